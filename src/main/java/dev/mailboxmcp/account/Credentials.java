@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.account;
+
+/**
+ * A mailbox user and the secret that opens the mailbox, for IMAP and SMTP alike. Lives for one request.
+ *
+ * @param user exactly as the caller sent it: the mail server decides what it means; never blank, no control characters
+ * @param password never empty
+ */
+public record Credentials(String user, Secret password) {
+    /** The longest user name accepted, in characters (RFC 5321 4.5.3.1: 64 + 1 + 255). */
+    public static final int MAX_USER_LENGTH = 320;
+
+    /** The longest password accepted, in characters. */
+    public static final int MAX_PASSWORD_LENGTH = 1024;
+
+    public Credentials {
+        if (user.isBlank() || user.length() > MAX_USER_LENGTH || hasControl(user)) {
+            throw new IllegalArgumentException(
+                    "user: 1.." + MAX_USER_LENGTH + " characters without control characters");
+        }
+        int length = password.reveal().length();
+        if (length == 0 || length > MAX_PASSWORD_LENGTH || hasControl(password.reveal())) {
+            throw new IllegalArgumentException(
+                    "password: 1.." + MAX_PASSWORD_LENGTH + " characters without control characters");
+        }
+    }
+
+    private static boolean hasControl(String text) {
+        return text.chars().anyMatch(Character::isISOControl);
+    }
+
+    /** Never the secret; the user neither, since this may end in a log. */
+    @Override
+    public String toString() {
+        return "Credentials[***]";
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mail;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Why mail work could not be done, for a reason the caller can act on. Details are our own words or cleaned, bounded
+ * text of a mail server; never a secret, never mail content.
+ */
+public sealed interface MailFailure {
+    /** The mail server refused user and password. */
+    record LoginFailed() implements MailFailure {}
+
+    /**
+     * The mail server could not be reached, refused service, or broke the protocol.
+     *
+     * @param server {@code IMAP} or {@code SMTP}
+     */
+    record ServerUnavailable(String server, String detail) implements MailFailure {}
+
+    /** No connection came free in time. */
+    record Busy(String state, Duration retryAfter) implements MailFailure {}
+
+    /** The mail server asks for less load. */
+    record Throttled(String detail, Duration retryAfter) implements MailFailure {}
+
+    /** The call's time budget ran out while the mail server was at work. */
+    record TimedOut(String during, Duration budget) implements MailFailure {}
+
+    /** No folder of that name, or none that can be opened. */
+    record FolderNotFound(FolderPath folder) implements MailFailure {}
+
+    /** No message of that UID in the folder. */
+    record MessageNotFound(FolderPath folder, long uid) implements MailFailure {}
+
+    /** The folder was recreated since the UID was seen; the UID may name another message now. */
+    record StaleUid(FolderPath folder, long expected, long actual) implements MailFailure {}
+
+    /** A value that passed the schema but not the domain: the argument's name and what it needs. */
+    record InvalidArgument(String argument, String needs) implements MailFailure {}
+
+    /** More than the mail server takes. */
+    record TooLarge(String what, long limitBytes) implements MailFailure {}
+
+    /** Certainly not sent: nobody got it. */
+    record SendRejected(String detail, boolean temporary, List<RefusedRecipient> refused) implements MailFailure {
+        public SendRejected {
+            refused = List.copyOf(refused);
+        }
+    }
+
+    /** A setting of this server, or of the mail server, does not permit it. */
+    record NotAllowed(String detail) implements MailFailure {}
+
+    /**
+     * A recipient the submission server refused.
+     *
+     * @param code SMTP reply code, such as 550
+     * @param reason the server's words, cleaned and bounded
+     */
+    record RefusedRecipient(String address, int code, String reason) {}
+}

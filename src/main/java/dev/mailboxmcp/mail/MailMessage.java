@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mail;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as it is read: decoded, cleaned, bounded. Untrusted content throughout.
+ *
+ * @param messageId with its angle brackets; empty where the mail has none
+ * @param inReplyTo with its angle brackets; null where the mail answers none
+ * @param text the part of the text that was asked for; never raw HTML
+ * @param nextOffset in characters, where to go on; null when the text ends here
+ * @param warnings what was wrong with the mail, in words
+ */
+public record MailMessage(
+        FolderPath folder,
+        long uidValidity,
+        long uid,
+        String messageId,
+        OffsetDateTime date,
+        String from,
+        List<String> to,
+        List<String> cc,
+        List<String> replyTo,
+        @Nullable String inReplyTo,
+        String subject,
+        Set<MessageFlag> flags,
+        String text,
+        TextSource textSource,
+        @Nullable Integer nextOffset,
+        List<Attachment> attachments,
+        List<String> warnings) {
+    public MailMessage {
+        to = List.copyOf(to);
+        cc = List.copyOf(cc);
+        replyTo = List.copyOf(replyTo);
+        flags = Set.copyOf(flags);
+        attachments = List.copyOf(attachments);
+        warnings = List.copyOf(warnings);
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mail;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a mail that was handed to the submission server. A mail that was certainly not sent is a
+ * {@link MailFailure.SendRejected} instead.
+ *
+ * @param messageId with angle brackets, as it is on the wire
+ * @param recipients addresses of the envelope, canonical, as they were on the wire
+ * @param savedTo the folder that now holds a copy; null where there is none
+ * @param notSavedReason why there is no copy; null where there is one
+ */
+public record SendResult(
+        Status status,
+        String messageId,
+        List<String> recipients,
+        @Nullable FolderPath savedTo,
+        @Nullable String notSavedReason) {
+    /** Whether the submission server took the mail, or the connection was lost before it said so. */
+    public enum Status {
+        SENT,
+        UNKNOWN
+    }
+
+    public SendResult {
+        recipients = List.copyOf(recipients);
+    }
+}

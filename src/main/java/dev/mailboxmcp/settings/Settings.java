@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.settings;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The environment as typed values. A wrong value does not throw: it is noted, a usable one is returned in its place, and
+ * whoever starts the application asks for {@link #problems()} once everything was read. So an operator sees all of them
+ * at once. A variable that is set but blank counts as not set. Not thread-safe; used once, at start.
+ */
+public final class Settings {
+    private static final int SHOWN_LENGTH = 60;
+
+    private final Function<String, Optional<String>> source;
+    private final List<String> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    /** @param source gives the raw value of a variable, such as MicroProfile Config does */
+    public Settings(Function<String, Optional<String>> source) {
+        this.source = source;
+    }
+
+    /** The value, or null where it is not set. */
+    public @Nullable String optional(String name) {
+        return source.apply(name)
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .orElse(null);
+    }
+
+    public String text(String name, String defaultValue) {
+        String value = optional(name);
+        return value == null ? defaultValue : value;
+    }
+
+    /**
+     * The value, which must be set.
+     *
+     * @param needs what to set, for the message; an example helps
+     */
+    public String required(String name, String needs) {
+        String value = optional(name);
+        if (value == null) {
+            problems.add(name + " is not set: needs " + needs);
+            return "";
+        }
+        return value;
+    }
+
+    public int integer(String name, int defaultValue, int min, int max) {
+        String value = optional(name);
+        if (value == null) {
+            return defaultValue;
+        }
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // falls through to the problem below, which says what is needed
+        }
+        problem(name, value, "a whole number from " + min + " to " + max);
+        return defaultValue;
+    }
+
+    public boolean flag(String name, boolean defaultValue) {
+        String value = optional(name);
+        if (value == null) {
+            return defaultValue;
+        }
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "on", "1" -> true;
+            case "false", "no", "off", "0" -> false;
+            default -> {
+                problem(name, value, "true or false");
+                yield defaultValue;
+            }
+        };
+    }
+
+    /** A span of time, given in whole seconds. */
+    public Duration seconds(String name, Duration defaultValue, Duration min, Duration max) {
+        return Duration.ofSeconds(integer(
+                name,
+                Math.toIntExact(defaultValue.toSeconds()),
+                Math.toIntExact(min.toSeconds()),
+                Math.toIntExact(max.toSeconds())));
+    }
+
+    /** The values between commas, without blanks; empty where it is not set. */
+    public List<String> list(String name) {
+        String value = optional(name);
+        if (value == null) {
+            return List.of();
+        }
+        return Arrays.stream(value.split(",", -1))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .toList();
+    }
+
+    /** One constant of an enum, written in lower case. */
+    public <E extends Enum<E>> E choice(String name, E defaultValue) {
+        String value = optional(name);
+        if (value == null) {
+            return defaultValue;
+        }
+        E[] constants = defaultValue.getDeclaringClass().getEnumConstants();
+        UnaryOperator<String> spelling = text -> text.toLowerCase(Locale.ROOT).replace('_', '-');
+        for (E constant : constants) {
+            if (spelling.apply(constant.name()).equals(spelling.apply(value))) {
+                return constant;
+            }
+        }
+        problem(
+                name,
+                value,
+                "one of "
+                        + String.join(
+                                ", ",
+                                Arrays.stream(constants)
+                                        .map(constant -> spelling.apply(constant.name()))
+                                        .toList()));
+        return defaultValue;
+    }
+
+    /** Notes a wrong value that may be shown. */
+    public void problem(String name, String got, String needs) {
+        String shown = got.length() > SHOWN_LENGTH ? got.substring(0, SHOWN_LENGTH) + "…" : got;
+        problems.add(name + "=" + shown.replaceAll("\\p{Cntrl}", "?") + " is wrong: needs " + needs);
+    }
+
+    /** Notes a wrong value that must not be shown. */
+    public void secretProblem(String name, String what, String needs) {
+        problems.add(name + " " + what + ": needs " + needs);
+    }
+
+    /** Notes something that works, yet should not stay so. */
+    public void warning(String text) {
+        warnings.add(text);
+    }
+
+    /** Everything that keeps the application from starting, one readable line each. */
+    public List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    public List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Holds the arrows of docs/architecture.md: every one points downwards, and eras can be deleted whole. */
+@AnalyzeClasses(packages = "dev.mailboxmcp", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String ROOT = "dev.mailboxmcp";
+
+    @ArchTest
+    static final ArchRule settingsKnowNobody = onlyUses("settings");
+
+    @ArchTest
+    static final ArchRule rpcKnowsNobody = onlyUses("rpc");
+
+    @ArchTest
+    static final ArchRule mailKnowsNobody = onlyUses("mail");
+
+    @ArchTest
+    static final ArchRule accountStandsBeside = onlyUses("account", "settings");
+
+    @ArchTest
+    static final ArchRule mimeKnowsMailOnly = onlyUses("mime", "mail");
+
+    @ArchTest
+    static final ArchRule imapLooksDown = onlyUses("imap", "mime", "mail", "account", "settings");
+
+    @ArchTest
+    static final ArchRule smtpLooksDown = onlyUses("smtp", "mime", "mail", "account", "settings");
+
+    @ArchTest
+    static final ArchRule mailboxLooksDown = onlyUses("mailbox", "imap", "smtp", "mime", "mail", "account", "settings");
+
+    @ArchTest
+    static final ArchRule toolKnowsNoMail = onlyUses("tool", "rpc", "account");
+
+    @ArchTest
+    static final ArchRule toolsSpeakInWordsOfMail = onlyUses("tools", "tool", "mailbox", "mail", "account");
+
+    @ArchTest
+    static final ArchRule protocolKnowsNoTool = onlyUses("protocol", "rpc", "account");
+
+    @ArchTest
+    static final ArchRule statelessEraLooksDown = onlyUses("protocol.stateless", "protocol", "rpc", "tool", "account");
+
+    @ArchTest
+    static final ArchRule legacyEraMayUseTheStatelessOne =
+            onlyUses("protocol.legacy", "protocol", "protocol.stateless", "rpc", "tool", "account", "settings");
+
+    @ArchTest
+    static final ArchRule httpKnowsErasOnly =
+            onlyUses("http", "protocol", "protocol.stateless", "protocol.legacy", "rpc", "account", "settings");
+
+    @ArchTest
+    static final ArchRule healthLooksAtMailServersOnly = onlyUses("health", "imap", "smtp", "account", "settings");
+
+    @ArchTest
+    static final ArchRule onlyHttpSpeaksJaxRs = noClasses()
+            .that(resideOutsideOfPackages(ROOT + ".http"))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("jakarta.ws.rs..", "jakarta.servlet.."));
+
+    @ArchTest
+    static final ArchRule onlyMailPackagesSpeakJakartaMail = noClasses()
+            .that(resideOutsideOfPackages(ROOT + ".imap", ROOT + ".smtp", ROOT + ".mime"))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("jakarta.mail..", "org.eclipse.angus.."));
+
+    @ArchTest
+    static final ArchRule theLegacyEraCanBeDeleted = noClasses()
+            .that(resideOutsideOfPackages(ROOT + ".protocol.legacy", ROOT))
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + ".http.Eras")
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + ".http.LegacyMcpResource")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(ROOT + ".protocol.legacy"));
+
+    private static ArchRule onlyUses(String subject, String... others) {
+        String[] allowed = new String[others.length + 1];
+        allowed[0] = ROOT + "." + subject;
+        for (int i = 0; i < others.length; i++) {
+            allowed[i + 1] = ROOT + "." + others[i];
+        }
+        return classes()
+                .that()
+                .resideInAPackage(ROOT + "." + subject)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(allowed).or(resideOutsideOfPackages(ROOT + "..")))
+                .allowEmptyShould(true);
+    }
+}
