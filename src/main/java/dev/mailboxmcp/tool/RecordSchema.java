@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.tool;
+
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+
+/**
+ * The JSON Schema (2020-12) of a record, as short as it can be said: every word of it is paid in every turn. The root is
+ * always an object, which both protocol eras accept.
+ */
+final class RecordSchema {
+    private RecordSchema() {}
+
+    /** The schema of arguments: bounds, defaults and descriptions, and nothing else is allowed. */
+    static JsonObject ofArguments(Shape.Members shape) {
+        return members(shape, true).build();
+    }
+
+    /** The schema of a result: names and types. Members may be added in later versions, so others are allowed. */
+    static JsonObject ofResult(Shape.Members shape) {
+        return members(shape, false).build();
+    }
+
+    private static JsonObjectBuilder members(Shape.Members shape, boolean strict) {
+        JsonObjectBuilder properties = Json.BUILDERS.createObjectBuilder();
+        JsonArrayBuilder required = Json.BUILDERS.createArrayBuilder();
+        boolean anyRequired = false;
+        for (Shape.Member member : shape.members()) {
+            JsonObjectBuilder schema = schema(member.shape(), strict);
+            if (member.fallback() != null) {
+                schema.add("default", member.fallback());
+            }
+            if (member.description() != null) {
+                schema.add("description", member.description());
+            }
+            properties.add(member.name(), schema);
+            if (member.required()) {
+                required.add(member.name());
+                anyRequired = true;
+            }
+        }
+        JsonObjectBuilder object =
+                Json.BUILDERS.createObjectBuilder().add("type", "object").add("properties", properties);
+        if (anyRequired) {
+            object.add("required", required);
+        }
+        if (strict) {
+            object.add("additionalProperties", false);
+        }
+        return object;
+    }
+
+    private static JsonObjectBuilder schema(Shape shape, boolean strict) {
+        JsonObjectBuilder schema = Json.BUILDERS.createObjectBuilder();
+        return switch (shape) {
+            case Shape.Text text -> {
+                schema.add("type", "string");
+                if (text.minLength() > 0) {
+                    schema.add("minLength", text.minLength());
+                }
+                if (text.maxLength() < Integer.MAX_VALUE) {
+                    schema.add("maxLength", text.maxLength());
+                }
+                yield schema;
+            }
+            case Shape.Whole whole -> {
+                schema.add("type", "integer");
+                if (whole.min() > (whole.isInt() ? Integer.MIN_VALUE : Long.MIN_VALUE)) {
+                    schema.add("minimum", whole.min());
+                }
+                if (whole.max() < (whole.isInt() ? Integer.MAX_VALUE : Long.MAX_VALUE)) {
+                    schema.add("maximum", whole.max());
+                }
+                yield schema;
+            }
+            case Shape.Flag flag -> schema.add("type", "boolean");
+            case Shape.Choice choice -> {
+                JsonArrayBuilder constants = Json.BUILDERS.createArrayBuilder();
+                choice.constants().forEach(constant -> constants.add(Shape.wireName(constant)));
+                yield schema.add("enum", constants);
+            }
+            case Shape.Timestamp timestamp -> schema.add("type", "string").add("format", "date-time");
+            case Shape.Many many -> {
+                schema.add("type", "array").add("items", schema(many.element(), strict));
+                if (many.minItems() > 0) {
+                    schema.add("minItems", many.minItems());
+                }
+                if (many.maxItems() < Integer.MAX_VALUE) {
+                    schema.add("maxItems", many.maxItems());
+                }
+                yield schema;
+            }
+            case Shape.Members nested -> members(nested, strict);
+        };
+    }
+}

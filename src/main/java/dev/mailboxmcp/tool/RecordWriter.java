@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.tool;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A result record as JSON: members in the order of the record, absent ones left out. */
+final class RecordWriter {
+    private RecordWriter() {}
+
+    static JsonObject write(Shape.Members shape, Record value) {
+        JsonObjectBuilder object = Json.BUILDERS.createObjectBuilder();
+        for (Shape.Member member : shape.members()) {
+            Object component = read(member, value);
+            if (component != null) {
+                object.add(member.name(), value(member.shape(), component));
+            }
+        }
+        return object.build();
+    }
+
+    private static JsonValue value(Shape shape, Object value) {
+        return switch (shape) {
+            case Shape.Text text -> Json.PROVIDER.createValue((String) value);
+            case Shape.Whole whole -> Json.PROVIDER.createValue(((Number) value).longValue());
+            case Shape.Flag flag -> (Boolean) value ? JsonValue.TRUE : JsonValue.FALSE;
+            case Shape.Choice choice -> Json.PROVIDER.createValue(Shape.wireName((Enum<?>) value));
+            case Shape.Timestamp timestamp ->
+                Json.PROVIDER.createValue(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format((OffsetDateTime) value));
+            case Shape.Many many -> {
+                var array = Json.BUILDERS.createArrayBuilder();
+                for (Object item : (List<?>) value) {
+                    array.add(value(many.element(), item));
+                }
+                yield array.build();
+            }
+            case Shape.Members nested -> write(nested, (Record) value);
+        };
+    }
+
+    private static @Nullable Object read(Shape.Member member, Record value) {
+        try {
+            var accessor = member.component().getAccessor();
+            accessor.setAccessible(true);
+            return accessor.invoke(value);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot read " + member.component(), e);
+        }
+    }
+}
