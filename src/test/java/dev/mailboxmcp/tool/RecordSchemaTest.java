@@ -7,7 +7,7 @@ import dev.harrel.jsonschema.Validator;
 import dev.harrel.jsonschema.ValidatorFactory;
 import dev.harrel.jsonschema.providers.JakartaJsonNode;
 import dev.mailboxmcp.account.Caller;
-import dev.mailboxmcp.rpc.ReplyStream;
+import dev.mailboxmcp.call.CallContext;
 import jakarta.json.JsonObject;
 import java.net.URI;
 import java.util.List;
@@ -19,7 +19,7 @@ class RecordSchemaTest {
     private static final URI ARGUMENTS = URI.create("urn:arguments");
     private static final URI RESULT = URI.create("urn:result");
 
-    private final ToolCatalog catalog = new ToolCatalog(List.of(new SampleTool()), true);
+    private final ToolCatalog catalog = ToolCatalog.of(List.of(new SampleTool()), true);
     private final ToolRunner runner = new ToolRunner(catalog, failure -> null);
     private final Validator validator = new ValidatorFactory()
             .withJsonNodeFactory(new JakartaJsonNode.Factory())
@@ -88,8 +88,7 @@ class RecordSchemaTest {
             }
             JsonObject arguments = Json.parse(json.append('}').toString()).asJsonObject();
             boolean valid = validator.validate(ARGUMENTS, arguments).isValid();
-            JsonObject result = runner.call(
-                    "sample", arguments, new ToolContext(new Caller(null, "127.0.0.1"), ReplyStream.SILENT));
+            JsonObject result = runner.call("sample", arguments, CallContext.of(new Caller(null, "127.0.0.1")));
             assertThat(!result.getBoolean("isError")).as("%s", arguments).isEqualTo(valid);
             if (valid) {
                 accepted++;

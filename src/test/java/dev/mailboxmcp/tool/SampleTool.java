@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.tool;
 
+import dev.mailboxmcp.call.CallContext;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
@@ -38,7 +39,7 @@ final class SampleTool implements Tool<SampleTool.Arguments, SampleTool.Result> 
             @Nullable OffsetDateTime maybeWhen) {}
 
     @Override
-    public Result call(Arguments arguments, ToolContext context) {
+    public Result call(Arguments arguments, CallContext context) {
         if (arguments.name().equals("fail")) {
             throw new ToolFailure(ErrorCode.BUSY, "no luck; try again", java.time.Duration.ofMillis(1500), null);
         }

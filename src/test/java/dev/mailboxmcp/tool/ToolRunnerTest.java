@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailboxmcp.account.Caller;
-import dev.mailboxmcp.rpc.ReplyStream;
+import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.rpc.RpcError;
 import dev.mailboxmcp.rpc.RpcException;
 import jakarta.json.JsonObject;
@@ -15,10 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ToolRunnerTest {
-    private static final ToolContext CONTEXT = new ToolContext(new Caller(null, "127.0.0.1"), ReplyStream.SILENT);
+    private static final CallContext CONTEXT = CallContext.of(new Caller(null, "127.0.0.1"));
 
     private final ToolRunner runner = new ToolRunner(
-            new ToolCatalog(List.of(new SampleTool()), true),
+            ToolCatalog.of(List.of(new SampleTool()), true),
             failure -> failure instanceof UnsupportedOperationException
                     ? new ToolFailure(ErrorCode.NOT_ALLOWED, "translated")
                     : null);
