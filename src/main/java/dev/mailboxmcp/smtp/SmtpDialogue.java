@@ -154,11 +154,7 @@ final class SmtpDialogue {
         try {
             content.write(message);
         } catch (IOException e) {
-            SmtpConnecting.close(socket); // and no QUIT, which would be part of the mail
-            throw socket.isExpired()
-                    ? new MailException(
-                            new MailFailure.TimedOut("SMTP content; nothing was sent", settings.budget()), e)
-                    : lost("content, before its end", e);
+            throw lost("content, before its end", e);
         }
         List<String> envelope = recipients.stream().map(EmailAddress::wire).toList();
         SmtpReply verdict;
@@ -169,11 +165,10 @@ final class SmtpDialogue {
                     envelope,
                     socket.isExpired()
                             ? "the server did not answer in time after the end of the mail"
-                            : "the connection was lost after the end of the mail, before the server answered");
+                            : "the connection was lost after the end of the mail, before the server gave a valid answer");
         }
-        if (verdict == null || verdict.code() >= 300 && verdict.code() < 400) {
-            return new Submission.Unknown(
-                    envelope, "the server closed the connection or gave no valid answer after the end of the mail");
+        if (verdict.code() >= 300 && verdict.code() < 400) {
+            return new Submission.Unknown(envelope, "the server gave no verdict after the end of the mail");
         }
         if (verdict.isPositive()) {
             return new Submission.Accepted(envelope, verdict.text());
@@ -183,18 +178,16 @@ final class SmtpDialogue {
 
     private SmtpReply command(SubmissionTransport transport, String command, String stage) {
         try {
-            SmtpReply reply = transport.command(command);
-            if (reply == null) {
-                throw lost(stage, null);
-            }
-            return reply;
+            return transport.command(command);
         } catch (MessagingException e) {
             throw lost(stage, e);
         }
     }
 
-    private MailException lost(String stage, @Nullable Throwable cause) {
-        return SmtpConnecting.lost(settings, socket, stage, cause);
+    private MailException lost(String stage, Throwable cause) {
+        MailException failure = SmtpConnecting.lost(settings, socket, stage, cause);
+        SmtpConnecting.close(socket); // without QUIT: to a server that is elsewhere in the dialogue it could be content
+        return failure;
     }
 
     private static MailException rejected(String detail, SmtpReply reply, List<RefusedRecipient> refused) {

@@ -50,15 +50,22 @@ final class SubmissionTransport extends SMTPTransport {
         return Session.getInstance(properties); // one for each: nothing is shared between users
     }
 
-    /** The reply to the last command; null where there was none, or nothing that deserves the name. */
+    /** The last valid reply; null where the server gave none to the last command. */
     @Nullable SmtpReply lastReply() {
         return lastReply;
     }
 
-    /** Sends one command and reads its reply; null as in {@link #lastReply}. */
-    synchronized @Nullable SmtpReply command(String command) throws MessagingException {
+    /**
+     * Sends one command and reads its reply.
+     *
+     * @throws MessagingException if the connection is lost or what comes is not a reply
+     */
+    synchronized SmtpReply command(String command) throws MessagingException {
         lastReply = null;
         simpleCommand(command.getBytes(StandardCharsets.UTF_8));
+        if (lastReply == null) {
+            throw new MessagingException("no reply");
+        }
         return lastReply;
     }
 
@@ -103,6 +110,9 @@ final class SubmissionTransport extends SMTPTransport {
         lastReply = null;
         super.readServerResponse();
         lastReply = SmtpReply.of(getLastServerResponse());
-        return lastReply == null ? -1 : lastReply.code();
+        if (lastReply == null) {
+            throw new MessagingException("the connection ended, or no valid reply");
+        }
+        return lastReply.code();
     }
 }
