@@ -256,6 +256,9 @@ public final class ImapConnection extends IMAPProtocol {
             proven();
             return askOneByOne(commands);
         }
+        if (commands.get(0).name().equals(noop.name())) {
+            return askAtOnce(commands);
+        }
         List<ImapCommand> all = new ArrayList<>(commands.size() + 1);
         all.add(noop);
         all.addAll(commands);
