@@ -98,7 +98,7 @@ public final class ExchangeRunner implements AutoCloseable {
         return new ReplyChannel(
                 body -> threads.execute(() -> reply.stream(body)),
                 era.leavingCancels() ? PRESENCE_CHECK : KEEP_ALIVE,
-                era.leavingCancels() ? worker::interrupt : () -> {});
+                era.leavingCancels() ? worker::interrupt : null);
     }
 
     /** Never throws: without an answer the client would wait for ever. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps web pages out that nobody allowed, before a body is read, and answers CORS to those that are allowed. Requests
  * without an {@code Origin} come from programs and pass. Thread-safe.
- * MCP 2026-07-28 basic/transports/streamable-http#security-warning
+ * MCP 2026-07-28 basic/transports/streamable-http
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true, dispatcherTypes = DispatcherType.REQUEST)
 public class OriginFilter extends HttpFilter {

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *       to write.
  *   <li>OPEN: a second thread writes what is queued, and keep-alives between. {@link #end} queues the answer as last.
  *   <li>ENDED: answered.
- *   <li>GONE: a write failed. Whoever sends is told so; the work is told once, by {@code leaving}.
+ *   <li>GONE: a write failed. Where leaving cancels, the work is told once and whoever sends is told each time;
+ *       elsewhere the work goes on unheard.
  * </ul>
  *
  * Any thread may send; state changes hold the monitor, writes and waits do not.
@@ -53,19 +54,20 @@ final class ReplyChannel implements ReplyStream {
     private final BlockingQueue<Event> queue = new LinkedBlockingQueue<>(CAPACITY);
     private final Consumer<Body> opener;
     private final Duration keepAlive;
-    private final Runnable leaving;
+    private final @Nullable Runnable cancel;
     private State state = State.QUIET;
     private @Nullable Throwable cause;
 
     /**
      * @param opener turns the response into a stream and lets another thread write the body; must not block
      * @param keepAlive longest silence on the stream
-     * @param leaving called when the client is found gone while it still waits for an answer
+     * @param cancel called when the client is found gone while it still waits for an answer; null if the work is to go
+     *     on then
      */
-    ReplyChannel(Consumer<Body> opener, Duration keepAlive, Runnable leaving) {
+    ReplyChannel(Consumer<Body> opener, Duration keepAlive, @Nullable Runnable cancel) {
         this.opener = opener;
         this.keepAlive = keepAlive;
-        this.leaving = leaving;
+        this.cancel = cancel;
     }
 
     @Override
@@ -73,8 +75,12 @@ final class ReplyChannel implements ReplyStream {
         if (opensWithThis()) {
             opener.accept(this::writeTo);
         }
-        enqueue(new Event(message, false));
-        checkPresence();
+        if (!isGone()) {
+            enqueue(new Event(message, false));
+        }
+        if (cancel != null) {
+            checkPresence();
+        }
     }
 
     /**
@@ -111,20 +117,15 @@ final class ReplyChannel implements ReplyStream {
                 state = State.OPEN;
                 yield true;
             }
-            case OPEN -> false;
+            case OPEN, GONE -> false;
             case ENDED -> throw new IllegalStateException("a message after the answer");
-            case GONE -> throw gone();
         };
     }
 
     private synchronized void checkPresence() {
         if (state == State.GONE) {
-            throw gone();
+            throw new ClientGoneException(cause == null ? new IOException("closed") : cause);
         }
-    }
-
-    private ClientGoneException gone() {
-        return new ClientGoneException(cause == null ? new IOException("closed") : cause);
     }
 
     private void enqueue(Event event) {
@@ -168,8 +169,8 @@ final class ReplyChannel implements ReplyStream {
         state = State.GONE;
         cause = reason;
         queue.clear(); // sets free who waits for room
-        if (worked) {
-            leaving.run();
+        if (worked && cancel != null) {
+            cancel.run();
         }
     }
 }

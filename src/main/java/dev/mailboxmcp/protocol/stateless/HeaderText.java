@@ -22,8 +22,14 @@ final class HeaderText {
 
     private HeaderText() {}
 
-    /** The text a value stands for: itself, unless it has both markers. Null if what they enclose is not base64 of UTF-8. */
+    /**
+     * The text a value stands for: itself, unless it has both markers. Null if what they enclose is not base64 of UTF-8,
+     * or if a value holds what must not stand in a header unencoded.
+     */
     static @Nullable String decode(String value) {
+        if (!value.chars().allMatch(c -> (c >= ' ' && c <= '~') || c == '\t')) {
+            return null;
+        }
         if (!value.startsWith(PREFIX)
                 || !value.endsWith(SUFFIX)
                 || value.length() < PREFIX.length() + SUFFIX.length()) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The arguments that a client repeats in {@code Mcp-Param-*} headers because their schema says {@code x-mcp-header}.
- * Immutable and thread-safe. MCP 2026-07-28 basic/transports/streamable-http#custom-headers
+ * Immutable and thread-safe. MCP 2026-07-28 basic/transports/streamable-http#server-behavior-for-custom-headers
  */
 final class ParamHeaders {
     private static final String PREFIX = "Mcp-Param-";

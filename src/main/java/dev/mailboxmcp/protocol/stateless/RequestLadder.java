@@ -114,11 +114,14 @@ final class RequestLadder {
         }
         String sent = headers.name();
         if (request.params().get(key) instanceof JsonString name) {
-            present("Mcp-Name", sent);
-            differs("Mcp-Name", sent == null ? null : HeaderText.decode(sent), name.getString());
-            if (sent != null && HeaderText.decode(sent) == null) {
-                throw mismatch("Mcp-Name is not valid base64 of UTF-8 between its markers.");
+            if (sent == null) {
+                throw mismatch("Mcp-Name is missing.");
             }
+            String decoded = HeaderText.decode(sent);
+            if (decoded == null) {
+                throw mismatch("Mcp-Name is neither plain ASCII nor base64 of UTF-8 between the markers.");
+            }
+            differs("Mcp-Name", decoded, name.getString());
         } else if (sent != null) {
             throw mismatch("Mcp-Name was sent, but params." + key + " is no string.");
         }
