@@ -41,20 +41,39 @@ class ArchitectureTest {
     static final ArchRule mailboxLooksDown = onlyUses("mailbox", "imap", "smtp", "mime", "mail", "account", "settings");
 
     @ArchTest
-    static final ArchRule toolKnowsNoMail = onlyUses("tool", "rpc", "account");
+    static final ArchRule toolKnowsNoMail = onlyUses("tool", "call", "rpc", "account");
 
     @ArchTest
-    static final ArchRule toolsSpeakInWordsOfMail = onlyUses("tools", "tool", "mailbox", "mail", "account");
+    static final ArchRule callsStandBeside = onlyUses("call", "rpc", "account");
 
     @ArchTest
-    static final ArchRule protocolKnowsNoTool = onlyUses("protocol", "rpc", "account");
+    static final ArchRule resourcesAreKnownByTheirInterface = onlyUses("resource", "call", "rpc", "account");
 
     @ArchTest
-    static final ArchRule statelessEraLooksDown = onlyUses("protocol.stateless", "protocol", "rpc", "tool", "account");
+    static final ArchRule promptsAreKnownByTheirInterface = onlyUses("prompt", "call", "rpc", "account");
 
     @ArchTest
-    static final ArchRule legacyEraMayUseTheStatelessOne =
-            onlyUses("protocol.legacy", "protocol", "protocol.stateless", "rpc", "tool", "account", "settings");
+    static final ArchRule toolsSpeakInWordsOfMail = onlyUses("tools", "tool", "call", "mailbox", "mail", "account");
+
+    @ArchTest
+    static final ArchRule protocolKnowsNoTool = onlyUses("protocol", "rpc", "call", "account");
+
+    @ArchTest
+    static final ArchRule statelessEraLooksDown = onlyUses(
+            "protocol.stateless", "protocol", "rpc", "call", "tool", "resource", "prompt", "account", "settings");
+
+    @ArchTest
+    static final ArchRule legacyEraMayUseTheStatelessOne = onlyUses(
+            "protocol.legacy",
+            "protocol",
+            "protocol.stateless",
+            "rpc",
+            "call",
+            "tool",
+            "resource",
+            "prompt",
+            "account",
+            "settings");
 
     @ArchTest
     static final ArchRule httpKnowsErasOnly =

@@ -4,7 +4,8 @@ package dev.mailboxmcp.mail;
 /**
  * The path of a folder in decoded Unicode with the mail server's own delimiter, as listing the folders gave it.
  *
- * @param value 1..1000 characters, no control characters (a line break would end an IMAP command)
+ * @param value 1..1000 characters, no control characters (a line break would end an IMAP command); anything else is a
+ *     {@link MailException} with {@link MailFailure.InvalidArgument}
  */
 public record FolderPath(String value) {
     /** The folder every mailbox has (RFC 9051 5.1). */
@@ -14,7 +15,8 @@ public record FolderPath(String value) {
 
     public FolderPath {
         if (value.isEmpty() || value.length() > MAX_LENGTH || value.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("folder: 1.." + MAX_LENGTH + " characters without control characters");
+            throw new MailException(new MailFailure.InvalidArgument(
+                    "folder", "must be 1.." + MAX_LENGTH + " characters without control characters"));
         }
     }
 

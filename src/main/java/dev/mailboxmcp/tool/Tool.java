@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.tool;
 
+import dev.mailboxmcp.call.CallContext;
+
 /**
  * A tool: one class, annotated with {@link McpTool}, with two nested records. The record of the arguments is the one
  * source of the input schema, of binding and of validation; the record of the result is the source of the output schema.
@@ -15,5 +17,5 @@ public interface Tool<A extends Record, R extends Record> {
      *
      * @throws ToolFailure if the agent or the user can do something about it
      */
-    R call(A arguments, ToolContext context);
+    R call(A arguments, CallContext context);
 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.tool;
 
+import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.call.InputRequired;
+import dev.mailboxmcp.call.MissingCapability;
 import dev.mailboxmcp.rpc.RpcError;
 import dev.mailboxmcp.rpc.RpcException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 
-/**
- * Runs a call: finds the tool, binds and validates the arguments, calls it, and puts the result or the failure into
- * words of MCP. Thread-safe.
- */
+/** Runs a call: finds the tool, lets it work, and puts a failure into words of MCP. Thread-safe. */
 public final class ToolRunner {
     private static final String ERROR_META = "dev.mailboxmcp/error";
 
@@ -27,14 +27,18 @@ public final class ToolRunner {
      *
      * @return a CallToolResult, the same in every revision of the protocol
      * @throws RpcException if there is no tool of that name
+     * @throws InputRequired if the client has to be asked first
+     * @throws MissingCapability if the client cannot serve the call
      */
-    public JsonObject call(String name, JsonObject arguments, ToolContext context) throws RpcException {
-        ToolCatalog.Entry entry = catalog.find(name);
-        if (entry == null) {
+    public JsonObject call(String name, JsonObject arguments, CallContext context) throws RpcException {
+        ToolHandler handler = catalog.find(name);
+        if (handler == null) {
             throw new RpcException(RpcError.INVALID_PARAMS, "Unknown tool. tools/list gives the names.");
         }
         try {
-            return result(entry, run(entry.tool(), RecordBinder.bind(entry.arguments(), arguments), context));
+            return handler.call(arguments, context);
+        } catch (InputRequired | MissingCapability asked) {
+            throw asked; // for the era, which knows how to ask
         } catch (ToolFailure failure) {
             return error(failure);
         } catch (RuntimeException failure) {
@@ -46,38 +50,21 @@ public final class ToolRunner {
         }
     }
 
-    @SuppressWarnings("unchecked") // the catalog read the shape of the arguments from this very tool
-    private static <A extends Record> Record run(Tool<A, ?> tool, Record arguments, ToolContext context) {
-        return tool.call((A) arguments, context);
-    }
-
-    private static JsonObject result(ToolCatalog.Entry entry, Record result) {
-        JsonObject structured = RecordWriter.write(entry.result(), result);
-        return Json.BUILDERS
-                .createObjectBuilder()
-                .add("content", Json.BUILDERS.createArrayBuilder().add(text(structured.toString())))
-                .add("structuredContent", structured)
-                .add("isError", false)
-                .build();
-    }
-
     private static JsonObject error(ToolFailure failure) {
         JsonObjectBuilder meta =
                 Json.BUILDERS.createObjectBuilder().add("code", failure.code().name());
         if (failure.retryAfter() != null) {
             meta.add("retryAfterMs", failure.retryAfter().toMillis());
         }
+        JsonObjectBuilder text = Json.BUILDERS
+                .createObjectBuilder()
+                .add("type", "text")
+                .add("text", failure.code() + ": " + failure.getMessage());
         return Json.BUILDERS
                 .createObjectBuilder()
-                .add(
-                        "content",
-                        Json.BUILDERS.createArrayBuilder().add(text(failure.code() + ": " + failure.getMessage())))
+                .add("content", Json.BUILDERS.createArrayBuilder().add(text))
                 .add("isError", true)
                 .add("_meta", Json.BUILDERS.createObjectBuilder().add(ERROR_META, meta))
                 .build();
-    }
-
-    private static JsonObjectBuilder text(String text) {
-        return Json.BUILDERS.createObjectBuilder().add("type", "text").add("text", text);
     }
 }

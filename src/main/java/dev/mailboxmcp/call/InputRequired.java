@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.call;
+
+import jakarta.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown by a handler that cannot go on without an answer. The era asks the client, in its own way, and runs the handler
+ * again from the start with {@link CallContext#answers()} and {@link CallContext#state()}; so nothing that cannot be
+ * repeated may happen before. A handler never asks again after a decline.
+ */
+public final class InputRequired extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Map<String, InputRequest> requests;
+    private final transient @Nullable JsonObject state;
+
+    /**
+     * Asks for all of these at once.
+     *
+     * @param requests by key; the client's answers come back under the same keys. May be empty if there is a state
+     * @param state comes back unaltered; the client cannot read or change it. Null for none
+     */
+    public InputRequired(Map<String, InputRequest> requests, @Nullable JsonObject state) {
+        super("input required", null, false, false); // control flow: nobody reads a stack trace
+        this.requests = new LinkedHashMap<>(requests);
+        this.state = state;
+    }
+
+    public Map<String, InputRequest> requests() {
+        return requests;
+    }
+
+    public @Nullable JsonObject state() {
+        return state;
+    }
+}
