@@ -32,8 +32,8 @@ final class Callers {
             return new Caller(
                     null,
                     remoteAddress,
-                    "The headers " + USER + " (1.." + Credentials.MAX_USER_LENGTH + " characters) or " + PASSWORD + " (1.."
-                            + Credentials.MAX_PASSWORD_LENGTH + ") are too long or hold control characters.");
+                    "The headers " + USER + " (1.." + Credentials.MAX_USER_LENGTH + " characters) or " + PASSWORD
+                            + " (1.." + Credentials.MAX_PASSWORD_LENGTH + ") are too long or hold control characters.");
         }
     }
 

@@ -35,7 +35,8 @@ public final class Eras {
     private static boolean isStateless(McpHeaders headers, JsonRpcMessage message) {
         boolean header = Envelope.isStateless(headers.protocolVersion());
         return switch (message) {
-            case Request request when request.method().equals("initialize") ->
+            case Request request
+            when request.method().equals("initialize") ->
                 header || Envelope.isStateless(Envelope.claimedVersion(request.params()));
             case Request request -> header || Envelope.isClaimedBy(request.params());
             case Notification notification -> header || Envelope.isClaimedBy(notification.params());
@@ -45,13 +46,12 @@ public final class Eras {
     }
 
     private static boolean isClaimed(JsonRpcMessage message) {
-        JsonObject params =
-                switch (message) {
-                    case Request request -> request.params();
-                    case Notification notification -> notification.params();
-                    case Response response -> JsonObject.EMPTY_JSON_OBJECT;
-                    case Batch batch -> JsonObject.EMPTY_JSON_OBJECT;
-                };
+        JsonObject params = switch (message) {
+            case Request request -> request.params();
+            case Notification notification -> notification.params();
+            case Response response -> JsonObject.EMPTY_JSON_OBJECT;
+            case Batch batch -> JsonObject.EMPTY_JSON_OBJECT;
+        };
         return Envelope.isClaimedBy(params);
     }
 }

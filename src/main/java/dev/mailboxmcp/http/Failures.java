@@ -4,6 +4,8 @@ package dev.mailboxmcp.http;
 import dev.mailboxmcp.rpc.ClientGoneException;
 import dev.mailboxmcp.rpc.JsonRpcWriter;
 import dev.mailboxmcp.rpc.RpcError;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HexFormat;
@@ -28,7 +30,8 @@ final class Failures {
         } else {
             LOGGER.log(Level.ERROR, "internal error " + id + trace(failure));
         }
-        return new RpcError(RpcError.INTERNAL_ERROR, "Internal error " + id + "; the server's log has more under this id.");
+        return new RpcError(
+                RpcError.INTERNAL_ERROR, "Internal error " + id + "; the server's log has more under this id.");
     }
 
     /** A body for errors of HTTP itself, in the form that clients of the endpoint parse. */
@@ -36,11 +39,21 @@ final class Failures {
         return JsonRpcWriter.bytes(JsonRpcWriter.error(null, new RpcError(code, message)));
     }
 
+    /** Writes such a body as the whole response. */
+    static void write(HttpServletResponse response, int status, int code, String message) throws IOException {
+        byte[] body = body(code, message);
+        response.setStatus(status);
+        response.setContentType("application/json");
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
     private static String trace(Throwable failure) {
         StringBuilder text = new StringBuilder();
         Throwable current = failure;
         for (int i = 0; i < MAX_CAUSES && current != null; i++) {
-            text.append(i == 0 ? ": " : "\nCaused by: ").append(current.getClass().getName());
+            text.append(i == 0 ? ": " : "\nCaused by: ")
+                    .append(current.getClass().getName());
             StackTraceElement[] frames = current.getStackTrace();
             for (int frame = 0; frame < Math.min(frames.length, MAX_FRAMES); frame++) {
                 text.append("\n\tat ").append(frames[frame]);

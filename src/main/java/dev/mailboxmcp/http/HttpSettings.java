@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     connection to a loopback address must name loopback
  * @param maxRequestBytes of one body
  */
-public record HttpSettings(boolean anyOrigin, Set<Origin> allowedOrigins, Set<String> allowedHosts, int maxRequestBytes) {
+public record HttpSettings(
+        boolean anyOrigin, Set<Origin> allowedOrigins, Set<String> allowedHosts, int maxRequestBytes) {
     public static final int DEFAULT_MAX_REQUEST_BYTES = 1 << 20;
 
     private static final int LARGEST_MAX_REQUEST_BYTES = 64 << 20;

@@ -13,7 +13,24 @@ final class MediaTypes {
     private static final Pattern JSON =
             Pattern.compile("application/json[ \\t]*(?:;[ \\t]*charset=\"?utf-8\"?[ \\t]*)?;?[ \\t]*");
 
+    /** One range; of its parameters only that they hold nothing that ends the header or the list. */
+    private static final Pattern RANGE =
+            Pattern.compile("[!#$%&'*+.^_`|~\\w-]+/[!#$%&'*+.^_`|~\\w-]+[ \\t]*(?:;[^,\\p{Cntrl}]*)?");
+
     private MediaTypes() {}
+
+    /** Whether every item of the header is a media range; absent and empty are. */
+    static boolean isWellFormed(@Nullable String header) {
+        if (header == null || header.isBlank()) {
+            return true;
+        }
+        for (String range : header.split(",", -1)) {
+            if (!RANGE.matcher(range.strip()).matches()) {
+                return false;
+            }
+        }
+        return true;
+    }
 
     static boolean isJson(@Nullable String contentType) {
         return contentType != null

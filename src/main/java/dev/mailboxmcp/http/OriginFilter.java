@@ -67,8 +67,7 @@ public class OriginFilter extends HttpFilter {
     private static void preflight(HttpServletRequest request, HttpServletResponse response) {
         response.setHeader("Access-Control-Allow-Methods", ALLOWED_METHODS);
         response.setHeader(
-                "Access-Control-Allow-Headers",
-                allowedHeaders(request.getHeader("Access-Control-Request-Headers")));
+                "Access-Control-Allow-Headers", allowedHeaders(request.getHeader("Access-Control-Request-Headers")));
         response.setHeader("Access-Control-Max-Age", MAX_AGE_SECONDS);
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }
@@ -97,17 +96,14 @@ public class OriginFilter extends HttpFilter {
 
     private static boolean isLocal(HttpServletRequest request) {
         try {
-            return InetAddress.getByName(request.getLocalAddr()).isLoopbackAddress(); // an address: nothing is looked up
+            return InetAddress.getByName(request.getLocalAddr())
+                    .isLoopbackAddress(); // an address: nothing is looked up
         } catch (UnknownHostException e) {
             return false;
         }
     }
 
     private static void refuse(HttpServletResponse response, String message) throws IOException {
-        byte[] body = Failures.body(RpcError.INVALID_REQUEST, message);
-        response.setStatus(HttpServletResponse.SC_FORBIDDEN);
-        response.setContentType("application/json");
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        Failures.write(response, HttpServletResponse.SC_FORBIDDEN, RpcError.INVALID_REQUEST, message);
     }
 }

@@ -18,7 +18,8 @@ final class SseWriter {
     /** Commits the response: status and headers go out before the first event is there. */
     SseWriter(OutputStream out) throws IOException {
         this.out = out;
-        out.flush(); // QUIRK: Open Liberty 26.0.0.5 lets the first flush only commit, and would hold back the first event
+        out.flush(); // QUIRK: Open Liberty 26.0.0.5 lets the first flush only commit, and would hold back the
+        // first event
     }
 
     void message(JsonStructure message) throws IOException {

@@ -114,7 +114,9 @@ final class BoundedJson {
         }
         if (INTEGER.matcher(text).matches()) {
             // 18 digits always fit into a long
-            return text.length() <= 18 ? JSON.createValue(Long.parseLong(text)) : JSON.createValue(new BigInteger(text));
+            return text.length() <= 18
+                    ? JSON.createValue(Long.parseLong(text))
+                    : JSON.createValue(new BigInteger(text));
         }
         var exponent = EXPONENT.matcher(text);
         if (exponent.find()) {
@@ -138,9 +140,7 @@ final class BoundedJson {
     private static String whole(String text) throws MalformedMessageException {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (Character.isHighSurrogate(c)
-                    && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
                 i++;
             } else if (Character.isSurrogate(c)) {
                 throw notJson("half a surrogate pair in a string");
@@ -151,7 +151,10 @@ final class BoundedJson {
 
     private static String strictUtf8(byte[] bytes) throws MalformedMessageException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw notJson("the bytes are not UTF-8");
         }

@@ -47,7 +47,8 @@ public final class JsonRpcReader {
             throw invalid("a message is an object", null);
         }
         JsonValue id = id(object);
-        if (!(object.get("jsonrpc") instanceof JsonString version) || !version.getString().equals("2.0")) {
+        if (!(object.get("jsonrpc") instanceof JsonString version)
+                || !version.getString().equals("2.0")) {
             throw invalid("\"jsonrpc\" must be \"2.0\"", id);
         }
         boolean answers = object.containsKey("result") || object.containsKey("error");

@@ -65,8 +65,7 @@ class ErasTest {
     @Test
     void theHeadersThatRepeatTheBodySayNothing() throws Exception {
         var headers = McpHeaders.of(Map.of("Mcp-Method", List.of("tools/call"), "Mcp-Name", List.of("echo")));
-        var message =
-                JsonRpcReader.read(body("request", "tools/call", null).getBytes(StandardCharsets.UTF_8));
+        var message = JsonRpcReader.read(body("request", "tools/call", null).getBytes(StandardCharsets.UTF_8));
 
         assertThat(eras.pick(headers, message)).isSameAs(legacy);
     }
@@ -76,9 +75,8 @@ class ErasTest {
     }
 
     private static String body(String kind, @Nullable String method, @Nullable String claim) {
-        String params = claim == null
-                ? "{}"
-                : "{\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":" + claim + "}}";
+        String params =
+                claim == null ? "{}" : "{\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":" + claim + "}}";
         String call = "\"jsonrpc\":\"2.0\",\"method\":\"" + method + "\",\"params\":" + params + "}";
         return switch (kind) {
             case "request" -> "{\"id\":1," + call;

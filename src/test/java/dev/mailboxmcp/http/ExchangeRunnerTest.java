@@ -73,7 +73,8 @@ class ExchangeRunnerTest {
 
     @Test
     void whatIsNoJsonIsAnsweredWithoutAnId() throws Exception {
-        assertThat(post(McpHeaders.NONE, "{\"jsonrpc\"", true)).matches("400 \\{\"jsonrpc\":\"2.0\",\"error\":.*-32700.*");
+        assertThat(post(McpHeaders.NONE, "{\"jsonrpc\"", true))
+                .matches("400 \\{\"jsonrpc\":\"2.0\",\"error\":.*-32700.*");
     }
 
     @Test

@@ -53,7 +53,8 @@ class HttpSettingsTest {
     void everyOriginIsAllowedByAStarWithAWarning() {
         Settings source = source(Map.of("ALLOWED_ORIGINS", "*"));
 
-        assertThat(HttpSettings.read(source).allowsOrigin("https://anyone.example")).isTrue();
+        assertThat(HttpSettings.read(source).allowsOrigin("https://anyone.example"))
+                .isTrue();
         assertThat(source.warnings()).singleElement().asString().startsWith("ALLOWED_ORIGINS=*");
         assertThat(source.problems()).isEmpty();
     }

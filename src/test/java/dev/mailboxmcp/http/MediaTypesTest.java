@@ -40,4 +40,20 @@ class MediaTypesTest {
         assertThat(MediaTypes.acceptsJson(accept)).isEqualTo(json);
         assertThat(MediaTypes.acceptsEvents(accept)).isEqualTo(events);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "application/json; charset=utf-8      | true",
+                "*/*;q=0.8, text/html , a/b+c;x=\"y z\" | true",
+                "                                     | true",
+                ";;;                                  | false",
+                "json                                 | false",
+                "a/b/c                                | false",
+                "application/json,                    | false",
+            })
+    void whatIsNoMediaTypeIsTold(@Nullable String header, boolean wellFormed) {
+        assertThat(MediaTypes.isWellFormed(header)).isEqualTo(wellFormed);
+    }
 }

@@ -25,9 +25,17 @@ public final class SampleTools {
     public static final ServerInfo SERVER = new ServerInfo("mailbox-mcp", "Mailbox", "1.2.3");
 
     /** Gives back what it got, says who called, and reports progress where asked to. */
-    @McpTool(name = "echo", title = "Echo", description = "Gives back text.", order = 1, readOnly = true, idempotent = true)
+    @McpTool(
+            name = "echo",
+            title = "Echo",
+            description = "Gives back text.",
+            order = 1,
+            readOnly = true,
+            idempotent = true)
     public static final class Echo implements Tool<Echo.Arguments, Echo.Result> {
-        public record Arguments(@Doc("Text") @Nullable String text, @Nullable Integer progress) {}
+        public record Arguments(
+                @Doc("Text") @Nullable String text,
+                @Nullable Integer progress) {}
 
         public record Result(@Nullable String text, boolean credentials) {}
 

@@ -56,8 +56,8 @@ class JsonRpcReaderTest {
     void textKeepsEveryScriptAndEmoji() throws Exception {
         String text = "Привет 你好 \uD83D\uDC4B\u0000";
 
-        assertThat(read("{\"jsonrpc\":\"2.0\",\"method\":\"x\",\"params\":{\"t\":"
-                        + Json.createValue(text) + ",\"e\":\"\\ud83d\\udc4b\"}}"))
+        assertThat(read("{\"jsonrpc\":\"2.0\",\"method\":\"x\",\"params\":{\"t\":" + Json.createValue(text)
+                        + ",\"e\":\"\\ud83d\\udc4b\"}}"))
                 .isInstanceOfSatisfying(Notification.class, message -> {
                     assertThat(message.params().getString("t")).isEqualTo(text);
                     assertThat(message.params().getString("e")).isEqualTo("\uD83D\uDC4B");

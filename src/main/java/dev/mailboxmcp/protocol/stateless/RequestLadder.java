@@ -103,12 +103,11 @@ final class RequestLadder {
     }
 
     private static void name(McpHeaders headers, Request request) throws RefusedException {
-        String key =
-                switch (request.method()) {
-                    case "tools/call", "prompts/get" -> "name";
-                    case "resources/read" -> "uri";
-                    default -> null;
-                };
+        String key = switch (request.method()) {
+            case "tools/call", "prompts/get" -> "name";
+            case "resources/read" -> "uri";
+            default -> null;
+        };
         if (key == null) {
             return;
         }

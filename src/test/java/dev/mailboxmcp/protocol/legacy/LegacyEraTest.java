@@ -82,7 +82,8 @@ class LegacyEraTest {
         assertThat(list.getJsonArray("tools").getJsonObject(0).containsKey("outputSchema"))
                 .isEqualTo(structured);
         assertThat(call.containsKey("structuredContent")).isEqualTo(structured);
-        assertThat(call.getJsonArray("content").getJsonObject(0).getString("text")).contains("hi");
+        assertThat(call.getJsonArray("content").getJsonObject(0).getString("text"))
+                .contains("hi");
         assertThat(list).containsOnlyKeys("tools");
         assertThat(call).doesNotContainKeys("resultType", "ttlMs");
     }
@@ -98,8 +99,8 @@ class LegacyEraTest {
                 "tools/list | \"cursor\":\"x\"    | 2025-11-25 | 200 | -32602",
                 "tools/list |                     | 1999-01-01 | 400 | -32600",
             })
-    void errorsOfMethodsComeWithTwoHundred(
-            String method, @Nullable String params, String version, int status, int code) throws Exception {
+    void errorsOfMethodsComeWithTwoHundred(String method, @Nullable String params, String version, int status, int code)
+            throws Exception {
         Answer.Reply reply = post(request(method, params == null ? "" : params), version);
 
         assertThat(reply.status()).isEqualTo(status);
@@ -118,8 +119,10 @@ class LegacyEraTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(answers).hasSize(3);
         assertThat(answers.getJsonObject(0).get("result")).hasToString("{}");
-        assertThat(answers.getJsonObject(1).getJsonObject("error").getInt("code")).isEqualTo(-32601);
-        assertThat(answers.getJsonObject(2).getJsonObject("error").getInt("code")).isEqualTo(-32600);
+        assertThat(answers.getJsonObject(1).getJsonObject("error").getInt("code"))
+                .isEqualTo(-32601);
+        assertThat(answers.getJsonObject(2).getJsonObject("error").getInt("code"))
+                .isEqualTo(-32600);
     }
 
     @ParameterizedTest

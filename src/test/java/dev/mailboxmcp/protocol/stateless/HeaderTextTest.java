@@ -44,6 +44,7 @@ class HeaderTextTest {
 
     @Test
     void aLongValueIsDecodedWithoutRecursion() {
-        assertThat(HeaderText.decode("=?base64?" + "QUFB".repeat(20_000) + "?=")).hasSize(60_000);
+        assertThat(HeaderText.decode("=?base64?" + "QUFB".repeat(20_000) + "?="))
+                .hasSize(60_000);
     }
 }

@@ -16,8 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ParamHeadersTest {
-    private static final String TOOLS =
-            """
+    private static final String TOOLS = """
             [{"name": "list", "inputSchema": {"type": "object", "properties": {
                 "folder": {"type": "string", "x-mcp-header": "Folder"},
                 "page": {"type": "object", "properties": {"size": {"type": "integer", "x-mcp-header": "Size"}}},

@@ -136,8 +136,8 @@ class StatelessEraTest {
 
     @Test
     void anUnsupportedVersionIsAnsweredWithThoseThatAre() throws Exception {
-        Answer.Reply reply = post(
-                request("tools/list", "\"_meta\":{OTHER,CAPABILITIES}"), headers("v999;tools/list"), ANYONE);
+        Answer.Reply reply =
+                post(request("tools/list", "\"_meta\":{OTHER,CAPABILITIES}"), headers("v999;tools/list"), ANYONE);
 
         assertThat(body(reply).getJsonObject("error").get("data"))
                 .hasToString("{\"supported\":[\"2026-07-28\"],\"requested\":\"v999\"}");
@@ -145,16 +145,16 @@ class StatelessEraTest {
 
     @Test
     void headerValuesMayHaveBlanksAroundThem() throws Exception {
-        Answer.Reply reply = post(
-                request("tools/call", "\"name\":\"echo\",M"), headers(" V\t;  tools/call ;  echo  "), ANYONE);
+        Answer.Reply reply =
+                post(request("tools/call", "\"name\":\"echo\",M"), headers(" V\t;  tools/call ;  echo  "), ANYONE);
 
         assertThat(code(reply)).isZero();
     }
 
     @Test
     void aHeaderSentTwiceIsNoMatch() throws Exception {
-        McpHeaders headers = McpHeaders.of(
-                Map.of("MCP-Protocol-Version", List.of("2026-07-28", "2026-07-28"), "Mcp-Method", List.of("tools/list")));
+        McpHeaders headers = McpHeaders.of(Map.of(
+                "MCP-Protocol-Version", List.of("2026-07-28", "2026-07-28"), "Mcp-Method", List.of("tools/list")));
 
         assertThat(code(post(request("tools/list", "M"), headers, ANYONE))).isEqualTo(-32020);
     }
@@ -164,8 +164,7 @@ class StatelessEraTest {
         Caller half = new Caller(null, "127.0.0.1", "The header x-imap-user came without x-imap-pass.");
 
         Answer.Reply list = post(request("tools/list", "M"), headers("V;tools/list"), half);
-        Answer.Reply call =
-                post(request("tools/call", "\"name\":\"echo\",M"), headers("V;tools/call;echo"), half);
+        Answer.Reply call = post(request("tools/call", "\"name\":\"echo\",M"), headers("V;tools/call;echo"), half);
 
         assertThat(list.status()).isEqualTo(200);
         assertThat(call.status()).isEqualTo(400);
