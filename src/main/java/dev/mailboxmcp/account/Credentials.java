@@ -15,19 +15,22 @@ public record Credentials(String user, Secret password) {
     public static final int MAX_PASSWORD_LENGTH = 1024;
 
     public Credentials {
-        if (user.isBlank() || user.length() > MAX_USER_LENGTH || hasControl(user)) {
+        if (user.isBlank() || user.length() > MAX_USER_LENGTH || isUnusable(user)) {
             throw new IllegalArgumentException(
                     "user: 1.." + MAX_USER_LENGTH + " characters without control characters");
         }
         int length = password.reveal().length();
-        if (length == 0 || length > MAX_PASSWORD_LENGTH || hasControl(password.reveal())) {
+        if (length == 0 || length > MAX_PASSWORD_LENGTH || isUnusable(password.reveal())) {
             throw new IllegalArgumentException(
                     "password: 1.." + MAX_PASSWORD_LENGTH + " characters without control characters");
         }
     }
 
-    private static boolean hasControl(String text) {
-        return text.chars().anyMatch(Character::isISOControl);
+    /** Control characters could become commands; half a surrogate pair would reach the mail server as another character. */
+    private static boolean isUnusable(String text) {
+        return text.codePoints()
+                .anyMatch(character ->
+                        Character.isISOControl(character) || Character.getType(character) == Character.SURROGATE);
     }
 
     /** Never the secret; the user neither, since this may end in a log. */

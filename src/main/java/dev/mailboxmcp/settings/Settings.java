@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.settings;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settings {
     private static final int SHOWN_LENGTH = 60;
+    private static final int MAX_SECRET_FILE_BYTES = 64 * 1024;
+    private static final int ISO_DATE_LENGTH = 10;
+    private static final String FILE_SUFFIX = "_FILE";
 
     private final Function<String, Optional<String>> source;
     private final List<String> problems = new ArrayList<>();
@@ -53,6 +65,47 @@ public final class Settings {
             return "";
         }
         return value;
+    }
+
+    /**
+     * A value that is never shown: the variable itself, or the content of the file that {@code <name>_FILE} names, as
+     * Docker and Kubernetes hand out secrets. Null where neither is set, or where a problem was noted.
+     */
+    public @Nullable String secret(String name) {
+        String value = optional(name);
+        String fileName = name + FILE_SUFFIX;
+        String file = optional(fileName);
+        if (file == null) {
+            return value;
+        }
+        if (value != null) {
+            problems.add(name + " and " + fileName + " are both set: needs only one of them");
+            return null;
+        }
+        return readSecret(fileName, file);
+    }
+
+    private @Nullable String readSecret(String fileName, String file) {
+        try {
+            Path path = Path.of(file);
+            if (!Files.isRegularFile(path)) {
+                return unreadable(fileName, file, "does not name a file");
+            }
+            if (Files.size(path) > MAX_SECRET_FILE_BYTES) {
+                return unreadable(fileName, file, "names a file of more than " + MAX_SECRET_FILE_BYTES + " bytes");
+            }
+            String content = Files.readString(path).strip();
+            return content.isEmpty() ? unreadable(fileName, file, "names an empty file") : content;
+        } catch (IOException | InvalidPathException e) {
+            return unreadable(fileName, file, "names a file that cannot be read");
+        }
+    }
+
+    /** Shows the path only where it surely is one: somebody may have put the secret itself there. */
+    private @Nullable String unreadable(String fileName, String file, String what) {
+        String shown = file.startsWith("/") ? " (" + printable(file) + ")" : "";
+        secretProblem(fileName, what + shown, "the absolute path of a readable file that holds the value");
+        return null;
     }
 
     public int integer(String name, int defaultValue, int min, int max) {
@@ -96,6 +149,22 @@ public final class Settings {
                 Math.toIntExact(max.toSeconds())));
     }
 
+    /** A moment in time, such as {@code 2027-01-31T00:00:00Z} or {@code 2027-01-31} (its start in UTC); null if not set. */
+    public @Nullable Instant instant(String name) {
+        String value = optional(name);
+        if (value == null) {
+            return null;
+        }
+        try {
+            return value.length() == ISO_DATE_LENGTH
+                    ? LocalDate.parse(value).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : OffsetDateTime.parse(value).toInstant();
+        } catch (DateTimeParseException e) {
+            problem(name, value, "a moment such as 2027-01-31T00:00:00Z, or a date");
+            return null;
+        }
+    }
+
     /** The values between commas, without blanks; empty where it is not set. */
     public List<String> list(String name) {
         String value = optional(name);
@@ -135,8 +204,12 @@ public final class Settings {
 
     /** Notes a wrong value that may be shown. */
     public void problem(String name, String got, String needs) {
+        problems.add(name + "=" + printable(got) + " is wrong: needs " + needs);
+    }
+
+    private static String printable(String got) {
         String shown = got.length() > SHOWN_LENGTH ? got.substring(0, SHOWN_LENGTH) + "…" : got;
-        problems.add(name + "=" + shown.replaceAll("\\p{Cntrl}", "?") + " is wrong: needs " + needs);
+        return shown.replaceAll("\\p{Cntrl}", "?");
     }
 
     /** Notes a wrong value that must not be shown. */

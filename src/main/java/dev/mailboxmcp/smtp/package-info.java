@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * Message submission by Jakarta Mail, and what became of it.
+ * Message submission, and what became of it: sent, certainly not sent, or unknown.
  */
 @NullMarked
 package dev.mailboxmcp.smtp;

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.account;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What a credentials token holds, as fields of tag (1 byte), length (2 bytes, big-endian) and value, filled up with zeros
+ * to whole steps of {@value #STEP} bytes so that the length of a token does not give away that of the password.
+ *
+ * <p>A reader ignores fields it does not know, unless their tag has the high bit set: such a field narrows what the token
+ * allows (a scope, recipient domains), and a server that cannot honour it must refuse the token.
+ *
+ * @param issuedAt whole seconds
+ * @param expiresAt whole seconds
+ * @param id 128 random bits, for a revocation list
+ */
+record TokenContent(Instant issuedAt, Instant expiresAt, UUID id, Credentials credentials) {
+    static final int ID_LENGTH = 2 * Long.BYTES;
+    static final int STEP = 256;
+    static final int CRITICAL = 0x80;
+
+    private static final int VERSION = 1;
+
+    private static final int TAG_END = 0;
+    private static final int TAG_VERSION = 1;
+    private static final int TAG_ISSUED_AT = 2;
+    private static final int TAG_EXPIRES_AT = 3;
+    private static final int TAG_ID = 4;
+    private static final int TAG_USER = 5;
+    private static final int TAG_PASSWORD = 6;
+
+    byte[] encode() {
+        ByteArrayOutputStream fields = new ByteArrayOutputStream();
+        write(fields, TAG_VERSION, new byte[] {VERSION});
+        write(fields, TAG_ISSUED_AT, seconds(issuedAt));
+        write(fields, TAG_EXPIRES_AT, seconds(expiresAt));
+        write(fields, TAG_ID, bytes(id));
+        write(fields, TAG_USER, credentials.user().getBytes(StandardCharsets.UTF_8));
+        write(fields, TAG_PASSWORD, credentials.password().reveal().getBytes(StandardCharsets.UTF_8));
+        int length = (fields.size() + STEP - 1) / STEP * STEP;
+        return Arrays.copyOf(fields.toByteArray(), length);
+    }
+
+    /** @throws BadTokenException if it is no token content of a version known here */
+    static TokenContent decode(byte[] bytes) throws BadTokenException {
+        Map<Integer, byte[]> fields = fields(bytes);
+        byte[] version = field(fields, TAG_VERSION, 1);
+        if (version[0] != VERSION) {
+            throw new BadTokenException();
+        }
+        try {
+            return new TokenContent(
+                    Instant.ofEpochSecond(ByteBuffer.wrap(field(fields, TAG_ISSUED_AT, Long.BYTES))
+                            .getLong()),
+                    Instant.ofEpochSecond(ByteBuffer.wrap(field(fields, TAG_EXPIRES_AT, Long.BYTES))
+                            .getLong()),
+                    id(field(fields, TAG_ID, ID_LENGTH)),
+                    new Credentials(text(fields, TAG_USER), new Secret(text(fields, TAG_PASSWORD))));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new BadTokenException();
+        }
+    }
+
+    /** The id of these {@value #ID_LENGTH} bytes. */
+    static UUID id(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new UUID(buffer.getLong(), buffer.getLong());
+    }
+
+    private static byte[] bytes(UUID id) {
+        return ByteBuffer.allocate(ID_LENGTH)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
+    }
+
+    private static Map<Integer, byte[]> fields(byte[] bytes) throws BadTokenException {
+        Map<Integer, byte[]> fields = new HashMap<>();
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        try {
+            while (in.hasRemaining()) {
+                int tag = Byte.toUnsignedInt(in.get());
+                if (tag == TAG_END) {
+                    break;
+                }
+                byte[] value = new byte[Short.toUnsignedInt(in.getShort())];
+                in.get(value);
+                boolean repeated = fields.put(tag, value) != null;
+                if (repeated || tag >= CRITICAL) { // no critical field is known yet
+                    throw new BadTokenException();
+                }
+            }
+            return fields;
+        } catch (BufferUnderflowException e) {
+            throw new BadTokenException();
+        }
+    }
+
+    private static byte[] field(Map<Integer, byte[]> fields, int tag, int length) throws BadTokenException {
+        byte[] value = fields.get(tag);
+        if (value == null || value.length != length) {
+            throw new BadTokenException();
+        }
+        return value;
+    }
+
+    private static String text(Map<Integer, byte[]> fields, int tag) throws BadTokenException {
+        byte[] value = fields.get(tag);
+        if (value == null) {
+            throw new BadTokenException();
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(value))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new BadTokenException();
+        }
+    }
+
+    private static void write(ByteArrayOutputStream fields, int tag, byte[] value) {
+        fields.writeBytes(ByteBuffer.allocate(1 + Short.BYTES)
+                .put((byte) tag)
+                .putShort((short) value.length) // at most 4 bytes for each of 1024 characters
+                .array());
+        fields.writeBytes(value);
+    }
+
+    private static byte[] seconds(Instant instant) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(instant.getEpochSecond()).array();
+    }
+
+    @Override
+    public String toString() {
+        return "TokenContent[***]";
+    }
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a BODYSTRUCTURE (RFC 9051 7.5.2) no deeper than {@link #MAX_DEPTH} and no further than {@link #MAX_PARTS};
+ * what lies beyond is skipped and a warning noted. Lenient where servers leave fields out. One use each.
+ */
+final class BodyStructureReader {
+    static final int MAX_DEPTH = 50;
+    static final int MAX_PARTS = 1000;
+    private static final int MAX_PARAMETERS = 200;
+    private static final int MAX_PARAMETER = 8192;
+
+    private final ResponseReader in;
+    private final List<String> warnings;
+    private int parts;
+
+    BodyStructureReader(ResponseReader in, List<String> warnings) {
+        this.in = in;
+        this.warnings = warnings;
+    }
+
+    /** @return null where the server gave none, or something else */
+    @Nullable BodyStructure read() throws ProtocolViolation {
+        if (in.peek() != '(') {
+            in.skipValue();
+            return null;
+        }
+        return body("", 0);
+    }
+
+    private @Nullable BodyStructure body(String prefix, int depth) throws ProtocolViolation {
+        if (depth >= MAX_DEPTH || ++parts > MAX_PARTS) {
+            warn(depth >= MAX_DEPTH ? "parts nested too deeply are left out" : "too many parts, the rest is left out");
+            in.skipValue();
+            return null;
+        }
+        in.expect('(');
+        return in.peek() == '(' ? multipart(prefix, depth) : single(prefix.isEmpty() ? "1" : prefix);
+    }
+
+    private BodyStructure multipart(String number, int depth) throws ProtocolViolation {
+        List<BodyStructure> children = new ArrayList<>();
+        for (int i = 1; in.peek() == '('; i++) {
+            BodyStructure child = body(number.isEmpty() ? String.valueOf(i) : number + "." + i, depth + 1);
+            if (child != null) {
+                children.add(child);
+            }
+        }
+        String subtype = lower(in.text());
+        List<BodyStructure.Parameter> parameters = parameters();
+        Disposition disposition = disposition();
+        in.skipToListEnd(); // language, location, extensions
+        return new BodyStructure(
+                number,
+                "multipart/" + (subtype.isEmpty() ? "mixed" : subtype),
+                parameters,
+                "",
+                "",
+                0,
+                disposition.name,
+                disposition.parameters,
+                children);
+    }
+
+    private BodyStructure single(String number) throws ProtocolViolation {
+        String type = lower(in.text()) + "/" + lower(in.text());
+        List<BodyStructure.Parameter> parameters = parameters();
+        String contentId = optionalText();
+        optionalText(); // description
+        String encoding = lower(optionalText());
+        long size = atListEnd() ? 0 : Math.max(0, in.number());
+        if (in.peek() == '(') { // message/rfc822: envelope, structure and lines of the message inside
+            in.skipValue();
+            skipOptional();
+            skipOptional();
+        } else if (isDigit(in.peek())) { // lines of a text
+            in.skipValue();
+        }
+        skipOptional(); // MD5
+        Disposition disposition = disposition();
+        in.skipToListEnd();
+        return new BodyStructure(
+                number,
+                type.equals("/") ? "text/plain" : type,
+                parameters,
+                contentId,
+                encoding,
+                size,
+                disposition.name,
+                disposition.parameters,
+                List.of());
+    }
+
+    private record Disposition(String name, List<BodyStructure.Parameter> parameters) {}
+
+    private Disposition disposition() throws ProtocolViolation {
+        if (atListEnd()) {
+            return new Disposition("", List.of());
+        }
+        if (!in.take('(')) {
+            return new Disposition(lower(in.text()), List.of());
+        }
+        String name = lower(in.text());
+        List<BodyStructure.Parameter> parameters = parameters();
+        in.skipToListEnd();
+        return new Disposition(name, parameters);
+    }
+
+    private List<BodyStructure.Parameter> parameters() throws ProtocolViolation {
+        if (atListEnd()) {
+            return List.of();
+        }
+        if (!in.take('(')) {
+            in.skipValue();
+            return List.of();
+        }
+        List<BodyStructure.Parameter> parameters = new ArrayList<>();
+        while (!in.take(')')) {
+            String name = lower(in.text());
+            String value = atListEnd() ? "" : in.text();
+            if (parameters.size() < MAX_PARAMETERS && value.length() <= MAX_PARAMETER) {
+                parameters.add(new BodyStructure.Parameter(name, value));
+            } else {
+                warn("too long parameters of a part are left out");
+            }
+            if (in.atEnd()) {
+                throw new ProtocolViolation("a response that ends within a list");
+            }
+        }
+        return parameters;
+    }
+
+    private String optionalText() throws ProtocolViolation {
+        return atListEnd() ? "" : in.text();
+    }
+
+    private void skipOptional() throws ProtocolViolation {
+        if (!atListEnd()) {
+            in.skipValue();
+        }
+    }
+
+    private boolean atListEnd() {
+        return in.peek() == ')';
+    }
+
+    private void warn(String warning) {
+        if (!warnings.contains(warning)) {
+            warnings.add(warning);
+        }
+    }
+
+    private static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT).strip();
+    }
+
+    static byte[] bytesOf(String value) {
+        return value.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

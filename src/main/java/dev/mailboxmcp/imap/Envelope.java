@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.mime.AddressText;
+import dev.mailboxmcp.mime.HeaderText;
+import dev.mailboxmcp.mime.MessageDate;
+import dev.mailboxmcp.mime.TextCleaner;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ENVELOPE of a message (RFC 9051 7.5.2): header fields as the mail server parsed them, here decoded and cleaned.
+ *
+ * @param date null where the mail has none that can be read
+ * @param inReplyTo as it stands in the mail, on one line; empty for none
+ * @param messageId as it stands in the mail, on one line; empty for none
+ */
+record Envelope(
+        @Nullable OffsetDateTime date,
+        String subject,
+        List<String> from,
+        List<String> replyTo,
+        List<String> to,
+        List<String> cc,
+        String inReplyTo,
+        String messageId) {
+    private static final int MAX_SUBJECT = 500;
+    private static final int MAX_NAME = 200;
+    private static final int MAX_ID = 998;
+    private static final int MAX_ADDRESSES = 200;
+
+    /** @return null where the server gave NIL */
+    static @Nullable Envelope read(ResponseReader in) throws ProtocolViolation {
+        if (!in.take('(')) {
+            in.skipValue();
+            return null;
+        }
+        byte[] date = in.string();
+        byte[] subject = in.string();
+        List<String> from = addresses(in);
+        in.skipValue(); // sender
+        List<String> replyTo = addresses(in);
+        List<String> to = addresses(in);
+        List<String> cc = addresses(in);
+        in.skipValue(); // bcc
+        byte[] inReplyTo = in.string();
+        byte[] messageId = in.string();
+        in.skipToListEnd();
+        return new Envelope(
+                date == null ? null : MessageDate.parse(new String(date, StandardCharsets.ISO_8859_1)),
+                text(subject, MAX_SUBJECT),
+                from,
+                replyTo,
+                to,
+                cc,
+                id(inReplyTo),
+                id(messageId));
+    }
+
+    private static List<String> addresses(ResponseReader in) throws ProtocolViolation {
+        if (!in.take('(')) {
+            in.skipValue();
+            return List.of();
+        }
+        List<String> addresses = new ArrayList<>();
+        while (!in.take(')')) {
+            if (addresses.size() >= MAX_ADDRESSES || in.peek() != '(') {
+                in.skipToListEnd();
+                return addresses;
+            }
+            in.expect('(');
+            byte[] name = in.string();
+            in.skipValue(); // source route
+            byte[] mailbox = in.string();
+            byte[] host = in.string();
+            in.skipToListEnd();
+            if (mailbox != null && host != null) { // otherwise the start or end of a group
+                addresses.add(AddressText.format(text(name, MAX_NAME), text(mailbox, MAX_ID), text(host, MAX_ID)));
+            }
+        }
+        return addresses;
+    }
+
+    private static String text(byte @Nullable [] raw, int maxChars) {
+        return raw == null ? "" : HeaderText.decode(raw, maxChars);
+    }
+
+    private static String id(byte @Nullable [] raw) {
+        return raw == null ? "" : TextCleaner.line(new String(raw, StandardCharsets.UTF_8), MAX_ID);
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.mime.MessageDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Reads the FETCH responses of an answer. One that is broken gives what stands before the break, and a warning: a mail
+ * must not be able to make itself, or its folder, unreadable.
+ */
+final class FetchReader {
+    private static final String BROKEN = "the mail server described this mail incompletely";
+
+    private FetchReader() {}
+
+    /** One a message that has a UID, in the order of the answer; news of other messages' flags are left out. */
+    static List<FetchedMessage> read(ImapAnswer answer) {
+        Map<Long, FetchedMessage> bySequence = new LinkedHashMap<>();
+        for (ImapResponse response : answer.untagged()) {
+            if (response.keyEquals("FETCH")) {
+                FetchedMessage message =
+                        bySequence.computeIfAbsent((long) response.getNumber(), FetchedMessage::new);
+                try {
+                    readItems(response.reader(), message);
+                } catch (ProtocolViolation | RuntimeException e) {
+                    message.warnings.add(BROKEN);
+                }
+            }
+        }
+        return bySequence.values().stream()
+                .filter(message -> message.uid > 0 && message.described)
+                .toList();
+    }
+
+    private static void readItems(ResponseReader in, FetchedMessage message) throws ProtocolViolation {
+        in.expect('(');
+        while (!in.take(')')) {
+            if (in.atEnd()) {
+                throw new ProtocolViolation("a FETCH response without an end");
+            }
+            readItem(in.itemName().toUpperCase(Locale.ROOT), in, message);
+        }
+    }
+
+    private static void readItem(String name, ResponseReader in, FetchedMessage message) throws ProtocolViolation {
+        switch (name) {
+            case "UID" -> message.uid = in.number();
+            case "FLAGS" -> message.flags = FetchedMessage.flags(atoms(in));
+            case "RFC822.SIZE" -> {
+                message.sizeBytes = Math.max(0, in.number());
+                message.described = true;
+            }
+            case "INTERNALDATE" -> {
+                message.received = MessageDate.parse(in.text());
+                message.described = true;
+            }
+            case "ENVELOPE" -> {
+                message.described = true;
+                message.envelope = Envelope.read(in);
+            }
+            case "BODYSTRUCTURE", "BODY" -> {
+                message.described = true;
+                message.structure = new BodyStructureReader(in, message.warnings).read();
+            }
+            case "" -> throw new ProtocolViolation("a FETCH response without names");
+            default -> {
+                byte[] bytes = in.string();
+                if (name.startsWith("BODY[") && bytes != null) {
+                    message.described = true;
+                    message.sections.put(sectionOf(name), bytes);
+                }
+            }
+        }
+    }
+
+    /** {@code BODY[1.2]<0>} is {@code 1.2}, {@code BODY[HEADER.FIELDS (DATE)]} is {@code HEADER}. */
+    private static String sectionOf(String name) {
+        String inside = name.substring("BODY[".length(), Math.max("BODY[".length(), name.lastIndexOf(']')));
+        return inside.startsWith("HEADER") ? "HEADER" : inside;
+    }
+
+    private static List<String> atoms(ResponseReader in) throws ProtocolViolation {
+        List<String> atoms = new ArrayList<>();
+        if (!in.take('(')) {
+            in.skipValue();
+            return atoms;
+        }
+        while (!in.take(')')) {
+            String atom = in.atom();
+            if (atom.isEmpty()) {
+                in.skipValue();
+            } else {
+                atoms.add(atom);
+            }
+        }
+        return atoms;
+    }
+}

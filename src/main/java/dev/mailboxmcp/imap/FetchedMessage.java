@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.mail.MessageFlag;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What FETCH told of one message (RFC 9051 7.5.2), item by item as it comes in. Not thread-safe. */
+final class FetchedMessage {
+    final long sequence;
+    long uid;
+    long sizeBytes;
+    Set<MessageFlag> flags = EnumSet.of(MessageFlag.UNREAD);
+    @Nullable OffsetDateTime received;
+    @Nullable Envelope envelope;
+    @Nullable BodyStructure structure;
+    final Map<String, byte[]> sections = new HashMap<>();
+    final List<String> warnings = new ArrayList<>();
+    /** Whether the answer was about this message, and not only news of its flags. */
+    boolean described;
+
+    FetchedMessage(long sequence) {
+        this.sequence = sequence;
+    }
+
+    /** The sender's date, else when the server received it. */
+    OffsetDateTime date() {
+        Envelope known = envelope;
+        if (known != null && known.date() != null) {
+            return known.date();
+        }
+        return received == null ? Instant.EPOCH.atOffset(ZoneOffset.UTC) : received;
+    }
+
+    /** The bytes of a section such as {@code 1.2} or {@code HEADER}; empty where the server gave none. */
+    byte[] section(String name) {
+        return sections.getOrDefault(name, new byte[0]);
+    }
+
+    static Set<MessageFlag> flags(List<String> names) {
+        Set<MessageFlag> flags = EnumSet.of(MessageFlag.UNREAD);
+        for (String name : names) {
+            switch (name.toLowerCase(Locale.ROOT)) {
+                case "\\seen" -> flags.remove(MessageFlag.UNREAD);
+                case "\\flagged" -> flags.add(MessageFlag.FLAGGED);
+                case "\\answered" -> flags.add(MessageFlag.ANSWERED);
+                case "\\draft" -> flags.add(MessageFlag.DRAFT);
+                case "\\deleted" -> flags.add(MessageFlag.DELETED);
+                case "$forwarded" -> flags.add(MessageFlag.FORWARDED);
+                case "$junk", "junk" -> flags.add(MessageFlag.JUNK);
+                default -> {
+                    // a keyword that means nothing to a reader
+                }
+            }
+        }
+        return flags;
+    }
+}

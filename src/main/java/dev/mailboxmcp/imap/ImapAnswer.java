@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import java.util.List;
+
+/** Everything a mail server answered to one command: untagged responses in their order, then the tagged one. */
+record ImapAnswer(List<ImapResponse> untagged, ImapResponse tagged) {
+    ImapAnswer {
+        untagged = List.copyOf(untagged);
+    }
+
+    boolean isOk() {
+        return tagged.isOK();
+    }
+
+    StatusText status() {
+        return tagged.status();
+    }
+
+    /** The untagged responses of that name. */
+    List<ImapResponse> all(String name) {
+        return untagged.stream().filter(response -> response.keyEquals(name)).toList();
+    }
+
+    /**
+     * Nothing where the command succeeded.
+     *
+     * @throws dev.mailboxmcp.mail.MailException where it did not
+     */
+    void requireOk(String during) {
+        if (!isOk()) {
+            throw status().toFailure(during);
+        }
+    }
+}

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.mail.FolderPath;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import javax.net.ssl.SSLSocket;
+import org.eclipse.angus.mail.iap.ProtocolException;
+import org.eclipse.angus.mail.iap.Response;
+import org.eclipse.angus.mail.imap.protocol.IMAPProtocol;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to a mail server: commands go out several at once, answers come in within limits and deadlines.
+ *
+ * <p>Any {@link IOException} leaves it unusable, a refusal (NO, BAD) does not. Not thread-safe: one call has it at a
+ * time; only {@link #abort} may come from another thread.
+ */
+public final class ImapConnection extends IMAPProtocol {
+    private static final Duration PROOF_OF_LIFE = Duration.ofSeconds(5);
+    private static final int NON_SYNCHRONIZING_MINUS = 4096; // RFC 7888 5
+
+    private final Socket tcp;
+    private final Socket socket;
+    private final BoundedResponseStream in;
+    private final CommandStream out;
+
+    private Deadline deadline;
+    private @Nullable OpenFolder open;
+    private boolean unproven;
+    private boolean answered;
+    private boolean broken;
+    private int outstanding;
+    private String doing = "connecting";
+    private volatile boolean aborted;
+
+    private ImapConnection(
+            Socket tcp, Socket socket, BoundedResponseStream in, CommandStream out, Deadline deadline)
+            throws IOException {
+        super(in, out, new Properties(), false);
+        this.tcp = tcp;
+        this.socket = socket;
+        this.in = in;
+        this.out = out;
+        this.deadline = deadline;
+    }
+
+    /**
+     * On a socket that is connected, and past its TLS handshake where there is one.
+     *
+     * @param tcp the bare socket, closed to end everything at once
+     * @param socket the same, or the TLS socket on it
+     */
+    static ImapConnection on(Socket tcp, Socket socket, Duration readTimeout, Deadline deadline) throws IOException {
+        return new ImapConnection(
+                tcp,
+                socket,
+                new BoundedResponseStream(socket, readTimeout, deadline),
+                new CommandStream(socket.getOutputStream()),
+                deadline);
+    }
+
+    /** The first line of a connection (RFC 9051 7.1), refused unless it is OK: PREAUTH is somebody else's login. */
+    void readGreeting(Duration timeout) throws IOException {
+        doing = "waiting for the greeting";
+        in.begin(ResponseLimits.USUAL);
+        in.deadline(deadline.within(timeout));
+        ImapResponse greeting = next();
+        in.deadline(deadline);
+        if (greeting.isBYE()) {
+            throw broken(new ByeException(greeting.status()));
+        }
+        if (!greeting.isUnTagged() || !greeting.isOK()) {
+            throw broken(new ProtocolViolation(
+                    greeting.keyEquals("PREAUTH") ? "PREAUTH, a login that is not ours" : "no IMAP greeting"));
+        }
+        setCapabilities(greeting);
+    }
+
+    /** Starts a call on this connection. */
+    void begin(Deadline newDeadline) {
+        deadline = newDeadline;
+        in.deadline(newDeadline);
+        answered = false;
+    }
+
+    /** Makes the next flight of commands start with a NOOP that has to be answered soon: it may be dead. */
+    void mustProveLife() {
+        unproven = true;
+    }
+
+    boolean encrypted() {
+        return socket instanceof SSLSocket;
+    }
+
+    /** Whether the server announced an extension; in upper case. */
+    boolean has(String capability) {
+        return hasCapability(capability);
+    }
+
+    boolean knowsCapabilities() {
+        return hasCapability("IMAP4*");
+    }
+
+    /** Takes the capabilities from an answer, where it has some. */
+    void learn(ImapAnswer answer) {
+        List<ImapResponse> untagged = answer.all("CAPABILITY");
+        if (!untagged.isEmpty()) {
+            handleCapabilityResponse(untagged.toArray(new Response[0]));
+        }
+        if (answer.status().code().equals("CAPABILITY")) {
+            answer.tagged().reset();
+            setCapabilities(answer.tagged());
+        }
+    }
+
+    /** The folder that is open; null where there is none. */
+    @Nullable OpenFolder open() {
+        return open;
+    }
+
+    /** What it is doing, in words, for the message of a failure. */
+    String doing() {
+        return doing;
+    }
+
+    /** Whether any command of this call was answered, were it in part. */
+    boolean answered() {
+        return answered;
+    }
+
+    /** Whether the next call may use it. */
+    boolean isReusable() {
+        return !broken && !aborted && outstanding == 0;
+    }
+
+    Deadline deadline() {
+        return deadline;
+    }
+
+    /** One command, one round trip. */
+    ImapAnswer ask(String words, ImapCommand command) throws IOException {
+        return ask(words, ResponseLimits.USUAL, List.of(command)).get(0);
+    }
+
+    /**
+     * Several commands in one round trip, answered in their order. A command whose literal needs the server's consent
+     * costs further ones.
+     *
+     * @param words what they do, such as {@code listing mails}
+     * @throws IOException if the connection failed or the server broke the protocol; then the connection is unusable
+     */
+    List<ImapAnswer> ask(String words, ResponseLimits limits, List<ImapCommand> commands) throws IOException {
+        doing = words;
+        in.begin(limits);
+        boolean oneByOne = commands.stream().anyMatch(command -> command.waitsForConsent(this));
+        try {
+            if (unproven) {
+                return askUnproven(commands, oneByOne);
+            }
+            return oneByOne ? askOneByOne(commands) : askAtOnce(commands);
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    /** Sends one line when the server asks for it (RFC 9051 6.2.2), as AUTHENTICATE needs. */
+    ImapAnswer askWithReply(String words, ImapCommand command, String reply) throws IOException {
+        doing = words;
+        in.begin(ResponseLimits.USUAL);
+        try {
+            String tag = send(command);
+            ImapResponse response = next();
+            while (response.isUnTagged()) {
+                requireNoBye(response);
+                response = next();
+            }
+            if (response.isContinuation()) {
+                out().write((reply + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                out().flush();
+                return answer(command, tag);
+            }
+            return new ImapAnswer(List.of(), requireTag(response, tag));
+        } catch (UncheckedIOException e) {
+            throw broken(e.getCause());
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    /** Says goodbye where that takes no time, and closes. */
+    void leave() {
+        if (isReusable()) {
+            try {
+                outstanding++;
+                writeCommand("LOGOUT", null);
+            } catch (IOException | ProtocolException | UncheckedIOException e) {
+                broken = true; // it is closed below, which is all that was wanted
+            }
+        }
+        abort();
+    }
+
+    /** Closes at once, from whatever thread; whoever reads or writes gets an {@link IOException}. */
+    void abort() {
+        aborted = true;
+        try {
+            tcp.close();
+        } catch (IOException e) {
+            broken = true; // nothing else can be done about it
+        }
+    }
+
+    boolean takesAtOnce(int literalBytes) {
+        return has("LITERAL+") || has("LITERAL-") && literalBytes <= NON_SYNCHRONIZING_MINUS;
+    }
+
+    OutputStream out() {
+        return getOutputStream();
+    }
+
+    /** Waits for the server's {@code +} before a literal; whatever it says meanwhile is taken note of. */
+    void awaitConsent() throws IOException {
+        out().flush();
+        out.release();
+        ImapResponse response = next();
+        while (response.isUnTagged()) {
+            requireNoBye(response);
+            note(response);
+            response = next();
+        }
+        if (!response.isContinuation()) {
+            throw new RefusedLiteral(response);
+        }
+    }
+
+    /** Not for Angus to parse: its reader of FETCH data is recursive without a limit. */
+    @Override
+    public Response readResponse() throws IOException, ProtocolException {
+        return new ImapResponse(this);
+    }
+
+    private List<ImapAnswer> askUnproven(List<ImapCommand> commands, boolean oneByOne) throws IOException {
+        ImapCommand noop = new ImapCommand("NOOP");
+        in.deadline(deadline.within(PROOF_OF_LIFE));
+        if (oneByOne) {
+            askAtOnce(List.of(noop));
+            proven();
+            return askOneByOne(commands);
+        }
+        if (commands.get(0).name().equals(noop.name())) {
+            return askAtOnce(commands);
+        }
+        List<ImapCommand> all = new ArrayList<>(commands.size() + 1);
+        all.add(noop);
+        all.addAll(commands);
+        List<ImapAnswer> answers = askAtOnce(all);
+        return answers.subList(1, answers.size());
+    }
+
+    private void proven() {
+        unproven = false;
+        in.deadline(deadline);
+    }
+
+    private List<ImapAnswer> askOneByOne(List<ImapCommand> commands) throws IOException {
+        List<ImapAnswer> answers = new ArrayList<>(commands.size());
+        for (ImapCommand command : commands) {
+            try {
+                answers.addAll(askAtOnce(List.of(command)));
+            } catch (RefusedLiteral e) {
+                outstanding--;
+                answers.add(new ImapAnswer(List.of(), e.response()));
+            }
+        }
+        return answers;
+    }
+
+    private List<ImapAnswer> askAtOnce(List<ImapCommand> commands) throws IOException {
+        try {
+            List<String> tags = new ArrayList<>(commands.size());
+            out.hold();
+            for (ImapCommand command : commands) {
+                tags.add(send(command));
+            }
+            out.release();
+            List<ImapAnswer> answers = new ArrayList<>(commands.size());
+            for (int i = 0; i < tags.size(); i++) {
+                answers.add(answer(commands.get(i), tags.get(i)));
+                if (unproven) {
+                    proven();
+                }
+            }
+            return answers;
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private String send(ImapCommand command) throws IOException {
+        outstanding++;
+        try {
+            return writeCommand(command.name(), command.hasArguments() ? command : null);
+        } catch (ProtocolException e) {
+            throw new ProtocolViolation("no command could be sent", e);
+        }
+    }
+
+    private ImapAnswer answer(ImapCommand command, String tag) throws IOException {
+        FolderPath opening = command.opens();
+        if (opening != null) {
+            open = OpenFolder.opening(opening);
+        }
+        List<ImapResponse> untagged = new ArrayList<>();
+        ImapResponse response = next();
+        while (response.isUnTagged()) {
+            requireNoBye(response);
+            note(response);
+            untagged.add(response);
+            response = next();
+        }
+        requireTag(response, tag);
+        if (opening != null && !response.isOK()) {
+            open = null;
+        }
+        return new ImapAnswer(untagged, response);
+    }
+
+    private void note(ImapResponse response) throws IOException {
+        if (open != null) {
+            open = open.after(response);
+        }
+    }
+
+    private ImapResponse requireTag(ImapResponse response, String tag) throws IOException {
+        if (!response.isTagged() || !tag.equals(response.getTag())) {
+            throw new ProtocolViolation("a response that belongs to no command");
+        }
+        outstanding--;
+        return response;
+    }
+
+    private void requireNoBye(ImapResponse response) throws IOException {
+        if (response.isBYE()) {
+            throw new ByeException(response.status());
+        }
+        answered = true;
+    }
+
+    private ImapResponse next() throws IOException {
+        try {
+            ImapResponse response = (ImapResponse) readResponse();
+            answered |= !response.isBYE();
+            return response;
+        } catch (ProtocolException | RuntimeException e) {
+            throw new ProtocolViolation("a response that cannot be read", e);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            throw new ProtocolViolation("a response that is too large", e);
+        }
+    }
+
+    private <E extends IOException> E broken(E cause) {
+        broken = true;
+        return cause;
+    }
+
+    /** Whether the failure was the deadline of the call, by whichever way it showed. */
+    boolean ranOutOfTime(IOException failure) {
+        return deadline.passed() && (aborted || failure instanceof SocketTimeoutException);
+    }
+
+    /** The server refused a literal before it was sent. */
+    private static final class RefusedLiteral extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient ImapResponse response;
+
+        RefusedLiteral(ImapResponse response) {
+            super("refused");
+            this.response = response;
+        }
+
+        ImapResponse response() {
+            return response;
+        }
+    }
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mime.TextCleaner;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * Opens connections to the one configured IMAP server: TCP, TLS with the host name checked, greeting, login.
+ * Thread-safe.
+ */
+public final class ImapConnector implements AutoCloseable {
+    private static final int MAX_DETAIL = 200;
+
+    private final ImapSettings settings;
+    private final SSLContext tlsContext;
+    private final Watchdog watchdog = new Watchdog();
+
+    /** @throws IllegalArgumentException if the file of certificates cannot be used */
+    public ImapConnector(ImapSettings settings) {
+        this.settings = settings;
+        try {
+            this.tlsContext = TlsContext.trusting(settings.caFile());
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalArgumentException("IMAP_CA_FILE cannot be used", e);
+        }
+    }
+
+    /**
+     * Connects as far as the greeting, without a login, and leaves again.
+     *
+     * @throws MailException with {@link MailFailure.ServerUnavailable} if that failed
+     */
+    public void probe() {
+        ImapSettings.Timeouts timeouts = settings.timeouts();
+        open(Deadline.after(timeouts.connect().plus(timeouts.tls()).plus(timeouts.greeting())))
+                .leave();
+    }
+
+    ImapSettings settings() {
+        return settings;
+    }
+
+    Watchdog watchdog() {
+        return watchdog;
+    }
+
+    /** A connection on which this very password was accepted. */
+    ImapConnection login(Credentials credentials, Deadline deadline) {
+        ImapConnection connection = open(deadline);
+        boolean accepted = false;
+        try (Watchdog.Guard guard = watchdog.guard(deadline, connection::abort)) {
+            ImapLogin.login(connection, credentials, settings.tls());
+            accepted = true;
+            return connection;
+        } catch (IOException e) {
+            throw failure(e, connection.doing(), deadline);
+        } finally {
+            if (!accepted) {
+                connection.abort();
+            }
+        }
+    }
+
+    /** A connection that has greeted us and knows nobody yet. */
+    ImapConnection open(Deadline deadline) {
+        Socket tcp = null;
+        Stage stage = new Stage();
+        try {
+            tcp = connect(deadline);
+            Socket socket = tcp;
+            try (Watchdog.Guard guard = watchdog.guard(deadline, () -> closeQuietly(socket))) {
+                ImapConnection connection = greet(tcp, deadline, stage);
+                tcp = null;
+                return connection;
+            }
+        } catch (IOException e) {
+            throw failure(e, stage.name, deadline);
+        } finally {
+            if (tcp != null) {
+                closeQuietly(tcp);
+            }
+        }
+    }
+
+    private ImapConnection greet(Socket tcp, Deadline deadline, Stage stage) throws IOException {
+        ImapSettings.Timeouts timeouts = settings.timeouts();
+        Socket socket =
+                switch (settings.tls()) {
+                    case NONE -> tcp;
+                    case IMPLICIT -> handshake(tcp, deadline, stage);
+                    case STARTTLS -> {
+                        stage.name = "asking for TLS";
+                        StartTls.ask(tcp, deadline.within(timeouts.greeting()));
+                        yield handshake(tcp, deadline, stage);
+                    }
+                };
+        stage.name = "waiting for the greeting";
+        ImapConnection connection = ImapConnection.on(tcp, socket, timeouts.read(), deadline);
+        if (settings.tls() != TlsMode.STARTTLS) {
+            connection.readGreeting(timeouts.greeting());
+        }
+        return connection;
+    }
+
+    private Socket connect(Deadline deadline) throws IOException {
+        Deadline connectDeadline = deadline.within(settings.timeouts().connect());
+        IOException failure = new UnknownHostException(settings.host());
+        for (InetAddress address : InetAddress.getAllByName(settings.host())) {
+            int left = Math.toIntExact(connectDeadline.remaining().toMillis());
+            if (left == 0) {
+                break;
+            }
+            Socket socket = new Socket();
+            try {
+                socket.setTcpNoDelay(true);
+                socket.setKeepAlive(true);
+                socket.connect(new InetSocketAddress(address, settings.port()), left);
+                return socket;
+            } catch (IOException e) {
+                closeQuietly(socket);
+                failure = e;
+            }
+        }
+        throw failure;
+    }
+
+    private SSLSocket handshake(Socket tcp, Deadline deadline, Stage stage) throws IOException {
+        stage.name = "the TLS handshake";
+        tcp.setSoTimeout(Math.max(
+                1,
+                Math.toIntExact(
+                        deadline.within(settings.timeouts().tls()).remaining().toMillis())));
+        SSLSocket socket =
+                (SSLSocket) tlsContext.getSocketFactory().createSocket(tcp, settings.host(), settings.port(), true);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the rules of RFC 2818 are those of RFC 7817 for names
+        parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+        socket.setSSLParameters(parameters);
+        try (Watchdog.Guard guard =
+                watchdog.guard(deadline.within(settings.timeouts().tls()), () -> closeQuietly(tcp))) {
+            socket.startHandshake();
+        }
+        return socket;
+    }
+
+    /** What a failed connection means to the caller. */
+    MailException failure(IOException cause, String during, Deadline deadline) {
+        if (deadline.passed()) {
+            return new MailException(
+                    new MailFailure.TimedOut(during, settings.timeouts().call()), cause);
+        }
+        return switch (cause) {
+            case ByeException bye -> bye.status().toFailure(during);
+            case ProtocolViolation violation -> unavailable("the mail server sent " + violation.getMessage(), cause);
+            case UnknownHostException unknown -> unavailable("the name " + settings.host() + " is unknown", cause);
+            case SocketTimeoutException timeout -> unavailable("no answer in time, " + during, cause);
+            case SSLException tls -> unavailable("TLS failed: " + tls.getMessage(), cause);
+            default -> unavailable("the connection was lost, " + during, cause);
+        };
+    }
+
+    @Override
+    public void close() {
+        watchdog.close();
+    }
+
+    private static MailException unavailable(String detail, IOException cause) {
+        return new MailException(
+                new MailFailure.ServerUnavailable("IMAP", TextCleaner.line(detail, MAX_DETAIL)), cause);
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // nothing was to be had from it any more
+        }
+    }
+
+    /** How far an attempt came. */
+    private static final class Stage {
+        private String name = "connecting";
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.mail.Folder;
+import dev.mailboxmcp.mail.FolderList;
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.FolderRole;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists folders with their counts: one round trip where the server offers LIST-STATUS (RFC 5819), else two.
+ */
+public final class ImapFolders {
+    /** STATUS commands of one flight: few enough that neither side waits for the other with its buffers full. */
+    private static final int STATUS_FLIGHT = 100;
+
+    private static final int MAX_FOLDERS = 5000;
+    private static final String WORDS = "listing folders";
+
+    private ImapFolders() {}
+
+    /** INBOX first, then by path. */
+    public static FolderList list(ImapConnection connection) throws IOException {
+        boolean withStatus = connection.has("LIST-STATUS");
+        boolean withUse = connection.has("SPECIAL-USE");
+        String options =
+                withStatus ? " RETURN (" + (withUse ? "SPECIAL-USE " : "") + "STATUS (MESSAGES UNSEEN))" : "";
+        ImapAnswer answer = connection.ask(WORDS, ImapCommand.of("LIST", "\"\" \"*\"" + options));
+        answer.requireOk(WORDS);
+        List<Listed> listed = listed(answer);
+        Map<FolderPath, Counts> counts = withStatus ? counts(answer) : askCounts(connection, listed);
+        return folderList(listed, counts);
+    }
+
+    /** The folder of that role; null where there is none. One round trip. */
+    public static @Nullable FolderPath findRole(ImapConnection connection, FolderRole role) throws IOException {
+        String options = connection.has("SPECIAL-USE") && connection.has("LIST-EXTENDED") ? " RETURN (SPECIAL-USE)" : "";
+        ImapAnswer answer = connection.ask(WORDS, ImapCommand.of("LIST", "\"\" \"*\"" + options));
+        answer.requireOk(WORDS);
+        for (Folder folder : folderList(listed(answer), Map.of()).folders()) {
+            if (folder.role() == role && folder.selectable()) {
+                return folder.path();
+            }
+        }
+        return null;
+    }
+
+    /** @param attributes in lower case */
+    private record Listed(FolderPath path, String delimiter, Set<String> attributes) {
+        boolean selectable() {
+            return !attributes.contains("\\noselect") && !attributes.contains("\\nonexistent");
+        }
+    }
+
+    private record Counts(long messages, long unread) {
+        static final Counts NONE = new Counts(0, 0);
+    }
+
+    private static FolderList folderList(List<Listed> listed, Map<FolderPath, Counts> counts) {
+        Set<FolderRole> told = EnumSet.noneOf(FolderRole.class);
+        for (Listed folder : listed) {
+            FolderRole role = FolderRoles.byAttribute(folder.path(), folder.attributes());
+            if (role != null) {
+                told.add(role);
+            }
+        }
+        List<Folder> folders = new ArrayList<>(listed.size());
+        for (Listed folder : listed.stream().sorted(ORDER).toList()) {
+            FolderRole role = FolderRoles.byAttribute(folder.path(), folder.attributes());
+            if (role == null && folder.selectable()) {
+                FolderRole named = FolderRoles.byName(folder.path(), folder.delimiter());
+                role = named != null && told.add(named) ? named : null;
+            }
+            Counts count = folder.selectable() ? counts.getOrDefault(folder.path(), Counts.NONE) : Counts.NONE;
+            folders.add(new Folder(folder.path(), role, count.messages(), count.unread(), folder.selectable()));
+        }
+        return new FolderList(listed.isEmpty() ? "" : listed.get(0).delimiter(), folders);
+    }
+
+    private static final Comparator<Listed> ORDER = Comparator.comparing(
+                    (Listed folder) -> !FolderName.isInbox(folder.path()))
+            .thenComparing(folder -> folder.path().value(), String.CASE_INSENSITIVE_ORDER)
+            .thenComparing(folder -> folder.path().value());
+
+    private static List<Listed> listed(ImapAnswer answer) throws IOException {
+        Map<FolderPath, Listed> folders = new LinkedHashMap<>();
+        for (ImapResponse response : answer.all("LIST")) {
+            ResponseReader in = response.reader();
+            Set<String> attributes = new HashSet<>();
+            in.expect('(');
+            while (!in.take(')')) {
+                String attribute = in.atom();
+                if (attribute.isEmpty()) {
+                    throw new ProtocolViolation("a LIST response that cannot be read");
+                }
+                attributes.add(attribute.toLowerCase(Locale.ROOT));
+            }
+            String delimiter = in.text();
+            byte[] name = in.string();
+            FolderPath path = name == null ? null : FolderName.decode(name);
+            if (path != null && folders.size() < MAX_FOLDERS) {
+                folders.putIfAbsent(path, new Listed(path, delimiter, attributes));
+            }
+        }
+        return List.copyOf(folders.values());
+    }
+
+    private static Map<FolderPath, Counts> askCounts(ImapConnection connection, List<Listed> listed)
+            throws IOException {
+        List<ImapCommand> commands = listed.stream()
+                .filter(Listed::selectable)
+                .map(folder -> new ImapCommand("STATUS").mailbox(folder.path()).raw("(MESSAGES UNSEEN)"))
+                .toList();
+        Map<FolderPath, Counts> counts = new HashMap<>();
+        for (int from = 0; from < commands.size(); from += STATUS_FLIGHT) {
+            List<ImapCommand> flight = commands.subList(from, Math.min(from + STATUS_FLIGHT, commands.size()));
+            for (ImapAnswer answer : connection.ask("counting mails", ResponseLimits.USUAL, flight)) {
+                counts.putAll(counts(answer)); // a folder that refuses to be counted is listed without counts
+            }
+        }
+        return counts;
+    }
+
+    private static Map<FolderPath, Counts> counts(ImapAnswer answer) throws IOException {
+        Map<FolderPath, Counts> counts = new HashMap<>();
+        for (ImapResponse response : answer.all("STATUS")) {
+            ResponseReader in = response.reader();
+            byte[] name = in.string();
+            FolderPath path = name == null ? null : FolderName.decode(name);
+            long messages = 0;
+            long unread = 0;
+            in.expect('(');
+            while (!in.take(')')) {
+                String item = in.atom().toUpperCase(Locale.ROOT);
+                long value = in.number();
+                messages = item.equals("MESSAGES") ? value : messages;
+                unread = item.equals("UNSEEN") ? value : unread;
+            }
+            if (path != null) {
+                counts.put(path, new Counts(messages, unread));
+            }
+        }
+        return counts;
+    }
+}

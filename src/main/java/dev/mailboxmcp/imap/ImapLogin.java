@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/** Logs in by LOGIN or AUTHENTICATE PLAIN (RFC 9051 6.2.2, 6.2.3, RFC 4616). */
+final class ImapLogin {
+    private static final String WORDS = "logging in";
+
+    private ImapLogin() {}
+
+    /**
+     * Ends with the connection logged in and its capabilities known.
+     *
+     * @throws MailException with {@link MailFailure.LoginFailed} only if it was user and password that were refused
+     */
+    static void login(ImapConnection connection, Credentials credentials, TlsMode tls) throws IOException {
+        if (tls != TlsMode.NONE && !connection.encrypted()) {
+            throw new ProtocolViolation("no TLS where it is required");
+        }
+        if (!connection.knowsCapabilities()) {
+            connection.learn(connection.ask("asking for capabilities", new ImapCommand("CAPABILITY")));
+        }
+        ImapAnswer answer = send(connection, credentials);
+        if (!answer.isOk()) {
+            throw refusal(answer);
+        }
+        boolean told = answer.status().code().equals("CAPABILITY")
+                || !answer.all("CAPABILITY").isEmpty();
+        if (told) {
+            connection.learn(answer);
+        } else {
+            connection.learn(connection.ask("asking for capabilities", new ImapCommand("CAPABILITY")));
+        }
+    }
+
+    private static ImapAnswer send(ImapConnection connection, Credentials credentials) throws IOException {
+        boolean plain = connection.has("AUTH=PLAIN");
+        boolean ascii = isAscii(credentials.user())
+                && isAscii(credentials.password().reveal());
+        if (!connection.has("LOGINDISABLED") && (ascii || !plain)) {
+            return connection.ask(
+                    WORDS,
+                    new ImapCommand("LOGIN")
+                            .string(credentials.user())
+                            .string(credentials.password().reveal()));
+        }
+        if (!plain) {
+            throw new MailException(new MailFailure.NotAllowed("the mail server offers no login by password"));
+        }
+        String message = "\0" + credentials.user() + "\0" + credentials.password().reveal();
+        String response = Base64.getEncoder().encodeToString(message.getBytes(StandardCharsets.UTF_8));
+        if (connection.has("SASL-IR")) {
+            return connection.ask(WORDS, ImapCommand.of("AUTHENTICATE", "PLAIN " + response));
+        }
+        return connection.askWithReply(WORDS, ImapCommand.of("AUTHENTICATE", "PLAIN"), response);
+    }
+
+    /** RFC 5530 tells a wrong password from a server in trouble; without a code, NO is about the password. */
+    private static MailException refusal(ImapAnswer answer) {
+        StatusText status = answer.status();
+        if (status.isAboutTheServer() || answer.tagged().isBAD()) {
+            return status.toFailure(WORDS);
+        }
+        return switch (status.code()) {
+            case "PRIVACYREQUIRED", "NOPERM" ->
+                new MailException(new MailFailure.NotAllowed("the mail server does not permit this login"));
+            default -> new MailException(new MailFailure.LoginFailed());
+        };
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 0x80);
+    }
+}

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logged-in connections, shared by all calls with the same user and password and by nobody else. Thread-safe.
+ *
+ * <p>The lock guards book-keeping only: it is never held while the network works. A connection enters after its own
+ * login succeeded, and comes back only if every command was answered; whatever else happens closes it. It stays
+ * logged in with its folder open, so that the next call saves the round trips.
+ */
+public final class ImapPool implements AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger(ImapPool.class.getName());
+    private static final Duration FRESH = Duration.ofMillis(500);
+    private static final Duration SWEEP = Duration.ofSeconds(5);
+    private static final int MAX_USER_GENERATIONS = 1000;
+    private static final Duration BUSY_RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final ImapConnector connector;
+    private final ImapSettings.Timeouts timeouts;
+    private final InstantSource clock;
+    private final PoolKey.Maker keys;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final PoolSlots slots; // guarded by lock
+    private final Map<PoolSlots.Ticket, Condition> sleeping = new HashMap<>(); // guarded by lock
+    private final Map<String, Long> userGenerations = new HashMap<>(); // guarded by lock
+    private long generation; // guarded by lock; counts evictions
+    private long generationOfAll; // guarded by lock; older connections of any user are evicted
+    private long opened; // guarded by lock
+    private boolean closed; // guarded by lock
+
+    public ImapPool(ImapConnector connector, InstantSource clock) {
+        ImapSettings settings = connector.settings();
+        this.connector = connector;
+        this.timeouts = settings.timeouts();
+        this.clock = clock;
+        this.keys = new PoolKey.Maker(settings);
+        this.slots = new PoolSlots(settings.maxConnections(), settings.maxConnectionsPerUser(), clock);
+        connector.watchdog().every(SWEEP, this::closeExpired);
+    }
+
+    /**
+     * Runs work that only reads. Where a connection that waited in the pool turns out to be dead before it answered
+     * anything, the work runs once more on a new one.
+     *
+     * @throws MailException for every failure of the mail server and of the work
+     */
+    public <T extends @Nullable Object> T call(Credentials credentials, ImapWork<T> work) {
+        return run(credentials, work, true);
+    }
+
+    /**
+     * Runs work that must not happen twice, such as APPEND, on a connection that has just proved to be alive.
+     *
+     * @throws MailException for every failure of the mail server and of the work
+     */
+    public <T extends @Nullable Object> T callOnce(Credentials credentials, ImapWork<T> work) {
+        return run(credentials, work, false);
+    }
+
+    private <T extends @Nullable Object> T run(Credentials credentials, ImapWork<T> work, boolean mayRepeat) {
+        Deadline deadline = Deadline.after(timeouts.call());
+        PoolKey key = keys.of(credentials);
+        for (boolean first = true; ; first = false) {
+            Lease lease = borrow(key, credentials, deadline, first);
+            ImapConnection connection = lease.connection.connection;
+            try (Watchdog.Guard guard = connector.watchdog().guard(deadline, connection::abort)) {
+                connection.begin(deadline);
+                if (!mayRepeat && lease.mayBeDead && !isAlive(connection)) {
+                    continue;
+                }
+                return work.run(connection);
+            } catch (IOException e) {
+                boolean repeat = first && mayRepeat && lease.reused && !connection.answered() && !deadline.passed();
+                if (!repeat) {
+                    throw connector.failure(e, connection.doing(), deadline);
+                }
+                LOGGER.log(Level.DEBUG, "a pooled connection was dead: {0}", e.getClass().getSimpleName());
+            } catch (RuntimeException | Error e) {
+                if (!(e instanceof MailException)) {
+                    connection.abort(); // it may be in the middle of anything
+                }
+                throw e;
+            } finally {
+                giveBack(lease.connection);
+            }
+        }
+    }
+
+    private static boolean isAlive(ImapConnection connection) {
+        try {
+            return connection.ask("checking the connection", new ImapCommand("NOOP")).isOk();
+        } catch (IOException e) {
+            connection.abort();
+            return false;
+        }
+    }
+
+    /** @param reused whether it was used by an earlier call */
+    private record Lease(PooledConnection connection, boolean reused, boolean mayBeDead) {}
+
+    private Lease borrow(PoolKey key, Credentials credentials, Deadline deadline, boolean mayReuse) {
+        PoolSlots.Ticket ticket = await(key, deadline.within(timeouts.borrow()), mayReuse);
+        if (ticket.evicted != null) {
+            discard(List.of(ticket.evicted), "its place was needed");
+        }
+        PooledConnection reused = ticket.connection;
+        if (reused != null) {
+            boolean mayBeDead = reused.lastUsed.plus(FRESH).isBefore(clock.instant());
+            if (mayBeDead) {
+                reused.connection.mustProveLife();
+            }
+            return new Lease(reused, true, mayBeDead);
+        }
+        return new Lease(open(key, credentials, deadline), false, false);
+    }
+
+    private PooledConnection open(PoolKey key, Credentials credentials, Deadline deadline) {
+        long bornIn;
+        lock.lock();
+        try {
+            bornIn = generation;
+        } finally {
+            lock.unlock();
+        }
+        boolean open = false;
+        try {
+            ImapConnection connection = connector.login(credentials, deadline);
+            open = true;
+            return new PooledConnection(key, connection, clock.instant(), bornIn);
+        } finally {
+            lock.lock();
+            try {
+                if (open) {
+                    opened++;
+                } else {
+                    slots.free(key);
+                    wake();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private PoolSlots.Ticket await(PoolKey key, Deadline deadline, boolean mayReuse) {
+        List<PooledConnection> unfit = List.of();
+        lock.lock();
+        try {
+            if (closed) {
+                throw new MailException(new MailFailure.ServerUnavailable("IMAP", "this server is shutting down"));
+            }
+            unfit = slots.takeIdle(connection -> connection.key.equals(key) && (!mayReuse || isExpired(connection)));
+            PoolSlots.Ticket ticket = slots.enqueue(key);
+            wake();
+            if (!ticket.granted) {
+                sleep(ticket, deadline);
+            }
+            return ticket;
+        } finally {
+            lock.unlock();
+            discard(unfit, mayReuse ? "its time was over" : "one as old as it was dead");
+        }
+    }
+
+    private void sleep(PoolSlots.Ticket ticket, Deadline deadline) {
+        Condition condition = lock.newCondition();
+        sleeping.put(ticket, condition);
+        try {
+            while (!ticket.granted) {
+                long left = deadline.remaining().toNanos();
+                if (left == 0 || closed) {
+                    slots.giveUp(ticket);
+                    throw new MailException(new MailFailure.Busy(
+                            "no IMAP connection in " + timeouts.borrow().toMillis() + " ms ("
+                                    + slots.state(opened).inWords() + ")",
+                            BUSY_RETRY_AFTER));
+                }
+                awaitNanos(condition, left, ticket);
+            }
+        } finally {
+            sleeping.remove(ticket);
+        }
+    }
+
+    private void awaitNanos(Condition condition, long nanos, PoolSlots.Ticket ticket) {
+        try {
+            boolean unused = condition.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            if (!ticket.granted) {
+                slots.giveUp(ticket);
+                throw new MailException(new MailFailure.Busy("the call was cancelled", BUSY_RETRY_AFTER), e);
+            }
+        }
+    }
+
+    private void wake() {
+        for (PoolSlots.Ticket ticket : slots.grant()) {
+            Condition condition = sleeping.get(ticket);
+            if (condition != null) {
+                condition.signal();
+            }
+        }
+    }
+
+    private void giveBack(PooledConnection connection) {
+        String reason = null;
+        lock.lock();
+        try {
+            connection.lastUsed = clock.instant();
+            if (!connection.connection.isReusable()) {
+                reason = "it was not clean";
+            } else if (closed || isExpired(connection)) {
+                reason = "its time was over";
+            }
+            if (reason == null) {
+                slots.putBack(connection);
+            } else {
+                slots.free(connection.key);
+            }
+            wake();
+        } finally {
+            lock.unlock();
+        }
+        if (reason != null) {
+            discard(List.of(connection), reason);
+        }
+    }
+
+    /** Drops every connection: idle ones now, the others when their call ends. */
+    public void evictAll() {
+        List<PooledConnection> idle;
+        lock.lock();
+        try {
+            generationOfAll = ++generation;
+            idle = slots.takeIdle(connection -> true);
+            wake();
+        } finally {
+            lock.unlock();
+        }
+        discard(idle, "all were evicted");
+    }
+
+    /** As {@link #evictAll}, for one user, with whatever password. */
+    public void evict(String user) {
+        String userKey = keys.ofUser(user);
+        List<PooledConnection> idle;
+        lock.lock();
+        try {
+            generation++;
+            if (userGenerations.size() >= MAX_USER_GENERATIONS) {
+                userGenerations.clear();
+                generationOfAll = generation; // rather too many than one too few
+            }
+            userGenerations.put(userKey, generation);
+            idle = slots.takeIdle(connection -> connection.key.user().equals(userKey));
+            wake();
+        } finally {
+            lock.unlock();
+        }
+        discard(idle, "its user was evicted");
+    }
+
+    public PoolState state() {
+        lock.lock();
+        try {
+            return slots.state(opened);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closes what is idle, and the rest when its call ends; whoever waits or comes later is refused. */
+    @Override
+    public void close() {
+        List<PooledConnection> idle;
+        lock.lock();
+        try {
+            closed = true;
+            idle = slots.takeIdle(connection -> true);
+            sleeping.values().forEach(Condition::signal);
+        } finally {
+            lock.unlock();
+        }
+        discard(idle, "the pool was closed");
+    }
+
+    /** Closes what was unused for too long; runs every few seconds by itself. */
+    void closeExpired() {
+        List<PooledConnection> expired;
+        lock.lock();
+        try {
+            expired = slots.takeIdle(this::isExpired);
+            wake();
+        } finally {
+            lock.unlock();
+        }
+        discard(expired, "its time was over");
+    }
+
+    private boolean isExpired(PooledConnection connection) {
+        Instant now = clock.instant();
+        return connection.generation < generationOfAll
+                || connection.generation < userGenerations.getOrDefault(connection.key.user(), 0L)
+                || connection.opened.plus(timeouts.maxAge()).isBefore(now)
+                || connection.lastUsed.plus(timeouts.idle()).isBefore(now);
+    }
+
+    private static void discard(List<PooledConnection> connections, String reason) {
+        for (PooledConnection connection : connections) {
+            LOGGER.log(Level.DEBUG, "closing an IMAP connection: {0}", reason);
+            connection.connection.leave();
+        }
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.MailPage;
+import dev.mailboxmcp.mail.MessageSummary;
+import dev.mailboxmcp.mail.SearchCriteria;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Searches on the server, in any script: two round trips a page, a third where a point in time (and not a day) has to be
+ * compared exactly. Mail is never fetched to be searched here, and a search the server cannot do is a failure, never an
+ * empty answer.
+ */
+public final class ImapSearch {
+    private static final String WORDS = "searching";
+
+    private ImapSearch() {}
+
+    /**
+     * One page, newest first.
+     *
+     * @param limit 1..100
+     * @param cursor of the page before; null for the first
+     * @throws MailException if the folder cannot be opened, the cursor is not one of this folder and criteria, or the
+     *     server knows no UTF-8
+     */
+    public static MailPage page(
+            ImapConnection connection,
+            FolderPath folder,
+            SearchCriteria criteria,
+            int limit,
+            @Nullable String cursor)
+            throws IOException {
+        String question = criteria.toString();
+        PageCursor from = cursor == null ? null : PageCursor.read(cursor, folder, question);
+        Found found = find(connection, folder, criteria);
+        OpenFolder open = ImapSelection.require(connection, folder, from == null ? null : from.uidValidity());
+        List<Long> uids = found.uids.highestBelow(from == null ? NumberSet.MAX + 1 : from.lastUid(), limit);
+        List<MessageSummary> emails = uids.isEmpty() ? List.of() : rows(connection, uids);
+        boolean more = !uids.isEmpty()
+                && !found.uids.highestBelow(uids.get(uids.size() - 1), 1).isEmpty();
+        return new MailPage(
+                folder,
+                open.uidValidity(),
+                found.uids.size(),
+                found.unread,
+                emails,
+                more
+                        ? new PageCursor(open.uidValidity(), uids.get(uids.size() - 1), 0).write(folder, question)
+                        : null);
+    }
+
+    /**
+     * The newest mail with that Message-ID; null where there is none. One round trip.
+     *
+     * @param messageId with its angle brackets
+     */
+    public static @Nullable Long findMessageId(ImapConnection connection, FolderPath folder, String messageId)
+            throws IOException {
+        ImapCommand command = new ImapCommand("UID SEARCH");
+        if (connection.has("ESEARCH")) {
+            command.raw("RETURN (ALL)");
+        }
+        command.raw("HEADER Message-ID").string(messageId);
+        ImapAnswer answer = ImapSelection.ask(connection, folder, WORDS, ResponseLimits.SEARCH, command)
+                .get(0);
+        answer.requireOk(WORDS);
+        List<Long> uids = SearchAnswer.read(answer).numbers().highestBelow(NumberSet.MAX + 1, 1);
+        return uids.isEmpty() ? null : uids.get(0);
+    }
+
+    private record Found(NumberSet uids, long unread) {}
+
+    private static Found find(ImapConnection connection, FolderPath folder, SearchCriteria criteria)
+            throws IOException {
+        List<ImapCommand> commands = new ArrayList<>();
+        commands.add(ImapCommand.of("SEARCH", connection.has("ESEARCH") ? "RETURN (COUNT) UNSEEN" : "UNSEEN"));
+        commands.add(SearchKeys.command(connection, criteria, SearchKeys.Edge.WIDE));
+        if (SearchKeys.hasMoment(criteria)) {
+            commands.add(SearchKeys.command(connection, criteria, SearchKeys.Edge.NARROW));
+        }
+        List<ImapAnswer> answers = ImapSelection.ask(
+                connection, folder, WORDS, ResponseLimits.SEARCH, commands.toArray(new ImapCommand[0]));
+        answers.get(0).requireOk(WORDS);
+        long unread = SearchAnswer.read(answers.get(0)).count();
+        NumberSet wide = numbers(answers.get(1), criteria);
+        if (answers.size() == 2) {
+            return new Found(wide, unread);
+        }
+        return new Found(exact(connection, criteria, wide, numbers(answers.get(2), criteria)), unread);
+    }
+
+    private static NumberSet numbers(ImapAnswer answer, SearchCriteria criteria) throws IOException {
+        String foreign = SearchKeys.foreignArgument(criteria);
+        if (!answer.isOk() && foreign != null && answer.status().code().equals("BADCHARSET")) {
+            throw new MailException(new MailFailure.InvalidArgument(
+                    foreign, "ASCII letters only: this mail server refuses to search in UTF-8 (BADCHARSET)"));
+        }
+        answer.requireOk(WORDS);
+        return SearchAnswer.read(answer).numbers();
+    }
+
+    /** The certain ones, and of the others those that were received in time. */
+    private static NumberSet exact(
+            ImapConnection connection, SearchCriteria criteria, NumberSet wide, NumberSet narrow) throws IOException {
+        List<Long> uncertain = wide.without(narrow);
+        if (uncertain.isEmpty()) {
+            return wide;
+        }
+        ImapAnswer answer = connection
+                .ask(
+                        WORDS,
+                        ResponseLimits.SEARCH,
+                        List.of(ImapCommand.of("UID FETCH", NumberSet.write(uncertain) + " (UID INTERNALDATE)")))
+                .get(0);
+        answer.requireOk(WORDS);
+        List<Long> certain = new ArrayList<>(narrow.highestBelow(NumberSet.MAX + 1, Integer.MAX_VALUE));
+        for (FetchedMessage message : FetchReader.read(answer)) {
+            if (message.received != null && SearchKeys.holds(criteria, message.received.toInstant())) {
+                certain.add(message.uid);
+            }
+        }
+        return NumberSet.of(certain);
+    }
+
+    private static List<MessageSummary> rows(ImapConnection connection, List<Long> uids) throws IOException {
+        ImapAnswer answer = connection.ask(
+                "listing what was found",
+                ImapCommand.of("UID FETCH", NumberSet.write(uids) + " " + Summaries.ITEMS));
+        List<FetchedMessage> messages = FetchReader.read(answer).stream()
+                .filter(message -> uids.contains(message.uid))
+                .toList();
+        if (messages.isEmpty()) {
+            answer.requireOk("listing what was found"); // a NO beside rows: some of the mails are gone
+        }
+        return Summaries.newestFirst(messages);
+    }
+}

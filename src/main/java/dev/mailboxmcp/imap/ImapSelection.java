@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has a folder open for commands that go out in the same flight: where it is open already, a NOOP (so that the answers
+ * are of this moment) goes ahead of them, else EXAMINE does. Opening is always for reading only.
+ */
+final class ImapSelection {
+    /** After that long a folder is opened anew: nothing tells a session that its folder was renamed. */
+    static final Duration TRUST = Duration.ofSeconds(30);
+
+    private ImapSelection() {}
+
+    /** The state of the folder if it is open on this connection; null otherwise. */
+    static @Nullable OpenFolder known(ImapConnection connection, FolderPath folder) {
+        OpenFolder open = connection.open();
+        return open != null && FolderName.same(open.folder(), folder) ? open : null;
+    }
+
+    /** Whether it is open and need not be opened again. */
+    static boolean isOpen(ImapConnection connection, FolderPath folder) {
+        OpenFolder open = known(connection, folder);
+        return open != null && System.nanoTime() - open.openedNanoTime() < TRUST.toNanos();
+    }
+
+    /**
+     * Runs commands in the open folder, in one round trip where none of them has to wait.
+     *
+     * @throws MailException with {@link MailFailure.FolderNotFound} if the folder cannot be opened
+     */
+    static List<ImapAnswer> ask(
+            ImapConnection connection, FolderPath folder, String words, ResponseLimits limits, ImapCommand... commands)
+            throws IOException {
+        boolean open = isOpen(connection, folder);
+        List<ImapCommand> all = new ArrayList<>(commands.length + 1);
+        all.add(open ? new ImapCommand("NOOP") : ImapCommand.examine(folder));
+        all.addAll(List.of(commands));
+        List<ImapAnswer> answers = connection.ask(words, limits, all);
+        if (!open) {
+            requireOpened(answers.get(0), folder);
+        }
+        return answers.subList(1, answers.size());
+    }
+
+    /** Opens the folder, in a round trip of its own, unless it is open. */
+    static void open(ImapConnection connection, FolderPath folder) throws IOException {
+        if (!isOpen(connection, folder)) {
+            requireOpened(connection.ask("opening the folder", ImapCommand.examine(folder)), folder);
+        }
+    }
+
+    /**
+     * The folder as it is now, which some command opened before.
+     *
+     * @throws MailException with {@link MailFailure.StaleUid} if it is not the one of that UIDVALIDITY any more
+     */
+    static OpenFolder require(ImapConnection connection, FolderPath folder, @Nullable Long uidValidity)
+            throws IOException {
+        OpenFolder open = known(connection, folder);
+        if (open == null) {
+            throw new ProtocolViolation("no folder is open");
+        }
+        if (uidValidity != null && uidValidity != open.uidValidity()) {
+            throw new MailException(new MailFailure.StaleUid(folder, uidValidity, open.uidValidity()));
+        }
+        return open;
+    }
+
+    private static void requireOpened(ImapAnswer answer, FolderPath folder) {
+        if (answer.isOk()) {
+            return;
+        }
+        StatusText status = answer.status();
+        if (status.isAboutTheServer() || answer.tagged().isBAD()) {
+            throw status.toFailure("opening the folder");
+        }
+        throw new MailException(new MailFailure.FolderNotFound(folder));
+    }
+}

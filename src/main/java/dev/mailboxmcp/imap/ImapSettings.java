@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.settings.Settings;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The IMAP server and what it may cost.
+ *
+ * @param caFile PEM certificates trusted besides the platform's own; null for none
+ * @param maxConnections of all users together
+ * @param maxConnectionsPerUser of one user and password
+ */
+public record ImapSettings(
+        String host,
+        int port,
+        TlsMode tls,
+        @Nullable Path caFile,
+        int maxConnections,
+        int maxConnectionsPerUser,
+        Timeouts timeouts) {
+    private static final int PLAIN_PORT = 143;
+
+    /**
+     * Every span of time.
+     *
+     * @param call from the start of a call to its end
+     * @param borrow how long a call waits for a connection
+     * @param idle how long an unused connection is kept
+     * @param maxAge how long any connection is kept, so that a revoked password stops working
+     */
+    public record Timeouts(
+            Duration connect,
+            Duration tls,
+            Duration greeting,
+            Duration read,
+            Duration call,
+            Duration borrow,
+            Duration idle,
+            Duration maxAge) {
+        /** What is good for nearly everybody. */
+        public static final Timeouts USUAL = new Timeouts(
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(55),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(120),
+                Duration.ofSeconds(600));
+    }
+
+    /** Reads {@code IMAP_*}, {@code MAX_POOL_SIZE} and {@code CALL_TIMEOUT}; problems are noted there. */
+    public static ImapSettings read(Settings settings) {
+        String host = settings.required("IMAP_HOST", "the name of the IMAP server, such as imap.example.com");
+        int port = settings.integer("IMAP_PORT", 993, 1, 65535);
+        boolean tls = settings.flag("IMAP_TLS", true);
+        if (!tls && !isLoopback(host)) {
+            settings.warning("IMAP_TLS=false: passwords and mail travel unencrypted to " + host);
+        }
+        return new ImapSettings(
+                host,
+                port,
+                !tls ? TlsMode.NONE : port == PLAIN_PORT ? TlsMode.STARTTLS : TlsMode.IMPLICIT,
+                caFile(settings),
+                settings.integer("MAX_POOL_SIZE", 50, 1, 10_000),
+                settings.integer("IMAP_CONNECTIONS_PER_USER", 4, 1, 100),
+                timeouts(settings));
+    }
+
+    private static @Nullable Path caFile(Settings settings) {
+        String name = settings.optional("IMAP_CA_FILE");
+        if (name == null) {
+            return null;
+        }
+        try {
+            Path file = Path.of(name);
+            TlsContext.trusting(file);
+            return file;
+        } catch (IOException | GeneralSecurityException | InvalidPathException e) {
+            settings.problem("IMAP_CA_FILE", name, "a readable file of PEM certificates");
+            return null;
+        }
+    }
+
+    private static Timeouts timeouts(Settings settings) {
+        Timeouts usual = Timeouts.USUAL;
+        return new Timeouts(
+                seconds(settings, "IMAP_CONNECT_TIMEOUT", usual.connect()),
+                seconds(settings, "IMAP_TLS_TIMEOUT", usual.tls()),
+                seconds(settings, "IMAP_GREETING_TIMEOUT", usual.greeting()),
+                seconds(settings, "IMAP_READ_TIMEOUT", usual.read()),
+                seconds(settings, "CALL_TIMEOUT", usual.call()),
+                seconds(settings, "IMAP_BORROW_TIMEOUT", usual.borrow()),
+                seconds(settings, "IMAP_IDLE_TIMEOUT", usual.idle()),
+                seconds(settings, "IMAP_MAX_AGE", usual.maxAge()));
+    }
+
+    private static Duration seconds(Settings settings, String name, Duration usual) {
+        return settings.seconds(name, usual, Duration.ofSeconds(1), Duration.ofHours(1));
+    }
+
+    private static boolean isLoopback(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        return name.equals("localhost") || name.startsWith("127.") || name.equals("::1") || name.equals("[::1]");
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which parts of a message are its text, and which a reader would save to disk.
+ *
+ * @param plain the text as plain parts, in their order; empty where there is none
+ * @param html the text as HTML parts; empty where there is none
+ * @param attachments in their order
+ */
+record PartChoice(List<BodyStructure> plain, List<BodyStructure> html, List<BodyStructure> attachments) {
+    PartChoice {
+        plain = List.copyOf(plain);
+        html = List.copyOf(html);
+        attachments = List.copyOf(attachments);
+    }
+
+    static PartChoice of(@Nullable BodyStructure structure) {
+        Walk walk = new Walk();
+        if (structure == null) {
+            return new PartChoice(List.of(), List.of(), List.of());
+        }
+        Texts texts = walk.texts(structure, "");
+        return new PartChoice(texts.plain, texts.html, walk.attachments);
+    }
+
+    /** The same text twice: a part that is offered in one form only stands in both lists. */
+    private record Texts(List<BodyStructure> plain, List<BodyStructure> html) {
+        static final Texts NONE = new Texts(List.of(), List.of());
+
+        boolean isEmpty() {
+            return plain.isEmpty() && html.isEmpty();
+        }
+    }
+
+    private static final class Walk {
+        private final List<BodyStructure> attachments = new ArrayList<>();
+
+        Texts texts(BodyStructure part, String parentType) {
+            return switch (part.type()) {
+                case "multipart/alternative" -> alternative(part);
+                case "multipart/related" -> related(part);
+                default -> part.isMultipart() ? inOrder(part) : single(part, parentType);
+            };
+        }
+
+        private Texts single(BodyStructure part, String parentType) {
+            boolean attached = part.disposition().equals("attachment") || hasName(part);
+            if (!attached && part.type().equals("text/html")) {
+                return new Texts(List.of(), List.of(part));
+            }
+            if (!attached && part.type().equals("text/plain")) {
+                return new Texts(List.of(part), List.of());
+            }
+            if (!isDecoration(part, parentType)) {
+                attachments.add(part);
+            }
+            return Texts.NONE;
+        }
+
+        /** The first plain form and the last other one: alternatives grow richer (RFC 2046 5.1.4). */
+        private Texts alternative(BodyStructure part) {
+            List<BodyStructure> plain = List.of();
+            List<BodyStructure> html = List.of();
+            for (BodyStructure child : part.parts()) {
+                Texts texts = texts(child, part.type());
+                if (plain.isEmpty() && texts.html.isEmpty()) {
+                    plain = texts.plain;
+                } else if (!texts.html.isEmpty()) {
+                    html = texts.html;
+                    plain = plain.isEmpty() ? texts.plain : plain;
+                }
+            }
+            return new Texts(plain, html);
+        }
+
+        /** The first part with text is the root; what it refers to is no text of its own (RFC 2387). */
+        private Texts related(BodyStructure part) {
+            Texts root = Texts.NONE;
+            for (BodyStructure child : part.parts()) {
+                Texts texts = texts(child, part.type());
+                if (root.isEmpty()) {
+                    root = texts;
+                }
+            }
+            return root;
+        }
+
+        private Texts inOrder(BodyStructure part) {
+            List<BodyStructure> plain = new ArrayList<>();
+            List<BodyStructure> html = new ArrayList<>();
+            boolean anyPlain = false;
+            boolean anyHtml = false;
+            for (BodyStructure child : part.parts()) {
+                Texts texts = texts(child, part.type());
+                anyPlain |= !texts.plain.isEmpty();
+                anyHtml |= !texts.html.isEmpty();
+                plain.addAll(texts.plain.isEmpty() ? texts.html : texts.plain);
+                html.addAll(texts.html.isEmpty() ? texts.plain : texts.html);
+            }
+            return new Texts(anyPlain ? plain : List.of(), anyHtml ? html : List.of());
+        }
+    }
+
+    private static boolean hasName(BodyStructure part) {
+        return hasParameter(part.parameters(), "name") || hasParameter(part.dispositionParameters(), "filename");
+    }
+
+    /** Also where it is written in pieces or with a charset, as {@code filename*0*} (RFC 2231). */
+    private static boolean hasParameter(List<BodyStructure.Parameter> parameters, String name) {
+        return parameters.stream()
+                .map(BodyStructure.Parameter::name)
+                .anyMatch(found -> found.equals(name) || found.startsWith(name + "*"));
+    }
+
+    /** What a reader never sees as a file: images of an HTML text, signatures. */
+    private static boolean isDecoration(BodyStructure part, String parentType) {
+        return switch (parentType) {
+            case "multipart/related" ->
+                !part.contentId().isEmpty() && !part.disposition().equals("attachment");
+            case "multipart/signed" -> part.type().endsWith("-signature");
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * What SEARCH found: numbers in ascending order, and how many. Reads ESEARCH (RFC 9051 7.3.4) and SEARCH (RFC 3501
+ * 7.2.5) alike.
+ */
+record SearchAnswer(NumberSet numbers, long count) {
+    static SearchAnswer read(ImapAnswer answer) throws IOException {
+        NumberSet numbers = new NumberSet();
+        long count = -1;
+        for (ImapResponse response : answer.untagged()) {
+            if (response.keyEquals("SEARCH")) {
+                readPlain(response.reader(), numbers);
+            } else if (response.keyEquals("ESEARCH")) {
+                count = Math.max(count, readExtended(response.reader(), numbers));
+            }
+        }
+        return new SearchAnswer(numbers, count < 0 ? numbers.size() : count);
+    }
+
+    private static void readPlain(ResponseReader in, NumberSet numbers) throws ProtocolViolation {
+        long[] found = new long[64];
+        int n = 0;
+        while (!in.atEnd() && in.peek() != '(') { // RFC 7162 3.1.5: (MODSEQ n) may follow
+            long number = in.number();
+            if (number > 0) {
+                found = n == found.length ? Arrays.copyOf(found, n * 2) : found;
+                found[n++] = number;
+            }
+        }
+        Arrays.sort(found, 0, n);
+        for (int i = 0; i < n; i++) {
+            numbers.add(found[i], found[i]);
+        }
+    }
+
+    private static long readExtended(ResponseReader in, NumberSet numbers) throws ProtocolViolation {
+        long count = -1;
+        if (in.peek() == '(') {
+            in.skipValue(); // (TAG "A1")
+        }
+        while (!in.atEnd()) {
+            String name = in.atom().toUpperCase(Locale.ROOT);
+            switch (name) {
+                case "UID" -> {
+                    // says that the numbers are UIDs, as was asked for
+                }
+                case "COUNT" -> count = in.number();
+                case "ALL" -> numbers.addAll(in.text());
+                default -> in.skipValue();
+            }
+        }
+        return count;
+    }
+}

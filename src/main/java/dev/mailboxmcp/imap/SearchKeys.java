@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.mail.SearchCriteria;
+import dev.mailboxmcp.mail.SearchCriteria.Bound;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Criteria as search keys (RFC 9051 6.4.4). IMAP knows days only, and of which time zone the server decides: an instant
+ * is asked for twice, {@link Edge#WIDE} to miss nothing and {@link Edge#NARROW} for what is certain.
+ */
+final class SearchKeys {
+    /** How a point in time becomes days. */
+    enum Edge {
+        WIDE,
+        NARROW
+    }
+
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d-MMM-uuuu", Locale.ENGLISH);
+
+    private SearchKeys() {}
+
+    /** The command with everything but its keys. */
+    static ImapCommand command(ImapConnection connection, SearchCriteria criteria, Edge edge) {
+        ImapCommand command = new ImapCommand("UID SEARCH");
+        if (connection.has("ESEARCH")) {
+            command.raw("RETURN (ALL)");
+        }
+        if (foreignArgument(criteria) != null) {
+            command.raw("CHARSET UTF-8");
+        }
+        addText(command, "TEXT", criteria.text());
+        addText(command, "FROM", criteria.from());
+        addText(command, "TO", criteria.to());
+        addText(command, "SUBJECT", criteria.subject());
+        addSince(command, criteria.since(), edge);
+        addBefore(command, criteria.before(), edge);
+        addFlag(command, criteria.unread(), "UNSEEN", "SEEN");
+        addFlag(command, criteria.flagged(), "FLAGGED", "UNFLAGGED");
+        if (criteria.isEmpty()) {
+            command.raw("ALL");
+        }
+        return command;
+    }
+
+    /** The first criterion that is not ASCII, by the name the caller knows; null where all are. */
+    static @Nullable String foreignArgument(SearchCriteria criteria) {
+        if (isForeign(criteria.text())) {
+            return "query";
+        }
+        if (isForeign(criteria.from())) {
+            return "from";
+        }
+        if (isForeign(criteria.to())) {
+            return "to";
+        }
+        return isForeign(criteria.subject()) ? "subject" : null;
+    }
+
+    static boolean hasMoment(SearchCriteria criteria) {
+        return criteria.since() instanceof Bound.Moment || criteria.before() instanceof Bound.Moment;
+    }
+
+    /** Whether a mail received then is within both points in time. */
+    static boolean holds(SearchCriteria criteria, Instant received) {
+        return !(criteria.since() instanceof Bound.Moment(Instant since) && received.isBefore(since))
+                && !(criteria.before() instanceof Bound.Moment(Instant before) && !received.isBefore(before));
+    }
+
+    private static void addText(ImapCommand command, String key, @Nullable String value) {
+        if (value != null) {
+            command.raw(key).string(value);
+        }
+    }
+
+    private static void addFlag(ImapCommand command, @Nullable Boolean value, String set, String unset) {
+        if (value != null) {
+            command.raw(value ? set : unset);
+        }
+    }
+
+    /** The day of an instant is, somewhere on earth, one day earlier or later than in UTC. */
+    private static void addSince(ImapCommand command, @Nullable Bound bound, Edge edge) {
+        if (bound != null) {
+            command.raw("SINCE " + DAY.format(
+                    switch (bound) {
+                        case Bound.Day(LocalDate day) -> day;
+                        case Bound.Moment(Instant moment) -> utcDay(moment).plusDays(edge == Edge.WIDE ? -1 : 2);
+                    }));
+        }
+    }
+
+    private static void addBefore(ImapCommand command, @Nullable Bound bound, Edge edge) {
+        if (bound != null) {
+            command.raw("BEFORE " + DAY.format(
+                    switch (bound) {
+                        case Bound.Day(LocalDate day) -> day;
+                        case Bound.Moment(Instant moment) -> utcDay(moment).plusDays(edge == Edge.WIDE ? 2 : -1);
+                    }));
+        }
+    }
+
+    private static LocalDate utcDay(Instant moment) {
+        return moment.atOffset(ZoneOffset.UTC).toLocalDate();
+    }
+
+    private static boolean isForeign(@Nullable String value) {
+        return value != null && !value.chars().allMatch(c -> c < 0x80);
+    }
+}

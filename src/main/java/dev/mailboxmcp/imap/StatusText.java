@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mime.TextCleaner;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What follows OK, NO, BAD or BYE (RFC 9051 7.1, RFC 5530).
+ *
+ * @param code in upper case, without brackets; empty where there is none
+ * @param argument what follows the code within the brackets
+ * @param text the server's words, cleaned and bounded
+ */
+record StatusText(String code, String argument, String text) {
+    private static final int MAX_TEXT = 200;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+    private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(5);
+    // QUIRK: Microsoft 365 says how long to wait in words only
+    private static final Pattern BACKOFF = Pattern.compile("(?i)throttled|backoff time: (\\d{1,9}) ?milliseconds");
+    private static final Pattern TOO_MANY =
+            Pattern.compile("(?i)too many (simultaneous )?connections|maximum number of connections");
+
+    static StatusText parse(String rest) {
+        String line = rest.strip();
+        int close = line.indexOf(']');
+        if (!line.startsWith("[") || close < 0) {
+            return new StatusText("", "", TextCleaner.line(line, MAX_TEXT));
+        }
+        String inside = line.substring(1, close).strip();
+        int space = inside.indexOf(' ');
+        String code = space < 0 ? inside : inside.substring(0, space);
+        return new StatusText(
+                code.toUpperCase(Locale.ROOT),
+                space < 0 ? "" : inside.substring(space + 1).strip(),
+                TextCleaner.line(line.substring(close + 1), MAX_TEXT));
+    }
+
+    /** Whether the server refused for a reason that has nothing to do with what was asked. */
+    boolean isAboutTheServer() {
+        return switch (code) {
+            case "UNAVAILABLE", "SERVERBUG", "INUSE", "LIMIT", "CONTACTADMIN", "CORRUPTION" -> true;
+            default -> isThrottled();
+        };
+    }
+
+    /**
+     * The failure this stands for where the command could have succeeded.
+     *
+     * @param during what was asked for, in words, such as {@code searching}
+     */
+    MailException toFailure(String during) {
+        if (isThrottled()) {
+            return new MailException(new MailFailure.Throttled(described("the mail server asks for less"), backoff()));
+        }
+        return new MailException(new MailFailure.ServerUnavailable(
+                "IMAP", described("the mail server refused " + during)));
+    }
+
+    private String described(String what) {
+        return text.isEmpty() ? what : what + ": " + text;
+    }
+
+    private boolean isThrottled() {
+        return code.equals("LIMIT")
+                || code.equals("THROTTLED")
+                || BACKOFF.matcher(text).find()
+                || TOO_MANY.matcher(text).find();
+    }
+
+    private Duration backoff() {
+        Matcher matcher = BACKOFF.matcher(text);
+        while (matcher.find()) {
+            if (matcher.group(1) != null) {
+                Duration asked = Duration.ofMillis(Long.parseLong(matcher.group(1)));
+                return asked.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : asked;
+            }
+        }
+        return RETRY_AFTER;
+    }
+}

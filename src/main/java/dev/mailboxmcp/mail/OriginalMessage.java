@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mail;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a reply needs to know of the mail it answers. All of it was written by a stranger: ids and addresses are as they
+ * stood in the mail, unchecked, and must be validated before they become a header, an address or a command.
+ *
+ * @param messageId as in the mail, usually with angle brackets; empty where the mail has none
+ * @param references message ids as in the mail, oldest first
+ * @param inReplyTo message id as in the mail; null where the mail answers none
+ * @param from each {@code Name <local@domain>} as parsed from the mail
+ * @param replyTo as {@code from}; empty where the mail has none
+ * @param to as {@code from}
+ * @param cc as {@code from}
+ * @param mailFollowupTo as {@code from}; where answers to all of a list shall go; empty where the mail does not say
+ * @param list whether the mail came through a mailing list
+ * @param subject decoded and cleaned
+ * @param date when the mail says it was written; null where it does not say
+ * @param text decoded and cleaned text; empty where there is none
+ */
+public record OriginalMessage(
+        String messageId,
+        List<String> references,
+        @Nullable String inReplyTo,
+        List<String> from,
+        List<String> replyTo,
+        List<String> to,
+        List<String> cc,
+        List<String> mailFollowupTo,
+        boolean list,
+        String subject,
+        @Nullable OffsetDateTime date,
+        String text) {
+    public OriginalMessage {
+        references = List.copyOf(references);
+        from = List.copyOf(from);
+        replyTo = List.copyOf(replyTo);
+        to = List.copyOf(to);
+        cc = List.copyOf(cc);
+        mailFollowupTo = List.copyOf(mailFollowupTo);
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mime;
+
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import java.util.Locale;
+
+/**
+ * One mail address in its canonical form: what is checked is what goes on the wire, byte by byte. Immutable.
+ *
+ * <p>Jakarta Mail's own {@code InternetAddress} is not used for addresses that are sent to: where the server offers no
+ * SMTPUTF8, its transport cuts every character down to its low byte, which names another person's mailbox.
+ *
+ * @param displayName cleaned, in any script; empty for none. Not part of {@link #sameMailbox}
+ * @param localPart a dot-atom, or a quoted-string where the characters need one; at most 64 octets of UTF-8
+ * @param domain in lower-case A-labels (RFC 5890 2.3.2.1), so ASCII only
+ */
+public record EmailAddress(String displayName, String localPart, String domain) {
+    public EmailAddress {
+        if (!AddressParser.isCanonical(displayName, localPart, domain)) {
+            throw new IllegalArgumentException("not an address in canonical form");
+        }
+    }
+
+    /**
+     * Reads one address, either {@code local@domain} or {@code Name <local@domain>}.
+     *
+     * @param argumentName named in the failure
+     * @throws MailException {@link MailFailure.InvalidArgument} for anything that is not exactly one address
+     */
+    public static EmailAddress parse(String argumentName, String text) {
+        return new AddressParser(argumentName).parse(text);
+    }
+
+    /** {@code local@domain} exactly as it stands in the envelope and in the headers. */
+    public String wire() {
+        return localPart + "@" + domain;
+    }
+
+    /** Whether only a server that offers SMTPUTF8 (RFC 6531) can take this address. */
+    public boolean needsSmtpUtf8() {
+        return !isAscii(localPart);
+    }
+
+    /** Whether mail to both ends in one mailbox as far as anybody can tell from outside: case does not count. */
+    public boolean sameMailbox(EmailAddress other) {
+        return domain.equals(other.domain) && folded(localPart).equals(folded(other.localPart));
+    }
+
+    /** As {@link #sameMailbox}, where {@code local+tag} also stands for {@code local}. */
+    public boolean sameMailboxIgnoringTag(EmailAddress other) {
+        return domain.equals(other.domain) && folded(withoutTag(localPart)).equals(folded(withoutTag(other.localPart)));
+    }
+
+    /** For people: {@code Name <local@domain>}, or the bare address where it has no name. */
+    @Override
+    public String toString() {
+        return displayName.isEmpty() ? wire() : displayName + " <" + wire() + ">";
+    }
+
+    static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 0x80);
+    }
+
+    private static String folded(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    private static String withoutTag(String local) {
+        int plus = local.indexOf('+');
+        return plus > 0 && local.charAt(0) != '"' ? local.substring(0, plus) : local;
+    }
+}

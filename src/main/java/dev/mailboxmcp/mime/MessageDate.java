@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mime;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Dates of messages: RFC 5322 3.3 and 4.3, the INTERNALDATE of IMAP, ISO 8601, asctime, and what else mails are seen
+ * with. Fields are recognised by shape, not by place, so missing seconds, weekdays, zones and odd spacing do no harm; a
+ * wrong weekday is ignored, an unknown or missing zone counts as UTC. Pure, thread-safe, never throws.
+ */
+public final class MessageDate {
+    private static final int MAX_LENGTH = 200;
+    private static final int FIRST_YEAR = 1970;
+    private static final int LAST_YEAR = 2100;
+    private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
+
+    private static final Pattern YEAR_FIRST = Pattern.compile("(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})(?:t(?=\\d))?");
+    private static final Pattern TIME = Pattern.compile(
+            "(\\d{1,2})[:.](\\d{1,2})(?:[:.](\\d{1,2})(?:[.,]\\d{1,9})?)?(am|pm|z|[+-]\\d{2}:?\\d{2})?");
+    private static final Pattern OFFSET = Pattern.compile("(?:gmt|utc?)?([+-])(\\d{1,2}):?(\\d{2})?(?:\\(.*)?");
+
+    private int year = -1;
+    private int month = -1;
+    private int day = -1;
+    private @Nullable LocalTime time;
+    private boolean nextDay;
+    private @Nullable ZoneOffset zone;
+
+    private MessageDate() {}
+
+    /** @return null where no date between 1970 and 2100 can be made out */
+    public static @Nullable OffsetDateTime parse(String value) {
+        if (value.length() > MAX_LENGTH) {
+            return null;
+        }
+        try {
+            return new MessageDate().read(value);
+        } catch (DateTimeException | ArithmeticException e) {
+            return null;
+        }
+    }
+
+    private @Nullable OffsetDateTime read(String value) {
+        for (String token : tokens(withoutComments(value).toLowerCase(Locale.ROOT))) {
+            take(token);
+        }
+        if (year < FIRST_YEAR || year > LAST_YEAR || month < 1 || day < 1 || time == null) {
+            return null;
+        }
+        LocalDateTime local = LocalDate.of(year, month, day).atTime(time);
+        return (nextDay ? local.plusDays(1) : local).atOffset(zone == null ? ZoneOffset.UTC : zone);
+    }
+
+    private static String withoutComments(String value) {
+        StringBuilder out = new StringBuilder();
+        int depth = 0;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '(') {
+                depth++;
+                out.append(' ');
+            } else if (c == ')' && depth > 0) {
+                depth--;
+            } else if (depth == 0) {
+                out.append(c);
+            }
+        }
+        return out.toString();
+    }
+
+    private static List<String> tokens(String value) {
+        String spaced =
+                YEAR_FIRST.matcher(value).replaceAll(match -> match.group().replaceAll("t$", "") + " ");
+        List<String> tokens = new ArrayList<>();
+        for (String word : spaced.split("[\\s,;\"']+", -1)) {
+            // 17-Jul-1996
+            boolean dashed =
+                    word.matches("\\d{1,2}[-/.][a-z]{3,9}[-/.]\\d{2,4}.*|[a-z]{3,9}[-/.]\\d{1,2}[-/.]\\d{2,4}");
+            for (String token : dashed ? word.split("[-/.]", 3) : new String[] {word}) {
+                if (!token.isEmpty()) {
+                    tokens.add(token);
+                }
+            }
+        }
+        return tokens;
+    }
+
+    private void take(String token) {
+        Matcher yearFirst = YEAR_FIRST.matcher(token);
+        Matcher clock = TIME.matcher(token);
+        Matcher offset = OFFSET.matcher(token);
+        if (yearFirst.matches()) {
+            year = number(yearFirst, 1);
+            month = number(yearFirst, 2);
+            day = number(yearFirst, 3);
+        } else if (time == null && clock.matches()) {
+            takeTime(clock);
+        } else if (time != null && zone == null && offset.matches()) {
+            zone = offset(offset);
+        } else if (time != null && zone == null && token.matches("\\d{4}") && year >= 0) {
+            zone = offset(Integer.parseInt(token.substring(0, 2)), Integer.parseInt(token.substring(2)), 1);
+        } else if (token.matches("\\d{1,4}(?:st|nd|rd|th)?")) {
+            takeNumber(token.replaceAll("[a-z]", ""));
+        } else {
+            takeWord(token);
+        }
+    }
+
+    private void takeTime(Matcher clock) {
+        int hour = number(clock, 1);
+        int second = clock.group(3) == null ? 0 : Math.min(number(clock, 3), 59); // 60 is a leap second
+        nextDay = hour == 24;
+        time = LocalTime.of(nextDay ? 0 : hour, number(clock, 2), second);
+        String suffix = clock.group(4);
+        if (suffix != null) {
+            takeWordAfterTime(suffix);
+        }
+    }
+
+    private void takeWordAfterTime(String suffix) {
+        Matcher offset = OFFSET.matcher(suffix);
+        if (offset.matches()) {
+            zone = offset(offset);
+        } else {
+            takeWord(suffix);
+        }
+    }
+
+    private void takeNumber(String digits) {
+        int number = Integer.parseInt(digits);
+        if (day < 0 && digits.length() <= 2) {
+            day = number;
+        } else if (year < 0) {
+            year = fullYear(number, digits.length());
+        }
+    }
+
+    /** RFC 5322 4.3. */
+    private static int fullYear(int number, int digits) {
+        if (digits > 3) {
+            return number;
+        }
+        return digits == 3 || number >= 50 ? 1900 + number : 2000 + number;
+    }
+
+    private void takeWord(String token) {
+        if (time != null && (token.equals("am") || token.equals("pm"))) {
+            int hour = time.getHour() % 12 + (token.equals("pm") ? 12 : 0);
+            if (time.getHour() <= 12) {
+                time = time.withHour(hour);
+            }
+            return;
+        }
+        ZoneOffset named = time == null || zone != null ? null : namedZone(token);
+        if (named != null) {
+            zone = named;
+        } else if (month < 0 && token.length() >= 3 && isMonth(token)) {
+            month = MONTHS.indexOf(token.substring(0, 3)) / 3 + 1;
+        }
+    }
+
+    private static boolean isMonth(String token) {
+        int at = MONTHS.indexOf(token.substring(0, 3));
+        return at >= 0 && at % 3 == 0 && token.matches("[a-z]{3,9}\\.?");
+    }
+
+    private static ZoneOffset offset(Matcher matcher) {
+        String minutes = matcher.group(3);
+        return offset(
+                number(matcher, 2), minutes == null ? 0 : number(matcher, 3), "-".equals(matcher.group(1)) ? -1 : 1);
+    }
+
+    private static ZoneOffset offset(int hours, int minutes, int sign) {
+        return hours > 17 || minutes > 59 ? ZoneOffset.UTC : ZoneOffset.ofHoursMinutes(sign * hours, sign * minutes);
+    }
+
+    private static int number(Matcher matcher, int group) {
+        return Integer.parseInt(matcher.group(group));
+    }
+
+    /** The names of RFC 5322 4.3 and those that mailers write though no RFC defines them. */
+    private static @Nullable ZoneOffset namedZone(String name) {
+        return switch (name) {
+            case "z", "ut", "utc", "gmt", "wet" -> ZoneOffset.UTC;
+            case "edt", "ast" -> ZoneOffset.ofHours(-4);
+            case "est", "cdt" -> ZoneOffset.ofHours(-5);
+            case "cst", "mdt" -> ZoneOffset.ofHours(-6);
+            case "mst", "pdt" -> ZoneOffset.ofHours(-7);
+            case "pst" -> ZoneOffset.ofHours(-8);
+            case "adt", "brt" -> ZoneOffset.ofHours(-3);
+            case "hst" -> ZoneOffset.ofHours(-10);
+            case "bst", "cet", "met", "mez", "west" -> ZoneOffset.ofHours(1);
+            case "cest", "mest", "mesz", "eet", "sast" -> ZoneOffset.ofHours(2);
+            case "eest", "msk" -> ZoneOffset.ofHours(3);
+            case "ist" -> ZoneOffset.ofHoursMinutes(5, 30);
+            case "hkt", "sgt", "awst" -> ZoneOffset.ofHours(8);
+            case "jst", "kst" -> ZoneOffset.ofHours(9);
+            case "aest" -> ZoneOffset.ofHours(10);
+            case "aedt" -> ZoneOffset.ofHours(11);
+            case "nzst" -> ZoneOffset.ofHours(12);
+            case "nzdt" -> ZoneOffset.ofHours(13);
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.smtp;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TCP socket that ends in time and cannot be flooded, whatever is layered upon it.
+ *
+ * <ul>
+ *   <li>A deadline holds over all reads together, so a server that sends a byte a second gains nothing; at the end the
+ *       socket closes, which also frees a write that the server does not take.
+ *   <li>What arrives between two of our writes is bounded: a line without end is an error, not a full heap.
+ *   <li>A read gives at most one line. So a reader with a buffer never takes in what comes behind the answer to
+ *       STARTTLS: it reaches the TLS handshake and breaks it, instead of being dropped or taken for an answer.
+ * </ul>
+ */
+final class GuardedSocket extends Socket {
+    private static final int MAX_BYTES_BETWEEN_WRITES = 256 * 1024;
+    private static final int BUFFER_BYTES = 8 * 1024;
+
+    private final CompletableFuture<Void> watchdog = new CompletableFuture<>();
+    private final long end;
+    private volatile long deadline;
+    private volatile int received;
+    private @Nullable GuardedInput input;
+
+    /** @param budget after this time the socket is closed, whatever happens on it */
+    GuardedSocket(Duration budget) {
+        end = System.nanoTime() + budget.toNanos();
+        deadline = end;
+        watchdog.orTimeout(budget.toMillis(), TimeUnit.MILLISECONDS).exceptionally(timeout -> {
+            closeQuietly();
+            return null;
+        });
+    }
+
+    /** Sets a new deadline for reading, counted from now; the budget stays the end of all. */
+    void readWithin(Duration span) {
+        long wanted = System.nanoTime() + span.toNanos();
+        deadline = wanted - end < 0 ? wanted : end;
+    }
+
+    /** Whether time, and not the peer, ended this socket. */
+    boolean isExpired() {
+        return System.nanoTime() - deadline >= 0 || watchdog.isCompletedExceptionally();
+    }
+
+    /** Milliseconds until the end, at least 1. */
+    int remainingMillis() throws SocketTimeoutException {
+        long remaining = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (remaining <= 0) {
+            throw new SocketTimeoutException("the deadline has passed");
+        }
+        return Math.toIntExact(remaining);
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+        if (input == null) {
+            input = new GuardedInput(super.getInputStream()); // one for all layers: none may miss what another read ahead
+        }
+        return input;
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+        return new FilterOutputStream(super.getOutputStream()) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                received = 0;
+                out.write(bytes, offset, length);
+            }
+        };
+    }
+
+    @Override
+    public void close() throws IOException {
+        watchdog.complete(null);
+        super.close();
+    }
+
+    private void closeQuietly() {
+        try {
+            close();
+        } catch (IOException e) {
+            // it was to be gone, and it is
+        }
+    }
+
+    private final class GuardedInput extends InputStream {
+        private final InputStream in;
+        private final byte[] buffer = new byte[BUFFER_BYTES];
+        private int position;
+        private int limit;
+
+        GuardedInput(InputStream in) {
+            this.in = in;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            if (length == 0) {
+                return 0;
+            }
+            if (position == limit && !fill()) {
+                return -1;
+            }
+            int count = 0;
+            boolean lineEnded = false;
+            while (count < length && position < limit && !lineEnded) {
+                byte next = buffer[position++];
+                lineEnded = next == '\n';
+                target[offset + count++] = next;
+            }
+            return count;
+        }
+
+        private boolean fill() throws IOException {
+            setSoTimeout(remainingMillis());
+            int count = in.read(buffer);
+            if (count < 0) {
+                return false;
+            }
+            received += count;
+            if (received > MAX_BYTES_BETWEEN_WRITES) {
+                throw new IOException("more than " + MAX_BYTES_BETWEEN_WRITES + " bytes in one reply");
+            }
+            position = 0;
+            limit = count;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.smtp;
+
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+
+/** From an address to a connection that is private and logged in, and what went wrong on the way, in words of mail. */
+final class SmtpConnecting {
+    private static final int BAD_CREDENTIALS = 535; // RFC 4954 6
+
+    private SmtpConnecting() {}
+
+    static void open(SmtpSettings settings, GuardedSocket socket, SubmissionTransport transport) {
+        try {
+            connect(settings, socket);
+        } catch (IOException e) {
+            throw unreachable(settings, e);
+        }
+        try {
+            transport.connect(
+                    settings.encryption() == SmtpSettings.Encryption.IMPLICIT ? secured(settings, socket) : socket);
+        } catch (AuthenticationFailedException e) {
+            throw loginFailed(settings, socket, transport.lastReply(), e);
+        } catch (MessagingException | IOException e) {
+            throw refused(settings, socket, transport.lastReply(), e);
+        }
+        if (!transport.supportsExtension("AUTH")) {
+            // QUIRK: Angus Mail 2.0.5 then goes on without a login, and mail would leave as nobody's
+            throw unavailable("offers no login (no AUTH)", null);
+        }
+    }
+
+    /**
+     * Connects to the first address that answers. The addresses carry the configured name, which is the one that the
+     * certificate is checked for; asked of the socket, the JDK would look it up backwards for a numeric host.
+     */
+    private static void connect(SmtpSettings settings, GuardedSocket socket) throws IOException {
+        InetAddress[] addresses = InetAddress.getAllByName(settings.host());
+        InetAddress address = InetAddress.getByAddress(settings.host(), addresses[0].getAddress());
+        int timeout = Math.toIntExact(
+                Math.min(settings.connectTimeout().toMillis(), Math.max(1, socket.remainingMillis())));
+        socket.connect(new InetSocketAddress(address, settings.port()), timeout);
+    }
+
+    private static Socket secured(SmtpSettings settings, GuardedSocket socket) throws IOException {
+        SSLSocket secured =
+                (SSLSocket) settings.tlsSockets().createSocket(socket, settings.host(), settings.port(), true);
+        SSLParameters parameters = secured.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+        secured.setSSLParameters(parameters);
+        secured.startHandshake();
+        return secured;
+    }
+
+    static void close(GuardedSocket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // gone all the same
+        }
+    }
+
+    /** The connection broke, the server broke the protocol, or time ran out; nothing was sent. */
+    static MailException lost(
+            SmtpSettings settings, GuardedSocket socket, String stage, @Nullable Throwable cause) {
+        if (socket.isExpired() || hasCause(cause, SocketTimeoutException.class)) {
+            return new MailException(
+                    new MailFailure.TimedOut("SMTP " + stage + "; nothing was sent", settings.openingBudget()), cause);
+        }
+        return unavailable("closed the connection or gave no valid answer (" + stage + "); nothing was sent", cause);
+    }
+
+    private static MailException unreachable(SmtpSettings settings, IOException e) {
+        String where = settings.host() + ":" + settings.port();
+        return switch (e) {
+            case UnknownHostException unknown -> unavailable("has a host name that is not known: " + where, e);
+            case SocketTimeoutException timeout -> unavailable(
+                    "did not accept a connection to " + where + " within "
+                            + settings.connectTimeout().toSeconds() + " s",
+                    e);
+            case ConnectException refused -> unavailable("refused the connection to " + where, e);
+            default -> unavailable("could not be reached at " + where, e);
+        };
+    }
+
+    private static MailException refused(
+            SmtpSettings settings, GuardedSocket socket, @Nullable SmtpReply reply, Exception e) {
+        if (hasCause(e, SSLException.class) && !socket.isExpired()) {
+            return unavailable("failed the TLS handshake: certificate, host name or protocol version", e);
+        }
+        if (reply != null && reply.code() >= 400) {
+            // before TLS these words may be anybody's: code and status only
+            return unavailable("refused service: " + reply.status(), e);
+        }
+        if (reply != null && settings.encryption() == SmtpSettings.Encryption.STARTTLS && !socket.isExpired()
+                && !hasCause(e, IOException.class)) {
+            return unavailable("does not offer STARTTLS, which is required", e);
+        }
+        return lost(settings, socket, "greeting", e);
+    }
+
+    private static MailException loginFailed(
+            SmtpSettings settings, GuardedSocket socket, @Nullable SmtpReply reply, Exception e) {
+        if (reply == null) {
+            return lost(settings, socket, "login", e);
+        }
+        if (reply.code() == BAD_CREDENTIALS) {
+            return new MailException(new MailFailure.LoginFailed(), e);
+        }
+        // never the server's words: they may repeat what was sent
+        return unavailable(
+                reply.code() >= 400
+                        ? "did not process the login: " + reply.status()
+                        : "offers no login by PLAIN or LOGIN",
+                e);
+    }
+
+    private static MailException unavailable(String detail, @Nullable Throwable cause) {
+        return new MailException(new MailFailure.ServerUnavailable("SMTP", detail), cause);
+    }
+
+    private static boolean hasCause(@Nullable Throwable thrown, Class<? extends Throwable> type) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.smtp;
+
+import dev.mailboxmcp.settings.Settings;
+import java.time.Duration;
+import java.util.Set;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where and how mail is submitted.
+ *
+ * @param ehloName how we introduce ourselves; a host name or an address literal (RFC 5321 4.1.3)
+ * @param tlsSockets decides which certificates are trusted
+ * @param connectTimeout until the connection stands, over all addresses of the host
+ * @param openingBudget until the server is ready to take the mail: connection, TLS, login, envelope
+ * @param budget for all, until the verdict
+ */
+public record SmtpSettings(
+        String host,
+        int port,
+        Encryption encryption,
+        String ehloName,
+        SSLSocketFactory tlsSockets,
+        Duration connectTimeout,
+        Duration openingBudget,
+        Duration budget) {
+    /** When the connection becomes private. */
+    public enum Encryption {
+        /** From the first byte on (RFC 8314 3.3). */
+        IMPLICIT,
+        /** By STARTTLS, without which nothing is said (RFC 3207). */
+        STARTTLS,
+        /** Never. */
+        NONE
+    }
+
+    private static final int SUBMISSION_PORT = 587;
+    private static final int IMPLICIT_TLS_PORT = 465;
+    private static final int MAX_PORT = 65_535;
+    private static final String ANONYMOUS_EHLO_NAME = "[127.0.0.1]"; // says nothing about this machine
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration OPENING_BUDGET = Duration.ofSeconds(35);
+    private static final Duration BUDGET = Duration.ofSeconds(55);
+
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
+    private static final Pattern EHLO_NAME =
+            Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?|\\[[0-9A-Za-z.:]{2,64}]");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,253}");
+
+    /**
+     * Reads {@code SMTP_HOST}, {@code SMTP_PORT}, {@code SMTP_TLS}, {@code SMTP_EHLO_NAME} and {@code SMTP_CA_FILE}.
+     *
+     * @return null where {@code SMTP_HOST} is not set: then no mail is sent
+     */
+    public static @Nullable SmtpSettings read(Settings settings) {
+        String host = settings.optional("SMTP_HOST");
+        if (host == null) {
+            return null;
+        }
+        if (!HOST.matcher(host).matches()) {
+            settings.problem("SMTP_HOST", host, "a host name such as smtp.example.com, without a scheme or a port");
+        }
+        int port = settings.integer("SMTP_PORT", SUBMISSION_PORT, 1, MAX_PORT);
+        String ehloName = settings.text("SMTP_EHLO_NAME", ANONYMOUS_EHLO_NAME);
+        if (!EHLO_NAME.matcher(ehloName).matches()) {
+            settings.problem("SMTP_EHLO_NAME", ehloName, "a host name, or an address such as [192.0.2.1]");
+            ehloName = ANONYMOUS_EHLO_NAME;
+        }
+        return new SmtpSettings(
+                host,
+                port,
+                encryption(settings, host, port),
+                ehloName,
+                TrustedCertificates.read(settings, "SMTP_CA_FILE"),
+                CONNECT_TIMEOUT,
+                OPENING_BUDGET,
+                BUDGET);
+    }
+
+    private static Encryption encryption(Settings settings, String host, int port) {
+        if (settings.flag("SMTP_TLS", true)) {
+            return port == IMPLICIT_TLS_PORT ? Encryption.IMPLICIT : Encryption.STARTTLS;
+        }
+        if (!LOOPBACK.contains(host)) {
+            settings.warning("SMTP_TLS=false: passwords and mail go to " + host + " in the clear");
+        }
+        return Encryption.NONE;
+    }
+}

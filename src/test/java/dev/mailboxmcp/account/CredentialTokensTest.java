@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class CredentialTokensTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T10:15:30.987Z");
+    private static final Credentials ALICE =
+            new Credentials("alice@example.org", new Secret("pa\u00df \uD83D\uDD11word"));
+
+    private static final UUID ID = UUID.fromString("5f0c7a52-9d3e-4b1c-8a67-0e2f4d6b8c91");
+
+    private final EncryptionKeys keys = TestKeys.single(TestKeys.FIRST);
+
+    @Test
+    void opensItsOwnToken() throws Exception {
+        CredentialTokens tokens = tokens(NOW, settings(90, null));
+
+        SealedCredentials sealed = tokens.seal(ALICE);
+
+        assertThat(tokens.open(sealed.token())).isEqualTo(ALICE);
+        assertThat(sealed.token()).startsWith("mbx1.k0.").matches("[A-Za-z0-9._-]+");
+        assertThat(sealed.expiresAt()).isEqualTo("2027-02-20T10:15:30Z");
+    }
+
+    @Test
+    void isTheTokenAnotherImplementationMakes() throws Exception {
+        // Made with Node's crypto from the same fields, salt 10…1f, nonce 20…2b and token id 00…0f
+        String vector =
+                "mbx1.k0.EBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkqK-Nr0jARuhANAd349chKMfH9P1Q0bVHap240GYzet6OHKC6bdwSrXA6O"
+                        + "yzmDditv1eq1Egi9u8AbAO6mbFNS0z_fuBCoxhqsPWvVkoMotRbZcZR3r6DL6eARNE_OTaN60gGo0pxFzF31SEW5tYsNy-BKc8VE"
+                        + "sW1iy26sm62cPJoX7F__hsmlWSvWbvnBI5NawjaoIBrsx7gfjP0b-oxx_Xvo1-3K_zvsarpshzkyw64U9TOmV1NeIhPshwyQr2j-"
+                        + "H3xTBTg78JYnNNaNMT1LmntOoTTXp6teIuxRk6rdEt3gLYAMR-6RLW_rmMABPxQjd-J3lhbCYYFqDclgiYRlZdTfmVGS07IE4WWH"
+                        + "xK6g-SnTheYuF1ab4AKrPG5n1yfdA46g_0aUWXu-QWWzs0DwDQE";
+        CredentialTokens fixed =
+                new CredentialTokens(keys, settings(90, null), InstantSource.fixed(NOW), new FixedRandom());
+
+        assertThat(fixed.seal(ALICE).token()).isEqualTo(vector);
+        assertThat(tokens(NOW, settings(90, null)).open(vector)).isEqualTo(ALICE);
+    }
+
+    @Test
+    void isRefusedFromTheSecondItExpires() throws Exception {
+        TokenSettings oneDay = settings(1, null);
+        SealedCredentials sealed = tokens(NOW, oneDay).seal(ALICE);
+
+        assertThat(tokens(sealed.expiresAt().minusMillis(1), oneDay).open(sealed.token()))
+                .isEqualTo(ALICE);
+        assertRefused(tokens(sealed.expiresAt(), oneDay), sealed);
+    }
+
+    @Test
+    void aShorterLifetimeAlsoShortensOlderTokens() throws Exception {
+        SealedCredentials sealed = tokens(NOW, settings(90, null)).seal(ALICE);
+        Instant later = NOW.plus(Duration.ofDays(8));
+
+        assertThat(tokens(later, settings(30, null)).open(sealed.token())).isEqualTo(ALICE);
+        assertRefused(tokens(later, settings(7, null)), sealed);
+    }
+
+    @Test
+    void aLongerLifetimeDoesNotReviveAToken() {
+        SealedCredentials sealed = tokens(NOW, settings(1, null)).seal(ALICE);
+
+        assertRefused(tokens(NOW.plus(Duration.ofDays(2)), settings(90, null)), sealed);
+    }
+
+    @Test
+    void isRevokedByAFloorUnderItsIssue() throws Exception {
+        SealedCredentials sealed = tokens(NOW, settings(90, null)).seal(ALICE);
+        Instant issuedAt = Instant.parse("2026-11-22T10:15:30Z");
+
+        assertThat(tokens(NOW, settings(90, issuedAt)).open(sealed.token())).isEqualTo(ALICE);
+        assertRefused(tokens(NOW, settings(90, issuedAt.plusSeconds(1))), sealed);
+    }
+
+    @Test
+    void toleratesClocksFiveMinutesApart() throws Exception {
+        TokenSettings settings = settings(90, null);
+        SealedCredentials sealed = tokens(NOW, settings).seal(ALICE);
+
+        assertThat(tokens(NOW.minus(Duration.ofMinutes(4)), settings).open(sealed.token()))
+                .isEqualTo(ALICE);
+        assertRefused(tokens(NOW.minus(Duration.ofMinutes(6)), settings), sealed);
+    }
+
+    @Test
+    void isRefusedByAnotherDeploymentWithTheSameKey() {
+        SealedCredentials sealed = tokens(NOW, settings(90, null)).seal(ALICE);
+
+        assertRefused(tokens(NOW, new TokenSettings("staging", Duration.ofDays(90), null)), sealed);
+    }
+
+    @Test
+    void itsLengthDoesNotTellThatOfThePassword() {
+        CredentialTokens tokens = tokens(NOW, settings(90, null));
+
+        assertThat(tokens.seal(new Credentials("alice", new Secret("a"))).token())
+                .hasSameSizeAs(tokens.seal(new Credentials("alice", new Secret("a".repeat(150))))
+                        .token());
+    }
+
+    @Test
+    void theLargestCredentialsFit() throws Exception {
+        Credentials largest = new Credentials(
+                "\u4e2d".repeat(Credentials.MAX_USER_LENGTH),
+                new Secret("\u4e2d".repeat(Credentials.MAX_PASSWORD_LENGTH)));
+        CredentialTokens tokens = tokens(NOW, settings(90, null));
+
+        SealedCredentials sealed = tokens.seal(largest);
+
+        assertThat(tokens.open(sealed.token())).isEqualTo(largest);
+        assertThat(sealed.token()).hasSizeLessThan(Sealer.MAX_LENGTH);
+    }
+
+    @Test
+    void everyFlippedBitIsRefused() {
+        CredentialTokens tokens = tokens(NOW, settings(90, null));
+        String sealed = tokens.seal(ALICE).token();
+        for (int i = 0; i < sealed.length(); i++) {
+            for (int bit = 0; bit < Byte.SIZE; bit++) {
+                char[] flipped = sealed.toCharArray();
+                flipped[i] ^= (char) (1 << bit);
+                assertRefused(tokens, new SealedCredentials(new String(flipped), NOW));
+            }
+        }
+    }
+
+    @Test
+    void ignoresFieldsAddedLaterButNotThoseThatNarrow() throws Exception {
+        byte[] content = new TokenContent(NOW, NOW.plusSeconds(60), ID, ALICE).encode();
+
+        assertThat(TokenContent.decode(with(content, 0x7f)).credentials()).isEqualTo(ALICE);
+        assertThatExceptionOfType(BadTokenException.class)
+                .isThrownBy(() -> TokenContent.decode(with(content, TokenContent.CRITICAL)));
+    }
+
+    @Test
+    void contentCutAnywhereIsRefusedAndNeverAnotherFailure() {
+        byte[] content = new TokenContent(NOW, NOW.plusSeconds(60), ID, ALICE).encode();
+        int end = endOfFields(content);
+        for (int length = 0; length < end; length++) {
+            byte[] cut = Arrays.copyOf(content, length);
+            assertThatExceptionOfType(BadTokenException.class).isThrownBy(() -> TokenContent.decode(cut));
+        }
+    }
+
+    @Test
+    void neverPrintsTokenOrCredentials() {
+        SealedCredentials sealed = tokens(NOW, settings(90, null)).seal(ALICE);
+
+        assertThat(sealed.toString()).doesNotContain(sealed.token());
+        assertThat(new TokenContent(NOW, NOW, ID, ALICE).toString()).doesNotContain("alice");
+    }
+
+    @Test
+    void halfACharacterIsNoPassword() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Credentials("alice", new Secret("a\uD83D")));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Credentials("al\uDD11ice", new Secret("a")));
+    }
+
+    private CredentialTokens tokens(Instant now, TokenSettings settings) {
+        return new CredentialTokens(keys, settings, InstantSource.fixed(now));
+    }
+
+    private static TokenSettings settings(int days, @Nullable Instant notBefore) {
+        return new TokenSettings("mailbox-mcp", Duration.ofDays(days), notBefore);
+    }
+
+    private static byte[] with(byte[] content, int tag) {
+        byte[] more = content.clone();
+        int end = endOfFields(content);
+        more[end] = (byte) tag;
+        more[end + 2] = 1;
+        more[end + 3] = 42;
+        return more;
+    }
+
+    private static int endOfFields(byte[] content) {
+        int end = content.length;
+        while (content[end - 1] == 0) {
+            end--;
+        }
+        return end;
+    }
+
+    private static void assertRefused(CredentialTokens tokens, SealedCredentials sealed) {
+        assertThatExceptionOfType(BadTokenException.class)
+                .isThrownBy(() -> tokens.open(sealed.token()))
+                .withMessage(new BadTokenException().getMessage())
+                .withNoCause();
+    }
+}

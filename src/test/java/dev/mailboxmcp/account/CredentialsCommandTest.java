@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CredentialsCommandTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T10:15:30Z");
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    void keyPrintsAFreshKeyTheServerTakes() {
+        assertThat(run(Map.of(), "", "key")).isZero();
+        String first = printed(out).strip();
+        out.reset();
+        assertThat(run(Map.of(), "", "key")).isZero();
+
+        assertThat(first)
+                .matches("ENCRYPTION_KEY=[0-9a-f]{64}")
+                .isNotEqualTo(printed(out).strip());
+        assertThat(TestKeys.single(first.substring("ENCRYPTION_KEY=".length())).keyIds())
+                .containsExactly("k0");
+    }
+
+    @Test
+    void tokenReadsUserAndPasswordAsTwoLinesAndPrintsATokenTheServerOpens() throws Exception {
+        int status = run(
+                Map.of("ENCRYPTION_KEY", TestKeys.FIRST, "TOKEN_MAX_DAYS", "7"),
+                "alice@example.org\npa\u00df\r\n",
+                "token");
+
+        assertThat(status).isZero();
+        TokenSettings settings = new TokenSettings("mailbox-mcp", Duration.ofDays(90), null);
+        Credentials opened = new CredentialTokens(TestKeys.single(TestKeys.FIRST), settings, InstantSource.fixed(NOW))
+                .open(printed(out).strip());
+        assertThat(opened).isEqualTo(new Credentials("alice@example.org", new Secret("pa\u00df")));
+        assertThat(printed(err)).contains("expires 2026-11-29T10:15:30Z").doesNotContain("pa\u00df");
+    }
+
+    @Test
+    void tokenWithoutAKeySaysWhatIsMissing() {
+        assertThat(run(Map.of("TOKEN_MAX_DAYS", "0"), "alice\nsecret\n", "token"))
+                .isEqualTo(1);
+
+        assertThat(printed(out)).isEmpty();
+        assertThat(printed(err)).contains("ENCRYPTION_KEY is not set", "TOKEN_MAX_DAYS=0 is wrong");
+    }
+
+    @Test
+    void tokenWithUnusableInputFailsWithoutRepeatingIt() {
+        Map<String, String> environment = Map.of("ENCRYPTION_KEY", TestKeys.FIRST);
+
+        assertThat(run(environment, "alice\n", "token")).isEqualTo(1);
+        assertThat(run(environment, "alice\nse\u0007cret\n", "token")).isEqualTo(1);
+        assertThat(run(environment, new byte[] {'a', '\n', (byte) 0xff, '\n'}, "token"))
+                .isEqualTo(1);
+
+        assertThat(printed(out)).isEmpty();
+        assertThat(printed(err))
+                .contains("one a line", "password: 1..1024", "not UTF-8")
+                .doesNotContain("cret");
+    }
+
+    @Test
+    void wrongUsagePrintsHelpAndEndsWithTwo() {
+        assertThat(run(Map.of(), "")).isEqualTo(2);
+        assertThat(run(Map.of(), "", "frobnicate")).isEqualTo(2);
+        assertThat(run(Map.of(), "", "token", "alice", "secret")).isEqualTo(2);
+
+        assertThat(printed(out)).isEmpty();
+        assertThat(printed(err)).contains("Usage:").doesNotContain("secret");
+    }
+
+    @Test
+    void helpIsNoMistake() {
+        assertThat(run(Map.of(), "", "--help")).isZero();
+        assertThat(printed(out)).contains("Usage:");
+    }
+
+    private int run(Map<String, String> environment, String input, String... arguments) {
+        return run(environment, input.getBytes(StandardCharsets.UTF_8), arguments);
+    }
+
+    private int run(Map<String, String> environment, byte[] input, String... arguments) {
+        return new CredentialsCommand(
+                        environment,
+                        InstantSource.fixed(NOW),
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8))
+                .run(null, new ByteArrayInputStream(input), arguments);
+    }
+
+    private static String printed(ByteArrayOutputStream stream) {
+        return stream.toString(StandardCharsets.UTF_8);
+    }
+}

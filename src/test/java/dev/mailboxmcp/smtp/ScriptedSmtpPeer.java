@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.smtp;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A submission server on loopback that answers by a script: the longest beginning of a command that the script knows
+ * decides. The words {@code <greeting>}, {@code <content>} and {@code <dot>} stand for the moments without a command.
+ */
+final class ScriptedSmtpPeer implements AutoCloseable {
+    static final String DROP = "<drop>";
+    static final String SILENCE = "<silence>";
+    static final String ENDLESS_LINE = "<endless line>";
+    static final String ENDLESS_REPLY = "<endless reply>";
+    static final String DRIP = "<drip>";
+
+    private final ServerSocket listener;
+    private final @Nullable SSLContext tls;
+    private final boolean implicitTls;
+    private final Map<String, String> script = new ConcurrentHashMap<>();
+    private final List<String> commands = new CopyOnWriteArrayList<>();
+    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+
+    ScriptedSmtpPeer() {
+        this(null, false);
+    }
+
+    ScriptedSmtpPeer(@Nullable SSLContext tls, boolean implicitTls) {
+        this.tls = tls;
+        this.implicitTls = implicitTls;
+        answer("<greeting>", "220 peer.example ESMTP");
+        answer("EHLO", "250-peer.example\r\n250-SIZE 1000000\r\n250-8BITMIME\r\n250 AUTH PLAIN LOGIN");
+        answer("AUTH", "235 2.7.0 ok");
+        answer("MAIL", "250 2.1.0 ok");
+        answer("RCPT", "250 2.1.5 ok");
+        answer("DATA", "354 go on");
+        answer("<dot>", "250 2.0.0 queued as 4711");
+        answer("RSET", "250 2.0.0 ok");
+        answer("QUIT", "221 2.0.0 bye");
+        answer("STARTTLS", "220 2.0.0 go on");
+        try {
+            listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().start(this::serve);
+    }
+
+    ScriptedSmtpPeer answer(String command, String reply) {
+        script.put(command, reply);
+        return this;
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    /** Commands in the order they came, over all connections; the content is not among them. */
+    List<String> commands() {
+        return List.copyOf(commands);
+    }
+
+    /** The content as it was before dots were doubled, over all connections. */
+    synchronized byte[] content() {
+        return content.toByteArray();
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    private void serve() {
+        try {
+            while (true) {
+                Socket socket = listener.accept();
+                sockets.add(socket);
+                Thread.ofVirtual().start(() -> converse(socket));
+            }
+        } catch (IOException e) {
+            // closed: the test is over
+        }
+    }
+
+    private void converse(Socket socket) {
+        try (socket) {
+            Socket current = implicitTls ? secured(socket) : socket;
+            InputStream in = new BufferedInputStream(current.getInputStream());
+            OutputStream out = current.getOutputStream();
+            if (!say(out, "<greeting>")) {
+                return;
+            }
+            while (true) {
+                String line = readLine(in);
+                if (line == null) {
+                    return;
+                }
+                commands.add(line);
+                if (!say(out, line)) {
+                    return;
+                }
+                if (line.equals("STARTTLS") && tls != null) {
+                    current = secured(socket);
+                    in = new BufferedInputStream(current.getInputStream());
+                    out = current.getOutputStream();
+                } else if (line.equals("DATA") && reply(line).startsWith("354")) {
+                    if (reply("<content>").equals(DROP) || !readContent(in) || !say(out, "<dot>")) {
+                        return;
+                    }
+                } else if (line.equals("QUIT")) {
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            // the client left
+        }
+    }
+
+    private Socket secured(Socket socket) throws IOException {
+        SSLContext context = java.util.Objects.requireNonNull(tls);
+        SSLSocket secured = (SSLSocket) context.getSocketFactory()
+                .createSocket(socket, socket.getInetAddress().getHostAddress(), socket.getPort(), true);
+        secured.setUseClientMode(false);
+        secured.startHandshake();
+        return secured;
+    }
+
+    private String reply(String command) {
+        return script.entrySet().stream()
+                .filter(entry -> command.startsWith(entry.getKey()))
+                .max(Map.Entry.comparingByKey(java.util.Comparator.comparingInt(String::length)))
+                .map(Map.Entry::getValue)
+                .orElse(command.startsWith("<") ? "" : "502 5.5.2 what?");
+    }
+
+    private boolean say(OutputStream out, String command) throws IOException {
+        String reply = reply(command);
+        switch (reply) {
+            case DROP -> {
+                return false;
+            }
+            case SILENCE -> {
+                return true;
+            }
+            case ENDLESS_LINE, ENDLESS_REPLY -> {
+                byte[] piece = (reply.equals(ENDLESS_LINE) ? "x" : "250-x\r\n").repeat(1000).getBytes(StandardCharsets.US_ASCII);
+                while (true) {
+                    out.write(piece);
+                }
+            }
+            case DRIP -> {
+                while (true) {
+                    out.write('2');
+                    out.flush();
+                    java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+                }
+            }
+            default -> {
+                out.write((reply + "\r\n").getBytes(StandardCharsets.UTF_8));
+                out.flush();
+                return true;
+            }
+        }
+    }
+
+    private boolean readContent(InputStream in) throws IOException {
+        while (true) {
+            String line = readLine(in);
+            if (line == null) {
+                return false;
+            }
+            if (line.equals(".")) {
+                return true;
+            }
+            synchronized (this) {
+                content.writeBytes(((line.startsWith(".") ? line.substring(1) : line) + "\r\n")
+                        .getBytes(StandardCharsets.ISO_8859_1));
+            }
+        }
+    }
+
+    private static @Nullable String readLine(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                return null;
+            }
+            line.write(b);
+        }
+        String text = line.toString(StandardCharsets.ISO_8859_1);
+        return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+    }
+}

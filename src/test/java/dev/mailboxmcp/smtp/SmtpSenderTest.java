@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mime.EmailAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLSocketFactory;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SmtpSenderTest {
+    private static final Duration SHORT = Duration.ofMillis(1000);
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private static final Credentials ANNA = new Credentials("anna@example.com", new Secret("pässword"));
+    private static final EmailAddress FROM = EmailAddress.parse("from", "Anna <anna@example.com>");
+    private static final List<EmailAddress> TO = addresses("bob@example.org", "carol@example.org");
+    private static final byte[] MESSAGE =
+            "Subject: x\r\n\r\nline\r\n.\r\n..dots\r\n.end\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final ScriptedSmtpPeer peer = new ScriptedSmtpPeer();
+
+    @AfterEach
+    void stopPeer() throws IOException {
+        peer.close();
+    }
+
+    @Test
+    void theDialogueIsExactlyThis() {
+        Submission submission = submit(LONG);
+
+        assertThat(submission)
+                .isEqualTo(new Submission.Accepted(
+                        List.of("bob@example.org", "carol@example.org"), "2.0.0 queued as 4711"));
+        Awaitility.await().until(() -> peer.commands().contains("QUIT"));
+        String login = Base64.getEncoder()
+                .encodeToString("\0anna@example.com\0pässword".getBytes(StandardCharsets.UTF_8));
+        assertThat(peer.commands())
+                .containsExactly(
+                        "EHLO [127.0.0.1]",
+                        "AUTH PLAIN " + login,
+                        "MAIL FROM:<anna@example.com> SIZE=" + MESSAGE.length,
+                        "RCPT TO:<bob@example.org>",
+                        "RCPT TO:<carol@example.org>",
+                        "DATA",
+                        "QUIT");
+        assertThat(peer.content()).isEqualTo(MESSAGE);
+    }
+
+    @Test
+    void oneRefusedRecipientMeansNobodyGetsIt() {
+        peer.answer("RCPT TO:<carol@example.org>", "550 5.1.1 no such\u0007 user");
+
+        MailFailure failure = failureOf(LONG);
+
+        assertThat(failure)
+                .isEqualTo(new MailFailure.SendRejected(
+                        "the server refused 1 of 2 recipients",
+                        false,
+                        List.of(new MailFailure.RefusedRecipient("carol@example.org", 550, "5.1.1 no such user"))));
+        assertThat(peer.commands()).contains("RSET").doesNotContain("DATA");
+    }
+
+    @Test
+    void everyRefusedRecipientIsNamed() {
+        peer.answer("RCPT TO:<bob@example.org>", "450 4.2.0 greylisted")
+                .answer("RCPT TO:<carol@example.org>", "452 4.2.2 mailbox full");
+
+        assertThat(failureOf(LONG)).isInstanceOfSatisfying(MailFailure.SendRejected.class, failure -> {
+            assertThat(failure.temporary()).isTrue();
+            assertThat(failure.refused())
+                    .extracting(MailFailure.RefusedRecipient::address, MailFailure.RefusedRecipient::code)
+                    .containsExactly(
+                            org.assertj.core.groups.Tuple.tuple("bob@example.org", 450),
+                            org.assertj.core.groups.Tuple.tuple("carol@example.org", 452));
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MAIL, 451 4.3.0 try later, true",
+        "MAIL, 553 5.7.1 not yours, false",
+        "MAIL, 552 5.3.4 too big, false",
+        "DATA, 451 4.3.0 try later, true",
+        "DATA, 554 5.5.1 no valid recipients, false",
+        "<dot>, 451 4.7.1 greylisted, true",
+        "<dot>, 421 4.3.2 shutting down, true",
+        "<dot>, 550 5.7.1 spam, false",
+        "<dot>, 552 5.2.2 over quota, false",
+    })
+    void aRefusalIsNotSentWithTheServersStatus(String stage, String reply, boolean temporary) {
+        peer.answer(stage, reply);
+
+        assertThat(failureOf(LONG)).isInstanceOfSatisfying(MailFailure.SendRejected.class, failure -> {
+            assertThat(failure.detail()).contains(reply);
+            assertThat(failure.temporary()).isEqualTo(temporary);
+            assertThat(failure.refused()).isEmpty();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<greeting>", "EHLO", "AUTH", "MAIL", "RCPT", "DATA", "RCPT TO:<carol"})
+    void aConnectionLostBeforeTheContentIsNotSent(String stage) {
+        peer.answer(stage, ScriptedSmtpPeer.DROP);
+
+        assertThat(failureOf(LONG)).isInstanceOf(MailFailure.ServerUnavailable.class);
+        assertThat(peer.content()).isEmpty();
+    }
+
+    @Test
+    void aConnectionLostInTheContentIsNotSent() {
+        peer.answer("<content>", ScriptedSmtpPeer.DROP);
+        peer.answer("EHLO", "250-peer.example\r\n250 AUTH PLAIN");
+        byte[] large = new byte[16_000_000]; // more than the buffers between take
+        Arrays.fill(large, (byte) 'x');
+        large[large.length - 2] = '\r';
+        large[large.length - 1] = '\n';
+
+        MailException failure = catchThrowableOfType(
+                MailException.class, () -> sender(LONG).submit(ANNA, FROM, TO, large));
+
+        assertThat(failure.failure()).isInstanceOf(MailFailure.ServerUnavailable.class);
+    }
+
+    /** Angus Mail 2.0.5 calls this "not delivered", and a client that believes it sends the mail twice. */
+    @ParameterizedTest
+    @ValueSource(strings = {ScriptedSmtpPeer.DROP, "2500 OK", "250-more", "hello", "", "354 go on", "99 x", "650 x"})
+    void noValidAnswerBehindTheEndIsUnknown(String reply) {
+        peer.answer("<dot>", reply);
+
+        Submission submission = submit(SHORT.multipliedBy(3));
+
+        assertThat(submission).isInstanceOf(Submission.Unknown.class);
+        assertThat(submission.recipients()).containsExactly("bob@example.org", "carol@example.org");
+        assertThat(peer.content()).isEqualTo(MESSAGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ScriptedSmtpPeer.SILENCE, ScriptedSmtpPeer.DRIP, ScriptedSmtpPeer.ENDLESS_LINE})
+    void aServerThatNeverGetsToItsVerdictIsUnknownInTime(String reply) {
+        peer.answer("<dot>", reply);
+
+        long start = System.nanoTime();
+        assertThat(submit(SHORT.multipliedBy(3))).isInstanceOf(Submission.Unknown.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SHORT.multipliedBy(6));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "<greeting>, <silence>",
+        "<greeting>, <drip>",
+        "EHLO, <silence>",
+        "EHLO, <drip>",
+        "AUTH, <silence>",
+        "AUTH, <drip>",
+        "MAIL, <silence>",
+        "MAIL, <drip>",
+        "RCPT, <silence>",
+        "RCPT, <drip>",
+        "DATA, <silence>",
+        "DATA, <drip>",
+    })
+    void everyStageHasItsDeadline(String stage, String reply) {
+        peer.answer(stage, reply);
+
+        long start = System.nanoTime();
+        assertThat(failureOf(SHORT)).isInstanceOf(MailFailure.TimedOut.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SHORT.multipliedBy(6));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "<greeting>, <endless line>",
+        "EHLO, <endless line>",
+        "EHLO, <endless reply>",
+        "AUTH, <endless line>",
+        "MAIL, <endless reply>",
+        "RCPT, <endless line>",
+        "DATA, <endless line>",
+    })
+    void aReplyWithoutEndEndsTheConversation(String stage, String reply) {
+        peer.answer(stage, reply);
+
+        assertThat(failureOf(LONG)).isInstanceOf(MailFailure.ServerUnavailable.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "<greeting>, 2200 hello",
+        "<greeting>, hello",
+        "EHLO, 2500 x",
+        "AUTH, 2350 ok",
+        "MAIL, 2500 ok",
+        "RCPT, 2500 ok",
+        "RCPT, 250ok",
+        "DATA, 3540 go on",
+        "DATA, 250 ok",
+        "MAIL, 25",
+    })
+    void whatIsNotAReplyIsNotTakenForOne(String stage, String reply) {
+        peer.answer(stage, reply);
+
+        assertThat(failureOf(LONG)).isInstanceOf(MailFailure.ServerUnavailable.class);
+        assertThat(peer.content()).isEmpty();
+    }
+
+    @Test
+    void aWrongPasswordIsSaidSo() {
+        peer.answer("AUTH", "535 5.7.8 bad credentials AHB3");
+
+        assertThat(failureOf(LONG)).isEqualTo(new MailFailure.LoginFailed());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"454 4.7.0 AHB3", "421 4.7.0 AHB3", "504 5.5.4 AHB3", "530 5.7.0 AHB3"})
+    void aLoginThatIsNotProcessedIsNoWrongPassword(String reply) {
+        peer.answer("AUTH", reply);
+
+        assertThat(failureOf(LONG)).isInstanceOfSatisfying(MailFailure.ServerUnavailable.class, failure ->
+                assertThat(failure.detail()).contains(reply.substring(0, 9)).doesNotContain("AHB3"));
+        assertThat(peer.commands()).doesNotContain("STARTTLS");
+    }
+
+    /** Angus Mail 2.0.5 goes on without a login. */
+    @ParameterizedTest
+    @ValueSource(strings = {"250 peer.example", "250-peer.example\r\n250 AUTH CRAM-MD5"})
+    void withoutALoginNothingIsSent(String ehlo) {
+        peer.answer("EHLO", ehlo);
+
+        assertThat(failureOf(LONG)).isInstanceOf(MailFailure.ServerUnavailable.class);
+        assertThat(peer.commands()).noneMatch(command -> command.startsWith("MAIL") || command.startsWith("AUTH"));
+    }
+
+    @Test
+    void refusedEhloIsNotAnsweredWithHelo() {
+        peer.answer("EHLO", "502 5.5.1 no").answer("HELO", "250 peer.example");
+
+        assertThat(failureOf(LONG)).isInstanceOf(MailFailure.ServerUnavailable.class);
+        assertThat(peer.commands()).noneMatch(command -> command.startsWith("HELO"));
+    }
+
+    @Test
+    void loginIsUsedWherePlainIsNotOffered() {
+        peer.answer("EHLO", "250-peer.example\r\n250 AUTH LOGIN")
+                .answer("AUTH LOGIN", "334 VXNlcm5hbWU6")
+                .answer(base64("anna@example.com"), "334 UGFzc3dvcmQ6")
+                .answer(base64("pässword"), "235 2.7.0 ok");
+
+        assertThat(submit(LONG)).isInstanceOf(Submission.Accepted.class);
+    }
+
+    @Test
+    void whatIsTooLargeIsNotOffered() {
+        peer.answer("EHLO", "250-peer.example\r\n250-SIZE 10\r\n250 AUTH PLAIN");
+
+        assertThat(failureOf(LONG)).isInstanceOfSatisfying(MailFailure.TooLarge.class, failure ->
+                assertThat(failure.limitBytes()).isEqualTo(10));
+        assertThat(peer.commands()).noneMatch(command -> command.startsWith("MAIL"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SIZE", "SIZE 0", "SIZE lots", "SIZE 99999999999999999999"})
+    void aSizeThatSaysNothingIsNoLimit(String size) {
+        peer.answer("EHLO", "250-peer.example\r\n250-" + size + "\r\n250 AUTH PLAIN");
+
+        assertThat(submit(LONG)).isInstanceOf(Submission.Accepted.class);
+    }
+
+    @Test
+    void anAddressBeyondAsciiNeedsAServerThatTakesIt() {
+        List<EmailAddress> recipients = addresses("\u0161lice@corp.example");
+
+        MailException failure = catchThrowableOfType(
+                MailException.class, () -> sender(LONG).submit(ANNA, FROM, recipients, MESSAGE));
+
+        assertThat(failure.failure()).isInstanceOfSatisfying(MailFailure.SendRejected.class, rejected ->
+                assertThat(rejected.detail()).contains("SMTPUTF8"));
+        assertThat(peer.commands()).noneMatch(command -> command.startsWith("MAIL"));
+    }
+
+    @Test
+    void anAddressBeyondAsciiGoesOutWhole() {
+        peer.answer("EHLO", "250-peer.example\r\n250-SMTPUTF8\r\n250-8BITMIME\r\n250 AUTH PLAIN");
+        byte[] message = "To: \u0161lice@corp.example\r\n\r\nx\r\n".getBytes(StandardCharsets.UTF_8);
+
+        Submission submission =
+                sender(LONG).submit(ANNA, FROM, addresses("\u0161lice@corp.example"), message);
+
+        assertThat(submission.recipients()).containsExactly("\u0161lice@corp.example");
+        assertThat(peer.commands())
+                .map(SmtpSenderTest::utf8)
+                .contains(
+                        "MAIL FROM:<anna@example.com> BODY=8BITMIME SMTPUTF8", "RCPT TO:<\u0161lice@corp.example>");
+        assertThat(peer.content()).isEqualTo(message);
+    }
+
+    @Test
+    void noServerAtAllIsSaidSo() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        SmtpSender sender = new SmtpSender(settings("127.0.0.1", port, SmtpSettings.Encryption.NONE, LONG));
+
+        MailException failure =
+                catchThrowableOfType(MailException.class, () -> sender.submit(ANNA, FROM, TO, MESSAGE));
+
+        assertThat(failure.failure()).isInstanceOfSatisfying(MailFailure.ServerUnavailable.class, unavailable ->
+                assertThat(unavailable.detail()).contains("refused the connection"));
+    }
+
+    @Test
+    void aCallerWhoLeavesBeforeTheContentSendsNothing() throws Exception {
+        peer.answer("RCPT TO:<carol", ScriptedSmtpPeer.SILENCE);
+        CompletableFuture<MailException> outcome = new CompletableFuture<>();
+        Thread caller = Thread.ofVirtual().start(() -> outcome.complete(
+                catchThrowableOfType(MailException.class, () -> submit(LONG))));
+        Awaitility.await().until(() -> peer.commands().contains("RCPT TO:<carol@example.org>"));
+
+        caller.interrupt();
+
+        assertThat(outcome.get().failure()).isInstanceOfSatisfying(MailFailure.SendRejected.class, failure ->
+                assertThat(failure.detail()).contains("cancelled"));
+        assertThat(peer.commands()).doesNotContain("DATA");
+    }
+
+    @Test
+    void aCallerWhoLeavesAfterThatDoesNotStopTheMail() throws Exception {
+        peer.answer("<dot>", ScriptedSmtpPeer.SILENCE);
+        CompletableFuture<Submission> outcome = new CompletableFuture<>();
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        Thread caller = Thread.ofVirtual().start(() -> {
+            outcome.complete(submit(Duration.ofSeconds(2)));
+            interrupted.complete(Thread.currentThread().isInterrupted());
+        });
+        Awaitility.await().until(() -> peer.content().length == MESSAGE.length);
+
+        caller.interrupt();
+
+        assertThat(outcome.get()).isInstanceOf(Submission.Unknown.class);
+        assertThat(interrupted.get()).isTrue();
+    }
+
+    private Submission submit(Duration budget) {
+        return sender(budget).submit(ANNA, FROM, TO, MESSAGE);
+    }
+
+    private MailFailure failureOf(Duration budget) {
+        return catchThrowableOfType(MailException.class, () -> submit(budget)).failure();
+    }
+
+    private SmtpSender sender(Duration budget) {
+        return new SmtpSender(settings("127.0.0.1", peer.port(), SmtpSettings.Encryption.NONE, budget));
+    }
+
+    static SmtpSettings settings(String host, int port, SmtpSettings.Encryption encryption, Duration budget) {
+        return new SmtpSettings(
+                host,
+                port,
+                encryption,
+                "[127.0.0.1]",
+                (SSLSocketFactory) SSLSocketFactory.getDefault(),
+                budget,
+                budget,
+                budget);
+    }
+
+    private static List<EmailAddress> addresses(String... texts) {
+        return Arrays.stream(texts).map(text -> EmailAddress.parse("to", text)).toList();
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String utf8(String octets) {
+        return new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+}
