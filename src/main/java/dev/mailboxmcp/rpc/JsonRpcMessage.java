@@ -3,9 +3,10 @@ package dev.mailboxmcp.rpc;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One JSON-RPC 2.0 message. */
+/** What one body carries: a JSON-RPC 2.0 message, or a batch of them. */
 public sealed interface JsonRpcMessage {
     /**
      * A call that wants an answer.
@@ -28,4 +29,15 @@ public sealed interface JsonRpcMessage {
             JsonValue id,
             @Nullable JsonValue result,
             @Nullable JsonObject error) implements JsonRpcMessage {}
+
+    /**
+     * Several messages in one body (JSON-RPC 2.0 section 6).
+     *
+     * @param messages at least one, none of them a batch
+     */
+    record Batch(List<JsonRpcMessage> messages) implements JsonRpcMessage {
+        public Batch {
+            messages = List.copyOf(messages);
+        }
+    }
 }

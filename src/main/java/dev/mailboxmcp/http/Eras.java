@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.http;
+
+import dev.mailboxmcp.protocol.Envelope;
+import dev.mailboxmcp.protocol.Era;
+import dev.mailboxmcp.protocol.McpHeaders;
+import dev.mailboxmcp.protocol.legacy.LegacyEra;
+import dev.mailboxmcp.protocol.stateless.StatelessEra;
+import dev.mailboxmcp.rpc.JsonRpcMessage;
+import dev.mailboxmcp.rpc.JsonRpcMessage.Batch;
+import dev.mailboxmcp.rpc.JsonRpcMessage.Notification;
+import dev.mailboxmcp.rpc.JsonRpcMessage.Request;
+import dev.mailboxmcp.rpc.JsonRpcMessage.Response;
+import jakarta.json.JsonObject;
+
+/**
+ * Picks the era of what was posted, once; nothing below asks again. A message belongs to the stateless era if its
+ * {@code _meta} names a protocol version, or the header names one of that era; what is inconsistent goes to the era
+ * whose checks name it. {@code Mcp-Method} and {@code Mcp-Name} say nothing: clients of both eras send them.
+ * Thread-safe. MCP 2026-07-28 basic/versioning
+ */
+public final class Eras {
+    private final StatelessEra stateless;
+    private final LegacyEra legacy;
+
+    public Eras(StatelessEra stateless, LegacyEra legacy) {
+        this.stateless = stateless;
+        this.legacy = legacy;
+    }
+
+    Era pick(McpHeaders headers, JsonRpcMessage message) {
+        return isStateless(headers, message) ? stateless : legacy;
+    }
+
+    private static boolean isStateless(McpHeaders headers, JsonRpcMessage message) {
+        boolean header = Envelope.isStateless(headers.protocolVersion());
+        return switch (message) {
+            case Request request
+            when request.method().equals("initialize") ->
+                header || Envelope.isStateless(Envelope.claimedVersion(request.params()));
+            case Request request -> header || Envelope.isClaimedBy(request.params());
+            case Notification notification -> header || Envelope.isClaimedBy(notification.params());
+            case Response response -> false;
+            case Batch batch -> batch.messages().stream().anyMatch(Eras::isClaimed);
+        };
+    }
+
+    private static boolean isClaimed(JsonRpcMessage message) {
+        JsonObject params = switch (message) {
+            case Request request -> request.params();
+            case Notification notification -> notification.params();
+            case Response response -> JsonObject.EMPTY_JSON_OBJECT;
+            case Batch batch -> JsonObject.EMPTY_JSON_OBJECT;
+        };
+        return Envelope.isClaimedBy(params);
+    }
+}

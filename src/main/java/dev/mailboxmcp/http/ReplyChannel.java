@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.http;
+
+import dev.mailboxmcp.rpc.ClientGoneException;
+import dev.mailboxmcp.rpc.ReplyStream;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonStructure;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides late whether a response is plain JSON or a stream: the first message before the answer makes it a stream.
+ *
+ * <ul>
+ *   <li>QUIET: nothing was said. {@link #send} makes it OPEN; {@link #end} makes it ENDED, and the answer is the caller's
+ *       to write.
+ *   <li>OPEN: a second thread writes what is queued, and keep-alives between. {@link #end} queues the answer as last.
+ *   <li>ENDED: answered.
+ *   <li>GONE: a write failed. Where leaving cancels, the work is told once and whoever sends is told each time;
+ *       elsewhere the work goes on unheard.
+ * </ul>
+ *
+ * Any thread may send; state changes hold the monitor, writes and waits do not.
+ */
+final class ReplyChannel implements ReplyStream {
+    /** Messages that wait for a slow client; after that the work waits too. */
+    private static final int CAPACITY = 256;
+
+    /** How long the work waits for a client that reads nothing, before it counts as gone. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** What becomes of the response once it is a stream; called on a thread that may block until the end. */
+    @FunctionalInterface
+    interface Body {
+        void writeTo(OutputStream out);
+    }
+
+    private enum State {
+        QUIET,
+        OPEN,
+        ENDED,
+        GONE
+    }
+
+    /** @param last whether the stream ends with it */
+    private record Event(JsonStructure message, boolean last) {}
+
+    private final BlockingQueue<Event> queue = new LinkedBlockingQueue<>(CAPACITY);
+    private final Consumer<Body> opener;
+    private final Duration keepAlive;
+    private final @Nullable Runnable cancel;
+    private State state = State.QUIET;
+    private @Nullable Throwable cause;
+
+    /**
+     * @param opener turns the response into a stream and lets another thread write the body; must not block
+     * @param keepAlive longest silence on the stream
+     * @param cancel called when the client is found gone while it still waits for an answer; null if the work is to go
+     *     on then
+     */
+    ReplyChannel(Consumer<Body> opener, Duration keepAlive, @Nullable Runnable cancel) {
+        this.opener = opener;
+        this.keepAlive = keepAlive;
+        this.cancel = cancel;
+    }
+
+    @Override
+    public void send(JsonObject message) {
+        if (opensWithThis()) {
+            opener.accept(this::writeTo);
+        }
+        if (!isGone()) {
+            enqueue(new Event(message, false));
+        }
+        if (cancel != null) {
+            checkPresence();
+        }
+    }
+
+    /**
+     * Ends the exchange with its answer.
+     *
+     * @return whether the answer is taken care of; if not, the response is still the caller's to write
+     */
+    boolean end(JsonStructure answer) {
+        synchronized (this) {
+            switch (state) {
+                case QUIET -> {
+                    state = State.ENDED;
+                    return false;
+                }
+                case OPEN -> state = State.ENDED;
+                case ENDED -> throw new IllegalStateException("answered twice");
+                case GONE -> {
+                    return true;
+                }
+            }
+        }
+        enqueue(new Event(answer, true));
+        return true;
+    }
+
+    /** Whether the client left before its answer. */
+    synchronized boolean isGone() {
+        return state == State.GONE;
+    }
+
+    private synchronized boolean opensWithThis() {
+        return switch (state) {
+            case QUIET -> {
+                state = State.OPEN;
+                yield true;
+            }
+            case OPEN, GONE -> false;
+            case ENDED -> throw new IllegalStateException("a message after the answer");
+        };
+    }
+
+    private synchronized void checkPresence() {
+        if (state == State.GONE) {
+            throw new ClientGoneException(cause == null ? new IOException("closed") : cause);
+        }
+    }
+
+    private void enqueue(Event event) {
+        try {
+            if (!queue.offer(event, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                leave(new IOException("the client reads nothing"));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            leave(e);
+        }
+    }
+
+    private void writeTo(OutputStream out) {
+        try {
+            SseWriter writer = new SseWriter(out);
+            while (true) {
+                Event event = queue.poll(keepAlive.toMillis(), TimeUnit.MILLISECONDS);
+                if (isGone()) {
+                    return;
+                }
+                if (event == null) {
+                    writer.keepAlive();
+                } else {
+                    writer.message(event.message());
+                    if (event.last()) {
+                        return;
+                    }
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            leave(e); // servers tell a closed connection by either
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            leave(e);
+        }
+    }
+
+    private synchronized void leave(Throwable reason) {
+        boolean worked = state == State.OPEN;
+        state = State.GONE;
+        cause = reason;
+        queue.clear(); // sets free who waits for room
+        if (worked && cancel != null) {
+            cancel.run();
+        }
+    }
+}

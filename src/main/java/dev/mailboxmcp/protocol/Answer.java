@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.protocol;
+
+import dev.mailboxmcp.rpc.JsonRpcWriter;
+import dev.mailboxmcp.rpc.RpcError;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonStructure;
+import jakarta.json.JsonValue;
+import org.jspecify.annotations.Nullable;
+
+/** What goes back for an {@link Exchange}, in the end. */
+public sealed interface Answer {
+    /**
+     * A response, or an array of them for a batch.
+     *
+     * @param status of HTTP; of no use where the response has become a stream before, which is 200
+     */
+    record Reply(int status, JsonStructure body) implements Answer {}
+
+    /** Nothing to say: what came was a notification or a response. HTTP 202. */
+    record Accepted() implements Answer {}
+
+    static Answer result(JsonValue id, JsonObject result) {
+        return new Reply(200, JsonRpcWriter.result(id, result));
+    }
+
+    /** @param id null where the request's could not be read */
+    static Answer error(int status, @Nullable JsonValue id, RpcError error) {
+        return new Reply(status, JsonRpcWriter.error(id, error));
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.protocol;
+
+import dev.mailboxmcp.rpc.RpcError;
+import dev.mailboxmcp.rpc.RpcException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+
+/** Reads the params that the methods of both eras share. What is wrong with them is {@code -32602}. */
+public final class Params {
+    private Params() {}
+
+    /** A string that must be there. */
+    public static String text(JsonObject params, String key) throws RpcException {
+        if (params.get(key) instanceof JsonString text) {
+            return text.getString();
+        }
+        throw new RpcException(RpcError.INVALID_PARAMS, "params." + key + " must be a string.");
+    }
+
+    /** An object, empty where it is absent. */
+    public static JsonObject object(JsonObject params, String key) throws RpcException {
+        return switch (params.get(key)) {
+            case null -> JsonValue.EMPTY_JSON_OBJECT;
+            case JsonObject object -> object;
+            default -> throw new RpcException(RpcError.INVALID_PARAMS, "params." + key + " must be an object.");
+        };
+    }
+
+    /** Refuses every cursor: for a list that fits on one page, so that no cursor was ever given out. */
+    public static void noCursor(JsonObject params) throws RpcException {
+        if (params.containsKey("cursor")) {
+            throw new RpcException(RpcError.INVALID_PARAMS, "params.cursor is none that this server gave out.");
+        }
+    }
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.protocol.McpHeaders;
+import dev.mailboxmcp.protocol.SampleTools;
+import dev.mailboxmcp.protocol.ServerInfo;
+import dev.mailboxmcp.protocol.legacy.LegacyEra;
+import dev.mailboxmcp.protocol.stateless.StatelessEra;
+import dev.mailboxmcp.rpc.ClientGoneException;
+import dev.mailboxmcp.tool.McpTool;
+import dev.mailboxmcp.tool.Tool;
+import dev.mailboxmcp.tool.ToolCatalog;
+import dev.mailboxmcp.tool.ToolContext;
+import dev.mailboxmcp.tool.ToolRunner;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonStructure;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ExchangeRunnerTest {
+    private static final McpHeaders MODERN_CALL = McpHeaders.of(Map.of(
+            "MCP-Protocol-Version", List.of("2026-07-28"),
+            "Mcp-Method", List.of("tools/call"),
+            "Mcp-Name", List.of("echo")));
+    private static final McpHeaders LEGACY = McpHeaders.of(Map.of("MCP-Protocol-Version", List.of("2025-11-25")));
+    private static final String META = ",\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+            + "\"io.modelcontextprotocol/clientCapabilities\":{}}";
+
+    private ExchangeRunner runner = runner(SampleTools.CATALOG);
+
+    @AfterEach
+    void stop() {
+        runner.close();
+    }
+
+    @Test
+    void anAnswerIsPlainJsonUnlessSomethingCameBefore() throws Exception {
+        assertThat(post(MODERN_CALL, call("echo", "{\"text\":\"hi\"}", META), true))
+                .startsWith("200 {\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{");
+    }
+
+    @Test
+    void aMessageBeforeTheAnswerMakesItAStream() throws Exception {
+        String reply = post(MODERN_CALL, call("echo", "{\"progress\":2}", META), true);
+
+        assertThat(reply).startsWith("stream event: message\ndata: {\"jsonrpc\":\"2.0\",\"method\":");
+        assertThat(reply.split("event: message", -1)).hasSize(4);
+        assertThat(reply).contains("\"result\":{").endsWith("}\n\n");
+    }
+
+    @Test
+    void aClientThatReadsNoStreamGetsTheAnswerAlone() throws Exception {
+        assertThat(post(MODERN_CALL, call("echo", "{\"progress\":2}", META), false))
+                .startsWith("200 {\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{");
+    }
+
+    @Test
+    void theLegacyEraIsServedAsWell() throws Exception {
+        assertThat(post(LEGACY, call("echo", "{\"progress\":1}", ""), true)).startsWith("stream event: message");
+    }
+
+    @Test
+    void whatIsNoJsonIsAnsweredWithoutAnId() throws Exception {
+        assertThat(post(McpHeaders.NONE, "{\"jsonrpc\"", true))
+                .matches("400 \\{\"jsonrpc\":\"2.0\",\"error\":.*-32700.*");
+    }
+
+    @Test
+    void notificationsAreAccepted() throws Exception {
+        assertThat(post(LEGACY, "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}", true))
+                .isEqualTo("202");
+    }
+
+    @Test
+    void aDefectOfOursIsAnsweredWithAnIdAndNothingOfItsMessage() throws Exception {
+        String reply = post(LEGACY, call("broken", "{\"ours\":true}", ""), true);
+
+        assertThat(reply).startsWith("200 {\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32603");
+        assertThat(reply).containsPattern("Internal error [0-9a-f]{8};").doesNotContain("secret");
+    }
+
+    @Test
+    void aModernClientsLeavingStopsTheWork() throws Exception {
+        Waiting waiting = new Waiting();
+        runner.close();
+        runner = runner(new ToolCatalog(List.of(waiting), false));
+        McpHeaders headers = McpHeaders.of(Map.of(
+                "MCP-Protocol-Version", List.of("2026-07-28"),
+                "Mcp-Method", List.of("tools/call"),
+                "Mcp-Name", List.of("waiting")));
+
+        runner.start(posted(headers, call("waiting", "{}", META), true), new Hearer(true));
+
+        assertThat(waiting.stopped.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aLegacyClientsLeavingDoesNot() throws Exception {
+        Waiting waiting = new Waiting();
+        runner.close();
+        runner = runner(new ToolCatalog(List.of(waiting), false));
+        Hearer hearer = new Hearer(true);
+
+        runner.start(posted(LEGACY, call("waiting", "{}", ""), true), hearer);
+        hearer.reply.get(10, TimeUnit.SECONDS);
+        waiting.mayEnd.countDown();
+
+        assertThat(waiting.ended.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(waiting.stopped.getCount()).isEqualTo(1);
+    }
+
+    private String post(McpHeaders headers, String body, boolean acceptsStream) throws Exception {
+        Hearer hearer = new Hearer(false);
+        runner.start(posted(headers, body, acceptsStream), hearer);
+        return hearer.reply.get(10, TimeUnit.SECONDS);
+    }
+
+    private static ExchangeRunner.Posted posted(McpHeaders headers, String body, boolean acceptsStream) {
+        return new ExchangeRunner.Posted(
+                new Caller(null, "127.0.0.1"), headers, body.getBytes(StandardCharsets.UTF_8), acceptsStream);
+    }
+
+    private static ExchangeRunner runner(ToolCatalog catalog) {
+        ToolRunner tools = new ToolRunner(catalog, failure -> null);
+        ServerInfo server = SampleTools.SERVER;
+        return new ExchangeRunner(
+                new Eras(new StatelessEra(catalog, tools, server), new LegacyEra(catalog, tools, server)));
+    }
+
+    private static String call(String tool, String arguments, String meta) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool
+                + "\",\"arguments\":" + arguments + meta + "}}";
+    }
+
+    /** Keeps what was replied; a client that leaves breaks every write. */
+    private static final class Hearer implements ExchangeRunner.HttpReply {
+        private final CompletableFuture<String> reply = new CompletableFuture<>();
+        private final boolean leaves;
+
+        private Hearer(boolean leaves) {
+            this.leaves = leaves;
+        }
+
+        @Override
+        public void json(int status, JsonStructure body) {
+            reply.complete(status + " " + body);
+        }
+
+        @Override
+        public void accepted() {
+            reply.complete("202");
+        }
+
+        @Override
+        public void stream(ReplyChannel.Body body) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            body.writeTo(leaves ? new Broken() : out);
+            reply.complete("stream " + out.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static final class Broken extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+        }
+    }
+
+    /** Says something, then waits until it may end or is stopped. */
+    @McpTool(name = "waiting", title = "W", description = "Waits.", order = 1, readOnly = true, idempotent = true)
+    private static final class Waiting implements Tool<Waiting.Arguments, Waiting.Result> {
+        private final CountDownLatch mayEnd = new CountDownLatch(1);
+        private final CountDownLatch ended = new CountDownLatch(1);
+        private final CountDownLatch stopped = new CountDownLatch(1);
+
+        record Arguments() {}
+
+        record Result(String text) {}
+
+        @Override
+        public Result call(Arguments arguments, ToolContext context) {
+            try {
+                context.replies().send(JsonObject.EMPTY_JSON_OBJECT);
+                mayEnd.await();
+                context.replies().send(JsonObject.EMPTY_JSON_OBJECT);
+                ended.countDown();
+                return new Result("done");
+            } catch (InterruptedException | ClientGoneException e) {
+                stopped.countDown();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.mailboxmcp.rpc.ClientGoneException;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ReplyChannelTest {
+    private static final Duration NEVER = Duration.ofMinutes(10);
+    private static final Duration AT_ONCE = Duration.ofMillis(5);
+
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Wire wire = new Wire();
+    private final AtomicInteger opened = new AtomicInteger();
+    private final AtomicInteger left = new AtomicInteger();
+    private final CountDownLatch written = new CountDownLatch(1);
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void anAnswerWithoutAMessageBeforeIsNotOfTheStream() {
+        ReplyChannel channel = channel(NEVER);
+
+        assertThat(channel.end(message(1))).isFalse();
+
+        assertThat(opened).hasValue(0);
+    }
+
+    @Test
+    void theFirstMessageOpensTheStreamAndTheAnswerEndsIt() throws Exception {
+        ReplyChannel channel = channel(NEVER);
+
+        channel.send(message(1));
+        channel.send(message(2));
+        assertThat(channel.end(message(3))).isTrue();
+
+        assertThat(written.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(wire.text())
+                .isEqualTo("event: message\ndata: {\"n\":1}\n\nevent: message\ndata: {\"n\":2}\n\n"
+                        + "event: message\ndata: {\"n\":3}\n\n");
+        assertThat(opened).hasValue(1);
+        assertThat(left).hasValue(0);
+    }
+
+    @Test
+    void everyEventIsFlushedAndTheHeadBeforeThem() throws Exception {
+        ReplyChannel channel = channel(NEVER);
+
+        channel.send(message(1));
+        channel.end(message(2));
+
+        assertThat(written.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(wire.flushes()).isEqualTo(3);
+    }
+
+    @Test
+    void aMessageIsWrittenWhileTheWorkGoesOn() {
+        ReplyChannel channel = channel(NEVER);
+
+        channel.send(message(1));
+
+        await().until(() -> wire.text().contains("{\"n\":1}\n\n"));
+    }
+
+    @Test
+    void anOpenStreamIsKeptAliveWithComments() {
+        ReplyChannel channel = channel(AT_ONCE);
+
+        channel.send(message(1));
+
+        await().until(() -> wire.text().contains(": keepalive\n\n: keepalive\n\n"));
+    }
+
+    @Test
+    void theWorkIsToldOnceThatTheClientLeft() {
+        ReplyChannel channel = channel(AT_ONCE);
+        channel.send(message(1));
+
+        wire.breakDown();
+
+        await().until(channel::isGone);
+        assertThatThrownBy(() -> channel.send(message(2))).isInstanceOf(ClientGoneException.class);
+        assertThat(channel.end(message(3))).isTrue();
+        assertThat(left).hasValue(1);
+    }
+
+    @Test
+    void whereLeavingCancelsNothingTheWorkGoesOnUnheard() {
+        ReplyChannel channel = channel(AT_ONCE, null);
+        channel.send(message(1));
+
+        wire.breakDown();
+
+        await().until(channel::isGone);
+        channel.send(message(2));
+        assertThat(channel.end(message(3))).isTrue();
+    }
+
+    @Test
+    void aClientThatLeftAfterTheAnswerInterruptsNobody() throws Exception {
+        ReplyChannel channel = channel(NEVER);
+        CountDownLatch go = wire.holdWrites();
+        channel.send(message(1));
+        channel.end(message(2));
+
+        wire.breakDown();
+        go.countDown();
+
+        assertThat(written.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(left).hasValue(0);
+    }
+
+    @Test
+    void nothingFollowsTheAnswer() {
+        ReplyChannel channel = channel(NEVER);
+        channel.end(message(1));
+
+        assertThatThrownBy(() -> channel.send(message(2))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> channel.end(message(2))).isInstanceOf(IllegalStateException.class);
+    }
+
+    private ReplyChannel channel(Duration keepAlive) {
+        return channel(keepAlive, left::incrementAndGet);
+    }
+
+    private ReplyChannel channel(Duration keepAlive, @Nullable Runnable cancel) {
+        return new ReplyChannel(
+                body -> {
+                    opened.incrementAndGet();
+                    threads.execute(() -> {
+                        body.writeTo(wire);
+                        written.countDown();
+                    });
+                },
+                keepAlive,
+                cancel);
+    }
+
+    private static JsonObject message(int n) {
+        return Json.createObjectBuilder().add("n", n).build();
+    }
+
+    /** What the client gets, until the connection breaks. */
+    private static final class Wire extends OutputStream {
+        private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+        private volatile CountDownLatch mayWrite = new CountDownLatch(0);
+        private boolean broken;
+        private int flushes;
+
+        CountDownLatch holdWrites() {
+            mayWrite = new CountDownLatch(1);
+            return mayWrite;
+        }
+
+        synchronized void breakDown() {
+            broken = true;
+        }
+
+        synchronized String text() {
+            return received.toString(StandardCharsets.UTF_8);
+        }
+
+        synchronized int flushes() {
+            return flushes;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                mayWrite.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            synchronized (this) {
+                if (broken) {
+                    throw new IOException("Broken pipe");
+                }
+                received.write(bytes, offset, length);
+            }
+        }
+
+        @Override
+        public synchronized void flush() {
+            flushes++;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.protocol;
+
+import dev.mailboxmcp.rpc.JsonRpcWriter;
+import dev.mailboxmcp.tool.Doc;
+import dev.mailboxmcp.tool.ErrorCode;
+import dev.mailboxmcp.tool.McpTool;
+import dev.mailboxmcp.tool.Tool;
+import dev.mailboxmcp.tool.ToolCatalog;
+import dev.mailboxmcp.tool.ToolContext;
+import dev.mailboxmcp.tool.ToolFailure;
+import dev.mailboxmcp.tool.ToolRunner;
+import jakarta.json.JsonObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Tools for tests of the protocol, which need no mail. */
+public final class SampleTools {
+    private SampleTools() {}
+
+    public static final ToolCatalog CATALOG = new ToolCatalog(List.of(new Echo(), new Broken()), false);
+
+    public static final ToolRunner RUNNER = new ToolRunner(CATALOG, failure -> null);
+
+    public static final ServerInfo SERVER = new ServerInfo("mailbox-mcp", "Mailbox", "1.2.3");
+
+    /** Gives back what it got, says who called, and reports progress where asked to. */
+    @McpTool(
+            name = "echo",
+            title = "Echo",
+            description = "Gives back text.",
+            order = 1,
+            readOnly = true,
+            idempotent = true)
+    public static final class Echo implements Tool<Echo.Arguments, Echo.Result> {
+        public record Arguments(
+                @Doc("Text") @Nullable String text,
+                @Nullable Integer progress) {}
+
+        public record Result(@Nullable String text, boolean credentials) {}
+
+        @Override
+        public Result call(Arguments arguments, ToolContext context) {
+            int messages = arguments.progress() == null ? 0 : arguments.progress();
+            for (int i = 0; i < messages; i++) {
+                context.replies().send(JsonRpcWriter.notification("notifications/test", JsonObject.EMPTY_JSON_OBJECT));
+            }
+            return new Result(arguments.text(), context.caller().credentials() != null);
+        }
+    }
+
+    /** Fails as it is told. */
+    @McpTool(name = "broken", title = "Broken", description = "Fails.", order = 2, readOnly = true, idempotent = true)
+    public static final class Broken implements Tool<Broken.Arguments, Broken.Result> {
+        public record Arguments(boolean ours) {}
+
+        public record Result(String text) {}
+
+        @Override
+        public Result call(Arguments arguments, ToolContext context) {
+            if (arguments.ours()) {
+                throw new IllegalStateException("Subject: secret plans");
+            }
+            throw new ToolFailure(ErrorCode.NO_CREDENTIALS, "send x-imap-user and x-imap-pass");
+        }
+    }
+}
