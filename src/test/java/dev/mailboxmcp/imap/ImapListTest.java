@@ -80,8 +80,7 @@ class ImapListTest {
             server.inbox().setFlags(new Flags(Flags.Flag.SEEN), true, read, null, true);
 
             MailPage first = server.call(connection -> ImapList.page(connection, INBOX, 1, null, true));
-            MailPage second =
-                    server.call(connection -> ImapList.page(connection, INBOX, 1, first.nextCursor(), true));
+            MailPage second = server.call(connection -> ImapList.page(connection, INBOX, 1, first.nextCursor(), true));
 
             assertThat(subjects(first)).containsExactly("number 3");
             assertThat(subjects(second)).containsExactly("number 1");
@@ -216,8 +215,8 @@ class ImapListTest {
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
             MailPage page = pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 1, null, false));
 
-            assertThatThrownBy(() ->
-                            pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 1, page.nextCursor(), false)))
+            assertThatThrownBy(
+                            () -> pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 1, page.nextCursor(), false)))
                     .extracting(failure -> ((MailException) failure).failure())
                     .isEqualTo(new MailFailure.StaleUid(INBOX, 7, 8));
         }

@@ -53,8 +53,7 @@ final class MailServer implements AutoCloseable {
     MailFolder folder(String name) {
         try {
             return greenMail.getManagers().getImapHostManager().createMailbox(user, name);
-        } catch (com.icegreen.greenmail.store.FolderException
-                | com.icegreen.greenmail.imap.AuthorizationException e) {
+        } catch (com.icegreen.greenmail.store.FolderException | com.icegreen.greenmail.imap.AuthorizationException e) {
             throw new IllegalStateException(e);
         }
     }

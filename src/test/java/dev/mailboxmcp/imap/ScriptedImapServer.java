@@ -132,8 +132,7 @@ final class ScriptedImapServer implements AutoCloseable {
                     flights.incrementAndGet();
                 }
                 command.append("\r\n")
-                        .append(new String(
-                                in.readNBytes(Integer.parseInt(literal.group(1))), StandardCharsets.UTF_8));
+                        .append(new String(in.readNBytes(Integer.parseInt(literal.group(1))), StandardCharsets.UTF_8));
             }
             int space = command.indexOf(" ");
             tag = command.substring(0, space);
