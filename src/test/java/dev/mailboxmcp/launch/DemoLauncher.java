@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.launch;
+
+import dev.mailboxmcp.mailserver.GreenMailServer;
+import dev.mailboxmcp.mailserver.MailUser;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.ZonedDateTime;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs the server in the foreground with a mail server in this process: two users who can write to each other, and a
+ * mailbox to look at. Everything is gone when it ends.
+ */
+public final class DemoLauncher {
+    private static final MailUser ALICE = new MailUser("alice@demo.example", "alice-demo");
+    private static final MailUser BOB = new MailUser("bob@demo.example", "bob-demo");
+
+    private DemoLauncher() {}
+
+    /** @param args the {@code wlp} folder */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        int code;
+        try (GreenMailServer mail = GreenMailServer.start(List.of(ALICE, BOB))) {
+            new DemoMailbox(mail, ALICE, BOB, ZonedDateTime.now()).fill();
+            code = new ForegroundServer(Path.of(args[0]), environment(mail)).run(DemoLauncher::announcement);
+        }
+        System.exit(code);
+    }
+
+    private static Map<String, String> environment(GreenMailServer mail) {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put("IMAP_HOST", mail.host());
+        environment.put("IMAP_PORT", Integer.toString(mail.imapPort()));
+        environment.put("IMAP_TLS", "false");
+        environment.put("SMTP_HOST", mail.host());
+        environment.put("SMTP_PORT", Integer.toString(mail.smtpPort()));
+        environment.put("SMTP_TLS", "false");
+        environment.putIfAbsent("JVM_ARGS", "-XX:TieredStopAtLevel=1"); // up sooner, and a demo has no load
+        environment.put("ENCRYPTION_KEY", HexFormat.of().formatHex(key));
+        return environment;
+    }
+
+    private static String announcement(String url) {
+        return """
+
+                ---------------------------------------------------------------------------------------------------
+                mailbox-mcp is up with a demo mailbox. Ctrl-C ends it.
+
+                URL    %1$s/mcp
+                Users  %2$s  password %3$s
+                       %4$s  password %5$s
+
+                Is it healthy?
+                curl %1$s/health
+
+                The five newest mails:
+                curl %1$s/mcp -H 'content-type: application/json' -H 'accept: application/json, text/event-stream' \\
+                  -H 'x-imap-user: %2$s' -H 'x-imap-pass: %3$s' \\
+                  -d '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"imap_list_emails","arguments":{"limit":5}}}'
+
+                Claude Code:
+                claude mcp add --transport http mailbox %1$s/mcp --header "x-imap-user: %2$s" --header "x-imap-pass: %3$s"
+                ---------------------------------------------------------------------------------------------------
+                """.formatted(url, ALICE.address(), ALICE.password(), BOB.address(), BOB.password());
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailboxmcp.mailserver.GreenMailServer;
+import jakarta.mail.Flags;
+import jakarta.mail.Folder;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Store;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.Arrays;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DemoMailboxTest {
+    private final GreenMailServer server = GreenMailServer.start();
+
+    @BeforeEach
+    void fill() {
+        new DemoMailbox(server, server.alice(), server.bob(), ZonedDateTime.now()).fill();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aPersonWouldRecogniseIt() throws MessagingException {
+        try (Store store = Session.getInstance(new Properties()).getStore("imap")) {
+            store.connect(
+                    "127.0.0.1",
+                    server.imapPort(),
+                    server.alice().address(),
+                    server.alice().password());
+
+            assertThat(Arrays.stream(store.getDefaultFolder().list("*")).map(Folder::getFullName))
+                    .contains("INBOX", "Sent", "Drafts", "Archive", "Trash", "Aufträge");
+            int mails = 0;
+            for (Folder folder : store.getDefaultFolder().list("*")) {
+                mails += folder.getMessageCount();
+            }
+            assertThat(mails).isBetween(120, 200);
+
+            Folder inbox = store.getFolder("INBOX");
+            inbox.open(Folder.READ_ONLY);
+            Message[] messages = inbox.getMessages();
+            assertThat(inbox.getUnreadMessageCount()).isBetween(5, 20);
+            assertThat(Arrays.stream(messages)).anyMatch(message -> has(message, Flags.Flag.FLAGGED));
+            assertThat(Arrays.stream(messages)).anyMatch(message -> has(message, Flags.Flag.ANSWERED));
+            assertThat(messages[messages.length - 1].getSubject()).isEqualTo("Lunch today?");
+            for (Message message : messages) {
+                assertThat(message.getSentDate()).isBefore(Instant.now());
+            }
+        }
+    }
+
+    private static boolean has(Message message, Flags.Flag flag) {
+        try {
+            return message.isSet(flag);
+        } catch (MessagingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

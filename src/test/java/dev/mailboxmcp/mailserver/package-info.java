@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+/**
+ * Mail servers that tests run against: GreenMail in this process, Dovecot and Postfix beside it.
+ */
+@NullMarked
+package dev.mailboxmcp.mailserver;
+
+import org.jspecify.annotations.NullMarked;

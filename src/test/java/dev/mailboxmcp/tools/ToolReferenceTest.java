@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailboxmcp.tool.ErrorCode;
+import dev.mailboxmcp.tool.ToolCatalog;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What clients and readers are told about the tools. */
+class ToolReferenceTest {
+    private static final Path REFERENCE = Path.of("docs/tools.md");
+
+    private static final ToolStack STACK = ToolStack.unreachable();
+
+    private final JsonArray tools = ToolCatalog.of(STACK.tools(), true).list();
+
+    @Test
+    void theSevenToolsComeInTheirOrder() {
+        assertThat(names(tools))
+                .containsExactly(
+                        "imap_encrypt_credentials",
+                        "imap_list_folders",
+                        "imap_list_emails",
+                        "imap_search_emails",
+                        "imap_read_email",
+                        "smtp_send_email",
+                        "smtp_reply_email");
+    }
+
+    @Test
+    void withoutASubmissionServerThereAreNoSendingTools() {
+        assertThat(names(ToolCatalog.of(STACK.tools(), false).list()))
+                .allMatch(name -> name.startsWith("imap_"))
+                .hasSize(5);
+    }
+
+    @Test
+    void theListIsShort() {
+        assertThat(tools.toString().getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(8_000);
+    }
+
+    @Test
+    void everyToolSaysWhatItDoesToTheWorld() {
+        for (JsonObject tool : tools.getValuesAs(JsonObject.class)) {
+            assertThat(tool.getJsonObject("annotations"))
+                    .as(tool.getString("name"))
+                    .containsEntry(
+                            "readOnlyHint",
+                            tool.getString("name").startsWith("imap_") ? JsonValue.TRUE : JsonValue.FALSE)
+                    .containsEntry("destructiveHint", JsonValue.FALSE)
+                    .containsEntry("openWorldHint", JsonValue.TRUE)
+                    .containsKey("idempotentHint");
+        }
+    }
+
+    /** To write it anew: {@code ./mvnw -Pquick test -Dtest=ToolReferenceTest -DwriteReference}. */
+    @Test
+    void theReferenceSaysWhatTheCodeDoes() throws IOException {
+        String reference = reference();
+        if (System.getProperty("writeReference") != null) {
+            Files.writeString(REFERENCE, reference);
+        }
+        assertThat(Files.readString(REFERENCE)).isEqualTo(reference);
+    }
+
+    private String reference() {
+        StringBuilder out = new StringBuilder("""
+                # Tools
+
+                Written from the code; a test compares them. Every argument that is not marked required may be left out.
+                Results come as `structuredContent` and as the same JSON in one text block. Members marked `?` may be absent.
+                """);
+        for (JsonObject tool : tools.getValuesAs(JsonObject.class)) {
+            out.append("\n## `").append(tool.getString("name")).append("`\n\n");
+            out.append(tool.getString("description")).append("\n\n");
+            out.append("| argument | type | |\n|---|---|---|\n");
+            JsonObject input = tool.getJsonObject("inputSchema");
+            input.getJsonObject("properties")
+                    .forEach((name, schema) -> out.append("| `%s` | %s | %s |\n"
+                            .formatted(name, type(schema.asJsonObject()), notes(input, name, schema.asJsonObject()))));
+            out.append("\nResult: ")
+                    .append(object(tool.getJsonObject("outputSchema")))
+                    .append("\n");
+        }
+        out.append("""
+
+                ## Failures
+
+                A call that failed for a reason the caller can act on is a result with `isError` and one text,
+                `CODE: what happened; what to do next`, with the code and sometimes a `retryAfterMs` again in
+                `_meta["dev.mailboxmcp/error"]`. The codes:
+
+                """);
+        Stream.of(ErrorCode.values())
+                .forEach(code -> out.append("- `").append(code).append("`\n"));
+        return out.toString();
+    }
+
+    private static String type(JsonObject schema) {
+        if (schema.containsKey("enum")) {
+            return String.join(" \\| ", strings(schema.getJsonArray("enum")));
+        }
+        String type = schema.getString("type");
+        if (type.equals("array")) {
+            return "array of " + type(schema.getJsonObject("items"));
+        }
+        return type.equals("object") ? object(schema) : type;
+    }
+
+    private static String notes(JsonObject input, String name, JsonObject schema) {
+        List<String> notes = new ArrayList<>();
+        if (input.containsKey("required")
+                && strings(input.getJsonArray("required")).contains(name)) {
+            notes.add("required");
+        }
+        bounds(schema, "minimum", "maximum", "", notes);
+        bounds(schema, "minLength", "maxLength", " characters", notes);
+        bounds(schema, "minItems", "maxItems", " items", notes);
+        if (schema.containsKey("default")) {
+            notes.add("default `" + schema.get("default") + "`");
+        }
+        if (schema.containsKey("description")) {
+            notes.add(schema.getString("description"));
+        }
+        return String.join("; ", notes);
+    }
+
+    private static void bounds(JsonObject schema, String min, String max, String unit, List<String> notes) {
+        if (schema.containsKey(max)) {
+            notes.add((schema.containsKey(min) ? schema.get(min) : "0") + ".." + schema.get(max) + unit);
+        }
+    }
+
+    private static String object(JsonObject schema) {
+        List<String> required = schema.containsKey("required") ? strings(schema.getJsonArray("required")) : List.of();
+        return "{"
+                + String.join(
+                        ", ",
+                        schema.getJsonObject("properties").entrySet().stream()
+                                .map(member -> member(required, member))
+                                .toList())
+                + "}";
+    }
+
+    private static String member(List<String> required, Map.Entry<String, JsonValue> member) {
+        JsonObject schema = member.getValue().asJsonObject();
+        String nested = schema.getString("type", "").equals("array")
+                        && schema.getJsonObject("items").containsKey("properties")
+                ? ": [" + object(schema.getJsonObject("items")) + "]"
+                : "";
+        return "`" + member.getKey() + "`" + (required.contains(member.getKey()) ? "" : "?") + nested;
+    }
+
+    private static List<String> names(JsonArray tools) {
+        return tools.getValuesAs(JsonObject.class).stream()
+                .map(tool -> tool.getString("name"))
+                .toList();
+    }
+
+    private static List<String> strings(JsonArray array) {
+        return array.getValuesAs(JsonString.class).stream()
+                .map(JsonString::getString)
+                .toList();
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.account.CredentialTokens;
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.EncryptionKeys;
+import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.account.TokenSettings;
+import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.imap.ImapConnector;
+import dev.mailboxmcp.imap.ImapPool;
+import dev.mailboxmcp.imap.ImapSettings;
+import dev.mailboxmcp.mailbox.Mailboxes;
+import dev.mailboxmcp.mailbox.Outbox;
+import dev.mailboxmcp.mailbox.OutboxSettings;
+import dev.mailboxmcp.mailserver.MailServer;
+import dev.mailboxmcp.mailserver.MailUser;
+import dev.mailboxmcp.rpc.RpcException;
+import dev.mailboxmcp.settings.Settings;
+import dev.mailboxmcp.smtp.SmtpSender;
+import dev.mailboxmcp.smtp.SmtpSettings;
+import dev.mailboxmcp.tool.Tool;
+import dev.mailboxmcp.tool.ToolCatalog;
+import dev.mailboxmcp.tool.ToolRunner;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The tools and everything below them, as a deployment wires them, without HTTP. */
+final class ToolStack implements AutoCloseable {
+    private static final String KEY = "8f3a1c7e5b2d9046e1f7a83c5d60b94272c8e05f1a9b3d6478e2c4051f7d9ab3";
+
+    private final ImapPool pool;
+    private final ToolRunner runner;
+    private final List<Tool<?, ?>> tools;
+
+    private ToolStack(Map<String, String> environment) {
+        Settings settings = new Settings(name -> Optional.ofNullable(environment.get(name)));
+        InstantSource clock = InstantSource.system();
+        pool = new ImapPool(new ImapConnector(ImapSettings.read(settings)), clock);
+        SmtpSettings smtp = SmtpSettings.read(settings);
+        Outbox outbox = smtp == null
+                ? null
+                : new Outbox(pool, new SmtpSender(smtp), OutboxSettings.read(settings, smtp), clock);
+        Mailboxes mailboxes = new Mailboxes(pool, outbox);
+        CredentialTokens tokens = new CredentialTokens(
+                Objects.requireNonNull(EncryptionKeys.read(settings)), TokenSettings.read(settings), clock);
+        assertThat(settings.problems()).isEmpty();
+        tools = all(mailboxes, tokens);
+        runner = new ToolRunner(ToolCatalog.of(tools, smtp != null), new MailFailures());
+    }
+
+    static ToolStack on(MailServer server) {
+        return on(server, server.imapPort());
+    }
+
+    /** The same with IMAP through another port, such as a proxy's. */
+    static ToolStack on(MailServer server, int imapPort) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "ENCRYPTION_KEY", KEY,
+                "IMAP_HOST", server.host(),
+                "IMAP_PORT", "" + imapPort,
+                "IMAP_TLS", "" + server.imapTls(),
+                "SMTP_HOST", server.host(),
+                "SMTP_PORT", "" + server.smtpPort(),
+                "SMTP_TLS", "" + server.smtpTls()));
+        if (server.certificateAuthority() != null) {
+            environment.put("IMAP_CA_FILE", server.certificateAuthority().toString());
+            environment.put("SMTP_CA_FILE", server.certificateAuthority().toString());
+        }
+        return new ToolStack(environment);
+    }
+
+    /** A stack whose mail servers cannot be reached. */
+    static ToolStack unreachable() {
+        return new ToolStack(Map.of(
+                "ENCRYPTION_KEY", KEY,
+                "IMAP_HOST", "127.0.0.1",
+                "IMAP_PORT", "1",
+                "IMAP_TLS", "false",
+                "SMTP_HOST", "127.0.0.1",
+                "SMTP_PORT", "1",
+                "SMTP_TLS", "false"));
+    }
+
+    List<Tool<?, ?>> tools() {
+        return tools;
+    }
+
+    /** The result of a call by headers, or without any where credentials are null. */
+    JsonObject call(@Nullable Credentials credentials, String tool, String arguments) {
+        try (var reader = Json.createReader(new StringReader(arguments))) {
+            return runner.call(tool, reader.readObject(), CallContext.of(new Caller(credentials, "127.0.0.1")));
+        } catch (RpcException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The structured result of a call that must succeed. */
+    JsonObject succeed(MailUser user, String tool, String arguments) {
+        JsonObject result = call(credentials(user), tool, arguments);
+        assertThat(result.getBoolean("isError")).as("%s", result).isFalse();
+        return result.getJsonObject("structuredContent");
+    }
+
+    static Credentials credentials(MailUser user) {
+        return new Credentials(user.address(), new Secret(user.password()));
+    }
+
+    static String errorText(JsonObject result) {
+        assertThat(result.getBoolean("isError")).as("%s", result).isTrue();
+        return result.getJsonArray("content").getJsonObject(0).getString("text");
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private static List<Tool<?, ?>> all(Mailboxes mailboxes, CredentialTokens tokens) {
+        MailboxAccess access = new MailboxAccess(mailboxes, tokens);
+        return List.of(
+                new ReplyEmail(access),
+                new SendEmail(access),
+                new ReadEmail(access),
+                new SearchEmails(access),
+                new ListEmails(access),
+                new ListFolders(access),
+                new EncryptCredentials(mailboxes, tokens));
+    }
+}

@@ -1,0 +1,303 @@
+#!/usr/bin/env bash
+# A private Dovecot (IMAP) and Postfix (submission) on loopback, for tests and for trying things out by hand.
+#
+#   mailserver.sh install      install both from Debian's packages, without starting the system's own services
+#   mailserver.sh start DIR    start both; everything they write is under DIR; prints DIR/mailserver.env
+#   mailserver.sh stop DIR     stop both
+#   mailserver.sh status DIR   0 if both answer
+#
+# Needs root, since Postfix does. Users alice, bob and carol @example.test with the passwords in mailserver.env can write
+# to each other; mail to anybody else is refused, none leaves the machine. DIR needs a short path (sockets are in there)
+# that other users may enter: below /tmp, not below /root.
+# Ports are free ones, or those in MAILSERVER_IMAP_PORT (plain), MAILSERVER_IMAPS_PORT (TLS) and
+# MAILSERVER_SUBMISSION_PORT (STARTTLS and AUTH required).
+set -euo pipefail
+export PATH=$PATH:/usr/sbin:/sbin
+domain=example.test
+users="alice bob carol"
+
+say() { echo "mailserver: $*" >&2; }
+die() { say "$*"; exit 1; }
+
+install_packages() {
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq
+  echo 'postfix postfix/main_mailer_type select No configuration' | debconf-set-selections
+  local policy=/usr/sbin/policy-rc.d ours=
+  if [ ! -e $policy ]; then
+    printf '#!/bin/sh\nexit 101\n' >$policy
+    chmod +x $policy
+    ours=yes
+  fi
+  apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 dovecot-imapd dovecot-lmtpd postfix openssl >/dev/null
+  [ -z "$ours" ] || rm -f $policy
+}
+
+listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+free_port() {
+  local port
+  while port=$((20000 + RANDOM % 12000)); do
+    listens "$port" || break
+  done
+  echo "$port"
+}
+
+answers() { # port, greeting
+  local line
+  exec 3<>"/dev/tcp/127.0.0.1/$1" || return 1
+  IFS= read -r -t 5 line <&3 || true
+  exec 3>&-
+  [[ $line == "$2"* ]]
+} 2>/dev/null
+
+alive() { # pid file: prints the pid of a process that lives
+  local pid
+  [ -r "$1" ] && pid=$(tr -d ' ' <"$1") && [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null && echo "$pid"
+}
+
+make_certificates() {
+  cd "$dir/tls"
+  openssl req -x509 -newkey rsa:2048 -nodes -days 30 -keyout ca.key -out ca.pem -subj "/CN=mailserver.sh" \
+    -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign 2>/dev/null
+  openssl req -newkey rsa:2048 -nodes -keyout server.key -out server.csr -subj "/CN=localhost" 2>/dev/null
+  openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -out server.pem \
+    -extfile <(echo "subjectAltName=DNS:localhost,IP:127.0.0.1") 2>/dev/null
+  cd - >/dev/null
+}
+
+write_users() {
+  local user
+  for user in $users; do
+    echo "$user@$domain:{PLAIN}$user-secret::::::" >>"$dir/conf/users"
+    echo "$user@$domain ok" >>"$dir/conf/mailboxes"
+    echo "$user@$domain $user@$domain" >>"$dir/conf/senders"
+  done
+  chown root:dovecot "$dir/conf/users"
+  chmod 640 "$dir/conf/users"
+}
+
+write_dovecot() {
+  cat >"$dir/conf/dovecot.conf" <<X
+base_dir = $dir/run/dovecot
+state_dir = $dir/run/dovecot-state
+log_path = $dir/log/dovecot.log
+protocols = imap lmtp
+listen = 127.0.0.1
+ssl = yes
+ssl_cert = <$dir/tls/server.pem
+ssl_key = <$dir/tls/server.key
+auth_mechanisms = plain login
+# tests fail logins on purpose
+auth_failure_delay = 0
+mail_location = maildir:~/Maildir
+mail_uid = mail
+mail_gid = mail
+first_valid_uid = 1
+mail_max_userip_connections = 50
+passdb {
+  driver = passwd-file
+  args = scheme=PLAIN username_format=%u $dir/conf/users
+}
+userdb {
+  driver = static
+  args = home=$dir/mail/%u
+}
+namespace inbox {
+  inbox = yes
+  separator = /
+  mailbox Archive {
+    auto = subscribe
+    special_use = \Archive
+  }
+  mailbox Drafts {
+    auto = subscribe
+    special_use = \Drafts
+  }
+  mailbox Junk {
+    auto = subscribe
+    special_use = \Junk
+  }
+  mailbox Sent {
+    auto = subscribe
+    special_use = \Sent
+  }
+  mailbox Trash {
+    auto = subscribe
+    special_use = \Trash
+  }
+}
+service imap-login {
+  inet_listener imap {
+    port = $imap
+  }
+  inet_listener imaps {
+    port = $imaps
+    ssl = yes
+  }
+}
+service anvil {
+  # no waiting after failed logins either
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
+}
+service auth {
+  unix_listener postfix {
+    mode = 0666
+  }
+}
+service lmtp {
+  unix_listener postfix-lmtp {
+    mode = 0666
+  }
+}
+protocol lmtp {
+  postmaster_address = postmaster@$domain
+}
+X
+}
+
+write_postfix() {
+  cat >"$dir/conf/main.cf" <<X
+compatibility_level = 3.6
+myhostname = localhost
+mydestination =
+mynetworks =
+inet_interfaces = loopback-only
+inet_protocols = ipv4
+queue_directory = $dir/spool
+data_directory = $dir/run/postfix
+maillog_file = $dir/log/postfix.log
+maillog_file_prefixes = $dir
+alias_maps =
+fast_flush_domains =
+biff = no
+disable_dns_lookups = yes
+smtputf8_enable = yes
+message_size_limit = 31457280
+mailbox_size_limit = 0
+virtual_mailbox_domains = $domain
+virtual_mailbox_maps = texthash:$dir/conf/mailboxes
+virtual_transport = lmtp:unix:$dir/run/dovecot/postfix-lmtp
+default_transport = error:5.7.1 mail stays here
+smtpd_tls_cert_file = $dir/tls/server.pem
+smtpd_tls_key_file = $dir/tls/server.key
+smtpd_tls_security_level = encrypt
+smtpd_sasl_auth_enable = yes
+smtpd_sasl_type = dovecot
+smtpd_sasl_path = $dir/run/dovecot/postfix
+smtpd_client_restrictions = permit_sasl_authenticated, reject
+smtpd_sender_login_maps = texthash:$dir/conf/senders
+smtpd_sender_restrictions = reject_sender_login_mismatch
+smtpd_relay_restrictions = reject_unauth_destination
+smtpd_recipient_restrictions = reject_unlisted_recipient
+X
+  cat >"$dir/conf/master.cf" <<X
+127.0.0.1:$submission inet n - n - - smtpd
+pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+tlsmgr unix - - n 1000? 1 tlsmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+proxymap unix - - n - - proxymap
+error unix - - n - - error
+retry unix - - n - - error
+lmtp unix - - n - - lmtp
+anvil unix - - n - 1 anvil
+scache unix - - n - 1 scache
+showq unix n - n - - showq
+postlog unix-dgram n - n - 1 postlogd
+X
+}
+
+write_environment() {
+  local user
+  {
+    echo "MAIL_HOST=localhost"
+    echo "IMAP_PORT=$imap"
+    echo "IMAPS_PORT=$imaps"
+    echo "SUBMISSION_PORT=$submission"
+    echo "CA_FILE=$dir/tls/ca.pem"
+    for user in $users; do
+      echo "${user^^}_USER=$user@$domain"
+      echo "${user^^}_PASSWORD=$user-secret"
+    done
+  } >"$dir/mailserver.env"
+}
+
+start() {
+  [ "$(id -u)" = 0 ] || die "needs root, since Postfix does"
+  command -v dovecot >/dev/null && command -v postfix >/dev/null || die "Dovecot or Postfix is missing: $0 install"
+  ! alive "$dir/run/dovecot/master.pid" >/dev/null || die "runs already in $dir"
+  imap=${MAILSERVER_IMAP_PORT:-$(free_port)}
+  imaps=${MAILSERVER_IMAPS_PORT:-$(free_port)}
+  submission=${MAILSERVER_SUBMISSION_PORT:-$(free_port)}
+  mkdir -p "$dir"
+  rm -rf "${dir:?}"/{conf,log,mail,run,spool,tls,mailserver.env}
+  mkdir -p "$dir"/{conf,log,mail,run/dovecot,run/dovecot-state,run/postfix,spool,tls}
+  chmod 755 "$dir"
+  chown mail:mail "$dir/mail"
+  chown postfix "$dir/run/postfix"
+  make_certificates
+  write_users
+  write_dovecot
+  write_postfix
+  write_environment
+  dovecot -c "$dir/conf/dovecot.conf" </dev/null >"$dir/log/start.log" 2>&1 &&
+    postfix -c "$dir/conf" start </dev/null >>"$dir/log/start.log" 2>&1 || complain
+  for _ in {1..40}; do
+    if answers "$imap" '* OK' && answers "$submission" '220 '; then
+      cat "$dir/mailserver.env"
+      return
+    fi
+    sleep 0.25
+  done
+  complain
+}
+
+complain() {
+  tail -n 20 "$dir"/log/* >&2 || true
+  stop
+  die "did not start; see above"
+}
+
+stop() {
+  local file pid
+  for file in "$dir/spool/pid/master.pid" "$dir/run/dovecot/master.pid"; do
+    pid=$(alive "$file") || continue
+    kill "$pid"
+    for _ in {1..100}; do
+      kill -0 "$pid" 2>/dev/null || continue 2
+      sleep 0.1
+    done
+    kill -9 "$pid"
+  done
+}
+
+status() {
+  [ -r "$dir/mailserver.env" ] || die "nothing in $dir"
+  . "$dir/mailserver.env"
+  answers "$IMAP_PORT" '* OK' || die "Dovecot does not answer on $IMAP_PORT"
+  answers "$SUBMISSION_PORT" '220 ' || die "Postfix does not answer on $SUBMISSION_PORT"
+  cat "$dir/mailserver.env"
+}
+
+usage() {
+  sed -n '2,/^set/{/^set/!s/^# \{0,1\}//p}' "$0" >&2
+  exit 2
+}
+
+command=${1:-}
+case $command in
+  install) install_packages ;;
+  start | stop | status)
+    [ -n "${2:-}" ] || usage
+    dir=$(realpath -m "$2")
+    $command
+    ;;
+  *) usage ;;
+esac
