@@ -31,11 +31,7 @@ public final class ImapSearch {
      *     server knows no UTF-8
      */
     public static MailPage page(
-            ImapConnection connection,
-            FolderPath folder,
-            SearchCriteria criteria,
-            int limit,
-            @Nullable String cursor)
+            ImapConnection connection, FolderPath folder, SearchCriteria criteria, int limit, @Nullable String cursor)
             throws IOException {
         String question = criteria.toString();
         PageCursor from = cursor == null ? null : PageCursor.read(cursor, folder, question);
@@ -51,9 +47,7 @@ public final class ImapSearch {
                 found.uids.size(),
                 found.unread,
                 emails,
-                more
-                        ? new PageCursor(open.uidValidity(), uids.get(uids.size() - 1), 0).write(folder, question)
-                        : null);
+                more ? new PageCursor(open.uidValidity(), uids.get(uids.size() - 1), 0).write(folder, question) : null);
     }
 
     /**
@@ -107,8 +101,8 @@ public final class ImapSearch {
     }
 
     /** The certain ones, and of the others those that were received in time. */
-    private static NumberSet exact(
-            ImapConnection connection, SearchCriteria criteria, NumberSet wide, NumberSet narrow) throws IOException {
+    private static NumberSet exact(ImapConnection connection, SearchCriteria criteria, NumberSet wide, NumberSet narrow)
+            throws IOException {
         List<Long> uncertain = wide.without(narrow);
         if (uncertain.isEmpty()) {
             return wide;
@@ -131,8 +125,7 @@ public final class ImapSearch {
 
     private static List<MessageSummary> rows(ImapConnection connection, List<Long> uids) throws IOException {
         ImapAnswer answer = connection.ask(
-                "listing what was found",
-                ImapCommand.of("UID FETCH", NumberSet.write(uids) + " " + Summaries.ITEMS));
+                "listing what was found", ImapCommand.of("UID FETCH", NumberSet.write(uids) + " " + Summaries.ITEMS));
         List<FetchedMessage> messages = FetchReader.read(answer).stream()
                 .filter(message -> uids.contains(message.uid))
                 .toList();
