@@ -20,7 +20,7 @@ class RequestSignalsTest {
         signals(Json.createValue("t")).progress(0.5, null, null);
 
         assertThat(sent)
-                .extracting(message -> message.get("params").toString())
+                .extracting(message -> message.getJsonObject("params").toString())
                 .containsExactly(
                         "{\"progressToken\":0,\"progress\":1,\"total\":4,\"message\":\"half a quarter\"}",
                         "{\"progressToken\":\"t\",\"progress\":0.5}");

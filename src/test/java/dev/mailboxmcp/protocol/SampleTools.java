@@ -38,12 +38,12 @@ public final class SampleTools {
         public record Result(@Nullable String text, boolean credentials) {}
 
         @Override
-        public Result call(Arguments arguments, CallContext context) {
+        public Echo.Result call(Echo.Arguments arguments, CallContext context) {
             int messages = arguments.progress() == null ? 0 : arguments.progress();
             for (int i = 0; i < messages; i++) {
                 context.signals().progress(i + 1, null, "working");
             }
-            return new Result(arguments.text(), context.caller().credentials() != null);
+            return new Echo.Result(arguments.text(), context.caller().credentials() != null);
         }
     }
 
@@ -55,7 +55,7 @@ public final class SampleTools {
         public record Result(String text) {}
 
         @Override
-        public Result call(Arguments arguments, CallContext context) {
+        public Broken.Result call(Broken.Arguments arguments, CallContext context) {
             if (arguments.ours()) {
                 throw new IllegalStateException("Subject: secret plans");
             }
