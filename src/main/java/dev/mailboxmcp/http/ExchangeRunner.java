@@ -39,6 +39,7 @@ public final class ExchangeRunner implements AutoCloseable {
      *
      * @param acceptsStream whether the client can read an event stream
      */
+    @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
     record Posted(Caller caller, McpHeaders headers, byte[] body, boolean acceptsStream) {}
 
     /** The response, of which exactly one method is called, once, on any thread. */

@@ -22,7 +22,7 @@ public record Origin(String scheme, String host, int port) {
                     || uri.getRawUserInfo() != null
                     || uri.getRawQuery() != null
                     || uri.getRawFragment() != null
-                    || !(uri.getRawPath().isEmpty())) {
+                    || !uri.getRawPath().isEmpty()) {
                 return null;
             }
             String scheme = uri.getScheme().toLowerCase(Locale.ROOT);

@@ -4,6 +4,7 @@ package dev.mailboxmcp.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.protocol.McpHeaders;
 import dev.mailboxmcp.protocol.SampleTools;
 import dev.mailboxmcp.protocol.ServerInfo;
@@ -13,9 +14,7 @@ import dev.mailboxmcp.rpc.ClientGoneException;
 import dev.mailboxmcp.tool.McpTool;
 import dev.mailboxmcp.tool.Tool;
 import dev.mailboxmcp.tool.ToolCatalog;
-import dev.mailboxmcp.tool.ToolContext;
 import dev.mailboxmcp.tool.ToolRunner;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonStructure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -36,7 +35,8 @@ class ExchangeRunnerTest {
             "Mcp-Name", List.of("echo")));
     private static final McpHeaders LEGACY = McpHeaders.of(Map.of("MCP-Protocol-Version", List.of("2025-11-25")));
     private static final String META = ",\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
-            + "\"io.modelcontextprotocol/clientCapabilities\":{}}";
+            + "\"io.modelcontextprotocol/clientCapabilities\":{},\"progressToken\":\"t\"}";
+    private static final String TOKEN = ",\"_meta\":{\"progressToken\":7}";
 
     private ExchangeRunner runner = runner(SampleTools.CATALOG);
 
@@ -68,7 +68,7 @@ class ExchangeRunnerTest {
 
     @Test
     void theLegacyEraIsServedAsWell() throws Exception {
-        assertThat(post(LEGACY, call("echo", "{\"progress\":1}", ""), true)).startsWith("stream event: message");
+        assertThat(post(LEGACY, call("echo", "{\"progress\":1}", TOKEN), true)).startsWith("stream event: message");
     }
 
     @Test
@@ -95,7 +95,7 @@ class ExchangeRunnerTest {
     void aModernClientsLeavingStopsTheWork() throws Exception {
         Waiting waiting = new Waiting();
         runner.close();
-        runner = runner(new ToolCatalog(List.of(waiting), false));
+        runner = runner(ToolCatalog.of(List.of(waiting), false));
         McpHeaders headers = McpHeaders.of(Map.of(
                 "MCP-Protocol-Version", List.of("2026-07-28"),
                 "Mcp-Method", List.of("tools/call"),
@@ -110,10 +110,10 @@ class ExchangeRunnerTest {
     void aLegacyClientsLeavingDoesNot() throws Exception {
         Waiting waiting = new Waiting();
         runner.close();
-        runner = runner(new ToolCatalog(List.of(waiting), false));
+        runner = runner(ToolCatalog.of(List.of(waiting), false));
         Hearer hearer = new Hearer(true);
 
-        runner.start(posted(LEGACY, call("waiting", "{}", ""), true), hearer);
+        runner.start(posted(LEGACY, call("waiting", "{}", TOKEN), true), hearer);
         hearer.reply.get(10, TimeUnit.SECONDS);
         waiting.mayEnd.countDown();
 
@@ -190,11 +190,11 @@ class ExchangeRunnerTest {
         record Result(String text) {}
 
         @Override
-        public Result call(Arguments arguments, ToolContext context) {
+        public Result call(Arguments arguments, CallContext context) {
             try {
-                context.replies().send(JsonObject.EMPTY_JSON_OBJECT);
+                context.signals().progress(1, null, null);
                 mayEnd.await();
-                context.replies().send(JsonObject.EMPTY_JSON_OBJECT);
+                context.signals().progress(2, null, null);
                 ended.countDown();
                 return new Result("done");
             } catch (InterruptedException | ClientGoneException e) {

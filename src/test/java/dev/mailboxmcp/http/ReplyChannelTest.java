@@ -55,9 +55,7 @@ class ReplyChannelTest {
         assertThat(channel.end(message(3))).isTrue();
 
         assertThat(written.await(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(wire.text())
-                .isEqualTo("event: message\ndata: {\"n\":1}\n\nevent: message\ndata: {\"n\":2}\n\n"
-                        + "event: message\ndata: {\"n\":3}\n\n");
+        assertThat(wire.text()).isEqualTo(event(1) + event(2) + event(3));
         assertThat(opened).hasValue(1);
         assertThat(left).hasValue(0);
     }
@@ -158,6 +156,10 @@ class ReplyChannelTest {
 
     private static JsonObject message(int n) {
         return Json.createObjectBuilder().add("n", n).build();
+    }
+
+    private static String event(int n) {
+        return "event: message\ndata: " + message(n) + "\n\n";
     }
 
     /** What the client gets, until the connection breaks. */

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.protocol;
 
-import dev.mailboxmcp.rpc.JsonRpcWriter;
+import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.McpTool;
 import dev.mailboxmcp.tool.Tool;
 import dev.mailboxmcp.tool.ToolCatalog;
-import dev.mailboxmcp.tool.ToolContext;
 import dev.mailboxmcp.tool.ToolFailure;
 import dev.mailboxmcp.tool.ToolRunner;
-import jakarta.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class SampleTools {
     private SampleTools() {}
 
-    public static final ToolCatalog CATALOG = new ToolCatalog(List.of(new Echo(), new Broken()), false);
+    public static final ToolCatalog CATALOG = ToolCatalog.of(List.of(new Echo(), new Broken()), false);
 
     public static final ToolRunner RUNNER = new ToolRunner(CATALOG, failure -> null);
 
@@ -40,12 +38,12 @@ public final class SampleTools {
         public record Result(@Nullable String text, boolean credentials) {}
 
         @Override
-        public Result call(Arguments arguments, ToolContext context) {
+        public Echo.Result call(Echo.Arguments arguments, CallContext context) {
             int messages = arguments.progress() == null ? 0 : arguments.progress();
             for (int i = 0; i < messages; i++) {
-                context.replies().send(JsonRpcWriter.notification("notifications/test", JsonObject.EMPTY_JSON_OBJECT));
+                context.signals().progress(i + 1, null, "working");
             }
-            return new Result(arguments.text(), context.caller().credentials() != null);
+            return new Echo.Result(arguments.text(), context.caller().credentials() != null);
         }
     }
 
@@ -57,7 +55,7 @@ public final class SampleTools {
         public record Result(String text) {}
 
         @Override
-        public Result call(Arguments arguments, ToolContext context) {
+        public Broken.Result call(Broken.Arguments arguments, CallContext context) {
             if (arguments.ours()) {
                 throw new IllegalStateException("Subject: secret plans");
             }

@@ -2,11 +2,13 @@
 package dev.mailboxmcp.protocol.legacy;
 
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.call.MissingCapability;
 import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Era;
 import dev.mailboxmcp.protocol.Exchange;
 import dev.mailboxmcp.protocol.Params;
 import dev.mailboxmcp.protocol.RefusedException;
+import dev.mailboxmcp.protocol.RequestSignals;
 import dev.mailboxmcp.protocol.ServerInfo;
 import dev.mailboxmcp.rpc.JsonRpcMessage;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Batch;
@@ -22,6 +24,7 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +67,9 @@ public final class LegacyEra implements Era {
             return Answer.result(request.id(), result(exchange, request, version));
         } catch (RpcException e) {
             return Answer.error(200, request.id(), e.error());
+        } catch (MissingCapability e) {
+            return Answer.error(
+                    200, request.id(), new RpcError(RpcError.INVALID_REQUEST, "The client cannot do what this needs."));
         }
     }
 
@@ -132,8 +138,18 @@ public final class LegacyEra implements Era {
         String name = Params.text(request.params(), "name");
         JsonObject arguments = Params.object(request.params(), "arguments");
         exchange.requireSoundCredentials();
-        JsonObject result = tools.call(name, arguments, CallContext.of(exchange.caller()));
+        JsonObject result = tools.call(name, arguments, context(exchange, request));
         return version.hasStructuredContent() ? result : without(result, "structuredContent");
+    }
+
+    /** Without a session nothing is known of the client's capabilities, so it counts as having none. */
+    private static CallContext context(Exchange exchange, Request request) {
+        return new CallContext(
+                exchange.caller(),
+                JsonValue.EMPTY_JSON_OBJECT,
+                new RequestSignals(request.params(), exchange.replies()),
+                Map.of(),
+                null);
     }
 
     private static JsonObject without(JsonObject object, String key) {

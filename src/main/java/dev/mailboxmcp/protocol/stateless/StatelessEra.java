@@ -2,12 +2,14 @@
 package dev.mailboxmcp.protocol.stateless;
 
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.call.MissingCapability;
 import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Envelope;
 import dev.mailboxmcp.protocol.Era;
 import dev.mailboxmcp.protocol.Exchange;
 import dev.mailboxmcp.protocol.Params;
 import dev.mailboxmcp.protocol.RefusedException;
+import dev.mailboxmcp.protocol.RequestSignals;
 import dev.mailboxmcp.protocol.ServerInfo;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Batch;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Notification;
@@ -21,9 +23,12 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Duration;
+import java.util.Map;
 
 /** MCP 2026-07-28: no handshake, no session; every request says all that is needed to serve it. Thread-safe. */
 public final class StatelessEra implements Era {
+    private static final int MISSING_CAPABILITY = -32021;
+
     /** How long clients may keep discovery and the list of tools: both change with a deployment only. */
     private static final Duration STATIC_TTL = Duration.ofHours(1);
 
@@ -98,8 +103,32 @@ public final class StatelessEra implements Era {
         String name = Params.text(request.params(), "name");
         JsonObject arguments = Params.object(request.params(), "arguments");
         exchange.requireSoundCredentials();
-        CallContext context = CallContext.of(exchange.caller());
-        return complete(Json.createObjectBuilder(tools.call(name, arguments, context)));
+        try {
+            return complete(Json.createObjectBuilder(tools.call(name, arguments, context(exchange, request))));
+        } catch (MissingCapability e) {
+            throw missing(e);
+        }
+    }
+
+    private static CallContext context(Exchange exchange, Request request) {
+        return new CallContext(
+                exchange.caller(),
+                Envelope.meta(request.params()).getJsonObject(Envelope.CLIENT_CAPABILITIES),
+                new RequestSignals(request.params(), exchange.replies()),
+                Map.of(),
+                null);
+    }
+
+    private static RefusedException missing(MissingCapability missing) {
+        JsonObject data = Json.createObjectBuilder()
+                .add("requiredCapabilities", missing.required())
+                .build();
+        return new RefusedException(
+                400,
+                new RpcError(
+                        MISSING_CAPABILITY,
+                        "The client did not declare a capability that this needs; see data.requiredCapabilities.",
+                        data));
     }
 
     /** Adds what every complete result of this era carries. */
