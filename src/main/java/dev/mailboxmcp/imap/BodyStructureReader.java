@@ -26,7 +26,8 @@ final class BodyStructureReader {
     }
 
     /** @return null where the server gave none, or something else */
-    @Nullable BodyStructure read() throws ProtocolViolation {
+    @Nullable
+    BodyStructure read() throws ProtocolViolation {
         if (in.peek() != '(') {
             in.skipValue();
             return null;

@@ -22,8 +22,7 @@ final class FetchReader {
         Map<Long, FetchedMessage> bySequence = new LinkedHashMap<>();
         for (ImapResponse response : answer.untagged()) {
             if (response.keyEquals("FETCH")) {
-                FetchedMessage message =
-                        bySequence.computeIfAbsent((long) response.getNumber(), FetchedMessage::new);
+                FetchedMessage message = bySequence.computeIfAbsent((long) response.getNumber(), FetchedMessage::new);
                 try {
                     readItems(response.reader(), message);
                 } catch (ProtocolViolation | RuntimeException e) {

@@ -20,9 +20,16 @@ final class FetchedMessage {
     long uid;
     long sizeBytes;
     Set<MessageFlag> flags = EnumSet.of(MessageFlag.UNREAD);
-    @Nullable OffsetDateTime received;
-    @Nullable Envelope envelope;
-    @Nullable BodyStructure structure;
+
+    @Nullable
+    OffsetDateTime received;
+
+    @Nullable
+    Envelope envelope;
+
+    @Nullable
+    BodyStructure structure;
+
     final Map<String, byte[]> sections = new HashMap<>();
     final List<String> warnings = new ArrayList<>();
     /** Whether the answer was about this message, and not only news of its flags. */

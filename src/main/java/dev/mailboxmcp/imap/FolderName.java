@@ -20,9 +20,8 @@ final class FolderName {
     /** Null where the name cannot be spoken of: it is empty, too long or holds control characters. */
     static @Nullable FolderPath decode(byte[] raw) {
         try {
-            String name = isAscii(raw)
-                    ? BASE64MailboxDecoder.decode(new String(raw, StandardCharsets.US_ASCII))
-                    : utf8(raw);
+            String name =
+                    isAscii(raw) ? BASE64MailboxDecoder.decode(new String(raw, StandardCharsets.US_ASCII)) : utf8(raw);
             FolderPath path = new FolderPath(name);
             return isInbox(path) ? FolderPath.INBOX : path;
         } catch (IllegalArgumentException | IndexOutOfBoundsException | CharacterCodingException e) {

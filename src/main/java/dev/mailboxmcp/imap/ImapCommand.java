@@ -49,7 +49,8 @@ final class ImapCommand extends Argument {
     }
 
     /** The folder this opens; null for every other command. */
-    @Nullable FolderPath opens() {
+    @Nullable
+    FolderPath opens() {
         return opens;
     }
 

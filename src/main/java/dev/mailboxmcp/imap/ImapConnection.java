@@ -42,8 +42,7 @@ public final class ImapConnection extends IMAPProtocol {
     private String doing = "connecting";
     private volatile boolean aborted;
 
-    private ImapConnection(
-            Socket tcp, Socket socket, BoundedResponseStream in, CommandStream out, Deadline deadline)
+    private ImapConnection(Socket tcp, Socket socket, BoundedResponseStream in, CommandStream out, Deadline deadline)
             throws IOException {
         super(in, out, new Properties(), false);
         this.tcp = tcp;
@@ -123,7 +122,8 @@ public final class ImapConnection extends IMAPProtocol {
     }
 
     /** The folder that is open; null where there is none. */
-    @Nullable OpenFolder open() {
+    @Nullable
+    OpenFolder open() {
         return open;
     }
 

@@ -97,16 +97,15 @@ public final class ImapConnector implements AutoCloseable {
 
     private ImapConnection greet(Socket tcp, Deadline deadline, Stage stage) throws IOException {
         ImapSettings.Timeouts timeouts = settings.timeouts();
-        Socket socket =
-                switch (settings.tls()) {
-                    case NONE -> tcp;
-                    case IMPLICIT -> handshake(tcp, deadline, stage);
-                    case STARTTLS -> {
-                        stage.name = "asking for TLS";
-                        StartTls.ask(tcp, deadline.within(timeouts.greeting()));
-                        yield handshake(tcp, deadline, stage);
-                    }
-                };
+        Socket socket = switch (settings.tls()) {
+            case NONE -> tcp;
+            case IMPLICIT -> handshake(tcp, deadline, stage);
+            case STARTTLS -> {
+                stage.name = "asking for TLS";
+                StartTls.ask(tcp, deadline.within(timeouts.greeting()));
+                yield handshake(tcp, deadline, stage);
+            }
+        };
         stage.name = "waiting for the greeting";
         ImapConnection connection = ImapConnection.on(tcp, socket, timeouts.read(), deadline);
         if (settings.tls() != TlsMode.STARTTLS) {

@@ -34,8 +34,7 @@ public final class ImapFolders {
     public static FolderList list(ImapConnection connection) throws IOException {
         boolean withStatus = connection.has("LIST-STATUS");
         boolean withUse = connection.has("SPECIAL-USE");
-        String options =
-                withStatus ? " RETURN (" + (withUse ? "SPECIAL-USE " : "") + "STATUS (MESSAGES UNSEEN))" : "";
+        String options = withStatus ? " RETURN (" + (withUse ? "SPECIAL-USE " : "") + "STATUS (MESSAGES UNSEEN))" : "";
         ImapAnswer answer = connection.ask(WORDS, ImapCommand.of("LIST", "\"\" \"*\"" + options));
         answer.requireOk(WORDS);
         List<Listed> listed = listed(answer);
@@ -45,7 +44,8 @@ public final class ImapFolders {
 
     /** The folder of that role; null where there is none. One round trip. */
     public static @Nullable FolderPath findRole(ImapConnection connection, FolderRole role) throws IOException {
-        String options = connection.has("SPECIAL-USE") && connection.has("LIST-EXTENDED") ? " RETURN (SPECIAL-USE)" : "";
+        String options =
+                connection.has("SPECIAL-USE") && connection.has("LIST-EXTENDED") ? " RETURN (SPECIAL-USE)" : "";
         ImapAnswer answer = connection.ask(WORDS, ImapCommand.of("LIST", "\"\" \"*\"" + options));
         answer.requireOk(WORDS);
         for (Folder folder : folderList(listed(answer), Map.of()).folders()) {

@@ -41,8 +41,8 @@ final class ImapLogin {
 
     private static ImapAnswer send(ImapConnection connection, Credentials credentials) throws IOException {
         boolean plain = connection.has("AUTH=PLAIN");
-        boolean ascii = isAscii(credentials.user())
-                && isAscii(credentials.password().reveal());
+        boolean ascii =
+                isAscii(credentials.user()) && isAscii(credentials.password().reveal());
         if (!connection.has("LOGINDISABLED") && (ascii || !plain)) {
             return connection.ask(
                     WORDS,
@@ -53,7 +53,8 @@ final class ImapLogin {
         if (!plain) {
             throw new MailException(new MailFailure.NotAllowed("the mail server offers no login by password"));
         }
-        String message = "\0" + credentials.user() + "\0" + credentials.password().reveal();
+        String message =
+                "\0" + credentials.user() + "\0" + credentials.password().reveal();
         String response = Base64.getEncoder().encodeToString(message.getBytes(StandardCharsets.UTF_8));
         if (connection.has("SASL-IR")) {
             return connection.ask(WORDS, ImapCommand.of("AUTHENTICATE", "PLAIN " + response));

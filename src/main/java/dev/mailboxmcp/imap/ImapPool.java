@@ -91,7 +91,10 @@ public final class ImapPool implements AutoCloseable {
                 if (!repeat) {
                     throw connector.failure(e, connection.doing(), deadline);
                 }
-                LOGGER.log(Level.DEBUG, "a pooled connection was dead: {0}", e.getClass().getSimpleName());
+                LOGGER.log(
+                        Level.DEBUG,
+                        "a pooled connection was dead: {0}",
+                        e.getClass().getSimpleName());
             } catch (RuntimeException | Error e) {
                 if (!(e instanceof MailException)) {
                     connection.abort(); // it may be in the middle of anything
@@ -105,7 +108,9 @@ public final class ImapPool implements AutoCloseable {
 
     private static boolean isAlive(ImapConnection connection) {
         try {
-            return connection.ask("checking the connection", new ImapCommand("NOOP")).isOk();
+            return connection
+                    .ask("checking the connection", new ImapCommand("NOOP"))
+                    .isOk();
         } catch (IOException e) {
             connection.abort();
             return false;

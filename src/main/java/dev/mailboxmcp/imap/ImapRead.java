@@ -31,8 +31,8 @@ public final class ImapRead {
             throws IOException {
         FetchedMessage message = describe(connection, ref, "REPLY-TO");
         PartChoice choice = PartChoice.of(message.structure);
-        MessageText text = MessageText.fetch(connection, message.uid, choice, (int)
-                Math.min((long) offset + maxChars + 1, Integer.MAX_VALUE / 2));
+        MessageText text = MessageText.fetch(
+                connection, message.uid, choice, (int) Math.min((long) offset + maxChars + 1, Integer.MAX_VALUE / 2));
         List<String> warnings = new ArrayList<>(message.warnings);
         warnings.addAll(text.warnings());
         TextPiece piece = TextPiece.of(text.text(), offset, maxChars);
@@ -48,9 +48,8 @@ public final class ImapRead {
      * @param headerFields that are fetched besides the envelope, between spaces
      */
     static FetchedMessage describe(ImapConnection connection, MessageRef ref, String headerFields) throws IOException {
-        String items =
-                "(UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS (" + headerFields
-                        + ")]<0.65536>)";
+        String items = "(UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS ("
+                + headerFields + ")]<0.65536>)";
         ImapAnswer answer = ImapSelection.ask(
                         connection,
                         ref.folder(),

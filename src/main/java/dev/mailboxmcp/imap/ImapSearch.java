@@ -33,11 +33,7 @@ public final class ImapSearch {
      *     server knows no UTF-8
      */
     public static MailPage page(
-            ImapConnection connection,
-            FolderPath folder,
-            SearchCriteria criteria,
-            int limit,
-            @Nullable String cursor)
+            ImapConnection connection, FolderPath folder, SearchCriteria criteria, int limit, @Nullable String cursor)
             throws IOException {
         String question = criteria.toString();
         PageCursor from = cursor == null ? null : PageCursor.read(cursor, folder, question);
@@ -53,9 +49,7 @@ public final class ImapSearch {
                 found.uids.size(),
                 found.unread,
                 emails,
-                more
-                        ? new PageCursor(open.uidValidity(), uids.get(uids.size() - 1), 0).write(folder, question)
-                        : null);
+                more ? new PageCursor(open.uidValidity(), uids.get(uids.size() - 1), 0).write(folder, question) : null);
     }
 
     /**
@@ -139,8 +133,7 @@ public final class ImapSearch {
 
     private static List<MessageSummary> rows(ImapConnection connection, List<Long> uids) throws IOException {
         ImapAnswer answer = connection.ask(
-                "listing what was found",
-                ImapCommand.of("UID FETCH", NumberSet.write(uids) + " " + Summaries.ITEMS));
+                "listing what was found", ImapCommand.of("UID FETCH", NumberSet.write(uids) + " " + Summaries.ITEMS));
         List<FetchedMessage> messages = FetchReader.read(answer).stream()
                 .filter(message -> uids.contains(message.uid))
                 .toList();

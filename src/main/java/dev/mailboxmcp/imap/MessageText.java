@@ -90,8 +90,8 @@ record MessageText(String text, TextSource source, boolean complete, List<String
             MessageText plain = decode(sections, choice.plain(), TextSource.PLAIN, MimeLimits.MAX_TEXT_BYTES);
             MessageText html = decode(sections, choice.html(), TextSource.HTML, MimeLimits.MAX_TEXT_BYTES);
             int length = plain.text().strip().length();
-            boolean pointless = length == 0
-                    || length < SHORT_CHARS && html.text().strip().length() > length * MUCH_LONGER;
+            boolean pointless =
+                    length == 0 || length < SHORT_CHARS && html.text().strip().length() > length * MUCH_LONGER;
             return pointless && !html.text().isBlank() ? html : plain;
         }
 

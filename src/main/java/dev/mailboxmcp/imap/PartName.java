@@ -55,7 +55,9 @@ final class PartName {
         if (all.isEmpty()) {
             return "";
         }
-        return encoded ? withCharset(all.toString()) : HeaderText.decode(bytes(percentDecoded(all.toString())), MAX_NAME);
+        return encoded
+                ? withCharset(all.toString())
+                : HeaderText.decode(bytes(percentDecoded(all.toString())), MAX_NAME);
     }
 
     /** {@code charset'language'percent-encoded}; a lenient reader takes it without the first two as well. */
@@ -95,7 +97,8 @@ final class PartName {
     /** The last level of a path, without what file systems take for something else. */
     private static String clean(String name) {
         String line = TextCleaner.line(name, MAX_NAME);
-        String last = line.substring(Math.max(line.lastIndexOf('/'), line.lastIndexOf('\\')) + 1).strip();
+        String last = line.substring(Math.max(line.lastIndexOf('/'), line.lastIndexOf('\\')) + 1)
+                .strip();
         return last.equals(".") || last.equals("..") ? "" : last;
     }
 

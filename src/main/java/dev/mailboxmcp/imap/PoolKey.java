@@ -35,7 +35,11 @@ record PoolKey(String login, String user) {
 
         PoolKey of(Credentials credentials) {
             return new PoolKey(
-                    hash(server, MECHANISM, credentials.user(), credentials.password().reveal()),
+                    hash(
+                            server,
+                            MECHANISM,
+                            credentials.user(),
+                            credentials.password().reveal()),
                     ofUser(credentials.user()));
         }
 

@@ -46,9 +46,11 @@ final class PoolSlots {
         final Instant since;
         boolean granted;
         /** Null where a new connection may be opened instead. */
-        @Nullable PooledConnection connection;
+        @Nullable
+        PooledConnection connection;
         /** Lost its slot to this ticket; to be closed by it. */
-        @Nullable PooledConnection evicted;
+        @Nullable
+        PooledConnection evicted;
 
         Ticket(PoolKey key, Instant since) {
             this.key = key;
@@ -83,8 +85,8 @@ final class PoolSlots {
     /** Gives what there is to those who wait, and tells who was given something. */
     List<Ticket> grant() {
         List<Ticket> granted = new ArrayList<>();
-        boolean patient = waiting.isEmpty()
-                || waiting.peekFirst().since.plus(PATIENCE).isAfter(clock.instant());
+        boolean patient =
+                waiting.isEmpty() || waiting.peekFirst().since.plus(PATIENCE).isAfter(clock.instant());
         if (patient && !idleOldestFirst.isEmpty()) {
             grantWhere(ticket -> reuse(ticket), granted);
         }

@@ -87,21 +87,25 @@ final class SearchKeys {
     /** The day of an instant is, somewhere on earth, one day earlier or later than in UTC. */
     private static void addSince(ImapCommand command, @Nullable Bound bound, Edge edge) {
         if (bound != null) {
-            command.raw("SINCE " + DAY.format(
-                    switch (bound) {
-                        case Bound.Day(LocalDate day) -> day;
-                        case Bound.Moment(Instant moment) -> utcDay(moment).plusDays(edge == Edge.WIDE ? -1 : 2);
-                    }));
+            command.raw("SINCE "
+                    + DAY.format(
+                            switch (bound) {
+                                case Bound.Day(LocalDate day) -> day;
+                                case Bound.Moment(Instant moment) ->
+                                    utcDay(moment).plusDays(edge == Edge.WIDE ? -1 : 2);
+                            }));
         }
     }
 
     private static void addBefore(ImapCommand command, @Nullable Bound bound, Edge edge) {
         if (bound != null) {
-            command.raw("BEFORE " + DAY.format(
-                    switch (bound) {
-                        case Bound.Day(LocalDate day) -> day;
-                        case Bound.Moment(Instant moment) -> utcDay(moment).plusDays(edge == Edge.WIDE ? 2 : -1);
-                    }));
+            command.raw("BEFORE "
+                    + DAY.format(
+                            switch (bound) {
+                                case Bound.Day(LocalDate day) -> day;
+                                case Bound.Moment(Instant moment) ->
+                                    utcDay(moment).plusDays(edge == Edge.WIDE ? 2 : -1);
+                            }));
         }
     }
 

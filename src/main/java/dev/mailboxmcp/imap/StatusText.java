@@ -57,8 +57,8 @@ record StatusText(String code, String argument, String text) {
         if (isThrottled()) {
             return new MailException(new MailFailure.Throttled(described("the mail server asks for less"), backoff()));
         }
-        return new MailException(new MailFailure.ServerUnavailable(
-                "IMAP", described("the mail server refused " + during)));
+        return new MailException(
+                new MailFailure.ServerUnavailable("IMAP", described("the mail server refused " + during)));
     }
 
     private String described(String what) {

@@ -17,7 +17,8 @@ final class Summaries {
 
     static List<MessageSummary> newestFirst(Collection<FetchedMessage> messages) {
         return messages.stream()
-                .sorted(Comparator.comparingLong((FetchedMessage message) -> message.uid).reversed())
+                .sorted(Comparator.comparingLong((FetchedMessage message) -> message.uid)
+                        .reversed())
                 .map(Summaries::of)
                 .toList();
     }
@@ -28,7 +29,9 @@ final class Summaries {
                 message.uid,
                 message.date(),
                 envelope == null ? "" : first(envelope.from()),
-                envelope == null ? List.of() : envelope.to().stream().limit(MAX_TO).toList(),
+                envelope == null
+                        ? List.of()
+                        : envelope.to().stream().limit(MAX_TO).toList(),
                 envelope == null ? "" : envelope.subject(),
                 message.flags,
                 PartChoice.of(message.structure).attachments().size(),

@@ -25,15 +25,14 @@ final class Watchdog implements AutoCloseable {
 
     /** Runs {@code action} at the deadline unless the guard is closed before. */
     Guard guard(Deadline deadline, Runnable action) {
-        Future<?> scheduled =
-                timer.schedule(action, deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> scheduled = timer.schedule(action, deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
         return () -> scheduled.cancel(false);
     }
 
     /** Runs {@code action} again and again until this is closed. */
     void every(Duration period, Runnable action) {
-        Future<?> unused = timer.scheduleWithFixedDelay(
-                action, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> unused =
+                timer.scheduleWithFixedDelay(action, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
