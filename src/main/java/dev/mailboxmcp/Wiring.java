@@ -10,10 +10,34 @@ import dev.mailboxmcp.health.MailLibrary;
 import dev.mailboxmcp.health.MailServersReady;
 import dev.mailboxmcp.health.MailServersReady.MailServer;
 import dev.mailboxmcp.health.Started;
+import dev.mailboxmcp.health.TcpProbe;
+import dev.mailboxmcp.http.Eras;
+import dev.mailboxmcp.http.ExchangeRunner;
+import dev.mailboxmcp.http.HttpSettings;
+import dev.mailboxmcp.imap.ImapConnector;
+import dev.mailboxmcp.imap.ImapPool;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mailbox.Mailboxes;
+import dev.mailboxmcp.mailbox.Outbox;
+import dev.mailboxmcp.mailbox.OutboxSettings;
+import dev.mailboxmcp.protocol.ServerInfo;
+import dev.mailboxmcp.protocol.legacy.LegacyEra;
+import dev.mailboxmcp.protocol.stateless.StatelessEra;
+import dev.mailboxmcp.smtp.SmtpSender;
+import dev.mailboxmcp.smtp.SmtpSettings;
+import dev.mailboxmcp.tool.Tool;
+import dev.mailboxmcp.tool.ToolCatalog;
+import dev.mailboxmcp.tool.ToolRunner;
+import dev.mailboxmcp.tools.MailFailures;
+import dev.mailboxmcp.tools.MailboxAccess;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,9 +102,76 @@ public class Wiring {
         return new Sealer(OTHER_SEALED_PREFIX, keys, settings.audience());
     }
 
-    // ---- imap, smtp, mailbox: settings, connector, pool (with its disposer), sender, mailboxes
+    // ---- imap, smtp, mailbox
 
-    // ---- protocol, http: eras, exchange runner (with its disposer), HTTP settings
+    @Produces
+    @Singleton
+    ImapConnector imapConnector(Configuration configuration) {
+        return new ImapConnector(configuration.imap());
+    }
+
+    void close(@Disposes ImapConnector connector) {
+        connector.close();
+    }
+
+    @Produces
+    @Singleton
+    ImapPool imapPool(ImapConnector connector, InstantSource clock) {
+        return new ImapPool(connector, clock);
+    }
+
+    void close(@Disposes ImapPool pool) {
+        pool.close();
+    }
+
+    @Produces
+    @Singleton
+    Mailboxes mailboxes(Configuration configuration, ImapPool pool, InstantSource clock) {
+        SmtpSettings smtp = configuration.smtp();
+        OutboxSettings outbox = configuration.outbox();
+        return new Mailboxes(
+                pool, smtp == null || outbox == null ? null : new Outbox(pool, new SmtpSender(smtp), outbox, clock));
+    }
+
+    // ---- tools
+
+    @Produces
+    @Singleton
+    MailboxAccess mailboxAccess(Mailboxes mailboxes, CredentialTokens tokens) {
+        return new MailboxAccess(mailboxes, tokens);
+    }
+
+    @Produces
+    @Singleton
+    ToolCatalog toolCatalog(@Any Instance<Tool<?, ?>> tools, Configuration configuration) {
+        return ToolCatalog.of(tools, configuration.smtp() != null);
+    }
+
+    @Produces
+    @Singleton
+    ToolRunner toolRunner(ToolCatalog catalog) {
+        return new ToolRunner(catalog, new MailFailures());
+    }
+
+    // ---- protocol, http
+
+    @Produces
+    @Singleton
+    HttpSettings httpSettings(Configuration configuration) {
+        return configuration.http();
+    }
+
+    @Produces
+    @Singleton
+    ExchangeRunner exchangeRunner(ToolCatalog catalog, ToolRunner runner) {
+        ServerInfo server = ServerInfo.ofThisBuild();
+        return new ExchangeRunner(
+                new Eras(new StatelessEra(catalog, runner, server), new LegacyEra(catalog, runner, server)));
+    }
+
+    void close(@Disposes ExchangeRunner runner) {
+        runner.close();
+    }
 
     // ---- threads
 
@@ -114,9 +205,32 @@ public class Wiring {
     @Produces
     @Readiness
     @ApplicationScoped
-    HealthCheck mailServersReady(InstantSource clock, ExecutorService threads) {
+    HealthCheck mailServersReady(
+            Configuration configuration, ImapConnector imap, InstantSource clock, ExecutorService threads) {
         List<MailServer> servers = new ArrayList<>();
-        // servers.add(new MailServer("imap", host + ":" + port, probe)), and smtp where it is configured
+        servers.add(new MailServer(
+                "imap", configuration.imap().host() + ":" + configuration.imap().port(), () -> probe(imap)));
+        SmtpSettings smtp = configuration.smtp();
+        if (smtp != null) {
+            servers.add(new MailServer("smtp", smtp.host() + ":" + smtp.port(), smtpProbe(smtp)));
+        }
         return new MailServersReady(servers, MailLibrary.loaded(), clock, threads);
+    }
+
+    private static void probe(ImapConnector imap) throws IOException {
+        try {
+            imap.probe();
+        } catch (MailException e) {
+            throw new IOException(
+                    e.failure() instanceof MailFailure.ServerUnavailable unavailable
+                            ? unavailable.detail()
+                            : String.valueOf(e.getMessage()),
+                    e);
+        }
+    }
+
+    private static TcpProbe smtpProbe(SmtpSettings smtp) {
+        boolean tlsFirst = smtp.encryption() == SmtpSettings.Encryption.IMPLICIT;
+        return new TcpProbe(smtp.host(), smtp.port(), tlsFirst ? smtp.tlsSockets() : null, smtp.connectTimeout());
     }
 }

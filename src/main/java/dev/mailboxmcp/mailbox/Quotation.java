@@ -60,7 +60,12 @@ final class Quotation {
                 .filter(c -> c == '\n' || c == '\r' || c == '\t' || !isUnsendable(c))
                 .limit(MAX_CHARACTERS)
                 .forEach(text::appendCodePoint);
-        boolean cut = original.text().strip().codePoints().skip(MAX_CHARACTERS).findAny().isPresent();
+        boolean cut = original.text()
+                .strip()
+                .codePoints()
+                .skip(MAX_CHARACTERS)
+                .findAny()
+                .isPresent();
         return cut ? text.append('\n').append(CUT).toString() : text.toString();
     }
 

@@ -70,7 +70,9 @@ public final class ReplyDraft {
         static Recipients of(List<EmailAddress> to, List<EmailAddress> cc) {
             List<EmailAddress> distinctTo = without(to, List.of());
             List<EmailAddress> distinctCc = without(cc, distinctTo);
-            return distinctTo.isEmpty() ? new Recipients(distinctCc, List.of()) : new Recipients(distinctTo, distinctCc);
+            return distinctTo.isEmpty()
+                    ? new Recipients(distinctCc, List.of())
+                    : new Recipients(distinctTo, distinctCc);
         }
 
         private static List<EmailAddress> without(List<EmailAddress> addresses, List<EmailAddress> known) {

@@ -20,8 +20,7 @@ public record MessageId(String value) {
 
     // Wider than the grammar (ids in the wild have doubled dots and the like), yet nothing that could end a header,
     // open a comment or a quoted-string, or hold a second id.
-    private static final Pattern GRAMMAR =
-            Pattern.compile("<[!#-'*+\\--:=?A-Z\\[\\]-~]+@[!#-'*+\\--:=?A-Z\\[\\]-~]+>");
+    private static final Pattern GRAMMAR = Pattern.compile("<[!#-'*+\\--:=?A-Z\\[\\]-~]+@[!#-'*+\\--:=?A-Z\\[\\]-~]+>");
 
     private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
     private static final int RANDOM_BYTES = 20;
@@ -62,7 +61,8 @@ public record MessageId(String value) {
         MessageDigest digest = sha256();
         for (String part : new String[] {"mailbox-mcp/message-id/v1", user, key}) {
             byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-            digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+            digest.update(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
             digest.update(bytes);
         }
         return new MessageId("<" + base32(digest.digest()).substring(0, 40) + "@" + domain + ">");

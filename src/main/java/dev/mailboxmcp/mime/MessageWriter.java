@@ -145,8 +145,8 @@ public final class MessageWriter {
         if (message.html() == null) {
             return part(text, textType, isSevenBit(text) ? "7bit" : encodingFor(text), headers);
         }
-        byte[] html = (String.join("\r\n", LINE_BREAK.split(message.html(), -1)) + "\r\n")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] html =
+                (String.join("\r\n", LINE_BREAK.split(message.html(), -1)) + "\r\n").getBytes(StandardCharsets.UTF_8);
         // never 7bit in here: the boundary cannot occur in either encoding
         Alternative alternative = new Alternative(boundary(message.messageId()));
         alternative.add(text, textType, encodingFor(text));
@@ -165,7 +165,8 @@ public final class MessageWriter {
         try (OutputStream encoder = MimeUtility.encode(out, encoding)) {
             encoder.write(content);
         }
-        boolean open = out.size() > 0 && !out.toString(StandardCharsets.US_ASCII).endsWith("\r\n");
+        boolean open =
+                out.size() > 0 && !out.toString(StandardCharsets.US_ASCII).endsWith("\r\n");
         if (open) {
             out.write(new byte[] {'\r', '\n'});
         }

@@ -118,8 +118,8 @@ public record OutgoingMessage(
 
     private static void checkText(String argumentName, String text) {
         boolean sendable = text.codePoints()
-                .noneMatch(c ->
-                        Character.isISOControl(c) && c != TAB && c != '\n' && c != '\r' || Character.getType(c) == Character.SURROGATE);
+                .noneMatch(c -> Character.isISOControl(c) && c != TAB && c != '\n' && c != '\r'
+                        || Character.getType(c) == Character.SURROGATE);
         if (!sendable) {
             throw invalid(argumentName, "no control characters but tab and line breaks, no half surrogate pairs");
         }

@@ -66,7 +66,8 @@ final class GuardedSocket extends Socket {
     @Override
     public InputStream getInputStream() throws IOException {
         if (input == null) {
-            input = new GuardedInput(super.getInputStream()); // one for all layers: none may miss what another read ahead
+            input = new GuardedInput(
+                    super.getInputStream()); // one for all layers: none may miss what another read ahead
         }
         return input;
     }

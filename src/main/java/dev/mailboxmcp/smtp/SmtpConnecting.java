@@ -50,8 +50,8 @@ final class SmtpConnecting {
     private static void connect(SmtpSettings settings, GuardedSocket socket) throws IOException {
         InetAddress[] addresses = InetAddress.getAllByName(settings.host());
         InetAddress address = InetAddress.getByAddress(settings.host(), addresses[0].getAddress());
-        int timeout = Math.toIntExact(
-                Math.min(settings.connectTimeout().toMillis(), Math.max(1, socket.remainingMillis())));
+        int timeout =
+                Math.toIntExact(Math.min(settings.connectTimeout().toMillis(), Math.max(1, socket.remainingMillis())));
         socket.connect(new InetSocketAddress(address, settings.port()), timeout);
     }
 
@@ -75,8 +75,7 @@ final class SmtpConnecting {
     }
 
     /** The connection broke, the server broke the protocol, or time ran out; nothing was sent. */
-    static MailException lost(
-            SmtpSettings settings, GuardedSocket socket, String stage, @Nullable Throwable cause) {
+    static MailException lost(SmtpSettings settings, GuardedSocket socket, String stage, @Nullable Throwable cause) {
         if (socket.isExpired() || hasCause(cause, SocketTimeoutException.class)) {
             return new MailException(
                     new MailFailure.TimedOut("SMTP " + stage + "; nothing was sent", settings.openingBudget()), cause);
@@ -88,10 +87,11 @@ final class SmtpConnecting {
         String where = settings.host() + ":" + settings.port();
         return switch (e) {
             case UnknownHostException unknown -> unavailable("has a host name that is not known: " + where, e);
-            case SocketTimeoutException timeout -> unavailable(
-                    "did not accept a connection to " + where + " within "
-                            + settings.connectTimeout().toSeconds() + " s",
-                    e);
+            case SocketTimeoutException timeout ->
+                unavailable(
+                        "did not accept a connection to " + where + " within "
+                                + settings.connectTimeout().toSeconds() + " s",
+                        e);
             case ConnectException refused -> unavailable("refused the connection to " + where, e);
             default -> unavailable("could not be reached at " + where, e);
         };
@@ -106,7 +106,9 @@ final class SmtpConnecting {
             // before TLS these words may be anybody's: code and status only
             return unavailable("refused service: " + reply.status(), e);
         }
-        if (reply != null && settings.encryption() == SmtpSettings.Encryption.STARTTLS && !socket.isExpired()
+        if (reply != null
+                && settings.encryption() == SmtpSettings.Encryption.STARTTLS
+                && !socket.isExpired()
                 && !hasCause(e, IOException.class)) {
             return unavailable("does not offer STARTTLS, which is required", e);
         }

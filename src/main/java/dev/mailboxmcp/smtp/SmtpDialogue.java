@@ -125,8 +125,7 @@ final class SmtpDialogue {
         if (transport.supportsExtension("SIZE")) {
             long limit = sizeLimit(transport.getExtensionParameter("SIZE"));
             if (limit > 0 && message.length > limit) {
-                throw new MailException(
-                        new MailFailure.TooLarge("the mail of " + message.length + " bytes", limit));
+                throw new MailException(new MailFailure.TooLarge("the mail of " + message.length + " bytes", limit));
             }
             parameters += " SIZE=" + message.length;
         }

@@ -5,7 +5,6 @@ import dev.mailboxmcp.account.Credentials;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
@@ -51,7 +50,8 @@ final class SubmissionTransport extends SMTPTransport {
     }
 
     /** The last valid reply; null where the server gave none to the last command. */
-    @Nullable SmtpReply lastReply() {
+    @Nullable
+    SmtpReply lastReply() {
         return lastReply;
     }
 
@@ -81,8 +81,7 @@ final class SubmissionTransport extends SMTPTransport {
     }
 
     @Override
-    protected boolean protocolConnect(
-            @Nullable String host, int port, @Nullable String user, @Nullable String password)
+    protected boolean protocolConnect(@Nullable String host, int port, @Nullable String user, @Nullable String password)
             throws MessagingException {
         return super.protocolConnect(
                 host, port, credentials.user(), credentials.password().reveal());

@@ -185,7 +185,8 @@ class ReplyDraftTest {
     void anEndlessSubjectIsCut() {
         Draft draft = replyTo("\ud83d\ude00".repeat(5000));
 
-        assertThat(OutgoingMessage.of(draft, ME, MessageId.random("x.example"), DATE).subject())
+        assertThat(OutgoingMessage.of(draft, ME, MessageId.random("x.example"), DATE)
+                        .subject())
                 .hasSizeLessThanOrEqualTo(OutgoingMessage.MAX_SUBJECT_LENGTH);
     }
 
@@ -229,7 +230,8 @@ class ReplyDraftTest {
 
     @Test
     void theOriginalIsQuotedBelow() {
-        OriginalMessage original = original("\"Doe, John\" <john@a.a>", "s", DATE, "Hello\n\n> earlier\n>> first\nBye\n\n");
+        OriginalMessage original =
+                original("\"Doe, John\" <john@a.a>", "s", DATE, "Hello\n\n> earlier\n>> first\nBye\n\n");
 
         assertThat(replies.to(original, answer(false, true)).text()).isEqualTo("""
                 Sure.
@@ -246,7 +248,8 @@ class ReplyDraftTest {
 
     @Test
     void withoutADateOrANameTheAttributionStillReads() {
-        assertThat(replies.to(original("john@a.a", "s", null, "t"), answer(false, true)).text())
+        assertThat(replies.to(original("john@a.a", "s", null, "t"), answer(false, true))
+                        .text())
                 .contains("\n\njohn@a.a wrote:\n> t\n");
     }
 
@@ -265,14 +268,17 @@ class ReplyDraftTest {
 
     @Test
     void hostileNamesAndTextsAreCleaned() {
-        OriginalMessage original = original(
-                "\u202eBoss\r\nBcc: x\0\u200b <john@a.a>", "s", DATE, "a\0b\u001b[2J\ud800\rc");
+        OriginalMessage original =
+                original("\u202eBoss\r\nBcc: x\0\u200b <john@a.a>", "s", DATE, "a\0b\u001b[2J\ud800\rc");
 
         Draft draft = replies.to(original, answer(false, true));
 
         assertThat(draft.to()).containsExactly("\"Boss Bcc: x\" <john@a.a>");
         assertThat(draft.text()).endsWith(", Boss Bcc: x wrote:\n> ab[2J\n> c\n");
-        assertThat(OutgoingMessage.of(draft, ME, MessageId.random("x.example"), DATE).to().getFirst().wire())
+        assertThat(OutgoingMessage.of(draft, ME, MessageId.random("x.example"), DATE)
+                        .to()
+                        .getFirst()
+                        .wire())
                 .isEqualTo("john@a.a");
     }
 
@@ -306,8 +312,7 @@ class ReplyDraftTest {
         return replies.to(original("john@a.a", subject, DATE, "t"), answer(false, false));
     }
 
-    private static OriginalMessage original(
-            String from, String subject, @Nullable OffsetDateTime date, String text) {
+    private static OriginalMessage original(String from, String subject, @Nullable OffsetDateTime date, String text) {
         return new OriginalMessage(
                 "<id@a.a>",
                 List.of(),

@@ -54,7 +54,8 @@ class EmailAddressTest {
         EmailAddress address = EmailAddress.parse("to", text);
 
         assertThat(address.wire()).isEqualTo(wire);
-        assertThat(address.domain().getBytes(StandardCharsets.UTF_8)).hasSize(address.domain().length());
+        assertThat(address.domain().getBytes(StandardCharsets.UTF_8))
+                .hasSize(address.domain().length());
         assertThat(address.needsSmtpUtf8()).isEqualTo(needsSmtpUtf8);
     }
 
@@ -126,7 +127,8 @@ class EmailAddressTest {
         String domain = "d".repeat(63) + "." + "e".repeat(63) + "." + "f".repeat(63) + "." + "g".repeat(61);
 
         assertThat(EmailAddress.parse("to", local + "@" + domain).wire()).hasSize(64 + 1 + 253);
-        assertThatThrownBy(() -> EmailAddress.parse("to", local + "l@example.com")).isInstanceOf(MailException.class);
+        assertThatThrownBy(() -> EmailAddress.parse("to", local + "l@example.com"))
+                .isInstanceOf(MailException.class);
         assertThatThrownBy(() -> EmailAddress.parse("to", "a@" + domain + "g")).isInstanceOf(MailException.class);
         assertThatThrownBy(() -> EmailAddress.parse("to", "\u00e9".repeat(33) + "@example.com"))
                 .isInstanceOf(MailException.class);

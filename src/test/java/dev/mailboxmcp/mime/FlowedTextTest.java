@@ -15,7 +15,8 @@ class FlowedTextTest {
 
     @Test
     void linesThatMeanSomethingElseAreStuffed() {
-        assertThat(FlowedText.encode("  code\nFrom here on\nFrom: x")).isEqualTo("   code\r\n From here on\r\nFrom: x\r\n");
+        assertThat(FlowedText.encode("  code\nFrom here on\nFrom: x"))
+                .isEqualTo("   code\r\n From here on\r\nFrom: x\r\n");
     }
 
     @Test
@@ -30,7 +31,9 @@ class FlowedTextTest {
 
         String flowed = FlowedText.encode(paragraph);
 
-        assertThat(flowed.lines()).hasSizeGreaterThan(2).allSatisfy(line -> assertThat(line).hasSizeLessThan(73));
+        assertThat(flowed.lines())
+                .hasSizeGreaterThan(2)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(73));
         assertThat(decode(flowed)).isEqualTo(paragraph + "\n");
     }
 
@@ -65,7 +68,9 @@ class FlowedTextTest {
 
             String flowed = FlowedText.encode(asked);
 
-            assertThat(decode(flowed)).as(asked).isEqualTo(asked.isEmpty() || asked.endsWith("\n") ? asked : asked + "\n");
+            assertThat(decode(flowed))
+                    .as(asked)
+                    .isEqualTo(asked.isEmpty() || asked.endsWith("\n") ? asked : asked + "\n");
         }
     }
 

@@ -51,11 +51,15 @@ class MessageIdTest {
     void theSameKeyOfTheSameUserGivesTheSameId() {
         MessageId id = MessageId.forKey("alice@example.com", "invoice-42", "example.com");
 
-        assertThat(MessageId.forKey("alice@example.com", "invoice-42", "example.com")).isEqualTo(id);
+        assertThat(MessageId.forKey("alice@example.com", "invoice-42", "example.com"))
+                .isEqualTo(id);
         assertThat(id.value()).matches("<[a-z2-7]{40}@example\\.com>");
-        assertThat(MessageId.forKey("bob@example.com", "invoice-42", "example.com")).isNotEqualTo(id);
-        assertThat(MessageId.forKey("alice@example.com", "invoice-43", "example.com")).isNotEqualTo(id);
-        assertThat(MessageId.forKey("alice@example.comi", "nvoice-42", "example.com")).isNotEqualTo(id);
+        assertThat(MessageId.forKey("bob@example.com", "invoice-42", "example.com"))
+                .isNotEqualTo(id);
+        assertThat(MessageId.forKey("alice@example.com", "invoice-43", "example.com"))
+                .isNotEqualTo(id);
+        assertThat(MessageId.forKey("alice@example.comi", "nvoice-42", "example.com"))
+                .isNotEqualTo(id);
     }
 
     @Test

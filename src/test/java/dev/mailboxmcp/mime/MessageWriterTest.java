@@ -35,7 +35,8 @@ class MessageWriterTest {
         OutgoingMessage message = OutgoingMessage.of(
                 draft("Hello", "How are you?", null), EmailAddress.parse("from", "Anna <anna@example.com>"), ID, DATE);
 
-        assertThat(new String(writer.onTheWire(message), StandardCharsets.US_ASCII)).isEqualTo("""
+        assertThat(new String(writer.onTheWire(message), StandardCharsets.US_ASCII))
+                .isEqualTo("""
                 Date: Mon, 2 Nov 2026 14:03:09 +0100
                 From: Anna <anna@example.com>
                 To: bob@example.org
@@ -67,7 +68,10 @@ class MessageWriterTest {
         String wire = new String(writer.onTheWire(message), StandardCharsets.UTF_8);
         String copy = new String(writer.sentCopy(message), StandardCharsets.UTF_8);
 
-        assertThat(wire).contains("Cc: carol@example.org").doesNotContain("dora").doesNotContainIgnoringCase("bcc");
+        assertThat(wire)
+                .contains("Cc: carol@example.org")
+                .doesNotContain("dora")
+                .doesNotContainIgnoringCase("bcc");
         assertThat(copy).isEqualTo(wire.replace("Message-ID:", "Bcc: dora@example.org\r\nMessage-ID:"));
         assertThat(message.recipients())
                 .extracting(EmailAddress::wire)
@@ -136,8 +140,8 @@ class MessageWriterTest {
     void namesArriveAsTheyWereAsked(String name) throws Exception {
         String quoted = '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\" <bob@example.org>";
 
-        byte[] bytes = writer.onTheWire(
-                OutgoingMessage.of(draft(List.of(quoted), List.of(), List.of()), SENDER, ID, DATE));
+        byte[] bytes =
+                writer.onTheWire(OutgoingMessage.of(draft(List.of(quoted), List.of(), List.of()), SENDER, ID, DATE));
 
         InternetAddress[] to = (InternetAddress[]) parsed(bytes).getRecipients(MimeMessage.RecipientType.TO);
         assertThat(to).hasSize(1);
@@ -202,8 +206,7 @@ class MessageWriterTest {
                 IntStream.range(0, 30).mapToObj(i -> "<ref" + i + "@x>").toList());
         references.add("<evil@x>\r\nBcc: eve@evil.example");
 
-        byte[] bytes = writer.onTheWire(
-                OutgoingMessage.of(reply("<parent@x>", references), SENDER, ID, DATE));
+        byte[] bytes = writer.onTheWire(OutgoingMessage.of(reply("<parent@x>", references), SENDER, ID, DATE));
 
         assertThat(parsed(bytes).getHeader("In-Reply-To", null)).isEqualTo("<parent@x>");
         assertThat(parsed(bytes).getHeader("References", null).split("\\s+"))
@@ -264,7 +267,10 @@ class MessageWriterTest {
         assertInvalid(
                 "cc",
                 () -> OutgoingMessage.of(
-                        draft(List.of("a@x.example"), List.of("a@x.example\r\nSubject: y"), List.of()), SENDER, ID, DATE));
+                        draft(List.of("a@x.example"), List.of("a@x.example\r\nSubject: y"), List.of()),
+                        SENDER,
+                        ID,
+                        DATE));
         assertInvalid("to", () -> OutgoingMessage.of(draft(List.of(), List.of(), List.of()), SENDER, ID, DATE));
         List<String> many =
                 IntStream.range(0, 51).mapToObj(i -> "u" + i + "@x.example").toList();
@@ -273,8 +279,8 @@ class MessageWriterTest {
 
     @Test
     void anAddressBeyondAsciiMakesTheHeadersUtf8() {
-        byte[] bytes = writer.onTheWire(OutgoingMessage.of(
-                draft(List.of("Š <\u0161lice@corp.com>"), List.of(), List.of()), SENDER, ID, DATE));
+        byte[] bytes = writer.onTheWire(
+                OutgoingMessage.of(draft(List.of("Š <\u0161lice@corp.com>"), List.of(), List.of()), SENDER, ID, DATE));
 
         assertThat(new String(bytes, StandardCharsets.UTF_8)).contains("<\u0161lice@corp.com>");
     }

@@ -163,7 +163,9 @@ final class ScriptedSmtpPeer implements AutoCloseable {
                 return true;
             }
             case ENDLESS_LINE, ENDLESS_REPLY -> {
-                byte[] piece = (reply.equals(ENDLESS_LINE) ? "x" : "250-x\r\n").repeat(1000).getBytes(StandardCharsets.US_ASCII);
+                byte[] piece = (reply.equals(ENDLESS_LINE) ? "x" : "250-x\r\n")
+                        .repeat(1000)
+                        .getBytes(StandardCharsets.US_ASCII);
                 while (true) {
                     out.write(piece);
                 }

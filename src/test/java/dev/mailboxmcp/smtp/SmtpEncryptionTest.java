@@ -76,8 +76,9 @@ class SmtpEncryptionTest {
     @ParameterizedTest
     @ValueSource(strings = {"454 4.7.0 not now", "501 5.5.4 no", "2200 go on", ScriptedSmtpPeer.DROP})
     void refusedStartTlsIsNoReasonToGoOn(String reply) throws Exception {
-        try (ScriptedSmtpPeer peer =
-                new ScriptedSmtpPeer(localhost.server(), false).answer("EHLO", EHLO).answer("STARTTLS", reply)) {
+        try (ScriptedSmtpPeer peer = new ScriptedSmtpPeer(localhost.server(), false)
+                .answer("EHLO", EHLO)
+                .answer("STARTTLS", reply)) {
             failure(peer, Encryption.STARTTLS, localhost);
 
             assertThat(peer.commands()).containsExactly("EHLO [127.0.0.1]", "STARTTLS");
@@ -98,8 +99,8 @@ class SmtpEncryptionTest {
     @ParameterizedTest
     @EnumSource(names = {"STARTTLS", "IMPLICIT"})
     void aCertificateForAnotherHostIsRefused(Encryption encryption) throws Exception {
-        try (ScriptedSmtpPeer peer = new ScriptedSmtpPeer(elsewhere.server(), encryption == Encryption.IMPLICIT)
-                .answer("EHLO", EHLO)) {
+        try (ScriptedSmtpPeer peer =
+                new ScriptedSmtpPeer(elsewhere.server(), encryption == Encryption.IMPLICIT).answer("EHLO", EHLO)) {
             assertThat(failure(peer, encryption, elsewhere).detail()).contains("certificate");
             assertThat(peer.commands()).noneMatch(command -> command.startsWith("AUTH"));
         }
@@ -108,8 +109,8 @@ class SmtpEncryptionTest {
     @ParameterizedTest
     @EnumSource(names = {"STARTTLS", "IMPLICIT"})
     void aCertificateOfAnUnknownAuthorityIsRefused(Encryption encryption) throws Exception {
-        try (ScriptedSmtpPeer peer = new ScriptedSmtpPeer(localhost.server(), encryption == Encryption.IMPLICIT)
-                .answer("EHLO", EHLO)) {
+        try (ScriptedSmtpPeer peer =
+                new ScriptedSmtpPeer(localhost.server(), encryption == Encryption.IMPLICIT).answer("EHLO", EHLO)) {
             assertThat(failure(peer, encryption, elsewhere).detail()).contains("certificate");
             assertThat(peer.commands()).noneMatch(command -> command.startsWith("AUTH"));
         }
@@ -119,8 +120,8 @@ class SmtpEncryptionTest {
     @ParameterizedTest
     @EnumSource(names = {"STARTTLS", "IMPLICIT"})
     void theCertificateIsCheckedForTheConfiguredName(Encryption encryption) throws Exception {
-        try (ScriptedSmtpPeer peer = new ScriptedSmtpPeer(localhost.server(), encryption == Encryption.IMPLICIT)
-                .answer("EHLO", EHLO)) {
+        try (ScriptedSmtpPeer peer =
+                new ScriptedSmtpPeer(localhost.server(), encryption == Encryption.IMPLICIT).answer("EHLO", EHLO)) {
             SmtpSender sender = sender("127.0.0.1", peer.port(), encryption, localhost);
 
             MailException failure =
@@ -133,8 +134,7 @@ class SmtpEncryptionTest {
     private static MailFailure.ServerUnavailable failure(
             ScriptedSmtpPeer peer, Encryption encryption, TestCertificate trusted) throws Exception {
         SmtpSender sender = sender(peer, encryption, trusted);
-        MailException failure =
-                catchThrowableOfType(MailException.class, () -> sender.submit(ANNA, FROM, TO, MESSAGE));
+        MailException failure = catchThrowableOfType(MailException.class, () -> sender.submit(ANNA, FROM, TO, MESSAGE));
         return (MailFailure.ServerUnavailable) failure.failure();
     }
 
@@ -146,7 +146,6 @@ class SmtpEncryptionTest {
     private static SmtpSender sender(String host, int port, Encryption encryption, TestCertificate trusted)
             throws Exception {
         SSLSocketFactory sockets = TrustedCertificates.trusting(trusted.pem());
-        return new SmtpSender(
-                new SmtpSettings(host, port, encryption, "[127.0.0.1]", sockets, BUDGET, BUDGET, BUDGET));
+        return new SmtpSender(new SmtpSettings(host, port, encryption, "[127.0.0.1]", sockets, BUDGET, BUDGET, BUDGET));
     }
 }

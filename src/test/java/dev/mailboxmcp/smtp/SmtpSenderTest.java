@@ -51,8 +51,8 @@ class SmtpSenderTest {
                 .isEqualTo(new Submission.Accepted(
                         List.of("bob@example.org", "carol@example.org"), "2.0.0 queued as 4711"));
         Awaitility.await().until(() -> peer.commands().contains("QUIT"));
-        String login = Base64.getEncoder()
-                .encodeToString("\0anna@example.com\0pässword".getBytes(StandardCharsets.UTF_8));
+        String login =
+                Base64.getEncoder().encodeToString("\0anna@example.com\0pässword".getBytes(StandardCharsets.UTF_8));
         assertThat(peer.commands())
                 .containsExactly(
                         "EHLO [127.0.0.1]",
@@ -134,8 +134,8 @@ class SmtpSenderTest {
         large[large.length - 2] = '\r';
         large[large.length - 1] = '\n';
 
-        MailException failure = catchThrowableOfType(
-                MailException.class, () -> sender(LONG).submit(ANNA, FROM, TO, large));
+        MailException failure =
+                catchThrowableOfType(MailException.class, () -> sender(LONG).submit(ANNA, FROM, TO, large));
 
         assertThat(failure.failure()).isInstanceOf(MailFailure.ServerUnavailable.class);
     }
@@ -234,8 +234,12 @@ class SmtpSenderTest {
     void aLoginThatIsNotProcessedIsNoWrongPassword(String reply) {
         peer.answer("AUTH", reply);
 
-        assertThat(failureOf(LONG)).isInstanceOfSatisfying(MailFailure.ServerUnavailable.class, failure ->
-                assertThat(failure.detail()).contains(reply.substring(0, 9)).doesNotContain("AHB3"));
+        assertThat(failureOf(LONG))
+                .isInstanceOfSatisfying(
+                        MailFailure.ServerUnavailable.class,
+                        failure -> assertThat(failure.detail())
+                                .contains(reply.substring(0, 9))
+                                .doesNotContain("AHB3"));
         assertThat(peer.commands()).doesNotContain("STARTTLS");
     }
 
@@ -271,8 +275,10 @@ class SmtpSenderTest {
     void whatIsTooLargeIsNotOffered() {
         peer.answer("EHLO", "250-peer.example\r\n250-SIZE 10\r\n250 AUTH PLAIN");
 
-        assertThat(failureOf(LONG)).isInstanceOfSatisfying(MailFailure.TooLarge.class, failure ->
-                assertThat(failure.limitBytes()).isEqualTo(10));
+        assertThat(failureOf(LONG))
+                .isInstanceOfSatisfying(
+                        MailFailure.TooLarge.class,
+                        failure -> assertThat(failure.limitBytes()).isEqualTo(10));
         assertThat(peer.commands()).noneMatch(command -> command.startsWith("MAIL"));
     }
 
@@ -288,11 +294,13 @@ class SmtpSenderTest {
     void anAddressBeyondAsciiNeedsAServerThatTakesIt() {
         List<EmailAddress> recipients = addresses("\u0161lice@corp.example");
 
-        MailException failure = catchThrowableOfType(
-                MailException.class, () -> sender(LONG).submit(ANNA, FROM, recipients, MESSAGE));
+        MailException failure =
+                catchThrowableOfType(MailException.class, () -> sender(LONG).submit(ANNA, FROM, recipients, MESSAGE));
 
-        assertThat(failure.failure()).isInstanceOfSatisfying(MailFailure.SendRejected.class, rejected ->
-                assertThat(rejected.detail()).contains("SMTPUTF8"));
+        assertThat(failure.failure())
+                .isInstanceOfSatisfying(
+                        MailFailure.SendRejected.class,
+                        rejected -> assertThat(rejected.detail()).contains("SMTPUTF8"));
         assertThat(peer.commands()).noneMatch(command -> command.startsWith("MAIL"));
     }
 
@@ -301,14 +309,12 @@ class SmtpSenderTest {
         peer.answer("EHLO", "250-peer.example\r\n250-SMTPUTF8\r\n250-8BITMIME\r\n250 AUTH PLAIN");
         byte[] message = "To: \u0161lice@corp.example\r\n\r\nx\r\n".getBytes(StandardCharsets.UTF_8);
 
-        Submission submission =
-                sender(LONG).submit(ANNA, FROM, addresses("\u0161lice@corp.example"), message);
+        Submission submission = sender(LONG).submit(ANNA, FROM, addresses("\u0161lice@corp.example"), message);
 
         assertThat(submission.recipients()).containsExactly("\u0161lice@corp.example");
         assertThat(peer.commands())
                 .map(SmtpSenderTest::utf8)
-                .contains(
-                        "MAIL FROM:<anna@example.com> BODY=8BITMIME SMTPUTF8", "RCPT TO:<\u0161lice@corp.example>");
+                .contains("MAIL FROM:<anna@example.com> BODY=8BITMIME SMTPUTF8", "RCPT TO:<\u0161lice@corp.example>");
         assertThat(peer.content()).isEqualTo(message);
     }
 
@@ -320,25 +326,28 @@ class SmtpSenderTest {
         }
         SmtpSender sender = new SmtpSender(settings("127.0.0.1", port, SmtpSettings.Encryption.NONE, LONG));
 
-        MailException failure =
-                catchThrowableOfType(MailException.class, () -> sender.submit(ANNA, FROM, TO, MESSAGE));
+        MailException failure = catchThrowableOfType(MailException.class, () -> sender.submit(ANNA, FROM, TO, MESSAGE));
 
-        assertThat(failure.failure()).isInstanceOfSatisfying(MailFailure.ServerUnavailable.class, unavailable ->
-                assertThat(unavailable.detail()).contains("refused the connection"));
+        assertThat(failure.failure())
+                .isInstanceOfSatisfying(
+                        MailFailure.ServerUnavailable.class,
+                        unavailable -> assertThat(unavailable.detail()).contains("refused the connection"));
     }
 
     @Test
     void aCallerWhoLeavesBeforeTheContentSendsNothing() throws Exception {
         peer.answer("RCPT TO:<carol", ScriptedSmtpPeer.SILENCE);
         CompletableFuture<MailException> outcome = new CompletableFuture<>();
-        Thread caller = Thread.ofVirtual().start(() -> outcome.complete(
-                catchThrowableOfType(MailException.class, () -> submit(LONG))));
+        Thread caller = Thread.ofVirtual()
+                .start(() -> outcome.complete(catchThrowableOfType(MailException.class, () -> submit(LONG))));
         Awaitility.await().until(() -> peer.commands().contains("RCPT TO:<carol@example.org>"));
 
         caller.interrupt();
 
-        assertThat(outcome.get().failure()).isInstanceOfSatisfying(MailFailure.SendRejected.class, failure ->
-                assertThat(failure.detail()).contains("cancelled"));
+        assertThat(outcome.get().failure())
+                .isInstanceOfSatisfying(
+                        MailFailure.SendRejected.class,
+                        failure -> assertThat(failure.detail()).contains("cancelled"));
         assertThat(peer.commands()).doesNotContain("DATA");
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.protocol.legacy;
 
+import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Era;
 import dev.mailboxmcp.protocol.Exchange;
@@ -15,7 +16,6 @@ import dev.mailboxmcp.rpc.JsonRpcMessage.Response;
 import dev.mailboxmcp.rpc.RpcError;
 import dev.mailboxmcp.rpc.RpcException;
 import dev.mailboxmcp.tool.ToolCatalog;
-import dev.mailboxmcp.tool.ToolContext;
 import dev.mailboxmcp.tool.ToolRunner;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
@@ -132,7 +132,7 @@ public final class LegacyEra implements Era {
         String name = Params.text(request.params(), "name");
         JsonObject arguments = Params.object(request.params(), "arguments");
         exchange.requireSoundCredentials();
-        JsonObject result = tools.call(name, arguments, new ToolContext(exchange.caller(), exchange.replies()));
+        JsonObject result = tools.call(name, arguments, CallContext.of(exchange.caller()));
         return version.hasStructuredContent() ? result : without(result, "structuredContent");
     }
 

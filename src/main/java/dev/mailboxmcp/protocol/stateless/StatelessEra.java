@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.protocol.stateless;
 
+import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Envelope;
 import dev.mailboxmcp.protocol.Era;
@@ -15,7 +16,6 @@ import dev.mailboxmcp.rpc.JsonRpcMessage.Response;
 import dev.mailboxmcp.rpc.RpcError;
 import dev.mailboxmcp.rpc.RpcException;
 import dev.mailboxmcp.tool.ToolCatalog;
-import dev.mailboxmcp.tool.ToolContext;
 import dev.mailboxmcp.tool.ToolRunner;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -98,7 +98,7 @@ public final class StatelessEra implements Era {
         String name = Params.text(request.params(), "name");
         JsonObject arguments = Params.object(request.params(), "arguments");
         exchange.requireSoundCredentials();
-        ToolContext context = new ToolContext(exchange.caller(), exchange.replies());
+        CallContext context = CallContext.of(exchange.caller());
         return complete(Json.createObjectBuilder(tools.call(name, arguments, context)));
     }
 
