@@ -62,7 +62,8 @@ final class ResponseReader {
         skipSpaces();
         int start = position;
         int brackets = 0;
-        while (position < end && (brackets > 0 || isAtomByte(bytes[position]))) {
+        // QUIRK: GreenMail 2.1 puts no blank between BODY[1]<0> and its literal
+        while (position < end && (brackets > 0 || isAtomByte(bytes[position]) && bytes[position] != '{')) {
             if (bytes[position] == '[') {
                 brackets++;
             } else if (bytes[position] == ']') {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import com.icegreen.greenmail.imap.AuthorizationException;
+import com.icegreen.greenmail.store.FolderException;
 import com.icegreen.greenmail.store.MailFolder;
 import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.util.GreenMail;
@@ -45,7 +47,7 @@ final class MailServer implements AutoCloseable {
     MailFolder inbox() {
         try {
             return greenMail.getManagers().getImapHostManager().getInbox(user);
-        } catch (com.icegreen.greenmail.store.FolderException e) {
+        } catch (FolderException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -53,7 +55,24 @@ final class MailServer implements AutoCloseable {
     MailFolder folder(String name) {
         try {
             return greenMail.getManagers().getImapHostManager().createMailbox(user, name);
-        } catch (com.icegreen.greenmail.store.FolderException | com.icegreen.greenmail.imap.AuthorizationException e) {
+        } catch (FolderException | AuthorizationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void flag(long uid, Flags.Flag flag) {
+        try {
+            inbox().setFlags(new Flags(flag), true, uid, null, true);
+        } catch (FolderException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void delete(long uid) {
+        flag(uid, Flags.Flag.DELETED);
+        try {
+            inbox().expunge();
+        } catch (FolderException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -76,7 +95,7 @@ final class MailServer implements AutoCloseable {
     /** A small mail that differs by its number only. */
     long deliverNumber(int number) {
         return deliver(
-                "From: Béla Bartók <bela@example.test>",
+                "From: =?utf-8?q?B=C3=A9la_Bart=C3=B3k?= <bela@example.test>",
                 "To: anna@example.test",
                 "Subject: number " + number,
                 "Date: Fri, 20 Nov 2026 10:00:00 +0100",

@@ -21,7 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A mail server that says what a test tells it to, for what no real one does on demand. Each connection runs the next
- * script; the last one serves all further connections. It counts flights: how often the client waited for an answer.
+ * script; the last one serves all further connections. It counts flights: commands the client sent
+ * without waiting in between are one.
  */
 final class ScriptedImapServer implements AutoCloseable {
     /** What to say to one connection. */
@@ -100,6 +101,7 @@ final class ScriptedImapServer implements AutoCloseable {
         private final Socket socket;
         private final InputStream in;
         private String tag = "";
+        private boolean newFlight = true;
 
         Peer(Socket socket) throws IOException {
             this.socket = socket;
@@ -115,12 +117,11 @@ final class ScriptedImapServer implements AutoCloseable {
 
         /** Reads one command, whatever it is; literals are part of it. */
         String command() throws IOException {
-            if (in.available() == 0) {
-                flights.incrementAndGet();
-            }
             StringBuilder command = new StringBuilder();
             for (; ; ) {
                 String line = line();
+                flights.addAndGet(newFlight ? 1 : 0);
+                newFlight = false;
                 command.append(line);
                 java.util.regex.Matcher literal =
                         java.util.regex.Pattern.compile("\\{(\\d+)(\\+?)}$").matcher(line);
@@ -163,10 +164,12 @@ final class ScriptedImapServer implements AutoCloseable {
         }
 
         void ok(String text) throws IOException {
+            newFlight = in.available() == 0; // whatever comes later, the client sent because of this answer
             say(tag + " OK " + text);
         }
 
         void no(String text) throws IOException {
+            newFlight = in.available() == 0;
             say(tag + " NO " + text);
         }
 

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mailboxmcp.mail.Attachment;
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.MailMessage;
+import dev.mailboxmcp.mail.MessageFlag;
+import dev.mailboxmcp.mail.MessageRef;
+import dev.mailboxmcp.mail.OriginalMessage;
+import dev.mailboxmcp.mail.TextSource;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+
+class ImapReadTest {
+    private static final FolderPath INBOX = FolderPath.INBOX;
+
+    @Test
+    void readsASimpleMail() {
+        try (MailServer server = new MailServer()) {
+            long uid = server.deliverNumber(1);
+
+            MailMessage mail = read(server, uid);
+
+            assertThat(mail.text()).isEqualTo("text 1");
+            assertThat(mail.textSource()).isEqualTo(TextSource.PLAIN);
+            assertThat(mail.messageId()).isEqualTo("<n1@example.test>");
+            assertThat(mail.from()).isEqualTo("Béla Bartók <bela@example.test>");
+            assertThat(mail.replyTo()).isEmpty();
+            assertThat(mail.inReplyTo()).isNull();
+            assertThat(mail.attachments()).isEmpty();
+            assertThat(mail.warnings()).isEmpty();
+            assertThat(mail.flags()).containsExactly(MessageFlag.UNREAD);
+            assertThat(read(server, uid).flags()).containsExactly(MessageFlag.UNREAD);
+        }
+    }
+
+    @Test
+    void prefersPlainTextAndListsAttachments() {
+        try (MailServer server = new MailServer()) {
+            long uid = server.deliver(
+                    "From: a@example.test",
+                    "Reply-To: other@example.test",
+                    "In-Reply-To: <before@example.test>",
+                    "Subject: s",
+                    "MIME-Version: 1.0",
+                    "Content-Type: multipart/mixed; boundary=m",
+                    "",
+                    "--m",
+                    "Content-Type: multipart/alternative; boundary=a",
+                    "",
+                    "--a",
+                    "Content-Type: text/plain; charset=utf-8",
+                    "Content-Transfer-Encoding: quoted-printable",
+                    "",
+                    "Gr=C3=BC=C3=9Fe",
+                    "--a",
+                    "Content-Type: text/html; charset=utf-8",
+                    "",
+                    "<p>rich</p>",
+                    "--a--",
+                    "--m",
+                    "Content-Type: application/pdf; name=\"x.pdf\"",
+                    "Content-Disposition: attachment; filename*=UTF-8''..%2F%C3%9Cbersicht.pdf",
+                    "Content-Transfer-Encoding: base64",
+                    "",
+                    "AAAA",
+                    "--m--");
+
+            MailMessage mail = read(server, uid);
+
+            assertThat(mail.text()).isEqualTo("Grüße");
+            assertThat(mail.textSource()).isEqualTo(TextSource.PLAIN);
+            assertThat(mail.replyTo()).containsExactly("other@example.test");
+            assertThat(mail.inReplyTo()).isEqualTo("<before@example.test>");
+            assertThat(mail.attachments())
+                    .singleElement()
+                    .extracting(Attachment::part, Attachment::name, Attachment::type)
+                    .containsExactly("2", "Übersicht.pdf", "application/pdf");
+        }
+    }
+
+    @Test
+    void takesHtmlWhereThereIsNothingElse() {
+        try (MailServer server = new MailServer()) {
+            long uid = server.deliver(
+                    "Subject: s",
+                    "MIME-Version: 1.0",
+                    "Content-Type: text/html; charset=utf-8",
+                    "",
+                    "<html><style>p{}</style><p>Hello <b>you</b></p></html>");
+
+            MailMessage mail = read(server, uid);
+
+            assertThat(mail.text()).contains("Hello").contains("you").doesNotContain("<");
+            assertThat(mail.textSource()).isEqualTo(TextSource.HTML);
+        }
+    }
+
+    @Test
+    void givesLongTextsPieceByPiece() {
+        try (MailServer server = new MailServer()) {
+            String emoji = "\uD83D\uDC0E";
+            long uid = server.deliver(
+                    "Subject: s",
+                    "MIME-Version: 1.0",
+                    "Content-Type: text/plain; charset=utf-8",
+                    "Content-Transfer-Encoding: 8bit",
+                    "",
+                    emoji.repeat(30));
+
+            StringBuilder all = new StringBuilder();
+            Integer offset = 0;
+            while (offset != null) {
+                int from = offset;
+                MailMessage piece = server.call(c -> ImapRead.read(c, ref(uid), from, 7));
+                assertThat(piece.text()).hasSizeLessThanOrEqualTo(7);
+                all.append(piece.text());
+                offset = piece.nextOffset();
+            }
+
+            assertThat(all.toString()).isEqualTo(emoji.repeat(30));
+        }
+    }
+
+    @Test
+    void namesAMailThatIsNotThere() {
+        try (MailServer server = new MailServer()) {
+            assertThatThrownBy(() -> read(server, 4711))
+                    .extracting(failure -> ((MailException) failure).failure())
+                    .isEqualTo(new MailFailure.MessageNotFound(INBOX, 4711));
+        }
+    }
+
+    @Test
+    void refusesAUidOfAFolderThatWasRecreated() {
+        try (MailServer server = new MailServer()) {
+            long uid = server.deliverNumber(1);
+            long now = read(server, uid).uidValidity();
+
+            assertThat(server.call(c -> ImapRead.read(c, new MessageRef(INBOX, now, uid), 0, 100))
+                            .uid())
+                    .isEqualTo(uid);
+            assertThatThrownBy(() -> server.call(c -> ImapRead.read(c, new MessageRef(INBOX, now + 1, uid), 0, 100)))
+                    .extracting(failure -> ((MailException) failure).failure())
+                    .isEqualTo(new MailFailure.StaleUid(INBOX, now + 1, now));
+        }
+    }
+
+    @Test
+    void takesTwoRoundTripsAndFetchesTheTextPartOnly() {
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("");
+                    client.examine(1, 3);
+                    client.answer(
+                            "UID FETCH 5 (UID FLAGS",
+                            "* 2 FETCH (UID 5 FLAGS () RFC822.SIZE 28000000 ENVELOPE (NIL \"big\" NIL NIL NIL NIL NIL"
+                                    + " NIL NIL NIL) BODYSTRUCTURE ((\"text\" \"plain\" (\"charset\" \"us-ascii\") NIL"
+                                    + " NIL \"7bit\" 5000 80 NIL NIL NIL)(\"application\" \"zip\" NIL NIL NIL"
+                                    + " \"base64\" 27962026 NIL (\"attachment\" (\"filename\" \"=?utf-8?q?=C3=A4.zip?=\"))"
+                                    + " NIL) \"mixed\"))");
+                    client.answer("UID FETCH 5 (UID BODY.PEEK[1]<0.", "* 2 FETCH (UID 5 BODY[1]<0> {5}\r\nhello)");
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+
+            MailMessage mail = pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 20000));
+
+            assertThat(mail.text()).isEqualTo("hello");
+            assertThat(mail.attachments()).singleElement().satisfies(zip -> {
+                assertThat(zip.name()).isEqualTo("ä.zip");
+                assertThat(zip.sizeBytes()).isBetween(20_400_000L, 20_500_000L);
+            });
+            assertThat(server.flights).hasValue(3); // the login is the third
+            assertThat(server.received())
+                    .last()
+                    .asString()
+                    .doesNotContain("[2]")
+                    .matches(".*<0\\.\\d{1,5}>\\)");
+        }
+    }
+
+    @Test
+    void takesHtmlWherePlainOnlySaysThatThereIsHtml() {
+        try (MailServer server = new MailServer()) {
+            long uid = server.deliver(
+                    "Subject: s",
+                    "MIME-Version: 1.0",
+                    "Content-Type: multipart/alternative; boundary=a",
+                    "",
+                    "--a",
+                    "Content-Type: text/plain",
+                    "",
+                    "Please use a newer program.",
+                    "--a",
+                    "Content-Type: text/html",
+                    "",
+                    "<p>" + "The real text. ".repeat(30) + "</p>",
+                    "--a--");
+
+            assertThat(read(server, uid).textSource()).isEqualTo(TextSource.HTML);
+        }
+    }
+
+    @Test
+    void aStructureTwentyThousandPartsDeepStillGivesTheMail() {
+        String deep =
+                "(".repeat(20_000) + "\"text\" \"plain\" NIL NIL NIL \"7bit\" 1 1)" + " \"mixed\")".repeat(19_999);
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("");
+                    client.examine(1, 3);
+                    client.answer(
+                            "UID FETCH 5",
+                            "* 2 FETCH (UID 5 FLAGS (\\Seen) BODYSTRUCTURE " + deep
+                                    + " ENVELOPE (NIL \"deep\" NIL NIL NIL NIL NIL NIL NIL NIL))");
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+
+            MailMessage mail = pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 100));
+
+            assertThat(mail.subject()).isEqualTo("deep");
+            assertThat(mail.textSource()).isEqualTo(TextSource.NONE);
+            assertThat(mail.warnings()).contains("parts nested too deeply are left out");
+        }
+    }
+
+    @Test
+    void givesAReplyWhatItNeeds() {
+        try (MailServer server = new MailServer()) {
+            long uid = server.deliver(
+                    "From: =?utf-8?q?B=C3=A9la?= <bela@example.test>",
+                    "To: list@example.test, anna@example.test",
+                    "Cc: carla@example.test",
+                    "Mail-Followup-To: \"The List\" <list@example.test>",
+                    "List-Id: <list.example.test>",
+                    "References: <one@example.test>",
+                    " <two@example.test>",
+                    "In-Reply-To: <two@example.test>",
+                    "Message-ID: <three@example.test>",
+                    "Subject: Re: topic",
+                    "",
+                    "quotable");
+
+            OriginalMessage original = server.call(c -> ImapOriginal.fetch(c, ref(uid)));
+
+            assertThat(original.messageId()).isEqualTo("<three@example.test>");
+            assertThat(original.references()).containsExactly("<one@example.test>", "<two@example.test>");
+            assertThat(original.inReplyTo()).isEqualTo("<two@example.test>");
+            assertThat(original.from()).containsExactly("Béla <bela@example.test>");
+            assertThat(original.replyTo()).isEmpty();
+            assertThat(original.to()).containsExactly("list@example.test", "anna@example.test");
+            assertThat(original.cc()).containsExactly("carla@example.test");
+            assertThat(original.mailFollowupTo()).containsExactly("The List <list@example.test>");
+            assertThat(original.list()).isTrue();
+            assertThat(original.text()).isEqualTo("quotable");
+        }
+    }
+
+    private static MessageRef ref(long uid) {
+        return new MessageRef(INBOX, null, uid);
+    }
+
+    private static MailMessage read(MailServer server, long uid) {
+        return server.call(connection -> ImapRead.read(connection, ref(uid), 0, 20_000));
+    }
+}
