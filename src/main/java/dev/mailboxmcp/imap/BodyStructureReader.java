@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -164,9 +163,5 @@ final class BodyStructureReader {
 
     private static String lower(String text) {
         return text.toLowerCase(Locale.ROOT).strip();
-    }
-
-    static byte[] bytesOf(String value) {
-        return value.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -27,6 +27,9 @@ record Envelope(
         List<String> cc,
         String inReplyTo,
         String messageId) {
+    /** Of a mail whose envelope could not be had. */
+    static final Envelope NONE = new Envelope(null, "", List.of(), List.of(), List.of(), List.of(), "", "");
+
     private static final int MAX_SUBJECT = 500;
     private static final int MAX_NAME = 200;
     private static final int MAX_ID = 998;

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImapSearch {
     private static final String WORDS = "searching";
+    private static final int MAX_UNCERTAIN = 20_000;
+    private static final int UIDS_OF_A_COMMAND = 1000; // servers refuse lines that are too long
 
     private ImapSearch() {}
 
@@ -101,26 +103,32 @@ public final class ImapSearch {
     }
 
     /** The certain ones, and of the others those that were received in time. */
-    private static NumberSet exact(ImapConnection connection, SearchCriteria criteria, NumberSet wide, NumberSet narrow)
-            throws IOException {
-        List<Long> uncertain = wide.without(narrow);
+    private static NumberSet exact(
+            ImapConnection connection, SearchCriteria criteria, NumberSet wide, NumberSet certain) throws IOException {
+        List<Long> uncertain = wide.without(certain, MAX_UNCERTAIN + 1);
         if (uncertain.isEmpty()) {
-            return wide;
+            return certain;
         }
-        ImapAnswer answer = connection
-                .ask(
-                        WORDS,
-                        ResponseLimits.SEARCH,
-                        List.of(ImapCommand.of("UID FETCH", NumberSet.write(uncertain) + " (UID INTERNALDATE)")))
-                .get(0);
-        answer.requireOk(WORDS);
-        List<Long> certain = new ArrayList<>(narrow.highestBelow(NumberSet.MAX + 1, Integer.MAX_VALUE));
-        for (FetchedMessage message : FetchReader.read(answer)) {
-            if (message.received != null && SearchKeys.holds(criteria, message.received.toInstant())) {
-                certain.add(message.uid);
+        if (uncertain.size() > MAX_UNCERTAIN) {
+            throw new MailException(new MailFailure.InvalidArgument(
+                    criteria.since() instanceof SearchCriteria.Bound.Moment ? "since" : "before",
+                    "a day (YYYY-MM-DD): more than " + MAX_UNCERTAIN + " mails lie around that instant"));
+        }
+        List<ImapCommand> commands = new ArrayList<>();
+        for (int from = 0; from < uncertain.size(); from += UIDS_OF_A_COMMAND) {
+            List<Long> uids = uncertain.subList(from, Math.min(from + UIDS_OF_A_COMMAND, uncertain.size()));
+            commands.add(ImapCommand.of("UID FETCH", NumberSet.write(uids) + " (UID INTERNALDATE)"));
+        }
+        List<Long> inTime = new ArrayList<>();
+        for (ImapAnswer answer : connection.ask(WORDS, ResponseLimits.SEARCH, commands)) {
+            for (FetchedMessage message : FetchReader.read(answer)) {
+                if (message.received != null && SearchKeys.holds(criteria, message.received.toInstant())) {
+                    inTime.add(message.uid);
+                }
             }
         }
-        return NumberSet.of(certain);
+        certain.addAll(inTime);
+        return certain;
     }
 
     private static List<MessageSummary> rows(ImapConnection connection, List<Long> uids) throws IOException {

@@ -52,12 +52,12 @@ final class NumberSet {
         return ranges.stream().mapToLong(Range::size).sum();
     }
 
-    /** The numbers that are not in {@code other}, in ascending order. */
-    List<Long> without(NumberSet other) {
+    /** At most {@code limit} of the numbers that are not in {@code other}, in ascending order. */
+    List<Long> without(NumberSet other, int limit) {
         List<Long> rest = new ArrayList<>();
         int next = 0;
         for (Range range : ranges) {
-            for (long n = range.from(); n <= range.to(); n++) {
+            for (long n = range.from(); n <= range.to() && rest.size() < limit; n++) {
                 while (next < other.ranges.size() && other.ranges.get(next).to() < n) {
                     next++;
                 }
@@ -84,6 +84,12 @@ final class NumberSet {
             }
         }
         return highest;
+    }
+
+    /** Adds numbers that are not in it yet. */
+    void addAll(List<Long> numbers) {
+        numbers.forEach(number -> add(number, number));
+        ranges.sort(Comparator.comparingLong(Range::from));
     }
 
     static NumberSet of(List<Long> numbers) {

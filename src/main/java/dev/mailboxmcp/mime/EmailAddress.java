@@ -3,7 +3,9 @@ package dev.mailboxmcp.mime;
 
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One mail address in its canonical form: what is checked is what goes on the wire, byte by byte. Immutable.
@@ -32,6 +34,24 @@ public record EmailAddress(String displayName, String localPart, String domain) 
         return new AddressParser(argumentName).parse(text);
     }
 
+    /**
+     * The address in a text that a stranger wrote, or null where there is none that could be written to. The name is
+     * cleaned, and dropped where it is too odd; the address itself is as strict as ever.
+     */
+    public static @Nullable EmailAddress parseStrangers(String text) {
+        String cleaned = onOneLine(text);
+        int open = cleaned.lastIndexOf('<');
+        String bare = open >= 0 && cleaned.endsWith(">") ? cleaned.substring(open) : cleaned;
+        for (String candidate : List.of(cleaned, bare)) {
+            try {
+                return parse("address", candidate);
+            } catch (MailException e) {
+                // the name may be at fault; without it the address may still be good
+            }
+        }
+        return null;
+    }
+
     /** {@code local@domain} exactly as it stands in the envelope and in the headers. */
     public String wire() {
         return localPart + "@" + domain;
@@ -58,7 +78,21 @@ public record EmailAddress(String displayName, String localPart, String domain) 
         return displayName.isEmpty() ? wire() : displayName + " <" + wire() + ">";
     }
 
-    static boolean isAscii(String text) {
+    /** As {@link #toString}, in the one spelling that {@link #parse} always reads back: the name is quoted. */
+    public String header() {
+        return displayName.isEmpty()
+                ? wire()
+                : '"' + displayName.replace("\\", "\\\\").replace("\"", "\\\"") + "\" <" + wire() + ">";
+    }
+
+    /** Blanks for controls: taking them out could join what was apart to another address. */
+    private static String onOneLine(String text) {
+        StringBuilder line = new StringBuilder(text.length());
+        text.chars().map(c -> Character.isISOControl(c) ? ' ' : c).forEach(c -> line.append((char) c));
+        return line.toString().strip();
+    }
+
+    private static boolean isAscii(String text) {
         return text.chars().allMatch(c -> c < 0x80);
     }
 

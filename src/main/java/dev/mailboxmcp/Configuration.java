@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp;
+
+import dev.mailboxmcp.account.EncryptionKeys;
+import dev.mailboxmcp.account.TokenSettings;
+import dev.mailboxmcp.http.HttpSettings;
+import dev.mailboxmcp.imap.ImapSettings;
+import dev.mailboxmcp.mailbox.OutboxSettings;
+import dev.mailboxmcp.settings.Settings;
+import dev.mailboxmcp.smtp.SmtpSettings;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the environment says, by package. A package adds a component and a line in {@link #read}; that makes its
+ * variables part of the check at start.
+ */
+public record Configuration(
+        LogLevel logLevel,
+        EncryptionKeys keys,
+        TokenSettings tokens,
+        ImapSettings imap,
+        @Nullable SmtpSettings smtp,
+        @Nullable OutboxSettings outbox,
+        HttpSettings http) {
+    /** Reads all variables; null where one is wrong, all of which are then among the problems of the settings. */
+    static @Nullable Configuration read(Settings settings) {
+        LogLevel logLevel = settings.choice("LOG_LEVEL", LogLevel.INFO);
+        EncryptionKeys keys = EncryptionKeys.read(settings);
+        TokenSettings tokens = TokenSettings.read(settings);
+        ImapSettings imap = ImapSettings.read(settings);
+        SmtpSettings smtp = SmtpSettings.read(settings);
+        OutboxSettings outbox = smtp == null ? null : OutboxSettings.read(settings, smtp);
+        HttpSettings http = HttpSettings.read(settings);
+        if (keys == null || !settings.problems().isEmpty()) {
+            return null;
+        }
+        return new Configuration(logLevel, keys, tokens, imap, smtp, outbox, http);
+    }
+
+    /** The variables as MicroProfile Config gives them: of the environment, the system properties, the server. */
+    static Settings fromMicroProfile() {
+        Config config = ConfigProvider.getConfig();
+        return new Settings(name -> text(config, name));
+    }
+
+    private static Optional<String> text(Config config, String name) {
+        return config.getOptionalValue(name, String.class);
+    }
+}

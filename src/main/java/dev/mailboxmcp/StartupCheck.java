@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp;
+
+import dev.mailboxmcp.health.MailLibrary;
+import dev.mailboxmcp.settings.Settings;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.BeforeShutdown;
+import jakarta.enterprise.inject.spi.DeploymentException;
+import jakarta.enterprise.inject.spi.Extension;
+import java.lang.System.Logger.Level;
+import java.util.List;
+
+/**
+ * Reads the whole configuration while the application is deployed, and stops the deployment with one readable line that
+ * names everything wrong. A CDI extension, since that is the only place where all servers refuse an application without
+ * pages of stack traces.
+ */
+public class StartupCheck implements Extension {
+    private static final System.Logger LOGGER = System.getLogger(StartupCheck.class.getName());
+
+    void check(@Observes AfterDeploymentValidation event) {
+        Settings settings = Configuration.fromMicroProfile();
+        Configuration configuration = Configuration.read(settings);
+        Logging.apply(configuration == null ? LogLevel.INFO : configuration.logLevel());
+        settings.warnings().forEach(warning -> LOGGER.log(Level.WARNING, warning));
+        MailLibrary library = MailLibrary.loaded();
+        if (!library.isSafe()) {
+            LOGGER.log(Level.ERROR, library.problem());
+        }
+        if (configuration == null) {
+            event.addDeploymentProblem(new Refusal(refusal(settings.problems())));
+        }
+    }
+
+    void leave(@Observes BeforeShutdown event) {
+        Logging.reset();
+    }
+
+    /** The one line. */
+    static String refusal(List<String> problems) {
+        StringBuilder line = new StringBuilder("mailbox-mcp cannot start: ");
+        if (problems.size() == 1) {
+            return line.append(problems.get(0)).append('.').toString();
+        }
+        line.append(problems.size()).append(" settings are wrong.");
+        for (int i = 0; i < problems.size(); i++) {
+            line.append(" (").append(i + 1).append(") ").append(problems.get(i)).append('.');
+        }
+        return line.toString();
+    }
+
+    /** Prints as its message: servers print the stack of a deployment problem, which here would tell nothing. */
+    static final class Refusal extends DeploymentException {
+        private static final long serialVersionUID = 1L;
+
+        Refusal(String message) {
+            super(message);
+        }
+
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            setStackTrace(new StackTraceElement[0]);
+            return this;
+        }
+
+        @Override
+        @SuppressWarnings("OverrideThrowableToString") // without the class name in front
+        public String toString() {
+            return String.valueOf(getMessage());
+        }
+    }
+}

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp;
+
+import dev.mailboxmcp.account.CredentialTokens;
+import dev.mailboxmcp.account.EncryptionKeys;
+import dev.mailboxmcp.account.Sealer;
+import dev.mailboxmcp.account.TokenSettings;
+import dev.mailboxmcp.health.Alive;
+import dev.mailboxmcp.health.MailLibrary;
+import dev.mailboxmcp.health.MailServersReady;
+import dev.mailboxmcp.health.MailServersReady.MailServer;
+import dev.mailboxmcp.health.Started;
+import dev.mailboxmcp.health.TcpProbe;
+import dev.mailboxmcp.http.Eras;
+import dev.mailboxmcp.http.ExchangeRunner;
+import dev.mailboxmcp.http.HttpSettings;
+import dev.mailboxmcp.imap.ImapConnector;
+import dev.mailboxmcp.imap.ImapPool;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mailbox.Mailboxes;
+import dev.mailboxmcp.mailbox.Outbox;
+import dev.mailboxmcp.mailbox.OutboxSettings;
+import dev.mailboxmcp.protocol.ServerInfo;
+import dev.mailboxmcp.protocol.legacy.LegacyEra;
+import dev.mailboxmcp.protocol.stateless.StatelessEra;
+import dev.mailboxmcp.smtp.SmtpSender;
+import dev.mailboxmcp.smtp.SmtpSettings;
+import dev.mailboxmcp.tool.Tool;
+import dev.mailboxmcp.tool.ToolCatalog;
+import dev.mailboxmcp.tool.ToolRunner;
+import dev.mailboxmcp.tools.MailFailures;
+import dev.mailboxmcp.tools.MailboxAccess;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+import org.eclipse.microprofile.health.Startup;
+
+/**
+ * Puts the objects of all packages together, each once for the application; their classes know nothing of CDI.
+ *
+ * <p>Everything is {@code @Singleton}: records and final classes have no proxies. Only this class is application-scoped,
+ * which is what makes CDI find it, and so it has no fields. What holds connections or threads has a disposer beside its
+ * producer.
+ */
+@ApplicationScoped
+public class Wiring {
+    private static final String OTHER_SEALED_PREFIX = "mbs1";
+
+    @Produces
+    @Singleton
+    Configuration configuration() {
+        Configuration configuration = Configuration.read(Configuration.fromMicroProfile());
+        if (configuration == null) {
+            throw new IllegalStateException("the configuration became invalid after the check at start");
+        }
+        return configuration;
+    }
+
+    @Produces
+    @Singleton
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    // ---- account
+
+    @Produces
+    @Singleton
+    EncryptionKeys encryptionKeys(Configuration configuration) {
+        return configuration.keys();
+    }
+
+    @Produces
+    @Singleton
+    TokenSettings tokenSettings(Configuration configuration) {
+        return configuration.tokens();
+    }
+
+    @Produces
+    @Singleton
+    CredentialTokens credentialTokens(EncryptionKeys keys, TokenSettings settings, InstantSource clock) {
+        return new CredentialTokens(keys, settings, clock);
+    }
+
+    /** For what the client holds for us besides tokens: cursors, states. */
+    @Produces
+    @Singleton
+    Sealer sealer(EncryptionKeys keys, TokenSettings settings) {
+        return new Sealer(OTHER_SEALED_PREFIX, keys, settings.audience());
+    }
+
+    // ---- imap, smtp, mailbox
+
+    @Produces
+    @Singleton
+    ImapConnector imapConnector(Configuration configuration) {
+        return new ImapConnector(configuration.imap());
+    }
+
+    void close(@Disposes ImapConnector connector) {
+        connector.close();
+    }
+
+    @Produces
+    @Singleton
+    ImapPool imapPool(ImapConnector connector, InstantSource clock) {
+        return new ImapPool(connector, clock);
+    }
+
+    void close(@Disposes ImapPool pool) {
+        pool.close();
+    }
+
+    @Produces
+    @Singleton
+    Mailboxes mailboxes(Configuration configuration, ImapPool pool, InstantSource clock) {
+        SmtpSettings smtp = configuration.smtp();
+        OutboxSettings outbox = configuration.outbox();
+        return new Mailboxes(
+                pool, smtp == null || outbox == null ? null : new Outbox(pool, new SmtpSender(smtp), outbox, clock));
+    }
+
+    // ---- tools
+
+    @Produces
+    @Singleton
+    MailboxAccess mailboxAccess(Mailboxes mailboxes, CredentialTokens tokens) {
+        return new MailboxAccess(mailboxes, tokens);
+    }
+
+    @Produces
+    @Singleton
+    ToolCatalog toolCatalog(@Any Instance<Tool<?, ?>> tools, Configuration configuration) {
+        return ToolCatalog.of(tools, configuration.smtp() != null);
+    }
+
+    @Produces
+    @Singleton
+    ToolRunner toolRunner(ToolCatalog catalog) {
+        return new ToolRunner(catalog, new MailFailures());
+    }
+
+    // ---- protocol, http
+
+    @Produces
+    @Singleton
+    HttpSettings httpSettings(Configuration configuration) {
+        return configuration.http();
+    }
+
+    @Produces
+    @Singleton
+    ExchangeRunner exchangeRunner(ToolCatalog catalog, ToolRunner runner) {
+        ServerInfo server = ServerInfo.ofThisBuild();
+        return new ExchangeRunner(
+                new Eras(new StatelessEra(catalog, runner, server), new LegacyEra(catalog, runner, server)));
+    }
+
+    void close(@Disposes ExchangeRunner runner) {
+        runner.close();
+    }
+
+    // ---- threads
+
+    /** Virtual threads: mail work waits for the network most of the time. */
+    @Produces
+    @Singleton
+    ExecutorService threads() {
+        return Executors.newVirtualThreadPerTaskExecutor();
+    }
+
+    void stop(@Disposes ExecutorService threads) {
+        threads.shutdownNow();
+    }
+
+    // ---- health
+
+    @Produces
+    @Startup
+    @ApplicationScoped
+    HealthCheck started(EncryptionKeys keys) {
+        return new Started(keys);
+    }
+
+    @Produces
+    @Liveness
+    @ApplicationScoped
+    HealthCheck alive() {
+        return new Alive();
+    }
+
+    @Produces
+    @Readiness
+    @ApplicationScoped
+    HealthCheck mailServersReady(
+            Configuration configuration, ImapConnector imap, InstantSource clock, ExecutorService threads) {
+        List<MailServer> servers = new ArrayList<>();
+        servers.add(new MailServer(
+                "imap", configuration.imap().host() + ":" + configuration.imap().port(), () -> probe(imap)));
+        SmtpSettings smtp = configuration.smtp();
+        if (smtp != null) {
+            servers.add(new MailServer("smtp", smtp.host() + ":" + smtp.port(), smtpProbe(smtp)));
+        }
+        return new MailServersReady(servers, MailLibrary.loaded(), clock, threads);
+    }
+
+    private static void probe(ImapConnector imap) throws IOException {
+        try {
+            imap.probe();
+        } catch (MailException e) {
+            throw new IOException(
+                    e.failure() instanceof MailFailure.ServerUnavailable unavailable
+                            ? unavailable.detail()
+                            : String.valueOf(e.getMessage()),
+                    e);
+        }
+    }
+
+    private static TcpProbe smtpProbe(SmtpSettings smtp) {
+        boolean tlsFirst = smtp.encryption() == SmtpSettings.Encryption.IMPLICIT;
+        return new TcpProbe(smtp.host(), smtp.port(), tlsFirst ? smtp.tlsSockets() : null, smtp.connectTimeout());
+    }
+}

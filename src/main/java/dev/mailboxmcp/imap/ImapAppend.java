@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.MessageFlag;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a mail into a folder (RFC 9051 6.3.12). To be run once only, by {@link ImapPool#callOnce}. */
+public final class ImapAppend {
+    private static final String WORDS = "saving the mail";
+    private static final DateTimeFormatter DATE_TIME =
+            DateTimeFormatter.ofPattern("dd-MMM-uuuu HH:mm:ss xx", Locale.ENGLISH);
+
+    private ImapAppend() {}
+
+    /**
+     * One mail.
+     *
+     * @param message with CRLF line ends
+     * @param flags {@code \Seen} is set unless {@link MessageFlag#UNREAD} is among them
+     * @return the UID it got; null where the server does not tell (RFC 4315)
+     * @throws MailException if there is no such folder, or the server does not take the mail
+     */
+    public static @Nullable Long append(
+            ImapConnection connection, FolderPath folder, byte[] message, Set<MessageFlag> flags, Instant received)
+            throws IOException {
+        ImapAnswer answer = connection.ask(
+                WORDS,
+                new ImapCommand("APPEND")
+                        .mailbox(folder)
+                        .raw("(" + String.join(" ", names(flags)) + ") \""
+                                + DATE_TIME.format(received.atOffset(ZoneOffset.UTC)) + "\"")
+                        .literal(message));
+        if (!answer.isOk()) {
+            throw refusal(answer, folder);
+        }
+        StatusText status = answer.status();
+        String[] words = status.argument().split(" ", -1);
+        return status.code().equals("APPENDUID") && words.length == 2 && words[1].matches("\\d{1,10}")
+                ? Long.valueOf(words[1])
+                : null;
+    }
+
+    private static MailException refusal(ImapAnswer answer, FolderPath folder) {
+        StatusText status = answer.status();
+        return switch (status.code()) {
+            case "TRYCREATE", "NONEXISTENT" -> new MailException(new MailFailure.FolderNotFound(folder));
+            case "OVERQUOTA" -> new MailException(new MailFailure.NotAllowed("the mailbox is full"));
+            case "TOOBIG" -> new MailException(new MailFailure.NotAllowed("the mail server finds the mail too large"));
+            default -> status.toFailure(WORDS);
+        };
+    }
+
+    private static List<String> names(Set<MessageFlag> flags) {
+        List<String> names = new ArrayList<>();
+        if (!flags.contains(MessageFlag.UNREAD)) {
+            names.add("\\Seen");
+        }
+        for (MessageFlag flag : flags) {
+            switch (flag) {
+                case FLAGGED -> names.add("\\Flagged");
+                case ANSWERED -> names.add("\\Answered");
+                case DRAFT -> names.add("\\Draft");
+                case UNREAD, DELETED, FORWARDED, JUNK -> {
+                    // the absence of a flag, and what no mail of ours is born with
+                }
+            }
+        }
+        return names;
+    }
+}

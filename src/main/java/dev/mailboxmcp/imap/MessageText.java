@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.mail.TextSource;
+import dev.mailboxmcp.mime.BodyText;
+import dev.mailboxmcp.mime.HtmlText;
+import dev.mailboxmcp.mime.MimeLimits;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text of a message, fetched part by part and no further than needed.
+ *
+ * @param text decoded and cleaned; longer than what was needed where the mail is
+ * @param complete whether the mail has no text beyond it
+ * @param warnings what was left out
+ */
+record MessageText(String text, TextSource source, boolean complete, List<String> warnings) {
+    private static final int MAX_PARTS = 20;
+    private static final int MIN_FETCH = 16 * 1024;
+    /** Encoded bytes of a character at most, as quoted-printable CJK has them. */
+    private static final int BYTES_A_CHAR = 12;
+
+    private static final int SLACK_CHARS = 64;
+    private static final int SHORT_BYTES = 400;
+    private static final int SHORT_CHARS = 100;
+    private static final int MUCH_LONGER = 5;
+
+    MessageText {
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Fetches as much text as is needed, in one round trip as a rule.
+     *
+     * @param neededChars from the start of the text on
+     */
+    static MessageText fetch(ImapConnection connection, long uid, PartChoice choice, int neededChars)
+            throws IOException {
+        Fetch fetch = new Fetch(connection, uid, neededChars);
+        if (choice.plain().isEmpty()) {
+            return choice.html().isEmpty()
+                    ? new MessageText("", TextSource.NONE, true, List.of())
+                    : fetch.all(choice.html(), TextSource.HTML);
+        }
+        boolean alternative = !choice.html().isEmpty() && !choice.html().equals(choice.plain());
+        if (!alternative) {
+            return fetch.all(choice.plain(), TextSource.PLAIN);
+        }
+        if (bytes(choice.plain()) > SHORT_BYTES) {
+            MessageText plain = fetch.all(choice.plain(), TextSource.PLAIN);
+            return plain.text().isBlank() ? fetch.all(choice.html(), TextSource.HTML) : plain;
+        }
+        return fetch.better(choice);
+    }
+
+    private static long bytes(List<BodyStructure> parts) {
+        return parts.stream().mapToLong(BodyStructure::sizeBytes).sum();
+    }
+
+    /** The fetching of one message's text. */
+    private static final class Fetch {
+        private final ImapConnection connection;
+        private final long uid;
+        private final int neededChars;
+
+        Fetch(ImapConnection connection, long uid, int neededChars) {
+            this.connection = connection;
+            this.uid = uid;
+            this.neededChars = neededChars;
+        }
+
+        MessageText all(List<BodyStructure> parts, TextSource source) throws IOException {
+            long enough = Math.min(MimeLimits.MAX_TEXT_BYTES, MIN_FETCH + (long) neededChars * BYTES_A_CHAR);
+            MessageText text = text(parts, source, (int) enough);
+            boolean tooShort = !text.complete() && text.text().length() < neededChars + SLACK_CHARS;
+            return tooShort && enough < MimeLimits.MAX_TEXT_BYTES
+                    ? text(parts, source, MimeLimits.MAX_TEXT_BYTES)
+                    : text;
+        }
+
+        /** The plain form is short: it may be the text, or only say that there is an HTML form. */
+        MessageText better(PartChoice choice) throws IOException {
+            List<BodyStructure> both = new ArrayList<>(choice.plain());
+            choice.html().stream().filter(part -> !both.contains(part)).forEach(both::add);
+            FetchedMessage sections = sections(both, MimeLimits.MAX_TEXT_BYTES);
+            MessageText plain = decode(sections, choice.plain(), TextSource.PLAIN, MimeLimits.MAX_TEXT_BYTES);
+            MessageText html = decode(sections, choice.html(), TextSource.HTML, MimeLimits.MAX_TEXT_BYTES);
+            int length = plain.text().strip().length();
+            boolean pointless =
+                    length == 0 || length < SHORT_CHARS && html.text().strip().length() > length * MUCH_LONGER;
+            return pointless && !html.text().isBlank() ? html : plain;
+        }
+
+        private MessageText text(List<BodyStructure> parts, TextSource source, int maxBytes) throws IOException {
+            return decode(sections(parts, maxBytes), parts, source, maxBytes);
+        }
+
+        private FetchedMessage sections(List<BodyStructure> parts, int maxBytes) throws IOException {
+            String items = wanted(parts, maxBytes).stream()
+                    .map(part -> "BODY.PEEK[" + part.number() + "]<0." + limit(part, maxBytes) + ">")
+                    .collect(Collectors.joining(" "));
+            ImapAnswer answer =
+                    connection.ask("reading the text", ImapCommand.of("UID FETCH", uid + " (UID " + items + ")"));
+            return FetchReader.read(answer).stream()
+                    .filter(message -> message.uid == uid)
+                    .findFirst()
+                    .orElseGet(() -> new FetchedMessage(0));
+        }
+
+        /** As many parts as fit, at least one. */
+        private static List<BodyStructure> wanted(List<BodyStructure> parts, int maxBytes) {
+            List<BodyStructure> wanted = new ArrayList<>();
+            long total = 0;
+            for (BodyStructure part : parts) {
+                if (wanted.size() == MAX_PARTS || !wanted.isEmpty() && total >= maxBytes) {
+                    break;
+                }
+                total += limit(part, maxBytes);
+                wanted.add(part);
+            }
+            return wanted;
+        }
+
+        /** HTML is fetched whole, as far as the limit goes: how much of it is text cannot be told before. */
+        private static int limit(BodyStructure part, int maxBytes) {
+            int limit = part.type().equals("text/html") ? MimeLimits.MAX_TEXT_BYTES : maxBytes;
+            // some servers guess the size, so a little more is asked for
+            return (int) Math.min(limit, part.sizeBytes() + part.sizeBytes() / 4 + MIN_FETCH);
+        }
+
+        private static MessageText decode(
+                FetchedMessage sections, List<BodyStructure> parts, TextSource source, int maxBytes) {
+            List<String> texts = new ArrayList<>();
+            List<String> warnings = new ArrayList<>(sections.warnings);
+            List<BodyStructure> wanted = wanted(parts, maxBytes);
+            boolean complete = wanted.size() == parts.size();
+            int hidden = 0;
+            for (BodyStructure part : wanted) {
+                byte[] bytes = sections.section(part.number());
+                complete &= bytes.length < limit(part, maxBytes);
+                if (part.type().equals("text/html")) {
+                    HtmlText html = BodyText.html(bytes, part.encoding(), charset(part));
+                    hidden += html.hiddenCharacters();
+                    texts.add(html.text());
+                } else {
+                    texts.add(BodyText.plain(
+                            bytes,
+                            part.encoding(),
+                            charset(part),
+                            part.parameter("format").equalsIgnoreCase("flowed"),
+                            part.parameter("delsp").equalsIgnoreCase("yes")));
+                }
+            }
+            if (hidden > 0) {
+                warnings.add(hidden + " characters that a reader would not see were left out");
+            }
+            String text = texts.stream()
+                    .map(String::stripTrailing)
+                    .filter(piece -> !piece.isBlank())
+                    .collect(Collectors.joining("\n\n"));
+            return new MessageText(text, source, complete, warnings);
+        }
+
+        private static @Nullable String charset(BodyStructure part) {
+            String charset = part.parameter("charset");
+            return charset.isEmpty() ? null : charset;
+        }
+    }
+}

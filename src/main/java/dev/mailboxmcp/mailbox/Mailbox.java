@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mailbox;
+
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.imap.ImapFolders;
+import dev.mailboxmcp.imap.ImapList;
+import dev.mailboxmcp.imap.ImapOriginal;
+import dev.mailboxmcp.imap.ImapPool;
+import dev.mailboxmcp.imap.ImapRead;
+import dev.mailboxmcp.imap.ImapSearch;
+import dev.mailboxmcp.mail.Draft;
+import dev.mailboxmcp.mail.FolderList;
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.MailMessage;
+import dev.mailboxmcp.mail.MailPage;
+import dev.mailboxmcp.mail.MessageRef;
+import dev.mailboxmcp.mail.OriginalMessage;
+import dev.mailboxmcp.mail.SearchCriteria;
+import dev.mailboxmcp.mail.SendResult;
+import dev.mailboxmcp.mime.EmailAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One caller's mail for the length of a request. Every method asks the mail server, may block, and throws
+ * {@link MailException} for what the caller can act on. Reading marks nothing as read.
+ */
+public final class Mailbox {
+    /**
+     * A reply that was handed over.
+     *
+     * @param inReplyTo the Message-ID it answers, with angle brackets; null where that mail has none
+     */
+    public record Replied(SendResult result, @Nullable String inReplyTo) {}
+
+    private final Credentials credentials;
+    private final ImapPool pool;
+    private final @Nullable Outbox outbox;
+
+    Mailbox(Credentials credentials, ImapPool pool, @Nullable Outbox outbox) {
+        this.credentials = credentials;
+        this.pool = pool;
+        this.outbox = outbox;
+    }
+
+    /**
+     * Whether the mail server accepts the credentials.
+     *
+     * @return false where it could not be asked
+     * @throws MailException {@link MailFailure.LoginFailed} where it refuses them
+     */
+    public boolean verify() {
+        try {
+            return pool.call(credentials, connection -> true);
+        } catch (MailException e) {
+            return switch (e.failure()) {
+                case MailFailure.ServerUnavailable f -> false;
+                case MailFailure.TimedOut f -> false;
+                case MailFailure.Busy f -> false;
+                case MailFailure.Throttled f -> false;
+                case MailFailure.LoginFailed f -> throw e;
+                case MailFailure.FolderNotFound f -> throw e;
+                case MailFailure.MessageNotFound f -> throw e;
+                case MailFailure.StaleUid f -> throw e;
+                case MailFailure.InvalidArgument f -> throw e;
+                case MailFailure.TooLarge f -> throw e;
+                case MailFailure.SendRejected f -> throw e;
+                case MailFailure.NotAllowed f -> throw e;
+            };
+        }
+    }
+
+    /** Every folder with its counts, INBOX first. */
+    public FolderList listFolders() {
+        return pool.call(credentials, ImapFolders::list);
+    }
+
+    /**
+     * The newest mails of a folder, or those that follow a page.
+     *
+     * @param limit 1..100
+     * @param cursor of the page before; null for the first page
+     */
+    public MailPage listEmails(FolderPath folder, int limit, @Nullable String cursor, boolean unreadOnly) {
+        return pool.call(credentials, connection -> ImapList.page(connection, folder, limit, cursor, unreadOnly));
+    }
+
+    /**
+     * The newest mails of a folder that match, or those that follow a page.
+     *
+     * @param limit 1..100
+     * @param cursor of the page before with the same criteria; null for the first page
+     */
+    public MailPage searchEmails(FolderPath folder, SearchCriteria criteria, int limit, @Nullable String cursor) {
+        return pool.call(credentials, connection -> ImapSearch.page(connection, folder, criteria, limit, cursor));
+    }
+
+    /**
+     * One mail as text.
+     *
+     * @param offset in characters of the whole text
+     * @param maxChars 1..100000
+     */
+    public MailMessage readEmail(MessageRef ref, int offset, int maxChars) {
+        return pool.call(credentials, connection -> ImapRead.read(connection, ref, offset, maxChars));
+    }
+
+    /**
+     * Sends a new mail.
+     *
+     * @throws MailException {@link MailFailure.SendRejected} where it was certainly not sent
+     */
+    public SendResult send(Draft draft) {
+        return outbox().send(credentials, draft);
+    }
+
+    /**
+     * Answers a mail.
+     *
+     * @throws MailException {@link MailFailure.SendRejected} where it was certainly not sent
+     */
+    public Replied reply(MessageRef ref, ReplyDraft.Answer answer) {
+        OriginalMessage original = pool.call(credentials, connection -> ImapOriginal.fetch(connection, ref));
+        Draft draft = new ReplyDraft(ownAddresses()).to(original, answer);
+        return new Replied(outbox().send(credentials, draft), draft.inReplyTo());
+    }
+
+    /** Empty where the user name is no address. */
+    private List<EmailAddress> ownAddresses() {
+        try {
+            return List.of(EmailAddress.parse("user", credentials.user()));
+        } catch (MailException e) {
+            return List.of();
+        }
+    }
+
+    private Outbox outbox() {
+        if (outbox == null) {
+            throw new MailException(new MailFailure.NotAllowed("this server has no submission server (SMTP_HOST)"));
+        }
+        return outbox;
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mailbox;
+
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.imap.ImapPool;
+import org.jspecify.annotations.Nullable;
+
+/** Gives each caller their mailbox. Thread-safe; holds no credentials. */
+public final class Mailboxes {
+    private final ImapPool pool;
+    private final @Nullable Outbox outbox;
+
+    /** @param outbox null where no submission server is configured */
+    public Mailboxes(ImapPool pool, @Nullable Outbox outbox) {
+        this.pool = pool;
+        this.outbox = outbox;
+    }
+
+    /** The mailbox that these credentials open; nothing is asked of the mail server yet. */
+    public Mailbox of(Credentials credentials) {
+        return new Mailbox(credentials, pool, outbox);
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mailbox;
+
+import dev.mailboxmcp.settings.Settings;
+import dev.mailboxmcp.smtp.SmtpSettings;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How sent mail is treated.
+ *
+ * @param appendCopy whether a copy is appended to the Sent folder
+ */
+public record OutboxSettings(boolean appendCopy) {
+    /** Providers whose submission server saves the copy itself; a second one would be a duplicate. */
+    private static final List<String> SAVING_PROVIDERS = List.of(
+            "smtp.gmail.com",
+            "smtp.googlemail.com",
+            "smtp-relay.gmail.com",
+            "smtp.office365.com",
+            "smtp-mail.outlook.com");
+
+    public static OutboxSettings read(Settings settings, SmtpSettings smtp) {
+        return new OutboxSettings(
+                switch (settings.choice("SENT_COPY", SentCopy.AUTO)) {
+                    case AUTO -> !SAVING_PROVIDERS.contains(smtp.host().toLowerCase(Locale.ROOT));
+                    case APPEND -> true;
+                    case SERVER -> false;
+                });
+    }
+}

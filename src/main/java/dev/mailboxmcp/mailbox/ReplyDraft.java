@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mailbox;
+
+import dev.mailboxmcp.mail.Draft;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.OriginalMessage;
+import dev.mailboxmcp.mime.EmailAddress;
+import dev.mailboxmcp.mime.MessageId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the draft of a reply as good mail programs do: whom it goes to, its thread, its subject and what it quotes. All
+ * it takes from the mail that is answered is validated or cleaned, since a stranger wrote it. Immutable, thread-safe.
+ */
+public final class ReplyDraft {
+    private static final int MAX_REFERENCES = 19; // with the id of the mail answered 20, as many as are written
+
+    private final List<EmailAddress> own;
+
+    /** @param own the addresses of the user, to be left out of replies to all; empty where none is known */
+    public ReplyDraft(List<EmailAddress> own) {
+        this.own = List.copyOf(own);
+    }
+
+    /**
+     * What the user says.
+     *
+     * @param html an alternative to the text; null for none
+     * @param replyAll whether everybody who got the mail gets the answer
+     * @param quote whether the answered text follows below
+     * @param from null for the authenticated user
+     * @param idempotencyKey null for none
+     */
+    public record Answer(
+            String text,
+            @Nullable String html,
+            boolean replyAll,
+            boolean quote,
+            @Nullable String from,
+            @Nullable String idempotencyKey) {}
+
+    /**
+     * The draft that answers a mail.
+     *
+     * @throws MailException {@link MailFailure.InvalidArgument} if the mail names nobody whom an answer could reach
+     */
+    public Draft to(OriginalMessage original, Answer answer) {
+        Recipients recipients = recipients(original, answer.replyAll());
+        MessageId parent = MessageId.of(original.messageId());
+        String html = answer.html();
+        return new Draft(
+                answer.from(),
+                texts(recipients.to()),
+                texts(recipients.cc()),
+                List.of(),
+                null,
+                ReplySubject.of(original.subject()),
+                answer.quote() ? answer.text() + "\n\n" + Quotation.plain(original) : answer.text(),
+                html != null && answer.quote() ? html + "\n" + Quotation.html(original) : html,
+                parent == null ? null : parent.value(),
+                references(original, parent),
+                answer.idempotencyKey());
+    }
+
+    private record Recipients(List<EmailAddress> to, List<EmailAddress> cc) {
+        /** Each mailbox once; with somebody in to, as long as there is anybody. */
+        static Recipients of(List<EmailAddress> to, List<EmailAddress> cc) {
+            List<EmailAddress> distinctTo = without(to, List.of());
+            List<EmailAddress> distinctCc = without(cc, distinctTo);
+            return distinctTo.isEmpty()
+                    ? new Recipients(distinctCc, List.of())
+                    : new Recipients(distinctTo, distinctCc);
+        }
+
+        private static List<EmailAddress> without(List<EmailAddress> addresses, List<EmailAddress> known) {
+            List<EmailAddress> distinct = new ArrayList<>();
+            for (EmailAddress address : addresses) {
+                if (known.stream().noneMatch(address::sameMailbox)
+                        && distinct.stream().noneMatch(address::sameMailbox)) {
+                    distinct.add(address);
+                }
+            }
+            return distinct;
+        }
+    }
+
+    /** RFC 5322 3.6.3, and the Mail-Followup-To of mailing lists. */
+    private Recipients recipients(OriginalMessage original, boolean replyAll) {
+        List<EmailAddress> author = valid(original.from());
+        List<EmailAddress> to = valid(original.to());
+        List<EmailAddress> cc = valid(original.cc());
+        if (!author.isEmpty() && author.stream().allMatch(this::isOwn)) {
+            return reachable(ownMailContinued(to, cc, replyAll, author));
+        }
+        List<EmailAddress> wanted = valid(original.replyTo());
+        List<EmailAddress> target = wanted.isEmpty() ? author : wanted;
+        if (!replyAll) {
+            return reachable(Recipients.of(target, List.of()));
+        }
+        List<EmailAddress> followup = others(valid(original.mailFollowupTo()));
+        if (original.list() && !followup.isEmpty()) {
+            return reachable(Recipients.of(followup, List.of()));
+        }
+        List<EmailAddress> rest = new ArrayList<>(others(to));
+        rest.addAll(others(cc));
+        List<EmailAddress> otherTarget = others(target);
+        boolean onlyOneself = otherTarget.isEmpty() && rest.isEmpty();
+        return reachable(Recipients.of(onlyOneself ? target : otherTarget, rest));
+    }
+
+    /** A reply to one's own mail goes on to those whom it was for; to oneself only where it was for nobody else. */
+    private Recipients ownMailContinued(
+            List<EmailAddress> to, List<EmailAddress> cc, boolean replyAll, List<EmailAddress> author) {
+        Recipients others = Recipients.of(others(to), replyAll || others(to).isEmpty() ? others(cc) : List.of());
+        if (!others.to().isEmpty()) {
+            return others;
+        }
+        return Recipients.of(to.isEmpty() ? author : to, List.of());
+    }
+
+    private static Recipients reachable(Recipients recipients) {
+        if (recipients.to().isEmpty()) {
+            throw new MailException(new MailFailure.InvalidArgument(
+                    "uid", "a mail that names a valid address to answer; this one names none, so send a new mail"));
+        }
+        return recipients;
+    }
+
+    private List<EmailAddress> others(List<EmailAddress> addresses) {
+        return addresses.stream().filter(address -> !isOwn(address)).toList();
+    }
+
+    private boolean isOwn(EmailAddress address) {
+        return own.stream().anyMatch(address::sameMailboxIgnoringTag);
+    }
+
+    private static List<EmailAddress> valid(List<String> texts) {
+        List<EmailAddress> addresses = new ArrayList<>();
+        for (String text : texts) {
+            EmailAddress address = EmailAddress.parseStrangers(text);
+            if (address != null) {
+                addresses.add(address);
+            }
+        }
+        return addresses;
+    }
+
+    /** RFC 5322 3.6.4: the thread so far, without the mail answered itself. */
+    private static List<String> references(OriginalMessage original, @Nullable MessageId parent) {
+        List<String> thread = ids(original.references());
+        String before = original.inReplyTo();
+        if (thread.isEmpty() && before != null) {
+            thread = ids(List.of(before));
+        }
+        if (parent != null) {
+            thread.remove(parent.value());
+        }
+        return thread.subList(Math.max(0, thread.size() - MAX_REFERENCES), thread.size());
+    }
+
+    private static List<String> ids(List<String> texts) {
+        List<String> ids = new ArrayList<>();
+        for (String text : texts) {
+            MessageId id = MessageId.of(text);
+            if (id != null && !ids.contains(id.value())) {
+                ids.add(id.value());
+            }
+        }
+        return ids;
+    }
+
+    private static List<String> texts(List<EmailAddress> addresses) {
+        return addresses.stream().map(EmailAddress::header).toList();
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mime;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Text parts as they travel to readable, cleaned text. The bytes may be cut off anywhere. Nothing is fetched or
+ * executed, and no Markdown in it is active ({@link InertMarkdown}). Pure, thread-safe, never throws; what lies beyond
+ * {@link MimeLimits#MAX_TEXT_BYTES} is left out.
+ */
+public final class BodyText {
+    private static final int CHARSET_SEARCH_BYTES = 4096;
+    private static final Pattern META_CHARSET = Pattern.compile(
+            "<meta\\b[^>]{0,300}?charset\\s{0,9}=\\s{0,9}[\"']?\\s{0,9}([^\\s\"'/>;]{2,40})", Pattern.CASE_INSENSITIVE);
+
+    private BodyText() {}
+
+    /**
+     * The text of a {@code text/plain} part, and of any other but HTML.
+     *
+     * @param transferEncoding empty for none
+     * @param charset as the part declares it; null for none
+     * @param flowed whether the part declares {@code format=flowed} (RFC 3676)
+     * @param delSp whether it declares {@code delsp=yes}
+     */
+    public static String plain(
+            byte[] encoded, String transferEncoding, @Nullable String charset, boolean flowed, boolean delSp) {
+        byte[] bytes = TransferEncoding.decode(bounded(encoded), transferEncoding);
+        String text = TextCleaner.text(MailCharset.decode(bytes, charset));
+        return bounded(InertMarkdown.of(trimmed(flowed ? FlowedParagraphs.unflow(text, delSp) : text)));
+    }
+
+    /**
+     * The text of a {@code text/html} part.
+     *
+     * @param transferEncoding empty for none
+     * @param charset as the part declares it; null for none, then the document's own declaration counts
+     */
+    public static HtmlText html(byte[] encoded, String transferEncoding, @Nullable String charset) {
+        byte[] bytes = TransferEncoding.decode(bounded(encoded), transferEncoding);
+        String html = MailCharset.decode(bytes, charset == null || charset.isBlank() ? declaredIn(bytes) : charset);
+        HtmlText read = HtmlReader.read(html);
+        return new HtmlText(bounded(InertMarkdown.of(trimmed(read.text()))), read.hiddenCharacters());
+    }
+
+    private static @Nullable String declaredIn(byte[] html) {
+        int length = Math.min(html.length, CHARSET_SEARCH_BYTES);
+        Matcher meta = META_CHARSET.matcher(new String(html, 0, length, StandardCharsets.ISO_8859_1));
+        // a declaration that could be read in single bytes is not in two-byte units, whatever it says
+        return meta.find() && !meta.group(1).regionMatches(true, 0, "utf-16", 0, 6) ? meta.group(1) : null;
+    }
+
+    private static byte[] bounded(byte[] encoded) {
+        return encoded.length <= MimeLimits.MAX_TEXT_BYTES
+                ? encoded
+                : Arrays.copyOf(encoded, MimeLimits.MAX_TEXT_BYTES);
+    }
+
+    private static String bounded(String text) {
+        return TextCleaner.shorten(text, MimeLimits.MAX_TEXT_CHARS);
+    }
+
+    /** Without empty lines before and white space behind. */
+    private static String trimmed(String text) {
+        String stripped = text.stripTrailing();
+        int start = 0;
+        for (int i = 0; i < stripped.length() && Character.isWhitespace(stripped.charAt(i)); i++) {
+            if (stripped.charAt(i) == '\n') {
+                start = i + 1;
+            }
+        }
+        return stripped.substring(start);
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mime;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Writes declarations into a map of properties, shorthands as the longhands that matter here. */
+final class CssShorthand {
+    private static final Pattern FONT_SIZE = Pattern.compile(
+            "(?:^|\\s)((?:\\d|\\.\\d|calc)[^\\s/]*|xx?-small|small|medium|large|x{1,3}-large|smaller|larger)(?:\\s*/|\\s)");
+    private static final Pattern COLOR_WORD =
+            Pattern.compile("#[0-9a-f]{3,8}|(?:rgb|hsl)a?\\([^()]*\\)|[a-z]+(?![a-z(-])");
+    private static final Set<String> DISPLAYS = Set.of(
+            "none",
+            "block",
+            "inline",
+            "inline-block",
+            "flex",
+            "inline-flex",
+            "grid",
+            "inline-grid",
+            "contents",
+            "table",
+            "inline-table",
+            "table-row",
+            "table-cell",
+            "table-caption",
+            "table-row-group",
+            "table-header-group",
+            "table-footer-group",
+            "table-column",
+            "table-column-group",
+            "list-item",
+            "flow-root",
+            "run-in",
+            "initial",
+            "inherit",
+            "unset",
+            "revert",
+            "-webkit-box",
+            "-webkit-flex",
+            "-ms-flexbox");
+
+    private CssShorthand() {}
+
+    static void put(Map<String, String> values, String property, String value) {
+        switch (property) {
+            case "background" -> {
+                values.put("background-color", backgroundColor(value));
+                values.put("background-image", value.contains("gradient(") ? value : "none");
+            }
+            case "font" -> {
+                Matcher size = FONT_SIZE.matcher(value);
+                if (size.find()) {
+                    values.put("font-size", size.group(1));
+                }
+            }
+            case "overflow" -> {
+                String[] axes = value.split(" ", 2);
+                values.put("overflow-x", axes[0]);
+                values.put("overflow-y", axes[axes.length - 1]);
+            }
+            case "margin", "inset" -> putSides(values, property, value);
+            case "list-style" -> {
+                if (value.matches("(?:.* )?none(?: .*)?")) {
+                    values.put("list-style-type", "none");
+                }
+            }
+            case "display" -> {
+                if (DISPLAYS.contains(value)) {
+                    values.put(property, value);
+                }
+            }
+            case "color", "-webkit-text-fill-color", "background-color" -> {
+                if (isColor(value)) {
+                    values.put(property, value);
+                }
+            }
+            default -> values.put(property, value);
+        }
+    }
+
+    private static boolean isColor(String value) {
+        return CssColor.parse(value) != null
+                || value.equals("inherit")
+                || value.equals("initial")
+                || value.equals("unset")
+                || value.equals("currentcolor");
+    }
+
+    /** The last layer's colour; where none is given the shorthand resets it. */
+    private static String backgroundColor(String value) {
+        String found = "transparent";
+        Matcher words = COLOR_WORD.matcher(value.replaceAll("(?:url|[a-z-]*gradient)\\([^)]*\\)*", " "));
+        while (words.find()) {
+            if (CssColor.parse(words.group()) != null) {
+                found = words.group();
+            }
+        }
+        return found;
+    }
+
+    private static void putSides(Map<String, String> values, String property, String value) {
+        String[] sides = value.split(" ", 4);
+        String prefix = property.equals("margin") ? "margin-" : "";
+        String right = sides.length > 1 ? sides[1] : sides[0];
+        values.put(prefix + "top", sides[0]);
+        values.put(prefix + "right", right);
+        values.put(prefix + "bottom", sides.length > 2 ? sides[2] : sides[0]);
+        values.put(prefix + "left", sides.length > 3 ? sides[3] : right);
+    }
+}

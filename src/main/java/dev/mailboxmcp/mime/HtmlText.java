@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mime;
+
+/**
+ * The text of an HTML part as a person would see it.
+ *
+ * @param hiddenCharacters how many visible characters the part holds that it keeps from being seen; they are not in the
+ *     text
+ */
+public record HtmlText(String text, int hiddenCharacters) {}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.tools;
+
+import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.mail.Folder;
+import dev.mailboxmcp.mail.FolderList;
+import dev.mailboxmcp.mail.FolderRole;
+import dev.mailboxmcp.tool.Doc;
+import dev.mailboxmcp.tool.McpTool;
+import dev.mailboxmcp.tool.Tool;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code imap_list_folders}: every folder with its counts. */
+@McpTool(
+        name = "imap_list_folders",
+        title = "List folders",
+        description =
+                "Lists the mailbox's folders with message and unread counts. `path` is what the other tools take as"
+                        + " `folder`.",
+        order = 2,
+        readOnly = true,
+        idempotent = true)
+public final class ListFolders implements Tool<ListFolders.Arguments, ListFolders.Result> {
+    /** Whose folders. */
+    public record Arguments(
+            @Doc(Words.CREDENTIALS) @Nullable String credentials) {
+        @Override
+        public String toString() {
+            return "Arguments[***]";
+        }
+    }
+
+    /** The folders, INBOX first. */
+    public record Result(String delimiter, List<Row> folders) {}
+
+    /** One folder. */
+    public record Row(String path, @Nullable FolderRole role, long messages, long unread, boolean selectable) {}
+
+    private final MailboxAccess access;
+
+    ListFolders(MailboxAccess access) {
+        this.access = access;
+    }
+
+    @Override
+    public Result call(Arguments arguments, CallContext context) {
+        FolderList list = access.mailbox(arguments.credentials(), context).listFolders();
+        return new Result(
+                list.delimiter(), list.folders().stream().map(ListFolders::row).toList());
+    }
+
+    private static Row row(Folder folder) {
+        return new Row(folder.path().value(), folder.role(), folder.messages(), folder.unread(), folder.selectable());
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.tools;
+
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.tool.ErrorCode;
+import dev.mailboxmcp.tool.FailureTranslator;
+import dev.mailboxmcp.tool.ToolFailure;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Says in the words of the tools' contract what went wrong with mail, and what to do next. */
+public final class MailFailures implements FailureTranslator {
+    private static final int MAX_LENGTH = 260; // with the JSON around it, an error stays below 400 bytes
+
+    @Override
+    public @Nullable ToolFailure translate(RuntimeException failure) {
+        return failure instanceof MailException mail ? translate(mail.failure(), mail) : null;
+    }
+
+    private static ToolFailure translate(MailFailure failure, MailException cause) {
+        return switch (failure) {
+            case MailFailure.LoginFailed f ->
+                of(
+                        ErrorCode.LOGIN_FAILED,
+                        "the mail server refused this user and password. Check both; many providers want an app"
+                                + " password. Do not repeat the call unchanged: the account may be locked.",
+                        null,
+                        cause);
+            case MailFailure.ServerUnavailable f ->
+                of(
+                        ErrorCode.MAIL_SERVER_UNAVAILABLE,
+                        "the " + f.server() + " server cannot be used now (" + f.detail() + "). Try again in a minute.",
+                        null,
+                        cause);
+            case MailFailure.Busy f ->
+                of(
+                        ErrorCode.BUSY,
+                        "no mail connection came free in time (" + f.state() + "). Try again after "
+                                + f.retryAfter().toMillis() + " ms.",
+                        f.retryAfter(),
+                        cause);
+            case MailFailure.Throttled f ->
+                of(
+                        ErrorCode.THROTTLED,
+                        "the mail server asks for fewer calls (" + f.detail() + "). Wait "
+                                + f.retryAfter().toMillis() + " ms before the next one.",
+                        f.retryAfter(),
+                        cause);
+            case MailFailure.TimedOut f ->
+                of(
+                        ErrorCode.TIMEOUT,
+                        "the mail server did not finish within " + f.budget().toSeconds() + " s (" + f.during()
+                                + "). Ask for less, such as a smaller limit or one folder, or try again.",
+                        null,
+                        cause);
+            case MailFailure.FolderNotFound f ->
+                of(
+                        ErrorCode.FOLDER_NOT_FOUND,
+                        "there is no folder \"" + shortened(f.folder().value()) + "\" that can be opened."
+                                + " imap_list_folders gives the paths.",
+                        null,
+                        cause);
+            case MailFailure.MessageNotFound f ->
+                of(
+                        ErrorCode.MESSAGE_NOT_FOUND,
+                        "there is no message with uid " + f.uid() + " in \""
+                                + shortened(f.folder().value())
+                                + "\". It may have been moved or deleted: list the folder again.",
+                        null,
+                        cause);
+            case MailFailure.StaleUid f ->
+                of(
+                        ErrorCode.STALE_UID,
+                        "the folder \"" + shortened(f.folder().value()) + "\" was recreated: its uidvalidity is "
+                                + f.actual() + ", the call says " + f.expected()
+                                + ". Old uids name other messages now: list the folder again.",
+                        null,
+                        cause);
+            case MailFailure.InvalidArgument f ->
+                of(ErrorCode.INVALID_ARGUMENT, f.argument() + " " + f.needs(), null, cause);
+            case MailFailure.TooLarge f ->
+                of(
+                        ErrorCode.TOO_LARGE,
+                        f.what() + " is larger than the mail server takes (" + f.limitBytes() + " bytes). Make it"
+                                + " smaller.",
+                        null,
+                        cause);
+            case MailFailure.SendRejected f -> of(ErrorCode.SEND_REJECTED, rejected(f), null, cause);
+            case MailFailure.NotAllowed f -> of(ErrorCode.NOT_ALLOWED, f.detail(), null, cause);
+        };
+    }
+
+    private static String rejected(MailFailure.SendRejected failure) {
+        String refused = failure.refused().stream()
+                .map(recipient -> recipient.address() + " " + recipient.code() + " " + recipient.reason())
+                .collect(Collectors.joining("; "));
+        return "not sent to anybody. " + failure.detail() + (refused.isEmpty() ? "" : " Refused: " + refused) + ". "
+                + (failure.temporary()
+                        ? "This is temporary: try again later."
+                        : "Trying again unchanged will not help.");
+    }
+
+    private static ToolFailure of(ErrorCode code, String message, @Nullable Duration retryAfter, MailException cause) {
+        String bounded = message.length() > MAX_LENGTH ? message.substring(0, MAX_LENGTH) + "…" : message;
+        return new ToolFailure(code, bounded, retryAfter, cause);
+    }
+
+    private static String shortened(String path) {
+        return path.length() > 80 ? path.substring(0, 80) + "…" : path;
+    }
+}

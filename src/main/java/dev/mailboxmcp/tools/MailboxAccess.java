@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.tools;
+
+import dev.mailboxmcp.account.BadTokenException;
+import dev.mailboxmcp.account.CredentialTokens;
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.mailbox.Mailbox;
+import dev.mailboxmcp.mailbox.Mailboxes;
+import dev.mailboxmcp.tool.ErrorCode;
+import dev.mailboxmcp.tool.ToolFailure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From a call to the mailbox it means: the {@code credentials} argument wins, the request's headers are the default.
+ * Thread-safe.
+ */
+public final class MailboxAccess {
+    private final Mailboxes mailboxes;
+    private final CredentialTokens tokens;
+
+    public MailboxAccess(Mailboxes mailboxes, CredentialTokens tokens) {
+        this.mailboxes = mailboxes;
+        this.tokens = tokens;
+    }
+
+    /**
+     * The caller's mailbox; nothing is checked with the mail server yet.
+     *
+     * @param token the {@code credentials} argument, null where the call has none
+     * @throws ToolFailure {@link ErrorCode#BAD_TOKEN} or {@link ErrorCode#NO_CREDENTIALS}
+     */
+    Mailbox mailbox(@Nullable String token, CallContext context) {
+        return mailboxes.of(credentials(token, context));
+    }
+
+    private Credentials credentials(@Nullable String token, CallContext context) {
+        if (token != null) {
+            try {
+                return tokens.open(token);
+            } catch (BadTokenException e) {
+                // one text for every defect: which one it was would help only an attacker
+                throw new ToolFailure(
+                        ErrorCode.BAD_TOKEN,
+                        "this credentials token is not valid here, or no longer. Make a new one with"
+                                + " imap_encrypt_credentials, or leave credentials out to use the request's headers.",
+                        null,
+                        e);
+            }
+        }
+        Credentials fromHeaders = context.caller().credentials();
+        if (fromHeaders == null) {
+            throw new ToolFailure(
+                    ErrorCode.NO_CREDENTIALS,
+                    "the call names no mailbox. Configure the headers x-imap-user and x-imap-pass in the MCP client, or"
+                            + " pass a token of imap_encrypt_credentials as credentials.");
+        }
+        return fromHeaders;
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.tools;
+
+import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.MessageRef;
+import dev.mailboxmcp.mailbox.Mailbox;
+import dev.mailboxmcp.mailbox.ReplyDraft;
+import dev.mailboxmcp.tool.Doc;
+import dev.mailboxmcp.tool.Fallback;
+import dev.mailboxmcp.tool.McpTool;
+import dev.mailboxmcp.tool.Tool;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+
+/** {@code smtp_reply_email}: an answer that threads with the mail it answers. */
+@McpTool(
+        name = "smtp_reply_email",
+        title = "Reply to an email",
+        description =
+                "Answers an email: recipients, subject and threading come from it. `reply_all` includes everyone on"
+                        + " it; ask the user before using it.",
+        order = 7,
+        readOnly = false,
+        idempotent = false,
+        needsSubmission = true)
+public final class ReplyEmail implements Tool<ReplyEmail.Arguments, SendOutcome> {
+    /** Which mail is answered, and how. */
+    public record Arguments(
+            @Doc(Words.FOLDER) @Size(min = 1, max = 1000) @Fallback("\"INBOX\"")
+            String folder,
+
+            @Min(1) @Max(4294967295L) long uid,
+
+            @Doc(Words.UIDVALIDITY) @Min(1) @Max(4294967295L) @Nullable
+            Long uidvalidity,
+
+            @Size(max = SendEmail.MAX_TEXT) String text,
+            @Size(max = SendEmail.MAX_TEXT) @Nullable String html,
+            @Fallback("false") boolean replyAll,
+
+            @Doc("Default: the mailbox user") @Size(min = 1, max = SendEmail.MAX_ADDRESS) @Nullable
+            String from,
+
+            @Doc("Quote the answered text below") @Fallback("true")
+            boolean quote,
+
+            @Doc(Words.IDEMPOTENCY_KEY) @Size(min = 1, max = SendEmail.MAX_KEY) @Nullable
+            String idempotencyKey,
+
+            @Doc(Words.CREDENTIALS) @Nullable String credentials) {
+        @Override
+        public String toString() {
+            return "Arguments[***]";
+        }
+    }
+
+    private final MailboxAccess access;
+
+    ReplyEmail(MailboxAccess access) {
+        this.access = access;
+    }
+
+    @Override
+    public SendOutcome call(Arguments arguments, CallContext context) {
+        Mailbox mailbox = access.mailbox(arguments.credentials(), context);
+        MessageRef original =
+                new MessageRef(new FolderPath(arguments.folder()), arguments.uidvalidity(), arguments.uid());
+        Mailbox.Replied replied = mailbox.reply(
+                original,
+                new ReplyDraft.Answer(
+                        arguments.text(),
+                        arguments.html(),
+                        arguments.replyAll(),
+                        arguments.quote(),
+                        arguments.from(),
+                        arguments.idempotencyKey()));
+        return SendOutcome.of(replied.result(), replied.inReplyTo());
+    }
+}

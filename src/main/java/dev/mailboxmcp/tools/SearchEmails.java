@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.tools;
+
+import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.SearchCriteria;
+import dev.mailboxmcp.tool.Doc;
+import dev.mailboxmcp.tool.ErrorCode;
+import dev.mailboxmcp.tool.Fallback;
+import dev.mailboxmcp.tool.McpTool;
+import dev.mailboxmcp.tool.Tool;
+import dev.mailboxmcp.tool.ToolFailure;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/** {@code imap_search_emails}: finds mails in a folder; the searching is the mail server's work. */
+@McpTool(
+        name = "imap_search_emails",
+        title = "Search emails",
+        description = "Finds emails in a folder, newest first; give at least one criterion, all must match. Any script"
+                + " works.",
+        order = 4,
+        readOnly = true,
+        idempotent = true)
+public final class SearchEmails implements Tool<SearchEmails.Arguments, EmailPage> {
+    private static final int MAX_TERM = 500;
+
+    /** What to look for. */
+    public record Arguments(
+            @Doc(Words.FOLDER) @Size(min = 1, max = 1000) @Fallback("\"INBOX\"")
+            String folder,
+
+            @Doc("Text anywhere in the mail; slow on large folders") @Size(min = 1, max = MAX_TERM) @Nullable
+            String query,
+
+            @Size(min = 1, max = MAX_TERM) @Nullable String from,
+            @Size(min = 1, max = MAX_TERM) @Nullable String to,
+            @Size(min = 1, max = MAX_TERM) @Nullable String subject,
+
+            @Doc("YYYY-MM-DD or ISO 8601 instant") @Size(max = 40) @Nullable
+            String since,
+
+            @Doc("As since; that moment excluded") @Size(max = 40) @Nullable
+            String before,
+
+            @Nullable Boolean unread,
+            @Nullable Boolean flagged,
+            @Min(1) @Max(100) @Fallback("20") int limit,
+            @Doc(Words.CURSOR) @Nullable String cursor,
+            @Doc(Words.CREDENTIALS) @Nullable String credentials) {
+        @Override
+        public String toString() {
+            return "Arguments[***]";
+        }
+    }
+
+    private final MailboxAccess access;
+
+    SearchEmails(MailboxAccess access) {
+        this.access = access;
+    }
+
+    @Override
+    public EmailPage call(Arguments arguments, CallContext context) {
+        SearchCriteria criteria = new SearchCriteria(
+                arguments.query(),
+                arguments.from(),
+                arguments.to(),
+                arguments.subject(),
+                bound("since", arguments.since()),
+                bound("before", arguments.before()),
+                arguments.unread(),
+                arguments.flagged());
+        if (criteria.isEmpty()) {
+            throw new ToolFailure(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "a criterion is missing: give at least one of query, from, to, subject, since, before, unread,"
+                            + " flagged; imap_list_emails lists without one");
+        }
+        return EmailPage.of(access.mailbox(arguments.credentials(), context)
+                .searchEmails(new FolderPath(arguments.folder()), criteria, arguments.limit(), arguments.cursor()));
+    }
+
+    private static SearchCriteria.@Nullable Bound bound(String name, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return text.indexOf('T') < 0
+                    ? new SearchCriteria.Bound.Day(LocalDate.parse(text))
+                    : new SearchCriteria.Bound.Moment(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeException e) {
+            throw new ToolFailure(
+                    ErrorCode.INVALID_ARGUMENT,
+                    name + " must be a day such as 2026-01-31 or an instant such as 2026-01-31T09:00:00Z, got another"
+                            + " string",
+                    null,
+                    e);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.tools;
+
+import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.mail.Draft;
+import dev.mailboxmcp.tool.Doc;
+import dev.mailboxmcp.tool.McpTool;
+import dev.mailboxmcp.tool.Tool;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code smtp_send_email}: a new mail. */
+@McpTool(
+        name = "smtp_send_email",
+        title = "Send an email",
+        description = "Sends a new email as the mailbox user. To answer an email use smtp_reply_email.",
+        order = 6,
+        readOnly = false,
+        idempotent = false,
+        needsSubmission = true)
+public final class SendEmail implements Tool<SendEmail.Arguments, SendOutcome> {
+    static final int MAX_RECIPIENTS = 50;
+    static final int MAX_ADDRESS = 998;
+    static final int MAX_TEXT = 1_000_000;
+    static final int MAX_KEY = 200;
+
+    /** The mail. */
+    public record Arguments(
+            @Doc("Addresses, bare or `Name <local@domain>`") @Size(min = 1, max = MAX_RECIPIENTS)
+            List<@Size(min = 1, max = MAX_ADDRESS) String> to,
+
+            @Size(max = MAX_RECIPIENTS) @Nullable List<@Size(min = 1, max = MAX_ADDRESS) String> cc,
+            @Size(max = MAX_RECIPIENTS) @Nullable List<@Size(min = 1, max = MAX_ADDRESS) String> bcc,
+            @Size(max = 998) String subject,
+            @Size(max = MAX_TEXT) String text,
+
+            @Doc("HTML version besides text") @Size(max = MAX_TEXT) @Nullable
+            String html,
+
+            @Doc("Default: the mailbox user") @Size(min = 1, max = MAX_ADDRESS) @Nullable
+            String from,
+
+            @Size(min = 1, max = MAX_ADDRESS) @Nullable String replyTo,
+
+            @Doc(Words.IDEMPOTENCY_KEY) @Size(min = 1, max = MAX_KEY) @Nullable
+            String idempotencyKey,
+
+            @Doc(Words.CREDENTIALS) @Nullable String credentials) {
+        @Override
+        public String toString() {
+            return "Arguments[***]";
+        }
+    }
+
+    private final MailboxAccess access;
+
+    SendEmail(MailboxAccess access) {
+        this.access = access;
+    }
+
+    @Override
+    public SendOutcome call(Arguments arguments, CallContext context) {
+        Draft draft = new Draft(
+                arguments.from(),
+                arguments.to(),
+                orNone(arguments.cc()),
+                orNone(arguments.bcc()),
+                arguments.replyTo(),
+                arguments.subject(),
+                arguments.text(),
+                arguments.html(),
+                null,
+                List.of(),
+                arguments.idempotencyKey());
+        return SendOutcome.of(access.mailbox(arguments.credentials(), context).send(draft), null);
+    }
+
+    private static List<String> orNone(@Nullable List<String> addresses) {
+        return addresses == null ? List.of() : addresses;
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LoggingTest {
+    private static final Logger ROOT = Logger.getLogger("");
+    private static final Logger MAIL = Logger.getLogger("org.eclipse.angus.mail.imap.protocol");
+    private static final System.Logger OURS = System.getLogger("dev.mailboxmcp.imap.ImapPool");
+
+    /** Shows info and more, as the console of a server does. */
+    private final Handler console = new Handler() {
+        @Override
+        public void publish(LogRecord line) {
+            if (isLoggable(line)) {
+                lines.add(new SimpleFormatter().formatMessage(line));
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
+    private final List<String> lines = new ArrayList<>();
+
+    @BeforeEach
+    void listen() {
+        console.setLevel(Level.INFO);
+        ROOT.addHandler(console);
+    }
+
+    @AfterEach
+    void leave() {
+        ROOT.removeHandler(console);
+        Logging.reset();
+        MAIL.setLevel(null);
+    }
+
+    @Test
+    void debugLinesReachAConsoleThatShowsInfo() {
+        Logging.apply(LogLevel.DEBUG);
+
+        OURS.log(System.Logger.Level.DEBUG, "borrowed {0}", "a connection");
+        OURS.log(System.Logger.Level.INFO, "started");
+
+        assertThat(lines).containsExactly("[debug] borrowed a connection", "started");
+    }
+
+    @Test
+    void eachLevelHidesWhatIsLessImportant() {
+        for (LogLevel level : LogLevel.values()) {
+            Logging.apply(level);
+            OURS.log(System.Logger.Level.DEBUG, level + " debug");
+            OURS.log(System.Logger.Level.INFO, level + " info");
+            OURS.log(System.Logger.Level.WARNING, level + " warn");
+            OURS.log(System.Logger.Level.ERROR, level + " error");
+        }
+
+        assertThat(lines)
+                .containsExactly(
+                        "[debug] DEBUG debug",
+                        "DEBUG info",
+                        "DEBUG warn",
+                        "DEBUG error",
+                        "INFO info",
+                        "INFO warn",
+                        "INFO error",
+                        "WARN warn",
+                        "WARN error",
+                        "ERROR error");
+    }
+
+    @Test
+    void jakartaMailSaysNothingEvenIfAServerTurnsItsTraceOn() {
+        Logging.apply(LogLevel.DEBUG);
+        MAIL.setLevel(Level.ALL);
+
+        MAIL.severe("A1 LOGIN alice secret");
+
+        assertThat(lines).isEmpty();
+    }
+
+    @Test
+    void afterResetNothingIsLeftBehind() {
+        Logging.apply(LogLevel.DEBUG);
+        Logging.reset();
+
+        OURS.log(System.Logger.Level.DEBUG, "not seen");
+        MAIL.severe("seen");
+
+        assertThat(lines).containsExactly("seen");
+        assertThat(Logger.getLogger("dev.mailboxmcp").getHandlers()).isEmpty();
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailboxmcp.settings.Settings;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StartupCheckTest {
+    private static final String KEY = "a3f1c29e5b7d08468c1be0d9724f6a35fe18b7c06d4293ea51870fbc3d62e94a";
+
+    @Test
+    void everyWrongSettingIsNamedInOneLine() {
+        String weakKey = "0123456789abcdef".repeat(4);
+        Settings settings = settings(Map.of(
+                "ENCRYPTION_KEY", weakKey, "LOG_LEVEL", "loud", "TOKEN_MAX_DAYS", "4000", "TOKEN_AUDIENCE", "a b"));
+
+        assertThat(Configuration.read(settings)).isNull();
+        String line = StartupCheck.refusal(settings.problems());
+
+        assertThat(line)
+                .startsWith("mailbox-mcp cannot start: ")
+                .contains("settings are wrong")
+                .contains("LOG_LEVEL=loud is wrong: needs one of debug, info, warn, error")
+                .contains("ENCRYPTION_KEY is a pattern anyone can guess")
+                .contains("TOKEN_MAX_DAYS=4000 is wrong: needs a whole number from 1 to 3650")
+                .contains("TOKEN_AUDIENCE=a b is wrong")
+                .doesNotContain("\n")
+                .doesNotContain(weakKey.substring(0, 16));
+    }
+
+    @Test
+    void oneWrongSettingIsOneSentence() {
+        assertThat(StartupCheck.refusal(List.of("IMAP_HOST is not set: needs a name")))
+                .isEqualTo("mailbox-mcp cannot start: IMAP_HOST is not set: needs a name.");
+    }
+
+    @Test
+    void theMissingKeyIsNamed() {
+        Settings settings = settings(Map.of());
+
+        assertThat(Configuration.read(settings)).isNull();
+        assertThat(settings.problems()).anyMatch(problem -> problem.startsWith("ENCRYPTION_KEY is not set: needs"));
+    }
+
+    @Test
+    void theRefusalPrintsNothingButItsMessage() {
+        StringWriter printed = new StringWriter();
+
+        new StartupCheck.Refusal("mailbox-mcp cannot start: why").printStackTrace(new PrintWriter(printed, true));
+
+        assertThat(printed.toString().strip()).isEqualTo("mailbox-mcp cannot start: why");
+    }
+
+    @Test
+    void anEnvironmentWithWhatIsRequiredIsEnough() {
+        Settings settings = settings(Map.of("ENCRYPTION_KEY", KEY, "IMAP_HOST", "imap.example.com"));
+
+        Configuration configuration = Configuration.read(settings);
+
+        assertThat(settings.problems()).isEmpty();
+        assertThat(configuration)
+                .isNotNull()
+                .extracting(Configuration::logLevel)
+                .isEqualTo(LogLevel.INFO);
+        assertThat(String.valueOf(configuration)).doesNotContain(KEY.substring(0, 8));
+    }
+
+    private static Settings settings(Map<String, String> environment) {
+        return new Settings(name -> Optional.ofNullable(environment.get(name)));
+    }
+}

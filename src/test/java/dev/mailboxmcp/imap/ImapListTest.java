@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.MailPage;
+import dev.mailboxmcp.mail.MessageFlag;
+import dev.mailboxmcp.mail.MessageSummary;
+import jakarta.mail.Flags;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ImapListTest {
+    private static final FolderPath INBOX = FolderPath.INBOX;
+
+    @Test
+    void showsTheNewestFirstWithAllThatARowHas() {
+        try (MailServer server = new MailServer()) {
+            server.deliverNumber(1);
+            long uid = server.deliverNumber(2);
+
+            MailPage page = page(server, 20, null);
+
+            assertThat(page.total()).isEqualTo(2);
+            assertThat(page.unread()).isEqualTo(2);
+            assertThat(page.nextCursor()).isNull();
+            assertThat(subjects(page)).containsExactly("number 2", "number 1");
+            MessageSummary row = page.emails().get(0);
+            assertThat(row.uid()).isEqualTo(uid);
+            assertThat(row.from()).isEqualTo("Béla Bartók <bela@example.test>");
+            assertThat(row.to()).containsExactly("anna@example.test");
+            assertThat(row.date()).isEqualTo(OffsetDateTime.parse("2026-11-20T10:00:00+01:00"));
+            assertThat(row.flags()).containsExactly(MessageFlag.UNREAD);
+            assertThat(row.sizeBytes()).isPositive();
+        }
+    }
+
+    @Test
+    void pagesOnWithoutGapsOrRepeatsWhileMailArrivesAndIsDeleted() {
+        try (MailServer server = new MailServer()) {
+            for (int i = 1; i <= 50; i++) {
+                server.deliverNumber(i);
+            }
+            List<String> seen = new ArrayList<>();
+            String cursor = null;
+            int pages = 0;
+            do {
+                MailPage page = page(server, 7, cursor);
+                seen.addAll(subjects(page));
+                cursor = page.nextCursor();
+                pages++;
+                server.deliverNumber(100 + pages);
+                delete(server, page.emails().get(0).uid());
+                delete(server, page.emails().get(page.emails().size() - 1).uid());
+            } while (cursor != null);
+
+            List<String> expected = new ArrayList<>();
+            for (int i = 50; i >= 1; i--) {
+                expected.add("number " + i);
+            }
+            assertThat(seen).containsExactlyElementsOf(expected);
+        }
+    }
+
+    @Test
+    void showsUnreadOnly() {
+        try (MailServer server = new MailServer()) {
+            server.deliverNumber(1);
+            long read = server.deliverNumber(2);
+            server.deliverNumber(3);
+            server.inbox().setFlags(new Flags(Flags.Flag.SEEN), true, read, null, true);
+
+            MailPage first = server.call(connection -> ImapList.page(connection, INBOX, 1, null, true));
+            MailPage second = server.call(connection -> ImapList.page(connection, INBOX, 1, first.nextCursor(), true));
+
+            assertThat(subjects(first)).containsExactly("number 3");
+            assertThat(subjects(second)).containsExactly("number 1");
+            assertThat(second.nextCursor()).isNull();
+            assertThat(first.total()).isEqualTo(3);
+            assertThat(first.unread()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void marksNothingAsRead() {
+        try (MailServer server = new MailServer()) {
+            server.deliverNumber(1);
+
+            page(server, 20, null);
+
+            assertThat(page(server, 20, null).unread()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anEmptyFolderIsAnEmptyPage() {
+        try (MailServer server = new MailServer()) {
+            MailPage page = page(server, 20, null);
+
+            assertThat(page.emails()).isEmpty();
+            assertThat(page.total()).isZero();
+            assertThat(page.nextCursor()).isNull();
+        }
+    }
+
+    @Test
+    void namesAFolderThatIsNotThere() {
+        try (MailServer server = new MailServer()) {
+            FolderPath missing = new FolderPath("Nirgends");
+
+            assertThatThrownBy(() -> server.call(connection -> ImapList.page(connection, missing, 20, null, false)))
+                    .extracting(failure -> ((MailException) failure).failure())
+                    .isEqualTo(new MailFailure.FolderNotFound(missing));
+        }
+    }
+
+    @Test
+    void refusesACursorOfAnotherFolderOrQuestion() {
+        try (MailServer server = new MailServer()) {
+            server.folder("Other");
+            server.deliverNumber(1);
+            server.deliverNumber(2);
+            String cursor = page(server, 1, null).nextCursor();
+
+            for (String wrong : List.of("", "x", "AAAA", cursor + "A", "%%%")) {
+                assertThatThrownBy(() -> page(server, 1, wrong))
+                        .extracting(failure -> ((MailException) failure).failure(), type(MailFailure.class))
+                        .isInstanceOf(MailFailure.InvalidArgument.class);
+            }
+            assertThatThrownBy(() -> server.call(
+                            connection -> ImapList.page(connection, new FolderPath("Other"), 1, cursor, false)))
+                    .isInstanceOf(MailException.class);
+            assertThatThrownBy(() -> server.call(connection -> ImapList.page(connection, INBOX, 1, cursor, true)))
+                    .isInstanceOf(MailException.class);
+        }
+    }
+
+    @Test
+    void takesTwoRoundTripsThenOneOnTheOpenFolder() {
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("ESEARCH");
+                    client.examine(7, 100);
+                    for (int i = 0; i < 2; i++) {
+                        client.answer("NOOP");
+                        client.answer("SEARCH RETURN (COUNT) UNSEEN", "* ESEARCH (TAG \"x\") COUNT 5");
+                        client.answer("FETCH 99:* (UID FLAGS", row(99, 990), row(100, 1000));
+                    }
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+
+            MailPage first = pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 2, null, false));
+            int flightsOfFirst = server.flights.get();
+            MailPage second = pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 2, null, false));
+
+            assertThat(flightsOfFirst).isEqualTo(3); // the login is the third
+            assertThat(server.flights.get() - flightsOfFirst).isEqualTo(1);
+            assertThat(first).isEqualTo(second);
+            assertThat(first.unread()).isEqualTo(5);
+            assertThat(first.emails()).extracting(MessageSummary::uid).containsExactly(1000L, 990L);
+        }
+    }
+
+    @Test
+    void fillsThePageWhenMailsVanishMeanwhile() {
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("ESEARCH");
+                    client.examine(7, 4);
+                    client.answer("NOOP", "* 4 EXPUNGE", "* 2 EXPUNGE");
+                    client.answer("SEARCH", "* ESEARCH (TAG \"x\") COUNT 0");
+                    client.answer("FETCH 3:*", row(2, 30));
+                    client.answer("NOOP");
+                    client.answer("FETCH 2:2", row(2, 30));
+                    client.answer("NOOP");
+                    client.answer("FETCH 1:1", row(1, 10));
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+
+            MailPage page = pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 2, null, false));
+
+            assertThat(page.emails()).extracting(MessageSummary::uid).containsExactly(30L, 10L);
+            assertThat(page.total()).isEqualTo(2);
+            assertThat(page.nextCursor()).isNull();
+        }
+    }
+
+    @Test
+    void aRecreatedFolderMakesItsCursorsStale() {
+        try (ScriptedImapServer server = new ScriptedImapServer(
+                        client -> {
+                            client.login("ESEARCH");
+                            client.examine(7, 2);
+                            client.answer("NOOP");
+                            client.answer("SEARCH", "* ESEARCH (TAG \"x\") COUNT 0");
+                            client.answer("FETCH 2:*", row(2, 20));
+                        },
+                        client -> {
+                            client.login("ESEARCH");
+                            client.examine(8, 2);
+                            client.stall();
+                        });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+            MailPage page = pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 1, null, false));
+
+            assertThatThrownBy(
+                            () -> pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 1, page.nextCursor(), false)))
+                    .extracting(failure -> ((MailException) failure).failure())
+                    .isEqualTo(new MailFailure.StaleUid(INBOX, 7, 8));
+        }
+    }
+
+    static String row(int sequence, long uid) {
+        return "* " + sequence + " FETCH (UID " + uid + " FLAGS (\\Seen) INTERNALDATE \"20-Nov-2026 10:00:00 +0000\""
+                + " RFC822.SIZE 100 ENVELOPE (NIL \"s\" NIL NIL NIL NIL NIL NIL NIL NIL)"
+                + " BODYSTRUCTURE (\"text\" \"plain\" NIL NIL NIL \"7bit\" 1 1))";
+    }
+
+    private static MailPage page(MailServer server, int limit, @Nullable String cursor) {
+        return server.call(connection -> ImapList.page(connection, INBOX, limit, cursor, false));
+    }
+
+    private static void delete(MailServer server, long uid) {
+        server.inbox().setFlags(new Flags(Flags.Flag.DELETED), true, uid, null, true);
+        try {
+            server.inbox().expunge();
+        } catch (com.icegreen.greenmail.store.FolderException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<String> subjects(MailPage page) {
+        return page.emails().stream().map(MessageSummary::subject).toList();
+    }
+}
