@@ -3,7 +3,12 @@ package dev.mailboxmcp.imap;
 
 import java.util.List;
 
-/** Everything a mail server answered to one command: untagged responses in their order, then the tagged one. */
+/**
+ * What a mail server answered to one command.
+ *
+ * @param untagged of all commands of the flight, in their order
+ * @param tagged of this command
+ */
 record ImapAnswer(List<ImapResponse> untagged, ImapResponse tagged) {
     ImapAnswer {
         untagged = List.copyOf(untagged);

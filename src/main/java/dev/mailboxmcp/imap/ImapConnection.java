@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
-import dev.mailboxmcp.mail.FolderPath;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -10,7 +9,10 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import javax.net.ssl.SSLSocket;
 import org.eclipse.angus.mail.iap.ProtocolException;
@@ -152,8 +154,9 @@ public final class ImapConnection extends IMAPProtocol {
     }
 
     /**
-     * Several commands in one round trip, answered in their order. A command whose literal needs the server's consent
-     * costs further ones.
+     * Several commands in one round trip. The server may work on them side by side, so every answer holds the untagged
+     * responses of all: commands that could be confused (two plain SEARCH, two FETCH of different things) must not go
+     * together. A command whose literal needs the server's consent costs further round trips.
      *
      * @param words what they do, such as {@code listing mails}
      * @throws IOException if the connection failed or the server broke the protocol; then the connection is unusable
@@ -178,17 +181,13 @@ public final class ImapConnection extends IMAPProtocol {
         in.begin(ResponseLimits.USUAL);
         try {
             String tag = send(command);
-            ImapResponse response = next();
-            while (response.isUnTagged()) {
-                requireNoBye(response);
-                response = next();
-            }
-            if (response.isContinuation()) {
-                out().write((reply + "\r\n").getBytes(StandardCharsets.US_ASCII));
-                out().flush();
-                return answer(command, tag);
-            }
-            return new ImapAnswer(List.of(), requireTag(response, tag));
+            awaitConsent();
+            out().write((reply + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            out().flush();
+            return answers(List.of(command), List.of(tag)).get(0);
+        } catch (RefusedLiteral e) {
+            outstanding--;
+            return new ImapAnswer(List.of(), e.response());
         } catch (UncheckedIOException e) {
             throw broken(e.getCause());
         } catch (IOException e) {
@@ -292,14 +291,7 @@ public final class ImapConnection extends IMAPProtocol {
                 tags.add(send(command));
             }
             out.release();
-            List<ImapAnswer> answers = new ArrayList<>(commands.size());
-            for (int i = 0; i < tags.size(); i++) {
-                answers.add(answer(commands.get(i), tags.get(i)));
-                if (unproven) {
-                    proven();
-                }
-            }
-            return answers;
+            return answers(commands, tags);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -314,38 +306,47 @@ public final class ImapConnection extends IMAPProtocol {
         }
     }
 
-    private ImapAnswer answer(ImapCommand command, String tag) throws IOException {
-        FolderPath opening = command.opens();
-        if (opening != null) {
-            open = OpenFolder.opening(opening);
+    /** Reads until every command is answered, in whatever order the server chooses (RFC 9051 5.5). */
+    private List<ImapAnswer> answers(List<ImapCommand> commands, List<String> tags) throws IOException {
+        for (ImapCommand command : commands) {
+            if (command.opens() != null) {
+                open = OpenFolder.opening(command.opens());
+            }
         }
         List<ImapResponse> untagged = new ArrayList<>();
-        ImapResponse response = next();
-        while (response.isUnTagged()) {
-            requireNoBye(response);
-            note(response);
-            untagged.add(response);
-            response = next();
+        Map<String, ImapResponse> tagged = new HashMap<>();
+        while (tagged.size() < tags.size()) {
+            ImapResponse response = next();
+            if (response.isUnTagged()) {
+                requireNoBye(response);
+                note(response);
+                untagged.add(response);
+                continue;
+            }
+            String tag = response.getTag();
+            if (!response.isTagged() || !tags.contains(tag) || tagged.put(tag, response) != null) {
+                throw new ProtocolViolation("a response that belongs to no command");
+            }
+            outstanding--;
+            if (unproven) {
+                proven();
+            }
         }
-        requireTag(response, tag);
-        if (opening != null && !response.isOK()) {
-            open = null;
+        List<ImapAnswer> answers = new ArrayList<>(commands.size());
+        for (int i = 0; i < tags.size(); i++) {
+            ImapResponse response = Objects.requireNonNull(tagged.get(tags.get(i)));
+            if (commands.get(i).opens() != null && !response.isOK()) {
+                open = null;
+            }
+            answers.add(new ImapAnswer(untagged, response));
         }
-        return new ImapAnswer(untagged, response);
+        return answers;
     }
 
     private void note(ImapResponse response) throws IOException {
         if (open != null) {
             open = open.after(response);
         }
-    }
-
-    private ImapResponse requireTag(ImapResponse response, String tag) throws IOException {
-        if (!response.isTagged() || !tag.equals(response.getTag())) {
-            throw new ProtocolViolation("a response that belongs to no command");
-        }
-        outstanding--;
-        return response;
     }
 
     private void requireNoBye(ImapResponse response) throws IOException {

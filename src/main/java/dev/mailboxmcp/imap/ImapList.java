@@ -80,15 +80,14 @@ public final class ImapList {
             long end = from == null ? known.exists() + 1 : Math.min(from.sequence(), known.exists() + 1);
             reached = Math.max(1, end - limit);
             String last = from == null ? "*" : String.valueOf(Math.max(1, end - 1));
-            ImapCommand unseen =
-                    ImapCommand.of("SEARCH", connection.has("ESEARCH") ? "RETURN (COUNT) UNSEEN" : "UNSEEN");
+            ImapCommand unseen = UnreadCount.command(connection, folder);
             if (known.exists() == 0) {
-                unread = count(ask(unseen).get(0));
+                unread = UnreadCount.read(ask(unseen).get(0));
                 reached = open().exists() + 1; // empty when it was last heard of, perhaps not any more
                 return false;
             }
             List<ImapAnswer> answers = ask(unseen, rowsOf(reached, last));
-            unread = count(answers.get(0));
+            unread = UnreadCount.read(answers.get(0));
             if (!answers.get(1).isOk()) {
                 reached = open().exists() + 1; // so many were deleted that the numbers were too high
                 return false;
@@ -130,11 +129,6 @@ public final class ImapList {
 
         private int missing() {
             return limit - rows.size();
-        }
-
-        private static long count(ImapAnswer answer) throws IOException {
-            answer.requireOk(WORDS);
-            return SearchAnswer.read(answer).count();
         }
 
         private OpenFolder open() throws IOException {

@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches on the server, in any script: two round trips a page, a third where a point in time (and not a day) has to be
+ * Searches on the server, in any script: two round trips a page, two more where a point in time (and not a day) has to be
  * compared exactly. Mail is never fetched to be searched here, and a search the server cannot do is a failure, never an
  * empty answer.
  */
@@ -75,21 +75,19 @@ public final class ImapSearch {
 
     private static Found find(ImapConnection connection, FolderPath folder, SearchCriteria criteria)
             throws IOException {
-        List<ImapCommand> commands = new ArrayList<>();
-        commands.add(ImapCommand.of("SEARCH", connection.has("ESEARCH") ? "RETURN (COUNT) UNSEEN" : "UNSEEN"));
-        commands.add(SearchKeys.command(connection, criteria, SearchKeys.Edge.WIDE));
-        if (SearchKeys.hasMoment(criteria)) {
-            commands.add(SearchKeys.command(connection, criteria, SearchKeys.Edge.NARROW));
+        ImapCommand unseen = UnreadCount.command(connection, folder);
+        ImapCommand wide = SearchKeys.command(connection, criteria, SearchKeys.Edge.WIDE);
+        List<ImapAnswer> answers =
+                ImapSelection.ask(connection, folder, WORDS, ResponseLimits.SEARCH, unseen, wide);
+        long unread = UnreadCount.read(answers.get(0));
+        NumberSet found = numbers(answers.get(1), criteria);
+        if (!SearchKeys.hasMoment(criteria)) {
+            return new Found(found, unread);
         }
-        List<ImapAnswer> answers = ImapSelection.ask(
-                connection, folder, WORDS, ResponseLimits.SEARCH, commands.toArray(new ImapCommand[0]));
-        answers.get(0).requireOk(WORDS);
-        long unread = SearchAnswer.read(answers.get(0)).count();
-        NumberSet wide = numbers(answers.get(1), criteria);
-        if (answers.size() == 2) {
-            return new Found(wide, unread);
-        }
-        return new Found(exact(connection, criteria, wide, numbers(answers.get(2), criteria)), unread);
+        ImapCommand narrow = SearchKeys.command(connection, criteria, SearchKeys.Edge.NARROW);
+        ImapAnswer certain =
+                connection.ask(WORDS, ResponseLimits.SEARCH, List.of(narrow)).get(0);
+        return new Found(exact(connection, criteria, found, numbers(certain, criteria)), unread);
     }
 
     private static NumberSet numbers(ImapAnswer answer, SearchCriteria criteria) throws IOException {

@@ -17,10 +17,24 @@ record SearchAnswer(NumberSet numbers, long count) {
             if (response.keyEquals("SEARCH")) {
                 readPlain(response.reader(), numbers);
             } else if (response.keyEquals("ESEARCH")) {
-                count = Math.max(count, readExtended(response.reader(), numbers));
+                ResponseReader in = response.reader();
+                if (isFor(in, answer.tagged().getTag())) {
+                    count = Math.max(count, readExtended(in, numbers));
+                }
             }
         }
         return new SearchAnswer(numbers, count < 0 ? numbers.size() : count);
+    }
+
+    /** Several searches may be under way; {@code (TAG "A1")} tells which one this is about. */
+    private static boolean isFor(ResponseReader in, String tag) throws ProtocolViolation {
+        if (!in.take('(')) {
+            return true;
+        }
+        in.atom();
+        String correlator = in.text();
+        in.skipToListEnd();
+        return correlator.equals(tag);
     }
 
     private static void readPlain(ResponseReader in, NumberSet numbers) throws ProtocolViolation {
@@ -41,9 +55,6 @@ record SearchAnswer(NumberSet numbers, long count) {
 
     private static long readExtended(ResponseReader in, NumberSet numbers) throws ProtocolViolation {
         long count = -1;
-        if (in.peek() == '(') {
-            in.skipValue(); // (TAG "A1")
-        }
         while (!in.atEnd()) {
             String name = in.atom().toUpperCase(Locale.ROOT);
             switch (name) {

@@ -77,7 +77,7 @@ final class AddressParser {
             name = unescape(text.substring(1, text.length() - 1));
         } else if (text.indexOf('<') >= 0
                 || text.indexOf('>') >= 0
-                || text.indexOf('@') >= 0 && (text.indexOf(',') >= 0 || text.indexOf(';') >= 0)) {
+                || (text.indexOf('@') >= 0 && (text.indexOf(',') >= 0 || text.indexOf(';') >= 0))) {
             throw invalid("exactly one address; give several as separate items");
         }
         return cleanName(name);
@@ -147,9 +147,9 @@ final class AddressParser {
 
     private static boolean isAtext(int c) {
         if (c < 0x80) {
-            return c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
-                    || c >= '0' && c <= '9'
+            return (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
                     || ATEXT_PUNCTUATION.indexOf(c) >= 0;
         }
         return !isInvisible(c) && !Character.isSpaceChar(c);

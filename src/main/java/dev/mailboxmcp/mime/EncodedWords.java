@@ -28,7 +28,7 @@ final class EncodedWords {
      */
     static String unstructured(String text, int used) {
         // what looks encoded already would be decoded by the reader into something that nobody wrote
-        if (text.isEmpty() || PLAIN.matcher(text).matches() && !text.contains("=?")) {
+        if (text.isEmpty() || (PLAIN.matcher(text).matches() && !text.contains("=?"))) {
             return foldPlain(text, used);
         }
         return encode(text, used);
@@ -67,7 +67,7 @@ final class EncodedWords {
         int start = 0;
         int octets = 0;
         // the first line is shorter by what stands on it already
-        int room = Math.clamp((MAX_LINE - 12 - used) / 4 * 3, 3, MAX_WORD_OCTETS);
+        int room = Math.min(Math.max((MAX_LINE - 12 - used) / 4 * 3, 3), MAX_WORD_OCTETS);
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
             int length = Character.toString(c).getBytes(StandardCharsets.UTF_8).length;

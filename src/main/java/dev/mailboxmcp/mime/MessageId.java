@@ -86,9 +86,9 @@ public record MessageId(String value) {
         int buffer = 0;
         int bits = 0;
         for (byte b : bytes) {
-            buffer = (buffer << 8 | b & 0xFF) & 0xFFFF;
+            buffer = ((buffer << 8) | (b & 0xFF)) & 0xFFFF;
             for (bits += 8; bits >= 5; bits -= 5) {
-                text.append(BASE32.charAt(buffer >> bits - 5 & 31));
+                text.append(BASE32.charAt((buffer >> (bits - 5)) & 31));
             }
         }
         return text.toString();

@@ -95,7 +95,7 @@ public record OutgoingMessage(
     boolean needsSmtpUtf8() {
         return Stream.of(to, cc, bcc).flatMap(List::stream).anyMatch(EmailAddress::needsSmtpUtf8)
                 || from.needsSmtpUtf8()
-                || replyTo != null && replyTo.needsSmtpUtf8();
+                || (replyTo != null && replyTo.needsSmtpUtf8());
     }
 
     private static List<EmailAddress> addresses(String argumentName, List<String> texts) {
@@ -117,12 +117,14 @@ public record OutgoingMessage(
     }
 
     private static void checkText(String argumentName, String text) {
-        boolean sendable = text.codePoints()
-                .noneMatch(c -> Character.isISOControl(c) && c != TAB && c != '\n' && c != '\r'
-                        || Character.getType(c) == Character.SURROGATE);
-        if (!sendable) {
+        if (text.codePoints().anyMatch(OutgoingMessage::isUnsendableInText)) {
             throw invalid(argumentName, "no control characters but tab and line breaks, no half surrogate pairs");
         }
+    }
+
+    private static boolean isUnsendableInText(int c) {
+        boolean control = Character.isISOControl(c) && c != TAB && c != '\n' && c != '\r';
+        return control || Character.getType(c) == Character.SURROGATE;
     }
 
     private static boolean isUnsendable(int c) {

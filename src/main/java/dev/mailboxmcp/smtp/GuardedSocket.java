@@ -10,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ final class GuardedSocket extends Socket {
     private final CompletableFuture<Void> watchdog = new CompletableFuture<>();
     private final long end;
     private volatile long deadline;
-    private volatile int received;
+    private final AtomicInteger received = new AtomicInteger();
     private @Nullable GuardedInput input;
 
     /** @param budget after this time the socket is closed, whatever happens on it */
@@ -77,7 +78,7 @@ final class GuardedSocket extends Socket {
         return new FilterOutputStream(super.getOutputStream()) {
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
-                received = 0;
+                received.set(0);
                 out.write(bytes, offset, length);
             }
         };
@@ -137,8 +138,7 @@ final class GuardedSocket extends Socket {
             if (count < 0) {
                 return false;
             }
-            received += count;
-            if (received > MAX_BYTES_BETWEEN_WRITES) {
+            if (received.addAndGet(count) > MAX_BYTES_BETWEEN_WRITES) {
                 throw new IOException("more than " + MAX_BYTES_BETWEEN_WRITES + " bytes in one reply");
             }
             position = 0;

@@ -78,7 +78,8 @@ final class SmtpConnecting {
     static MailException lost(SmtpSettings settings, GuardedSocket socket, String stage, @Nullable Throwable cause) {
         if (socket.isExpired() || hasCause(cause, SocketTimeoutException.class)) {
             return new MailException(
-                    new MailFailure.TimedOut("SMTP " + stage + "; nothing was sent", settings.openingBudget()), cause);
+                    new MailFailure.TimedOut("SMTP " + stage + "; nothing was sent", settings.openingBudget()),
+                    root(cause));
         }
         return unavailable("closed the connection or gave no valid answer (" + stage + "); nothing was sent", cause);
     }
@@ -121,7 +122,7 @@ final class SmtpConnecting {
             return lost(settings, socket, "login", e);
         }
         if (reply.code() == BAD_CREDENTIALS) {
-            return new MailException(new MailFailure.LoginFailed(), e);
+            return new MailException(new MailFailure.LoginFailed());
         }
         // never the server's words: they may repeat what was sent
         return unavailable(
@@ -132,7 +133,17 @@ final class SmtpConnecting {
     }
 
     private static MailException unavailable(String detail, @Nullable Throwable cause) {
-        return new MailException(new MailFailure.ServerUnavailable("SMTP", detail), cause);
+        return new MailException(new MailFailure.ServerUnavailable("SMTP", detail), root(cause));
+    }
+
+    /** What broke below the protocol. Never an exception of Jakarta Mail: its message repeats the server's words. */
+    private static @Nullable IOException root(@Nullable Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof IOException broken) {
+                return broken;
+            }
+        }
+        return null;
     }
 
     private static boolean hasCause(@Nullable Throwable thrown, Class<? extends Throwable> type) {

@@ -26,7 +26,7 @@ record SmtpReply(int code, String text) {
         for (int i = 0; i < lines.length; i++) {
             Matcher line = LINE.matcher(lines[i]);
             boolean last = i == lines.length - 1;
-            if (!line.matches() || i > 0 && code != number(line) || last == "-".equals(line.group(2))) {
+            if (!line.matches() || (i > 0 && code != number(line)) || last == "-".equals(line.group(2))) {
                 return null;
             }
             code = number(line);

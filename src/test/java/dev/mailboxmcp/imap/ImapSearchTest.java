@@ -98,7 +98,7 @@ class ImapSearchTest {
         try (ScriptedImapServer server = new ScriptedImapServer(client -> {
                     client.login("");
                     client.examine(1, 3);
-                    client.answer("SEARCH UNSEEN", "* SEARCH 2 3");
+                    client.answer("STATUS \"INBOX\" (UNSEEN)", "* STATUS INBOX (UNSEEN 2)");
                     client.answer("UID SEARCH SINCE 1-Nov-2026 BEFORE 22-Nov-2026", "* SEARCH");
                     client.stall();
                 });
@@ -119,10 +119,10 @@ class ImapSearchTest {
         try (ScriptedImapServer server = new ScriptedImapServer(client -> {
                     client.login("ESEARCH LITERAL-");
                     client.examine(1, 30);
-                    client.answer("SEARCH RETURN (COUNT) UNSEEN", "* ESEARCH (TAG \"x\") COUNT 0");
+                    client.answer("SEARCH RETURN (COUNT) UNSEEN", "* ESEARCH (TAG \"$TAG\") COUNT 0");
                     client.answer(
                             "UID SEARCH RETURN (ALL) CHARSET UTF-8 SUBJECT {12+}\r\nПривет UNFLAGGED",
-                            "* ESEARCH (TAG \"x\") UID ALL 4,10:20");
+                            "* ESEARCH (TAG \"$TAG\") UID ALL 4,10:20");
                     client.answer("UID FETCH 19:20 (", ImapListTest.row(9, 19), ImapListTest.row(10, 20));
                     client.stall();
                 });
@@ -143,7 +143,7 @@ class ImapSearchTest {
         try (ScriptedImapServer server = new ScriptedImapServer(client -> {
                     client.login("");
                     client.examine(1, 0);
-                    client.answer("SEARCH UNSEEN", "* SEARCH");
+                    client.answer("STATUS", "* STATUS INBOX (UNSEEN 0)");
                     client.answer("UID SEARCH CHARSET UTF-8 TEXT {6}\r\n会议", "* SEARCH");
                     client.stall();
                 });
@@ -162,7 +162,7 @@ class ImapSearchTest {
         try (ScriptedImapServer server = new ScriptedImapServer(client -> {
                     client.login("LITERAL+");
                     client.examine(1, 3);
-                    client.answer("SEARCH UNSEEN", "* SEARCH");
+                    client.answer("STATUS", "* STATUS INBOX (UNSEEN 0)");
                     client.expect("UID SEARCH CHARSET UTF-8");
                     client.no("[BADCHARSET (US-ASCII)] no");
                     client.stall();

@@ -142,6 +142,11 @@ final class ScriptedImapServer implements AutoCloseable {
             return rest;
         }
 
+        /** Of the command read last. */
+        String tag() {
+            return tag;
+        }
+
         /** Reads a command that must start so. */
         String expect(String start) throws IOException {
             String command = command();
@@ -173,10 +178,12 @@ final class ScriptedImapServer implements AutoCloseable {
             say(tag + " NO " + text);
         }
 
-        /** Answers a command: untagged lines, then OK. */
+        /** Answers a command: untagged lines, in which {@code $TAG} is its tag, then OK. */
         void answer(String start, String... untagged) throws IOException {
             expect(start);
-            say(untagged);
+            for (String line : untagged) {
+                say(line.replace("$TAG", tag));
+            }
             ok("done");
         }
 

@@ -3,6 +3,8 @@ package dev.mailboxmcp.smtp;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,10 @@ final class ScriptedSmtpPeer implements AutoCloseable {
     private final Map<String, String> script = new ConcurrentHashMap<>();
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+    private final AtomicInteger mails = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
+    private volatile int outputLimit = Integer.MAX_VALUE;
+    private volatile int inputLimit = Integer.MAX_VALUE;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
     ScriptedSmtpPeer() {
@@ -66,6 +73,28 @@ final class ScriptedSmtpPeer implements AutoCloseable {
     ScriptedSmtpPeer answer(String command, String reply) {
         script.put(command, reply);
         return this;
+    }
+
+    /** Ends every connection after this many bytes to the client. */
+    ScriptedSmtpPeer cutOutputAfter(int bytes) {
+        outputLimit = bytes;
+        return this;
+    }
+
+    /** Ends every connection after this many bytes from the client. */
+    ScriptedSmtpPeer cutInputAfter(int bytes) {
+        inputLimit = bytes;
+        return this;
+    }
+
+    /** How many mails came whole, up to the final dot. */
+    int mails() {
+        return mails.get();
+    }
+
+    /** How many connections have ended. */
+    int ended() {
+        return ended.get();
     }
 
     int port() {
@@ -105,8 +134,8 @@ final class ScriptedSmtpPeer implements AutoCloseable {
     private void converse(Socket socket) {
         try (socket) {
             Socket current = implicitTls ? secured(socket) : socket;
-            InputStream in = new BufferedInputStream(current.getInputStream());
-            OutputStream out = current.getOutputStream();
+            InputStream in = input(current);
+            OutputStream out = output(current);
             if (!say(out, "<greeting>")) {
                 return;
             }
@@ -121,8 +150,8 @@ final class ScriptedSmtpPeer implements AutoCloseable {
                 }
                 if (line.equals("STARTTLS") && tls != null) {
                     current = secured(socket);
-                    in = new BufferedInputStream(current.getInputStream());
-                    out = current.getOutputStream();
+                    in = input(current);
+                    out = output(current);
                 } else if (line.equals("DATA") && reply(line).startsWith("354")) {
                     if (reply("<content>").equals(DROP) || !readContent(in) || !say(out, "<dot>")) {
                         return;
@@ -133,7 +162,42 @@ final class ScriptedSmtpPeer implements AutoCloseable {
             }
         } catch (IOException e) {
             // the client left
+        } finally {
+            ended.incrementAndGet();
         }
+    }
+
+    private InputStream input(Socket socket) throws IOException {
+        return new FilterInputStream(new BufferedInputStream(socket.getInputStream())) {
+            private int left = inputLimit;
+
+            @Override
+            public int read() throws IOException {
+                return left-- > 0 ? super.read() : -1;
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                int count = left > 0 ? super.read(target, offset, Math.min(left, length)) : -1;
+                left -= Math.max(count, 0);
+                return count;
+            }
+        };
+    }
+
+    private OutputStream output(Socket socket) throws IOException {
+        return new FilterOutputStream(socket.getOutputStream()) {
+            private int left = outputLimit;
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                out.write(bytes, offset, Math.min(left, length));
+                left -= Math.min(left, length);
+                if (left == 0) {
+                    throw new IOException("cut");
+                }
+            }
+        };
     }
 
     private Socket secured(Socket socket) throws IOException {
@@ -192,6 +256,7 @@ final class ScriptedSmtpPeer implements AutoCloseable {
                 return false;
             }
             if (line.equals(".")) {
+                mails.incrementAndGet();
                 return true;
             }
             synchronized (this) {
