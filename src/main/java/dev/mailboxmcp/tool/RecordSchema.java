@@ -17,7 +17,10 @@ final class RecordSchema {
         return members(shape, true).build();
     }
 
-    /** The schema of a result: names and types. Members may be added in later versions, so others are allowed. */
+    /**
+     * The schema of a result: names and types, no more. What a member may hold is written in docs/tools.md; in the list
+     * it would be paid for in every turn.
+     */
     static JsonObject ofResult(Shape.Members shape) {
         return members(shape, false).build();
     }
@@ -35,7 +38,7 @@ final class RecordSchema {
                 schema.add("description", member.description());
             }
             properties.add(member.name(), schema);
-            if (member.required()) {
+            if (strict && member.required()) {
                 required.add(member.name());
                 anyRequired = true;
             }
@@ -75,12 +78,15 @@ final class RecordSchema {
                 yield schema;
             }
             case Shape.Flag flag -> schema.add("type", "boolean");
+            case Shape.Choice choice when !strict -> schema.add("type", "string");
             case Shape.Choice choice -> {
                 JsonArrayBuilder constants = Json.BUILDERS.createArrayBuilder();
                 choice.constants().forEach(constant -> constants.add(Shape.wireName(constant)));
                 yield schema.add("enum", constants);
             }
-            case Shape.Timestamp timestamp -> schema.add("type", "string").add("format", "date-time");
+            case Shape.Timestamp timestamp when !strict -> schema.add("type", "string");
+            case Shape.Timestamp timestamp ->
+                schema.add("type", "string").add("format", "date-time");
             case Shape.Many many -> {
                 schema.add("type", "array").add("items", schema(many.element(), strict));
                 if (many.minItems() > 0) {

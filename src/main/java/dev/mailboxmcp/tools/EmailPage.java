@@ -4,7 +4,6 @@ package dev.mailboxmcp.tools;
 import dev.mailboxmcp.mail.MailPage;
 import dev.mailboxmcp.mail.MessageFlag;
 import dev.mailboxmcp.mail.MessageSummary;
-import dev.mailboxmcp.tool.Doc;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ public record EmailPage(
             List<String> to,
             String subject,
             List<MessageFlag> flags,
-            @Doc("count") int attachments,
+            int attachments,
             long sizeBytes) {}
 
     static EmailPage of(MailPage page) {

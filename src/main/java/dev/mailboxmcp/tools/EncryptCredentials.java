@@ -7,7 +7,6 @@ import dev.mailboxmcp.account.SealedCredentials;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.mailbox.Mailboxes;
-import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.McpTool;
 import dev.mailboxmcp.tool.Tool;
@@ -21,10 +20,8 @@ import java.time.temporal.ChronoUnit;
 @McpTool(
         name = "imap_encrypt_credentials",
         title = "Encrypt mailbox credentials",
-        description =
-                "Checks a mailbox user and password with the mail server and returns them as an encrypted token for"
-                        + " the `credentials` argument of the other tools. Not needed when the client sends x-imap-user and"
-                        + " x-imap-pass headers.",
+        description = "Turns mailbox user and password into an encrypted token for `credentials`. Not needed with x-imap-user and"
+                + " x-imap-pass headers.",
         order = 1,
         readOnly = true,
         idempotent = true)
@@ -52,7 +49,7 @@ public final class EncryptCredentials implements Tool<EncryptCredentials.Argumen
             String credentials,
             String user,
             OffsetDateTime expiresAt,
-            @Doc("false: the mail server was unreachable") boolean verified) {}
+            boolean verified) {}
 
     private final Mailboxes mailboxes;
     private final CredentialTokens tokens;

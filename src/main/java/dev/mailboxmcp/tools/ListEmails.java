@@ -16,20 +16,20 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "imap_list_emails",
         title = "List emails",
-        description = "Lists a folder's emails, newest first; marks nothing as read. Continue with `cursor`.",
+        description = "Lists a folder's emails, newest first. Continue with `cursor`.",
         order = 3,
         readOnly = true,
         idempotent = true)
 public final class ListEmails implements Tool<ListEmails.Arguments, EmailPage> {
     /** Which mails. */
     public record Arguments(
-            @Doc(Words.FOLDER) @Size(min = 1, max = 1000) @Fallback("\"INBOX\"")
+            @Fallback("\"INBOX\"")
             String folder,
 
             @Min(1) @Max(100) @Fallback("20") int limit,
             @Doc(Words.CURSOR) @Nullable String cursor,
             @Fallback("false") boolean unreadOnly,
-            @Doc(Words.CREDENTIALS) @Nullable String credentials) {
+            @Nullable String credentials) {
         @Override
         public String toString() {
             return "Arguments[***]";

@@ -5,7 +5,6 @@ import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.mail.Folder;
 import dev.mailboxmcp.mail.FolderList;
 import dev.mailboxmcp.mail.FolderRole;
-import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.McpTool;
 import dev.mailboxmcp.tool.Tool;
 import java.util.List;
@@ -15,16 +14,14 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "imap_list_folders",
         title = "List folders",
-        description =
-                "Lists the mailbox's folders with message and unread counts. `path` is what the other tools take as"
-                        + " `folder`.",
+        description = "Lists folders with message and unread counts; `path` is the other tools' `folder`.",
         order = 2,
         readOnly = true,
         idempotent = true)
 public final class ListFolders implements Tool<ListFolders.Arguments, ListFolders.Result> {
     /** Whose folders. */
     public record Arguments(
-            @Doc(Words.CREDENTIALS) @Nullable String credentials) {
+            @Nullable String credentials) {
         @Override
         public String toString() {
             return "Arguments[***]";

@@ -29,28 +29,28 @@ import org.jspecify.annotations.Nullable;
 public final class ReplyEmail implements Tool<ReplyEmail.Arguments, SendOutcome> {
     /** Which mail is answered, and how. */
     public record Arguments(
-            @Doc(Words.FOLDER) @Size(min = 1, max = 1000) @Fallback("\"INBOX\"")
+            @Fallback("\"INBOX\"")
             String folder,
 
             @Min(1) @Max(4294967295L) long uid,
 
-            @Doc(Words.UIDVALIDITY) @Min(1) @Max(4294967295L) @Nullable
+            @Min(1) @Max(4294967295L) @Nullable
             Long uidvalidity,
 
             @Size(max = SendEmail.MAX_TEXT) String text,
             @Size(max = SendEmail.MAX_TEXT) @Nullable String html,
             @Fallback("false") boolean replyAll,
 
-            @Doc("Default: the mailbox user") @Size(min = 1, max = SendEmail.MAX_ADDRESS) @Nullable
+            @Doc("Default: the mailbox user") @Nullable
             String from,
 
-            @Doc("Quote the answered text below") @Fallback("true")
+            @Fallback("true")
             boolean quote,
 
-            @Doc(Words.IDEMPOTENCY_KEY) @Size(min = 1, max = SendEmail.MAX_KEY) @Nullable
+            @Doc(Words.IDEMPOTENCY_KEY) @Size(max = SendEmail.MAX_KEY) @Nullable
             String idempotencyKey,
 
-            @Doc(Words.CREDENTIALS) @Nullable String credentials) {
+            @Nullable String credentials) {
         @Override
         public String toString() {
             return "Arguments[***]";

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "imap_search_emails",
         title = "Search emails",
-        description = "Finds emails in a folder, newest first; give at least one criterion, all must match. Any script"
-                + " works.",
+        description = "Finds emails in a folder, newest first; at least one criterion, all must match.",
         order = 4,
         readOnly = true,
         idempotent = true)
@@ -32,27 +31,27 @@ public final class SearchEmails implements Tool<SearchEmails.Arguments, EmailPag
 
     /** What to look for. */
     public record Arguments(
-            @Doc(Words.FOLDER) @Size(min = 1, max = 1000) @Fallback("\"INBOX\"")
+            @Fallback("\"INBOX\"")
             String folder,
 
-            @Doc("Text anywhere in the mail; slow on large folders") @Size(min = 1, max = MAX_TERM) @Nullable
+            @Doc("Anywhere in the mail") @Size(min = 1, max = MAX_TERM) @Nullable
             String query,
 
             @Size(min = 1, max = MAX_TERM) @Nullable String from,
             @Size(min = 1, max = MAX_TERM) @Nullable String to,
             @Size(min = 1, max = MAX_TERM) @Nullable String subject,
 
-            @Doc("YYYY-MM-DD or ISO 8601 instant") @Size(max = 40) @Nullable
+            @Doc("Day or ISO 8601 instant") @Nullable
             String since,
 
-            @Doc("As since; that moment excluded") @Size(max = 40) @Nullable
+            @Nullable
             String before,
 
             @Nullable Boolean unread,
             @Nullable Boolean flagged,
             @Min(1) @Max(100) @Fallback("20") int limit,
             @Doc(Words.CURSOR) @Nullable String cursor,
-            @Doc(Words.CREDENTIALS) @Nullable String credentials) {
+            @Nullable String credentials) {
         @Override
         public String toString() {
             return "Arguments[***]";

@@ -21,32 +21,31 @@ import org.jspecify.annotations.Nullable;
         needsSubmission = true)
 public final class SendEmail implements Tool<SendEmail.Arguments, SendOutcome> {
     static final int MAX_RECIPIENTS = 50;
-    static final int MAX_ADDRESS = 998;
     static final int MAX_TEXT = 1_000_000;
     static final int MAX_KEY = 200;
 
     /** The mail. */
     public record Arguments(
             @Doc("Addresses, bare or `Name <local@domain>`") @Size(min = 1, max = MAX_RECIPIENTS)
-            List<@Size(min = 1, max = MAX_ADDRESS) String> to,
+            List<String> to,
 
-            @Size(max = MAX_RECIPIENTS) @Nullable List<@Size(min = 1, max = MAX_ADDRESS) String> cc,
-            @Size(max = MAX_RECIPIENTS) @Nullable List<@Size(min = 1, max = MAX_ADDRESS) String> bcc,
+            @Size(max = MAX_RECIPIENTS) @Nullable List<String> cc,
+            @Size(max = MAX_RECIPIENTS) @Nullable List<String> bcc,
             @Size(max = 998) String subject,
             @Size(max = MAX_TEXT) String text,
 
-            @Doc("HTML version besides text") @Size(max = MAX_TEXT) @Nullable
+            @Size(max = MAX_TEXT) @Nullable
             String html,
 
-            @Doc("Default: the mailbox user") @Size(min = 1, max = MAX_ADDRESS) @Nullable
+            @Doc("Default: the mailbox user") @Nullable
             String from,
 
-            @Size(min = 1, max = MAX_ADDRESS) @Nullable String replyTo,
+            @Nullable String replyTo,
 
-            @Doc(Words.IDEMPOTENCY_KEY) @Size(min = 1, max = MAX_KEY) @Nullable
+            @Doc(Words.IDEMPOTENCY_KEY) @Size(max = MAX_KEY) @Nullable
             String idempotencyKey,
 
-            @Doc(Words.CREDENTIALS) @Nullable String credentials) {
+            @Nullable String credentials) {
         @Override
         public String toString() {
             return "Arguments[***]";

@@ -2,7 +2,6 @@
 package dev.mailboxmcp.tools;
 
 import dev.mailboxmcp.mail.SendResult;
-import dev.mailboxmcp.tool.Doc;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,7 @@ public record SendOutcome(
         @Nullable String savedTo,
         @Nullable String notSavedReason,
         @Nullable String inReplyTo,
-        @Doc("What to do when status is unknown") @Nullable String advice) {
+        @Nullable String advice) {
 
     static SendOutcome of(SendResult result, @Nullable String inReplyTo) {
         return new SendOutcome(

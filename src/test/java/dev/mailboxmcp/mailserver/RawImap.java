@@ -54,7 +54,8 @@ public final class RawImap implements AutoCloseable {
         return exchange(command).stream().map(Answer::line).toList();
     }
 
-    void create(String folder) throws IOException {
+    /** Makes a folder where there is none of that name. */
+    public void create(String folder) throws IOException {
         if (!exists(folder)) {
             command("CREATE " + name(folder));
         }

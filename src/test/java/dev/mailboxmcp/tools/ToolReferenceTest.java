@@ -81,7 +81,12 @@ class ToolReferenceTest {
                 # Tools
 
                 Written from the code; a test compares them. Every argument that is not marked required may be left out.
-                Results come as `structuredContent` and as the same JSON in one text block. Members marked `?` may be absent.
+                `credentials` is a token of `imap_encrypt_credentials`; it wins over the headers `x-imap-user` and `x-imap-pass`.
+                `folder` is a path of `imap_list_folders`, `uidvalidity` guards against a folder that was recreated since
+                it was listed. Results come as `structuredContent` and as the same JSON in one text block; a member without a
+                value is absent. Dates are ISO 8601 with offset; `since` and `before` also take a day of the mailbox's
+                calendar. A mail's flags are `unread`, `flagged`, `answered`, `draft`, `deleted`, `forwarded`, `junk`; a
+                folder's `role` is `inbox`, `sent`, `drafts`, `trash`, `junk`, `archive`, `all` or `flagged`.
                 """);
         for (JsonObject tool : tools.getValuesAs(JsonObject.class)) {
             out.append("\n## `").append(tool.getString("name")).append("`\n\n");
@@ -145,23 +150,22 @@ class ToolReferenceTest {
     }
 
     private static String object(JsonObject schema) {
-        List<String> required = schema.containsKey("required") ? strings(schema.getJsonArray("required")) : List.of();
         return "{"
                 + String.join(
                         ", ",
                         schema.getJsonObject("properties").entrySet().stream()
-                                .map(member -> member(required, member))
+                                .map(ToolReferenceTest::member)
                                 .toList())
                 + "}";
     }
 
-    private static String member(List<String> required, Map.Entry<String, JsonValue> member) {
+    private static String member(Map.Entry<String, JsonValue> member) {
         JsonObject schema = member.getValue().asJsonObject();
         String nested = schema.getString("type", "").equals("array")
                         && schema.getJsonObject("items").containsKey("properties")
                 ? ": [" + object(schema.getJsonObject("items")) + "]"
                 : "";
-        return "`" + member.getKey() + "`" + (required.contains(member.getKey()) ? "" : "?") + nested;
+        return "`" + member.getKey() + "`" + nested;
     }
 
     private static List<String> names(JsonArray tools) {

@@ -1,10 +1,26 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.tools;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.mailboxmcp.mailserver.DovecotServer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ToolsOnDovecotIT extends ToolsContract {
     ToolsOnDovecotIT() {
         super(DovecotServer.shared());
+    }
+
+    /** Only here: GreenMail searches neither recipients nor names that are encoded. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {"{\"from\":\"Zoë\"}|Maße", "{\"from\":\"иван\"}|Смета на ноябрь", "{\"to\":\"team@\"}|お見積もりの件"})
+    void searchingFindsPeopleByNameAndAddress(String criteria, String subject) throws Exception {
+        putThreeScripts();
+
+        assertThat(subjects(succeed("imap_search_emails", criteria))).containsExactly(subject);
     }
 }
