@@ -26,7 +26,7 @@ public final class SendEmail implements Tool<SendEmail.Arguments, SendOutcome> {
 
     /** The mail. */
     public record Arguments(
-            @Doc("Addresses, bare or `Name <local@domain>`") @Size(min = 1, max = MAX_RECIPIENTS)
+            @Doc("`Name <local@domain>` or bare") @Size(min = 1, max = MAX_RECIPIENTS)
             List<String> to,
 
             @Size(max = MAX_RECIPIENTS) @Nullable List<String> cc,
