@@ -6,6 +6,7 @@ import dev.mailboxmcp.mailserver.MailUser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -26,7 +27,7 @@ public final class DemoLauncher {
     public static void main(String[] args) throws IOException, InterruptedException {
         int code;
         try (GreenMailServer mail = GreenMailServer.start(List.of(ALICE, BOB))) {
-            new DemoMailbox(mail, ALICE, BOB, ZonedDateTime.now()).fill();
+            new DemoMailbox(mail, ALICE, BOB, ZonedDateTime.now(ZoneId.systemDefault())).fill();
             code = new ForegroundServer(Path.of(args[0]), environment(mail)).run(DemoLauncher::announcement);
         }
         System.exit(code);

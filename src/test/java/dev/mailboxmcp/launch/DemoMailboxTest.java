@@ -11,6 +11,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Store;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.Properties;
@@ -23,7 +24,7 @@ class DemoMailboxTest {
 
     @BeforeEach
     void fill() {
-        new DemoMailbox(server, server.alice(), server.bob(), ZonedDateTime.now()).fill();
+        new DemoMailbox(server, server.alice(), server.bob(), ZonedDateTime.now(ZoneId.systemDefault())).fill();
     }
 
     @AfterEach

@@ -50,17 +50,22 @@ final class ForegroundServer {
             return 1;
         }
         String url = "http://" + reachableHost() + ":" + environment.getOrDefault("PORT", DEFAULT_PORT);
-        try (LibertyProcess server = LibertyProcess.start(installation, SERVER, environment)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-server"));
-            // Maven started this process. If it is killed, nobody else would end the server.
-            ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(1)));
-            if (!server.awaitAnswer(URI.create(url + "/health"))) {
-                System.err.println("mailbox-mcp did not start: the lines above say why.");
-                return 1;
-            }
-            System.out.println(announcement.apply(url));
-            return server.waitFor();
+        LibertyProcess server = LibertyProcess.start(installation, SERVER, environment);
+        Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop-server"));
+        // Maven started this process. If it is killed, nobody else would end the server.
+        ProcessHandle.current()
+                .parent()
+                .ifPresent(parent -> Thread.ofPlatform().daemon().start(() -> {
+                    parent.onExit().join();
+                    System.exit(1);
+                }));
+        if (!server.awaitAnswer(URI.create(url + "/health"))) {
+            server.stop(); // first, so that the reason is the last thing to read
+            System.err.println("\nmailbox-mcp did not start. " + server.complaint());
+            return 1;
         }
+        System.out.println(announcement.apply(url));
+        return server.waitFor();
     }
 
     /** One line that says why the server cannot listen there; null where it can. */
@@ -81,7 +86,7 @@ final class ForegroundServer {
             try (ServerSocket probe = new ServerSocket(Integer.parseInt(given), 1, address)) {
                 probe.getLocalPort();
             } catch (BindException e) {
-                if (address != null && !address.isLoopbackAddress() || isTaken(e)) {
+                if ((address != null && !address.isLoopbackAddress()) || isTaken(e)) {
                     return "Port " + given + " of " + host + " cannot be used (" + e.getMessage()
                             + "): stop what listens there, or set " + portVariable + " to another one.";
                 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Open Liberty in a process of its own, on the JDK of this process; what it says goes to standard output. Thread-safe.
  */
-final class LibertyProcess implements AutoCloseable {
+final class LibertyProcess {
     private static final Duration START_BUDGET = Duration.ofMinutes(5);
     private static final Duration STOP_BUDGET = Duration.ofSeconds(20);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
@@ -33,7 +33,9 @@ final class LibertyProcess implements AutoCloseable {
     private static final Pattern FATAL = Pattern.compile(".*\\bCWWK[EFGOZ]\\d{4}E:.*");
 
     private final Process process;
-    private volatile @Nullable Instant firstError;
+    private volatile @Nullable FatalLine fatal;
+
+    private record FatalLine(String text, Instant seen) {}
 
     private LibertyProcess(Process process) {
         this.process = process;
@@ -78,8 +80,8 @@ final class LibertyProcess implements AutoCloseable {
                 if (answers(client, health)) {
                     return true;
                 }
-                Instant error = firstError;
-                if (error != null && Instant.now().isAfter(error.plus(ERROR_GRACE))) {
+                FatalLine error = fatal;
+                if (error != null && Instant.now().isAfter(error.seen().plus(ERROR_GRACE))) {
                     return false;
                 }
                 process.waitFor(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
@@ -88,15 +90,20 @@ final class LibertyProcess implements AutoCloseable {
         return false;
     }
 
+    /** The first line of the server that says why it cannot start; empty if it said none. */
+    String complaint() {
+        FatalLine error = fatal;
+        return error == null ? "" : error.text();
+    }
+
     /** Waits until the server has ended, and gives its exit code. */
     int waitFor() throws InterruptedException {
         return process.waitFor();
     }
 
     /** Asks the server to end, waits, and ends it by force where it does not. */
-    @Override
-    public void close() {
-        process.toHandle().destroy(); // Process.destroy would also close the pipe that its last words come through
+    void stop() {
+        process.toHandle().destroy(); // Process.destroy would also close the pipe for its last words
         try {
             if (!process.waitFor(STOP_BUDGET.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -121,8 +128,8 @@ final class LibertyProcess implements AutoCloseable {
     private void passOn() {
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
             output.lines().forEach(line -> {
-                if (firstError == null && FATAL.matcher(line).matches()) {
-                    firstError = Instant.now();
+                if (fatal == null && FATAL.matcher(line).matches()) {
+                    fatal = new FatalLine(line, Instant.now());
                 }
                 System.out.println(line);
             });
