@@ -189,7 +189,7 @@ public final class ImapConnection extends IMAPProtocol {
             outstanding--;
             return new ImapAnswer(List.of(), e.response());
         } catch (UncheckedIOException e) {
-            throw broken(e.getCause());
+            throw broken(Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
             throw broken(e);
         }

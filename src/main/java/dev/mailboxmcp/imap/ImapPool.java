@@ -204,6 +204,7 @@ public final class ImapPool implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the caller loops
     private void awaitNanos(Condition condition, long nanos, PoolSlots.Ticket ticket) {
         try {
             boolean unused = condition.await(nanos, TimeUnit.NANOSECONDS);

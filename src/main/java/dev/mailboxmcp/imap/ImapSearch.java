@@ -77,8 +77,7 @@ public final class ImapSearch {
             throws IOException {
         ImapCommand unseen = UnreadCount.command(connection, folder);
         ImapCommand wide = SearchKeys.command(connection, criteria, SearchKeys.Edge.WIDE);
-        List<ImapAnswer> answers =
-                ImapSelection.ask(connection, folder, WORDS, ResponseLimits.SEARCH, unseen, wide);
+        List<ImapAnswer> answers = ImapSelection.ask(connection, folder, WORDS, ResponseLimits.SEARCH, unseen, wide);
         long unread = UnreadCount.read(answers.get(0));
         NumberSet found = numbers(answers.get(1), criteria);
         if (!SearchKeys.hasMoment(criteria)) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers for a day what was sent under an idempotency key, so that the same call made again, even at the same moment,
@@ -46,8 +47,8 @@ final class SentOnce {
      */
     SendResult call(MessageId id, Draft draft, Supplier<SendResult> work) {
         Entry mine = new Entry(digest(draft), new CompletableFuture<>(), clock.instant());
-        Entry first = first(id, mine);
-        if (first != mine) {
+        Entry first = putIfFirst(id, mine);
+        if (first != null) {
             if (!first.digest().equals(mine.digest())) {
                 throw new MailException(new MailFailure.InvalidArgument(
                         "idempotency_key", "was already used for another mail: take a new key for a new mail"));
@@ -65,7 +66,8 @@ final class SentOnce {
         }
     }
 
-    private Entry first(MessageId id, Entry mine) {
+    /** Null if mine is the first. */
+    private @Nullable Entry putIfFirst(MessageId id, Entry mine) {
         synchronized (entries) {
             Iterator<Entry> oldest = entries.values().iterator();
             while (oldest.hasNext()) {
@@ -75,8 +77,7 @@ final class SentOnce {
                 }
                 oldest.remove();
             }
-            Entry present = entries.putIfAbsent(id, mine);
-            return present == null ? mine : present;
+            return entries.putIfAbsent(id, mine);
         }
     }
 

@@ -85,8 +85,7 @@ final class RecordSchema {
                 yield schema.add("enum", constants);
             }
             case Shape.Timestamp timestamp when !strict -> schema.add("type", "string");
-            case Shape.Timestamp timestamp ->
-                schema.add("type", "string").add("format", "date-time");
+            case Shape.Timestamp timestamp -> schema.add("type", "string").add("format", "date-time");
             case Shape.Many many -> {
                 schema.add("type", "array").add("items", schema(many.element(), strict));
                 if (many.minItems() > 0) {

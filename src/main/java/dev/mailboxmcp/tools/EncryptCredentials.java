@@ -20,8 +20,9 @@ import java.time.temporal.ChronoUnit;
 @McpTool(
         name = "imap_encrypt_credentials",
         title = "Encrypt mailbox credentials",
-        description = "Turns mailbox user and password into an encrypted token for `credentials`. Not needed with x-imap-user and"
-                + " x-imap-pass headers.",
+        description =
+                "Turns mailbox user and password into an encrypted token for `credentials`. Not needed with x-imap-user and"
+                        + " x-imap-pass headers.",
         order = 1,
         readOnly = true,
         idempotent = true)
@@ -45,11 +46,7 @@ public final class EncryptCredentials implements Tool<EncryptCredentials.Argumen
      *
      * @param verified false where the mail server could not be reached, so the password is not known to be right
      */
-    public record Result(
-            String credentials,
-            String user,
-            OffsetDateTime expiresAt,
-            boolean verified) {}
+    public record Result(String credentials, String user, OffsetDateTime expiresAt, boolean verified) {}
 
     private final Mailboxes mailboxes;
     private final CredentialTokens tokens;

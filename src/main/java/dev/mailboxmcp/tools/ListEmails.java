@@ -9,7 +9,6 @@ import dev.mailboxmcp.tool.McpTool;
 import dev.mailboxmcp.tool.Tool;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 /** {@code imap_list_emails}: the newest mails of a folder, page by page. */
@@ -23,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class ListEmails implements Tool<ListEmails.Arguments, EmailPage> {
     /** Which mails. */
     public record Arguments(
-            @Fallback("\"INBOX\"")
-            String folder,
+            @Fallback("\"INBOX\"") String folder,
 
             @Min(1) @Max(100) @Fallback("20") int limit,
             @Doc(Words.CURSOR) @Nullable String cursor,

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
         idempotent = true)
 public final class ListFolders implements Tool<ListFolders.Arguments, ListFolders.Result> {
     /** Whose folders. */
-    public record Arguments(
-            @Nullable String credentials) {
+    public record Arguments(@Nullable String credentials) {
         @Override
         public String toString() {
             return "Arguments[***]";

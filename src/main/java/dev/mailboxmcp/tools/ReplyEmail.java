@@ -29,23 +29,19 @@ import org.jspecify.annotations.Nullable;
 public final class ReplyEmail implements Tool<ReplyEmail.Arguments, SendOutcome> {
     /** Which mail is answered, and how. */
     public record Arguments(
-            @Fallback("\"INBOX\"")
-            String folder,
+            @Fallback("\"INBOX\"") String folder,
 
             @Min(1) @Max(4294967295L) long uid,
 
-            @Min(1) @Max(4294967295L) @Nullable
-            Long uidvalidity,
+            @Min(1) @Max(4294967295L) @Nullable Long uidvalidity,
 
             @Size(max = SendEmail.MAX_TEXT) String text,
             @Size(max = SendEmail.MAX_TEXT) @Nullable String html,
             @Fallback("false") boolean replyAll,
 
-            @Doc("Default: the mailbox user") @Nullable
-            String from,
+            @Doc("Default: the mailbox user") @Nullable String from,
 
-            @Fallback("true")
-            boolean quote,
+            @Fallback("true") boolean quote,
 
             @Doc(Words.IDEMPOTENCY_KEY) @Size(max = SendEmail.MAX_KEY) @Nullable
             String idempotencyKey,

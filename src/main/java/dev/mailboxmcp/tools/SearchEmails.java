@@ -31,8 +31,7 @@ public final class SearchEmails implements Tool<SearchEmails.Arguments, EmailPag
 
     /** What to look for. */
     public record Arguments(
-            @Fallback("\"INBOX\"")
-            String folder,
+            @Fallback("\"INBOX\"") String folder,
 
             @Doc("Anywhere in the mail") @Size(min = 1, max = MAX_TERM) @Nullable
             String query,
@@ -41,11 +40,9 @@ public final class SearchEmails implements Tool<SearchEmails.Arguments, EmailPag
             @Size(min = 1, max = MAX_TERM) @Nullable String to,
             @Size(min = 1, max = MAX_TERM) @Nullable String subject,
 
-            @Doc("Day or ISO 8601 instant") @Nullable
-            String since,
+            @Doc("Day or ISO 8601 instant") @Nullable String since,
 
-            @Nullable
-            String before,
+            @Nullable String before,
 
             @Nullable Boolean unread,
             @Nullable Boolean flagged,

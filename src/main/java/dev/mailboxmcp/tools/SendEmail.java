@@ -34,11 +34,9 @@ public final class SendEmail implements Tool<SendEmail.Arguments, SendOutcome> {
             @Size(max = 998) String subject,
             @Size(max = MAX_TEXT) String text,
 
-            @Size(max = MAX_TEXT) @Nullable
-            String html,
+            @Size(max = MAX_TEXT) @Nullable String html,
 
-            @Doc("Default: the mailbox user") @Nullable
-            String from,
+            @Doc("Default: the mailbox user") @Nullable String from,
 
             @Nullable String replyTo,
 

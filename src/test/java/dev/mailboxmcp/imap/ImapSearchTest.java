@@ -196,8 +196,8 @@ class ImapSearchTest {
             server.deliverNumber(1);
             long uid = server.deliverNumber(2);
 
-            Long found = server.call(c -> ImapSearch.findMessageId(c, INBOX, "<n2@example.test>"));
-            Long none = server.call(c -> ImapSearch.findMessageId(c, INBOX, "<n3@example.test>"));
+            Long found = server.<@Nullable Long>call(c -> ImapSearch.findMessageId(c, INBOX, "<n2@example.test>"));
+            Long none = server.<@Nullable Long>call(c -> ImapSearch.findMessageId(c, INBOX, "<n3@example.test>"));
 
             assertThat(found).isEqualTo(uid);
             assertThat(none).isNull();

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** GreenMail with one user, and a pool that speaks to it. */
 final class MailServer implements AutoCloseable {
@@ -40,7 +41,7 @@ final class MailServer implements AutoCloseable {
         return new ImapSettings("127.0.0.1", port, TlsMode.NONE, null, 10, 4, ImapSettings.Timeouts.USUAL);
     }
 
-    <T> T call(ImapWork<T> work) {
+    <T extends @Nullable Object> T call(ImapWork<T> work) {
         return pool.call(ANNA, work);
     }
 

@@ -95,7 +95,8 @@ abstract class ToolsContract {
         JsonObject newest = result.getJsonArray("emails").getJsonObject(0);
         assertThat(newest.getString("from")).isEqualTo("Bob <bob@mails.example>");
         assertThat(strings(newest, "to")).containsExactly("alice@mails.example");
-        assertThat(OffsetDateTime.parse(newest.getString("date"))).isAtSameInstantAs(OffsetDateTime.parse("2026-11-20T14:03:00+01:00"));
+        assertThat(OffsetDateTime.parse(newest.getString("date")))
+                .isAtSameInstantAs(OffsetDateTime.parse("2026-11-20T14:03:00+01:00"));
         assertThat(strings(newest, "flags")).containsExactly("unread", "flagged");
         assertThat(newest.getInt("attachments")).isEqualTo(1);
         assertThat(newest.getInt("size_bytes")).isGreaterThan(4000);
@@ -294,7 +295,8 @@ abstract class ToolsContract {
         assertThat(strings(mail, "reply_to")).containsExactly("desk@mails.example");
         assertThat(mail.getString("message_id")).isEqualTo("<plan-2@mails.example>");
         assertThat(mail.getString("in_reply_to")).isEqualTo("<plan-1@mails.example>");
-        assertThat(OffsetDateTime.parse(mail.getString("date"))).isAtSameInstantAs(OffsetDateTime.parse("2026-11-20T14:03:00+01:00"));
+        assertThat(OffsetDateTime.parse(mail.getString("date")))
+                .isAtSameInstantAs(OffsetDateTime.parse("2026-11-20T14:03:00+01:00"));
         assertThat(mail.getBoolean("truncated")).isFalse();
         assertThat(mail.getJsonArray("attachments")).isEmpty();
     }
