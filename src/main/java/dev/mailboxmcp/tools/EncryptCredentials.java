@@ -11,6 +11,7 @@ import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.McpTool;
 import dev.mailboxmcp.tool.Tool;
 import dev.mailboxmcp.tool.ToolFailure;
+import jakarta.inject.Inject;
 import jakarta.validation.constraints.Size;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -51,6 +52,7 @@ public final class EncryptCredentials implements Tool<EncryptCredentials.Argumen
     private final Mailboxes mailboxes;
     private final CredentialTokens tokens;
 
+    @Inject
     EncryptCredentials(Mailboxes mailboxes, CredentialTokens tokens) {
         this.mailboxes = mailboxes;
         this.tokens = tokens;

@@ -7,6 +7,7 @@ import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.Fallback;
 import dev.mailboxmcp.tool.McpTool;
 import dev.mailboxmcp.tool.Tool;
+import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public final class ListEmails implements Tool<ListEmails.Arguments, EmailPage> {
 
     private final MailboxAccess access;
 
+    @Inject
     ListEmails(MailboxAccess access) {
         this.access = access;
     }

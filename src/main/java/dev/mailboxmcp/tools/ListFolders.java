@@ -7,6 +7,7 @@ import dev.mailboxmcp.mail.FolderList;
 import dev.mailboxmcp.mail.FolderRole;
 import dev.mailboxmcp.tool.McpTool;
 import dev.mailboxmcp.tool.Tool;
+import jakarta.inject.Inject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ public final class ListFolders implements Tool<ListFolders.Arguments, ListFolder
 
     private final MailboxAccess access;
 
+    @Inject
     ListFolders(MailboxAccess access) {
         this.access = access;
     }

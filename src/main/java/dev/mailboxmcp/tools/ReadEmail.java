@@ -11,6 +11,7 @@ import dev.mailboxmcp.mail.TextSource;
 import dev.mailboxmcp.tool.Fallback;
 import dev.mailboxmcp.tool.McpTool;
 import dev.mailboxmcp.tool.Tool;
+import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.OffsetDateTime;
@@ -72,6 +73,7 @@ public final class ReadEmail implements Tool<ReadEmail.Arguments, ReadEmail.Resu
 
     private final MailboxAccess access;
 
+    @Inject
     ReadEmail(MailboxAccess access) {
         this.access = access;
     }

@@ -10,6 +10,7 @@ import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.Fallback;
 import dev.mailboxmcp.tool.McpTool;
 import dev.mailboxmcp.tool.Tool;
+import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
@@ -55,6 +56,7 @@ public final class ReplyEmail implements Tool<ReplyEmail.Arguments, SendOutcome>
 
     private final MailboxAccess access;
 
+    @Inject
     ReplyEmail(MailboxAccess access) {
         this.access = access;
     }

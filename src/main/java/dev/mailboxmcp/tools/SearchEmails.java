@@ -10,6 +10,7 @@ import dev.mailboxmcp.tool.Fallback;
 import dev.mailboxmcp.tool.McpTool;
 import dev.mailboxmcp.tool.Tool;
 import dev.mailboxmcp.tool.ToolFailure;
+import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
@@ -57,6 +58,7 @@ public final class SearchEmails implements Tool<SearchEmails.Arguments, EmailPag
 
     private final MailboxAccess access;
 
+    @Inject
     SearchEmails(MailboxAccess access) {
         this.access = access;
     }

@@ -6,6 +6,7 @@ import dev.mailboxmcp.mail.Draft;
 import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.McpTool;
 import dev.mailboxmcp.tool.Tool;
+import jakarta.inject.Inject;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ public final class SendEmail implements Tool<SendEmail.Arguments, SendOutcome> {
 
     private final MailboxAccess access;
 
+    @Inject
     SendEmail(MailboxAccess access) {
         this.access = access;
     }
