@@ -5,7 +5,7 @@ package dev.mailboxmcp.mime;
 final class FlowedParagraphs {
     private static final String SIGNATURE = "-- ";
 
-    private FlowedText() {}
+    private FlowedParagraphs() {}
 
     /**
      * @param text lines that end in {@code \n}
