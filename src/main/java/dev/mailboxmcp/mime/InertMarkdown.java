@@ -15,6 +15,8 @@ public final class InertMarkdown {
                     + "|form|input|body|table|td|th)(?![a-z0-9@.-]))",
             Pattern.CASE_INSENSITIVE);
 
+    private static final int MAX_MARKERS = 100;
+
     private InertMarkdown() {}
 
     public static String of(String text) {
@@ -45,15 +47,15 @@ public final class InertMarkdown {
 
     /** Whether only what may stand before a block stands before the position: blanks, quote and list markers. */
     private static boolean beginsLine(String text, int at) {
-        int from = text.lastIndexOf('\n', at) + 1;
-        if (at - from > 100) {
-            return false;
-        }
-        for (int i = from; i < at; i++) {
-            if (" \t>-*+.)0123456789".indexOf(text.charAt(i)) < 0) {
+        for (int i = at - 1; i >= 0 && i >= at - MAX_MARKERS; i--) {
+            char c = text.charAt(i);
+            if (c == '\n') {
+                return true;
+            }
+            if (" \t>-*+.)0123456789".indexOf(c) < 0) {
                 return false;
             }
         }
-        return true;
+        return at <= MAX_MARKERS;
     }
 }

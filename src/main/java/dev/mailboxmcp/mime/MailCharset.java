@@ -56,16 +56,19 @@ public final class MailCharset {
         return decode(bytes, 0, charset);
     }
 
-    /** Bytes without a label: UTF-8 if they are, ISO-2022-JP if they switch to it, else windows-1252. */
+    /** Bytes without a label: UTF-8 if most of them are, ISO-2022-JP if they switch to it, else windows-1252. */
     static String guess(byte[] bytes) {
         Utf8Check check = Utf8Check.of(bytes, 0);
-        if (check.malformed() > 0 || (check.cut() && check.valid() == 0)) {
-            return decode(bytes, 0, WINDOWS_1252);
+        if (check.valid() == 0) {
+            if (check.malformed() > 0 || check.cut()) {
+                return decode(bytes, 0, WINDOWS_1252);
+            }
+            return switchesToJapanese(bytes)
+                    ? decode(bytes, 0, Objects.requireNonNullElse(first("x-windows-iso2022jp", "ISO-2022-JP"), UTF_8))
+                    : decode(bytes, 0, UTF_8);
         }
-        if (check.valid() == 0 && switchesToJapanese(bytes)) {
-            return decode(bytes, 0, Objects.requireNonNullElse(first("x-windows-iso2022jp", "ISO-2022-JP"), UTF_8));
-        }
-        return decode(bytes, 0, UTF_8);
+        // by chance, letters of windows-1252 seldom form sequences of UTF-8
+        return decode(bytes, 0, check.valid() >= check.malformed() ? UTF_8 : WINDOWS_1252);
     }
 
     /** Labelled UTF-8 that holds no single sequence of it was written in windows-1252. */

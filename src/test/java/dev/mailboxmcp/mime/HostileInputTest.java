@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mime;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever comes in: nothing is thrown, the answer is bounded in size, and comes in time. */
+class HostileInputTest {
+    /** Several times what it takes on a slow machine with a cold virtual machine. */
+    private static final Duration BUDGET = Duration.ofSeconds(6);
+
+    private static final int SIZE = MimeLimits.MAX_TEXT_BYTES;
+
+    private static final List<String> PIECES = List.of(
+            "=?",
+            "?=",
+            "?q?",
+            "?B?",
+            "utf-8",
+            "=C3",
+            "=",
+            "==",
+            "_",
+            " ",
+            "\r\n",
+            "\r\n ",
+            "\t",
+            "\0",
+            "\u00ff",
+            "\u00c3\u00a9",
+            "<div style='",
+            "display:none",
+            "font-size:",
+            "0",
+            "'>",
+            "<style>",
+            "</style>",
+            "{",
+            "}",
+            ".x",
+            "class=x ",
+            "/*",
+            "*/",
+            "@media ",
+            "(",
+            ")",
+            "<table>",
+            "<tr>",
+            "<td>",
+            "<th>",
+            "<a href='",
+            "https://",
+            "//",
+            "@",
+            ":",
+            ";",
+            ",",
+            "&amp;",
+            "&#x",
+            "&#0;",
+            "<!--",
+            "-->",
+            "<p>",
+            "<li>",
+            "<ul>",
+            "<ol start=",
+            "<pre>",
+            "<br>",
+            "<blockquote>",
+            "![",
+            "](",
+            "]: ",
+            "<img alt=",
+            "\\",
+            "\\69",
+            "rgb(",
+            "1e9",
+            "-9999px",
+            "calc(",
+            "%",
+            "url(",
+            "gradient(",
+            "inset(",
+            "rect(",
+            "Mon, ",
+            "12 ",
+            "Jan ",
+            "2020 ",
+            "10:00:00",
+            " +0100",
+            "(c)",
+            "*0*",
+            "''",
+            "%C3",
+            "../",
+            "CON",
+            "begin 644 x\n",
+            "M",
+            "end\n",
+            "> ",
+            "-- \n",
+            "+AP",
+            "\u001b$B");
+
+    @Test
+    void randomBytesAndPiecesThrowNothing() {
+        Random random = new Random(20261122);
+        for (int round = 0; round < 2000; round++) {
+            byte[] bytes = round % 4 == 0 ? randomBytes(random) : randomPieces(random);
+            String text = new String(bytes, round % 2 == 0 ? ISO_8859_1 : UTF_8);
+            String label = round % 3 == 0
+                    ? text
+                    : List.of("utf-8", "utf-7", "gb2312", "utf-16", "iso-2022-jp")
+                            .get(round % 5);
+
+            assertClean(HeaderText.decode(bytes, 100), 100);
+            assertClean(TextCleaner.line(text, 50), 50);
+            assertClean(TextCleaner.text(text), text.length() * 2);
+            assertThat(TextCleaner.text(TextCleaner.text(text))).isEqualTo(TextCleaner.text(text));
+            assertClean(AddressText.format(text, text, text), 3000);
+            assertThat(AddressText.format(text, text, text)).doesNotContain("\n");
+            assertClean(FileName.safe(text), 255);
+            assertThat(FileName.safe(text)).isNotEmpty().doesNotContain("/", "\\", "..".equals(text) ? ".." : "\0");
+            assertThat(MailCharset.decode(bytes, label).length()).isLessThanOrEqualTo(bytes.length * 2);
+            assertClean(
+                    String.valueOf(ParameterText.value(Map.of("filename*0*", bytes, "filename*1", bytes), "filename")),
+                    4096);
+            assertThat(InertMarkdown.of(text)).doesNotContain("![");
+            MessageDate.parse(text);
+            for (String encoding : List.of("", "base64", "quoted-printable", "x-uuencode", text)) {
+                assertThat(TransferEncoding.decode(bytes, encoding).length).isLessThanOrEqualTo(bytes.length * 3 + 100);
+                assertBody(BodyText.plain(bytes, encoding, label, round % 2 == 0, round % 4 == 0));
+            }
+            HtmlText html = BodyText.html(bytes, "", label);
+            assertBody(html.text());
+            assertThat(html.hiddenCharacters()).isBetween(0, bytes.length * 2);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void hugeHtmlIsAnsweredInTime(String name, String html) {
+        byte[] bytes = html.getBytes(UTF_8);
+
+        Assertions.assertTimeout(
+                BUDGET, () -> assertBody(BodyText.html(bytes, "", "utf-8").text()), name);
+    }
+
+    static Stream<Arguments> hugeHtmlIsAnsweredInTime() {
+        return Stream.of(
+                bomb("nested divisions", repeated("<div>")),
+                bomb("20,000 divisions around a text", "<div>".repeat(20_000) + "x" + "</div>".repeat(20_000)),
+                bomb("nested styles", repeated("<div style='font-size:.99em;color:#123'>")),
+                bomb("nested formatting", numbered("<b id=b%d>")),
+                bomb("formatting across paragraphs", numbered("<b id=b%d><p>")),
+                bomb("nested tables", repeated("<table><tr><td>x")),
+                bomb("rows", "<table>" + repeated("<tr><td>a<td>b")),
+                bomb("wide row", "<table><tr>" + repeated("<td>a")),
+                bomb("nested quotes", repeated("<blockquote>x")),
+                bomb("nested lists", repeated("<ul><li>x")),
+                bomb("links", repeated("<a href='https://example.org/'>x</a>")),
+                bomb("links around tables", repeated("<a href=//example.org/>x<table>")),
+                bomb("a long link", "<a href='https://example.org/" + repeated("<") + "'>" + "x".repeat(1000) + "</a>"),
+                bomb("a long text in nested links", "<a href=//x.example/><table>".repeat(200) + repeated("x.y ")),
+                bomb("attributes", "<p " + numbered("a%d=1 ") + ">x"),
+                bomb("declarations", "<p style='" + repeated("color:red;") + "'>x"),
+                bomb("open parentheses in a style", "<p style='" + repeated("(") + "'>x"),
+                bomb("colons in a style", "<p style='" + repeated(":;") + "'>x"),
+                bomb(
+                        "rules for everything",
+                        "<style>" + repeated("*{color:red}", SIZE / 2) + "</style>" + repeated("<p>x", SIZE / 2)),
+                bomb(
+                        "rules with ancestors",
+                        "<style>" + repeated("div div div p{color:red}", SIZE / 3) + "</style>" + "<div>".repeat(400)
+                                + repeated("<p>x", SIZE / 2)),
+                bomb(
+                        "rules by place",
+                        "<style>" + repeated("p:nth-child(2n){color:red}", SIZE / 3) + "</style>"
+                                + repeated("<p>x", SIZE / 2)),
+                bomb(
+                        "siblings",
+                        "<style>" + repeated("p ~ b{color:red}", SIZE / 3) + "</style>"
+                                + repeated("<b>x</b>", SIZE / 2)),
+                bomb("selectors", "<style>" + repeated("a,") + "{color:red}</style>x"),
+                bomb("a long selector", "<style>" + repeated("a ") + "{color:red}</style>x"),
+                bomb("not not", "<style>" + repeated(":not(") + "{color:red}</style>x"),
+                bomb("nested media", "<style>" + repeated("@media all{") + "</style>x"),
+                bomb("unclosed rules", "<style>" + repeated("a{") + "</style>x"),
+                bomb("comments in styles", "<style>" + repeated("/*") + "</style>x"),
+                bomb("style elements", repeated("<style>a{color:red}</style>")),
+                bomb("classes", "<style>.x{color:red}</style><p class='" + numbered("x%d ") + "'>x"),
+                bomb("gradients", repeated("<p style='background:linear-gradient(red,blue)'>x")),
+                bomb("combining marks", "x" + repeated("\u0301\u0316")),
+                bomb("zero width", repeated("\u200D\u200C")),
+                bomb("right to left marks", "\u05D0" + repeated("\u200F\u200E")),
+                bomb("flags", repeated("\uD83C\uDFF4\uDB40\uDC67")),
+                bomb("entities", repeated("&nbsp;&zwnj;")),
+                bomb("brackets", repeated("![")),
+                bomb("less than", repeated("&lt;img")),
+                bomb("blank text", repeated(" ")),
+                bomb("line breaks", repeated("<br>")),
+                bomb("comments", repeated("<!-->")),
+                bomb("selects", repeated("<select><option>x")),
+                bomb("list numbers", "<ol start=999999>" + repeated("<li>x")),
+                bomb("foreign content", repeated("<svg><foreignObject>x")));
+    }
+
+    @Test
+    void hugeHeadersAreAnsweredInTime() {
+        for (String piece : List.of(
+                "=?a?q?",
+                "=?a?q?x?= ",
+                "=?",
+                "?=",
+                "=?utf-8?b?w6k=?= ",
+                "(",
+                "\"",
+                "<",
+                "=?a?b?=?",
+                " ",
+                "=?a?q?=41?=41")) {
+            byte[] bytes = repeated(piece).getBytes(ISO_8859_1);
+            Assertions.assertTimeout(BUDGET, () -> assertClean(HeaderText.decode(bytes, 500), 500), piece);
+        }
+    }
+
+    @Test
+    void hugePlainTextsAreAnsweredInTime() {
+        for (String piece : List.of(
+                "> ", ">", "![x](y)", "[a]: b\n", "a \n", "\n", "\r", "=\n", "= ", "\u0301", "<img", " ", "\t =")) {
+            byte[] bytes = repeated(piece).getBytes(UTF_8);
+            Assertions.assertTimeout(
+                    BUDGET, () -> assertBody(BodyText.plain(bytes, "quoted-printable", "utf-8", true, true)), piece);
+        }
+    }
+
+    @Test
+    void depthDoesNotUncoverWhatAnOuterElementHides() {
+        String html = "<div style='display:none'>" + "<div>".repeat(20_000) + "SECRET" + "</div>".repeat(20_000)
+                + "</div>shown";
+
+        assertThat(BodyText.html(html.getBytes(UTF_8), "", "utf-8").text()).doesNotContain("SECRET");
+    }
+
+    private static void assertBody(String text) {
+        assertClean(text, MimeLimits.MAX_TEXT_CHARS);
+        assertThat(text).doesNotContain("![");
+    }
+
+    private static void assertClean(String text, int maxChars) {
+        assertThat(text.length()).isLessThanOrEqualTo(maxChars);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < ' ' && c != '\n' && c != '\t')
+                    || (c >= 0x7F && c < 0xA0)
+                    || (c >= 0x202A && c <= 0x202E)
+                    || c == 0x200B) {
+                throw new AssertionError("U+" + Integer.toHexString(c) + " at " + i);
+            }
+        }
+    }
+
+    private static byte[] randomBytes(Random random) {
+        byte[] bytes = new byte[random.nextInt(300)];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static byte[] randomPieces(Random random) {
+        StringBuilder text = new StringBuilder();
+        int count = random.nextInt(60);
+        for (int i = 0; i < count; i++) {
+            text.append(PIECES.get(random.nextInt(PIECES.size())));
+        }
+        return text.toString().getBytes(ISO_8859_1);
+    }
+
+    private static Arguments bomb(String name, String html) {
+        return Arguments.of(name, html);
+    }
+
+    private static String repeated(String piece) {
+        return repeated(piece, SIZE);
+    }
+
+    private static String repeated(String piece, int size) {
+        return piece.repeat(size / piece.length());
+    }
+
+    private static String numbered(String pattern) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; text.length() < SIZE; i++) {
+            text.append(pattern.replace("%d", Integer.toString(i)));
+        }
+        return text.toString();
+    }
+}

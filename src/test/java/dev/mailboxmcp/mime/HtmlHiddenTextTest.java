@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** In every document {@code SECRET} is what a person does not see, {@code shown} what a person sees. */
+class HtmlHiddenTextTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // not displayed
+                "<div hidden>SECRET</div>shown",
+                "<div style='display:none'>SECRET</div>shown",
+                "<div style='DISPLAY : NONE !important'>SECRET</div>shown",
+                "<div style='display:/**/none'>SECRET</div>shown",
+                "<div style='d\\69splay:none'>SECRET</div>shown",
+                "<div style='display:n\\6fne'>SECRET</div>shown",
+                "<div style='color:red;;:x;display:none;'>SECRET</div>shown",
+                "<div style='background:url(\"a;b\");display:none'>SECRET</div>shown",
+                "<div style='display:none'><p style='display:block'>SECRET</p></div>shown",
+                "<div style='mso-hide:all'>SECRET</div>shown",
+                "<div style='content-visibility:hidden'>SECRET</div>shown",
+                "<dialog>SECRET</dialog>shown",
+                // not visible
+                "<div style='visibility:hidden'>SECRET</div>shown",
+                "<div style='visibility:collapse'>SECRET</div>shown",
+                "<div style='visibility:hidden'>SECRET<b style='visibility:visible'>shown</b></div>",
+                "<div style='opacity:0'>SECRET</div>shown",
+                "<div style='opacity:.01'><b style='opacity:1'>SECRET</b></div>shown",
+                "<div style='opacity:.3'><b style='opacity:.3'>SECRET</b></div>shown",
+                "<div style='opacity:0%'>SECRET</div>shown",
+                "<div style='filter:opacity(0)'>SECRET</div>shown",
+                // too small
+                "<div style='font-size:0'>SECRET</div>shown",
+                "<div style='font-size:1px'>SECRET</div>shown",
+                "<div style='font-size:.1em'>SECRET</div>shown",
+                "<div style='font-size:5%'>SECRET</div>shown",
+                "<div style='font:1px/1 Arial'>SECRET</div>shown",
+                "<div style='font:bold 0/0 a'>SECRET</div>shown",
+                "<div style='font-size:0'>SECRET<b style='font-size:14px'>shown</b></div>",
+                "<span style='font-size:0.5pt'>SECRET</span>shown",
+                "<div style='font-size:calc(1px - 1px)'>SECRET</div>shown",
+                "<div style='zoom:0.01'>SECRET</div>shown",
+                "<div style='transform:scale(0)'>SECRET</div>shown",
+                "<div style='scale:0'>SECRET</div>shown",
+                "<div style='transform:rotateY(90deg)'>SECRET</div>shown",
+                "<div style='letter-spacing:-1em'>SECRET</div>shown",
+                // flat boxes
+                "<div style='height:0;overflow:hidden'>SECRET</div>shown",
+                "<div style='max-height:0;overflow:hidden'>SECRET</div>shown",
+                "<div style='max-height:0px;overflow-y:hidden'>SECRET</div>shown",
+                "<div style='width:0;overflow:hidden'>SECRET</div>shown",
+                "<div style='width:1px;height:1px;overflow:hidden;position:absolute'>SECRET</div>shown",
+                "<span style='display:inline-block;width:0;overflow:hidden'>SECRET</span>shown",
+                "<div style='line-height:0;overflow:hidden'>SECRET</div>shown",
+                "<div style='max-width:0;overflow:clip'>SECRET</div>shown",
+                // out of sight
+                "<div style='position:absolute;left:-9999px'>SECRET</div>shown",
+                "<div style='position:fixed;top:-100em'>SECRET</div>shown",
+                "<div style='position:absolute;left:99999px'>SECRET</div>shown",
+                "<div style='position:absolute;inset:-9999px auto auto -9999px'>SECRET</div>shown",
+                "<div style='text-indent:-9999px'>SECRET</div>shown",
+                "<div style='margin-left:-9999px'>SECRET</div>shown",
+                "<div style='margin:0 0 0 -5000px'>SECRET</div>shown",
+                "<div style='transform:translateX(-9999px)'>SECRET</div>shown",
+                "<div style='position:absolute;clip:rect(0,0,0,0)'>SECRET</div>shown",
+                "<div style='position:absolute;clip:rect(1px 1px 1px 1px)'>SECRET</div>shown",
+                "<div style='clip-path:inset(50%)'>SECRET</div>shown",
+                "<div style='clip-path:inset(0 100% 0 0)'>SECRET</div>shown",
+                "<div style='clip-path:circle(0)'>SECRET</div>shown",
+                "<div style='clip-path:polygon(0 0,0 0,0 0)'>SECRET</div>shown",
+                "<table bgcolor=white><tr><td><div style='position:relative;z-index:-1'>SECRET</div>shown</table>",
+                // as the ground
+                "<div style='color:white'>SECRET</div>shown",
+                "<div style='color:#fff'>SECRET</div>shown",
+                "<div style='color:rgb(255,255,254)'>SECRET</div>shown",
+                "<div style='color:hsl(0,0%,100%)'>SECRET</div>shown",
+                "<div style='color:#fdfdfd'>SECRET</div>shown",
+                "<font color=white>SECRET</font>shown",
+                "<font color=ffffff>SECRET</font>shown",
+                "<div style='color:transparent'>SECRET</div>shown",
+                "<div style='color:rgba(0,0,0,.02)'>SECRET</div>shown",
+                "<div style='-webkit-text-fill-color:transparent'>SECRET</div>shown",
+                "<div style='background:#000'><b style='color:#010101'>SECRET</b><b style='color:#fff'>shown</b></div>",
+                "<div style='background-color:black'>SECRET<b style='color:yellow'>shown</b></div>",
+                "<table bgcolor='#336699'><tr><td><font color='#336699'>SECRET</font>shown</table>",
+                "<body bgcolor=black text=white><font color=black>SECRET</font>shown</body>",
+                "<div style='background:linear-gradient(#fff,#fefefe);color:#fff'>SECRET</div>shown",
+                "<a href='https://example.org/' style='color:#fff'>SECRET</a>shown",
+                "<div style='-webkit-text-security:disc'>SECRET</div>shown",
+                // by style sheets
+                "<style>.x{display:none}</style><p class=x>SECRET</p>shown",
+                "<style>#x{display:none}</style><p id=x>SECRET</p>shown",
+                "<style>p.x{color:#fff}</style><p class='a x'>SECRET</p>shown",
+                "<style>.a .x{font-size:0}</style><div class=a><p class=x>SECRET</p></div>shown",
+                "<style>.a > p{visibility:hidden}</style><div class=a><p>SECRET</p></div>shown",
+                "<style>p:first-child{display:none}</style><div><p>SECRET</p><p>shown</p></div>",
+                "<style>[class~=x]{display:none}</style><p class='a x'>SECRET</p>shown",
+                "<style>p{display:block}.x{display:none}p{display:block}</style><p class=x>SECRET</p>shown",
+                "<style>.x{display:none!important}</style><p class=x style='display:block'>SECRET</p>shown",
+                "<style><!-- /* .x */ .x{display:none} --></style><p class=x>SECRET</p>shown",
+                "<style>@media screen{.x{display:none}}</style><p class=x>SECRET</p>shown",
+                "<style>@media (min-width:600px){.x{display:none}}</style><p class=x>SECRET</p>shown",
+                "<style>@import 'a.css';.x{display:none}</style><p class=x>SECRET</p>shown",
+                "<body>shown<p class=x>SECRET</p><style>.x{display:none}</style></body>",
+                "<style>a,.y,.x{display:none}</style><p>shown</p><p class=x>SECRET</p>",
+                // not text
+                "<script>SECRET</script>shown",
+                "<style>SECRET</style>shown",
+                "<template>SECRET</template>shown",
+                "<noscript>SECRET</noscript>shown",
+                "<svg><text>SECRET</text></svg>shown",
+                "<math><mi>SECRET</mi></math>shown",
+                "<object>SECRET</object>shown",
+                "<iframe>SECRET</iframe>shown",
+                "<video>SECRET</video>shown",
+                "<head><title>SECRET</title></head>shown",
+                "<!-- SECRET -->shown",
+                "<!--[if mso]><p>SECRET</p><![endif]-->shown",
+                "<![if !mso]>shown<![endif]><!--[if gte mso 9]>SECRET<![endif]-->",
+                "<input type=hidden value=SECRET>shown",
+                "<select><option>shown<option>SECRET</select>",
+                "<img alt='SECRET' width=1 height=1>shown",
+                "<img alt='SECRET' style='display:none'>shown",
+                "<div title='SECRET' data-x='SECRET' aria-label='SECRET'>shown</div>",
+            })
+    void whatNobodySeesIsLeftOut(String html) {
+        assertThat(read(html).text()).contains("shown").doesNotContain("SECRET");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<div aria-hidden=true>shown</div>",
+                "<div style='opacity:.5'>shown</div>",
+                "<div style='color:#767676'>shown</div>",
+                "<div style='color:#ddd'>shown</div>",
+                "<div style='background:#000;color:#fff'>shown</div>",
+                "<table bgcolor=#000000><tr><td><font color=#ffffff>shown</font></table>",
+                "<div style='font-size:9px'>shown</div>",
+                "<td style='font-size:0'><span style='font-size:14px'>shown</span></td>",
+                "<div style='height:0'>shown</div>",
+                "<span style='height:0;overflow:hidden'>shown</span>",
+                "<table><tr><td style='max-height:0;overflow:hidden'>shown</td></tr></table>",
+                "<div style='overflow:hidden'>shown</div>",
+                "<div style='width:100%;max-width:600px;overflow:hidden'>shown</div>",
+                "<div style='text-indent:2em'>shown</div>",
+                "<div style='margin-left:-10px'>shown</div>",
+                "<div style='position:relative;left:10px'>shown</div>",
+                "<div style='display:block'>shown</div>",
+                "<div style='display:nonesuch'>shown</div>",
+                "<div hidden style='display:block'>shown</div>",
+                "<style>@media print{.x{display:none}}</style><p class=x>shown</p>",
+                "<style>@media only screen and (max-width:480px){.x{display:none}}</style><p class=x>shown</p>",
+                "<style>@media (prefers-color-scheme:dark){.x{color:#fff}}</style><p class=x>shown</p>",
+                "<style>.x:hover{display:none}</style><p class=x>shown</p>",
+                "<style>.x{display:none}.y{display:block}</style><p class='x y'>shown</p>",
+                "<style>.x{display:none}</style><p class=x style='display:block'>shown</p>",
+                "<style>.x{display:none}</style><p class=z>shown</p>",
+                "<style media=print>.x{display:none}</style><p class=x>shown</p>",
+                "<div style='background:linear-gradient(#00f,#f00);color:#fff'>shown</div>",
+                "<h1 style='background:linear-gradient(#f00,#00f);-webkit-background-clip:text;color:transparent'>shown</h1>",
+                "<div style='color:white;color:black'>shown</div>",
+                "<div style='color:white;color:nonsense(1)'><b style='color:#000'>shown</b></div>",
+                "<dialog open>shown</dialog>",
+                "<p style='color:inherit'>shown</p>",
+                "<a href='https://example.org/'>shown</a>",
+                "<button>shown</button>",
+                "<marquee>shown</marquee>",
+            })
+    void whatPeopleSeeStays(String html) {
+        HtmlText read = read(html);
+
+        assertThat(read.text()).contains("shown");
+        assertThat(read.hiddenCharacters()).isZero();
+    }
+
+    @Test
+    void hiddenCharactersAreCountedWithoutBlanks() {
+        assertThat(read("<p>shown</p><div style='display:none'>two <b>words</b>&nbsp;&zwnj;</div>")
+                        .hiddenCharacters())
+                .isEqualTo(8);
+    }
+
+    @Test
+    void whatIsNoTextIsNotCounted() {
+        assertThat(read("<script>1</script><style>p{}</style><!-- x -->shown").hiddenCharacters())
+                .isZero();
+    }
+
+    private static HtmlText read(String html) {
+        return BodyText.html(html.getBytes(UTF_8), "", "utf-8");
+    }
+}

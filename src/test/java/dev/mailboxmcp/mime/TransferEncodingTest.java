@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mime;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TransferEncodingTest {
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+                    aGVsbG8gd29ybGQ=, hello world
+                    aGVsbG8gd29ybGQ, hello world
+                    aGVsbG8gd29yb, hello wor
+                    aGVs!bG8$gd29\u0007ybGQ=, hello world
+                    aGVsbG8=IHdvcmxk, hello world
+                    a, ''
+                    ====, ''
+                    """)
+    void base64IsReadThroughDamage(String encoded, String decoded) {
+        assertThat(decode(encoded, "base64")).isEqualTo(decoded);
+    }
+
+    @Test
+    void base64MayBeFolded() {
+        assertThat(decode("aGVs\r\nbG8g\n d29y\r\nbGQ=\r\n", "BASE64")).isEqualTo("hello world");
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+                    caf=E9, café
+                    caf=e9, café
+                    1 =3D 1, 1 = 1
+                    1 = 1, 1 = 1
+                    =ZZ, =ZZ
+                    =4, ''
+                    a=, a
+                    x_y, x_y
+                    """)
+    void quotedPrintableIsReadThroughDamage(String encoded, String decoded) {
+        assertThat(decode(encoded, "quoted-printable")).isEqualTo(decoded);
+    }
+
+    @Test
+    void softBreaksVanishAndBlanksAtLineEndsToo() {
+        assertThat(decode("one=\r\n two= \t\r\nthree  \r\nfour=\nfive", "Quoted-Printable"))
+                .isEqualTo("one twothree\r\nfourfive");
+    }
+
+    @Test
+    void uuencodeIsRead() {
+        assertThat(decode("begin 644 x\n#0V%T\n`\nend\n", "x-uuencode")).isEqualTo("Cat");
+        assertThat(decode("begin 644 x\nM0V%", "uuencode")).startsWith("Ca");
+    }
+
+    @Test
+    void anUnknownEncodingIsNone() {
+        assertThat(decode("a=3Db", "x-fancy")).isEqualTo("a=3Db");
+        assertThat(decode("a=3Db", "8bit")).isEqualTo("a=3Db");
+        assertThat(decode("a=3Db", "")).isEqualTo("a=3Db");
+    }
+
+    @Test
+    void namesMayCarryRubbish() {
+        assertThat(decode("YQ==", " Base64; (why not)")).isEqualTo("a");
+    }
+
+    private static String decode(String encoded, String encoding) {
+        return new String(TransferEncoding.decode(encoded.getBytes(ISO_8859_1), encoding), ISO_8859_1);
+    }
+}
