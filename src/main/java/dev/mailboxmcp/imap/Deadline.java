@@ -14,8 +14,9 @@ record Deadline(long nanoTime) {
         return Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime()));
     }
 
+    /** Also where less is left than the millisecond a socket can wait at least. */
     boolean passed() {
-        return nanoTime - System.nanoTime() <= 0;
+        return remaining().toMillis() == 0;
     }
 
     /** The nearer one of this and {@code budget} from now. */

@@ -26,8 +26,7 @@ public final class ImapOriginal {
     /** @throws MailException if there is no such folder or mail, or the folder was recreated since */
     public static OriginalMessage fetch(ImapConnection connection, MessageRef ref) throws IOException {
         FetchedMessage message = ImapRead.describe(connection, ref, FIELDS);
-        MessageText text =
-                MessageText.fetch(connection, message.uid, PartChoice.of(message.structure), MAX_QUOTED_CHARS);
+        MessageText text = MessageText.fetch(connection, message, PartChoice.of(message.structure), MAX_QUOTED_CHARS);
         Envelope envelope = message.envelope == null ? Envelope.NONE : message.envelope;
         HeaderFields header = new HeaderFields(message.section("HEADER"));
         return new OriginalMessage(

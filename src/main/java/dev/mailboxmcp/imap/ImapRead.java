@@ -32,7 +32,7 @@ public final class ImapRead {
         FetchedMessage message = describe(connection, ref, "REPLY-TO");
         PartChoice choice = PartChoice.of(message.structure);
         MessageText text = MessageText.fetch(
-                connection, message.uid, choice, (int) Math.min((long) offset + maxChars + 1, Integer.MAX_VALUE / 2));
+                connection, message, choice, (int) Math.min((long) offset + maxChars + 1, Integer.MAX_VALUE / 2));
         List<String> warnings = new ArrayList<>(message.warnings);
         warnings.addAll(text.warnings());
         TextPiece piece = TextPiece.of(text.text(), offset, maxChars);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record MessageText(String text, TextSource source, boolean complete, List<String> warnings) {
     private static final int MAX_PARTS = 20;
+    private static final int UNPARTED = 256 * 1024;
     private static final int MIN_FETCH = 16 * 1024;
     /** Encoded bytes of a character at most, as quoted-printable CJK has them. */
     private static final int BYTES_A_CHAR = 12;
@@ -38,9 +39,13 @@ record MessageText(String text, TextSource source, boolean complete, List<String
      *
      * @param neededChars from the start of the text on
      */
-    static MessageText fetch(ImapConnection connection, long uid, PartChoice choice, int neededChars)
+    static MessageText fetch(ImapConnection connection, FetchedMessage message, PartChoice choice, int neededChars)
             throws IOException {
-        Fetch fetch = new Fetch(connection, uid, neededChars);
+        Fetch fetch = new Fetch(connection, message.uid, neededChars);
+        return PartChoice.isHollow(message.structure) ? fetch.unparted() : chosen(fetch, choice);
+    }
+
+    private static MessageText chosen(Fetch fetch, PartChoice choice) throws IOException {
         if (choice.plain().isEmpty()) {
             return choice.html().isEmpty()
                     ? new MessageText("", TextSource.NONE, true, List.of())
@@ -82,6 +87,22 @@ record MessageText(String text, TextSource source, boolean complete, List<String
                     : text;
         }
 
+        /** Everything below the header, as it stands. */
+        MessageText unparted() throws IOException {
+            ImapAnswer answer = connection.ask(
+                    "reading the text",
+                    ImapCommand.of("UID FETCH", uid + " (UID BODY.PEEK[TEXT]<0." + UNPARTED + ">)"));
+            byte[] bytes = message(answer).section("TEXT");
+            String text = BodyText.plain(bytes, "8bit", null, false, false);
+            return text.isBlank()
+                    ? new MessageText("", TextSource.NONE, true, List.of())
+                    : new MessageText(
+                            text,
+                            TextSource.PLAIN,
+                            bytes.length < UNPARTED,
+                            List.of("the parts of this mail cannot be told apart; its text is shown as it stands"));
+        }
+
         /** The plain form is short: it may be the text, or only say that there is an HTML form. */
         MessageText better(PartChoice choice) throws IOException {
             List<BodyStructure> both = new ArrayList<>(choice.plain());
@@ -105,6 +126,10 @@ record MessageText(String text, TextSource source, boolean complete, List<String
                     .collect(Collectors.joining(" "));
             ImapAnswer answer =
                     connection.ask("reading the text", ImapCommand.of("UID FETCH", uid + " (UID " + items + ")"));
+            return message(answer);
+        }
+
+        private FetchedMessage message(ImapAnswer answer) {
             return FetchReader.read(answer).stream()
                     .filter(message -> message.uid == uid)
                     .findFirst()

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param attachments in their order
  */
 record PartChoice(List<BodyStructure> plain, List<BodyStructure> html, List<BodyStructure> attachments) {
+    private static final int HOLLOW_BYTES = 16;
+
     PartChoice {
         plain = List.copyOf(plain);
         html = List.copyOf(html);
@@ -25,7 +27,40 @@ record PartChoice(List<BodyStructure> plain, List<BodyStructure> html, List<Body
             return new PartChoice(List.of(), List.of(), List.of());
         }
         Texts texts = walk.texts(structure, "");
+        if (texts.isEmpty()) {
+            return ofNamedTexts(walk.attachments, !structure.isMultipart());
+        }
         return new PartChoice(texts.plain, texts.html, walk.attachments);
+    }
+
+    /** Where there is no other text, one that has a file name is better than none. */
+    private static PartChoice ofNamedTexts(List<BodyStructure> attachments, boolean onlyPart) {
+        List<BodyStructure> plain = new ArrayList<>();
+        List<BodyStructure> html = new ArrayList<>();
+        List<BodyStructure> rest = new ArrayList<>();
+        for (BodyStructure part : attachments) {
+            boolean attached = part.disposition().equals("attachment");
+            boolean shown = !attached || onlyPart;
+            if (shown && part.type().equals("text/plain")) {
+                plain.add(part);
+            } else if (shown && part.type().equals("text/html")) {
+                html.add(part);
+            }
+            if (attached || !plain.contains(part) && !html.contains(part)) {
+                rest.add(part);
+            }
+        }
+        return new PartChoice(plain, plain.isEmpty() ? html : List.of(), rest);
+    }
+
+    /** Whether the server found parts but nothing in them, as it does where the mail's boundaries are broken. */
+    static boolean isHollow(@Nullable BodyStructure structure) {
+        return structure != null && structure.isMultipart() && contentBytes(structure) <= HOLLOW_BYTES;
+    }
+
+    private static long contentBytes(BodyStructure part) {
+        return part.sizeBytes()
+                + part.parts().stream().mapToLong(PartChoice::contentBytes).sum();
     }
 
     /** The same text twice: a part that is offered in one form only stands in both lists. */

@@ -218,6 +218,7 @@ class ImapReadTest {
                             "UID FETCH 5",
                             "* 2 FETCH (UID 5 FLAGS (\\Seen) BODYSTRUCTURE " + deep
                                     + " ENVELOPE (NIL \"deep\" NIL NIL NIL NIL NIL NIL NIL NIL))");
+                    client.answer("UID FETCH 5 (UID BODY.PEEK[TEXT]", "* 2 FETCH (UID 5 BODY[TEXT]<0> {2}\r\n--)");
                     client.stall();
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
@@ -226,8 +227,43 @@ class ImapReadTest {
             MailMessage mail = pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 100));
 
             assertThat(mail.subject()).isEqualTo("deep");
-            assertThat(mail.textSource()).isEqualTo(TextSource.NONE);
+            assertThat(mail.text()).isEqualTo("--");
             assertThat(mail.warnings()).contains("parts nested too deeply are left out");
+        }
+    }
+
+    @Test
+    void showsTheRawTextOfAMailWhoseBoundariesAreBroken() {
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("");
+                    client.examine(1, 3);
+                    client.answer(
+                            "UID FETCH 5",
+                            "* 2 FETCH (UID 5 RFC822.SIZE 900 BODYSTRUCTURE ((\"text\" \"plain\" (\"charset\" \"us-ascii\")"
+                                    + " NIL NIL \"7bit\" 0 0 NIL NIL NIL NIL) \"mixed\" NIL NIL NIL NIL))");
+                    client.answer("UID FETCH 5 (UID BODY.PEEK[TEXT]", "* 2 FETCH (UID 5 BODY[TEXT]<0> {5}\r\nhello)");
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+
+            MailMessage mail = pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 100));
+
+            assertThat(mail.text()).isEqualTo("hello");
+            assertThat(mail.warnings()).hasSize(2); // no envelope either
+        }
+    }
+
+    @Test
+    void aTextThatIsTheWholeMailIsShownThoughItHasAFileName() {
+        try (MailServer server = new MailServer()) {
+            long uid = server.deliver(
+                    "Subject: s", "MIME-Version: 1.0", "Content-Type: text/plain; name=\"notes.txt\"", "", "notes");
+
+            MailMessage mail = read(server, uid);
+
+            assertThat(mail.text()).isEqualTo("notes");
+            assertThat(mail.attachments()).isEmpty();
         }
     }
 

@@ -142,6 +142,11 @@ final class ScriptedImapServer implements AutoCloseable {
             return rest;
         }
 
+        /** Reads a line that is no command. */
+        void reply() throws IOException {
+            received.add(line());
+        }
+
         /** Of the command read last. */
         String tag() {
             return tag;
