@@ -275,7 +275,7 @@ class ImapConnectorTest {
     private static ObjectAssert<MailFailure> assertLogin(Script script) {
         try (ScriptedImapServer server = new ScriptedImapServer(script);
                 ImapConnector connector = new ImapConnector(settings(server.port(), TlsMode.NONE))) {
-            return (ObjectAssert<MailFailure>) assertThatThrownBy(() -> connector.login(ANNA, soon()))
+            return assertThatThrownBy(() -> connector.login(ANNA, soon()))
                     .extracting(failure -> ((MailException) failure).failure(), type(MailFailure.class));
         }
     }
@@ -283,11 +283,10 @@ class ImapConnectorTest {
     private static ObjectAssert<MailFailure.ServerUnavailable> assertStartTls(Script script) {
         try (ScriptedImapServer server = new ScriptedImapServer(script);
                 ImapConnector connector = new ImapConnector(settings(server.port(), TlsMode.STARTTLS))) {
-            ObjectAssert<MailFailure.ServerUnavailable> failure = (ObjectAssert<MailFailure.ServerUnavailable>)
-                    assertThatThrownBy(() -> connector.login(ANNA, soon()))
-                            .extracting(
-                                    thrown -> ((MailException) thrown).failure(),
-                                    type(MailFailure.ServerUnavailable.class));
+            ObjectAssert<MailFailure.ServerUnavailable> failure = assertThatThrownBy(
+                            () -> connector.login(ANNA, soon()))
+                    .extracting(
+                            thrown -> ((MailException) thrown).failure(), type(MailFailure.ServerUnavailable.class));
             assertThat(server.received()).noneMatch(command -> command.contains("LOGIN"));
             return failure;
         }
