@@ -34,14 +34,12 @@ import java.util.concurrent.TimeUnit;
 @Path("/mcp")
 @Dependent
 public class McpResource {
-    private final ExchangeRunner runner;
-    private final HttpSettings settings;
+    // QUIRK: WildFly's JAX-RS wants a constructor without parameters, even where CDI could inject them
+    @Inject
+    ExchangeRunner runner;
 
     @Inject
-    public McpResource(ExchangeRunner runner, HttpSettings settings) {
-        this.runner = runner;
-        this.settings = settings;
-    }
+    HttpSettings settings;
 
     @POST
     public void post(InputStream body, @Context HttpServletRequest request, @Suspended AsyncResponse response)
