@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param attachments in their order
  */
 record PartChoice(List<BodyStructure> plain, List<BodyStructure> html, List<BodyStructure> attachments) {
-    private static final int HOLLOW_BYTES = 16;
+    private static final int HOLLOW_BYTES = 4; // line breaks that a server counts as content
 
     PartChoice {
         plain = List.copyOf(plain);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What every tool promises, on any mail server. */
 abstract class ToolsContract {
-    private final MailServer server;
+    final MailServer server;
     private ToolStack stack;
 
     ToolsContract(MailServer server) {
@@ -658,7 +658,7 @@ abstract class ToolsContract {
                 .getInt("uid");
     }
 
-    private void awaitMail(MailUser user, int count) throws Exception {
+    final void awaitMail(MailUser user, int count) throws Exception {
         long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (server.messages(user, "INBOX").size() < count && System.nanoTime() < deadline) {
             Thread.onSpinWait();
@@ -689,7 +689,7 @@ abstract class ToolsContract {
         return result.getJsonObject("structuredContent");
     }
 
-    private String fail(String tool, String arguments, String code) {
+    final String fail(String tool, String arguments, String code) {
         JsonObject result = stack.call(ToolStack.credentials(server.alice()), tool, arguments);
         String text = ToolStack.errorText(result);
         assertThat(text).startsWith(code + ": ");

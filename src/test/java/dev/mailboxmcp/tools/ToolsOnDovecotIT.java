@@ -4,6 +4,7 @@ package dev.mailboxmcp.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.mailserver.DovecotServer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,5 +23,19 @@ class ToolsOnDovecotIT extends ToolsContract {
         putThreeScripts();
 
         assertThat(subjects(succeed("imap_search_emails", criteria))).containsExactly(subject);
+    }
+
+    /** Only here: GreenMail knows every recipient. */
+    @Test
+    void aRecipientTheServerRefusesMeansThatNobodyGetsTheMail() throws Exception {
+        String text = fail(
+                "smtp_send_email",
+                "{\"to\":[\"%s\",\"nobody-at-all@example.test\"],\"subject\":\"s\",\"text\":\"t\"}"
+                        .formatted(server.bob().address()),
+                "SEND_REJECTED");
+
+        assertThat(text).contains("nobody-at-all@example.test 550");
+        awaitMail(server.bob(), 0);
+        assertThat(server.messages(server.alice(), "Sent")).isEmpty();
     }
 }

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.tool.ToolFailure;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MailFailuresTest {
+    private static final FolderPath LONG = new FolderPath("Übersicht/" + "x".repeat(900));
+    private static final Duration WAIT = Duration.ofMillis(92_415);
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                Arguments.of(new MailFailure.LoginFailed(), "LOGIN_FAILED", "Check both"),
+                Arguments.of(
+                        new MailFailure.ServerUnavailable("IMAP", "no route"), "MAIL_SERVER_UNAVAILABLE", "no route"),
+                Arguments.of(new MailFailure.Busy("total=50, idle=0", WAIT), "BUSY", "total=50"),
+                Arguments.of(new MailFailure.Throttled("too fast", WAIT), "THROTTLED", "92415"),
+                Arguments.of(new MailFailure.TimedOut("searching", Duration.ofSeconds(55)), "TIMEOUT", "55 s"),
+                Arguments.of(new MailFailure.FolderNotFound(LONG), "FOLDER_NOT_FOUND", "imap_list_folders"),
+                Arguments.of(new MailFailure.MessageNotFound(LONG, 7), "MESSAGE_NOT_FOUND", "uid 7"),
+                Arguments.of(new MailFailure.StaleUid(LONG, 1, 2), "STALE_UID", "list the folder again"),
+                Arguments.of(
+                        new MailFailure.InvalidArgument("to", "one address"), "INVALID_ARGUMENT", "to one address"),
+                Arguments.of(new MailFailure.TooLarge("the mail", 10_240_000), "TOO_LARGE", "10240000 bytes"),
+                Arguments.of(
+                        new MailFailure.SendRejected(
+                                "x".repeat(500),
+                                false,
+                                List.of(new MailFailure.RefusedRecipient("a@b.example", 550, "no such user"))),
+                        "SEND_REJECTED",
+                        "not sent to anybody"),
+                Arguments.of(new MailFailure.NotAllowed("SEND_MODE is off"), "NOT_ALLOWED", "SEND_MODE"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void everyFailureHasItsCodeAndSaysWhatToDoWithinItsBudget(MailFailure failure, String code, String words) {
+        ToolFailure translated = new MailFailures().translate(new MailException(failure));
+
+        assertThat(translated).isNotNull();
+        assertThat(translated.code()).hasToString(code);
+        assertThat(translated.getMessage()).contains(words);
+        assertThat(translated.getMessage().getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(280);
+    }
+
+    @Test
+    void waitingTimesAreForMachinesToo() {
+        ToolFailure busy = new MailFailures().translate(new MailException(new MailFailure.Busy("full", WAIT)));
+
+        assertThat(busy).isNotNull();
+        assertThat(busy.retryAfter()).isEqualTo(WAIT);
+    }
+
+    @Test
+    void whatIsNoFailureOfMailIsLeftAlone() {
+        assertThat(new MailFailures().translate(new IllegalStateException("ours")))
+                .isNull();
+    }
+}
