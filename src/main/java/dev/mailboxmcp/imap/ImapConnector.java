@@ -5,6 +5,7 @@ import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mime.TextCleaner;
+import dev.mailboxmcp.settings.TlsTrust;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,7 +33,7 @@ public final class ImapConnector implements AutoCloseable {
     public ImapConnector(ImapSettings settings) {
         this.settings = settings;
         try {
-            this.tlsContext = TlsContext.trusting(settings.caFile());
+            this.tlsContext = TlsTrust.trusting(settings.caFile());
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException("IMAP_CA_FILE cannot be used", e);
         }

@@ -2,6 +2,7 @@
 package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.settings.Settings;
+import dev.mailboxmcp.settings.TlsTrust;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ public record ImapSettings(
         }
         try {
             Path file = Path.of(name);
-            TlsContext.trusting(file);
+            TlsTrust.trusting(file);
             return file;
         } catch (IOException | GeneralSecurityException | InvalidPathException e) {
             settings.problem("IMAP_CA_FILE", name, "a readable file of PEM certificates");

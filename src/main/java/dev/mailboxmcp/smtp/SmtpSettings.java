@@ -2,6 +2,7 @@
 package dev.mailboxmcp.smtp;
 
 import dev.mailboxmcp.settings.Settings;
+import dev.mailboxmcp.settings.TlsTrust;
 import java.time.Duration;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -74,7 +75,7 @@ public record SmtpSettings(
                 port,
                 encryption(settings, host, port),
                 ehloName,
-                TrustedCertificates.read(settings, "SMTP_CA_FILE"),
+                TlsTrust.read(settings, "SMTP_CA_FILE").getSocketFactory(),
                 CONNECT_TIMEOUT,
                 OPENING_BUDGET,
                 BUDGET);

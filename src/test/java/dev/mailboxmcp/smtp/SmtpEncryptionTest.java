@@ -9,6 +9,7 @@ import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mime.EmailAddress;
+import dev.mailboxmcp.settings.TlsTrust;
 import dev.mailboxmcp.smtp.SmtpSettings.Encryption;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -145,7 +146,7 @@ class SmtpEncryptionTest {
 
     private static SmtpSender sender(String host, int port, Encryption encryption, TestCertificate trusted)
             throws Exception {
-        SSLSocketFactory sockets = TrustedCertificates.trusting(trusted.pem());
+        SSLSocketFactory sockets = TlsTrust.trusting(trusted.pem()).getSocketFactory();
         return new SmtpSender(new SmtpSettings(host, port, encryption, "[127.0.0.1]", sockets, BUDGET, BUDGET, BUDGET));
     }
 }

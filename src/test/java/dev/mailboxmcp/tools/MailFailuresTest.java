@@ -10,6 +10,7 @@ import dev.mailboxmcp.tool.ToolFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,9 +48,8 @@ class MailFailuresTest {
     @ParameterizedTest
     @MethodSource("failures")
     void everyFailureHasItsCodeAndSaysWhatToDoWithinItsBudget(MailFailure failure, String code, String words) {
-        ToolFailure translated = new MailFailures().translate(new MailException(failure));
+        ToolFailure translated = translate(failure);
 
-        assertThat(translated).isNotNull();
         assertThat(translated.code()).hasToString(code);
         assertThat(translated.getMessage()).contains(words);
         assertThat(translated.getMessage().getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(280);
@@ -57,15 +57,16 @@ class MailFailuresTest {
 
     @Test
     void waitingTimesAreForMachinesToo() {
-        ToolFailure busy = new MailFailures().translate(new MailException(new MailFailure.Busy("full", WAIT)));
-
-        assertThat(busy).isNotNull();
-        assertThat(busy.retryAfter()).isEqualTo(WAIT);
+        assertThat(translate(new MailFailure.Busy("full", WAIT)).retryAfter()).isEqualTo(WAIT);
     }
 
     @Test
     void whatIsNoFailureOfMailIsLeftAlone() {
         assertThat(new MailFailures().translate(new IllegalStateException("ours")))
                 .isNull();
+    }
+
+    private static ToolFailure translate(MailFailure failure) {
+        return Objects.requireNonNull(new MailFailures().translate(new MailException(failure)));
     }
 }

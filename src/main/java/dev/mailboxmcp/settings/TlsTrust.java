@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-package dev.mailboxmcp.imap;
+package dev.mailboxmcp.settings;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -22,8 +23,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whom a TLS connection trusts. Never the JVM-wide default context, which an application server replaces by its own.
  */
-final class TlsContext {
-    private TlsContext() {}
+public final class TlsTrust {
+    private TlsTrust() {}
+
+    /**
+     * The same, by a setting. A wrong one is noted, and the platform's authorities take its place.
+     *
+     * @param name of the variable that may hold the path of a PEM file
+     */
+    public static SSLContext read(Settings settings, String name) {
+        String file = settings.optional(name);
+        try {
+            return trusting(file == null ? null : Path.of(file));
+        } catch (IOException | GeneralSecurityException | InvalidPathException e) {
+            settings.problem(name, String.valueOf(file), "a readable file of PEM certificates");
+            return platform();
+        }
+    }
+
+    private static SSLContext platform() {
+        try {
+            return trusting(null);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("this Java platform has no TLS", e);
+        }
+    }
 
     /**
      * The platform's authorities, and those of a PEM file where one is given.
@@ -31,7 +55,7 @@ final class TlsContext {
      * @throws IOException if the file cannot be read
      * @throws GeneralSecurityException if it holds no certificates
      */
-    static SSLContext trusting(@Nullable Path caFile) throws IOException, GeneralSecurityException {
+    public static SSLContext trusting(@Nullable Path caFile) throws IOException, GeneralSecurityException {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init((KeyStore) null);
         if (caFile != null) {
