@@ -11,11 +11,11 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A certificate made for one test run, with the tool of the JDK. */
-record TestCertificate(SSLContext server, Path pem) {
+public record TestCertificate(SSLContext server, Path pem) {
     private static final String PASSWORD = "changeit";
 
     /** @param name the host that the certificate is good for */
-    static TestCertificate forHost(Path folder, String name) throws Exception {
+    public static TestCertificate forHost(Path folder, String name) throws Exception {
         Path store = folder.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
