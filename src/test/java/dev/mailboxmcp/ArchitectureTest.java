@@ -53,6 +53,18 @@ class ArchitectureTest {
     static final ArchRule promptsAreKnownByTheirInterface = onlyUses("prompt", "call", "rpc", "account");
 
     @ArchTest
+    static final ArchRule featuresKnowNoEra =
+            onlyUses("feature", "tool", "resource", "prompt", "call", "rpc", "account");
+
+    @ArchTest
+    static final ArchRule resourcesSpeakInWordsOfMail =
+            onlyUses("resources", "resource", "call", "rpc", "mailbox", "mail", "account", "tools", "tool");
+
+    @ArchTest
+    static final ArchRule promptsSpeakInWordsOfMail =
+            onlyUses("prompts", "prompt", "call", "rpc", "mailbox", "mail", "account", "tools", "tool");
+
+    @ArchTest
     static final ArchRule toolsSpeakInWordsOfMail = onlyUses("tools", "tool", "call", "mailbox", "mail", "account");
 
     @ArchTest
@@ -60,7 +72,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule statelessEraLooksDown = onlyUses(
-            "protocol.stateless", "protocol", "rpc", "call", "tool", "resource", "prompt", "account", "settings");
+            "protocol.stateless", "protocol", "rpc", "call", "feature", "resource", "account", "settings");
 
     @ArchTest
     static final ArchRule legacyEraMayUseTheStatelessOne = onlyUses(
@@ -69,9 +81,8 @@ class ArchitectureTest {
             "protocol.stateless",
             "rpc",
             "call",
-            "tool",
+            "feature",
             "resource",
-            "prompt",
             "account",
             "settings");
 

@@ -2,6 +2,7 @@
 package dev.mailboxmcp.call;
 
 import jakarta.json.JsonValue;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ public interface Signals {
 
         @Override
         public void log(LogLevel level, JsonValue data) {}
+
+        @Override
+        public void disconnect() {}
     };
 
     /** How severe a log message is (RFC 5424), mildest first. */
@@ -27,7 +31,21 @@ public interface Signals {
         ERROR,
         CRITICAL,
         ALERT,
-        EMERGENCY
+        EMERGENCY;
+
+        /** The level of that name on the wire, null if there is none. */
+        public static @Nullable LogLevel of(String wireName) {
+            for (LogLevel level : values()) {
+                if (level.wireName().equals(wireName)) {
+                    return level;
+                }
+            }
+            return null;
+        }
+
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
@@ -41,4 +59,10 @@ public interface Signals {
 
     /** Sends a log message; never mail content or credentials. */
     void log(LogLevel level, JsonValue data);
+
+    /**
+     * Lets the connection go while the work goes on: the client asks for the rest of the stream later. Only where the
+     * client can do that (MCP 2025-11-25 with a session); elsewhere nothing happens.
+     */
+    void disconnect();
 }

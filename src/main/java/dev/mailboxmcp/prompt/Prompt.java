@@ -5,7 +5,6 @@ import dev.mailboxmcp.call.CallContext;
 import jakarta.json.JsonArray;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A prompt that a user picks by name, such as a slash command. Implementations are stateless and thread-safe. */
 public interface Prompt {
@@ -36,10 +35,9 @@ public interface Prompt {
      * Values of an argument that begin with what was typed.
      *
      * @param others arguments that are already chosen
-     * @return at most 100, best first; null if nothing can be suggested
+     * @return best first; empty if nothing can be suggested
      */
-    default @Nullable List<String> complete(
-            String argument, String typed, Map<String, String> others, CallContext context) {
-        return null;
+    default List<String> complete(String argument, String typed, Map<String, String> others, CallContext context) {
+        return List.of();
     }
 }

@@ -54,6 +54,9 @@ public final class RequestSignals implements Signals {
         // not declared, so not sent
     }
 
+    @Override
+    public void disconnect() {}
+
     private static JsonValue number(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Json.createValue((long) value)

@@ -46,9 +46,24 @@ public interface ResourceProvider {
      *
      * @param template the URI template of the argument
      * @param others arguments that are already chosen
-     * @return at most 100, best first; null if there is no such template
+     * @return best first; null if there is no such template
      */
     @Nullable
     List<String> complete(
             String template, String argument, String typed, Map<String, String> others, CallContext context);
+
+    /**
+     * Watches a resource until the watch is closed. A URI of no resource is accepted and never changes.
+     *
+     * @param context whose credentials serve the watch as long as it lasts
+     * @param changed called on any thread each time the resource may have changed; must not block for long
+     */
+    Watch watch(String uri, CallContext context, Runnable changed);
+
+    /** An observation that goes on until it is closed. */
+    interface Watch extends AutoCloseable {
+        /** Ends it; nothing is reported afterwards, except what is on its way. May be called twice. */
+        @Override
+        void close();
+    }
 }

@@ -7,7 +7,7 @@ import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Envelope;
 import dev.mailboxmcp.protocol.Era;
 import dev.mailboxmcp.protocol.Exchange;
-import dev.mailboxmcp.protocol.Params;
+import dev.mailboxmcp.rpc.Params;
 import dev.mailboxmcp.protocol.RefusedException;
 import dev.mailboxmcp.protocol.RequestSignals;
 import dev.mailboxmcp.protocol.ServerInfo;

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-package dev.mailboxmcp.protocol;
+package dev.mailboxmcp.rpc;
 
-import dev.mailboxmcp.rpc.RpcError;
-import dev.mailboxmcp.rpc.RpcException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the params that the methods of both eras share. What is wrong with them is {@code -32602}. */
 public final class Params {
@@ -17,6 +16,11 @@ public final class Params {
             return text.getString();
         }
         throw new RpcException(RpcError.INVALID_PARAMS, "params." + key + " must be a string.");
+    }
+
+    /** A string, null where it is absent. */
+    public static @Nullable String optionalText(JsonObject params, String key) throws RpcException {
+        return params.containsKey(key) ? text(params, key) : null;
     }
 
     /** An object, empty where it is absent. */

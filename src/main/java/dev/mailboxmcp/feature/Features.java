@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.feature;
+
+import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.prompt.Prompt;
+import dev.mailboxmcp.prompt.PromptCatalog;
+import dev.mailboxmcp.resource.ResourceProvider;
+import dev.mailboxmcp.rpc.Params;
+import dev.mailboxmcp.rpc.RpcError;
+import dev.mailboxmcp.rpc.RpcException;
+import dev.mailboxmcp.tool.ToolCatalog;
+import dev.mailboxmcp.tool.ToolRunner;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tools, resources and prompts of a deployment behind the methods that every revision has. Results are as all
+ * revisions know them; what an era adds or takes away is its own business. Thread-safe.
+ */
+public final class Features {
+    /** Values in one completion. MCP 2025-03-26 server/utilities/completion and later */
+    private static final int MAX_COMPLETIONS = 100;
+
+    
+
+    private final ToolCatalog catalog;
+    private final ToolRunner runner;
+    private final @Nullable ResourceProvider resources;
+    private final PromptCatalog prompts;
+    private final @Nullable Changes changes;
+
+    /**
+     * @param resources null if the deployment has none
+     * @param changes null if no list changes while the server runs
+     */
+    public Features(
+            ToolCatalog catalog,
+            ToolRunner runner,
+            @Nullable ResourceProvider resources,
+            PromptCatalog prompts,
+            @Nullable Changes changes) {
+        this.catalog = catalog;
+        this.runner = runner;
+        this.resources = resources;
+        this.prompts = prompts;
+        this.changes = changes;
+    }
+
+    /** A deployment with tools alone. */
+    public Features(ToolCatalog catalog, ToolRunner runner) {
+        this(catalog, runner, null, PromptCatalog.EMPTY, null);
+    }
+
+    /** The ServerCapabilities that hold in every revision. */
+    public JsonObject capabilities() {
+        JsonObject listChanged =
+                changes == null ? JsonValue.EMPTY_JSON_OBJECT : Json.createObjectBuilder().add("listChanged", true).build();
+        JsonObjectBuilder capabilities =
+                Json.createObjectBuilder().add("logging", Json.createObjectBuilder()).add("tools", listChanged);
+        if (resources != null) {
+            capabilities.add(
+                    "resources", Json.createObjectBuilder(listChanged).add("subscribe", true));
+        }
+        if (!prompts.isEmpty()) {
+            capabilities.add("prompts", listChanged);
+        }
+        if (resources != null || !prompts.isEmpty()) {
+            capabilities.add("completions", Json.createObjectBuilder());
+        }
+        return capabilities.build();
+    }
+
+    /** Null if there are none. */
+    public @Nullable ResourceProvider resources() {
+        return resources;
+    }
+
+    /** Null if no list changes while the server runs. */
+    public @Nullable Changes changes() {
+        return changes;
+    }
+
+    /** The entries of {@code tools/list}. */
+    public JsonArray tools() {
+        return catalog.list();
+    }
+
+    /** {@code tools/list}: one page. */
+    public JsonObject listTools(JsonObject params) throws RpcException {
+        Params.noCursor(params);
+        return Json.createObjectBuilder().add("tools", catalog.list()).build();
+    }
+
+    /** {@code tools/call} */
+    public JsonObject callTool(JsonObject params, CallContext context) throws RpcException {
+        return runner.call(Params.text(params, "name"), Params.object(params, "arguments"), context);
+    }
+
+    /** {@code resources/list} */
+    public JsonObject listResources(JsonObject params, CallContext context) throws RpcException {
+        ResourceProvider.Page page = provider().list(Params.optionalText(params, "cursor"), context);
+        JsonObjectBuilder result = Json.createObjectBuilder().add("resources", page.resources());
+        if (page.nextCursor() != null) {
+            result.add("nextCursor", page.nextCursor());
+        }
+        return result.build();
+    }
+
+    /** {@code resources/templates/list}: one page. */
+    public JsonObject listTemplates(JsonObject params) throws RpcException {
+        Params.noCursor(params);
+        return Json.createObjectBuilder()
+                .add("resourceTemplates", provider().templates())
+                .build();
+    }
+
+    /** {@code resources/read}; null if there is no such resource, for which each era has its own error. */
+    public ResourceProvider.@Nullable Contents readResource(JsonObject params, CallContext context)
+            throws RpcException {
+        return provider().read(Params.text(params, "uri"), context);
+    }
+
+    /** {@code prompts/list}: one page. */
+    public JsonObject listPrompts(JsonObject params) throws RpcException {
+        havePrompts();
+        Params.noCursor(params);
+        return Json.createObjectBuilder().add("prompts", prompts.list()).build();
+    }
+
+    /** {@code prompts/get} */
+    public JsonObject getPrompt(JsonObject params, CallContext context) throws RpcException {
+        havePrompts();
+        return prompts.get(Params.text(params, "name"), Params.object(params, "arguments"), context);
+    }
+
+    /** {@code completion/complete} */
+    public JsonObject complete(JsonObject params, CallContext context) throws RpcException {
+        JsonObject argument = Params.object(params, "argument");
+        String name = Params.text(argument, "name");
+        String typed = Params.text(argument, "value");
+        Map<String, String> others = strings(Params.object(Params.object(params, "context"), "arguments"));
+        JsonObject ref = Params.object(params, "ref");
+        List<String> values = switch (Params.text(ref, "type")) {
+            case "ref/prompt" -> prompt(ref).complete(name, typed, others, context);
+            case "ref/resource" -> {
+                List<String> found = provider().complete(Params.text(ref, "uri"), name, typed, others, context);
+                if (found == null) {
+                    throw invalid("params.ref.uri is none of the URI templates of resources/templates/list.");
+                }
+                yield found;
+            }
+            default -> throw invalid("params.ref.type must be ref/prompt or ref/resource.");
+        };
+        return Json.createObjectBuilder()
+                .add(
+                        "completion",
+                        Json.createObjectBuilder()
+                                .add(
+                                        "values",
+                                        Json.createArrayBuilder(values.stream()
+                                                .limit(MAX_COMPLETIONS)
+                                                .toList()))
+                                .add("total", values.size())
+                                .add("hasMore", values.size() > MAX_COMPLETIONS))
+                .build();
+    }
+
+    private Prompt prompt(JsonObject ref) throws RpcException {
+        Prompt prompt = prompts.find(Params.text(ref, "name"));
+        if (prompt == null) {
+            throw invalid("params.ref.name is none of prompts/list.");
+        }
+        return prompt;
+    }
+
+    private ResourceProvider provider() throws RpcException {
+        if (resources == null) {
+            throw new RpcException(RpcError.METHOD_NOT_FOUND, "This server has no resources.");
+        }
+        return resources;
+    }
+
+    private void havePrompts() throws RpcException {
+        if (prompts.isEmpty()) {
+            throw new RpcException(RpcError.METHOD_NOT_FOUND, "This server has no prompts.");
+        }
+    }
+
+    private static Map<String, String> strings(JsonObject object) throws RpcException {
+        Map<String, String> strings = new HashMap<>();
+        for (Map.Entry<String, JsonValue> entry : object.entrySet()) {
+            if (!(entry.getValue() instanceof JsonString text)) {
+                throw invalid("The values of params.context.arguments must be strings.");
+            }
+            strings.put(entry.getKey(), text.getString());
+        }
+        return strings;
+    }
+
+    private static RpcException invalid(String message) {
+        return new RpcException(RpcError.INVALID_PARAMS, message);
+    }
+}
