@@ -5,6 +5,7 @@ import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.EncryptionKeys;
 import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.account.TokenSettings;
+import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.health.Alive;
 import dev.mailboxmcp.health.MailLibrary;
 import dev.mailboxmcp.health.MailServersReady;
@@ -163,10 +164,22 @@ public class Wiring {
 
     @Produces
     @Singleton
-    ExchangeRunner exchangeRunner(ToolCatalog catalog, ToolRunner runner) {
+    Features features(ToolCatalog catalog, ToolRunner runner) {
+        return new Features(catalog, runner);
+    }
+
+    @Produces
+    @Singleton
+    Eras eras(Features features, Sealer sealer, InstantSource clock) {
         ServerInfo server = ServerInfo.ofThisBuild();
-        return new ExchangeRunner(
-                new Eras(new StatelessEra(catalog, runner, server), new LegacyEra(catalog, runner, server)));
+        return new Eras(
+                new StatelessEra(features, server, sealer, clock), new LegacyEra(features, server, clock));
+    }
+
+    @Produces
+    @Singleton
+    ExchangeRunner exchangeRunner(Eras eras) {
+        return new ExchangeRunner(eras);
     }
 
     void close(@Disposes ExchangeRunner runner) {

@@ -32,6 +32,17 @@ public final class Eras {
         return isStateless(headers, message) ? stateless : legacy;
     }
 
+    /** The era with sessions, for methods of HTTP that only it has. */
+    LegacyEra legacy() {
+        return legacy;
+    }
+
+    /** Ends what waits in either era, gracefully. */
+    void close() {
+        stateless.close();
+        legacy.close();
+    }
+
     private static boolean isStateless(McpHeaders headers, JsonRpcMessage message) {
         boolean header = Envelope.isStateless(headers.protocolVersion());
         return switch (message) {

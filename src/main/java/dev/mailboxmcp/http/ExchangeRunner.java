@@ -5,6 +5,7 @@ import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Era;
 import dev.mailboxmcp.protocol.Exchange;
+import dev.mailboxmcp.protocol.Leaving;
 import dev.mailboxmcp.protocol.McpHeaders;
 import dev.mailboxmcp.rpc.ClientGoneException;
 import dev.mailboxmcp.rpc.JsonRpcMessage;
@@ -18,6 +19,10 @@ import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +36,16 @@ public final class ExchangeRunner implements AutoCloseable {
     /** The same where a client's leaving stops work: only a failing write tells, often the third or fourth. */
     private static final Duration PRESENCE_CHECK = Duration.ofMillis(500);
 
+    /** How long a call may be silent before its response becomes a stream, on which a client's leaving shows. */
+    private static final Duration SILENCE = Duration.ofSeconds(1);
+
+    /** How long streams may take to end at shutdown. */
+    private static final Duration DRAIN = Duration.ofSeconds(3);
+
     private final Eras eras;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("mailbox-mcp-streams").factory());
 
     /**
      * What was posted, as far as HTTP goes.
@@ -44,7 +57,8 @@ public final class ExchangeRunner implements AutoCloseable {
 
     /** The response, of which exactly one method is called, once, on any thread. */
     interface HttpReply {
-        void json(int status, JsonStructure body);
+        /** @param sessionId null for none */
+        void json(int status, JsonStructure body, @Nullable String sessionId);
 
         /** 202 without a body. */
         void accepted();
@@ -55,6 +69,7 @@ public final class ExchangeRunner implements AutoCloseable {
 
     public ExchangeRunner(Eras eras) {
         this.eras = eras;
+        clock.setRemoveOnCancelPolicy(true);
     }
 
     /**
@@ -66,10 +81,40 @@ public final class ExchangeRunner implements AutoCloseable {
         threads.execute(() -> run(posted, reply));
     }
 
-    /** Interrupts everything that still runs. */
+    /**
+     * Serves a stream that no message asked for, and returns at once.
+     *
+     * @param listening runs as long as the stream does, and is interrupted when the client leaves
+     * @throws java.util.concurrent.RejectedExecutionException after {@link #close}
+     */
+    void listen(Function<ReplyStream, Answer> listening, HttpReply reply) {
+        threads.execute(() -> {
+            ReplyChannel channel = new ReplyChannel(
+                    body -> threads.execute(() -> reply.stream(body)), KEEP_ALIVE, Thread.currentThread()::interrupt);
+            Answer answer;
+            try {
+                answer = listening.apply(channel);
+            } catch (Throwable e) {
+                answer = failure(null, e, channel, "");
+            }
+            finish(answer, channel, reply);
+        });
+    }
+
+    /** Ends the streams that only wait, lets calls finish for a moment, and interrupts what is left. */
     @Override
     public void close() {
-        threads.shutdownNow();
+        eras.close();
+        clock.shutdownNow();
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run(Posted posted, HttpReply reply) {
@@ -77,44 +122,63 @@ public final class ExchangeRunner implements AutoCloseable {
         try {
             message = JsonRpcReader.read(posted.body());
         } catch (MalformedMessageException e) {
-            reply.json(400, JsonRpcWriter.error(e.id(), e.error()));
+            reply.json(400, JsonRpcWriter.error(e.id(), e.error()), null);
             return;
         }
         Era era = eras.pick(posted.headers(), message);
-        ReplyChannel channel = channel(era, reply);
+        Leaving leaving = era.leaving(message);
+        ReplyChannel channel = channel(leaving, reply);
         ReplyStream replies = posted.acceptsStream() ? channel : ReplyStream.SILENT;
-        Answer answer = answer(era, new Exchange(posted.caller(), posted.headers(), message, replies), channel);
+        Future<?> opening = leaving == Leaving.STOPS_WORK && posted.acceptsStream()
+                ? clock.schedule(channel::open, SILENCE.toMillis(), TimeUnit.MILLISECONDS)
+                : null;
+        RequestLog log = RequestLog.start(message);
+        Answer answer = answer(era, new Exchange(posted.caller(), posted.headers(), message, replies), channel, log.trace());
+        if (opening != null) {
+            opening.cancel(false);
+        }
+        log.end(answer);
+        finish(answer, channel, reply);
+    }
+
+    private static void finish(Answer answer, ReplyChannel channel, HttpReply reply) {
         switch (answer) {
-            case Answer.Reply(int status, JsonStructure body) -> {
+            case Answer.Reply(int status, JsonStructure body, String sessionId) -> {
                 if (!channel.end(body)) {
-                    reply.json(status, body);
+                    reply.json(status, body, sessionId);
                 }
             }
-            case Answer.Accepted() -> reply.accepted();
+            case Answer.Accepted() -> {
+                if (!channel.end()) {
+                    reply.accepted();
+                }
+            }
+            case Answer.Streamed() -> channel.end();
         }
     }
 
-    private ReplyChannel channel(Era era, HttpReply reply) {
+    private ReplyChannel channel(Leaving leaving, HttpReply reply) {
         Thread worker = Thread.currentThread();
         return new ReplyChannel(
                 body -> threads.execute(() -> reply.stream(body)),
-                era.leavingCancels() ? PRESENCE_CHECK : KEEP_ALIVE,
-                era.leavingCancels() ? worker::interrupt : null);
+                leaving == Leaving.STOPS_WORK ? PRESENCE_CHECK : KEEP_ALIVE,
+                leaving == Leaving.IS_IGNORED ? null : worker::interrupt);
     }
 
     /** Never throws: without an answer the client would wait for ever. */
-    private static Answer answer(Era era, Exchange exchange, ReplyChannel channel) {
+    private static Answer answer(Era era, Exchange exchange, ReplyChannel channel, String trace) {
         try {
             return era.handle(exchange);
-        } catch (ClientGoneException e) {
-            return failure(exchange, e); // nobody will read it
         } catch (Throwable e) {
-            return channel.isGone() ? failure(exchange, new ClientGoneException(e)) : failure(exchange, e);
+            return failure(idOf(exchange.message()), e, channel, trace);
         }
     }
 
-    private static Answer failure(Exchange exchange, Throwable failure) {
-        return Answer.error(200, idOf(exchange.message()), Failures.internal(failure));
+    private static Answer failure(@Nullable JsonValue id, Throwable failure, ReplyChannel channel, String trace) {
+        Throwable reason = channel.isGone() && !(failure instanceof ClientGoneException)
+                ? new ClientGoneException(failure) // and so was interrupted, or could not be told
+                : failure;
+        return Answer.error(200, id, Failures.internal(reason, trace));
     }
 
     private static @Nullable JsonValue idOf(JsonRpcMessage message) {

@@ -24,11 +24,16 @@ final class Failures {
 
     /** Logs the failure and gives what the client is told. That a client left is no failure, and is not logged as one. */
     static RpcError internal(Throwable failure) {
+        return internal(failure, "");
+    }
+
+    /** @param trace the caller's, for the line in the log; see {@link RequestLog} */
+    static RpcError internal(Throwable failure, String trace) {
         String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         if (failure instanceof ClientGoneException) {
             LOGGER.log(Level.DEBUG, "the client left before its answer");
         } else {
-            LOGGER.log(Level.ERROR, "internal error " + id + trace(failure));
+            LOGGER.log(Level.ERROR, "internal error " + id + trace + trace(failure));
         }
         return new RpcError(
                 RpcError.INTERNAL_ERROR, "Internal error " + id + "; the server's log has more under this id.");

@@ -2,11 +2,9 @@
 package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.protocol.McpHeaders;
-import dev.mailboxmcp.rpc.JsonRpcWriter;
 import dev.mailboxmcp.rpc.RpcError;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.json.JsonStructure;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -16,14 +14,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -45,7 +39,7 @@ public class McpResource {
     public void post(InputStream body, @Context HttpServletRequest request, @Suspended AsyncResponse response)
             throws IOException {
         response.setTimeout(0, TimeUnit.SECONDS); // none: mail work has its own limits
-        Map<String, List<String>> headers = headers(request);
+        Map<String, List<String>> headers = RequestHeaders.of(request);
         if (!MediaTypes.isJson(request.getContentType())) {
             refuse(response, 415, "Content-Type must be application/json, in UTF-8.");
             return;
@@ -71,49 +65,10 @@ public class McpResource {
         }
     }
 
-    /** All headers by lower-case name; the servlet request never splits a value at its commas. */
-    private static Map<String, List<String>> headers(HttpServletRequest request) {
-        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (String name : Collections.list(request.getHeaderNames())) {
-            List<String> values = new ArrayList<>();
-            for (String value : Collections.list(request.getHeaders(name))) {
-                values.add(HeaderValues.utf8(value));
-            }
-            headers.put(name, values);
-        }
-        return headers;
-    }
-
     private static void refuse(AsyncResponse response, int status, String message) {
         response.resume(Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(Failures.body(RpcError.INVALID_REQUEST, message))
                 .build());
-    }
-
-    private record AsyncReply(AsyncResponse response) implements ExchangeRunner.HttpReply {
-        @Override
-        public void json(int status, JsonStructure body) {
-            response.resume(Response.status(status)
-                    .type(MediaType.APPLICATION_JSON_TYPE)
-                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                    .entity(JsonRpcWriter.bytes(body))
-                    .build());
-        }
-
-        @Override
-        public void accepted() {
-            response.resume(Response.accepted().build());
-        }
-
-        @Override
-        public void stream(ReplyChannel.Body body) {
-            StreamingOutput output = body::writeTo;
-            response.resume(Response.ok(output)
-                    .type(MediaType.SERVER_SENT_EVENTS_TYPE)
-                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                    .header("X-Accel-Buffering", "no") // nginx would collect the events
-                    .build());
-        }
     }
 }

@@ -3,11 +3,12 @@ package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.rpc.ClientGoneException;
 import dev.mailboxmcp.rpc.ReplyStream;
-import jakarta.json.JsonObject;
+import dev.mailboxmcp.rpc.StreamEvent;
 import jakarta.json.JsonStructure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -48,10 +49,12 @@ final class ReplyChannel implements ReplyStream {
         GONE
     }
 
-    /** @param last whether the stream ends with it */
-    private record Event(JsonStructure message, boolean last) {}
+    /** @param event null for the end of the stream */
+    private record Entry(@Nullable StreamEvent event) {}
 
-    private final BlockingQueue<Event> queue = new LinkedBlockingQueue<>(CAPACITY);
+    private static final Entry END = new Entry(null);
+
+    private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>(CAPACITY);
     private final Consumer<Body> opener;
     private final Duration keepAlive;
     private final @Nullable Runnable cancel;
@@ -71,16 +74,31 @@ final class ReplyChannel implements ReplyStream {
     }
 
     @Override
-    public void send(JsonObject message) {
-        if (opensWithThis()) {
-            opener.accept(this::writeTo);
+    public void open() {
+        synchronized (this) {
+            if (state != State.QUIET) {
+                return;
+            }
+            state = State.OPEN;
         }
-        if (!isGone()) {
-            enqueue(new Event(message, false));
+        opener.accept(this::writeTo);
+    }
+
+    @Override
+    public void send(StreamEvent event) {
+        open();
+        if (isOpen()) {
+            enqueue(new Entry(event));
         }
         if (cancel != null) {
             checkPresence();
         }
+    }
+
+    @Override
+    public void close() {
+        open();
+        end();
     }
 
     /**
@@ -89,6 +107,15 @@ final class ReplyChannel implements ReplyStream {
      * @return whether the answer is taken care of; if not, the response is still the caller's to write
      */
     boolean end(JsonStructure answer) {
+        return end(List.of(new Entry(StreamEvent.of(answer)), END));
+    }
+
+    /** Ends the exchange without an answer; returns as {@link #end(JsonStructure)} does. */
+    boolean end() {
+        return end(List.of(END));
+    }
+
+    private boolean end(List<Entry> last) {
         synchronized (this) {
             switch (state) {
                 case QUIET -> {
@@ -96,13 +123,12 @@ final class ReplyChannel implements ReplyStream {
                     return false;
                 }
                 case OPEN -> state = State.ENDED;
-                case ENDED -> throw new IllegalStateException("answered twice");
-                case GONE -> {
+                case ENDED, GONE -> {
                     return true;
                 }
             }
         }
-        enqueue(new Event(answer, true));
+        last.forEach(this::enqueue);
         return true;
     }
 
@@ -111,15 +137,8 @@ final class ReplyChannel implements ReplyStream {
         return state == State.GONE;
     }
 
-    private synchronized boolean opensWithThis() {
-        return switch (state) {
-            case QUIET -> {
-                state = State.OPEN;
-                yield true;
-            }
-            case OPEN, GONE -> false;
-            case ENDED -> throw new IllegalStateException("a message after the answer");
-        };
+    private synchronized boolean isOpen() {
+        return state == State.OPEN;
     }
 
     private synchronized void checkPresence() {
@@ -128,9 +147,9 @@ final class ReplyChannel implements ReplyStream {
         }
     }
 
-    private void enqueue(Event event) {
+    private void enqueue(Entry entry) {
         try {
-            if (!queue.offer(event, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!queue.offer(entry, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 leave(new IOException("the client reads nothing"));
             }
         } catch (InterruptedException e) {
@@ -143,17 +162,16 @@ final class ReplyChannel implements ReplyStream {
         try {
             SseWriter writer = new SseWriter(out);
             while (true) {
-                Event event = queue.poll(keepAlive.toMillis(), TimeUnit.MILLISECONDS);
+                Entry entry = queue.poll(keepAlive.toMillis(), TimeUnit.MILLISECONDS);
                 if (isGone()) {
                     return;
                 }
-                if (event == null) {
+                if (entry == null) {
                     writer.keepAlive();
+                } else if (entry.event() != null) {
+                    writer.event(entry.event());
                 } else {
-                    writer.message(event.message());
-                    if (event.last()) {
-                        return;
-                    }
+                    return;
                 }
             }
         } catch (IOException | RuntimeException e) {

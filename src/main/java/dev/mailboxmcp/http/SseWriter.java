@@ -2,15 +2,14 @@
 package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.rpc.JsonRpcWriter;
-import jakarta.json.JsonStructure;
+import dev.mailboxmcp.rpc.StreamEvent;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Server-sent events on an output stream, each flushed at once. One thread only. */
+/** Writes server-sent events, each with one line of data, and flushes every one at once. For one thread. */
 final class SseWriter {
-    private static final byte[] BEFORE = "event: message\ndata: ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] AFTER = "\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] KEEP_ALIVE = ": keepalive\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final OutputStream out;
@@ -22,10 +21,24 @@ final class SseWriter {
         // first event
     }
 
-    void message(JsonStructure message) throws IOException {
-        out.write(BEFORE);
-        out.write(JsonRpcWriter.bytes(message));
-        out.write(AFTER);
+    void event(StreamEvent event) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        if (event.retry() != null) {
+            line(bytes, "retry: " + event.retry().toMillis());
+        }
+        if (event.id() != null) {
+            line(bytes, "id: " + event.id());
+        }
+        if (event.message() == null) {
+            line(bytes, "data: "); // without data, browsers forget the id as well
+        } else {
+            line(bytes, "event: message");
+            bytes.writeBytes("data: ".getBytes(StandardCharsets.US_ASCII));
+            bytes.writeBytes(JsonRpcWriter.bytes(event.message()));
+            bytes.write('\n');
+        }
+        bytes.write('\n');
+        bytes.writeTo(out); // one write: the container would make a chunk of each
         out.flush();
     }
 
@@ -33,5 +46,10 @@ final class SseWriter {
     void keepAlive() throws IOException {
         out.write(KEEP_ALIVE);
         out.flush();
+    }
+
+    private static void line(ByteArrayOutputStream bytes, String line) {
+        bytes.writeBytes(line.getBytes(StandardCharsets.US_ASCII));
+        bytes.write('\n');
     }
 }

@@ -14,11 +14,19 @@ public sealed interface Answer {
      * A response, or an array of them for a batch.
      *
      * @param status of HTTP; of no use where the response has become a stream before, which is 200
+     * @param sessionId for {@code Mcp-Session-Id}; null for none
      */
-    record Reply(int status, JsonStructure body) implements Answer {}
+    record Reply(int status, JsonStructure body, @Nullable String sessionId) implements Answer {
+        public Reply(int status, JsonStructure body) {
+            this(status, body, null);
+        }
+    }
 
-    /** Nothing to say: what came was a notification or a response. HTTP 202. */
+    /** Nothing to say: what came was a notification or a response. HTTP 202, or the end of the stream. */
     record Accepted() implements Answer {}
+
+    /** All was said on the stream already, which ends. */
+    record Streamed() implements Answer {}
 
     static Answer result(JsonValue id, JsonObject result) {
         return new Reply(200, JsonRpcWriter.result(id, result));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.protocol;
 
+import dev.mailboxmcp.rpc.JsonRpcMessage;
+
 /** How one family of protocol revisions is spoken. Thread-safe. */
 public interface Era {
     /**
@@ -11,6 +13,6 @@ public interface Era {
      */
     Answer handle(Exchange exchange);
 
-    /** Whether a client that closes its response thereby cancels the work behind it, which is then interrupted. */
-    boolean leavingCancels();
+    /** What it means that the client leaves before the answer to this message; where it stops work, that is interrupted. */
+    Leaving leaving(JsonRpcMessage message);
 }

@@ -13,16 +13,22 @@ import jakarta.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what one request asked to be told: progress where it carried a token. Log messages go nowhere, since the server
- * does not declare that it has any. Thread-safe.
+ * Sends what one request asked to be told: progress where it carried a token, log messages from a level on. Thread-safe.
  */
 public final class RequestSignals implements Signals {
+    private static final String LOGGER_NAME = "mailbox-mcp";
+
     private final @Nullable JsonValue progressToken;
     private final ReplyStream replies;
+    private final @Nullable LogLevel logLevel;
     private double last = Double.NEGATIVE_INFINITY;
 
-    /** @param params of the request, whose {@code _meta.progressToken} is used if it is a string or an integer */
-    public RequestSignals(JsonObject params, ReplyStream replies) {
+    /**
+     * @param params of the request, whose {@code _meta.progressToken} is used if it is a string or an integer
+     * @param logLevel the mildest level that is sent; null for no log messages
+     */
+    public RequestSignals(JsonObject params, ReplyStream replies, @Nullable LogLevel logLevel) {
+        this.logLevel = logLevel;
         this.progressToken = switch (Envelope.meta(params).get("progressToken")) {
             case JsonString text -> text;
             case JsonNumber number when number.isIntegral() -> number;
@@ -51,7 +57,14 @@ public final class RequestSignals implements Signals {
 
     @Override
     public void log(LogLevel level, JsonValue data) {
-        // not declared, so not sent
+        if (logLevel != null && level.compareTo(logLevel) >= 0) {
+            JsonObject params = Json.createObjectBuilder()
+                    .add("level", level.wireName())
+                    .add("logger", LOGGER_NAME)
+                    .add("data", data)
+                    .build();
+            replies.send(JsonRpcWriter.notification("notifications/message", params));
+        }
     }
 
     @Override

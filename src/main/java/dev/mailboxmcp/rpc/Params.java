@@ -32,6 +32,15 @@ public final class Params {
         };
     }
 
+    /** A boolean, false where it is absent. */
+    public static boolean flag(JsonObject params, String key) throws RpcException {
+        JsonValue value = params.getOrDefault(key, JsonValue.FALSE);
+        if (value.getValueType() == JsonValue.ValueType.TRUE || value.getValueType() == JsonValue.ValueType.FALSE) {
+            return value.getValueType() == JsonValue.ValueType.TRUE;
+        }
+        throw new RpcException(RpcError.INVALID_PARAMS, "params." + key + " must be true or false.");
+    }
+
     /** Refuses every cursor: for a list that fits on one page, so that no cursor was ever given out. */
     public static void noCursor(JsonObject params) throws RpcException {
         if (params.containsKey("cursor")) {

@@ -2,6 +2,7 @@
 package dev.mailboxmcp.tool;
 
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.call.Declined;
 import dev.mailboxmcp.call.InputRequired;
 import dev.mailboxmcp.call.MissingCapability;
 import dev.mailboxmcp.rpc.RpcError;
@@ -37,7 +38,14 @@ public final class ToolRunner {
         }
         try {
             return handler.call(arguments, context);
-        } catch (InputRequired | MissingCapability asked) {
+        } catch (MissingCapability missing) {
+            throw missing; // for the era, which has an error for it
+        } catch (InputRequired asked) {
+            if (Declined.any(context.answers())) {
+                return error(new ToolFailure(
+                        ErrorCode.NOT_ALLOWED,
+                        "nothing was done: the user did not agree. Do not call again unless the user asks for it."));
+            }
             throw asked; // for the era, which knows how to ask
         } catch (ToolFailure failure) {
             return error(failure);

@@ -11,15 +11,16 @@ import dev.mailboxmcp.rpc.JsonRpcReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ErasTest {
-    private final StatelessEra stateless =
-            new StatelessEra(SampleTools.CATALOG, SampleTools.RUNNER, SampleTools.SERVER);
-    private final LegacyEra legacy = new LegacyEra(SampleTools.CATALOG, SampleTools.RUNNER, SampleTools.SERVER);
+    private final StatelessEra stateless = new StatelessEra(
+            SampleTools.FEATURES, SampleTools.SERVER, SampleTools.SEALER, InstantSource.system());
+    private final LegacyEra legacy = new LegacyEra(SampleTools.FEATURES, SampleTools.SERVER, InstantSource.system());
     private final Eras eras = new Eras(stateless, legacy);
 
     /** {@code claim} is the protocol version in {@code _meta}, as JSON. */

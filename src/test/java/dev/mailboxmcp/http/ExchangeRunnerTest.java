@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.protocol.McpHeaders;
 import dev.mailboxmcp.protocol.SampleTools;
 import dev.mailboxmcp.protocol.ServerInfo;
@@ -20,11 +21,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -133,10 +136,12 @@ class ExchangeRunnerTest {
     }
 
     private static ExchangeRunner runner(ToolCatalog catalog) {
-        ToolRunner tools = new ToolRunner(catalog, failure -> null);
+        Features features = new Features(catalog, new ToolRunner(catalog, failure -> null));
         ServerInfo server = SampleTools.SERVER;
-        return new ExchangeRunner(
-                new Eras(new StatelessEra(catalog, tools, server), new LegacyEra(catalog, tools, server)));
+        InstantSource clock = InstantSource.system();
+        return new ExchangeRunner(new Eras(
+                new StatelessEra(features, server, SampleTools.SEALER, clock),
+                new LegacyEra(features, server, clock)));
     }
 
     private static String call(String tool, String arguments, String meta) {
@@ -154,7 +159,7 @@ class ExchangeRunnerTest {
         }
 
         @Override
-        public void json(int status, JsonStructure body) {
+        public void json(int status, JsonStructure body, @Nullable String sessionId) {
             reply.complete(status + " " + body);
         }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.mailboxmcp.rpc.ClientGoneException;
+import dev.mailboxmcp.rpc.StreamEvent;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.ByteArrayOutputStream;
@@ -129,12 +130,51 @@ class ReplyChannelTest {
     }
 
     @Test
-    void nothingFollowsTheAnswer() {
+    void nothingFollowsTheAnswer() throws Exception {
+        ReplyChannel channel = channel(NEVER);
+        channel.send(message(1));
+        channel.end(message(2));
+
+        channel.send(message(3));
+        assertThat(channel.end(message(4))).isTrue();
+
+        assertThat(written.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(wire.text()).isEqualTo(event(1) + event(2));
+    }
+
+    @Test
+    void aStreamCanBeOpenedBeforeThereIsAnythingToSay() {
+        ReplyChannel channel = channel(AT_ONCE);
+
+        channel.open();
+        channel.open();
+
+        await().until(() -> wire.text().contains(": keepalive\n\n"));
+        assertThat(opened).hasValue(1);
+    }
+
+    @Test
+    void aResponseThatWasAnsweredIsNotOpenedAnyMore() {
         ReplyChannel channel = channel(NEVER);
         channel.end(message(1));
 
-        assertThatThrownBy(() -> channel.send(message(2))).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> channel.end(message(2))).isInstanceOf(IllegalStateException.class);
+        channel.open();
+
+        assertThat(opened).hasValue(0);
+    }
+
+    @Test
+    void aClosedStreamEndsWithoutAnAnswer() throws Exception {
+        ReplyChannel channel = channel(NEVER);
+        channel.send(new StreamEvent("1-1", null, Duration.ofSeconds(1)));
+        channel.send(new StreamEvent("1-2", message(1), null));
+
+        channel.close();
+
+        assertThat(written.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(wire.text())
+                .isEqualTo("retry: 1000\nid: 1-1\ndata: \n\nid: 1-2\nevent: message\ndata: {\"n\":1}\n\n");
+        assertThat(channel.end()).isTrue();
     }
 
     private ReplyChannel channel(Duration keepAlive) {

@@ -9,6 +9,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RequestSignalsTest {
@@ -41,20 +42,37 @@ class RequestSignalsTest {
     @Test
     void withoutATokenNothingIsSent() {
         signals(JsonValue.NULL).progress(1, null, null);
-        new RequestSignals(JsonValue.EMPTY_JSON_OBJECT, sent::add).progress(1, null, null);
+        signals(JsonValue.EMPTY_JSON_OBJECT, null).progress(1, null, null);
 
         assertThat(sent).isEmpty();
     }
 
     @Test
-    void logMessagesAreNotSentSinceNoneWereDeclared() {
-        signals(Json.createValue("t")).log(LogLevel.ERROR, JsonValue.TRUE);
+    void logMessagesAreSentFromTheAskedLevelOn() {
+        RequestSignals signals = signals(JsonValue.EMPTY_JSON_OBJECT, LogLevel.WARNING);
+
+        signals.log(LogLevel.NOTICE, JsonValue.TRUE);
+        signals.log(LogLevel.WARNING, Json.createValue("w"));
+
+        assertThat(sent)
+                .singleElement()
+                .hasToString("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":"
+                        + "{\"level\":\"warning\",\"logger\":\"mailbox-mcp\",\"data\":\"w\"}}");
+    }
+
+    @Test
+    void logMessagesAreNotSentToWhoAskedForNone() {
+        signals(Json.createValue("t")).log(LogLevel.EMERGENCY, JsonValue.TRUE);
 
         assertThat(sent).isEmpty();
     }
 
     private RequestSignals signals(JsonValue token) {
         JsonObject meta = Json.createObjectBuilder().add("progressToken", token).build();
-        return new RequestSignals(Json.createObjectBuilder().add("_meta", meta).build(), sent::add);
+        return signals(Json.createObjectBuilder().add("_meta", meta).build(), null);
+    }
+
+    private RequestSignals signals(JsonObject params, @Nullable LogLevel level) {
+        return new RequestSignals(params, new RecordedStream(sent), level);
     }
 }

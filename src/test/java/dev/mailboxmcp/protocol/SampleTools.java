@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.protocol;
 
+import dev.mailboxmcp.account.Sealer;
+import dev.mailboxmcp.account.TestKeys;
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.McpTool;
@@ -19,6 +22,10 @@ public final class SampleTools {
     public static final ToolCatalog CATALOG = ToolCatalog.of(List.of(new Echo(), new Broken()), false);
 
     public static final ToolRunner RUNNER = new ToolRunner(CATALOG, failure -> null);
+
+    public static final Features FEATURES = new Features(CATALOG, RUNNER);
+
+    public static final Sealer SEALER = new Sealer("test1", TestKeys.single(TestKeys.FIRST), "test");
 
     public static final ServerInfo SERVER = new ServerInfo("mailbox-mcp", "Mailbox", "1.2.3");
 

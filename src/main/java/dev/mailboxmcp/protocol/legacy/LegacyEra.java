@@ -1,56 +1,66 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.protocol.legacy;
 
+import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.account.Principal;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.call.MissingCapability;
+import dev.mailboxmcp.call.Signals.LogLevel;
+import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Era;
 import dev.mailboxmcp.protocol.Exchange;
-import dev.mailboxmcp.rpc.Params;
+import dev.mailboxmcp.protocol.Leaving;
+import dev.mailboxmcp.protocol.McpHeaders;
 import dev.mailboxmcp.protocol.RefusedException;
-import dev.mailboxmcp.protocol.RequestSignals;
 import dev.mailboxmcp.protocol.ServerInfo;
+import dev.mailboxmcp.resource.ResourceProvider;
 import dev.mailboxmcp.rpc.JsonRpcMessage;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Batch;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Notification;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Request;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Response;
+import dev.mailboxmcp.rpc.JsonRpcWriter;
+import dev.mailboxmcp.rpc.Params;
+import dev.mailboxmcp.rpc.ReplyStream;
 import dev.mailboxmcp.rpc.RpcError;
 import dev.mailboxmcp.rpc.RpcException;
-import dev.mailboxmcp.tool.ToolCatalog;
-import dev.mailboxmcp.tool.ToolRunner;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
-import java.util.Map;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MCP 2025-11-25, 2025-06-18 and 2025-03-26, without a session: the handshake is answered, and nothing is remembered of
- * it. Thread-safe.
+ * MCP 2025-11-25, 2025-06-18 and 2025-03-26. The handshake opens a session; a client that does not name it is served all
+ * the same, without what needs one: questions, cancellation, subscriptions and streams to come back to. Thread-safe.
  */
 public final class LegacyEra implements Era {
-    private final ToolCatalog catalog;
-    private final ToolRunner tools;
-    private final ServerInfo server;
+    private static final int RESOURCE_NOT_FOUND = -32002;
 
-    public LegacyEra(ToolCatalog catalog, ToolRunner tools, ServerInfo server) {
-        this.catalog = catalog;
-        this.tools = tools;
+    private final Features features;
+    private final ServerInfo server;
+    private final Sessions sessions;
+
+    public LegacyEra(Features features, ServerInfo server, InstantSource clock) {
+        this.features = features;
         this.server = server;
+        sessions = new Sessions(clock);
     }
 
     @Override
     public Answer handle(Exchange exchange) {
         try {
-            LegacyVersion version = version(exchange);
+            if (exchange.message() instanceof Request request && isInitialize(request)) {
+                return initialize(exchange, request);
+            }
+            LegacyClient client = client(exchange.caller(), exchange.headers());
             return switch (exchange.message()) {
-                case Request request -> answer(exchange, request, version);
-                case Notification notification -> new Answer.Accepted();
-                case Response response -> new Answer.Accepted();
-                case Batch batch -> answer(exchange, batch, version);
+                case Request request -> answer(exchange, request, client);
+                case Notification notification -> take(notification, client);
+                case Response response -> take(response, client);
+                case Batch batch -> answer(exchange, batch, client);
             };
         } catch (RefusedException e) {
             return Answer.error(e.status(), idOf(exchange.message()), e.error());
@@ -58,34 +68,123 @@ public final class LegacyEra implements Era {
     }
 
     @Override
-    public boolean leavingCancels() {
-        return false; // MCP 2025-11-25 basic/transports#sending-messages-to-the-server
+    public Leaving leaving(JsonRpcMessage message) {
+        return Leaving.IS_IGNORED; // MCP 2025-11-25 basic/transports#sending-messages-to-the-server
     }
 
-    private Answer answer(Exchange exchange, Request request, LegacyVersion version) throws RefusedException {
+    /**
+     * Serves the stream of a session until it ends: a new one, or the rest of the one that {@code Last-Event-ID} names.
+     *
+     * @return a refusal, or {@link Answer.Streamed}
+     */
+    public Answer listen(Caller caller, McpHeaders headers, ReplyStream replies) {
         try {
-            return Answer.result(request.id(), result(exchange, request, version));
-        } catch (RpcException e) {
-            return Answer.error(200, request.id(), e.error());
-        } catch (MissingCapability e) {
-            return Answer.error(
-                    200, request.id(), new RpcError(RpcError.INVALID_REQUEST, "The client cannot do what this needs."));
+            Session session = client(caller, headers).requireSession();
+            EventId last = EventId.of(headers.lastEventId());
+            SessionStream stream = last == null ? session.newStream() : session.stream(last.stream());
+            if (stream == null) {
+                throw new RefusedException(
+                        400,
+                        new RpcError(
+                                RpcError.INVALID_REQUEST,
+                                "Last-Event-ID names no stream that is still kept. Open a new one without it."));
+            }
+            replies.open();
+            SessionStream.Connection connection = stream.connect(replies, last == null ? 0 : last.number());
+            if (last == null || session.news().isTold(stream)) {
+                stream.open();
+                session.news().listen(stream, connection, features, CallContext.of(caller));
+            }
+            try {
+                connection.awaitEnd();
+            } finally {
+                session.news().leave(connection);
+                session.used(sessions.now());
+            }
+        } catch (RefusedException e) {
+            return Answer.error(e.status(), null, e.error());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the client left, or the server stops
+        }
+        return new Answer.Streamed();
+    }
+
+    /** Ends a session; {@link Answer.Accepted} if there was one. */
+    public Answer endSession(Caller caller, McpHeaders headers) {
+        try {
+            sessions.end(client(caller, headers).requireSession());
+            return new Answer.Accepted();
+        } catch (RefusedException e) {
+            return Answer.error(e.status(), null, e.error());
         }
     }
 
-    private JsonObject result(Exchange exchange, Request request, LegacyVersion version)
-            throws RefusedException, RpcException {
-        return switch (request.method()) {
-            case "initialize" -> initialize(request);
-            case "ping" -> JsonValue.EMPTY_JSON_OBJECT;
-            case "tools/list" -> listTools(request, version);
-            case "tools/call" -> callTool(exchange, request, version);
-            default -> throw new RpcException(RpcError.METHOD_NOT_FOUND, "This server has no such method.");
-        };
+    /** Ends all streams. */
+    public void close() {
+        sessions.close();
     }
 
-    private Answer answer(Exchange exchange, Batch batch, LegacyVersion version) throws RefusedException {
-        if (!version.hasBatches()) {
+    private Answer initialize(Exchange exchange, Request request) {
+        try {
+            LegacyVersion agreed = LegacyVersion.agreed(Params.text(request.params(), "protocolVersion"));
+            Session session = sessions.create(
+                    Principal.of(exchange.caller()), agreed, Params.object(request.params(), "capabilities"));
+            JsonObject result = Json.createObjectBuilder()
+                    .add("protocolVersion", agreed.wireName())
+                    .add("capabilities", features.capabilities())
+                    .add("serverInfo", server.toJson())
+                    .add("instructions", ServerInfo.INSTRUCTIONS)
+                    .build();
+            return new Answer.Reply(200, JsonRpcWriter.result(request.id(), result), session.id());
+        } catch (RpcException e) {
+            return Answer.error(200, request.id(), e.error());
+        }
+    }
+
+    private Answer answer(Exchange exchange, Request request, LegacyClient client) throws RefusedException {
+        Session session = client.session();
+        if (session == null || exchange.replies() == ReplyStream.SILENT) {
+            return new Answer.Reply(200, response(exchange, request, client, exchange.replies()));
+        }
+        SessionStream stream = session.newStream();
+        stream.connect(exchange.replies(), 0);
+        try (RunningCalls.Call call = session.calls().begin(request.id())) {
+            try {
+                JsonObject response = response(exchange, request, client, stream);
+                return call.isCancelled() ? cancelled(stream) : answered(stream, response);
+            } catch (RuntimeException e) {
+                if (call.isCancelled()) {
+                    return cancelled(stream);
+                }
+                throw e;
+            }
+        } catch (RpcException e) {
+            return Answer.error(200, request.id(), e.error());
+        } finally {
+            if (stream.isOpen()) {
+                stream.close();
+            } else {
+                session.forget(stream);
+            }
+        }
+    }
+
+    private static Answer answered(SessionStream stream, JsonObject response) {
+        if (!stream.isOpen()) {
+            return new Answer.Reply(200, response);
+        }
+        stream.end(response);
+        return new Answer.Streamed();
+    }
+
+    /** A cancelled request has no response: MCP 2025-11-25 basic/utilities/cancellation#behavior-requirements */
+    private static Answer cancelled(SessionStream stream) {
+        stream.close();
+        return new Answer.Accepted();
+    }
+
+    private Answer answer(Exchange exchange, Batch batch, LegacyClient client) throws RefusedException {
+        if (!client.version().hasBatches()) {
             throw new RefusedException(
                     400,
                     new RpcError(RpcError.INVALID_REQUEST, "Batches ended with version " + LegacyVersion.V2025_03_26));
@@ -93,88 +192,174 @@ public final class LegacyEra implements Era {
         JsonArrayBuilder answers = Json.createArrayBuilder();
         boolean any = false;
         for (JsonRpcMessage message : batch.messages()) {
-            if (message instanceof Request request
-                    && inBatch(exchange, request, version) instanceof Answer.Reply reply) {
-                answers.add(reply.body());
-                any = true;
+            switch (message) {
+                case Request request -> {
+                    answers.add(inBatch(exchange, request, client));
+                    any = true;
+                }
+                case Notification notification -> take(notification, client);
+                case Response response -> take(response, client);
+                case Batch nested -> throw new IllegalStateException("the reader lets none through");
             }
         }
         return any ? new Answer.Reply(200, answers.build()) : new Answer.Accepted();
     }
 
-    private Answer inBatch(Exchange exchange, Request request, LegacyVersion version) {
+    /** One after the other, and without a stream of its own: the answers go out together. */
+    private JsonObject inBatch(Exchange exchange, Request request, LegacyClient client) {
+        if (isInitialize(request)) {
+            return JsonRpcWriter.error(
+                    request.id(),
+                    new RpcError(RpcError.INVALID_REQUEST, "initialize must not be part of a batch."));
+        }
         try {
-            if (isInitialize(request)) {
-                throw new RefusedException(
-                        400, new RpcError(RpcError.INVALID_REQUEST, "initialize must not be part of a batch."));
-            }
-            return answer(exchange, request, version);
+            return response(exchange, request, client.withoutSession(), ReplyStream.SILENT);
         } catch (RefusedException e) {
-            return Answer.error(e.status(), request.id(), e.error());
+            return JsonRpcWriter.error(request.id(), e.error());
         }
     }
 
-    private JsonObject initialize(Request request) throws RpcException {
-        LegacyVersion agreed = LegacyVersion.agreed(Params.text(request.params(), "protocolVersion"));
-        return Json.createObjectBuilder()
-                .add("protocolVersion", agreed.wireName())
-                .add("capabilities", Json.createObjectBuilder().add("tools", Json.createObjectBuilder()))
-                .add("serverInfo", server.toJson())
-                .add("instructions", ServerInfo.INSTRUCTIONS)
-                .build();
-    }
-
-    private JsonObject listTools(Request request, LegacyVersion version) throws RpcException {
-        Params.noCursor(request.params());
-        JsonArrayBuilder list = Json.createArrayBuilder();
-        for (JsonObject tool : catalog.list().getValuesAs(JsonObject.class)) {
-            list.add(version.hasStructuredContent() ? tool : without(tool, "outputSchema"));
+    private static Answer take(Notification notification, LegacyClient client) {
+        JsonValue id = notification.params().get("requestId");
+        if (notification.method().equals("notifications/cancelled") && client.session() != null && id != null) {
+            client.session().calls().cancel(id);
         }
-        return Json.createObjectBuilder().add("tools", list).build();
+        return new Answer.Accepted();
     }
 
-    private JsonObject callTool(Exchange exchange, Request request, LegacyVersion version)
+    private static Answer take(Response response, LegacyClient client) {
+        if (client.session() != null) {
+            client.session().questions().answer(response);
+        }
+        return new Answer.Accepted();
+    }
+
+    private JsonObject response(Exchange exchange, Request request, LegacyClient client, ReplyStream stream)
+            throws RefusedException {
+        try {
+            return JsonRpcWriter.result(request.id(), result(exchange, request, client, stream));
+        } catch (RpcException e) {
+            return JsonRpcWriter.error(request.id(), e.error());
+        } catch (MissingCapability e) {
+            return JsonRpcWriter.error(
+                    request.id(),
+                    new RpcError(
+                            RpcError.INVALID_REQUEST,
+                            "The client did not declare a capability that this needs: " + e.required()));
+        }
+    }
+
+    private JsonObject result(Exchange exchange, Request request, LegacyClient client, ReplyStream stream)
             throws RefusedException, RpcException {
-        String name = Params.text(request.params(), "name");
-        JsonObject arguments = Params.object(request.params(), "arguments");
+        JsonObject params = request.params();
+        return switch (request.method()) {
+            case "ping" -> JsonValue.EMPTY_JSON_OBJECT;
+            case "logging/setLevel" -> setLevel(params, client);
+            case "tools/list" -> LegacyShape.tools(features.listTools(params), client.version());
+            case "tools/call" ->
+                LegacyShape.toolResult(
+                        forMail(exchange, request, client, stream, context -> features.callTool(params, context)),
+                        client.version());
+            case "resources/list" ->
+                forMail(exchange, request, client, stream, context -> features.listResources(params, context));
+            case "resources/templates/list" -> features.listTemplates(params);
+            case "resources/read" ->
+                forMail(exchange, request, client, stream, context -> read(params, context));
+            case "resources/subscribe" -> subscribe(params, client);
+            case "resources/unsubscribe" -> unsubscribe(params, client);
+            case "prompts/list" -> features.listPrompts(params);
+            case "prompts/get" ->
+                forMail(exchange, request, client, stream, context -> features.getPrompt(params, context));
+            case "completion/complete" ->
+                forMail(exchange, request, client, stream, context -> features.complete(params, context));
+            default -> throw new RpcException(RpcError.METHOD_NOT_FOUND, "This server has no such method.");
+        };
+    }
+
+    private static JsonObject forMail(
+            Exchange exchange,
+            Request request,
+            LegacyClient client,
+            ReplyStream stream,
+            LegacyRounds.Round round)
+            throws RefusedException, RpcException {
         exchange.requireSoundCredentials();
-        JsonObject result = tools.call(name, arguments, context(exchange, request));
-        return version.hasStructuredContent() ? result : without(result, "structuredContent");
+        return new LegacyRounds(client, stream).run(exchange.caller(), request, round);
     }
 
-    /** Without a session nothing is known of the client's capabilities, so it counts as having none. */
-    private static CallContext context(Exchange exchange, Request request) {
-        return new CallContext(
-                exchange.caller(),
-                JsonValue.EMPTY_JSON_OBJECT,
-                new RequestSignals(request.params(), exchange.replies()),
-                Map.of(),
-                null);
-    }
-
-    private static JsonObject without(JsonObject object, String key) {
-        JsonObjectBuilder copy = Json.createObjectBuilder(object);
-        return copy.remove(key).build();
-    }
-
-    private static LegacyVersion version(Exchange exchange) throws RefusedException {
-        String sent = exchange.headers().protocolVersion();
-        if (sent == null || isInitialize(exchange.message())) {
-            return LegacyVersion.WITHOUT_HEADER; // initialize names the version in its body, and negotiates
+    private JsonObject read(JsonObject params, CallContext context) throws RpcException {
+        ResourceProvider.Contents contents = features.readResource(params, context);
+        if (contents == null) {
+            throw new RpcException(new RpcError(
+                    RESOURCE_NOT_FOUND,
+                    "There is no such resource.",
+                    Json.createObjectBuilder().add("uri", params.get("uri")).build()));
         }
-        LegacyVersion version = LegacyVersion.of(sent);
-        if (version == null) {
+        return Json.createObjectBuilder().add("contents", contents.contents()).build();
+    }
+
+    private static JsonObject setLevel(JsonObject params, LegacyClient client) throws RpcException {
+        LogLevel level = LogLevel.of(Params.text(params, "level"));
+        if (level == null) {
+            throw new RpcException(RpcError.INVALID_PARAMS, "params.level must be a level of syslog, such as info.");
+        }
+        if (client.session() != null) {
+            client.session().setLogLevel(level);
+        }
+        return JsonValue.EMPTY_JSON_OBJECT;
+    }
+
+    private JsonObject subscribe(JsonObject params, LegacyClient client) throws RefusedException, RpcException {
+        requireResources();
+        if (!client.requireSession().news().subscribe(Params.text(params, "uri"))) {
+            throw new RpcException(
+                    RpcError.INVALID_PARAMS,
+                    "A session has at most " + SessionNews.MAX_RESOURCES + " subscriptions. End some first.");
+        }
+        return JsonValue.EMPTY_JSON_OBJECT;
+    }
+
+    private JsonObject unsubscribe(JsonObject params, LegacyClient client) throws RefusedException, RpcException {
+        requireResources();
+        client.requireSession().news().unsubscribe(Params.text(params, "uri"));
+        return JsonValue.EMPTY_JSON_OBJECT;
+    }
+
+    private void requireResources() throws RpcException {
+        if (features.resources() == null) {
+            throw new RpcException(RpcError.METHOD_NOT_FOUND, "This server has no resources.");
+        }
+    }
+
+    private LegacyClient client(Caller caller, McpHeaders headers) throws RefusedException {
+        String sessionId = headers.sessionId();
+        Session session = sessionId == null ? null : sessions.find(sessionId, Principal.of(caller));
+        if (sessionId != null && session == null) {
+            throw new RefusedException(
+                    404,
+                    new RpcError(
+                            RpcError.INVALID_REQUEST,
+                            "There is no such session of these credentials, or it has ended. Call initialize again."));
+        }
+        return new LegacyClient(version(headers, session), session);
+    }
+
+    /** A session's version is the one agreed on; a header that names another of these is tolerated, as clients err. */
+    private static LegacyVersion version(McpHeaders headers, @Nullable Session session) throws RefusedException {
+        String sent = headers.protocolVersion();
+        LegacyVersion named = sent == null ? LegacyVersion.WITHOUT_HEADER : LegacyVersion.of(sent);
+        if (named == null) {
             throw new RefusedException(
                     400,
                     new RpcError(
                             RpcError.INVALID_REQUEST,
                             "MCP-Protocol-Version is not supported; initialize negotiates one that is."));
         }
-        return version;
+        return session == null ? named : session.version();
     }
 
-    private static boolean isInitialize(JsonRpcMessage message) {
-        return message instanceof Request request && request.method().equals("initialize");
+    private static boolean isInitialize(Request request) {
+        return request.method().equals("initialize");
     }
 
     private static @Nullable JsonValue idOf(JsonRpcMessage message) {

@@ -49,6 +49,16 @@ enum LegacyVersion {
         return compareTo(V2025_06_18) >= 0;
     }
 
+    /** Whether a stream starts with an event that carries only an id, and may be let go before its end. */
+    boolean hasPrimedStreams() {
+        return this == V2025_11_25;
+    }
+
+    /** Whether an elicitation names its mode. */
+    boolean hasElicitationModes() {
+        return this == V2025_11_25;
+    }
+
     @Override
     public String toString() {
         return wireName;

@@ -1,54 +1,63 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.protocol.stateless;
 
+import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.call.MissingCapability;
+import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Envelope;
 import dev.mailboxmcp.protocol.Era;
 import dev.mailboxmcp.protocol.Exchange;
-import dev.mailboxmcp.rpc.Params;
+import dev.mailboxmcp.protocol.Leaving;
 import dev.mailboxmcp.protocol.RefusedException;
-import dev.mailboxmcp.protocol.RequestSignals;
 import dev.mailboxmcp.protocol.ServerInfo;
+import dev.mailboxmcp.resource.ResourceProvider;
+import dev.mailboxmcp.rpc.JsonRpcMessage;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Batch;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Notification;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Request;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Response;
+import dev.mailboxmcp.rpc.ReplyStream;
 import dev.mailboxmcp.rpc.RpcError;
 import dev.mailboxmcp.rpc.RpcException;
-import dev.mailboxmcp.tool.ToolCatalog;
-import dev.mailboxmcp.tool.ToolRunner;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Duration;
-import java.util.Map;
+import java.time.InstantSource;
 
 /** MCP 2026-07-28: no handshake, no session; every request says all that is needed to serve it. Thread-safe. */
 public final class StatelessEra implements Era {
     private static final int MISSING_CAPABILITY = -32021;
 
-    /** How long clients may keep discovery and the list of tools: both change with a deployment only. */
+    /** How long clients may keep what changes with a deployment only. */
     private static final Duration STATIC_TTL = Duration.ofHours(1);
 
-    private final ToolRunner tools;
+    /** How long clients may keep a list that is the caller's own. */
+    private static final Duration OWN_LIST_TTL = Duration.ofSeconds(30);
+
+    private final Features features;
+    private final Rounds rounds;
+    private final Subscriptions subscriptions;
     private final RequestLadder ladder;
     private final JsonObject serverMeta;
     private final JsonObject discovery;
-    private final JsonObject toolList;
 
-    public StatelessEra(ToolCatalog catalog, ToolRunner tools, ServerInfo server) {
-        this.tools = tools;
-        ladder = new RequestLadder(catalog.list());
+    /** @param sealer for what clients hold between the rounds of a request */
+    public StatelessEra(Features features, ServerInfo server, Sealer sealer, InstantSource clock) {
+        this.features = features;
+        rounds = new Rounds(new RequestStates(sealer, clock));
+        subscriptions = new Subscriptions(features);
+        ladder = new RequestLadder(features.tools());
         serverMeta = Json.createObjectBuilder()
                 .add(Envelope.SERVER_INFO, server.toJson())
                 .build();
-        discovery = complete(cacheable(Json.createObjectBuilder()
+        discovery = Json.createObjectBuilder()
                 .add("supportedVersions", Json.createArrayBuilder(RequestLadder.SUPPORTED_VERSIONS))
-                .add("capabilities", Json.createObjectBuilder().add("tools", Json.createObjectBuilder()))
-                .add("instructions", ServerInfo.INSTRUCTIONS)));
-        toolList = complete(cacheable(Json.createObjectBuilder().add("tools", catalog.list())));
+                .add("capabilities", features.capabilities())
+                .add("instructions", ServerInfo.INSTRUCTIONS)
+                .build();
     }
 
     @Override
@@ -68,8 +77,16 @@ public final class StatelessEra implements Era {
     }
 
     @Override
-    public boolean leavingCancels() {
-        return true; // MCP 2026-07-28 basic/transports/streamable-http#cancellation
+    public Leaving leaving(JsonRpcMessage message) {
+        // MCP 2026-07-28 basic/transports/streamable-http#cancellation
+        return message instanceof Request request && request.method().equals("subscriptions/listen")
+                ? Leaving.ENDS_STREAM
+                : Leaving.STOPS_WORK;
+    }
+
+    /** Ends the streams that wait for changes, each with its answer. */
+    public void close() {
+        subscriptions.close();
     }
 
     private Answer answer(Exchange exchange, Request request) {
@@ -79,44 +96,63 @@ public final class StatelessEra implements Era {
         } catch (RefusedException e) {
             return Answer.error(e.status(), request.id(), e.error());
         } catch (RpcException e) {
-            return Answer.error(200, request.id(), e.error());
+            int status = e.error().code() == RpcError.METHOD_NOT_FOUND ? 404 : 200;
+            return Answer.error(status, request.id(), e.error());
         }
     }
 
     private JsonObject result(Exchange exchange, Request request) throws RefusedException, RpcException {
+        JsonObject params = request.params();
         return switch (request.method()) {
-            case "server/discover" -> discovery;
-            case "tools/list" -> listTools(request);
-            case "tools/call" -> callTool(exchange, request);
-            default ->
-                throw new RefusedException(
-                        404, new RpcError(RpcError.METHOD_NOT_FOUND, "This server has no such method."));
+            case "server/discover" -> forAll(discovery);
+            case "tools/list" -> forAll(features.listTools(params));
+            case "tools/call" ->
+                forMail(exchange, request, context -> complete(features.callTool(params, context)));
+            case "resources/list" ->
+                forMail(exchange, request, context -> own(features.listResources(params, context), OWN_LIST_TTL));
+            case "resources/templates/list" -> forAll(features.listTemplates(params));
+            case "resources/read" -> forMail(exchange, request, context -> read(params, context));
+            case "prompts/list" -> forAll(features.listPrompts(params));
+            case "prompts/get" ->
+                forMail(exchange, request, context -> complete(features.getPrompt(params, context)));
+            case "completion/complete" ->
+                forMail(exchange, request, context -> complete(features.complete(params, context)));
+            case "subscriptions/listen" -> listen(exchange, request);
+            default -> throw new RpcException(RpcError.METHOD_NOT_FOUND, "This server has no such method.");
         };
     }
 
-    private JsonObject listTools(Request request) throws RpcException {
-        Params.noCursor(request.params());
-        return toolList;
-    }
-
-    private JsonObject callTool(Exchange exchange, Request request) throws RefusedException, RpcException {
-        String name = Params.text(request.params(), "name");
-        JsonObject arguments = Params.object(request.params(), "arguments");
+    /** What may reach for mail, stop to ask the user, and find the client unable to answer. */
+    private JsonObject forMail(Exchange exchange, Request request, Rounds.Round round)
+            throws RefusedException, RpcException {
         exchange.requireSoundCredentials();
         try {
-            return complete(Json.createObjectBuilder(tools.call(name, arguments, context(exchange, request))));
+            return withServer(rounds.run(exchange, request, round));
         } catch (MissingCapability e) {
             throw missing(e);
         }
     }
 
-    private static CallContext context(Exchange exchange, Request request) {
-        return new CallContext(
-                exchange.caller(),
-                Envelope.meta(request.params()).getJsonObject(Envelope.CLIENT_CAPABILITIES),
-                new RequestSignals(request.params(), exchange.replies()),
-                Map.of(),
-                null);
+    private JsonObject read(JsonObject params, CallContext context) throws RpcException {
+        ResourceProvider.Contents contents = features.readResource(params, context);
+        if (contents == null) {
+            throw new RpcException(new RpcError(
+                    RpcError.INVALID_PARAMS,
+                    "There is no such resource.",
+                    Json.createObjectBuilder().add("uri", params.get("uri")).build()));
+        }
+        return own(
+                Json.createObjectBuilder().add("contents", contents.contents()).build(),
+                Duration.ofMillis(contents.ttlMillis()));
+    }
+
+    private JsonObject listen(Exchange exchange, Request request) throws RefusedException, RpcException {
+        exchange.requireSoundCredentials();
+        if (exchange.replies() == ReplyStream.SILENT) {
+            throw new RefusedException(
+                    406, new RpcError(RpcError.INVALID_REQUEST, "Accept must list text/event-stream to listen."));
+        }
+        return withServer(complete(subscriptions.listen(exchange, request, Rounds.firstRound(exchange, request))));
     }
 
     private static RefusedException missing(MissingCapability missing) {
@@ -131,18 +167,30 @@ public final class StatelessEra implements Era {
                         data));
     }
 
-    /** Adds what every complete result of this era carries. */
-    private JsonObject complete(JsonObjectBuilder result) {
-        JsonObject body = result.build();
-        JsonObjectBuilder meta = Json.createObjectBuilder(serverMeta);
-        Envelope.meta(body).forEach(meta::add);
-        return Json.createObjectBuilder(body)
-                .add("resultType", "complete")
-                .add("_meta", meta)
+    /** A complete result that is the same for everybody. */
+    private JsonObject forAll(JsonObject result) {
+        return withServer(complete(cacheable(result, STATIC_TTL, "public")));
+    }
+
+    /** A complete result that is the caller's own. */
+    private static JsonObject own(JsonObject result, Duration ttl) {
+        return complete(cacheable(result, ttl, "private"));
+    }
+
+    private static JsonObject complete(JsonObject result) {
+        return Json.createObjectBuilder(result).add("resultType", "complete").build();
+    }
+
+    private static JsonObject cacheable(JsonObject result, Duration ttl, String scope) {
+        return Json.createObjectBuilder(result)
+                .add("ttlMs", ttl.toMillis())
+                .add("cacheScope", scope)
                 .build();
     }
 
-    private static JsonObjectBuilder cacheable(JsonObjectBuilder result) {
-        return result.add("ttlMs", STATIC_TTL.toMillis()).add("cacheScope", "public");
+    private JsonObject withServer(JsonObject result) {
+        JsonObjectBuilder meta = Json.createObjectBuilder(serverMeta);
+        Envelope.meta(result).forEach(meta::add);
+        return Json.createObjectBuilder(result).add("_meta", meta).build();
     }
 }

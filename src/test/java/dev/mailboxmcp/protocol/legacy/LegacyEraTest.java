@@ -14,6 +14,7 @@ import dev.mailboxmcp.rpc.ReplyStream;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LegacyEraTest {
     private static final String ECHO = "\"name\":\"echo\",\"arguments\":{\"text\":\"hi\"}";
 
-    private final LegacyEra era = new LegacyEra(SampleTools.CATALOG, SampleTools.RUNNER, SampleTools.SERVER);
+    private final LegacyEra era = new LegacyEra(SampleTools.FEATURES, SampleTools.SERVER, InstantSource.system());
 
     @ParameterizedTest
     @CsvSource({
@@ -40,7 +41,7 @@ class LegacyEraTest {
         JsonObject result = result(request("initialize", "\"protocolVersion\":\"" + asked + "\""), null);
 
         assertThat(result.getString("protocolVersion")).isEqualTo(agreed);
-        assertThat(result.get("capabilities")).hasToString("{\"tools\":{}}");
+        assertThat(result.get("capabilities")).hasToString("{\"logging\":{},\"tools\":{}}");
         assertThat(result.getJsonObject("serverInfo").getString("name")).isEqualTo("mailbox-mcp");
         assertThat(result).containsKey("instructions").doesNotContainKeys("resultType", "ttlMs", "cacheScope");
     }

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.protocol.legacy;
+
+import dev.mailboxmcp.account.Principal;
+import dev.mailboxmcp.call.Signals.LogLevel;
+import jakarta.json.JsonObject;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of one client between its requests: what was agreed at the handshake, what is at work, and what was
+ * sent. It never holds credentials. Thread-safe. MCP 2025-11-25 basic/transports#session-management
+ */
+final class Session {
+    /** Streams that can be resumed; the oldest goes first. */
+    private static final int MAX_STREAMS = 16;
+
+    private final String id;
+    private final Principal principal;
+    private final LegacyVersion version;
+    private final JsonObject clientCapabilities;
+    private final RunningCalls calls = new RunningCalls();
+    private final Questions questions = new Questions();
+    private final Map<Integer, SessionStream> streams = new LinkedHashMap<>();
+    private final SessionNews news = new SessionNews();
+    private int lastStream;
+    private volatile LogLevel logLevel = LogLevel.INFO;
+    private volatile Instant lastUsed;
+
+    Session(String id, Principal principal, LegacyVersion version, JsonObject clientCapabilities, Instant now) {
+        this.id = id;
+        this.principal = principal;
+        this.version = version;
+        this.clientCapabilities = clientCapabilities;
+        lastUsed = now;
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** Whom it belongs to: nobody else may use it. */
+    Principal principal() {
+        return principal;
+    }
+
+    LegacyVersion version() {
+        return version;
+    }
+
+    JsonObject clientCapabilities() {
+        return clientCapabilities;
+    }
+
+    RunningCalls calls() {
+        return calls;
+    }
+
+    Questions questions() {
+        return questions;
+    }
+
+    /** What the client wants to be told outside of its requests. */
+    SessionNews news() {
+        return news;
+    }
+
+    /** The mildest log messages that are sent. */
+    LogLevel logLevel() {
+        return logLevel;
+    }
+
+    void setLogLevel(LogLevel level) {
+        logLevel = level;
+    }
+
+    /** Whether the client holds a stream open to be told news: then it is there, even if it asks nothing. */
+    boolean isListening() {
+        return news.isHeard();
+    }
+
+    Instant lastUsed() {
+        return lastUsed;
+    }
+
+    void used(Instant now) {
+        lastUsed = now;
+    }
+
+    /** A stream for a request, or for what comes outside of any. */
+    SessionStream newStream() {
+        synchronized (streams) {
+            lastStream++;
+            SessionStream stream = new SessionStream(lastStream, version.hasPrimedStreams());
+            streams.put(lastStream, stream);
+            Iterator<SessionStream> oldest = streams.values().iterator();
+            while (streams.size() > MAX_STREAMS && oldest.hasNext()) {
+                if (oldest.next().hasEnded()) {
+                    oldest.remove();
+                }
+            }
+            return stream;
+        }
+    }
+
+    /** The stream of that number; null if there is none, or none any more. */
+    @Nullable
+    SessionStream stream(int number) {
+        synchronized (streams) {
+            return streams.get(number);
+        }
+    }
+
+    /** Forgets a stream on which nothing was sent. */
+    void forget(SessionStream stream) {
+        synchronized (streams) {
+            streams.values().remove(stream);
+        }
+    }
+
+    /** Ends what is open. */
+    void close() {
+        news.close();
+        synchronized (streams) {
+            streams.values().forEach(SessionStream::close);
+        }
+    }
+}

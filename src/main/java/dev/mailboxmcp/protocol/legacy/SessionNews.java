@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.protocol.legacy;
+
+import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.feature.Changes;
+import dev.mailboxmcp.feature.Features;
+import dev.mailboxmcp.resource.ResourceProvider;
+import dev.mailboxmcp.resource.ResourceProvider.Watch;
+import dev.mailboxmcp.rpc.JsonRpcWriter;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one client is told outside of its requests, on the stream it opened last: changes of lists, and of the resources
+ * it subscribed to. Resources are watched only while such a stream is open, with the credentials that opened it.
+ * Thread-safe.
+ */
+final class SessionNews {
+    /** Resources that one session may subscribe to. */
+    static final int MAX_RESOURCES = 100;
+
+    private final Set<String> subscribed = new LinkedHashSet<>();
+    private final Map<String, Watch> watches = new HashMap<>();
+    private @Nullable Listener listener;
+
+    /** The stream that tells what happens outside of requests, heard or not. */
+    private @Nullable SessionStream told;
+
+    private record Listener(
+            SessionStream stream,
+            SessionStream.Connection connection,
+            @Nullable ResourceProvider resources,
+            CallContext context,
+            Watch lists) {}
+
+    /** Tells this stream from now on, and no other. */
+    synchronized void listen(
+            SessionStream stream, SessionStream.Connection connection, Features features, CallContext context) {
+        stop();
+        told = stream;
+        Changes changes = features.changes();
+        Watch lists = changes == null
+                ? () -> {}
+                : changes.listen(kind -> send(stream, kind.notification(), JsonValue.EMPTY_JSON_OBJECT));
+        listener = new Listener(stream, connection, features.resources(), context, lists);
+        subscribed.forEach(this::watch);
+    }
+
+    /** Whether it was this stream that told last, so that who resumes it wants to go on being told. */
+    synchronized boolean isTold(SessionStream stream) {
+        return told == stream;
+    }
+
+    /** Stops telling over this connection; nothing happens if another one took its place. */
+    synchronized void leave(SessionStream.Connection connection) {
+        if (listener != null && listener.connection() == connection) {
+            stop();
+        }
+    }
+
+    /** Whether there is a stream to tell. */
+    synchronized boolean isHeard() {
+        return listener != null;
+    }
+
+    /** @return false if there are too many already */
+    synchronized boolean subscribe(String uri) {
+        if (subscribed.size() >= MAX_RESOURCES && !subscribed.contains(uri)) {
+            return false;
+        }
+        if (subscribed.add(uri)) {
+            watch(uri);
+        }
+        return true;
+    }
+
+    synchronized void unsubscribe(String uri) {
+        subscribed.remove(uri);
+        Watch watch = watches.remove(uri);
+        if (watch != null) {
+            watch.close();
+        }
+    }
+
+    synchronized void close() {
+        stop();
+    }
+
+    private void watch(String uri) {
+        Listener current = listener;
+        if (current != null && current.resources() != null) {
+            JsonObject params = Json.createObjectBuilder().add("uri", uri).build();
+            watches.put(
+                    uri,
+                    current.resources()
+                            .watch(
+                                    uri,
+                                    current.context(),
+                                    () -> send(current.stream(), "notifications/resources/updated", params)));
+        }
+    }
+
+    private void stop() {
+        if (listener != null) {
+            listener.lists().close();
+            listener = null;
+        }
+        watches.values().forEach(Watch::close);
+        watches.clear();
+    }
+
+    private static void send(SessionStream stream, String method, JsonObject params) {
+        stream.send(JsonRpcWriter.notification(method, params));
+    }
+}

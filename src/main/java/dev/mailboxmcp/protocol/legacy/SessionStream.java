@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.protocol.legacy;
+
+import dev.mailboxmcp.rpc.ClientGoneException;
+import dev.mailboxmcp.rpc.JsonRpcWriter;
+import dev.mailboxmcp.rpc.ReplyStream;
+import dev.mailboxmcp.rpc.StreamEvent;
+import jakarta.json.JsonStructure;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream of a session. It outlives its connection: what is sent is kept, within limits, so that a client which lost
+ * the connection gets the rest over another one. Thread-safe; a client that reads slowly makes senders wait.
+ *
+ * <p>Ids of events are {@code stream-number}: unique in the session, and they name the stream to resume.
+ * MCP 2025-11-25 basic/transports#resumability-and-redelivery
+ */
+final class SessionStream implements ReplyStream {
+    private static final int MAX_KEPT_EVENTS = 256;
+    private static final int MAX_KEPT_BYTES = 256 * 1024;
+
+    /** When to come back after the server let the connection go. */
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    /** One connection on which the stream is sent. */
+    static final class Connection {
+        private final ReplyStream replies;
+        private final CountDownLatch over = new CountDownLatch(1);
+
+        private Connection(ReplyStream replies) {
+            this.replies = replies;
+        }
+
+        /** Waits until the stream has ended, or goes on over another connection. */
+        void awaitEnd() throws InterruptedException {
+            over.await();
+        }
+    }
+
+    private record Kept(int number, StreamEvent event, int bytes) {}
+
+    private final int id;
+    private final boolean primed;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<Kept> kept = new ArrayDeque<>();
+    private int keptBytes;
+    private int lastNumber;
+    private boolean ended;
+    private @Nullable Connection connection;
+
+    /** @param primed whether an event without content comes first, so that a client can come back before any other */
+    SessionStream(int id, boolean primed) {
+        this.id = id;
+        this.primed = primed;
+    }
+
+    /** Sends what is kept after the event of that number, and then what comes, over this connection. */
+    Connection connect(ReplyStream replies, int after) {
+        lock.lock();
+        try {
+            if (connection != null) {
+                connection.over.countDown();
+            }
+            Connection next = new Connection(replies);
+            connection = next;
+            for (Kept event : kept) {
+                if (event.number() > after) {
+                    replies.send(event.event());
+                }
+            }
+            if (ended) {
+                next.over.countDown();
+            }
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether anything was sent, so that the answer has to follow on the stream. */
+    boolean isOpen() {
+        lock.lock();
+        try {
+            return lastNumber > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the client may be sent away to come back. */
+    boolean isPrimed() {
+        return primed;
+    }
+
+    boolean hasEnded() {
+        lock.lock();
+        try {
+            return ended;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Starts the stream, with an event that carries nothing but an id where the revision has such. */
+    @Override
+    public void open() {
+        lock.lock();
+        try {
+            if (lastNumber == 0 && primed) {
+                put(null, null);
+            } else if (connection != null) {
+                connection.replies.open();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The id of the event is given here. */
+    @Override
+    public void send(StreamEvent event) {
+        lock.lock();
+        try {
+            open();
+            if (!ended) {
+                put(event.message(), event.retry());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sends the answer, after which nothing follows. */
+    void end(JsonStructure answer) {
+        lock.lock();
+        try {
+            put(answer, null);
+            close();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the stream; it can still be resumed, for what is kept. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            ended = true;
+            if (connection != null) {
+                connection.over.countDown();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets the connection go, and the stream wait for another one. */
+    void disconnect() {
+        lock.lock();
+        try {
+            open();
+            put(null, RETRY);
+            if (connection != null) {
+                connection.replies.close();
+                connection = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void put(@Nullable JsonStructure message, @Nullable Duration retry) {
+        lastNumber++;
+        StreamEvent event = new StreamEvent(id + "-" + lastNumber, message, retry);
+        int bytes = message == null ? 0 : JsonRpcWriter.bytes(message).length;
+        if (bytes <= MAX_KEPT_BYTES) {
+            kept.add(new Kept(lastNumber, event, bytes));
+            keptBytes += bytes;
+            while (kept.size() > MAX_KEPT_EVENTS || keptBytes > MAX_KEPT_BYTES) {
+                keptBytes -= kept.remove().bytes();
+            }
+        }
+        if (connection != null) {
+            try {
+                connection.replies.send(event);
+            } catch (ClientGoneException e) {
+                connection = null; // what is kept waits for another one
+            }
+        }
+    }
+}

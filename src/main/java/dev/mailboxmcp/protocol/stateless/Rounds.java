@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.protocol.stateless;
+
+import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.call.InputRequest;
+import dev.mailboxmcp.call.InputRequired;
+import dev.mailboxmcp.call.MissingCapability;
+import dev.mailboxmcp.call.Signals.LogLevel;
+import dev.mailboxmcp.protocol.Envelope;
+import dev.mailboxmcp.protocol.Exchange;
+import dev.mailboxmcp.protocol.RequestSignals;
+import dev.mailboxmcp.rpc.JsonRpcMessage.Request;
+import dev.mailboxmcp.rpc.Params;
+import dev.mailboxmcp.rpc.RpcError;
+import dev.mailboxmcp.rpc.RpcException;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a request that may need answers of the user: the result asks for them, and the client sends the request again
+ * with the answers and the sealed state. Thread-safe. MCP 2026-07-28 basic/patterns/mrtr
+ */
+final class Rounds {
+    private final RequestStates states;
+
+    /** The work of one round. */
+    @FunctionalInterface
+    interface Round {
+        /** @throws InputRequired if answers are missing */
+        JsonObject run(CallContext context) throws RpcException;
+    }
+
+    Rounds(RequestStates states) {
+        this.states = states;
+    }
+
+    /**
+     * Runs the round that the request is.
+     *
+     * @return what the round gives, or an {@code input_required} result
+     * @throws MissingCapability if the client cannot be asked what would have to be asked
+     */
+    JsonObject run(Exchange exchange, Request request, Round round) throws RpcException {
+        String sealed = Params.optionalText(request.params(), "requestState");
+        JsonObject responses = Params.object(request.params(), "inputResponses");
+        if (sealed == null) {
+            // answers to nothing that was asked are ignored: the questions come again, with a state
+            return asking(exchange, request, round, firstRound(exchange, request));
+        }
+        RequestStates.Opened opened = states.open(exchange.caller(), request, sealed);
+        CallContext context = context(exchange, request, answers(opened, responses), opened.state());
+        states.claim(opened);
+        try {
+            return round.run(context);
+        } catch (InputRequired asked) {
+            states.release(opened);
+            return ask(exchange, request, asked);
+        }
+    }
+
+    static CallContext firstRound(Exchange exchange, Request request) {
+        return context(exchange, request, Map.of(), null);
+    }
+
+    private JsonObject asking(Exchange exchange, Request request, Round round, CallContext context)
+            throws RpcException {
+        try {
+            return round.run(context);
+        } catch (InputRequired asked) {
+            return ask(exchange, request, asked);
+        }
+    }
+
+    private JsonObject ask(Exchange exchange, Request request, InputRequired asked) {
+        JsonObject capabilities = Envelope.meta(request.params()).getJsonObject(Envelope.CLIENT_CAPABILITIES);
+        JsonObjectBuilder questions = Json.createObjectBuilder();
+        for (Map.Entry<String, InputRequest> entry : asked.requests().entrySet()) {
+            InputRequest question = entry.getValue();
+            if (!question.isServedBy(capabilities)) {
+                throw new MissingCapability(question.capability());
+            }
+            questions.add(
+                    entry.getKey(),
+                    Json.createObjectBuilder().add("method", question.method()).add("params", question.params()));
+        }
+        JsonObjectBuilder result = Json.createObjectBuilder().add("resultType", "input_required");
+        if (!asked.requests().isEmpty()) {
+            result.add("inputRequests", questions);
+        }
+        return result.add("requestState", states.seal(exchange.caller(), request, asked))
+                .build();
+    }
+
+    /** The answers to what was asked; others are ignored. */
+    private static Map<String, JsonObject> answers(RequestStates.Opened opened, JsonObject responses)
+            throws RpcException {
+        Map<String, JsonObject> answers = new HashMap<>();
+        for (Map.Entry<String, String> asked : opened.methods().entrySet()) {
+            JsonValue response = responses.get(asked.getKey());
+            if (response == null) {
+                continue; // the handler will ask for it again
+            }
+            if (!(response instanceof JsonObject answer) || !InputRequest.isAnswer(asked.getValue(), answer)) {
+                throw new RpcException(
+                        RpcError.INVALID_PARAMS,
+                        "params.inputResponses holds an answer that has not the form of one to " + asked.getValue()
+                                + ".");
+            }
+            answers.put(asked.getKey(), answer);
+        }
+        return answers;
+    }
+
+    private static CallContext context(
+            Exchange exchange, Request request, Map<String, JsonObject> answers, @Nullable JsonObject state) {
+        JsonObject meta = Envelope.meta(request.params());
+        LogLevel level =
+                meta.get(Envelope.LOG_LEVEL) instanceof JsonString name ? LogLevel.of(name.getString()) : null;
+        return new CallContext(
+                exchange.caller(),
+                meta.getJsonObject(Envelope.CLIENT_CAPABILITIES),
+                new RequestSignals(request.params(), exchange.replies(), level),
+                answers,
+                state);
+    }
+}

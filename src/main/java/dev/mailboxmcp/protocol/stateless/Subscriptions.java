@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.protocol.stateless;
+
+import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.feature.Changes;
+import dev.mailboxmcp.feature.Features;
+import dev.mailboxmcp.protocol.Envelope;
+import dev.mailboxmcp.protocol.Exchange;
+import dev.mailboxmcp.resource.ResourceProvider;
+import dev.mailboxmcp.resource.ResourceProvider.Watch;
+import dev.mailboxmcp.rpc.ClientGoneException;
+import dev.mailboxmcp.rpc.JsonRpcMessage.Request;
+import dev.mailboxmcp.rpc.JsonRpcWriter;
+import dev.mailboxmcp.rpc.Params;
+import dev.mailboxmcp.rpc.RpcError;
+import dev.mailboxmcp.rpc.RpcException;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams of {@code subscriptions/listen}: each is one request whose answer comes when the server goes down, and
+ * which tells of changes until then. A virtual thread waits for each. Thread-safe.
+ * MCP 2026-07-28 basic/patterns/subscriptions
+ */
+final class Subscriptions {
+    /** Streams of this process; each costs two parked virtual threads and the container's buffers. */
+    static final int MAX_STREAMS = 2_000;
+
+    /** Resources in one request. */
+    static final int MAX_RESOURCES = 100;
+
+    static final String SUBSCRIPTION_ID = "io.modelcontextprotocol/subscriptionId";
+
+    private static final News END = new News(null);
+
+    private final Features features;
+    private final AtomicInteger streams = new AtomicInteger();
+    private final Set<BlockingQueue<News>> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /** @param notification null for the end */
+    private record News(@Nullable JsonObject notification) {}
+
+    /**
+     * What of the asked is honoured.
+     *
+     * @param lists only of those that can change
+     * @param resources in the order they were asked for
+     */
+    private record Filter(Set<Changes.Kind> lists, List<String> resources) {
+        JsonObject toJson() {
+            JsonObjectBuilder json = Json.createObjectBuilder();
+            lists.forEach(kind -> json.add(kind.filter(), true));
+            if (!resources.isEmpty()) {
+                json.add("resourceSubscriptions", Json.createArrayBuilder(resources));
+            }
+            return json.build();
+        }
+    }
+
+    Subscriptions(Features features) {
+        this.features = features;
+    }
+
+    /**
+     * Tells the client of changes until the server goes down or the client leaves.
+     *
+     * @return the result for the former
+     * @throws ClientGoneException for the latter
+     */
+    JsonObject listen(Exchange exchange, Request request, CallContext context) throws RpcException {
+        Filter filter = filter(request);
+        if (streams.incrementAndGet() > MAX_STREAMS) {
+            streams.decrementAndGet();
+            throw new RpcException(
+                    RpcError.INTERNAL_ERROR, "Too many streams listen to this server (" + MAX_STREAMS + "). Try later.");
+        }
+        // at most one of each kind waits: a client that reads slowly learns all that it must know
+        BlockingQueue<News> news = new LinkedBlockingQueue<>();
+        List<Watch> watches = new ArrayList<>();
+        open.add(news);
+        try {
+            JsonObject tag = Json.createObjectBuilder()
+                    .add(SUBSCRIPTION_ID, request.id())
+                    .build();
+            exchange.replies().send(acknowledgement(filter, tag));
+            watch(filter, tag, context, news, watches);
+            if (closed) {
+                news.add(END); // close() may have looked before this stream was among the open ones
+            }
+            for (JsonObject next = news.take().notification();
+                    next != null;
+                    next = news.take().notification()) {
+                exchange.replies().send(next);
+            }
+            return Json.createObjectBuilder().add("_meta", tag).build();
+        } catch (InterruptedException e) {
+            throw new ClientGoneException(e);
+        } finally {
+            watches.forEach(Watch::close);
+            open.remove(news);
+            streams.decrementAndGet();
+        }
+    }
+
+    /** Ends all streams with their answer. */
+    void close() {
+        closed = true;
+        open.forEach(news -> news.add(END));
+    }
+
+    private void watch(
+            Filter filter, JsonObject tag, CallContext context, BlockingQueue<News> news, List<Watch> watches) {
+        Changes changes = features.changes();
+        if (changes != null) {
+            watches.add(changes.listen(kind -> {
+                if (filter.lists().contains(kind)) {
+                    offer(news, JsonRpcWriter.notification(kind.notification(), params(tag)));
+                }
+            }));
+        }
+        ResourceProvider resources = features.resources();
+        if (resources != null) {
+            for (String uri : filter.resources()) {
+                JsonObject updated = JsonRpcWriter.notification(
+                        "notifications/resources/updated",
+                        Json.createObjectBuilder(params(tag)).add("uri", uri).build());
+                watches.add(resources.watch(uri, context, () -> offer(news, updated)));
+            }
+        }
+    }
+
+    private static void offer(BlockingQueue<News> news, JsonObject notification) {
+        News entry = new News(notification);
+        if (!news.contains(entry)) {
+            news.add(entry);
+        }
+    }
+
+    private static JsonObject acknowledgement(Filter filter, JsonObject tag) {
+        return JsonRpcWriter.notification(
+                "notifications/subscriptions/acknowledged",
+                Json.createObjectBuilder(params(tag))
+                        .add("notifications", filter.toJson())
+                        .build());
+    }
+
+    private static JsonObject params(JsonObject tag) {
+        return Json.createObjectBuilder().add("_meta", tag).build();
+    }
+
+    private Filter filter(Request request) throws RpcException {
+        if (!(request.params().get("notifications") instanceof JsonObject asked)) {
+            throw new RpcException(RpcError.INVALID_PARAMS, "params.notifications must be an object.");
+        }
+        Set<Changes.Kind> lists = EnumSet.noneOf(Changes.Kind.class);
+        for (Changes.Kind kind : Changes.Kind.values()) {
+            if (Params.flag(asked, kind.filter()) && features.changes() != null) {
+                lists.add(kind);
+            }
+        }
+        List<String> uris = uris(asked);
+        return new Filter(lists, features.resources() == null ? List.of() : uris);
+    }
+
+    private static List<String> uris(JsonObject asked) throws RpcException {
+        JsonArray array = switch (asked.get("resourceSubscriptions")) {
+            case null -> JsonValue.EMPTY_JSON_ARRAY;
+            case JsonArray uris when uris.size() <= MAX_RESOURCES -> uris;
+            default ->
+                throw new RpcException(
+                        RpcError.INVALID_PARAMS,
+                        "resourceSubscriptions must be an array of at most " + MAX_RESOURCES + " URIs.");
+        };
+        List<String> uris = new ArrayList<>();
+        for (JsonValue value : array) {
+            if (!(value instanceof JsonString uri)) {
+                throw new RpcException(RpcError.INVALID_PARAMS, "resourceSubscriptions must hold strings.");
+            }
+            if (!uris.contains(uri.getString())) {
+                uris.add(uri.getString());
+            }
+        }
+        return uris;
+    }
+}
