@@ -92,8 +92,8 @@ public final class LegacyEra implements Era {
             replies.open();
             SessionStream.Connection connection = stream.connect(replies, last == null ? 0 : last.number());
             if (last == null || session.news().isTold(stream)) {
-                stream.open();
                 session.news().listen(stream, connection, features, CallContext.of(caller));
+                stream.open(); // now that no change is missed any more
             }
             try {
                 connection.awaitEnd();

@@ -96,8 +96,8 @@ final class Subscriptions {
             JsonObject tag = Json.createObjectBuilder()
                     .add(SUBSCRIPTION_ID, request.id())
                     .build();
-            exchange.replies().send(acknowledgement(filter, tag));
             watch(filter, tag, context, news, watches);
+            exchange.replies().send(acknowledgement(filter, tag)); // now that no change is missed any more
             if (closed) {
                 news.add(END); // close() may have looked before this stream was among the open ones
             }

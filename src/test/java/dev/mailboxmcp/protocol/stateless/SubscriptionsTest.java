@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.protocol.stateless;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.feature.Changes;
+import dev.mailboxmcp.protocol.Answer;
+import dev.mailboxmcp.protocol.Exchange;
+import dev.mailboxmcp.protocol.Leaving;
+import dev.mailboxmcp.protocol.McpHeaders;
+import dev.mailboxmcp.protocol.QueuedStream;
+import dev.mailboxmcp.protocol.SampleFeatures;
+import dev.mailboxmcp.protocol.SampleTools;
+import dev.mailboxmcp.rpc.JsonRpcMessage;
+import dev.mailboxmcp.rpc.JsonRpcReader;
+import dev.mailboxmcp.rpc.MalformedMessageException;
+import dev.mailboxmcp.rpc.ReplyStream;
+import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code subscriptions/listen} */
+class SubscriptionsTest {
+    private static final String EVERYTHING = "{\"toolsListChanged\":true,\"promptsListChanged\":true,"
+            + "\"resourcesListChanged\":true,\"resourceSubscriptions\":[\"test://one\",\"test://two\"]}";
+
+    private final SampleFeatures sample = new SampleFeatures();
+    private final StatelessEra era =
+            new StatelessEra(sample.features, SampleTools.SERVER, SampleTools.SEALER, InstantSource.system());
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final QueuedStream stream = new QueuedStream();
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void theAcknowledgementComesFirstAndSaysWhatIsHonoured() throws Exception {
+        listen("7", EVERYTHING);
+
+        assertThat(stream.nextMessage())
+                .hasToString("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/subscriptions/acknowledged\","
+                        + "\"params\":{\"_meta\":{\"io.modelcontextprotocol/subscriptionId\":7},\"notifications\":"
+                        + EVERYTHING + "}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "\"0\"", "\"läsen\"", "-5"})
+    void everyNotificationCarriesTheIdOfTheRequestAsItWasSent(String id) throws Exception {
+        listen(id, "{\"toolsListChanged\":true}");
+        assertThat(subscriptionId(stream.nextMessage())).isEqualTo(id);
+
+        sample.changes.publish(Changes.Kind.TOOLS);
+
+        JsonObject notification = stream.nextMessage();
+        assertThat(notification.getString("method")).isEqualTo("notifications/tools/list_changed");
+        assertThat(subscriptionId(notification)).isEqualTo(id);
+    }
+
+    @Test
+    void nothingIsSentThatWasNotAskedFor() throws Exception {
+        listen("1", "{\"promptsListChanged\":true,\"toolsListChanged\":false,\"resourceSubscriptions\":[\"test://one\"]}");
+        stream.nextMessage();
+        await().until(() -> sample.resources.watches("test://one") == 1);
+
+        sample.changes.publish(Changes.Kind.TOOLS);
+        sample.changes.publish(Changes.Kind.RESOURCES);
+        sample.resources.changed("test://two");
+        sample.resources.changed("test://one");
+        sample.changes.publish(Changes.Kind.PROMPTS);
+
+        JsonObject updated = stream.nextMessage();
+        assertThat(updated.getString("method")).isEqualTo("notifications/resources/updated");
+        assertThat(updated.getJsonObject("params").getString("uri")).isEqualTo("test://one");
+        assertThat(stream.nextMessage().getString("method")).isEqualTo("notifications/prompts/list_changed");
+        assertThat(stream.isEmpty()).isTrue();
+    }
+
+    @Test
+    void theStreamEndsWithTheAnswerWhenTheServerGoesDown() throws Exception {
+        Future<Answer> answer = listen("\"l\"", EVERYTHING);
+        stream.nextMessage();
+
+        era.close();
+
+        JsonObject response = ((Answer.Reply) answer.get(10, TimeUnit.SECONDS)).body().asJsonObject();
+        JsonObject result = response.getJsonObject("result");
+        assertThat(response.getString("id")).isEqualTo("l");
+        assertThat(result.getString("resultType")).isEqualTo("complete");
+        assertThat(result.getJsonObject("_meta"))
+                .containsOnlyKeys(
+                        "io.modelcontextprotocol/serverInfo", "io.modelcontextprotocol/subscriptionId");
+        assertThat(sample.resources.watches("test://one")).isZero();
+    }
+
+    @Test
+    void whoComesAfterTheServerWentDownIsAnsweredAtOnce() throws Exception {
+        era.close();
+
+        assertThat(listen("1", EVERYTHING).get(10, TimeUnit.SECONDS)).isInstanceOf(Answer.Reply.class);
+    }
+
+    @Test
+    void nothingIsWatchedAnyMoreOnceTheClientLeft() throws Exception {
+        Future<Answer> answer = listen("1", EVERYTHING);
+        stream.nextMessage();
+        await().until(() -> sample.resources.watches("test://two") == 1);
+
+        answer.cancel(true);
+
+        await().until(() -> sample.resources.watches("test://one") == 0 && sample.resources.watches("test://two") == 0);
+    }
+
+    @Test
+    void aClientThatReadsNoStreamIsToldSo() throws Exception {
+        Answer.Reply reply = (Answer.Reply) era.handle(exchange("1", EVERYTHING, ReplyStream.SILENT));
+
+        assertThat(reply.status()).isEqualTo(406);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "7",
+                "{\"toolsListChanged\":1}",
+                "{\"resourceSubscriptions\":\"test://one\"}",
+                "{\"resourceSubscriptions\":[7]}"
+            })
+    void aFilterOfTheWrongFormIsRefused(String filter) throws Exception {
+        Answer.Reply reply = (Answer.Reply) era.handle(exchange("1", filter, stream));
+
+        assertThat(reply.body().asJsonObject().getJsonObject("error").getInt("code")).isEqualTo(-32602);
+        assertThat(stream.isOpened()).isFalse();
+    }
+
+    @Test
+    void aClientsLeavingEndsOnlyTheStream() throws Exception {
+        assertThat(era.leaving(message("1", EVERYTHING))).isEqualTo(Leaving.ENDS_STREAM);
+    }
+
+    private Future<Answer> listen(String id, String filter) throws MalformedMessageException {
+        Exchange exchange = exchange(id, filter, stream);
+        return threads.submit(() -> era.handle(exchange));
+    }
+
+    private static String subscriptionId(JsonObject notification) {
+        return String.valueOf(notification
+                .getJsonObject("params")
+                .getJsonObject("_meta")
+                .get("io.modelcontextprotocol/subscriptionId"));
+    }
+
+    private static Exchange exchange(String id, String filter, ReplyStream replies) throws MalformedMessageException {
+        McpHeaders headers = McpHeaders.of(Map.of(
+                "MCP-Protocol-Version", List.of("2026-07-28"), "Mcp-Method", List.of("subscriptions/listen")));
+        return new Exchange(new Caller(null, "127.0.0.1"), headers, message(id, filter), replies);
+    }
+
+    private static JsonRpcMessage message(String id, String filter) throws MalformedMessageException {
+        String body = "{\"jsonrpc\":\"2.0\",\"id\":" + id
+                + ",\"method\":\"subscriptions/listen\",\"params\":{\"notifications\":" + filter
+                + ",\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+                + "\"io.modelcontextprotocol/clientCapabilities\":{}}}}";
+        return JsonRpcReader.read(body.getBytes(StandardCharsets.UTF_8));
+    }
+}
