@@ -71,8 +71,8 @@ class ArchitectureTest {
     static final ArchRule protocolKnowsNoTool = onlyUses("protocol", "rpc", "call", "account");
 
     @ArchTest
-    static final ArchRule statelessEraLooksDown = onlyUses(
-            "protocol.stateless", "protocol", "rpc", "call", "feature", "resource", "account", "settings");
+    static final ArchRule statelessEraLooksDown =
+            onlyUses("protocol.stateless", "protocol", "rpc", "call", "feature", "resource", "account", "settings");
 
     @ArchTest
     static final ArchRule legacyEraMayUseTheStatelessOne = onlyUses(

@@ -45,8 +45,7 @@ public record InputRequest(String method, JsonObject params) {
             case ELICITATION ->
                 clientCapabilities.get("elicitation") instanceof JsonObject modes
                         // without any mode, forms are meant: MCP 2025-11-25 client/elicitation#capabilities
-                        && (modes.containsKey(mode())
-                                || (mode().equals("form") && !modes.containsKey("url")));
+                        && (modes.containsKey(mode()) || (mode().equals("form") && !modes.containsKey("url")));
             case SAMPLING -> clientCapabilities.containsKey("sampling");
             default -> clientCapabilities.containsKey("roots");
         };

@@ -37,9 +37,8 @@ public final class Changes {
 
     /** @param listener called on the thread that publishes; must not block for long */
     public Watch listen(Consumer<Kind> listener) {
-        Consumer<Kind> own = listener::accept; // the same listener may come twice
-        listeners.add(own);
-        return () -> listeners.remove(own);
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     public void publish(Kind kind) {

@@ -29,8 +29,6 @@ public final class Features {
     /** Values in one completion. MCP 2025-03-26 server/utilities/completion and later */
     private static final int MAX_COMPLETIONS = 100;
 
-    
-
     private final ToolCatalog catalog;
     private final ToolRunner runner;
     private final @Nullable ResourceProvider resources;
@@ -61,13 +59,14 @@ public final class Features {
 
     /** The ServerCapabilities that hold in every revision. */
     public JsonObject capabilities() {
-        JsonObject listChanged =
-                changes == null ? JsonValue.EMPTY_JSON_OBJECT : Json.createObjectBuilder().add("listChanged", true).build();
-        JsonObjectBuilder capabilities =
-                Json.createObjectBuilder().add("logging", Json.createObjectBuilder()).add("tools", listChanged);
+        JsonObject listChanged = changes == null
+                ? JsonValue.EMPTY_JSON_OBJECT
+                : Json.createObjectBuilder().add("listChanged", true).build();
+        JsonObjectBuilder capabilities = Json.createObjectBuilder()
+                .add("logging", Json.createObjectBuilder())
+                .add("tools", listChanged);
         if (resources != null) {
-            capabilities.add(
-                    "resources", Json.createObjectBuilder(listChanged).add("subscribe", true));
+            capabilities.add("resources", Json.createObjectBuilder(listChanged).add("subscribe", true));
         }
         if (!prompts.isEmpty()) {
             capabilities.add("prompts", listChanged);

@@ -133,7 +133,8 @@ public final class ExchangeRunner implements AutoCloseable {
                 ? clock.schedule(channel::open, SILENCE.toMillis(), TimeUnit.MILLISECONDS)
                 : null;
         RequestLog log = RequestLog.start(message);
-        Answer answer = answer(era, new Exchange(posted.caller(), posted.headers(), message, replies), channel, log.trace());
+        Answer answer =
+                answer(era, new Exchange(posted.caller(), posted.headers(), message, replies), channel, log.trace());
         if (opening != null) {
             opening.cancel(false);
         }

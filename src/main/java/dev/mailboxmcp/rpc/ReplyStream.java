@@ -18,6 +18,11 @@ public interface ReplyStream {
 
         @Override
         public void close() {}
+
+        @Override
+        public boolean isSilent() {
+            return true;
+        }
     };
 
     /** Turns the response into a stream now, if it is none yet. */
@@ -37,4 +42,9 @@ public interface ReplyStream {
 
     /** Ends the response after what was sent, without an answer; what is sent later is discarded. */
     void close();
+
+    /** Whether nothing said here reaches the client. */
+    default boolean isSilent() {
+        return false;
+    }
 }

@@ -9,17 +9,17 @@ import dev.mailboxmcp.protocol.legacy.LegacyEra;
 import dev.mailboxmcp.protocol.stateless.StatelessEra;
 import dev.mailboxmcp.rpc.JsonRpcReader;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ErasTest {
-    private final StatelessEra stateless = new StatelessEra(
-            SampleTools.FEATURES, SampleTools.SERVER, SampleTools.SEALER, InstantSource.system());
+    private final StatelessEra stateless =
+            new StatelessEra(SampleTools.FEATURES, SampleTools.SERVER, SampleTools.SEALER, InstantSource.system());
     private final LegacyEra legacy = new LegacyEra(SampleTools.FEATURES, SampleTools.SERVER, InstantSource.system());
     private final Eras eras = new Eras(stateless, legacy);
 

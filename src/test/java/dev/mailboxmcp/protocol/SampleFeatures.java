@@ -188,13 +188,14 @@ public final class SampleFeatures {
                             .add("role", "user")
                             .add(
                                     "content",
-                                    Json.createObjectBuilder().add("type", "text").add("text", "Greet " + arguments)))
+                                    Json.createObjectBuilder()
+                                            .add("type", "text")
+                                            .add("text", "Greet " + arguments)))
                     .build();
         }
 
         @Override
-        public List<String> complete(
-                String argument, String typed, Map<String, String> others, CallContext context) {
+        public List<String> complete(String argument, String typed, Map<String, String> others, CallContext context) {
             return IntStream.range(0, 120)
                     .mapToObj(i -> typed + i + others.getOrDefault("tone", ""))
                     .toList();
@@ -216,7 +217,8 @@ public final class SampleFeatures {
         @Override
         public Page list(@Nullable String cursor, CallContext context) throws RpcException {
             if (cursor == null) {
-                return new Page(Json.createArrayBuilder().add(entry("test://one")).build(), "next");
+                return new Page(
+                        Json.createArrayBuilder().add(entry("test://one")).build(), "next");
             }
             if (cursor.equals("next")) {
                 return new Page(JsonValue.EMPTY_JSON_ARRAY, null);

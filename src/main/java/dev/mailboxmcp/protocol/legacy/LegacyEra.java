@@ -143,7 +143,7 @@ public final class LegacyEra implements Era {
 
     private Answer answer(Exchange exchange, Request request, LegacyClient client) throws RefusedException {
         Session session = client.session();
-        if (session == null || exchange.replies() == ReplyStream.SILENT) {
+        if (session == null || exchange.replies().isSilent()) {
             return new Answer.Reply(200, response(exchange, request, client, exchange.replies()));
         }
         SessionStream stream = session.newStream();
@@ -209,8 +209,7 @@ public final class LegacyEra implements Era {
     private JsonObject inBatch(Exchange exchange, Request request, LegacyClient client) {
         if (isInitialize(request)) {
             return JsonRpcWriter.error(
-                    request.id(),
-                    new RpcError(RpcError.INVALID_REQUEST, "initialize must not be part of a batch."));
+                    request.id(), new RpcError(RpcError.INVALID_REQUEST, "initialize must not be part of a batch."));
         }
         try {
             return response(exchange, request, client.withoutSession(), ReplyStream.SILENT);
@@ -263,8 +262,7 @@ public final class LegacyEra implements Era {
             case "resources/list" ->
                 forMail(exchange, request, client, stream, context -> features.listResources(params, context));
             case "resources/templates/list" -> features.listTemplates(params);
-            case "resources/read" ->
-                forMail(exchange, request, client, stream, context -> read(params, context));
+            case "resources/read" -> forMail(exchange, request, client, stream, context -> read(params, context));
             case "resources/subscribe" -> subscribe(params, client);
             case "resources/unsubscribe" -> unsubscribe(params, client);
             case "prompts/list" -> features.listPrompts(params);
@@ -277,11 +275,7 @@ public final class LegacyEra implements Era {
     }
 
     private static JsonObject forMail(
-            Exchange exchange,
-            Request request,
-            LegacyClient client,
-            ReplyStream stream,
-            LegacyRounds.Round round)
+            Exchange exchange, Request request, LegacyClient client, ReplyStream stream, LegacyRounds.Round round)
             throws RefusedException, RpcException {
         exchange.requireSoundCredentials();
         return new LegacyRounds(client, stream).run(exchange.caller(), request, round);

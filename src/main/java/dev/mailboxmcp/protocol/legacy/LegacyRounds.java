@@ -38,8 +38,9 @@ record LegacyRounds(LegacyClient client, ReplyStream stream) {
     /** @throws MissingCapability if the client cannot be asked what would have to be asked */
     JsonObject run(Caller caller, Request request, Round round) throws RpcException {
         Signals signals = signals(request);
-        JsonObject capabilities =
-                client.session() == null ? JsonValue.EMPTY_JSON_OBJECT : client.session().clientCapabilities();
+        JsonObject capabilities = client.session() == null
+                ? JsonValue.EMPTY_JSON_OBJECT
+                : client.session().clientCapabilities();
         Map<String, JsonObject> answers = Map.of();
         @Nullable JsonObject state = null;
         for (int i = 0; i < MAX_ROUNDS; i++) {
@@ -53,9 +54,8 @@ record LegacyRounds(LegacyClient client, ReplyStream stream) {
         throw new RpcException(RpcError.INTERNAL_ERROR, "The request still asks after " + MAX_ROUNDS + " rounds.");
     }
 
-    private Map<String, JsonObject> ask(Map<String, InputRequest> asked, JsonObject capabilities)
-            throws RpcException {
-        if (client.session() == null || stream == ReplyStream.SILENT) {
+    private Map<String, JsonObject> ask(Map<String, InputRequest> asked, JsonObject capabilities) throws RpcException {
+        if (client.session() == null || stream.isSilent()) {
             throw new RpcException(
                     RpcError.INVALID_REQUEST,
                     "This asks the user, which needs a session and a stream: call initialize, send Mcp-Session-Id, and"

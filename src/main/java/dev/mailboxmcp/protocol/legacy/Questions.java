@@ -11,7 +11,9 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +30,9 @@ final class Questions {
     private static final JsonObject CANCELLED =
             Json.createObjectBuilder().add("action", "cancel").build();
 
+    /** A request that was sent. */
+    private record Asked(String id, String key, InputRequest question, CompletableFuture<Response> answer) {}
+
     private final AtomicLong lastId = new AtomicLong();
     private final Map<String, CompletableFuture<Response>> waiting = new ConcurrentHashMap<>();
 
@@ -40,23 +45,22 @@ final class Questions {
      */
     Map<String, JsonObject> ask(Map<String, InputRequest> questions, ReplyStream stream)
             throws RpcException, InterruptedException {
-        Map<String, String> ids = new LinkedHashMap<>();
+        List<Asked> asked = new ArrayList<>();
         Map<String, JsonObject> answers = new LinkedHashMap<>();
         try {
             questions.forEach((key, question) -> {
-                String id = "server-" + lastId.incrementAndGet();
-                ids.put(key, id);
-                waiting.put(id, new CompletableFuture<>());
-                stream.send(JsonRpcWriter.request(Json.createValue(id), question.method(), question.params()));
+                Asked one = new Asked("server-" + lastId.incrementAndGet(), key, question, new CompletableFuture<>());
+                asked.add(one);
+                waiting.put(one.id(), one.answer());
+                stream.send(JsonRpcWriter.request(Json.createValue(one.id()), question.method(), question.params()));
             });
             long deadline = System.nanoTime() + PATIENCE.toNanos();
-            for (Map.Entry<String, InputRequest> entry : questions.entrySet()) {
-                CompletableFuture<Response> answer = waiting.get(ids.get(entry.getKey()));
-                answers.put(entry.getKey(), await(entry.getValue(), answer, deadline));
+            for (Asked one : asked) {
+                answers.put(one.key(), await(one.question(), one.answer(), deadline));
             }
             return answers;
         } finally {
-            ids.values().forEach(waiting::remove);
+            asked.forEach(one -> waiting.remove(one.id()));
         }
     }
 

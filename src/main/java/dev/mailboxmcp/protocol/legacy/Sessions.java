@@ -40,10 +40,12 @@ final class Sessions {
         synchronized (sessions) {
             removeIdle(ended);
             if (sessions.size() >= MAX_SESSIONS) {
-                sessions.values().stream().min((a, b) -> a.lastUsed().compareTo(b.lastUsed())).ifPresent(oldest -> {
-                    sessions.remove(oldest.id());
-                    ended.add(oldest);
-                });
+                sessions.values().stream()
+                        .min((a, b) -> a.lastUsed().compareTo(b.lastUsed()))
+                        .ifPresent(oldest -> {
+                            sessions.remove(oldest.id());
+                            ended.add(oldest);
+                        });
             }
             sessions.put(id, session);
         }

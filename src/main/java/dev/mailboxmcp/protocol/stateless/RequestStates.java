@@ -71,9 +71,7 @@ final class RequestStates {
             content.add("state", asked.state());
         }
         return sealer.seal(
-                PURPOSE,
-                binding(caller, request),
-                content.build().toString().getBytes(StandardCharsets.UTF_8));
+                PURPOSE, binding(caller, request), content.build().toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** @throws RpcException whatever is wrong with it */

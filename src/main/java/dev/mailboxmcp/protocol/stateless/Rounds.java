@@ -120,8 +120,7 @@ final class Rounds {
     private static CallContext context(
             Exchange exchange, Request request, Map<String, JsonObject> answers, @Nullable JsonObject state) {
         JsonObject meta = Envelope.meta(request.params());
-        LogLevel level =
-                meta.get(Envelope.LOG_LEVEL) instanceof JsonString name ? LogLevel.of(name.getString()) : null;
+        LogLevel level = meta.get(Envelope.LOG_LEVEL) instanceof JsonString name ? LogLevel.of(name.getString()) : null;
         return new CallContext(
                 exchange.caller(),
                 meta.getJsonObject(Envelope.CLIENT_CAPABILITIES),

@@ -18,7 +18,6 @@ import dev.mailboxmcp.rpc.JsonRpcMessage.Batch;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Notification;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Request;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Response;
-import dev.mailboxmcp.rpc.ReplyStream;
 import dev.mailboxmcp.rpc.RpcError;
 import dev.mailboxmcp.rpc.RpcException;
 import jakarta.json.Json;
@@ -106,15 +105,13 @@ public final class StatelessEra implements Era {
         return switch (request.method()) {
             case "server/discover" -> forAll(discovery);
             case "tools/list" -> forAll(features.listTools(params));
-            case "tools/call" ->
-                forMail(exchange, request, context -> complete(features.callTool(params, context)));
+            case "tools/call" -> forMail(exchange, request, context -> complete(features.callTool(params, context)));
             case "resources/list" ->
                 forMail(exchange, request, context -> own(features.listResources(params, context), OWN_LIST_TTL));
             case "resources/templates/list" -> forAll(features.listTemplates(params));
             case "resources/read" -> forMail(exchange, request, context -> read(params, context));
             case "prompts/list" -> forAll(features.listPrompts(params));
-            case "prompts/get" ->
-                forMail(exchange, request, context -> complete(features.getPrompt(params, context)));
+            case "prompts/get" -> forMail(exchange, request, context -> complete(features.getPrompt(params, context)));
             case "completion/complete" ->
                 forMail(exchange, request, context -> complete(features.complete(params, context)));
             case "subscriptions/listen" -> listen(exchange, request);
@@ -148,7 +145,7 @@ public final class StatelessEra implements Era {
 
     private JsonObject listen(Exchange exchange, Request request) throws RefusedException, RpcException {
         exchange.requireSoundCredentials();
-        if (exchange.replies() == ReplyStream.SILENT) {
+        if (exchange.replies().isSilent()) {
             throw new RefusedException(
                     406, new RpcError(RpcError.INVALID_REQUEST, "Accept must list text/event-stream to listen."));
         }

@@ -4,7 +4,6 @@ package dev.mailboxmcp.protocol.stateless;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.feature.Changes;
 import dev.mailboxmcp.feature.Features;
-import dev.mailboxmcp.protocol.Envelope;
 import dev.mailboxmcp.protocol.Exchange;
 import dev.mailboxmcp.resource.ResourceProvider;
 import dev.mailboxmcp.resource.ResourceProvider.Watch;
@@ -86,7 +85,8 @@ final class Subscriptions {
         if (streams.incrementAndGet() > MAX_STREAMS) {
             streams.decrementAndGet();
             throw new RpcException(
-                    RpcError.INTERNAL_ERROR, "Too many streams listen to this server (" + MAX_STREAMS + "). Try later.");
+                    RpcError.INTERNAL_ERROR,
+                    "Too many streams listen to this server (" + MAX_STREAMS + "). Try later.");
         }
         // at most one of each kind waits: a client that reads slowly learns all that it must know
         BlockingQueue<News> news = new LinkedBlockingQueue<>();

@@ -11,6 +11,7 @@ import dev.mailboxmcp.feature.Changes;
 import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Exchange;
 import dev.mailboxmcp.protocol.McpHeaders;
+import dev.mailboxmcp.protocol.PendingAnswer;
 import dev.mailboxmcp.protocol.QueuedStream;
 import dev.mailboxmcp.protocol.SampleFeatures;
 import dev.mailboxmcp.protocol.SampleTools;
@@ -26,10 +27,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -80,11 +80,13 @@ class SessionTest {
         String session = open("2025-11-25");
 
         for (Caller other : List.of(caller("bob", "pw"), caller("alice", "wrong"), new Caller(null, "127.0.0.1"))) {
-            assertThat(status(post(other, headers(session, "2025-11-25", null), request("ping", ""), ReplyStream.SILENT)))
+            assertThat(status(
+                            post(other, headers(session, "2025-11-25", null), request("ping", ""), ReplyStream.SILENT)))
                     .isEqualTo(404);
             assertThat(status(era.listen(other, headers(session, null, null), new QueuedStream())))
                     .isEqualTo(404);
-            assertThat(status(era.endSession(other, headers(session, null, null)))).isEqualTo(404);
+            assertThat(status(era.endSession(other, headers(session, null, null))))
+                    .isEqualTo(404);
         }
         assertThat(status(post(session, request("ping", "")))).isEqualTo(200);
     }
@@ -130,7 +132,8 @@ class SessionTest {
 
     @Test
     void withoutASessionTheStreamIsRefusedAtOnce() throws Exception {
-        assertThat(status(era.listen(ALICE, McpHeaders.NONE, new QueuedStream()))).isEqualTo(400);
+        assertThat(status(era.listen(ALICE, McpHeaders.NONE, new QueuedStream())))
+                .isEqualTo(400);
         assertThat(status(era.endSession(ALICE, McpHeaders.NONE))).isEqualTo(400);
     }
 
@@ -138,7 +141,8 @@ class SessionTest {
     void theVersionIsTheAgreedOneWhateverOtherOfThisEraTheHeaderNames() throws Exception {
         String session = open("2025-03-26");
 
-        JsonObject tools = body(post(ALICE, headers(session, "2025-11-25", null), request("tools/list", ""), ReplyStream.SILENT));
+        JsonObject tools =
+                body(post(ALICE, headers(session, "2025-11-25", null), request("tools/list", ""), ReplyStream.SILENT));
 
         assertThat(tools.getJsonObject("result").getJsonArray("tools").getJsonObject(0))
                 .doesNotContainKey("outputSchema");
@@ -153,7 +157,7 @@ class SessionTest {
     void theUserIsAskedOnTheStreamOfTheRequest(String version, boolean namesMode) throws Exception {
         String session = open(version);
         QueuedStream stream = new QueuedStream();
-        Future<Answer> answer = start(session, call("confirm", ""), stream);
+        PendingAnswer answer = start(session, call("confirm", ""), stream);
 
         JsonObject first = stream.nextMessage();
         assertThat(first.getString("method")).isEqualTo("elicitation/create");
@@ -164,7 +168,7 @@ class SessionTest {
         post(session, response(second, "{\"action\":\"accept\",\"content\":{}}"));
 
         assertThat(stream.nextMessage().getJsonObject("result").toString()).contains("done for Ana");
-        assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(new Answer.Streamed());
+        assertThat(answer.get()).isEqualTo(new Answer.Streamed());
     }
 
     @ParameterizedTest
@@ -186,7 +190,9 @@ class SessionTest {
         start(session, call("rude", ""), stream);
 
         JsonObject question = stream.nextMessage();
-        post(session, "{\"jsonrpc\":\"2.0\",\"id\":" + question.get("id") + ",\"error\":{\"code\":-1,\"message\":\"x\"}}");
+        post(
+                session,
+                "{\"jsonrpc\":\"2.0\",\"id\":" + question.get("id") + ",\"error\":{\"code\":-1,\"message\":\"x\"}}");
 
         assertThat(stream.nextMessage().getJsonObject("result").toString()).contains("NOT_ALLOWED");
     }
@@ -195,7 +201,7 @@ class SessionTest {
     void anotherSessionCannotAnswer() throws Exception {
         String session = open("2025-11-25");
         QueuedStream stream = new QueuedStream();
-        Future<Answer> answer = start(session, call("rude", ""), stream);
+        PendingAnswer answer = start(session, call("rude", ""), stream);
         JsonObject question = stream.nextMessage();
 
         post(open("2025-11-25"), response(question, "{\"action\":\"cancel\"}"));
@@ -212,7 +218,7 @@ class SessionTest {
         String session = open("2025-11-25", "{}");
         QueuedStream stream = new QueuedStream();
 
-        Answer answer = start(session, call("confirm", ""), stream).get(10, TimeUnit.SECONDS);
+        Answer answer = start(session, call("confirm", ""), stream).get();
 
         assertThat(body(answer).getJsonObject("error").getString("message"))
                 .contains("{\"elicitation\":{\"form\":{}}}");
@@ -232,7 +238,7 @@ class SessionTest {
     void aCancelledRequestStopsAndHasNoResponse() throws Exception {
         String session = open("2025-11-25");
         QueuedStream stream = new QueuedStream();
-        Future<Answer> answer = start(session, call("waiting", TOKEN), stream);
+        PendingAnswer answer = start(session, call("waiting", TOKEN), stream);
         sample.waiting.started.await();
 
         post(session, cancel("9"));
@@ -240,7 +246,7 @@ class SessionTest {
         assertThat(answer.isDone()).isFalse();
         post(session, cancel("7"));
 
-        assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(new Answer.Accepted());
+        assertThat(answer.get()).isEqualTo(new Answer.Accepted());
         assertThat(sample.waiting.stopped.getCount()).isZero();
         assertThat(stream.nextMessage().getString("method")).isEqualTo("notifications/progress");
         assertThat(stream.isEmpty()).isTrue();
@@ -249,13 +255,13 @@ class SessionTest {
     @Test
     void anotherSessionCannotCancel() throws Exception {
         String session = open("2025-11-25");
-        Future<Answer> answer = start(session, call("waiting", TOKEN), new QueuedStream());
+        PendingAnswer answer = start(session, call("waiting", TOKEN), new QueuedStream());
         sample.waiting.started.await();
 
         post(open("2025-11-25"), cancel("7"));
         sample.waiting.mayEnd.countDown();
 
-        assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(new Answer.Streamed());
+        assertThat(answer.get()).isEqualTo(new Answer.Streamed());
         assertThat(sample.waiting.stopped.getCount()).isEqualTo(1);
     }
 
@@ -286,7 +292,7 @@ class SessionTest {
     void aClientThatWasSentAwayGetsTheRestOverAnotherConnection() throws Exception {
         String session = open("2025-11-25");
         QueuedStream first = new QueuedStream();
-        Future<Answer> answer = start(session, call("waiting", ",\"arguments\":{\"disconnect\":true}" + TOKEN), first);
+        PendingAnswer answer = start(session, call("waiting", ",\"arguments\":{\"disconnect\":true}" + TOKEN), first);
         sample.waiting.started.await();
         assertThat(first.next().message()).isNull();
         StreamEvent progress = first.next();
@@ -295,14 +301,14 @@ class SessionTest {
         assertThat(first.isClosed()).isTrue();
 
         QueuedStream second = new QueuedStream();
-        Future<Answer> rest = listen(session, goodbye.id(), second);
+        PendingAnswer rest = listen(session, goodbye.id(), second);
         sample.waiting.mayEnd.countDown();
         assertThat(second.nextMessage().getJsonObject("result").toString()).contains("waited");
-        assertThat(rest.get(10, TimeUnit.SECONDS)).isEqualTo(new Answer.Streamed());
-        assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(new Answer.Streamed());
+        assertThat(rest.get()).isEqualTo(new Answer.Streamed());
+        assertThat(answer.get()).isEqualTo(new Answer.Streamed());
 
         QueuedStream third = new QueuedStream();
-        listen(session, progress.id(), third).get(10, TimeUnit.SECONDS);
+        listen(session, progress.id(), third).get();
         assertThat(third.next().id()).isEqualTo(goodbye.id());
         assertThat(third.nextMessage().getJsonObject("result").toString()).contains("waited");
     }
@@ -320,17 +326,17 @@ class SessionTest {
     void onlyTheNamedStreamIsReplayed() throws Exception {
         String session = open("2025-11-25");
         QueuedStream one = new QueuedStream();
-        start(session, call("chatty", ""), one).get(10, TimeUnit.SECONDS);
+        start(session, call("chatty", ""), one).get();
         QueuedStream two = new QueuedStream();
         start(session, call("confirm", ""), two);
         two.nextMessage();
 
         QueuedStream replay = new QueuedStream();
-        listen(session, one.next().id(), replay).get(10, TimeUnit.SECONDS);
+        listen(session, one.next().id(), replay).get();
 
         List<String> replayed = new ArrayList<>();
         while (!replay.isEmpty()) {
-            replayed.add(replay.next().message().toString());
+            replayed.add(String.valueOf(replay.next().message()));
         }
         assertThat(replayed).hasSize(3).noneMatch(message -> message.contains("elicitation"));
     }
@@ -348,7 +354,7 @@ class SessionTest {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             QueuedStream stream = new QueuedStream();
-            start(session, call("chatty", ""), stream).get(10, TimeUnit.SECONDS);
+            start(session, call("chatty", ""), stream).get();
             while (!stream.isEmpty()) {
                 ids.add(stream.next().id());
             }
@@ -386,7 +392,7 @@ class SessionTest {
         assertThat(sample.resources.watches("test://one")).isZero();
 
         QueuedStream stream = new QueuedStream();
-        Future<Answer> listening = listen(session, null, stream);
+        PendingAnswer listening = listen(session, null, stream);
         await().until(() -> sample.resources.watches("test://one") == 1);
         post(session, request("resources/subscribe", "\"uri\":\"test://two\""));
         sample.resources.changed("test://two");
@@ -397,7 +403,7 @@ class SessionTest {
         assertThat(result(post(session, request("resources/unsubscribe", "\"uri\":\"test://two\""))))
                 .isEmpty();
         assertThat(sample.resources.watches("test://two")).isZero();
-        listening.cancel(true);
+        listening.future().cancel(true);
         await().until(() -> sample.resources.watches("test://one") == 0);
     }
 
@@ -460,7 +466,7 @@ class SessionTest {
                 .isEmpty();
         QueuedStream stream = new QueuedStream();
 
-        Answer answer = start(session, call("chatty", ""), stream).get(10, TimeUnit.SECONDS);
+        Answer answer = start(session, call("chatty", ""), stream).get();
 
         for (int i = 0; i < messages; i++) {
             assertThat(stream.nextMessage().getString("method")).isEqualTo("notifications/message");
@@ -516,16 +522,15 @@ class SessionTest {
                 McpHeaders.NONE,
                 request("initialize", "\"protocolVersion\":\"" + version + "\",\"capabilities\":" + capabilities),
                 ReplyStream.SILENT);
-        assertThat(reply.sessionId()).isNotNull();
-        return reply.sessionId();
+        return Objects.requireNonNull(reply.sessionId());
     }
 
-    private Future<Answer> start(String session, String body, QueuedStream stream) {
-        return threads.submit(() -> post(ALICE, headers(session, null, null), body, stream));
+    private PendingAnswer start(String session, String body, QueuedStream stream) {
+        return new PendingAnswer(threads.submit(() -> post(ALICE, headers(session, null, null), body, stream)));
     }
 
-    private Future<Answer> listen(String session, @Nullable String lastEventId, QueuedStream stream) {
-        return threads.submit(() -> era.listen(ALICE, headers(session, null, lastEventId), stream));
+    private PendingAnswer listen(String session, @Nullable String lastEventId, QueuedStream stream) {
+        return new PendingAnswer(threads.submit(() -> era.listen(ALICE, headers(session, null, lastEventId), stream)));
     }
 
     private Answer post(String session, String body) throws MalformedMessageException {
@@ -534,8 +539,8 @@ class SessionTest {
 
     private Answer post(Caller caller, McpHeaders headers, String body, ReplyStream replies)
             throws MalformedMessageException {
-        return era.handle(new Exchange(
-                caller, headers, JsonRpcReader.read(body.getBytes(StandardCharsets.UTF_8)), replies));
+        return era.handle(
+                new Exchange(caller, headers, JsonRpcReader.read(body.getBytes(StandardCharsets.UTF_8)), replies));
     }
 
     private static int status(Answer answer) {

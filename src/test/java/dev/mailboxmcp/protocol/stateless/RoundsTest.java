@@ -55,12 +55,7 @@ class RoundsTest {
     void whatIsAskedForIsAskedAgainUntilItIsAnswered() throws Exception {
         JsonObject first = result(call("confirm", "", FORMS), ALICE);
 
-        JsonObject again = result(
-                call(
-                        "confirm",
-                        retry(first, "{\"other\":{\"action\":\"accept\"}}"),
-                        FORMS),
-                ALICE);
+        JsonObject again = result(call("confirm", retry(first, "{\"other\":{\"action\":\"accept\"}}"), FORMS), ALICE);
 
         assertThat(again.getJsonObject("inputRequests")).containsOnlyKeys("name");
     }
@@ -76,7 +71,8 @@ class RoundsTest {
     void aStateIsOfNoUseToAnotherUser() throws Exception {
         JsonObject first = result(call("confirm", "", FORMS), ALICE);
 
-        assertThat(code(call("confirm", retry(first, ANA), FORMS), caller("bob"))).isEqualTo(-32602);
+        assertThat(code(call("confirm", retry(first, ANA), FORMS), caller("bob")))
+                .isEqualTo(-32602);
         assertThat(code(call("confirm", retry(first, ANA), FORMS), new Caller(null, "127.0.0.1")))
                 .isEqualTo(-32602);
     }
@@ -127,10 +123,7 @@ class RoundsTest {
             char other = state.charAt(i) == 'A' ? 'B' : 'A';
             String altered = state.substring(0, i) + other + state.substring(i + 1);
             assertThat(code(
-                            call(
-                                    "confirm",
-                                    ",\"requestState\":\"" + altered + "\",\"inputResponses\":" + ANA,
-                                    FORMS),
+                            call("confirm", ",\"requestState\":\"" + altered + "\",\"inputResponses\":" + ANA, FORMS),
                             ALICE))
                     .isEqualTo(-32602);
         }

@@ -27,8 +27,8 @@ class StatelessEraTest {
     private static final String META = "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
             + "\"io.modelcontextprotocol/clientCapabilities\":{}}";
 
-    private final StatelessEra era = new StatelessEra(
-            SampleTools.FEATURES, SampleTools.SERVER, SampleTools.SEALER, InstantSource.system());
+    private final StatelessEra era =
+            new StatelessEra(SampleTools.FEATURES, SampleTools.SERVER, SampleTools.SEALER, InstantSource.system());
 
     /** {@code V} stands for the version of this era, {@code M} for a complete {@code _meta}; headers are {@code version;method;name}. */
     @ParameterizedTest(name = "[{index}] {0} {1} {2}")

@@ -10,6 +10,7 @@ import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Exchange;
 import dev.mailboxmcp.protocol.Leaving;
 import dev.mailboxmcp.protocol.McpHeaders;
+import dev.mailboxmcp.protocol.PendingAnswer;
 import dev.mailboxmcp.protocol.QueuedStream;
 import dev.mailboxmcp.protocol.SampleFeatures;
 import dev.mailboxmcp.protocol.SampleTools;
@@ -24,8 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +71,9 @@ class SubscriptionsTest {
 
     @Test
     void nothingIsSentThatWasNotAskedFor() throws Exception {
-        listen("1", "{\"promptsListChanged\":true,\"toolsListChanged\":false,\"resourceSubscriptions\":[\"test://one\"]}");
+        listen(
+                "1",
+                "{\"promptsListChanged\":true,\"toolsListChanged\":false,\"resourceSubscriptions\":[\"test://one\"]}");
         stream.nextMessage();
         await().until(() -> sample.resources.watches("test://one") == 1);
 
@@ -91,18 +92,17 @@ class SubscriptionsTest {
 
     @Test
     void theStreamEndsWithTheAnswerWhenTheServerGoesDown() throws Exception {
-        Future<Answer> answer = listen("\"l\"", EVERYTHING);
+        PendingAnswer answer = listen("\"l\"", EVERYTHING);
         stream.nextMessage();
 
         era.close();
 
-        JsonObject response = ((Answer.Reply) answer.get(10, TimeUnit.SECONDS)).body().asJsonObject();
+        JsonObject response = ((Answer.Reply) answer.get()).body().asJsonObject();
         JsonObject result = response.getJsonObject("result");
         assertThat(response.getString("id")).isEqualTo("l");
         assertThat(result.getString("resultType")).isEqualTo("complete");
         assertThat(result.getJsonObject("_meta"))
-                .containsOnlyKeys(
-                        "io.modelcontextprotocol/serverInfo", "io.modelcontextprotocol/subscriptionId");
+                .containsOnlyKeys("io.modelcontextprotocol/serverInfo", "io.modelcontextprotocol/subscriptionId");
         assertThat(sample.resources.watches("test://one")).isZero();
     }
 
@@ -110,16 +110,16 @@ class SubscriptionsTest {
     void whoComesAfterTheServerWentDownIsAnsweredAtOnce() throws Exception {
         era.close();
 
-        assertThat(listen("1", EVERYTHING).get(10, TimeUnit.SECONDS)).isInstanceOf(Answer.Reply.class);
+        assertThat(listen("1", EVERYTHING).get()).isInstanceOf(Answer.Reply.class);
     }
 
     @Test
     void nothingIsWatchedAnyMoreOnceTheClientLeft() throws Exception {
-        Future<Answer> answer = listen("1", EVERYTHING);
+        PendingAnswer answer = listen("1", EVERYTHING);
         stream.nextMessage();
         await().until(() -> sample.resources.watches("test://two") == 1);
 
-        answer.cancel(true);
+        answer.future().cancel(true);
 
         await().until(() -> sample.resources.watches("test://one") == 0 && sample.resources.watches("test://two") == 0);
     }
@@ -142,7 +142,8 @@ class SubscriptionsTest {
     void aFilterOfTheWrongFormIsRefused(String filter) throws Exception {
         Answer.Reply reply = (Answer.Reply) era.handle(exchange("1", filter, stream));
 
-        assertThat(reply.body().asJsonObject().getJsonObject("error").getInt("code")).isEqualTo(-32602);
+        assertThat(reply.body().asJsonObject().getJsonObject("error").getInt("code"))
+                .isEqualTo(-32602);
         assertThat(stream.isOpened()).isFalse();
     }
 
@@ -151,9 +152,9 @@ class SubscriptionsTest {
         assertThat(era.leaving(message("1", EVERYTHING))).isEqualTo(Leaving.ENDS_STREAM);
     }
 
-    private Future<Answer> listen(String id, String filter) throws MalformedMessageException {
+    private PendingAnswer listen(String id, String filter) throws MalformedMessageException {
         Exchange exchange = exchange(id, filter, stream);
-        return threads.submit(() -> era.handle(exchange));
+        return new PendingAnswer(threads.submit(() -> era.handle(exchange)));
     }
 
     private static String subscriptionId(JsonObject notification) {
@@ -164,8 +165,8 @@ class SubscriptionsTest {
     }
 
     private static Exchange exchange(String id, String filter, ReplyStream replies) throws MalformedMessageException {
-        McpHeaders headers = McpHeaders.of(Map.of(
-                "MCP-Protocol-Version", List.of("2026-07-28"), "Mcp-Method", List.of("subscriptions/listen")));
+        McpHeaders headers = McpHeaders.of(
+                Map.of("MCP-Protocol-Version", List.of("2026-07-28"), "Mcp-Method", List.of("subscriptions/listen")));
         return new Exchange(new Caller(null, "127.0.0.1"), headers, message(id, filter), replies);
     }
 
