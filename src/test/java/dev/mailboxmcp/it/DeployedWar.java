@@ -26,6 +26,11 @@ public abstract class DeployedWar {
         return URI.create(ServerEnvironment.url());
     }
 
+    /** The endpoint of MCP. */
+    public static String endpoint() {
+        return ServerEnvironment.url() + "/mcp";
+    }
+
     /** Where operators look; ends without a slash. */
     protected static URI operationsUrl() {
         return URI.create(ServerEnvironment.operationsUrl());
