@@ -16,6 +16,7 @@ public final class InputRequired extends RuntimeException {
 
     private final transient Map<String, InputRequest> requests;
     private final transient @Nullable JsonObject state;
+    private final boolean takesEarlyAnswers;
 
     /**
      * Asks for all of these at once.
@@ -24,9 +25,23 @@ public final class InputRequired extends RuntimeException {
      * @param state comes back unaltered; the client cannot read or change it. Null for none
      */
     public InputRequired(Map<String, InputRequest> requests, @Nullable JsonObject state) {
+        this(requests, state, false);
+    }
+
+    private InputRequired(
+            Map<String, InputRequest> requests, @Nullable JsonObject state, boolean takesEarlyAnswers) {
         super("input required", null, false, false); // control flow: nobody reads a stack trace
         this.requests = new LinkedHashMap<>(requests);
         this.state = state;
+        this.takesEarlyAnswers = takesEarlyAnswers;
+    }
+
+    /**
+     * Asks for values, which a client may know already and send along unasked. Never for consent: consent answers the
+     * question that was asked.
+     */
+    public static InputRequired values(Map<String, InputRequest> requests) {
+        return new InputRequired(requests, null, true);
     }
 
     public Map<String, InputRequest> requests() {
@@ -35,5 +50,10 @@ public final class InputRequired extends RuntimeException {
 
     public @Nullable JsonObject state() {
         return state;
+    }
+
+    /** Whether answers count that the client gave before it was asked. */
+    public boolean takesEarlyAnswers() {
+        return takesEarlyAnswers;
     }
 }

@@ -163,7 +163,7 @@ final class AskingTools {
     private static JsonObject answer(CallContext context, String key, InputRequest question) {
         JsonObject answer = context.answers().get(key);
         if (answer == null) {
-            throw new InputRequired(Map.of(key, question), null);
+            throw InputRequired.values(Map.of(key, question));
         }
         return answer;
     }

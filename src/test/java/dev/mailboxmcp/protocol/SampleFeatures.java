@@ -73,7 +73,7 @@ public final class SampleFeatures {
                         .build());
     }
 
-    /** Asks twice before it does its work: the name, then a yes. */
+    /** Asks twice before it does its work: the name, which may come unasked, then a yes, which may not. */
     private static final class Confirm implements ToolHandler {
         @Override
         public JsonObject description() {
@@ -86,7 +86,7 @@ public final class SampleFeatures {
             if (state == null) {
                 JsonObject name = context.answers().get("name");
                 if (name == null) {
-                    throw new InputRequired(Map.of("name", form("Your name?")), null);
+                    throw InputRequired.values(Map.of("name", form("Your name?")));
                 }
                 String given = name.getJsonObject("content").getString("name");
                 throw new InputRequired(

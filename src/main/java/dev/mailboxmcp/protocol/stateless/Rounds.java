@@ -50,11 +50,11 @@ final class Rounds {
         String sealed = Params.optionalText(request.params(), "requestState");
         JsonObject responses = Params.object(request.params(), "inputResponses");
         if (sealed == null) {
-            // answers to nothing that was asked are ignored: the questions come again, with a state
-            return asking(exchange, request, round, firstRound(exchange, request));
+            return firstRound(exchange, request, round, responses);
         }
         RequestStates.Opened opened = states.open(exchange.caller(), request, sealed);
-        CallContext context = context(exchange, request, answers(opened, responses), opened.state());
+        CallContext context =
+                context(exchange, request, answers(opened.methods(), responses), opened.state());
         states.claim(opened);
         try {
             return round.run(context);
@@ -68,13 +68,29 @@ final class Rounds {
         return context(exchange, request, Map.of(), null);
     }
 
-    private JsonObject asking(Exchange exchange, Request request, Round round, CallContext context)
+    /** Nothing was asked yet, so answers count only where the handler takes early ones. */
+    private JsonObject firstRound(Exchange exchange, Request request, Round round, JsonObject responses)
             throws RpcException {
         try {
-            return round.run(context);
+            return round.run(firstRound(exchange, request));
         } catch (InputRequired asked) {
-            return ask(exchange, request, asked);
+            Map<String, JsonObject> early =
+                    asked.takesEarlyAnswers() ? answers(methods(asked), responses) : Map.of();
+            if (early.isEmpty()) {
+                return ask(exchange, request, asked);
+            }
+            try {
+                return round.run(context(exchange, request, early, null));
+            } catch (InputRequired askedForMore) {
+                return ask(exchange, request, askedForMore);
+            }
         }
+    }
+
+    private static Map<String, String> methods(InputRequired asked) {
+        Map<String, String> methods = new HashMap<>();
+        asked.requests().forEach((key, question) -> methods.put(key, question.method()));
+        return methods;
     }
 
     private JsonObject ask(Exchange exchange, Request request, InputRequired asked) {
@@ -97,11 +113,15 @@ final class Rounds {
                 .build();
     }
 
-    /** The answers to what was asked; others are ignored. */
-    private static Map<String, JsonObject> answers(RequestStates.Opened opened, JsonObject responses)
+    /**
+     * The answers to what was asked; others are ignored.
+     *
+     * @param questions the method of each, by its key
+     */
+    private static Map<String, JsonObject> answers(Map<String, String> questions, JsonObject responses)
             throws RpcException {
         Map<String, JsonObject> answers = new HashMap<>();
-        for (Map.Entry<String, String> asked : opened.methods().entrySet()) {
+        for (Map.Entry<String, String> asked : questions.entrySet()) {
             JsonValue response = responses.get(asked.getKey());
             if (response == null) {
                 continue; // the handler will ask for it again

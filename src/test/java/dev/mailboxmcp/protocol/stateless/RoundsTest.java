@@ -61,10 +61,23 @@ class RoundsTest {
     }
 
     @Test
-    void answersWithoutAStateAreAnswersToNothing() throws Exception {
-        JsonObject result = result(call("confirm", ",\"inputResponses\":" + ANA, FORMS), ALICE);
+    void aValueMayComeBeforeItIsAskedForAndConsentMayNot() throws Exception {
+        JsonObject first = result(
+                call(
+                        "confirm",
+                        ",\"inputResponses\":{\"name\":{\"action\":\"accept\",\"content\":{\"name\":\"Ana\"}},"
+                                + "\"sure\":{\"action\":\"accept\"},\"other\":7}",
+                        FORMS),
+                ALICE);
 
-        assertThat(result.getJsonObject("inputRequests")).containsOnlyKeys("name");
+        assertThat(first.getJsonObject("inputRequests")).containsOnlyKeys("sure");
+        assertThat(text(result(call("confirm", retry(first, YES), FORMS), ALICE))).isEqualTo("done for Ana");
+    }
+
+    @Test
+    void anEarlyAnswerOfTheWrongFormIsRefused() throws Exception {
+        assertThat(code(call("confirm", ",\"inputResponses\":{\"name\":7}", FORMS), ALICE))
+                .isEqualTo(-32602);
     }
 
     @Test
