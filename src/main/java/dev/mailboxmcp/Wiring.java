@@ -22,9 +22,16 @@ import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Outbox;
 import dev.mailboxmcp.mailbox.OutboxSettings;
+import dev.mailboxmcp.prompt.Prompt;
+import dev.mailboxmcp.prompt.PromptCatalog;
+import dev.mailboxmcp.prompts.DraftReply;
+import dev.mailboxmcp.prompts.SummarizeThread;
+import dev.mailboxmcp.prompts.TriageInbox;
 import dev.mailboxmcp.protocol.ServerInfo;
 import dev.mailboxmcp.protocol.legacy.LegacyEra;
 import dev.mailboxmcp.protocol.stateless.StatelessEra;
+import dev.mailboxmcp.resource.ResourceProvider;
+import dev.mailboxmcp.resources.MailResources;
 import dev.mailboxmcp.smtp.SmtpSender;
 import dev.mailboxmcp.smtp.SmtpSettings;
 import dev.mailboxmcp.tool.Tool;
@@ -154,6 +161,24 @@ public class Wiring {
         return new ToolRunner(catalog, new MailFailures());
     }
 
+    // ---- resources, prompts
+
+    @Produces
+    @Singleton
+    ResourceProvider resources(MailboxAccess access, ExecutorService threads) {
+        return new MailResources(access, threads, MailResources.WATCH_INTERVAL);
+    }
+
+    @Produces
+    @Singleton
+    PromptCatalog prompts(MailboxAccess access, Configuration configuration) {
+        List<Prompt> prompts = new ArrayList<>(List.of(new TriageInbox(access), new SummarizeThread(access)));
+        if (configuration.smtp() != null) {
+            prompts.add(new DraftReply(access));
+        }
+        return new PromptCatalog(prompts);
+    }
+
     // ---- protocol, http
 
     @Produces
@@ -164,8 +189,8 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Features features(ToolCatalog catalog, ToolRunner runner) {
-        return new Features(catalog, runner);
+    Features features(ToolCatalog catalog, ToolRunner runner, ResourceProvider resources, PromptCatalog prompts) {
+        return new Features(catalog, runner, resources, prompts, null, new MailFailures());
     }
 
     @Produces

@@ -28,8 +28,7 @@ public final class InputRequired extends RuntimeException {
         this(requests, state, false);
     }
 
-    private InputRequired(
-            Map<String, InputRequest> requests, @Nullable JsonObject state, boolean takesEarlyAnswers) {
+    private InputRequired(Map<String, InputRequest> requests, @Nullable JsonObject state, boolean takesEarlyAnswers) {
         super("input required", null, false, false); // control flow: nobody reads a stack trace
         this.requests = new LinkedHashMap<>(requests);
         this.state = state;

@@ -2,13 +2,17 @@
 package dev.mailboxmcp.feature;
 
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.call.InputRequired;
+import dev.mailboxmcp.call.MissingCapability;
 import dev.mailboxmcp.prompt.Prompt;
 import dev.mailboxmcp.prompt.PromptCatalog;
 import dev.mailboxmcp.resource.ResourceProvider;
 import dev.mailboxmcp.rpc.Params;
 import dev.mailboxmcp.rpc.RpcError;
 import dev.mailboxmcp.rpc.RpcException;
+import dev.mailboxmcp.tool.FailureTranslator;
 import dev.mailboxmcp.tool.ToolCatalog;
+import dev.mailboxmcp.tool.ToolFailure;
 import dev.mailboxmcp.tool.ToolRunner;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
@@ -34,27 +38,31 @@ public final class Features {
     private final @Nullable ResourceProvider resources;
     private final PromptCatalog prompts;
     private final @Nullable Changes changes;
+    private final FailureTranslator failures;
 
     /**
      * @param resources null if the deployment has none
      * @param changes null if no list changes while the server runs
+     * @param failures puts what resources and prompts throw into words
      */
     public Features(
             ToolCatalog catalog,
             ToolRunner runner,
             @Nullable ResourceProvider resources,
             PromptCatalog prompts,
-            @Nullable Changes changes) {
+            @Nullable Changes changes,
+            FailureTranslator failures) {
         this.catalog = catalog;
         this.runner = runner;
         this.resources = resources;
         this.prompts = prompts;
         this.changes = changes;
+        this.failures = failures;
     }
 
     /** A deployment with tools alone. */
     public Features(ToolCatalog catalog, ToolRunner runner) {
-        this(catalog, runner, null, PromptCatalog.EMPTY, null);
+        this(catalog, runner, null, PromptCatalog.EMPTY, null, failure -> null);
     }
 
     /** The ServerCapabilities that hold in every revision. */
@@ -105,7 +113,9 @@ public final class Features {
 
     /** {@code resources/list} */
     public JsonObject listResources(JsonObject params, CallContext context) throws RpcException {
-        ResourceProvider.Page page = provider().list(Params.optionalText(params, "cursor"), context);
+        ResourceProvider provider = provider();
+        String cursor = Params.optionalText(params, "cursor");
+        ResourceProvider.Page page = translated(() -> provider.list(cursor, context));
         JsonObjectBuilder result = Json.createObjectBuilder().add("resources", page.resources());
         if (page.nextCursor() != null) {
             result.add("nextCursor", page.nextCursor());
@@ -124,7 +134,9 @@ public final class Features {
     /** {@code resources/read}; null if there is no such resource, for which each era has its own error. */
     public ResourceProvider.@Nullable Contents readResource(JsonObject params, CallContext context)
             throws RpcException {
-        return provider().read(Params.text(params, "uri"), context);
+        ResourceProvider provider = provider();
+        String uri = Params.text(params, "uri");
+        return translated(() -> provider.read(uri, context));
     }
 
     /** {@code prompts/list}: one page. */
@@ -137,7 +149,9 @@ public final class Features {
     /** {@code prompts/get} */
     public JsonObject getPrompt(JsonObject params, CallContext context) throws RpcException {
         havePrompts();
-        return prompts.get(Params.text(params, "name"), Params.object(params, "arguments"), context);
+        String name = Params.text(params, "name");
+        JsonObject arguments = Params.object(params, "arguments");
+        return translated(() -> prompts.get(name, arguments, context));
     }
 
     /** {@code completion/complete} */
@@ -148,9 +162,14 @@ public final class Features {
         Map<String, String> others = strings(Params.object(Params.object(params, "context"), "arguments"));
         JsonObject ref = Params.object(params, "ref");
         List<String> values = switch (Params.text(ref, "type")) {
-            case "ref/prompt" -> prompt(ref).complete(name, typed, others, context);
+            case "ref/prompt" -> {
+                Prompt prompt = prompt(ref);
+                yield translated(() -> prompt.complete(name, typed, others, context));
+            }
             case "ref/resource" -> {
-                List<String> found = provider().complete(Params.text(ref, "uri"), name, typed, others, context);
+                ResourceProvider provider = provider();
+                String template = Params.text(ref, "uri");
+                List<String> found = translated(() -> provider.complete(template, name, typed, others, context));
                 if (found == null) {
                     throw invalid("params.ref.uri is none of the URI templates of resources/templates/list.");
                 }
@@ -170,6 +189,32 @@ public final class Features {
                                 .add("total", values.size())
                                 .add("hasMore", values.size() > MAX_COMPLETIONS))
                 .build();
+    }
+
+    @FunctionalInterface
+    private interface Work<T extends @Nullable Object> {
+        T run() throws RpcException;
+    }
+
+    /** A failure the client can act on as an error with its code; a defect of ours is thrown as it came. */
+    private <T extends @Nullable Object> T translated(Work<T> work) throws RpcException {
+        try {
+            return work.run();
+        } catch (MissingCapability | InputRequired control) {
+            throw control; // for the era
+        } catch (RuntimeException failure) {
+            ToolFailure translated = failure instanceof ToolFailure own ? own : failures.translate(failure);
+            if (translated == null) {
+                throw failure;
+            }
+            JsonObjectBuilder data =
+                    Json.createObjectBuilder().add("code", translated.code().name());
+            if (translated.retryAfter() != null) {
+                data.add("retryAfterMs", translated.retryAfter().toMillis());
+            }
+            throw new RpcException(new RpcError(
+                    RpcError.INTERNAL_ERROR, translated.code() + ": " + translated.getMessage(), data.build()));
+        }
     }
 
     private Prompt prompt(JsonObject ref) throws RpcException {

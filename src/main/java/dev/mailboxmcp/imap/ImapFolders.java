@@ -5,6 +5,9 @@ import dev.mailboxmcp.mail.Folder;
 import dev.mailboxmcp.mail.FolderList;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FolderRole;
+import dev.mailboxmcp.mail.FolderState;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,6 +57,35 @@ public final class ImapFolders {
             }
         }
         return null;
+    }
+
+    /**
+     * The folder as it is now, without opening it. One round trip.
+     *
+     * @throws MailException with {@link MailFailure.FolderNotFound} if the server does not tell
+     */
+    public static FolderState state(ImapConnection connection, FolderPath folder) throws IOException {
+        String words = "looking at a folder";
+        String changes = connection.has("CONDSTORE") ? " HIGHESTMODSEQ" : "";
+        ImapAnswer answer = connection.ask(
+                words,
+                new ImapCommand("STATUS").mailbox(folder).raw("(UIDVALIDITY UIDNEXT MESSAGES UNSEEN" + changes + ")"));
+        if (!answer.isOk() && !answer.status().isAboutTheServer()) {
+            throw new MailException(new MailFailure.FolderNotFound(folder));
+        }
+        answer.requireOk(words);
+        for (ImapResponse response : answer.all("STATUS")) {
+            ResponseReader in = response.reader();
+            in.skipValue(); // the folder: one was asked for
+            Map<String, Long> items = statusItems(in);
+            return new FolderState(
+                    items.getOrDefault("UIDVALIDITY", 0L),
+                    items.getOrDefault("UIDNEXT", 0L),
+                    items.getOrDefault("MESSAGES", 0L),
+                    items.getOrDefault("UNSEEN", 0L),
+                    items.getOrDefault("HIGHESTMODSEQ", 0L));
+        }
+        throw new ProtocolViolation("STATUS without an answer");
     }
 
     /** @param attributes in lower case */
@@ -138,19 +170,22 @@ public final class ImapFolders {
             ResponseReader in = response.reader();
             byte[] name = in.string();
             FolderPath path = name == null ? null : FolderName.decode(name);
-            long messages = 0;
-            long unread = 0;
-            in.expect('(');
-            while (!in.take(')')) {
-                String item = in.atom().toUpperCase(Locale.ROOT);
-                long value = in.number();
-                messages = item.equals("MESSAGES") ? value : messages;
-                unread = item.equals("UNSEEN") ? value : unread;
-            }
+            Map<String, Long> items = statusItems(in);
             if (path != null) {
-                counts.put(path, new Counts(messages, unread));
+                counts.put(path, new Counts(items.getOrDefault("MESSAGES", 0L), items.getOrDefault("UNSEEN", 0L)));
             }
         }
         return counts;
+    }
+
+    /** Numbers by their names (RFC 9051 7.3.4). */
+    private static Map<String, Long> statusItems(ResponseReader in) throws IOException {
+        Map<String, Long> items = new HashMap<>();
+        in.expect('(');
+        while (!in.take(')')) {
+            String item = in.atom().toUpperCase(Locale.ROOT);
+            items.put(item, in.number());
+        }
+        return items;
     }
 }

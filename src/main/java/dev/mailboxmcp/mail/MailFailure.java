@@ -40,7 +40,7 @@ public sealed interface MailFailure {
     /** A value that passed the schema but not the domain: the argument's name and what it needs. */
     record InvalidArgument(String argument, String needs) implements MailFailure {}
 
-    /** More than the mail server takes. */
+    /** More than the mail server takes, or than we read at once. */
     record TooLarge(String what, long limitBytes) implements MailFailure {}
 
     /** Certainly not sent: nobody got it. */

@@ -2,15 +2,19 @@
 package dev.mailboxmcp.mailbox;
 
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.imap.ImapAttachment;
 import dev.mailboxmcp.imap.ImapFolders;
 import dev.mailboxmcp.imap.ImapList;
 import dev.mailboxmcp.imap.ImapOriginal;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.imap.ImapRead;
 import dev.mailboxmcp.imap.ImapSearch;
+import dev.mailboxmcp.mail.AttachmentContent;
 import dev.mailboxmcp.mail.Draft;
+import dev.mailboxmcp.mail.Folder;
 import dev.mailboxmcp.mail.FolderList;
 import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.FolderState;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailMessage;
@@ -21,6 +25,8 @@ import dev.mailboxmcp.mail.SearchCriteria;
 import dev.mailboxmcp.mail.SendResult;
 import dev.mailboxmcp.mime.EmailAddress;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +111,38 @@ public final class Mailbox {
      */
     public MailMessage readEmail(MessageRef ref, int offset, int maxChars) {
         return pool.call(credentials, connection -> ImapRead.read(connection, ref, offset, maxChars));
+    }
+
+    /**
+     * The content of one part of a mail.
+     *
+     * @param part its IMAP number, such as {@code 2.1}
+     * @return null if the mail has no such part
+     * @throws MailException {@link MailFailure.TooLarge} above {@link ImapAttachment#MAX_BYTES}
+     */
+    public @Nullable AttachmentContent readAttachment(MessageRef ref, String part) {
+        return pool.call(credentials, connection -> ImapAttachment.fetch(connection, ref, part));
+    }
+
+    /** By what a change of a folder is noticed. */
+    public FolderState folderState(FolderPath folder) {
+        return pool.call(credentials, connection -> ImapFolders.state(connection, folder));
+    }
+
+    /** Paths of folders that can be opened and go on from what was typed, at any of their levels; INBOX first. */
+    public List<String> foldersLike(String typed) {
+        FolderList list = listFolders();
+        String start = typed.toLowerCase(Locale.ROOT);
+        List<String> paths = list.folders().stream()
+                .filter(Folder::selectable)
+                .map(folder -> folder.path().value())
+                .toList();
+        Stream<String> byPath =
+                paths.stream().filter(path -> path.toLowerCase(Locale.ROOT).startsWith(start));
+        Stream<String> byLevel = list.delimiter().isEmpty()
+                ? Stream.of()
+                : paths.stream().filter(path -> path.toLowerCase(Locale.ROOT).contains(list.delimiter() + start));
+        return Stream.concat(byPath, byLevel).distinct().toList();
     }
 
     /**

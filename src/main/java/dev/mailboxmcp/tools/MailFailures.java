@@ -83,8 +83,7 @@ public final class MailFailures implements FailureTranslator {
             case MailFailure.TooLarge f ->
                 of(
                         ErrorCode.TOO_LARGE,
-                        f.what() + " is larger than the mail server takes (" + f.limitBytes() + " bytes). Make it"
-                                + " smaller.",
+                        f.what() + " is larger than the limit of " + f.limitBytes() + " bytes. Take something smaller.",
                         null,
                         cause);
             case MailFailure.SendRejected f -> of(ErrorCode.SEND_REJECTED, rejected(f), null, cause);

@@ -34,6 +34,11 @@ public final class MailboxAccess {
         return mailboxes.of(credentials(token, context));
     }
 
+    /** The mailbox that the request's headers name; for whatever has no arguments. */
+    public Mailbox mailbox(CallContext context) {
+        return mailbox(null, context);
+    }
+
     private Credentials credentials(@Nullable String token, CallContext context) {
         if (token != null) {
             try {

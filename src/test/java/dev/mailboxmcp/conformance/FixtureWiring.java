@@ -32,6 +32,7 @@ public class FixtureWiring {
                 new ToolRunner(catalog, failure -> null),
                 new FixtureResources(),
                 new PromptCatalog(FixturePrompts.all()),
-                changes);
+                changes,
+                failure -> null);
     }
 }

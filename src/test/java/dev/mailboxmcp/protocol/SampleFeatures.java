@@ -41,7 +41,8 @@ public final class SampleFeatures {
                 new ToolRunner(catalog, failure -> null),
                 resources,
                 new PromptCatalog(List.of(new Greeting())),
-                changes);
+                changes,
+                failure -> null);
     }
 
     private static JsonObject text(String text) {

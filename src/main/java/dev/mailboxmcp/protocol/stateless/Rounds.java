@@ -53,8 +53,7 @@ final class Rounds {
             return firstRound(exchange, request, round, responses);
         }
         RequestStates.Opened opened = states.open(exchange.caller(), request, sealed);
-        CallContext context =
-                context(exchange, request, answers(opened.methods(), responses), opened.state());
+        CallContext context = context(exchange, request, answers(opened.methods(), responses), opened.state());
         states.claim(opened);
         try {
             return round.run(context);
@@ -74,8 +73,7 @@ final class Rounds {
         try {
             return round.run(firstRound(exchange, request));
         } catch (InputRequired asked) {
-            Map<String, JsonObject> early =
-                    asked.takesEarlyAnswers() ? answers(methods(asked), responses) : Map.of();
+            Map<String, JsonObject> early = asked.takesEarlyAnswers() ? answers(methods(asked), responses) : Map.of();
             if (early.isEmpty()) {
                 return ask(exchange, request, asked);
             }

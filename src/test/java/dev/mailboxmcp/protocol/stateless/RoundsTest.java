@@ -71,7 +71,8 @@ class RoundsTest {
                 ALICE);
 
         assertThat(first.getJsonObject("inputRequests")).containsOnlyKeys("sure");
-        assertThat(text(result(call("confirm", retry(first, YES), FORMS), ALICE))).isEqualTo("done for Ana");
+        assertThat(text(result(call("confirm", retry(first, YES), FORMS), ALICE)))
+                .isEqualTo("done for Ana");
     }
 
     @Test

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.mail.AttachmentContent;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.MessageRef;
+import dev.mailboxmcp.mime.MailCharset;
+import dev.mailboxmcp.mime.TextCleaner;
+import dev.mailboxmcp.mime.TransferEncoding;
+import java.io.IOException;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Fetches one part of a mail whole, in two round trips: what the mail is made of, then the part. */
+public final class ImapAttachment {
+    /** Of a part as it will be once decoded. */
+    public static final int MAX_BYTES = 10 * 1024 * 1024;
+
+    private static final String WORDS = "reading the attachment";
+    /** Base64 in short lines takes this much more room than what it encodes. */
+    private static final int MAX_ENCODED_BYTES = MAX_BYTES / 2 * 3;
+
+    private static final ResponseLimits LIMITS =
+            new ResponseLimits(1 << 20, MAX_ENCODED_BYTES + 1024, MAX_ENCODED_BYTES + (1 << 20));
+    private static final Pattern MEDIA_TYPE =
+            Pattern.compile("[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}");
+    private static final Set<String> TEXT_TYPES =
+            Set.of("application/json", "application/xml", "application/yaml", "application/x-yaml", "message/rfc822");
+
+    private ImapAttachment() {}
+
+    /**
+     * The content of a part.
+     *
+     * @param part its IMAP number, such as {@code 2.1}
+     * @return null if the mail has no such part
+     * @throws MailException if there is no such folder or mail, the folder was recreated since, or the part is too large
+     */
+    public static @Nullable AttachmentContent fetch(ImapConnection connection, MessageRef ref, String part)
+            throws IOException {
+        BodyStructure wanted = find(ImapRead.describe(connection, ref, "REPLY-TO").structure, part);
+        if (wanted == null) {
+            return null;
+        }
+        if (wanted.decodedSizeBytes() > MAX_BYTES) {
+            throw tooLarge(wanted);
+        }
+        ImapAnswer answer = ImapSelection.ask(
+                        connection,
+                        ref.folder(),
+                        WORDS,
+                        LIMITS,
+                        ImapCommand.of(
+                                "UID FETCH",
+                                ref.uid() + " (UID BODY.PEEK[" + wanted.number() + "]<0." + MAX_ENCODED_BYTES + ">)"))
+                .get(0);
+        ImapSelection.require(connection, ref.folder(), ref.uidValidity());
+        for (FetchedMessage message : FetchReader.read(answer)) {
+            if (message.uid == ref.uid()) {
+                return content(wanted, message.section(wanted.number()));
+            }
+        }
+        throw new MailException(new MailFailure.MessageNotFound(ref.folder(), ref.uid()));
+    }
+
+    private static AttachmentContent content(BodyStructure part, byte[] encoded) {
+        byte[] bytes = TransferEncoding.decode(encoded, part.encoding());
+        if (bytes.length > MAX_BYTES || encoded.length >= MAX_ENCODED_BYTES) {
+            throw tooLarge(part); // the server had guessed its size
+        }
+        String type = MEDIA_TYPE.matcher(part.type()).matches() ? part.type() : "application/octet-stream";
+        if (!isText(type)) {
+            return new AttachmentContent.Binary(type, bytes);
+        }
+        String charset = part.parameter("charset");
+        return new AttachmentContent.Text(
+                type, TextCleaner.text(MailCharset.decode(bytes, charset.isEmpty() ? null : charset)));
+    }
+
+    private static boolean isText(String type) {
+        return TEXT_TYPES.contains(type) || (type.startsWith("text/") && !type.equals("text/html"));
+    }
+
+    /** Only a number that the mail server gave becomes part of a command. */
+    private static @Nullable BodyStructure find(@Nullable BodyStructure structure, String part) {
+        if (structure == null) {
+            return null;
+        }
+        if (!structure.isMultipart()) {
+            return structure.number().equals(part) ? structure : null;
+        }
+        for (BodyStructure child : structure.parts()) {
+            BodyStructure found = find(child, part);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private static MailException tooLarge(BodyStructure part) {
+        return new MailException(new MailFailure.TooLarge("part " + part.number() + " of this mail", MAX_BYTES));
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.prompts;
+
+import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.prompt.Prompt;
+import dev.mailboxmcp.tools.MailboxAccess;
+import java.util.List;
+
+/** The argument {@code folder}, completed from the caller's mailbox. Thread-safe. */
+final class FolderArgument {
+    static final String NAME = "folder";
+    static final Prompt.Argument ARGUMENT =
+            new Prompt.Argument(NAME, "Folder", "Path of a folder; INBOX if left out", false);
+
+    private final MailboxAccess access;
+
+    FolderArgument(MailboxAccess access) {
+        this.access = access;
+    }
+
+    /** Paths for this argument; none for another one, or where the request names no mailbox. */
+    List<String> complete(String argument, String typed, CallContext context) {
+        return argument.equals(NAME) && context.caller().credentials() != null
+                ? access.mailbox(context).foldersLike(typed)
+                : List.of();
+    }
+}

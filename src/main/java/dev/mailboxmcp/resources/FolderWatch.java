@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.resources;
+
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.FolderState;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mailbox.Mailbox;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at a folder again and again and tells when it is not as it was. A connection is borrowed for each look only, so
+ * that somebody who watches holds none. The thread that runs it ends it by being interrupted.
+ */
+final class FolderWatch implements Runnable {
+    private static final FolderState GONE = new FolderState(0, 0, 0, 0, 0);
+
+    private final Mailbox mailbox;
+    private final FolderPath folder;
+    private final Duration interval;
+    private final Runnable changed;
+    private final CountDownLatch looked = new CountDownLatch(1);
+    private @Nullable FolderState before; // of the thread that runs it
+
+    FolderWatch(Mailbox mailbox, FolderPath folder, Duration interval, Runnable changed) {
+        this.mailbox = mailbox;
+        this.folder = folder;
+        this.interval = interval;
+        this.changed = changed;
+    }
+
+    /** Waits until it is known what a change would be a change of, but not for a slow mail server. */
+    void awaitFirstLook(Duration patience) {
+        try {
+            looked.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            before = look();
+            looked.countDown();
+            while (true) {
+                Thread.sleep(interval);
+                FolderState now = look();
+                if (before != null && !before.equals(now)) {
+                    changed.run();
+                }
+                before = now;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (MailException e) {
+            // refused now, so refused later: asking again and again could lock the account
+        } finally {
+            looked.countDown();
+        }
+    }
+
+    /** As it is now, or as it was before where the mail server could not be asked. */
+    private @Nullable FolderState look() {
+        try {
+            return mailbox.folderState(folder);
+        } catch (MailException e) {
+            return switch (e.failure()) {
+                case MailFailure.LoginFailed f -> throw e;
+                case MailFailure.NotAllowed f -> throw e;
+                case MailFailure.FolderNotFound f -> GONE;
+                case MailFailure.ServerUnavailable f -> before;
+                case MailFailure.Busy f -> before;
+                case MailFailure.Throttled f -> before;
+                case MailFailure.TimedOut f -> before;
+                case MailFailure.MessageNotFound f -> before;
+                case MailFailure.StaleUid f -> before;
+                case MailFailure.InvalidArgument f -> before;
+                case MailFailure.TooLarge f -> before;
+                case MailFailure.SendRejected f -> before;
+            };
+        }
+    }
+}

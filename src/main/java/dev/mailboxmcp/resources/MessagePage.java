@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.resources;
+
+import dev.mailboxmcp.mail.Attachment;
+import dev.mailboxmcp.mail.MailMessage;
+import java.util.List;
+
+/** A mail as a page of text: the fields a reader looks at, an empty line, the text. */
+final class MessagePage {
+    /** Of the text; what lies beyond is left out, with a note where to go on. */
+    static final int MAX_CHARS = 100_000;
+
+    private MessagePage() {}
+
+    static String of(MailMessage mail) {
+        StringBuilder page = new StringBuilder();
+        field(page, "From", mail.from());
+        field(page, "Reply-To", String.join(", ", mail.replyTo()));
+        field(page, "To", String.join(", ", mail.to()));
+        field(page, "Cc", String.join(", ", mail.cc()));
+        field(page, "Date", mail.date().toString());
+        field(page, "Subject", mail.subject());
+        MailUri.OfMessage uri = new MailUri.OfMessage(mail.folder(), mail.uidValidity(), mail.uid());
+        for (Attachment attachment : mail.attachments()) {
+            field(
+                    page,
+                    "Attachment",
+                    List.of(
+                                    attachment.name(),
+                                    attachment.type(),
+                                    attachment.sizeBytes() + " bytes",
+                                    new MailUri.OfAttachment(uri, attachment.part()).toString())
+                            .stream()
+                            .filter(word -> !word.isEmpty())
+                            .reduce((left, right) -> left + ", " + right)
+                            .orElse(""));
+        }
+        mail.warnings().forEach(warning -> field(page, "Warning", warning));
+        page.append('\n').append(mail.text());
+        if (mail.nextOffset() != null) {
+            page.append("\n[The text goes on: imap_read_email with offset ")
+                    .append(mail.nextOffset())
+                    .append(".]");
+        }
+        return page.toString();
+    }
+
+    private static void field(StringBuilder page, String name, String value) {
+        if (!value.isEmpty()) {
+            page.append(name).append(": ").append(value).append('\n');
+        }
+    }
+}
