@@ -67,9 +67,16 @@ public final class ImapFolders {
     public static FolderState state(ImapConnection connection, FolderPath folder) throws IOException {
         String words = "looking at a folder";
         String changes = connection.has("CONDSTORE") ? " HIGHESTMODSEQ" : "";
-        ImapAnswer answer = connection.ask(
+        // of the folder that is open, Dovecot tells what the session saw last, which a NOOP brings up to date
+        List<ImapAnswer> answers = connection.ask(
                 words,
-                new ImapCommand("STATUS").mailbox(folder).raw("(UIDVALIDITY UIDNEXT MESSAGES UNSEEN" + changes + ")"));
+                ResponseLimits.USUAL,
+                List.of(
+                        new ImapCommand("NOOP"),
+                        new ImapCommand("STATUS")
+                                .mailbox(folder)
+                                .raw("(UIDVALIDITY UIDNEXT MESSAGES UNSEEN" + changes + ")")));
+        ImapAnswer answer = answers.get(1);
         if (!answer.isOk() && !answer.status().isAboutTheServer()) {
             throw new MailException(new MailFailure.FolderNotFound(folder));
         }

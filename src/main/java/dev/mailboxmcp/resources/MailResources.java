@@ -36,7 +36,7 @@ public final class MailResources implements ResourceProvider {
     public static final Duration WATCH_INTERVAL = Duration.ofSeconds(20);
 
     private static final Duration FIRST_LOOK = Duration.ofMillis(200);
-    private static final int PAGE = 200;
+    private static final int PAGE = 100;
     private static final int FOLDER_ROWS = 25;
     private static final Duration FOLDER_TTL = Duration.ofSeconds(10);
     /** A mail's text never changes, but it may be moved or deleted. */

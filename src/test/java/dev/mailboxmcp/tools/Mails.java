@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /** Raw mails as they lie on a mail server. */
-final class Mails {
+public final class Mails {
     private Mails() {}
 
     /** A mail of one part; subject and text may be in any script. */
-    static byte[] plain(String from, String to, String subject, String text) {
+    public static byte[] plain(String from, String to, String subject, String text) {
         return raw(
                 """
                 From: %s
@@ -26,7 +26,7 @@ final class Mails {
     }
 
     /** A text with a file beside it. */
-    static byte[] withAttachment(String subject, String text, String fileName, byte[] file) {
+    public static byte[] withAttachment(String subject, String text, String fileName, byte[] file) {
         return raw("""
                 From: Bob <bob@mails.example>
                 To: alice@mails.example
@@ -56,7 +56,7 @@ final class Mails {
     }
 
     /** Text with bare line feeds, as bytes with CRLF. */
-    static byte[] raw(String text) {
+    public static byte[] raw(String text) {
         return text.replace("\r\n", "\n").replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
     }
 

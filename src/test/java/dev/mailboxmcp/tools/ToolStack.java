@@ -10,6 +10,7 @@ import dev.mailboxmcp.account.EncryptionKeys;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.account.TokenSettings;
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.imap.ImapConnector;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.imap.ImapSettings;
@@ -18,6 +19,11 @@ import dev.mailboxmcp.mailbox.Outbox;
 import dev.mailboxmcp.mailbox.OutboxSettings;
 import dev.mailboxmcp.mailserver.MailServer;
 import dev.mailboxmcp.mailserver.MailUser;
+import dev.mailboxmcp.prompt.PromptCatalog;
+import dev.mailboxmcp.prompts.DraftReply;
+import dev.mailboxmcp.prompts.SummarizeThread;
+import dev.mailboxmcp.prompts.TriageInbox;
+import dev.mailboxmcp.resources.MailResources;
 import dev.mailboxmcp.rpc.RpcException;
 import dev.mailboxmcp.settings.Settings;
 import dev.mailboxmcp.smtp.SmtpSender;
@@ -28,21 +34,27 @@ import dev.mailboxmcp.tool.ToolRunner;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** The tools and everything below them, as a deployment wires them, without HTTP. */
-final class ToolStack implements AutoCloseable {
+/** The features and everything below them, as a deployment wires them, without HTTP. */
+public final class ToolStack implements AutoCloseable {
     private static final String KEY = "8f3a1c7e5b2d9046e1f7a83c5d60b94272c8e05f1a9b3d6478e2c4051f7d9ab3";
 
     private final ImapPool pool;
+    private final ToolCatalog catalog;
     private final ToolRunner runner;
     private final List<Tool<?, ?>> tools;
+    private final MailboxAccess access;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     private ToolStack(Map<String, String> environment) {
         Settings settings = new Settings(name -> Optional.ofNullable(environment.get(name)));
@@ -56,11 +68,13 @@ final class ToolStack implements AutoCloseable {
         CredentialTokens tokens = new CredentialTokens(
                 Objects.requireNonNull(EncryptionKeys.read(settings)), TokenSettings.read(settings), clock);
         assertThat(settings.problems()).isEmpty();
+        access = new MailboxAccess(mailboxes, tokens);
         tools = all(mailboxes, tokens);
-        runner = new ToolRunner(ToolCatalog.of(tools, smtp != null), new MailFailures());
+        catalog = ToolCatalog.of(tools, smtp != null);
+        runner = new ToolRunner(catalog, new MailFailures());
     }
 
-    static ToolStack on(MailServer server) {
+    public static ToolStack on(MailServer server) {
         return on(server, server.imapPort());
     }
 
@@ -97,6 +111,18 @@ final class ToolStack implements AutoCloseable {
         return tools;
     }
 
+    /** Everything a client is offered. */
+    public Features features(Duration watchInterval) {
+        return new Features(
+                catalog,
+                runner,
+                new MailResources(access, threads, watchInterval),
+                new PromptCatalog(
+                        List.of(new TriageInbox(access), new SummarizeThread(access), new DraftReply(access))),
+                null,
+                new MailFailures());
+    }
+
     /** The result of a call by headers, or without any where credentials are null. */
     JsonObject call(@Nullable Credentials credentials, String tool, String arguments) {
         try (var reader = Json.createReader(new StringReader(arguments))) {
@@ -113,7 +139,7 @@ final class ToolStack implements AutoCloseable {
         return result.getJsonObject("structuredContent");
     }
 
-    static Credentials credentials(MailUser user) {
+    public static Credentials credentials(MailUser user) {
         return new Credentials(user.address(), new Secret(user.password()));
     }
 
@@ -124,11 +150,11 @@ final class ToolStack implements AutoCloseable {
 
     @Override
     public void close() {
+        threads.shutdownNow();
         pool.close();
     }
 
-    private static List<Tool<?, ?>> all(Mailboxes mailboxes, CredentialTokens tokens) {
-        MailboxAccess access = new MailboxAccess(mailboxes, tokens);
+    private List<Tool<?, ?>> all(Mailboxes mailboxes, CredentialTokens tokens) {
         return List.of(
                 new ReplyEmail(access),
                 new SendEmail(access),
