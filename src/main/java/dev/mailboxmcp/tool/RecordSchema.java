@@ -37,6 +37,9 @@ final class RecordSchema {
             if (member.description() != null) {
                 schema.add("description", member.description());
             }
+            if (member.header() != null) {
+                schema.add("x-mcp-header", member.header());
+            }
             properties.add(member.name(), schema);
             if (strict && member.required()) {
                 required.add(member.name());

@@ -47,6 +47,7 @@ sealed interface Shape {
      * @param name snake_case, as on the wire
      * @param required whether it must be there: neither {@code @Nullable} nor with a {@link Fallback}
      * @param fallback what takes the place of a missing value; null for none
+     * @param header see {@link MirroredInHeader}; null for none
      */
     record Member(
             String name,
@@ -54,6 +55,7 @@ sealed interface Shape {
             boolean required,
             @Nullable JsonValue fallback,
             @Nullable String description,
+            @Nullable String header,
             RecordComponent component) {}
 
     /**
@@ -70,6 +72,7 @@ sealed interface Shape {
     private static Member member(RecordComponent component) {
         Fallback fallback = component.getAnnotation(Fallback.class);
         Doc doc = component.getAnnotation(Doc.class);
+        MirroredInHeader header = component.getAnnotation(MirroredInHeader.class);
         boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
         return new Member(
                 snakeCase(component.getName()),
@@ -78,6 +81,7 @@ sealed interface Shape {
                 !nullable && fallback == null,
                 fallback == null ? null : Json.parse(fallback.value()),
                 doc == null ? null : doc.value(),
+                header == null ? null : header.value(),
                 component);
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "imap_list_emails",
         title = "List emails",
-        description = "Lists a folder's emails, newest first. Continue with `cursor`.",
+        description = "Lists a folder's emails, newest first.",
         order = 3,
         readOnly = true,
         idempotent = true)

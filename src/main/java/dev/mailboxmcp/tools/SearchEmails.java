@@ -8,6 +8,7 @@ import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.Fallback;
 import dev.mailboxmcp.tool.McpTool;
+import dev.mailboxmcp.tool.MirroredInHeader;
 import dev.mailboxmcp.tool.Tool;
 import dev.mailboxmcp.tool.ToolFailure;
 import jakarta.inject.Inject;
@@ -32,7 +33,8 @@ public final class SearchEmails implements Tool<SearchEmails.Arguments, EmailPag
 
     /** What to look for. */
     public record Arguments(
-            @Fallback("\"INBOX\"") String folder,
+            @Fallback("\"INBOX\"") @MirroredInHeader("Folder")
+            String folder,
 
             @Doc("Anywhere in the mail") @Size(min = 1, max = MAX_TERM) @Nullable
             String query,

@@ -35,12 +35,41 @@ final class NodePackages {
         return SOURCES.resolve(name);
     }
 
-    /** Runs a program of the packages, or {@code node} with a script, and waits for its end. */
+    /** Runs a program of the packages and waits for its end. */
     static Run run(Map<String, String> environment, String... command) {
         install();
         List<String> full = new ArrayList<>(List.of(command));
-        full.set(0, TARGET.resolve("node_modules/.bin").resolve(command[0]).toString());
+        full.set(0, program(command[0]));
         return execute(environment, full);
+    }
+
+    /** Runs a script that lies beside the package list and waits for its end. */
+    static Run script(String name, String... arguments) {
+        return execute(Map.of(), scriptCommand(name, arguments));
+    }
+
+    /** Starts such a script, which ends when its standard input does. */
+    static Process start(String name, String... arguments) throws IOException {
+        return new ProcessBuilder(scriptCommand(name, arguments))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private static List<String> scriptCommand(String name, String... arguments) {
+        install();
+        Path script = TARGET.resolve(name); // where it finds its imports
+        try {
+            Files.copy(source(name), script, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        List<String> command = new ArrayList<>(List.of(program("node"), script.toString()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static String program(String name) {
+        return TARGET.resolve("node_modules/.bin").resolve(name).toString();
     }
 
     private static synchronized void install() {
