@@ -3,10 +3,12 @@ package dev.mailboxmcp.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the product's tools do not need yet: progress, questions to the user, changed lists. */
+@Tag("conformance")
 class ClientsOnFixturesIT extends FixtureWar {
     @ParameterizedTest
     @ValueSource(strings = {"legacy", "auto", "modern"})

@@ -3,11 +3,13 @@ package dev.mailboxmcp.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The official conformance suite, whole, against the fixtures. */
+@Tag("conformance")
 class ConformanceIT extends FixtureWar {
     @ParameterizedTest
     @ValueSource(

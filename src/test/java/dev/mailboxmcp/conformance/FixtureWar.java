@@ -5,11 +5,9 @@ import dev.mailboxmcp.it.DeployedWar;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The product's WAR with the fixtures in it, in a real server. */
-@Tag("conformance")
 @ExtendWith(ArquillianExtension.class)
 abstract class FixtureWar {
     @Deployment(testable = false)
@@ -22,7 +20,8 @@ abstract class FixtureWar {
                         FixtureContent.class,
                         FixtureResources.class,
                         FixturePrompts.class,
-                        AskingTools.class);
+                        AskingTools.class,
+                        ProbeTools.class);
     }
 
     static String endpoint() {

@@ -26,6 +26,7 @@ public class FixtureWiring {
         Changes changes = new Changes();
         List<ToolHandler> tools = new ArrayList<>(new FixtureTools(changes).all());
         tools.addAll(AskingTools.all());
+        tools.addAll(ProbeTools.all());
         ToolCatalog catalog = new ToolCatalog(tools);
         return new Features(
                 catalog,

@@ -31,6 +31,11 @@ public abstract class DeployedWar {
         return ServerEnvironment.url() + "/mcp";
     }
 
+    /** What load balancers ask. */
+    public static URI health() {
+        return URI.create(ServerEnvironment.url() + "/health");
+    }
+
     /** Where operators look; ends without a slash. */
     protected static URI operationsUrl() {
         return URI.create(ServerEnvironment.operationsUrl());
