@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seals mailbox credentials into a token the user keeps, and opens it again; nothing is stored here. Safe for threads.
@@ -37,9 +39,43 @@ public final class CredentialTokens {
         this.random = random;
     }
 
+    /** A token for what the credentials are granted, for as long as this server lets tokens live. */
     public SealedCredentials seal(Credentials credentials) {
+        return seal(credentials, settings.lifetime());
+    }
+
+    /** The same for a shorter time; a longer one than this server's is cut. */
+    public SealedCredentials seal(Credentials credentials, Duration lifetime) {
         Instant issuedAt = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        Instant expiresAt = issuedAt.plus(settings.lifetime());
+        return seal(credentials, issuedAt, earlier(issuedAt.plus(lifetime), issuedAt.plus(settings.lifetime())));
+    }
+
+    /**
+     * Another token out of one, for less, without the password. It counts as issued when the first one was, so that it is
+     * revoked with it, and expires with it at the latest.
+     *
+     * @param scope null for that of the old one
+     * @param domains as in {@link Grant#of}; null for those of the old one
+     * @param lifetime from now; null for as long as the old one, and no longer in any case
+     * @throws BadTokenException as {@link #open}
+     * @throws WiderGrantException if that is more than the old one is for
+     * @throws IllegalArgumentException as {@link Grant#of}
+     */
+    public SealedCredentials narrow(
+            String token, @Nullable Scope scope, @Nullable Collection<String> domains, @Nullable Duration lifetime)
+            throws BadTokenException, WiderGrantException {
+        TokenContent content = openContent(token);
+        Credentials credentials = content.credentials();
+        Grant grant = credentials.grant().narrowed(scope, domains);
+        Instant expiresAt = earlier(content.expiresAt(), content.issuedAt().plus(settings.lifetime()));
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        return seal(
+                credentials.withGrant(grant),
+                content.issuedAt(),
+                lifetime == null ? expiresAt : earlier(expiresAt, now.plus(lifetime)));
+    }
+
+    private SealedCredentials seal(Credentials credentials, Instant issuedAt, Instant expiresAt) {
         byte[] id = new byte[TokenContent.ID_LENGTH];
         random.nextBytes(id);
         byte[] content = new TokenContent(issuedAt, expiresAt, TokenContent.id(id), credentials).encode();
@@ -52,6 +88,10 @@ public final class CredentialTokens {
      * @throws BadTokenException if it is altered, expired, revoked, or of another deployment; which one is not said
      */
     public Credentials open(String token) throws BadTokenException {
+        return openContent(token).credentials();
+    }
+
+    private TokenContent openContent(String token) throws BadTokenException {
         TokenContent content = TokenContent.decode(sealer.open(PURPOSE, NOTHING_MORE, token));
         Instant now = clock.instant();
         Instant notBefore = settings.notBefore();
@@ -62,6 +102,10 @@ public final class CredentialTokens {
         if (revoked || fromTheFuture || expired) {
             throw new BadTokenException();
         }
-        return content.credentials();
+        return content;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 }

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.account;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A mailbox user and the secret that opens the mailbox, for IMAP and SMTP alike. Lives for one request.
+ * A mailbox user and the secret that opens the mailbox, for IMAP and SMTP alike, with what the caller may use them for.
+ * Lives for one request.
  *
  * @param user exactly as the caller sent it: the mail server decides what it means; never blank, no control characters
  * @param password never empty
+ * @param grant whatever is asked for beyond it must be refused
+ * @param clientAddress where the request came from, as an IP address; null where that is not known
  */
-public record Credentials(String user, Secret password) {
+public record Credentials(
+        String user, Secret password, Grant grant, @Nullable String clientAddress) {
     /** The longest user name accepted, in characters (RFC 5321 4.5.3.1: 64 + 1 + 255). */
     public static final int MAX_USER_LENGTH = 320;
 
@@ -24,6 +30,21 @@ public record Credentials(String user, Secret password) {
             throw new IllegalArgumentException(
                     "password: 1.." + MAX_PASSWORD_LENGTH + " characters without control characters");
         }
+    }
+
+    /** For everything, from anywhere. */
+    public Credentials(String user, Secret password) {
+        this(user, password, Grant.FULL, null);
+    }
+
+    /** The same mailbox, for this alone. */
+    public Credentials withGrant(Grant narrower) {
+        return new Credentials(user, password, narrower, clientAddress);
+    }
+
+    /** The same, presented by a client at that address. */
+    public Credentials from(String address) {
+        return new Credentials(user, password, grant, address);
     }
 
     /** Control characters could become commands; half a surrogate pair would reach the mail server as another character. */

@@ -10,7 +10,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -18,7 +21,7 @@ import java.util.UUID;
  * to whole steps of {@value #STEP} bytes so that the length of a token does not give away that of the password.
  *
  * <p>A reader ignores fields it does not know, unless their tag has the high bit set: such a field narrows what the token
- * allows (a scope, recipient domains), and a server that cannot honour it must refuse the token.
+ * allows, and a server that cannot honour it must refuse the token. A token without them is good for everything.
  *
  * @param issuedAt whole seconds
  * @param expiresAt whole seconds
@@ -38,6 +41,12 @@ record TokenContent(Instant issuedAt, Instant expiresAt, UUID id, Credentials cr
     private static final int TAG_ID = 4;
     private static final int TAG_USER = 5;
     private static final int TAG_PASSWORD = 6;
+    private static final int TAG_SCOPE = CRITICAL | 1;
+    private static final int TAG_RECIPIENT_DOMAINS = CRITICAL | 2;
+    private static final Set<Integer> CRITICAL_TAGS = Set.of(TAG_SCOPE, TAG_RECIPIENT_DOMAINS);
+
+    private static final byte SCOPE_READ = 1;
+    private static final String BETWEEN_DOMAINS = ",";
 
     byte[] encode() {
         ByteArrayOutputStream fields = new ByteArrayOutputStream();
@@ -47,6 +56,7 @@ record TokenContent(Instant issuedAt, Instant expiresAt, UUID id, Credentials cr
         write(fields, TAG_ID, bytes(id));
         write(fields, TAG_USER, credentials.user().getBytes(StandardCharsets.UTF_8));
         write(fields, TAG_PASSWORD, credentials.password().reveal().getBytes(StandardCharsets.UTF_8));
+        writeGrant(fields, credentials.grant());
         int length = (fields.size() + STEP - 1) / STEP * STEP;
         return Arrays.copyOf(fields.toByteArray(), length);
     }
@@ -65,10 +75,41 @@ record TokenContent(Instant issuedAt, Instant expiresAt, UUID id, Credentials cr
                     Instant.ofEpochSecond(ByteBuffer.wrap(field(fields, TAG_EXPIRES_AT, Long.BYTES))
                             .getLong()),
                     id(field(fields, TAG_ID, ID_LENGTH)),
-                    new Credentials(text(fields, TAG_USER), new Secret(text(fields, TAG_PASSWORD))));
+                    new Credentials(text(fields, TAG_USER), new Secret(text(fields, TAG_PASSWORD)))
+                            .withGrant(grant(fields)));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new BadTokenException();
         }
+    }
+
+    private static void writeGrant(ByteArrayOutputStream fields, Grant grant) {
+        switch (grant.scope()) {
+            case READ -> write(fields, TAG_SCOPE, new byte[] {SCOPE_READ});
+            case SEND -> {} // everything
+        }
+        if (grant.recipientDomains() != null) {
+            write(
+                    fields,
+                    TAG_RECIPIENT_DOMAINS,
+                    String.join(BETWEEN_DOMAINS, grant.recipientDomains()).getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    /** A value that is not known narrows in a way that is not known, so the token is refused. */
+    private static Grant grant(Map<Integer, byte[]> fields) throws BadTokenException {
+        Scope scope = Scope.SEND;
+        if (fields.containsKey(TAG_SCOPE)) {
+            if (field(fields, TAG_SCOPE, 1)[0] != SCOPE_READ) {
+                throw new BadTokenException();
+            }
+            scope = Scope.READ;
+        }
+        return new Grant(
+                scope,
+                fields.containsKey(TAG_RECIPIENT_DOMAINS)
+                        ? new TreeSet<>(
+                                List.of(text(fields, TAG_RECIPIENT_DOMAINS).split(BETWEEN_DOMAINS, -1)))
+                        : null);
     }
 
     /** The id of these {@value #ID_LENGTH} bytes. */
@@ -96,7 +137,7 @@ record TokenContent(Instant issuedAt, Instant expiresAt, UUID id, Credentials cr
                 byte[] value = new byte[Short.toUnsignedInt(in.getShort())];
                 in.get(value);
                 boolean repeated = fields.put(tag, value) != null;
-                if (repeated || tag >= CRITICAL) { // no critical field is known yet
+                if (repeated || (tag >= CRITICAL && !CRITICAL_TAGS.contains(tag))) {
                     throw new BadTokenException();
                 }
             }

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +117,7 @@ class CredentialTokensTest {
         Credentials largest = new Credentials(
                 "\u4e2d".repeat(Credentials.MAX_USER_LENGTH),
                 new Secret("\u4e2d".repeat(Credentials.MAX_PASSWORD_LENGTH)));
+        largest = largest.withGrant(largestGrant());
         CredentialTokens tokens = tokens(NOW, settings(90, null));
 
         SealedCredentials sealed = tokens.seal(largest);
@@ -134,6 +137,78 @@ class CredentialTokensTest {
                 assertRefused(tokens, new SealedCredentials(new String(flipped), NOW));
             }
         }
+    }
+
+    @Test
+    void carriesWhatItIsFor() throws Exception {
+        CredentialTokens tokens = tokens(NOW, settings(90, null));
+        Grant grant = Grant.of(Scope.SEND, List.of("example.org", "b\u00fccher.example"));
+
+        assertThat(tokens.open(tokens.seal(ALICE).token()).grant()).isEqualTo(Grant.FULL);
+        assertThat(tokens.open(tokens.seal(ALICE.withGrant(grant)).token()).grant())
+                .isEqualTo(grant);
+        assertThat(tokens.open(tokens.seal(ALICE.withGrant(Grant.of(Scope.READ, null)))
+                                .token())
+                        .grant()
+                        .scope())
+                .isEqualTo(Scope.READ);
+    }
+
+    @Test
+    void aNarrowerTokenNeedsNoPassword() throws Exception {
+        CredentialTokens tokens = tokens(NOW, settings(90, null));
+        String wide = tokens.seal(ALICE).token();
+
+        String narrow = tokens.narrow(wide, null, List.of("example.org"), null).token();
+        String narrower =
+                tokens.narrow(narrow, Scope.READ, null, Duration.ofHours(1)).token();
+
+        assertThat(tokens.open(narrow)).isEqualTo(ALICE.withGrant(Grant.of(Scope.SEND, List.of("example.org"))));
+        assertThat(tokens.open(narrower)).isEqualTo(ALICE.withGrant(Grant.of(Scope.READ, List.of("example.org"))));
+        assertThatExceptionOfType(WiderGrantException.class)
+                .isThrownBy(() -> tokens.narrow(narrower, Scope.SEND, null, null));
+        assertThatExceptionOfType(WiderGrantException.class)
+                .isThrownBy(() -> tokens.narrow(narrow, null, List.of("example.com"), null));
+        assertThatExceptionOfType(BadTokenException.class)
+                .isThrownBy(() -> tokens.narrow(wide + "x", Scope.READ, null, null));
+    }
+
+    @Test
+    void aNarrowerTokenNeverOutlivesTheFirst() throws Exception {
+        SealedCredentials wide = tokens(NOW, settings(90, null)).seal(ALICE);
+        CredentialTokens later = tokens(NOW.plus(Duration.ofDays(89)), settings(90, null));
+
+        SealedCredentials longer = later.narrow(wide.token(), Scope.READ, null, Duration.ofDays(30));
+
+        assertThat(longer.expiresAt()).isEqualTo(wide.expiresAt());
+        assertThat(later.narrow(wide.token(), Scope.READ, null, null).expiresAt())
+                .isEqualTo(wide.expiresAt());
+        assertThat(later.narrow(wide.token(), Scope.READ, null, Duration.ofHours(1))
+                        .expiresAt())
+                .isEqualTo("2027-02-19T11:15:30Z");
+        // revoked and shortened with the first one, too: it counts as issued then
+        assertRefused(tokens(NOW.plus(Duration.ofDays(89)), settings(90, NOW.plusSeconds(1))), longer);
+        assertRefused(tokens(NOW.plus(Duration.ofDays(89)), settings(88, null)), longer);
+    }
+
+    @Test
+    void aTokenForLessThanTheUsualTime() {
+        SealedCredentials sealed = tokens(NOW, settings(90, null)).seal(ALICE, Duration.ofHours(1));
+
+        assertThat(sealed.expiresAt()).isEqualTo("2026-11-22T11:15:30Z");
+        assertThat(tokens(NOW, settings(1, null))
+                        .seal(ALICE, Duration.ofDays(2))
+                        .expiresAt())
+                .isEqualTo("2026-11-23T10:15:30Z");
+    }
+
+    @Test
+    void anUnknownScopeIsRefused() {
+        byte[] content =
+                new TokenContent(NOW, NOW.plusSeconds(60), ID, ALICE.withGrant(Grant.of(Scope.READ, null))).encode();
+        content[endOfFields(content) - 1] = 2;
+
+        assertThatExceptionOfType(BadTokenException.class).isThrownBy(() -> TokenContent.decode(content));
     }
 
     @Test
@@ -175,6 +250,14 @@ class CredentialTokensTest {
 
     private static TokenSettings settings(int days, @Nullable Instant notBefore) {
         return new TokenSettings("mailbox-mcp", Duration.ofDays(days), notBefore);
+    }
+
+    private static Grant largestGrant() {
+        return Grant.of(
+                Scope.READ,
+                IntStream.range(0, Grant.MAX_DOMAINS)
+                        .mapToObj(i -> (char) ('a' + i) + "x".repeat(48) + ".example")
+                        .toList());
     }
 
     private static byte[] with(byte[] content, int tag) {

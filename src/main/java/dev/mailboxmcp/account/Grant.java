@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.account;
+
+import java.net.IDN;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What credentials may be used for: user and password for everything, a token for what it was made for. Immutable.
+ *
+ * @param recipientDomains the only domains mail may be sent to, in lower-case A-labels, each meant exactly and without its
+ *     subdomains; null where any is allowed, never empty
+ */
+public record Grant(Scope scope, @Nullable SortedSet<String> recipientDomains) {
+    /** The most domains a grant can name. */
+    public static final int MAX_DOMAINS = 20;
+
+    /** Everything the mail server lets the user do. */
+    public static final Grant FULL = new Grant(Scope.SEND, null);
+
+    private static final int MAX_DOMAINS_LENGTH =
+            1200; // of all together, so that a token holds them beside the password
+    private static final Pattern DOMAIN = Pattern.compile("(?=.{1,253}$)[a-z0-9-]{1,63}(\\.[a-z0-9-]{1,63})+");
+
+    public Grant {
+        if (recipientDomains != null) {
+            recipientDomains = Collections.unmodifiableSortedSet(new TreeSet<>(recipientDomains));
+            boolean wrong = recipientDomains.isEmpty()
+                    || recipientDomains.size() > MAX_DOMAINS
+                    || String.join(",", recipientDomains).length() > MAX_DOMAINS_LENGTH
+                    || !recipientDomains.stream()
+                            .allMatch(domain -> DOMAIN.matcher(domain).matches());
+            if (wrong) {
+                throw new IllegalArgumentException("recipient domains: 1.." + MAX_DOMAINS
+                        + " names such as example.org, " + MAX_DOMAINS_LENGTH + " characters together");
+            }
+        }
+    }
+
+    /**
+     * A grant in the words of a caller.
+     *
+     * @param domains in any script and case; null for any
+     * @throws IllegalArgumentException if one of them is no domain; its message may be shown
+     */
+    public static Grant of(Scope scope, @Nullable Collection<String> domains) {
+        if (domains == null) {
+            return new Grant(scope, null);
+        }
+        SortedSet<String> canonical = new TreeSet<>();
+        for (String domain : domains) {
+            canonical.add(canonical(domain));
+        }
+        return new Grant(scope, canonical);
+    }
+
+    /** Whether the mailbox's mail may be sent. */
+    public boolean maySend() {
+        return scope.includes(Scope.SEND);
+    }
+
+    /** Whether mail may be sent to that domain, in lower-case A-labels as it stands in the envelope. */
+    public boolean maySendTo(String domain) {
+        return maySend() && (recipientDomains == null || recipientDomains.contains(domain));
+    }
+
+    /**
+     * The same or less.
+     *
+     * @param narrower null for the same
+     * @param domains as in {@link #of}; null for the same
+     * @throws WiderGrantException if that is more
+     * @throws IllegalArgumentException as {@link #of}
+     */
+    Grant narrowed(@Nullable Scope narrower, @Nullable Collection<String> domains) throws WiderGrantException {
+        Grant wanted = of(narrower == null ? scope : narrower, domains == null ? recipientDomains : domains);
+        boolean wider = !scope.includes(wanted.scope)
+                || (recipientDomains != null
+                        && (wanted.recipientDomains == null || !recipientDomains.containsAll(wanted.recipientDomains)));
+        if (wider) {
+            throw new WiderGrantException();
+        }
+        return wanted;
+    }
+
+    private static String canonical(String domain) {
+        try {
+            return IDN.toASCII(domain.strip(), IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("recipient domains: one is not a domain such as example.org", e);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GrantTest {
+    private static final Grant ANYWHERE = Grant.FULL;
+    private static final Grant TWO_DOMAINS = Grant.of(Scope.SEND, List.of("example.org", "example.com"));
+
+    @Test
+    void readingIsNotSending() {
+        assertThat(Grant.of(Scope.READ, null).maySend()).isFalse();
+        assertThat(Grant.of(Scope.READ, List.of("example.org")).maySendTo("example.org"))
+                .isFalse();
+        assertThat(ANYWHERE.maySendTo("anywhere.test")).isTrue();
+    }
+
+    @Test
+    void aDomainMeansItselfAndNeitherItsSubdomainsNorItsParents() {
+        assertThat(TWO_DOMAINS.maySendTo("example.org")).isTrue();
+        assertThat(TWO_DOMAINS.maySendTo("mail.example.org")).isFalse();
+        assertThat(TWO_DOMAINS.maySendTo("org")).isFalse();
+        assertThat(TWO_DOMAINS.maySendTo("evil-example.org")).isFalse();
+    }
+
+    @Test
+    void domainsAreComparedAsTheyStandInTheEnvelope() {
+        assertThat(Grant.of(Scope.SEND, List.of(" B\u00fccher.Example ")).recipientDomains())
+                .containsExactly("xn--bcher-kva.example");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "org",
+                "*",
+                "*.example.org",
+                "@example.org",
+                "a@example.org",
+                "example.org.",
+                "a..b",
+                "exa mple.org",
+                "a,b.org",
+                "\u0000.org",
+                "[127.0.0.1]"
+            })
+    void whatIsNoDomainIsRefused(String domain) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Grant.of(Scope.SEND, List.of(domain)))
+                .withMessageStartingWith("recipient domains");
+    }
+
+    @Test
+    void noDomainAtAllIsAMistakeAndNotEveryDomain() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Grant.of(Scope.SEND, List.of()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Grant.of(
+                        Scope.SEND,
+                        IntStream.range(0, Grant.MAX_DOMAINS + 1)
+                                .mapToObj(i -> "d" + i + ".example")
+                                .toList()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Grant.of(
+                        Scope.SEND,
+                        IntStream.range(0, Grant.MAX_DOMAINS)
+                                .mapToObj(i -> "d" + i + "." + "x".repeat(63) + ".example")
+                                .toList()));
+    }
+
+    @Test
+    void narrowingKeepsWhatIsNotSaid() throws Exception {
+        assertThat(TWO_DOMAINS.narrowed(null, null)).isEqualTo(TWO_DOMAINS);
+        assertThat(TWO_DOMAINS.narrowed(Scope.READ, null).recipientDomains()).isEqualTo(TWO_DOMAINS.recipientDomains());
+        assertThat(TWO_DOMAINS.narrowed(null, List.of("EXAMPLE.org")).recipientDomains())
+                .containsExactly("example.org");
+        assertThat(ANYWHERE.narrowed(null, List.of("example.org")).maySendTo("example.com"))
+                .isFalse();
+    }
+
+    @Test
+    void nothingNarrowsToMore() {
+        assertWider(Grant.of(Scope.READ, null), Scope.SEND, null);
+        assertWider(TWO_DOMAINS, null, List.of("example.org", "example.net"));
+        assertWider(TWO_DOMAINS, null, List.of("mail.example.org"));
+    }
+
+    private static void assertWider(Grant grant, @Nullable Scope scope, @Nullable List<String> domains) {
+        assertThatExceptionOfType(WiderGrantException.class).isThrownBy(() -> grant.narrowed(scope, domains));
+    }
+}
