@@ -2,6 +2,7 @@
 package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.PoolKey;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import java.io.IOException;
@@ -50,7 +51,7 @@ public final class ImapPool implements AutoCloseable {
         this.connector = connector;
         this.timeouts = settings.timeouts();
         this.clock = clock;
-        this.keys = new PoolKey.Maker(settings);
+        this.keys = new PoolKey.Maker(settings.host() + ":" + settings.port() + "/" + settings.tls());
         this.slots = new PoolSlots(settings.maxConnections(), settings.maxConnectionsPerUser(), clock);
         connector.watchdog().every(SWEEP, this::closeExpired);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import dev.mailboxmcp.account.PoolKey;
 import java.time.Instant;
 
 /**

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-package dev.mailboxmcp.imap;
+package dev.mailboxmcp.account;
 
-import dev.mailboxmcp.account.Credentials;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -17,23 +16,24 @@ import javax.crypto.spec.SecretKeySpec;
  * @param login of server, user and secret
  * @param user of server and user alone
  */
-record PoolKey(String login, String user) {
+public record PoolKey(String login, String user) {
     /** Makes keys; thread-safe. */
-    static final class Maker {
+    public static final class Maker {
         private static final String ALGORITHM = "HmacSHA256";
         private static final String MECHANISM = "PASSWORD";
 
         private final SecretKeySpec processKey;
         private final String server;
 
-        Maker(ImapSettings settings) {
+        /** @param server what the connections lead to: host, port and whatever else tells two of them apart */
+        public Maker(String server) {
             byte[] random = new byte[32];
             new SecureRandom().nextBytes(random);
-            processKey = new SecretKeySpec(random, ALGORITHM);
-            server = settings.host() + ":" + settings.port() + "/" + settings.tls();
+            this.processKey = new SecretKeySpec(random, ALGORITHM);
+            this.server = server;
         }
 
-        PoolKey of(Credentials credentials) {
+        public PoolKey of(Credentials credentials) {
             return new PoolKey(
                     hash(
                             server,
@@ -43,7 +43,7 @@ record PoolKey(String login, String user) {
                     ofUser(credentials.user()));
         }
 
-        String ofUser(String user) {
+        public String ofUser(String user) {
             return hash(server, user);
         }
 
