@@ -42,6 +42,18 @@ final class Logging {
             .map(Logger::getLogger)
             .toList();
 
+    /**
+     * Where Jakarta Mail writes the same traces for classes of ours that extend its own: it names the loggers after their
+     * packages. Silenced without a level, which the loggers of the packages' classes would inherit.
+     */
+    private static final List<Logger> MAIL_TRACES_UNDER_OUR_NAMES = Stream.of(
+                    "dev.mailboxmcp.imap",
+                    "dev.mailboxmcp.imap.protocol",
+                    "dev.mailboxmcp.smtp",
+                    "dev.mailboxmcp.smtp.protocol")
+            .map(Logger::getLogger)
+            .toList();
+
     private Logging() {}
 
     static void apply(LogLevel level) {
@@ -53,6 +65,9 @@ final class Logging {
         for (Logger logger : MAIL_TRACES) {
             logger.setLevel(Level.OFF);
             logger.setFilter(record -> false); // stays where a server sets the level again later
+        }
+        for (Logger logger : MAIL_TRACES_UNDER_OUR_NAMES) {
+            logger.setFilter(record -> false);
         }
     }
 
@@ -67,6 +82,9 @@ final class Logging {
         OURS.setLevel(null);
         for (Logger logger : MAIL_TRACES) {
             logger.setLevel(null);
+            logger.setFilter(null);
+        }
+        for (Logger logger : MAIL_TRACES_UNDER_OUR_NAMES) {
             logger.setFilter(null);
         }
     }

@@ -3,13 +3,24 @@ package dev.mailboxmcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.mailserver.GreenMailServer;
+import dev.mailboxmcp.mailserver.MailUser;
+import dev.mailboxmcp.tools.ToolStack;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +103,43 @@ class LoggingTest {
         MAIL.severe("A1 LOGIN alice secret");
 
         assertThat(lines).isEmpty();
+    }
+
+    /** Open Liberty sets the level of every logger that a pattern of its trace specification matches. */
+    @Test
+    void noTraceHoldsWhatMailServersAreTold() throws Exception {
+        List<Logger> traced = Stream.of("dev.mailboxmcp.imap", "dev.mailboxmcp.smtp", "org.eclipse.angus.mail.smtp")
+                .flatMap(name -> Stream.of(name, name + ".protocol"))
+                .map(Logger::getLogger)
+                .toList();
+        console.setLevel(Level.ALL);
+        Logging.apply(LogLevel.DEBUG);
+        traced.forEach(logger -> logger.setLevel(Level.ALL));
+        try (GreenMailServer server = GreenMailServer.start();
+                ToolStack tools = ToolStack.on(server)) {
+            MailUser alice = server.alice();
+            JsonObject mail = Json.createObjectBuilder()
+                    .add("to", Json.createArrayBuilder().add(alice.address()))
+                    .add("subject", "canary-subject")
+                    .add("text", "canary-text")
+                    .build();
+
+            JsonObject sent = tools.features(Duration.ofSeconds(1))
+                    .callTool(
+                            Json.createObjectBuilder()
+                                    .add("name", "smtp_send_email")
+                                    .add("arguments", mail)
+                                    .build(),
+                            CallContext.of(new Caller(ToolStack.credentials(alice), "127.0.0.1")));
+
+            assertThat(sent.getBoolean("isError")).as("%s", sent).isFalse();
+            assertThat(lines)
+                    .noneMatch(line -> line.contains(alice.password()) || line.contains("canary"))
+                    .noneMatch(line -> line.contains(
+                            Base64.getEncoder().encodeToString(alice.password().getBytes(StandardCharsets.UTF_8))));
+        } finally {
+            traced.forEach(logger -> logger.setLevel(null));
+        }
     }
 
     @Test

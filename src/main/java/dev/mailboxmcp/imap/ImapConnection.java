@@ -47,6 +47,7 @@ public final class ImapConnection extends IMAPProtocol {
     private ImapConnection(Socket tcp, Socket socket, BoundedResponseStream in, CommandStream out, Deadline deadline)
             throws IOException {
         super(in, out, new Properties(), false);
+        suspendTracing(); // for good: a trace holds the password and the mail, and its logger would bear our name
         this.tcp = tcp;
         this.socket = socket;
         this.in = in;
@@ -68,6 +69,10 @@ public final class ImapConnection extends IMAPProtocol {
                 new CommandStream(socket.getOutputStream()),
                 deadline);
     }
+
+    /** Tracing never begins again, as Jakarta Mail would let it after a login of its own. */
+    @Override
+    protected void resumeTracing() {}
 
     /** The first line of a connection (RFC 9051 7.1), refused unless it is OK: PREAUTH is somebody else's login. */
     void readGreeting(Duration timeout) throws IOException {
