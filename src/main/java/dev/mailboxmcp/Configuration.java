@@ -3,8 +3,10 @@ package dev.mailboxmcp;
 
 import dev.mailboxmcp.account.EncryptionKeys;
 import dev.mailboxmcp.account.TokenSettings;
+import dev.mailboxmcp.account.UserNames;
 import dev.mailboxmcp.http.HttpSettings;
 import dev.mailboxmcp.imap.ImapSettings;
+import dev.mailboxmcp.login.LoginSettings;
 import dev.mailboxmcp.mailbox.OutboxSettings;
 import dev.mailboxmcp.settings.Settings;
 import dev.mailboxmcp.smtp.SmtpSettings;
@@ -21,6 +23,8 @@ public record Configuration(
         LogLevel logLevel,
         EncryptionKeys keys,
         TokenSettings tokens,
+        UserNames userNames,
+        LoginSettings logins,
         ImapSettings imap,
         @Nullable SmtpSettings smtp,
         @Nullable OutboxSettings outbox,
@@ -30,6 +34,8 @@ public record Configuration(
         LogLevel logLevel = settings.choice("LOG_LEVEL", LogLevel.INFO);
         EncryptionKeys keys = EncryptionKeys.read(settings);
         TokenSettings tokens = TokenSettings.read(settings);
+        UserNames userNames = UserNames.read(settings, keys);
+        LoginSettings logins = LoginSettings.read(settings);
         ImapSettings imap = ImapSettings.read(settings);
         SmtpSettings smtp = SmtpSettings.read(settings);
         OutboxSettings outbox = smtp == null ? null : OutboxSettings.read(settings, smtp);
@@ -37,7 +43,7 @@ public record Configuration(
         if (keys == null || !settings.problems().isEmpty()) {
             return null;
         }
-        return new Configuration(logLevel, keys, tokens, imap, smtp, outbox, http);
+        return new Configuration(logLevel, keys, tokens, userNames, logins, imap, smtp, outbox, http);
     }
 
     /** The variables as MicroProfile Config gives them: of the environment, the system properties, the server. */

@@ -17,6 +17,7 @@ import dev.mailboxmcp.http.ExchangeRunner;
 import dev.mailboxmcp.http.HttpSettings;
 import dev.mailboxmcp.imap.ImapConnector;
 import dev.mailboxmcp.imap.ImapPool;
+import dev.mailboxmcp.login.LoginGuard;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mailbox.Mailboxes;
@@ -110,6 +111,14 @@ public class Wiring {
         return new Sealer(OTHER_SEALED_PREFIX, keys, settings.audience());
     }
 
+    // ---- login
+
+    @Produces
+    @Singleton
+    LoginGuard loginGuard(Configuration configuration, InstantSource clock) {
+        return new LoginGuard(configuration.logins(), configuration.userNames(), clock);
+    }
+
     // ---- imap, smtp, mailbox
 
     @Produces
@@ -124,8 +133,8 @@ public class Wiring {
 
     @Produces
     @Singleton
-    ImapPool imapPool(ImapConnector connector, InstantSource clock) {
-        return new ImapPool(connector, clock);
+    ImapPool imapPool(ImapConnector connector, LoginGuard logins, InstantSource clock) {
+        return new ImapPool(connector, logins, clock);
     }
 
     void close(@Disposes ImapPool pool) {
@@ -134,11 +143,12 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Mailboxes mailboxes(Configuration configuration, ImapPool pool, InstantSource clock) {
+    Mailboxes mailboxes(Configuration configuration, ImapPool pool, LoginGuard logins, InstantSource clock) {
         SmtpSettings smtp = configuration.smtp();
         OutboxSettings outbox = configuration.outbox();
         return new Mailboxes(
-                pool, smtp == null || outbox == null ? null : new Outbox(pool, new SmtpSender(smtp), outbox, clock));
+                pool,
+                smtp == null || outbox == null ? null : new Outbox(pool, new SmtpSender(smtp, logins), outbox, clock));
     }
 
     // ---- tools

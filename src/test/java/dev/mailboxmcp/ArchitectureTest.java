@@ -32,10 +32,13 @@ class ArchitectureTest {
     static final ArchRule mimeKnowsMailOnly = onlyUses("mime", "mail");
 
     @ArchTest
-    static final ArchRule imapLooksDown = onlyUses("imap", "mime", "mail", "account", "settings");
+    static final ArchRule loginsAreGuardedBelowThePools = onlyUses("login", "mail", "account", "settings");
 
     @ArchTest
-    static final ArchRule smtpLooksDown = onlyUses("smtp", "mime", "mail", "account", "settings");
+    static final ArchRule imapLooksDown = onlyUses("imap", "login", "mime", "mail", "account", "settings");
+
+    @ArchTest
+    static final ArchRule smtpLooksDown = onlyUses("smtp", "login", "mime", "mail", "account", "settings");
 
     @ArchTest
     static final ArchRule mailboxLooksDown = onlyUses("mailbox", "imap", "smtp", "mime", "mail", "account", "settings");

@@ -3,6 +3,7 @@ package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.PoolKey;
+import dev.mailboxmcp.login.LoginGuard;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import java.io.IOException;
@@ -33,6 +34,7 @@ public final class ImapPool implements AutoCloseable {
     private static final Duration BUSY_RETRY_AFTER = Duration.ofSeconds(1);
 
     private final ImapConnector connector;
+    private final LoginGuard logins;
     private final ImapSettings.Timeouts timeouts;
     private final InstantSource clock;
     private final PoolKey.Maker keys;
@@ -46,9 +48,15 @@ public final class ImapPool implements AutoCloseable {
     private long opened; // guarded by lock
     private boolean closed; // guarded by lock
 
+    /** A pool whose logins nobody guards. */
     public ImapPool(ImapConnector connector, InstantSource clock) {
+        this(connector, LoginGuard.off(), clock);
+    }
+
+    public ImapPool(ImapConnector connector, LoginGuard logins, InstantSource clock) {
         ImapSettings settings = connector.settings();
         this.connector = connector;
+        this.logins = logins;
         this.timeouts = settings.timeouts();
         this.clock = clock;
         this.keys = new PoolKey.Maker(settings.host() + ":" + settings.port() + "/" + settings.tls());
@@ -122,7 +130,15 @@ public final class ImapPool implements AutoCloseable {
     private record Lease(PooledConnection connection, boolean reused, boolean mayBeDead) {}
 
     private Lease borrow(PoolKey key, Credentials credentials, Deadline deadline, boolean mayReuse) {
-        PoolSlots.Ticket ticket = await(key, deadline.within(timeouts.borrow()), mayReuse);
+        Deadline patience = deadline.within(timeouts.borrow());
+        // before a slot is taken: who guesses passwords must not keep the others out
+        try (LoginGuard.Turn turn = logins.enter(LoginGuard.Server.IMAP, credentials, patience.remaining())) {
+            return borrow(key, credentials, deadline, await(key, patience, mayReuse), turn);
+        }
+    }
+
+    private Lease borrow(
+            PoolKey key, Credentials credentials, Deadline deadline, PoolSlots.Ticket ticket, LoginGuard.Turn turn) {
         if (ticket.evicted != null) {
             discard(List.of(ticket.evicted), "its place was needed");
         }
@@ -134,10 +150,10 @@ public final class ImapPool implements AutoCloseable {
             }
             return new Lease(reused, true, mayBeDead);
         }
-        return new Lease(open(key, credentials, deadline), false, false);
+        return new Lease(open(key, credentials, deadline, turn), false, false);
     }
 
-    private PooledConnection open(PoolKey key, Credentials credentials, Deadline deadline) {
+    private PooledConnection open(PoolKey key, Credentials credentials, Deadline deadline, LoginGuard.Turn turn) {
         long bornIn;
         lock.lock();
         try {
@@ -147,7 +163,7 @@ public final class ImapPool implements AutoCloseable {
         }
         boolean open = false;
         try {
-            ImapConnection connection = connector.login(credentials, deadline);
+            ImapConnection connection = turn.login(() -> connector.login(credentials, deadline));
             open = true;
             return new PooledConnection(key, connection, clock.instant(), bornIn);
         } finally {

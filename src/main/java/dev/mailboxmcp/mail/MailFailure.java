@@ -12,6 +12,9 @@ public sealed interface MailFailure {
     /** The mail server refused user and password. */
     record LoginFailed() implements MailFailure {}
 
+    /** Too many logins failed, so this one was not tried. The same for a user that exists and one that does not. */
+    record TooManyFailedLogins(Duration retryAfter) implements MailFailure {}
+
     /**
      * The mail server could not be reached, refused service, or broke the protocol.
      *

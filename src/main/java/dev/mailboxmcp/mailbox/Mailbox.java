@@ -67,6 +67,7 @@ public final class Mailbox {
                 case MailFailure.Busy f -> false;
                 case MailFailure.Throttled f -> false;
                 case MailFailure.LoginFailed f -> throw e;
+                case MailFailure.TooManyFailedLogins f -> throw e;
                 case MailFailure.FolderNotFound f -> throw e;
                 case MailFailure.MessageNotFound f -> throw e;
                 case MailFailure.StaleUid f -> throw e;

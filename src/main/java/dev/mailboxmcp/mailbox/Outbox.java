@@ -141,6 +141,7 @@ public final class Outbox {
             case MailFailure.Throttled f -> "the IMAP server asks for fewer calls";
             case MailFailure.TimedOut f -> "the IMAP server did not answer in time";
             case MailFailure.LoginFailed f -> "the IMAP server refused the login";
+            case MailFailure.TooManyFailedLogins f -> "too many logins of this user failed";
             case MailFailure.FolderNotFound f -> "the Sent folder cannot be opened";
             case MailFailure.NotAllowed f -> f.detail();
             case MailFailure.MessageNotFound f -> "the Sent folder cannot be written";

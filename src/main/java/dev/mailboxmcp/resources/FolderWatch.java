@@ -70,6 +70,7 @@ final class FolderWatch implements Runnable {
         } catch (MailException e) {
             return switch (e.failure()) {
                 case MailFailure.LoginFailed f -> throw e;
+                case MailFailure.TooManyFailedLogins f -> throw e;
                 case MailFailure.NotAllowed f -> throw e;
                 case MailFailure.FolderNotFound f -> GONE;
                 case MailFailure.ServerUnavailable f -> before;

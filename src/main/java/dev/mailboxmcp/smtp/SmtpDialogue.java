@@ -2,6 +2,7 @@
 package dev.mailboxmcp.smtp;
 
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.login.LoginGuard;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailFailure.RefusedRecipient;
@@ -31,6 +32,7 @@ final class SmtpDialogue {
     private static final int CLOSING = 421; // RFC 5321 4.2.3: the server leaves
 
     private final SmtpSettings settings;
+    private final LoginGuard logins;
     private final Credentials credentials;
     private final EmailAddress from;
     private final List<EmailAddress> recipients;
@@ -40,6 +42,7 @@ final class SmtpDialogue {
 
     SmtpDialogue(
             SmtpSettings settings,
+            LoginGuard logins,
             Credentials credentials,
             EmailAddress from,
             List<EmailAddress> recipients,
@@ -48,6 +51,7 @@ final class SmtpDialogue {
             throw new IllegalArgumentException("recipients, and a message that ends in CRLF");
         }
         this.settings = settings;
+        this.logins = logins;
         this.credentials = credentials;
         this.from = from;
         this.recipients = List.copyOf(recipients);
@@ -68,7 +72,7 @@ final class SmtpDialogue {
             socket.readWithin(settings.openingBudget());
             OutputStream content;
             try {
-                SmtpConnecting.open(settings, socket, transport);
+                logIn(transport);
                 content = sendEnvelope(transport);
             } catch (MailException e) {
                 throw state.get() == State.ABANDONED ? abandoned() : e;
@@ -80,6 +84,15 @@ final class SmtpDialogue {
             return sendContent(transport, content);
         } finally {
             quit(transport);
+        }
+    }
+
+    private void logIn(SubmissionTransport transport) {
+        try (LoginGuard.Turn turn = logins.enter(LoginGuard.Server.SMTP, credentials, settings.openingBudget())) {
+            SubmissionTransport unused = turn.login(() -> {
+                SmtpConnecting.open(settings, socket, transport);
+                return transport;
+            });
         }
     }
 

@@ -2,6 +2,7 @@
 package dev.mailboxmcp.smtp;
 
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.login.LoginGuard;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mime.EmailAddress;
@@ -15,9 +16,16 @@ import java.util.concurrent.FutureTask;
  */
 public final class SmtpSender {
     private final SmtpSettings settings;
+    private final LoginGuard logins;
 
+    /** A sender whose logins nobody guards. */
     public SmtpSender(SmtpSettings settings) {
+        this(settings, LoginGuard.off());
+    }
+
+    public SmtpSender(SmtpSettings settings, LoginGuard logins) {
         this.settings = settings;
+        this.logins = logins;
     }
 
     /**
@@ -28,12 +36,13 @@ public final class SmtpSender {
      * @param recipients the envelope, each once
      * @param message as on the wire, in lines that end in CRLF
      * @throws MailException if certainly nobody got it: {@link MailFailure.SendRejected} with every refused recipient,
-     *     {@link MailFailure.LoginFailed}, {@link MailFailure.ServerUnavailable}, {@link MailFailure.TimedOut},
+     *     {@link MailFailure.LoginFailed}, {@link MailFailure.TooManyFailedLogins}, {@link MailFailure.Busy},
+     *     {@link MailFailure.ServerUnavailable}, {@link MailFailure.TimedOut},
      *     {@link MailFailure.TooLarge}
      */
     public Submission submit(
             Credentials credentials, EmailAddress from, List<EmailAddress> recipients, byte[] message) {
-        SmtpDialogue dialogue = new SmtpDialogue(settings, credentials, from, recipients, message);
+        SmtpDialogue dialogue = new SmtpDialogue(settings, logins, credentials, from, recipients, message);
         FutureTask<Submission> task = new FutureTask<>(dialogue::run);
         Thread.ofVirtual().name("smtp-submission").start(task);
         boolean interrupted = false;

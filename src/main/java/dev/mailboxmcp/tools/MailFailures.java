@@ -28,6 +28,14 @@ public final class MailFailures implements FailureTranslator {
                                 + " password. Do not repeat the call unchanged: the account may be locked.",
                         null,
                         cause);
+            case MailFailure.TooManyFailedLogins f ->
+                of(
+                        ErrorCode.THROTTLED,
+                        "too many logins failed, so this one was not tried, to keep the account from being locked. Check"
+                                + " user and password, and wait "
+                                + f.retryAfter().toMillis() + " ms.",
+                        f.retryAfter(),
+                        cause);
             case MailFailure.ServerUnavailable f ->
                 of(
                         ErrorCode.MAIL_SERVER_UNAVAILABLE,

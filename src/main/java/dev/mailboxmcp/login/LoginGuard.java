@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.login;
+
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.ProcessHash;
+import dev.mailboxmcp.account.UserNames;
+import dev.mailboxmcp.login.LoginMemory.Password;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import java.lang.System.Logger.Level;
+import java.text.Normalizer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands in front of every login at the mail servers. Thread-safe; its lock is never held while a server works, and all it
+ * remembers is bounded, hashed under a key of this process, and gone with it.
+ *
+ * <ul>
+ *   <li>A password that was accepted within a day is no guess: it is not stopped, whatever others do to its user.
+ *   <li>A password that was refused is refused here for a while, without asking again.
+ *   <li>Any other password is a guess. Guesses for a user go one after the other, and stop after a few failures; so do
+ *       guesses from one client address. A failure after that stops them for longer.
+ *   <li>Only a refusal of user and password is a failure: a server in trouble, one that is full, or a lost connection
+ *       says nothing about the password.
+ *   <li>A mail server gets so many logins at once and no more, and guesses cannot take all of those places.
+ * </ul>
+ */
+public final class LoginGuard {
+    /** Where a login is tried. Users are the same at both, so their failures count together. */
+    public enum Server {
+        IMAP,
+        SMTP
+    }
+
+    /**
+     * What became of logins since the start.
+     *
+     * @param accepted by a mail server
+     * @param refused by a mail server, for user and password
+     * @param unclear neither: the mail server was in trouble, or lost
+     * @param repeated refused here, since the mail server had refused the same before
+     * @param stopped refused here after too many failures
+     */
+    public record Counts(long accepted, long refused, long unclear, long repeated, long stopped) {}
+
+    private static final System.Logger LOGGER = System.getLogger(LoginGuard.class.getName());
+    private static final Duration BUSY_RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final LoginSettings settings;
+    private final UserNames names;
+    private final InstantSource clock;
+    private final ProcessHash hash = new ProcessHash();
+    private final Map<Server, Places> places = new EnumMap<>(Server.class);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final LoginMemory memory; // guarded by lock
+    private final Map<String, Line> lines = new HashMap<>(); // guarded by lock; of users with a guess under way
+
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder unclear = new LongAdder();
+    private final LongAdder repeated = new LongAdder();
+    private final LongAdder stopped = new LongAdder();
+
+    public LoginGuard(LoginSettings settings, UserNames names, InstantSource clock) {
+        this.settings = settings;
+        this.names = names;
+        this.clock = clock;
+        this.memory = new LoginMemory(settings);
+        for (Server server : Server.values()) {
+            places.put(server, new Places(settings.inFlight()));
+        }
+    }
+
+    /** One that lets everything through. */
+    public static LoginGuard off() {
+        return new LoginGuard(LoginSettings.OFF, UserNames.hidden(), InstantSource.system());
+    }
+
+    /** At one mail server. Guesses may have three quarters of all. */
+    private record Places(Semaphore all, Semaphore guesses) {
+        Places(int inFlight) {
+            this(new Semaphore(inFlight, true), new Semaphore(Math.max(1, inFlight * 3 / 4), true));
+        }
+    }
+
+    /** Who waits until the guess under way for a user has ended. Guarded by the lock. */
+    private static final class Line {
+        final Condition ended;
+        boolean guessing = true;
+        int waiting;
+
+        Line(Condition ended) {
+            this.ended = ended;
+        }
+    }
+
+    public Counts counts() {
+        return new Counts(accepted.sum(), refused.sum(), unclear.sum(), repeated.sum(), stopped.sum());
+    }
+
+    /**
+     * Waits until these credentials may be tried. To be asked before anything scarce is taken, such as a place in a pool;
+     * the caller need not log in after all.
+     *
+     * @param patience how long to wait at most, here and in the turn
+     * @throws MailException {@link MailFailure.LoginFailed}, {@link MailFailure.TooManyFailedLogins} or
+     *     {@link MailFailure.Busy}
+     */
+    public Turn enter(Server server, Credentials credentials, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        Password password = new Password(
+                server, hash.of(credentials.user(), credentials.password().reveal()));
+        if (isGood(password)) {
+            return new Turn(password, credentials, null, deadline);
+        }
+        String user = hash.of(canonical(credentials.user()));
+        if (!waitInLine(password, user, ClientAddress.group(credentials.clientAddress()), deadline)) {
+            return new Turn(password, credentials, null, deadline);
+        }
+        boolean entered = false;
+        try {
+            acquire(places(server).guesses(), deadline);
+            entered = true;
+            return new Turn(password, credentials, user, deadline);
+        } finally {
+            if (!entered) {
+                leaveLine(user);
+            }
+        }
+    }
+
+    private boolean isGood(Password password) {
+        lock.lock();
+        try {
+            return memory.isGood(password, clock.instant());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Places places(Server server) {
+        return Objects.requireNonNull(places.get(server));
+    }
+
+    /** @return false where the password turned out to be good while this waited, and is no guess any more */
+    private boolean waitInLine(Password password, String user, String client, long deadline) {
+        lock.lock();
+        try {
+            while (true) {
+                Instant now = clock.instant();
+                if (memory.isGood(password, now)) {
+                    return false;
+                }
+                if (memory.isBad(password, now)) {
+                    repeated.increment();
+                    throw new MailException(new MailFailure.LoginFailed());
+                }
+                Duration left = memory.stoppedFor(user, client, now);
+                if (!left.isZero()) {
+                    stopped.increment();
+                    throw new MailException(new MailFailure.TooManyFailedLogins(left));
+                }
+                Line line = lines.get(user);
+                if (line == null || settings.failuresPerUser() == 0) {
+                    lines.put(user, new Line(lock.newCondition()));
+                    return true;
+                }
+                if (!line.guessing) {
+                    line.guessing = true;
+                    return true;
+                }
+                line.waiting++;
+                try {
+                    await(line.ended, deadline);
+                } finally {
+                    line.waiting--;
+                    removeUnused(user, line);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leaveLine(String user) {
+        lock.lock();
+        try {
+            Line line = lines.get(user);
+            if (line != null) {
+                line.guessing = false;
+                line.ended.signalAll(); // each looks again at what is known now
+                removeUnused(user, line);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void removeUnused(String user, Line line) {
+        if (!line.guessing && line.waiting == 0) {
+            lines.remove(user, line);
+        }
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // the caller loops
+    private static void await(Condition ended, long deadline) {
+        try {
+            if (ended.awaitNanos(deadline - System.nanoTime()) <= 0) {
+                throw busy("earlier logins of this user are still running", null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw busy("the call was cancelled", e);
+        }
+    }
+
+    private static void acquire(Semaphore permits, long deadline) {
+        try {
+            if (!permits.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                throw busy("as many logins are running as the mail server gets at once", null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw busy("the call was cancelled", e);
+        }
+    }
+
+    private static MailException busy(String state, @Nullable InterruptedException cause) {
+        return new MailException(new MailFailure.Busy(state, BUSY_RETRY_AFTER), cause);
+    }
+
+    /** As most mail servers compare names; only for counting. */
+    private static String canonical(String user) {
+        return Normalizer.normalize(user, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** The leave to log in. Of one thread; to be closed by it. */
+    public final class Turn implements AutoCloseable {
+        private final Password password;
+        private final Credentials credentials;
+        private final @Nullable String guessedUser; // hashed; null where the password is known to be good
+        private final long deadline;
+
+        private Turn(Password password, Credentials credentials, @Nullable String guessedUser, long deadline) {
+            this.password = password;
+            this.credentials = credentials;
+            this.guessedUser = guessedUser;
+            this.deadline = deadline;
+        }
+
+        /**
+         * Runs a login, and learns from how it ends.
+         *
+         * @param login throws a {@link MailException} with {@link MailFailure.LoginFailed} if, and only if, the mail server
+         *     refused user and password
+         * @throws MailException that of the login, or {@link MailFailure.Busy} if too many others are running
+         */
+        public <T> T login(Supplier<T> login) {
+            Semaphore all = places(password.server()).all();
+            acquire(all, deadline);
+            try {
+                T result = login.get();
+                accepted();
+                return result;
+            } catch (MailException e) {
+                if (e.failure() instanceof MailFailure.LoginFailed) {
+                    refused();
+                } else {
+                    unclear.increment();
+                }
+                throw e;
+            } finally {
+                all.release();
+            }
+        }
+
+        private void accepted() {
+            accepted.increment();
+            lock.lock();
+            try {
+                if (guessedUser == null) {
+                    memory.accepted(password, clock.instant());
+                } else {
+                    memory.guessed(password, guessedUser, clock.instant());
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void refused() {
+            refused.increment();
+            String client = ClientAddress.group(credentials.clientAddress());
+            LoginMemory.Stopped now;
+            lock.lock();
+            try {
+                now = memory.refused(password, hash.of(canonical(credentials.user())), client, clock.instant());
+            } finally {
+                lock.unlock();
+            }
+            LOGGER.log(
+                    now.user() || now.client() ? Level.WARNING : Level.INFO,
+                    "{0} refused the login of {1} from {2}{3}{4}",
+                    password.server(),
+                    names.shown(credentials.user()),
+                    client,
+                    now.user() ? "; logins of this user stop for a while" : "",
+                    now.client() ? "; logins from this address stop for a while" : "");
+        }
+
+        @Override
+        public void close() {
+            if (guessedUser != null) {
+                places(password.server()).guesses().release();
+                leaveLine(guessedUser);
+            }
+        }
+    }
+}
