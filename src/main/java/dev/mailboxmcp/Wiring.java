@@ -148,7 +148,13 @@ public class Wiring {
         OutboxSettings outbox = configuration.outbox();
         return new Mailboxes(
                 pool,
-                smtp == null || outbox == null ? null : new Outbox(pool, new SmtpSender(smtp, logins), outbox, clock));
+                smtp == null || outbox == null
+                        ? null
+                        : new Outbox(pool, new SmtpSender(smtp, logins, clock), outbox, configuration.keys(), clock));
+    }
+
+    void close(@Disposes Mailboxes mailboxes) {
+        mailboxes.close();
     }
 
     // ---- tools

@@ -11,6 +11,7 @@ import dev.mailboxmcp.mail.MailFailure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lists folders with their counts: one round trip where the server offers LIST-STATUS (RFC 5819), else two.
@@ -45,18 +45,20 @@ public final class ImapFolders {
         return folderList(listed, counts);
     }
 
-    /** The folder of that role; null where there is none. One round trip. */
-    public static @Nullable FolderPath findRole(ImapConnection connection, FolderRole role) throws IOException {
+    /** The first folder of each role that can be opened. One round trip. */
+    public static Map<FolderRole, FolderPath> roles(ImapConnection connection) throws IOException {
         String options =
                 connection.has("SPECIAL-USE") && connection.has("LIST-EXTENDED") ? " RETURN (SPECIAL-USE)" : "";
         ImapAnswer answer = connection.ask(WORDS, ImapCommand.of("LIST", "\"\" \"*\"" + options));
         answer.requireOk(WORDS);
+        Map<FolderRole, FolderPath> roles = new EnumMap<>(FolderRole.class);
         for (Folder folder : folderList(listed(answer), Map.of()).folders()) {
-            if (folder.role() == role && folder.selectable()) {
-                return folder.path();
+            FolderRole role = folder.role();
+            if (role != null && folder.selectable()) {
+                roles.putIfAbsent(role, folder.path());
             }
         }
-        return null;
+        return roles;
     }
 
     /**

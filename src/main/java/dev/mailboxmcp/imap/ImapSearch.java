@@ -52,25 +52,6 @@ public final class ImapSearch {
                 more ? new PageCursor(open.uidValidity(), uids.get(uids.size() - 1), 0).write(folder, question) : null);
     }
 
-    /**
-     * The newest mail with that Message-ID; null where there is none. One round trip.
-     *
-     * @param messageId with its angle brackets
-     */
-    public static @Nullable Long findMessageId(ImapConnection connection, FolderPath folder, String messageId)
-            throws IOException {
-        ImapCommand command = new ImapCommand("UID SEARCH");
-        if (connection.has("ESEARCH")) {
-            command.raw("RETURN (ALL)");
-        }
-        command.raw("HEADER Message-ID").string(messageId);
-        ImapAnswer answer = ImapSelection.ask(connection, folder, WORDS, ResponseLimits.SEARCH, command)
-                .get(0);
-        answer.requireOk(WORDS);
-        List<Long> uids = SearchAnswer.read(answer).numbers().highestBelow(NumberSet.MAX + 1, 1);
-        return uids.isEmpty() ? null : uids.get(0);
-    }
-
     private record Found(NumberSet uids, long unread) {}
 
     private static Found find(ImapConnection connection, FolderPath folder, SearchCriteria criteria)

@@ -25,6 +25,11 @@ final class SearchKeys {
 
     private SearchKeys() {}
 
+    /** A day as it stands in a search key. */
+    static String day(LocalDate day) {
+        return DAY.format(day);
+    }
+
     /** The command with everything but its keys. */
     static ImapCommand command(ImapConnection connection, SearchCriteria criteria, Edge edge) {
         ImapCommand command = new ImapCommand("UID SEARCH");

@@ -46,8 +46,15 @@ public sealed interface MailFailure {
     /** More than the mail server takes, or than we read at once. */
     record TooLarge(String what, long limitBytes) implements MailFailure {}
 
-    /** Certainly not sent: nobody got it. */
-    record SendRejected(String detail, boolean temporary, List<RefusedRecipient> refused) implements MailFailure {
+    /**
+     * Certainly not sent: nobody got it.
+     *
+     * @param serverReply code, enhanced status and the server's words, cleaned and bounded; empty where the reason lies
+     *     elsewhere, or in {@code refused}
+     * @param temporary whether the same may work later
+     */
+    record SendRejected(String detail, String serverReply, boolean temporary, List<RefusedRecipient> refused)
+            implements MailFailure {
         public SendRejected {
             refused = List.copyOf(refused);
         }
@@ -60,7 +67,9 @@ public sealed interface MailFailure {
      * A recipient the submission server refused.
      *
      * @param code SMTP reply code, such as 550
+     * @param status the server's enhanced status (RFC 3463), such as 5.1.1; empty where it gave none
+     * @param temporary whether it may take the recipient later
      * @param reason the server's words, cleaned and bounded
      */
-    record RefusedRecipient(String address, int code, String reason) {}
+    record RefusedRecipient(String address, int code, String status, boolean temporary, String reason) {}
 }

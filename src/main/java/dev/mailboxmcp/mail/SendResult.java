@@ -10,15 +10,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param messageId with angle brackets, as it is on the wire
  * @param recipients addresses of the envelope, canonical, as they were on the wire
- * @param savedTo the folder that now holds a copy; null where there is none
+ * @param savedTo the folder that now holds a copy: Sent, or Drafts where it is unknown whether the mail was sent; null
+ *     where there is none
  * @param notSavedReason why there is no copy; null where there is one
+ * @param repeated whether this is the result of an earlier call for the same mail, and nothing was sent by this one
  */
 public record SendResult(
         Status status,
         String messageId,
         List<String> recipients,
         @Nullable FolderPath savedTo,
-        @Nullable String notSavedReason) {
+        @Nullable String notSavedReason,
+        boolean repeated) {
     /** Whether the submission server took the mail, or the connection was lost before it said so. */
     public enum Status {
         SENT,
@@ -27,5 +30,10 @@ public record SendResult(
 
     public SendResult {
         recipients = List.copyOf(recipients);
+    }
+
+    /** As the answer to a call that asks for the same mail again. */
+    public SendResult again() {
+        return new SendResult(status, messageId, recipients, savedTo, notSavedReason, true);
     }
 }

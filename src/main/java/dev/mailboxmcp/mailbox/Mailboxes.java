@@ -6,7 +6,7 @@ import dev.mailboxmcp.imap.ImapPool;
 import org.jspecify.annotations.Nullable;
 
 /** Gives each caller their mailbox. Thread-safe; holds no credentials. */
-public final class Mailboxes {
+public final class Mailboxes implements AutoCloseable {
     private final ImapPool pool;
     private final @Nullable Outbox outbox;
 
@@ -19,5 +19,13 @@ public final class Mailboxes {
     /** The mailbox that these credentials open; nothing is asked of the mail server yet. */
     public Mailbox of(Credentials credentials) {
         return new Mailbox(credentials, pool, outbox);
+    }
+
+    /** Ends the connections that wait for another mail to send. */
+    @Override
+    public void close() {
+        if (outbox != null) {
+            outbox.close();
+        }
     }
 }

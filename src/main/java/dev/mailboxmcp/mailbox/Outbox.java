@@ -2,15 +2,19 @@
 package dev.mailboxmcp.mailbox;
 
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.EncryptionKeys;
+import dev.mailboxmcp.account.PoolKey;
 import dev.mailboxmcp.imap.ImapAppend;
+import dev.mailboxmcp.imap.ImapConnection;
 import dev.mailboxmcp.imap.ImapFolders;
+import dev.mailboxmcp.imap.ImapMessageIds;
 import dev.mailboxmcp.imap.ImapPool;
-import dev.mailboxmcp.imap.ImapSearch;
 import dev.mailboxmcp.mail.Draft;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FolderRole;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.MessageFlag;
 import dev.mailboxmcp.mail.SendResult;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.MessageId;
@@ -18,32 +22,46 @@ import dev.mailboxmcp.mime.MessageWriter;
 import dev.mailboxmcp.mime.OutgoingMessage;
 import dev.mailboxmcp.smtp.SmtpSender;
 import dev.mailboxmcp.smtp.Submission;
+import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends mail and keeps the sender's copy. A mail is submitted at most once for each call, and at most once for each
- * idempotency key of a user: the user's own Sent folder is the memory that survives a restart, {@link SentOnce} the one
- * that spans the seconds in between. Thread-safe.
+ * Sends mail and keeps the sender's copy. A mail is submitted at most once for each call, for each idempotency key of a
+ * user, and for a call made again because its answer was lost: {@link SentOnce} is the memory that spans seconds, the
+ * user's own Sent folder the one that survives a restart and that all instances share. Thread-safe.
  */
-public final class Outbox {
+public final class Outbox implements AutoCloseable {
     private static final MessageWriter WRITER = new MessageWriter();
+    private static final Duration KEY_MEMORY = Duration.ofDays(1);
 
     private final ImapPool pool;
     private final SmtpSender sender;
     private final OutboxSettings settings;
     private final InstantSource clock;
-    private final SentOnce sentOnce;
+    private final CallIds.Maker ids;
+    private final PoolKey.Maker logins = new PoolKey.Maker("outbox");
+    private final SentOnce byKey;
+    private final SentOnce lately;
 
-    public Outbox(ImapPool pool, SmtpSender sender, OutboxSettings settings, InstantSource clock) {
+    /** @param keys make the ids of mails that others cannot guess at */
+    public Outbox(ImapPool pool, SmtpSender sender, OutboxSettings settings, EncryptionKeys keys, InstantSource clock) {
         this.pool = pool;
         this.sender = sender;
         this.settings = settings;
         this.clock = clock;
-        this.sentOnce = new SentOnce(clock);
+        this.ids = new CallIds.Maker(keys);
+        this.byKey = new SentOnce(clock, KEY_MEMORY);
+        this.lately = new SentOnce(clock, CallIds.STEP.multipliedBy(2));
     }
 
     /** Where a copy is, or why there is none. */
@@ -52,71 +70,149 @@ public final class Outbox {
 
     SendResult send(Credentials credentials, Draft draft) {
         EmailAddress user = sender(credentials, draft);
-        String key = draft.idempotencyKey();
-        MessageId id = key == null
-                ? MessageId.random(user.domain())
-                : MessageId.forKey(credentials.user(), key, user.domain());
+        CallIds call = ids.of(credentials, draft, user.domain(), clock.instant());
         OutgoingMessage message =
-                OutgoingMessage.of(draft, user, id, clock.instant().atOffset(ZoneOffset.UTC));
-        if (key == null) {
-            return Uninterrupted.call(() -> submit(credentials, message));
-        }
-        // asked first: it also proves the password before an earlier result is shown
-        FolderPath sent = findSent(credentials, id);
-        if (sent != null) {
-            return new SendResult(SendResult.Status.SENT, id.value(), wire(message.recipients()), sent, null);
-        }
-        return Uninterrupted.call(() -> sentOnce.call(id, draft, () -> submit(credentials, message)));
+                OutgoingMessage.of(draft, user, call.fresh(), clock.instant().atOffset(ZoneOffset.UTC));
+        String login = logins.of(credentials).login();
+        SentOnce once = call.keyed() ? byKey : lately;
+        return Uninterrupted.call(left -> {
+            SendResult result = once.call(login, call, () -> {
+                SendResult earlier = earlier(credentials, call, message);
+                return earlier == null ? submit(credentials, message, left) : earlier;
+            });
+            return result.repeated() && result.status() == SendResult.Status.UNKNOWN
+                    ? knownMeanwhile(credentials, call, message, result)
+                    : result;
+        });
     }
 
-    private SendResult submit(Credentials credentials, OutgoingMessage message) {
+    private SendResult submit(Credentials credentials, OutgoingMessage message, CompletionStage<?> left) {
         List<EmailAddress> recipients = message.recipients();
-        Submission submission = sender.submit(credentials, message.from(), recipients, WRITER.onTheWire(message));
+        Submission submission = sender.submit(credentials, message.from(), recipients, WRITER.onTheWire(message), left);
         return switch (submission) {
-            case Submission.Accepted accepted -> {
-                Copy copy = saveCopy(credentials, message);
-                yield new SendResult(
-                        SendResult.Status.SENT,
-                        message.messageId().value(),
-                        wire(recipients),
-                        copy.savedTo(),
-                        copy.notSavedReason());
-            }
-            // no copy: a mail in Sent says that it was sent
+            case Submission.Accepted accepted ->
+                result(SendResult.Status.SENT, message, saveCopy(credentials, message, FolderRole.SENT));
+            // never in Sent: what lies there was sent
             case Submission.Unknown unknown ->
-                new SendResult(
-                        SendResult.Status.UNKNOWN,
-                        message.messageId().value(),
-                        wire(recipients),
-                        null,
-                        "it is not known whether the mail was sent");
+                result(SendResult.Status.UNKNOWN, message, saveCopy(credentials, message, FolderRole.DRAFTS));
         };
     }
 
-    /** Never fails: the mail is sent, whatever becomes of the copy. */
-    private Copy saveCopy(Credentials credentials, OutgoingMessage message) {
-        if (!settings.appendCopy()) {
+    private static SendResult result(SendResult.Status status, OutgoingMessage message, Copy copy) {
+        return new SendResult(
+                status,
+                message.messageId().value(),
+                wire(message.recipients()),
+                copy.savedTo(),
+                copy.notSavedReason(),
+                false);
+    }
+
+    /** Never fails: what became of the mail does not depend on the copy. */
+    private Copy saveCopy(Credentials credentials, OutgoingMessage message, FolderRole role) {
+        if (role == FolderRole.SENT && !settings.appendCopy()) {
             return new Copy(null, "the mail provider keeps its own copy");
         }
+        Set<MessageFlag> flags = role == FolderRole.DRAFTS ? Set.of(MessageFlag.DRAFT) : Set.of();
         try {
             return pool.callOnce(credentials, connection -> {
-                FolderPath sent = ImapFolders.findRole(connection, FolderRole.SENT);
-                if (sent == null) {
-                    return new Copy(null, "the mailbox has no Sent folder");
+                FolderPath folder = ImapFolders.roles(connection).get(role);
+                if (folder == null) {
+                    return new Copy(
+                            null, "the mailbox has no " + (role == FolderRole.SENT ? "Sent" : "Drafts") + " folder");
                 }
-                ImapAppend.append(connection, sent, WRITER.sentCopy(message), Set.of(), clock.instant());
-                return new Copy(sent, null);
+                ImapAppend.append(connection, folder, WRITER.sentCopy(message), flags, clock.instant());
+                return new Copy(folder, null);
             });
         } catch (MailException e) {
             return new Copy(null, reason(e.failure()));
         }
     }
 
-    private @Nullable FolderPath findSent(Credentials credentials, MessageId id) {
-        return pool.call(credentials, connection -> {
-            FolderPath sent = ImapFolders.findRole(connection, FolderRole.SENT);
-            return sent != null && ImapSearch.findMessageId(connection, sent, id.value()) != null ? sent : null;
-        });
+    /**
+     * What an earlier call for the same mail left in the mailbox; null where there is no trace of one. With an
+     * idempotency key this must be known; without one a mailbox that cannot be asked does not keep a mail from being sent.
+     */
+    private @Nullable SendResult earlier(Credentials credentials, CallIds call, OutgoingMessage message) {
+        try {
+            return pool.call(credentials, connection -> {
+                Map<FolderRole, FolderPath> roles = ImapFolders.roles(connection);
+                SendResult sent = trace(connection, roles.get(FolderRole.SENT), SendResult.Status.SENT, call, message);
+                return sent != null
+                        ? sent
+                        : trace(connection, roles.get(FolderRole.DRAFTS), SendResult.Status.UNKNOWN, call, message);
+            });
+        } catch (MailException e) {
+            boolean unasked = e.failure() instanceof MailFailure.ServerUnavailable
+                    || e.failure() instanceof MailFailure.TimedOut
+                    || e.failure() instanceof MailFailure.Busy
+                    || e.failure() instanceof MailFailure.Throttled
+                    || e.failure() instanceof MailFailure.FolderNotFound;
+            if (call.keyed() || !unasked) {
+                throw e;
+            }
+            return null;
+        }
+    }
+
+    private @Nullable SendResult trace(
+            ImapConnection connection,
+            @Nullable FolderPath folder,
+            SendResult.Status status,
+            CallIds call,
+            OutgoingMessage message)
+            throws IOException {
+        if (folder == null) {
+            return null;
+        }
+        LocalDate since = call.keyed()
+                ? null
+                : LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(1);
+        ImapMessageIds.Found found = ImapMessageIds.find(
+                connection, folder, call.all().stream().map(MessageId::value).toList(), since);
+        if (found == null) {
+            return null;
+        }
+        if (call.keyed() && !isFor(found.recipients(), message)) {
+            throw SentOnce.keyOfAnotherMail();
+        }
+        MessageId id = MessageId.of(found.messageId());
+        return new SendResult(
+                status,
+                (id == null ? message.messageId() : id).value(),
+                wire(message.recipients()),
+                folder,
+                null,
+                true);
+    }
+
+    private static boolean isFor(List<String> found, OutgoingMessage message) {
+        List<EmailAddress> visible =
+                Stream.of(message.to(), message.cc()).flatMap(List::stream).toList();
+        List<EmailAddress> there = found.stream()
+                .map(EmailAddress::parseStrangers)
+                .filter(Objects::nonNull)
+                .toList();
+        return found.isEmpty()
+                || (visible.stream().allMatch(address -> there.stream().anyMatch(address::sameMailbox))
+                        && there.stream().allMatch(address -> visible.stream().anyMatch(address::sameMailbox)));
+    }
+
+    /** A provider that keeps the copy by itself shows there what became of the mail. */
+    private SendResult knownMeanwhile(
+            Credentials credentials, CallIds call, OutgoingMessage message, SendResult known) {
+        try {
+            SendResult found = earlier(credentials, call, message);
+            return found == null ? known : found;
+        } catch (MailException e) {
+            return known;
+        }
+    }
+
+    /** Ends what waits for the next mail. */
+    @Override
+    public void close() {
+        sender.close();
     }
 
     private static EmailAddress sender(Credentials credentials, Draft draft) {

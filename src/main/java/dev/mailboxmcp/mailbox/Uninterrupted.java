@@ -1,28 +1,33 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mailbox;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
- * Runs work to its end even if the caller is cancelled: an interrupt closes the socket a virtual thread reads from, and a
- * mail whose last byte was on its way would be neither sent nor unsent.
+ * Runs work that a caller who leaves must not tear apart: an interrupt closes the socket a virtual thread reads from, and
+ * a mail whose last byte was on its way would be neither sent nor unsent.
  */
 final class Uninterrupted {
     private Uninterrupted() {}
 
     /**
-     * The result of the work, which runs on a thread of its own.
+     * The result of the work, which runs on a thread of its own and is never interrupted.
      *
-     * @throws IllegalStateException if the caller was cancelled; the work goes on
+     * @param work is given a stage that completes when the caller leaves; what can still be stopped may stop then
+     * @throws IllegalStateException if the caller was cancelled; the work goes on, or ends as it sees fit
      */
-    static <T> T call(Supplier<T> work) {
-        FutureTask<T> task = new FutureTask<>(work::get);
+    static <T> T call(Function<CompletionStage<?>, T> work) {
+        CompletableFuture<Boolean> left = new CompletableFuture<>();
+        FutureTask<T> task = new FutureTask<>(() -> work.apply(left));
         Thread.ofVirtual().name("mailbox-mcp-send").start(task);
         try {
             return task.get();
         } catch (InterruptedException e) {
+            left.complete(true);
             Thread.currentThread().interrupt();
             throw new IllegalStateException("the caller left while a mail was being sent", e);
         } catch (ExecutionException e) {

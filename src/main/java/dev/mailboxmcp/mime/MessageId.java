@@ -65,7 +65,17 @@ public record MessageId(String value) {
                     ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
             digest.update(bytes);
         }
-        return new MessageId("<" + base32(digest.digest()).substring(0, 40) + "@" + domain + ">");
+        return ofHash(digest.digest(), domain);
+    }
+
+    /**
+     * The id that stands for a hash: the same for the same hash.
+     *
+     * @param hash at least 25 bytes, of which 25 count; should tell nothing of what was hashed, since all recipients see it
+     * @param domain of the sender, in A-labels
+     */
+    public static MessageId ofHash(byte[] hash, String domain) {
+        return new MessageId("<" + base32(hash).substring(0, 40) + "@" + domain + ">");
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.smtp;
 
+import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP socket that ends in time and cannot be flooded, whatever is layered upon it.
@@ -20,28 +20,39 @@ import org.jspecify.annotations.Nullable;
  *   <li>A deadline holds over all reads together, so a server that sends a byte a second gains nothing; at the end the
  *       socket closes, which also frees a write that the server does not take.
  *   <li>What arrives between two of our writes is bounded: a line without end is an error, not a full heap.
- *   <li>A read gives at most one line. So a reader with a buffer never takes in what comes behind the answer to
- *       STARTTLS: it reaches the TLS handshake and breaks it, instead of being dropped or taken for an answer.
  * </ul>
+ *
+ * Between {@link #rest} and {@link #begin} no deadline holds.
  */
 final class GuardedSocket extends Socket {
     private static final int MAX_BYTES_BETWEEN_WRITES = 256 * 1024;
-    private static final int BUFFER_BYTES = 8 * 1024;
 
-    private final CompletableFuture<Void> watchdog = new CompletableFuture<>();
-    private final long end;
+    private volatile CompletableFuture<Void> watchdog = new CompletableFuture<>();
+    private volatile long end;
     private volatile long deadline;
     private final AtomicInteger received = new AtomicInteger();
-    private @Nullable GuardedInput input;
 
     /** @param budget after this time the socket is closed, whatever happens on it */
     GuardedSocket(Duration budget) {
+        begin(budget);
+    }
+
+    /** Starts a new budget. */
+    void begin(Duration budget) {
+        watchdog.complete(null);
         end = System.nanoTime() + budget.toNanos();
         deadline = end;
-        watchdog.orTimeout(budget.toMillis(), TimeUnit.MILLISECONDS).exceptionally(timeout -> {
+        CompletableFuture<Void> dog = new CompletableFuture<>();
+        watchdog = dog;
+        dog.orTimeout(budget.toMillis(), TimeUnit.MILLISECONDS).exceptionally(timeout -> {
             closeQuietly();
             return null;
         });
+    }
+
+    /** Ends the budget: nothing is expected of the peer for now. */
+    void rest() {
+        watchdog.complete(null);
     }
 
     /** Sets a new deadline for reading, counted from now; the budget stays the end of all. */
@@ -66,11 +77,23 @@ final class GuardedSocket extends Socket {
 
     @Override
     public InputStream getInputStream() throws IOException {
-        if (input == null) {
-            input = new GuardedInput(
-                    super.getInputStream()); // one for all layers: none may miss what another read ahead
-        }
-        return input;
+        return new FilterInputStream(super.getInputStream()) {
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                setSoTimeout(remainingMillis());
+                int count = in.read(target, offset, length);
+                if (count > 0 && received.addAndGet(count) > MAX_BYTES_BETWEEN_WRITES) {
+                    throw new IOException("more than " + MAX_BYTES_BETWEEN_WRITES + " bytes in one reply");
+                }
+                return count;
+            }
+        };
     }
 
     @Override
@@ -90,60 +113,11 @@ final class GuardedSocket extends Socket {
         super.close();
     }
 
-    private void closeQuietly() {
+    void closeQuietly() {
         try {
             close();
         } catch (IOException e) {
             // it was to be gone, and it is
-        }
-    }
-
-    private final class GuardedInput extends InputStream {
-        private final InputStream in;
-        private final byte[] buffer = new byte[BUFFER_BYTES];
-        private int position;
-        private int limit;
-
-        GuardedInput(InputStream in) {
-            this.in = in;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            if (length == 0) {
-                return 0;
-            }
-            if (position == limit && !fill()) {
-                return -1;
-            }
-            int count = 0;
-            boolean lineEnded = false;
-            while (count < length && position < limit && !lineEnded) {
-                byte next = buffer[position++];
-                lineEnded = next == '\n';
-                target[offset + count++] = next;
-            }
-            return count;
-        }
-
-        private boolean fill() throws IOException {
-            setSoTimeout(remainingMillis());
-            int count = in.read(buffer);
-            if (count < 0) {
-                return false;
-            }
-            if (received.addAndGet(count) > MAX_BYTES_BETWEEN_WRITES) {
-                throw new IOException("more than " + MAX_BYTES_BETWEEN_WRITES + " bytes in one reply");
-            }
-            position = 0;
-            limit = count;
-            return true;
         }
     }
 }

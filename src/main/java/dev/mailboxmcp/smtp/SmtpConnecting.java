@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.smtp;
 
+import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** From an address to a connection that is private and logged in, and what went wrong on the way, in words of mail. */
@@ -23,54 +19,27 @@ final class SmtpConnecting {
 
     private SmtpConnecting() {}
 
-    static void open(SmtpSettings settings, GuardedSocket socket, SubmissionTransport transport) {
+    static void open(
+            SmtpSettings settings, SubmissionSocket socket, SubmissionTransport transport, Credentials credentials) {
         try {
-            connect(settings, socket);
+            socket.connect(settings);
         } catch (IOException e) {
             throw unreachable(settings, e);
         }
+        GuardedSocket guard = socket.guard();
         try {
-            transport.connect(
-                    settings.encryption() == SmtpSettings.Encryption.IMPLICIT ? secured(settings, socket) : socket);
+            if (settings.encryption() == SmtpSettings.Encryption.IMPLICIT) {
+                socket.secure(settings);
+            }
+            transport.logIn(credentials);
         } catch (AuthenticationFailedException e) {
-            throw loginFailed(settings, socket, transport.lastReply(), e);
+            throw loginFailed(settings, guard, transport.lastReply(), e);
         } catch (MessagingException | IOException e) {
-            throw refused(settings, socket, transport.lastReply(), e);
+            throw refused(settings, guard, transport.lastReply(), e);
         }
         if (!transport.supportsExtension("AUTH")) {
             // QUIRK: Angus Mail 2.0.5 then goes on without a login, and mail would leave as nobody's
             throw unavailable("offers no login (no AUTH)", null);
-        }
-    }
-
-    /**
-     * Connects to the first address that answers. The addresses carry the configured name, which is the one that the
-     * certificate is checked for; asked of the socket, the JDK would look it up backwards for a numeric host.
-     */
-    private static void connect(SmtpSettings settings, GuardedSocket socket) throws IOException {
-        InetAddress[] addresses = InetAddress.getAllByName(settings.host());
-        InetAddress address = InetAddress.getByAddress(settings.host(), addresses[0].getAddress());
-        int timeout =
-                Math.toIntExact(Math.min(settings.connectTimeout().toMillis(), Math.max(1, socket.remainingMillis())));
-        socket.connect(new InetSocketAddress(address, settings.port()), timeout);
-    }
-
-    private static Socket secured(SmtpSettings settings, GuardedSocket socket) throws IOException {
-        SSLSocket secured =
-                (SSLSocket) settings.tlsSockets().createSocket(socket, settings.host(), settings.port(), true);
-        SSLParameters parameters = secured.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-        secured.setSSLParameters(parameters);
-        secured.startHandshake();
-        return secured;
-    }
-
-    static void close(GuardedSocket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // gone all the same
         }
     }
 
@@ -100,6 +69,9 @@ final class SmtpConnecting {
 
     private static MailException refused(
             SmtpSettings settings, GuardedSocket socket, @Nullable SmtpReply reply, Exception e) {
+        if (hasCause(e, SubmissionSocket.UnreadBytesException.class)) {
+            return unavailable("sent more than its answer to STARTTLS before TLS, as an attacker in between would", e);
+        }
         if (hasCause(e, SSLException.class) && !socket.isExpired()) {
             return unavailable("failed the TLS handshake: certificate, host name or protocol version", e);
         }

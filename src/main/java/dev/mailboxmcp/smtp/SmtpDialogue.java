@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.smtp;
 
-import dev.mailboxmcp.account.Credentials;
-import dev.mailboxmcp.login.LoginGuard;
+import dev.mailboxmcp.account.PoolKey;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailFailure.RefusedRecipient;
@@ -10,9 +9,13 @@ import dev.mailboxmcp.mime.EmailAddress;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,19 +34,31 @@ final class SmtpDialogue {
 
     private static final int CLOSING = 421; // RFC 5321 4.2.3: the server leaves
 
+    /** A connection that waited and is silent for that long is taken for dead, while nothing is lost by it. */
+    private static final Duration PATIENCE_WITH_KEPT = Duration.ofSeconds(5);
+
     private final SmtpSettings settings;
-    private final LoginGuard logins;
-    private final Credentials credentials;
+    private final SmtpPool pool;
+    private final PoolKey key;
+    private final Supplier<SmtpConnection> connections;
+    private final Consumer<SmtpConnection> opening;
     private final EmailAddress from;
     private final List<EmailAddress> recipients;
     private final byte[] message;
-    private final GuardedSocket socket;
     private final AtomicReference<State> state = new AtomicReference<>(State.OPENING);
+    private volatile @Nullable SmtpConnection current;
 
+    /**
+     * @param key whose connections of the pool may be used
+     * @param connections makes new ones
+     * @param opening connects and logs them in
+     */
     SmtpDialogue(
             SmtpSettings settings,
-            LoginGuard logins,
-            Credentials credentials,
+            SmtpPool pool,
+            PoolKey key,
+            Supplier<SmtpConnection> connections,
+            Consumer<SmtpConnection> opening,
             EmailAddress from,
             List<EmailAddress> recipients,
             byte[] message) {
@@ -51,131 +66,176 @@ final class SmtpDialogue {
             throw new IllegalArgumentException("recipients, and a message that ends in CRLF");
         }
         this.settings = settings;
-        this.logins = logins;
-        this.credentials = credentials;
+        this.pool = pool;
+        this.key = key;
+        this.connections = connections;
+        this.opening = opening;
         this.from = from;
         this.recipients = List.copyOf(recipients);
         this.message = message.clone();
-        this.socket = new GuardedSocket(settings.budget());
     }
 
     /** Ends the submission if nothing of the mail has left yet; else does nothing. May be called by any thread. */
     void abandon() {
-        if (state.compareAndSet(State.OPENING, State.ABANDONED)) {
-            SmtpConnecting.close(socket);
+        SmtpConnection connection = state.compareAndSet(State.OPENING, State.ABANDONED) ? current : null;
+        if (connection != null) {
+            connection.abort();
         }
     }
 
+    /** @throws CancellationException if it was abandoned; nothing was sent */
     Submission run() {
-        SubmissionTransport transport = new SubmissionTransport(settings, credentials);
+        Consumer<SmtpConnection> end = SmtpConnection::abort;
         try {
-            socket.readWithin(settings.openingBudget());
-            OutputStream content;
-            try {
-                logIn(transport);
-                content = sendEnvelope(transport);
-            } catch (MailException e) {
-                throw state.get() == State.ABANDONED ? abandoned() : e;
+            Submission submission = submission();
+            if (submission instanceof Submission.Accepted) {
+                end = pool::putBack;
             }
-            if (!state.compareAndSet(State.OPENING, State.COMMITTED)) {
-                throw abandoned();
-            }
-            socket.readWithin(settings.budget());
-            return sendContent(transport, content);
+            return submission;
+        } catch (MailException e) {
+            end = SmtpConnection::leave; // answered in step, or closed already
+            throw state.get() == State.ABANDONED ? abandoned() : e;
         } finally {
-            quit(transport);
+            SmtpConnection connection = current;
+            if (connection != null) {
+                end.accept(connection);
+            }
         }
     }
 
-    private void logIn(SubmissionTransport transport) {
-        try (LoginGuard.Turn turn = logins.enter(LoginGuard.Server.SMTP, credentials, settings.openingBudget())) {
-            SubmissionTransport unused = turn.login(() -> {
-                SmtpConnecting.open(settings, socket, transport);
-                return transport;
-            });
+    private Submission submission() {
+        SmtpConnection connection = withSender();
+        nameRecipients(connection);
+        OutputStream content = startData(connection);
+        if (!state.compareAndSet(State.OPENING, State.COMMITTED)) {
+            throw abandoned();
+        }
+        connection.within(settings.budget());
+        return sendContent(connection, content);
+    }
+
+    /** A connection on which the server took the sender. The one place where anything is tried again. */
+    private SmtpConnection withSender() {
+        SmtpConnection kept = pool.take(key);
+        if (kept != null) {
+            use(kept);
+            kept.beginAgain();
+            kept.within(PATIENCE_WITH_KEPT);
+            SmtpReply reply = replyOfKept(kept);
+            if (reply != null) {
+                requireSender(reply);
+                kept.within(settings.openingBudget());
+                return kept;
+            }
+            kept.abort();
+        }
+        SmtpConnection fresh = connections.get();
+        use(fresh);
+        fresh.within(settings.openingBudget());
+        opening.accept(fresh);
+        requireSender(command(fresh, mailCommand(fresh), "sender"));
+        return fresh;
+    }
+
+    /** Null where the connection turned out to be dead, or the server about to leave. */
+    private @Nullable SmtpReply replyOfKept(SmtpConnection kept) {
+        String command = mailCommand(kept);
+        try {
+            SmtpReply reply = kept.command(command);
+            return reply.code() == CLOSING ? null : reply;
+        } catch (MessagingException e) {
+            return null;
         }
     }
 
-    private OutputStream sendEnvelope(SubmissionTransport transport) {
-        String parameters = mailParameters(transport);
-        SmtpReply mail = command(transport, "MAIL FROM:<" + from.wire() + ">" + parameters, "sender");
-        if (!mail.isPositive()) {
-            throw rejected("the server refused the sender " + from.wire() + ": " + mail, mail, List.of());
+    private void use(SmtpConnection connection) {
+        current = connection;
+        if (state.get() == State.ABANDONED) {
+            throw abandoned();
         }
+    }
+
+    private void requireSender(SmtpReply reply) {
+        if (!reply.isPositive()) {
+            throw rejected("the server refused the sender " + from.wire(), reply, List.of());
+        }
+    }
+
+    private void nameRecipients(SmtpConnection connection) {
         List<RefusedRecipient> refused = new ArrayList<>();
-        SmtpReply worst = mail;
+        SmtpReply worst = null;
         for (EmailAddress recipient : recipients) {
-            SmtpReply reply = command(transport, "RCPT TO:<" + recipient.wire() + ">", "recipients");
+            SmtpReply reply = command(connection, "RCPT TO:<" + recipient.wire() + ">", "recipients");
             if (!reply.isPositive()) {
-                refused.add(new RefusedRecipient(recipient.wire(), reply.code(), reply.text()));
-                worst = worst.isPositive() || worst.isTemporary() ? reply : worst;
+                refused.add(new RefusedRecipient(
+                        recipient.wire(), reply.code(), reply.enhancedStatus(), reply.isTemporary(), reply.words()));
+                worst = worst == null || worst.isTemporary() ? reply : worst;
             }
             if (reply.code() == CLOSING) {
                 break;
             }
         }
-        if (!refused.isEmpty()) {
-            if (worst.code() != CLOSING) {
-                command(transport, "RSET", "end");
-            }
-            String detail = "the server refused " + refused.size() + " of " + recipients.size() + " recipients";
-            throw rejected(detail, worst, refused);
+        if (worst != null) {
+            throw rejected(
+                    "the server refused " + refused.size() + " of " + recipients.size() + " recipients",
+                    worst,
+                    refused);
         }
-        return startData(transport);
     }
 
     /** RFC 1870 6, RFC 6152 2, RFC 6531 3.4 */
-    private String mailParameters(SubmissionTransport transport) {
+    private String mailCommand(SmtpConnection connection) {
         boolean utf8Address = from.needsSmtpUtf8() || recipients.stream().anyMatch(EmailAddress::needsSmtpUtf8);
         boolean eightBit = !isSevenBit(message);
-        if ((utf8Address || eightBit) && !transport.supportsExtension("SMTPUTF8")) {
+        if ((utf8Address || eightBit) && !connection.offers("SMTPUTF8")) {
             throw new MailException(new MailFailure.SendRejected(
                     "the mail server does not take addresses whose local part is not ASCII (no SMTPUTF8)",
+                    "",
                     false,
                     List.of()));
         }
-        String parameters = "";
-        if (transport.supportsExtension("SIZE")) {
-            long limit = sizeLimit(transport.getExtensionParameter("SIZE"));
+        String command = "MAIL FROM:<" + from.wire() + ">";
+        if (connection.offers("SIZE")) {
+            long limit = sizeLimit(connection.parameterOf("SIZE"));
             if (limit > 0 && message.length > limit) {
                 throw new MailException(new MailFailure.TooLarge("the mail of " + message.length + " bytes", limit));
             }
-            parameters += " SIZE=" + message.length;
+            command += " SIZE=" + message.length;
         }
-        if (eightBit && transport.supportsExtension("8BITMIME")) {
-            parameters += " BODY=8BITMIME";
+        if (eightBit && connection.offers("8BITMIME")) {
+            command += " BODY=8BITMIME";
         }
-        return utf8Address || eightBit ? parameters + " SMTPUTF8" : parameters;
+        return utf8Address || eightBit ? command + " SMTPUTF8" : command;
     }
 
-    private OutputStream startData(SubmissionTransport transport) {
+    private OutputStream startData(SmtpConnection connection) {
         try {
-            return transport.startData();
+            return connection.startData();
         } catch (SMTPSendFailedException e) {
             SmtpReply reply = SmtpReply.of(String.valueOf(e.getMessage()));
             if (reply == null || reply.code() < 400) {
-                throw lost("DATA", e);
+                throw lost(connection, "DATA", e);
             }
-            throw rejected("the server refused the mail: " + reply, reply, List.of());
+            throw rejected("the server refused the mail", reply, List.of());
         } catch (MessagingException e) {
-            throw lost("DATA", e);
+            throw lost(connection, "DATA", e);
         }
     }
 
-    private Submission sendContent(SubmissionTransport transport, OutputStream content) {
+    private Submission sendContent(SmtpConnection connection, OutputStream content) {
         try {
             content.write(message);
         } catch (IOException e) {
-            throw lost("content, before its end", e);
+            throw lost(connection, "content, before its end", e);
         }
         List<String> envelope = recipients.stream().map(EmailAddress::wire).toList();
         SmtpReply verdict;
         try {
-            verdict = transport.command(".");
+            verdict = connection.command(".");
         } catch (MessagingException | RuntimeException e) {
             return new Submission.Unknown(
                     envelope,
-                    socket.isExpired()
+                    connection.isExpired()
                             ? "the server did not answer in time after the end of the mail"
                             : "the connection was lost after the end of the mail, before the server gave a valid answer");
         }
@@ -185,41 +245,31 @@ final class SmtpDialogue {
         if (verdict.isPositive()) {
             return new Submission.Accepted(envelope, verdict.text());
         }
-        throw rejected("the server refused the mail: " + verdict, verdict, List.of());
+        throw rejected("the server refused the mail", verdict, List.of());
     }
 
-    private SmtpReply command(SubmissionTransport transport, String command, String stage) {
+    private static SmtpReply command(SmtpConnection connection, String command, String stage) {
         try {
-            return transport.command(command);
+            return connection.command(command);
         } catch (MessagingException e) {
-            throw lost(stage, e);
+            throw lost(connection, stage, e);
         }
     }
 
-    private MailException lost(String stage, Throwable cause) {
-        MailException failure = SmtpConnecting.lost(settings, socket, stage, cause);
-        SmtpConnecting.close(socket); // without QUIT: to a server that is elsewhere in the dialogue it could be content
+    private static MailException lost(SmtpConnection connection, String stage, Throwable cause) {
+        MailException failure = connection.lost(stage, cause);
+        connection.abort();
         return failure;
     }
 
+    /** @param detail our own words; the server's follow in the failure */
     private static MailException rejected(String detail, SmtpReply reply, List<RefusedRecipient> refused) {
-        return new MailException(new MailFailure.SendRejected(detail, reply.isTemporary(), refused));
-    }
-
-    private static MailException abandoned() {
         return new MailException(new MailFailure.SendRejected(
-                "the call was cancelled before anything of the mail had left", true, List.of()));
+                detail, refused.isEmpty() ? reply.toString() : "", reply.isTemporary(), refused));
     }
 
-    /** Politely, yet without waiting: the verdict is known. */
-    private void quit(SubmissionTransport transport) {
-        try {
-            transport.close();
-        } catch (MessagingException e) {
-            // the connection is gone already, or goes now
-        } finally {
-            SmtpConnecting.close(socket);
-        }
+    private static CancellationException abandoned() {
+        return new CancellationException("the call was cancelled before anything of the mail had left");
     }
 
     private static long sizeLimit(@Nullable String parameter) {

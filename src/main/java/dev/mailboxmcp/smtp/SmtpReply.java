@@ -52,10 +52,21 @@ record SmtpReply(int code, String text) {
         return code >= 400 && code < 500;
     }
 
+    /** The server's own status (RFC 3463), such as {@code 5.1.1}; empty where it gave none. */
+    String enhancedStatus() {
+        Matcher enhanced = ENHANCED_STATUS.matcher(text);
+        return enhanced.find() ? enhanced.group(1) : "";
+    }
+
+    /** The text without its enhanced status. */
+    String words() {
+        return text.substring(enhancedStatus().length()).strip();
+    }
+
     /** Code and, where the server gave one, enhanced status (RFC 3463), without the server's words. */
     String status() {
-        Matcher enhanced = ENHANCED_STATUS.matcher(text);
-        return enhanced.find() ? code + " " + enhanced.group(1) : String.valueOf(code);
+        String enhanced = enhancedStatus();
+        return enhanced.isEmpty() ? String.valueOf(code) : code + " " + enhanced;
     }
 
     /** Code, enhanced status and the server's words. */

@@ -2,67 +2,84 @@
 package dev.mailboxmcp.smtp;
 
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.PoolKey;
 import dev.mailboxmcp.login.LoginGuard;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mime.EmailAddress;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.CompletionStage;
 
 /**
- * Submits mail (RFC 6409). Tells the truth about every one: accepted, certainly not sent, or unknown. Never tries twice.
- * Thread-safe; each submission has its own connection, which ends with it.
+ * Submits mail (RFC 6409). Tells the truth about every one: accepted, certainly not sent, or unknown. Never tries twice,
+ * but for a connection kept from the mail before that turns out to be dead before the server took the sender. Thread-safe.
  */
-public final class SmtpSender {
+public final class SmtpSender implements AutoCloseable {
     private final SmtpSettings settings;
     private final LoginGuard logins;
+    private final PoolKey.Maker keys;
+    private final SmtpPool pool;
+    private final InstantSource clock;
 
     /** A sender whose logins nobody guards. */
-    public SmtpSender(SmtpSettings settings) {
-        this(settings, LoginGuard.off());
+    public SmtpSender(SmtpSettings settings, InstantSource clock) {
+        this(settings, LoginGuard.off(), clock);
     }
 
-    public SmtpSender(SmtpSettings settings, LoginGuard logins) {
+    public SmtpSender(SmtpSettings settings, LoginGuard logins, InstantSource clock) {
         this.settings = settings;
         this.logins = logins;
+        this.keys = new PoolKey.Maker(settings.host() + ":" + settings.port() + "/" + settings.encryption());
+        this.pool = new SmtpPool(settings, clock);
+        this.clock = clock;
     }
 
     /**
-     * Submits one mail to all recipients or to none. Blocks for at most the budget of the settings. An interrupt ends the
-     * submission while nothing of the mail has left; after that it goes on to its verdict, and the interrupt is kept.
+     * Submits one mail to all recipients or to none. Blocks for at most the budget of the settings, and a few seconds
+     * where a kept connection was dead. Must not be interrupted.
      *
      * @param from the envelope's sender
      * @param recipients the envelope, each once
      * @param message as on the wire, in lines that end in CRLF
+     * @param left completes when the caller leaves: that ends the submission while nothing of the mail has left, and does
+     *     nothing after that
      * @throws MailException if certainly nobody got it: {@link MailFailure.SendRejected} with every refused recipient,
      *     {@link MailFailure.LoginFailed}, {@link MailFailure.TooManyFailedLogins}, {@link MailFailure.Busy},
-     *     {@link MailFailure.ServerUnavailable}, {@link MailFailure.TimedOut},
-     *     {@link MailFailure.TooLarge}
+     *     {@link MailFailure.ServerUnavailable}, {@link MailFailure.TimedOut}, {@link MailFailure.TooLarge}
      */
     public Submission submit(
-            Credentials credentials, EmailAddress from, List<EmailAddress> recipients, byte[] message) {
-        SmtpDialogue dialogue = new SmtpDialogue(settings, logins, credentials, from, recipients, message);
-        FutureTask<Submission> task = new FutureTask<>(dialogue::run);
-        Thread.ofVirtual().name("smtp-submission").start(task);
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return task.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                    dialogue.abandon();
-                } catch (ExecutionException e) {
-                    throw e.getCause() instanceof MailException failure
-                            ? failure
-                            : new IllegalStateException("submission", e.getCause());
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            Credentials credentials,
+            EmailAddress from,
+            List<EmailAddress> recipients,
+            byte[] message,
+            CompletionStage<?> left) {
+        PoolKey key = keys.of(credentials);
+        SmtpDialogue dialogue = new SmtpDialogue(
+                settings,
+                pool,
+                key,
+                () -> new SmtpConnection(settings, key, clock.instant()),
+                connection -> logIn(connection, credentials),
+                from,
+                recipients,
+                message);
+        CompletionStage<?> unused = left.thenRun(dialogue::abandon);
+        return dialogue.run();
+    }
+
+    private void logIn(SmtpConnection connection, Credentials credentials) {
+        try (LoginGuard.Turn turn = logins.enter(LoginGuard.Server.SMTP, credentials, settings.openingBudget())) {
+            SmtpConnection unused = turn.login(() -> {
+                connection.open(credentials);
+                return connection;
+            });
         }
+    }
+
+    /** Ends the connections that wait for another mail. */
+    @Override
+    public void close() {
+        pool.close();
     }
 }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout until the connection stands, over all addresses of the host
  * @param openingBudget until the server is ready to take the mail: connection, TLS, login, envelope
  * @param budget for all, until the verdict
+ * @param idleTimeout how long a connection waits for the next mail of the same user; zero for none
+ * @param maxAge after this time no connection is used for another mail, so that a changed password stops working
  */
 public record SmtpSettings(
         String host,
@@ -26,7 +28,9 @@ public record SmtpSettings(
         SSLSocketFactory tlsSockets,
         Duration connectTimeout,
         Duration openingBudget,
-        Duration budget) {
+        Duration budget,
+        Duration idleTimeout,
+        Duration maxAge) {
     /** When the connection becomes private. */
     public enum Encryption {
         /** From the first byte on (RFC 8314 3.3). */
@@ -45,6 +49,9 @@ public record SmtpSettings(
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration OPENING_BUDGET = Duration.ofSeconds(35);
     private static final Duration BUDGET = Duration.ofSeconds(55);
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration MAX_AGE = Duration.ofMinutes(5);
+    private static final Duration LONGEST = Duration.ofHours(1);
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
     private static final Pattern EHLO_NAME =
@@ -52,7 +59,8 @@ public record SmtpSettings(
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,253}");
 
     /**
-     * Reads {@code SMTP_HOST}, {@code SMTP_PORT}, {@code SMTP_TLS}, {@code SMTP_EHLO_NAME} and {@code SMTP_CA_FILE}.
+     * Reads {@code SMTP_HOST}, {@code SMTP_PORT}, {@code SMTP_TLS}, {@code SMTP_EHLO_NAME}, {@code SMTP_CA_FILE},
+     * {@code SMTP_IDLE_TIMEOUT} and {@code SMTP_MAX_AGE}.
      *
      * @return null where {@code SMTP_HOST} is not set: then no mail is sent
      */
@@ -78,7 +86,9 @@ public record SmtpSettings(
                 TlsTrust.read(settings, "SMTP_CA_FILE").getSocketFactory(),
                 CONNECT_TIMEOUT,
                 OPENING_BUDGET,
-                BUDGET);
+                BUDGET,
+                settings.seconds("SMTP_IDLE_TIMEOUT", IDLE_TIMEOUT, Duration.ZERO, LONGEST),
+                settings.seconds("SMTP_MAX_AGE", MAX_AGE, Duration.ofSeconds(1), LONGEST));
     }
 
     private static Encryption encryption(Settings settings, String host, int port) {

@@ -5,6 +5,7 @@ import dev.mailboxmcp.account.Credentials;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
@@ -21,15 +22,19 @@ import org.jspecify.annotations.Nullable;
  * whatever the settings say. None of this happens here.
  */
 final class SubmissionTransport extends SMTPTransport {
-    private final Credentials credentials;
+    private final SmtpSettings settings;
+    private final SubmissionSocket socket;
     private final boolean startTls;
+    private @Nullable Credentials credentials; // while it logs in
 
     private boolean secured;
     private @Nullable SmtpReply lastReply;
 
-    SubmissionTransport(SmtpSettings settings, Credentials credentials) {
+    /** @param socket what is connected with, later */
+    SubmissionTransport(SmtpSettings settings, SubmissionSocket socket) {
         super(session(settings), new URLName("smtp", settings.host(), settings.port(), null, null, null));
-        this.credentials = credentials;
+        this.settings = settings;
+        this.socket = socket;
         this.startTls = settings.encryption() == SmtpSettings.Encryption.STARTTLS;
         setAuthorizationID(""); // RFC 4616 2: derived from the user; some servers refuse one that is given
     }
@@ -40,13 +45,20 @@ final class SubmissionTransport extends SMTPTransport {
         properties.setProperty("mail.smtp.localhost", settings.ehloName());
         properties.setProperty("mail.smtp.starttls.enable", String.valueOf(startTls));
         properties.setProperty("mail.smtp.starttls.required", String.valueOf(startTls));
-        properties.setProperty("mail.smtp.ssl.protocols", "TLSv1.3 TLSv1.2");
-        properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
-        properties.put("mail.smtp.ssl.socketFactory", settings.tlsSockets());
         properties.setProperty("mail.smtp.auth", "true");
         properties.setProperty("mail.smtp.auth.mechanisms", "PLAIN LOGIN");
         properties.setProperty("mail.smtp.quitwait", "false");
         return Session.getInstance(properties); // one for each: nothing is shared between users
+    }
+
+    /** Greets, makes the connection private and logs in. */
+    void logIn(Credentials login) throws MessagingException {
+        credentials = login;
+        try {
+            connect(socket);
+        } finally {
+            credentials = null; // a connection that waits for its next mail needs none
+        }
     }
 
     /** The last valid reply; null where the server gave none to the last command. */
@@ -81,10 +93,14 @@ final class SubmissionTransport extends SMTPTransport {
     }
 
     @Override
-    protected boolean protocolConnect(@Nullable String host, int port, @Nullable String user, @Nullable String password)
+    protected synchronized boolean protocolConnect(
+            @Nullable String host, int port, @Nullable String user, @Nullable String password)
             throws MessagingException {
-        return super.protocolConnect(
-                host, port, credentials.user(), credentials.password().reveal());
+        Credentials login = credentials;
+        if (login == null) {
+            throw new IllegalStateException("connected by logIn only");
+        }
+        return super.protocolConnect(host, port, login.user(), login.password().reveal());
     }
 
     @Override
@@ -100,7 +116,12 @@ final class SubmissionTransport extends SMTPTransport {
         if (!startTls || secured) {
             throw new MessagingException("STARTTLS out of turn");
         }
-        super.startTLS();
+        issueCommand("STARTTLS", 220);
+        try {
+            socket.secure(settings);
+        } catch (IOException e) {
+            throw new MessagingException("TLS", e);
+        }
         secured = true;
     }
 

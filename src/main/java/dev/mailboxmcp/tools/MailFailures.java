@@ -6,13 +6,16 @@ import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.FailureTranslator;
 import dev.mailboxmcp.tool.ToolFailure;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Says in the words of the tools' contract what went wrong with mail, and what to do next. */
 public final class MailFailures implements FailureTranslator {
-    private static final int MAX_LENGTH = 260; // with the JSON around it, an error stays below 400 bytes
+    static final int MAX_BYTES = 263; // with the JSON around it, an error stays below 400 bytes
+
+    /** What servers that greylist, or are short of something, mostly ask for. */
+    private static final Duration LATER = Duration.ofMinutes(5);
 
     @Override
     public @Nullable ToolFailure translate(RuntimeException failure) {
@@ -94,24 +97,36 @@ public final class MailFailures implements FailureTranslator {
                         f.what() + " is larger than the limit of " + f.limitBytes() + " bytes. Take something smaller.",
                         null,
                         cause);
-            case MailFailure.SendRejected f -> of(ErrorCode.SEND_REJECTED, rejected(f), null, cause);
+            case MailFailure.SendRejected f ->
+                of(ErrorCode.SEND_REJECTED, Rejection.inWords(f), f.temporary() ? LATER : null, cause);
             case MailFailure.NotAllowed f -> of(ErrorCode.NOT_ALLOWED, f.detail(), null, cause);
         };
     }
 
-    private static String rejected(MailFailure.SendRejected failure) {
-        String refused = failure.refused().stream()
-                .map(recipient -> recipient.address() + " " + recipient.code() + " " + recipient.reason())
-                .collect(Collectors.joining("; "));
-        return "not sent to anybody. " + failure.detail() + (refused.isEmpty() ? "" : " Refused: " + refused) + ". "
-                + (failure.temporary()
-                        ? "This is temporary: try again later."
-                        : "Trying again unchanged will not help.");
+    private static ToolFailure of(ErrorCode code, String message, @Nullable Duration retryAfter, MailException cause) {
+        return new ToolFailure(code, bounded(message), retryAfter, cause);
     }
 
-    private static ToolFailure of(ErrorCode code, String message, @Nullable Duration retryAfter, MailException cause) {
-        String bounded = message.length() > MAX_LENGTH ? message.substring(0, MAX_LENGTH) + "…" : message;
-        return new ToolFailure(code, bounded, retryAfter, cause);
+    /** As many whole characters as fit: an address may be in any script. */
+    private static String bounded(String message) {
+        if (bytes(message) <= MAX_BYTES) {
+            return message;
+        }
+        StringBuilder text = new StringBuilder();
+        int room = MAX_BYTES - bytes("…");
+        for (int at = 0; at < message.length(); at = message.offsetByCodePoints(at, 1)) {
+            String character = Character.toString(message.codePointAt(at));
+            room -= bytes(character);
+            if (room < 0) {
+                break;
+            }
+            text.append(character);
+        }
+        return text.append('…').toString();
+    }
+
+    static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static String shortened(String path) {

@@ -23,11 +23,20 @@ public record SendOutcome(
                 result.savedTo() == null ? null : result.savedTo().value(),
                 result.notSavedReason(),
                 inReplyTo,
-                switch (result.status()) {
-                    case SENT -> null;
-                    case UNKNOWN ->
-                        "The connection was lost before the server answered; the mail may have been sent. Do not send it"
-                                + " again: look for message_id in the Sent folder, or ask the recipient.";
-                });
+                advice(result));
+    }
+
+    private static @Nullable String advice(SendResult result) {
+        return switch (result.status()) {
+            case SENT ->
+                result.repeated()
+                        ? "An earlier call sent this mail; it was not sent again. To send the same mail once more on"
+                                + " purpose, give a new idempotency_key."
+                        : null;
+            case UNKNOWN ->
+                "The server's answer was lost; the mail may have been sent. Do not send it again. If message_id is in"
+                        + " the Sent folder, it was sent; if not, that proves nothing: look for a bounce in INBOX, ask the"
+                        + " recipient, or let the user decide.";
+        };
     }
 }

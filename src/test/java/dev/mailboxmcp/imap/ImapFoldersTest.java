@@ -98,8 +98,10 @@ class ImapFoldersTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            FolderPath named = pool.call(ANNA, connection -> ImapFolders.findRole(connection, FolderRole.SENT));
-            FolderPath none = pool.call(ANNA, connection -> ImapFolders.findRole(connection, FolderRole.SENT));
+            FolderPath named =
+                    pool.call(ANNA, connection -> ImapFolders.roles(connection).get(FolderRole.SENT));
+            FolderPath none =
+                    pool.call(ANNA, connection -> ImapFolders.roles(connection).get(FolderRole.SENT));
 
             assertThat(named).isEqualTo(new FolderPath("INBOX.Gesendet"));
             assertThat(none).isNull();

@@ -190,20 +190,6 @@ class ImapSearchTest {
         }
     }
 
-    @Test
-    void findsAMessageId() {
-        try (MailServer server = new MailServer()) {
-            server.deliverNumber(1);
-            long uid = server.deliverNumber(2);
-
-            Long found = server.<@Nullable Long>call(c -> ImapSearch.findMessageId(c, INBOX, "<n2@example.test>"));
-            Long none = server.<@Nullable Long>call(c -> ImapSearch.findMessageId(c, INBOX, "<n3@example.test>"));
-
-            assertThat(found).isEqualTo(uid);
-            assertThat(none).isNull();
-        }
-    }
-
     private static SearchCriteria subject(String subject) {
         return criteria(null, null, null, subject);
     }

@@ -11,6 +11,7 @@ import dev.mailboxmcp.mime.EmailAddress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -75,10 +76,11 @@ class SmtpCutTest {
 
     private static Said outcome(ScriptedSmtpPeer peer) {
         Duration budget = Duration.ofSeconds(20);
-        SmtpSender sender =
-                new SmtpSender(SmtpSenderTest.settings("127.0.0.1", peer.port(), SmtpSettings.Encryption.NONE, budget));
+        SmtpSender sender = new SmtpSender(
+                SmtpSenderTest.settings("127.0.0.1", peer.port(), SmtpSettings.Encryption.NONE, budget),
+                InstantSource.system());
         try {
-            return switch (sender.submit(ANNA, FROM, TO, MESSAGE)) {
+            return switch (sender.submit(ANNA, FROM, TO, MESSAGE, SmtpSenderTest.staying())) {
                 case Submission.Accepted accepted -> Said.SENT;
                 case Submission.Unknown unknown -> Said.UNKNOWN;
             };

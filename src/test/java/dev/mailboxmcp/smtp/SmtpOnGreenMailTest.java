@@ -17,6 +17,7 @@ import dev.mailboxmcp.mime.MessageWriter;
 import dev.mailboxmcp.mime.OutgoingMessage;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +61,11 @@ class SmtpOnGreenMailTest {
                 OffsetDateTime.parse("2026-11-20T14:03:00+01:00"));
 
         Submission submission = sender().submit(
-                        credentials("right"), ANNA, message.recipients(), new MessageWriter().onTheWire(message));
+                        credentials("right"),
+                        ANNA,
+                        message.recipients(),
+                        new MessageWriter().onTheWire(message),
+                        SmtpSenderTest.staying());
 
         assertThat(submission).isInstanceOf(Submission.Accepted.class);
         MimeMessage[] received = server.getReceivedMessages();
@@ -81,14 +86,17 @@ class SmtpOnGreenMailTest {
                                 credentials("wrong"),
                                 ANNA,
                                 List.of(ANNA),
-                                "Subject: x\r\n\r\nx\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
+                                "Subject: x\r\n\r\nx\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+                                SmtpSenderTest.staying()))
                 .isInstanceOfSatisfying(
                         MailException.class, e -> assertThat(e.failure()).isEqualTo(new MailFailure.LoginFailed()));
     }
 
     private SmtpSender sender() {
-        return new SmtpSender(SmtpSenderTest.settings(
-                "127.0.0.1", server.getSmtp().getPort(), SmtpSettings.Encryption.NONE, Duration.ofSeconds(20)));
+        return new SmtpSender(
+                SmtpSenderTest.settings(
+                        "127.0.0.1", server.getSmtp().getPort(), SmtpSettings.Encryption.NONE, Duration.ofSeconds(20)),
+                InstantSource.system());
     }
 
     private static Credentials credentials(String password) {

@@ -2,6 +2,8 @@
 package dev.mailboxmcp.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.mailboxmcp.account.Credentials;
@@ -14,10 +16,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLSocketFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -74,9 +79,12 @@ class SmtpSenderTest {
         assertThat(failure)
                 .isEqualTo(new MailFailure.SendRejected(
                         "the server refused 1 of 2 recipients",
+                        "",
                         false,
-                        List.of(new MailFailure.RefusedRecipient("carol@example.org", 550, "5.1.1 no such user"))));
-        assertThat(peer.commands()).contains("RSET").doesNotContain("DATA");
+                        List.of(new MailFailure.RefusedRecipient(
+                                "carol@example.org", 550, "5.1.1", false, "no such user"))));
+        Awaitility.await().until(() -> peer.commands().contains("QUIT"));
+        assertThat(peer.commands()).doesNotContain("DATA");
     }
 
     @Test
@@ -110,7 +118,7 @@ class SmtpSenderTest {
         peer.answer(stage, reply);
 
         assertThat(failureOf(LONG)).isInstanceOfSatisfying(MailFailure.SendRejected.class, failure -> {
-            assertThat(failure.detail()).contains(reply);
+            assertThat(failure.serverReply()).isEqualTo(reply);
             assertThat(failure.temporary()).isEqualTo(temporary);
             assertThat(failure.refused()).isEmpty();
         });
@@ -135,7 +143,7 @@ class SmtpSenderTest {
         large[large.length - 1] = '\n';
 
         MailException failure =
-                catchThrowableOfType(MailException.class, () -> sender(LONG).submit(ANNA, FROM, TO, large));
+                catchThrowableOfType(MailException.class, () -> sender(LONG).submit(ANNA, FROM, TO, large, staying()));
 
         assertThat(failure.failure()).isInstanceOf(MailFailure.ServerUnavailable.class);
     }
@@ -297,8 +305,8 @@ class SmtpSenderTest {
     void anAddressBeyondAsciiNeedsAServerThatTakesIt() {
         List<EmailAddress> recipients = addresses("\u0161lice@corp.example");
 
-        MailException failure =
-                catchThrowableOfType(MailException.class, () -> sender(LONG).submit(ANNA, FROM, recipients, MESSAGE));
+        MailException failure = catchThrowableOfType(
+                MailException.class, () -> sender(LONG).submit(ANNA, FROM, recipients, MESSAGE, staying()));
 
         assertThat(failure.failure())
                 .isInstanceOfSatisfying(
@@ -312,7 +320,8 @@ class SmtpSenderTest {
         peer.answer("EHLO", "250-peer.example\r\n250-SMTPUTF8\r\n250-8BITMIME\r\n250 AUTH PLAIN");
         byte[] message = "To: \u0161lice@corp.example\r\n\r\nx\r\n".getBytes(StandardCharsets.UTF_8);
 
-        Submission submission = sender(LONG).submit(ANNA, FROM, addresses("\u0161lice@corp.example"), message);
+        Submission submission =
+                sender(LONG).submit(ANNA, FROM, addresses("\u0161lice@corp.example"), message, staying());
 
         assertThat(submission.recipients()).containsExactly("\u0161lice@corp.example");
         assertThat(peer.commands())
@@ -327,9 +336,11 @@ class SmtpSenderTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        SmtpSender sender = new SmtpSender(settings("127.0.0.1", port, SmtpSettings.Encryption.NONE, LONG));
+        SmtpSender sender =
+                new SmtpSender(settings("127.0.0.1", port, SmtpSettings.Encryption.NONE, LONG), InstantSource.system());
 
-        MailException failure = catchThrowableOfType(MailException.class, () -> sender.submit(ANNA, FROM, TO, MESSAGE));
+        MailException failure =
+                catchThrowableOfType(MailException.class, () -> sender.submit(ANNA, FROM, TO, MESSAGE, staying()));
 
         assertThat(failure.failure())
                 .isInstanceOfSatisfying(
@@ -340,39 +351,46 @@ class SmtpSenderTest {
     @Test
     void aCallerWhoLeavesBeforeTheContentSendsNothing() throws Exception {
         peer.answer("RCPT TO:<carol", ScriptedSmtpPeer.SILENCE);
-        CompletableFuture<MailException> outcome = new CompletableFuture<>();
+        CompletableFuture<Boolean> left = new CompletableFuture<>();
+        CompletableFuture<Throwable> outcome = new CompletableFuture<>();
         Thread caller = Thread.ofVirtual()
-                .start(() -> outcome.complete(catchThrowableOfType(MailException.class, () -> submit(LONG))));
+                .start(() ->
+                        outcome.complete(catchThrowable(() -> sender(LONG).submit(ANNA, FROM, TO, MESSAGE, left))));
         Awaitility.await().until(() -> peer.commands().contains("RCPT TO:<carol@example.org>"));
 
-        caller.interrupt();
+        left.complete(true);
 
-        assertThat(outcome.get().failure())
-                .isInstanceOfSatisfying(
-                        MailFailure.SendRejected.class,
-                        failure -> assertThat(failure.detail()).contains("cancelled"));
+        assertThat(outcome.get()).isInstanceOf(CancellationException.class);
+        caller.join();
+        assertThat(peer.commands()).doesNotContain("DATA");
+    }
+
+    @Test
+    void aCallerWhoHasLeftSendsNothing() {
+        CompletionStage<?> left = CompletableFuture.completedFuture(true);
+
+        assertThatThrownBy(() -> sender(LONG).submit(ANNA, FROM, TO, MESSAGE, left))
+                .isInstanceOf(CancellationException.class);
         assertThat(peer.commands()).doesNotContain("DATA");
     }
 
     @Test
     void aCallerWhoLeavesAfterThatDoesNotStopTheMail() throws Exception {
         peer.answer("<dot>", ScriptedSmtpPeer.SILENCE);
+        CompletableFuture<Boolean> left = new CompletableFuture<>();
         CompletableFuture<Submission> outcome = new CompletableFuture<>();
-        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
-        Thread caller = Thread.ofVirtual().start(() -> {
-            outcome.complete(submit(Duration.ofSeconds(2)));
-            interrupted.complete(Thread.currentThread().isInterrupted());
-        });
+        Thread caller = Thread.ofVirtual()
+                .start(() -> outcome.complete(sender(Duration.ofSeconds(2)).submit(ANNA, FROM, TO, MESSAGE, left)));
         Awaitility.await().until(() -> peer.content().length == MESSAGE.length);
 
-        caller.interrupt();
+        left.complete(true);
 
         assertThat(outcome.get()).isInstanceOf(Submission.Unknown.class);
-        assertThat(interrupted.get()).isTrue();
+        caller.join();
     }
 
     private Submission submit(Duration budget) {
-        return sender(budget).submit(ANNA, FROM, TO, MESSAGE);
+        return sender(budget).submit(ANNA, FROM, TO, MESSAGE, staying());
     }
 
     private MailFailure failureOf(Duration budget) {
@@ -380,7 +398,8 @@ class SmtpSenderTest {
     }
 
     private SmtpSender sender(Duration budget) {
-        return new SmtpSender(settings("127.0.0.1", peer.port(), SmtpSettings.Encryption.NONE, budget));
+        return new SmtpSender(
+                settings("127.0.0.1", peer.port(), SmtpSettings.Encryption.NONE, budget), InstantSource.system());
     }
 
     static SmtpSettings settings(String host, int port, SmtpSettings.Encryption encryption, Duration budget) {
@@ -392,7 +411,14 @@ class SmtpSenderTest {
                 (SSLSocketFactory) SSLSocketFactory.getDefault(),
                 budget,
                 budget,
-                budget);
+                budget,
+                Duration.ZERO,
+                Duration.ofMinutes(5));
+    }
+
+    /** A caller who waits for the end. */
+    static CompletionStage<?> staying() {
+        return new CompletableFuture<Boolean>();
     }
 
     private static List<EmailAddress> addresses(String... texts) {

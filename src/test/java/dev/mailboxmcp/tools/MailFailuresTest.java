@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,11 +38,10 @@ class MailFailuresTest {
                 Arguments.of(new MailFailure.TooLarge("the mail", 10_240_000), "TOO_LARGE", "10240000 bytes"),
                 Arguments.of(
                         new MailFailure.SendRejected(
-                                "x".repeat(500),
-                                false,
-                                List.of(new MailFailure.RefusedRecipient("a@b.example", 550, "no such user"))),
+                                "the server refused the mail", "554 5.7.1 " + "x".repeat(500), false, List.of()),
                         "SEND_REJECTED",
-                        "not sent to anybody"),
+                        "not sent to anybody, permanent (unchanged it fails again): the server refused the mail: 554"
+                                + " 5.7.1 xxx"),
                 Arguments.of(new MailFailure.NotAllowed("SEND_MODE is off"), "NOT_ALLOWED", "SEND_MODE"));
     }
 
@@ -53,6 +53,44 @@ class MailFailuresTest {
         assertThat(translated.code()).hasToString(code);
         assertThat(translated.getMessage()).contains(words);
         assertThat(translated.getMessage().getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(280);
+    }
+
+    @Test
+    void everyRefusedRecipientStandsWithItsStatus() {
+        MailFailure failure = new MailFailure.SendRejected(
+                "the server refused 4 of 5 recipients",
+                "",
+                false,
+                List.of(
+                        refused("ann@a.example", 550, "5.1.1"),
+                        refused("ben@a.example", 450, "4.2.0"),
+                        refused("cem@a.example", 550, "5.1.1"),
+                        refused("dan@a.example", 552, "")));
+
+        assertThat(translate(failure).getMessage())
+                .isEqualTo("not sent to anybody, permanent (unchanged it fails again): the server refused 4 of 5"
+                        + " recipients: 550 5.1.1 ann@a.example cem@a.example; 450 4.2.0 temporary ben@a.example;"
+                        + " 552 dan@a.example");
+        assertThat(translate(failure).retryAfter()).isNull();
+    }
+
+    @Test
+    void whoDoesNotFitIsCounted() {
+        List<MailFailure.RefusedRecipient> many = IntStream.range(0, 50)
+                .mapToObj(i -> refused("\u4e2d".repeat(20) + i + "@a.example", 450, "4.7.1"))
+                .toList();
+        MailFailure failure = new MailFailure.SendRejected("the server refused 50 of 50 recipients", "", true, many);
+
+        assertThat(translate(failure).getMessage())
+                .startsWith("not sent to anybody, temporary")
+                .containsPattern("450 4.7.1 temporary .*0@a.example.*; 4\\d more$");
+        assertThat(translate(failure).getMessage().getBytes(StandardCharsets.UTF_8))
+                .hasSizeLessThanOrEqualTo(280);
+        assertThat(translate(failure).retryAfter()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    private static MailFailure.RefusedRecipient refused(String address, int code, String status) {
+        return new MailFailure.RefusedRecipient(address, code, status, code < 500, "words of the server");
     }
 
     @Test

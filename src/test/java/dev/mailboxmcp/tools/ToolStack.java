@@ -50,6 +50,7 @@ public final class ToolStack implements AutoCloseable {
     private static final String KEY = "8f3a1c7e5b2d9046e1f7a83c5d60b94272c8e05f1a9b3d6478e2c4051f7d9ab3";
 
     private final ImapPool pool;
+    private final Mailboxes mailboxes;
     private final ToolCatalog catalog;
     private final ToolRunner runner;
     private final List<Tool<?, ?>> tools;
@@ -60,13 +61,13 @@ public final class ToolStack implements AutoCloseable {
         Settings settings = new Settings(name -> Optional.ofNullable(environment.get(name)));
         InstantSource clock = InstantSource.system();
         pool = new ImapPool(new ImapConnector(ImapSettings.read(settings)), clock);
+        EncryptionKeys keys = Objects.requireNonNull(EncryptionKeys.read(settings));
         SmtpSettings smtp = SmtpSettings.read(settings);
         Outbox outbox = smtp == null
                 ? null
-                : new Outbox(pool, new SmtpSender(smtp), OutboxSettings.read(settings, smtp), clock);
-        Mailboxes mailboxes = new Mailboxes(pool, outbox);
-        CredentialTokens tokens = new CredentialTokens(
-                Objects.requireNonNull(EncryptionKeys.read(settings)), TokenSettings.read(settings), clock);
+                : new Outbox(pool, new SmtpSender(smtp, clock), OutboxSettings.read(settings, smtp), keys, clock);
+        mailboxes = new Mailboxes(pool, outbox);
+        CredentialTokens tokens = new CredentialTokens(keys, TokenSettings.read(settings), clock);
         assertThat(settings.problems()).isEmpty();
         access = new MailboxAccess(mailboxes, tokens);
         tools = all(mailboxes, tokens);
@@ -151,6 +152,7 @@ public final class ToolStack implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
+        mailboxes.close();
         pool.close();
     }
 

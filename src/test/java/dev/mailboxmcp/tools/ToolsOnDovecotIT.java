@@ -34,7 +34,7 @@ class ToolsOnDovecotIT extends ToolsContract {
                         .formatted(server.bob().address()),
                 "SEND_REJECTED");
 
-        assertThat(text).contains("nobody-at-all@example.test 550");
+        assertThat(text).contains("550 5.1.1 nobody-at-all@example.test");
         awaitMail(server.bob(), 0);
         assertThat(server.messages(server.alice(), "Sent")).isEmpty();
     }

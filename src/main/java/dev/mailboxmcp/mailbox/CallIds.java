@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mailbox;
+
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.EncryptionKeys;
+import dev.mailboxmcp.account.KeyedHash;
+import dev.mailboxmcp.mail.Draft;
+import dev.mailboxmcp.mime.MessageId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Under which Message-IDs a mail is sent, or was by an earlier call that asked for the same. Fixed before sending, so that
+ * the mail can be found in the user's own Sent folder, by any instance of this server.
+ *
+ * <p>With an idempotency key, user and key alone decide. Without one the whole mail does, and the time in steps of
+ * {@link #STEP}: the same mail asked for again in the same or the next step is the same call, whose answer was lost.
+ *
+ * @param all the one to send under first
+ * @param content a hash of the whole mail, to tell another mail under the same key apart
+ */
+record CallIds(boolean keyed, List<MessageId> all, String content) {
+    /** Longer than a call can take, so that a call made again as soon as the first one ended always finds it. */
+    static final Duration STEP = Duration.ofMinutes(3);
+
+    CallIds {
+        all = List.copyOf(all);
+    }
+
+    MessageId fresh() {
+        return all.getFirst();
+    }
+
+    /** Makes them; thread-safe. */
+    static final class Maker {
+        private final KeyedHash hash;
+
+        /** @param keys make the ids worthless to recipients who guess at what they do not see, such as Bcc */
+        Maker(EncryptionKeys keys) {
+            this.hash = new KeyedHash(keys, "message-id");
+        }
+
+        /** @param domain of the sender, in A-labels */
+        CallIds of(Credentials credentials, Draft draft, String domain, Instant now) {
+            List<@Nullable String> fields = fields(draft);
+            fields.add(credentials.user());
+            String content = HexFormat.of().formatHex(hash.of(fields).getFirst());
+            String key = draft.idempotencyKey();
+            if (key != null) {
+                return new CallIds(true, List.of(MessageId.forKey(credentials.user(), key, domain)), content);
+            }
+            List<MessageId> ids = new ArrayList<>();
+            long step = now.getEpochSecond() / STEP.toSeconds();
+            for (long at : new long[] {step, step - 1}) {
+                List<@Nullable String> timed = new ArrayList<>(fields);
+                timed.add(String.valueOf(at));
+                hash.of(timed).forEach(bytes -> ids.add(MessageId.ofHash(bytes, domain)));
+            }
+            return new CallIds(false, ids, content);
+        }
+
+        /** Everything that makes it this mail and no other. */
+        private static List<@Nullable String> fields(Draft draft) {
+            List<@Nullable String> fields = new ArrayList<>();
+            for (List<String> list : List.of(draft.to(), draft.cc(), draft.bcc(), draft.references())) {
+                fields.add(String.valueOf(list.size()));
+                fields.addAll(list);
+            }
+            fields.add(draft.from());
+            fields.add(draft.replyTo());
+            fields.add(draft.subject());
+            fields.add(draft.text());
+            fields.add(draft.html());
+            fields.add(draft.inReplyTo());
+            return fields;
+        }
+    }
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.smtp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * The connection as Jakarta Mail sees it: its streams stay the same while TLS is put under them, and a read gives at most
+ * one line. So a reader with a buffer never takes in what comes behind a reply, and whether something does can be asked.
+ * Not thread-safe, but for {@link #abort}.
+ */
+final class SubmissionSocket extends Socket {
+    private final GuardedSocket raw;
+    private Socket top;
+    private LineInput lines = LineInput.NOTHING;
+    private OutputStream out = OutputStream.nullOutputStream();
+
+    /** @param budget as of {@link GuardedSocket} */
+    SubmissionSocket(Duration budget) {
+        raw = new GuardedSocket(budget);
+        top = raw;
+    }
+
+    /** Time and its limits. */
+    GuardedSocket guard() {
+        return raw;
+    }
+
+    /**
+     * Connects to the first address of the host. It carries the configured name, which is the one that the certificate is
+     * checked for; asked of the socket, the JDK would look it up backwards for a numeric host.
+     */
+    void connect(SmtpSettings settings) throws IOException {
+        InetAddress[] addresses = InetAddress.getAllByName(settings.host());
+        InetAddress address = InetAddress.getByAddress(settings.host(), addresses[0].getAddress());
+        int timeout =
+                Math.toIntExact(Math.min(settings.connectTimeout().toMillis(), Math.max(1, raw.remainingMillis())));
+        raw.connect(new InetSocketAddress(address, settings.port()), timeout);
+        use(raw);
+    }
+
+    /**
+     * Makes the connection private.
+     *
+     * @throws UnreadBytesException if something came in the clear that belongs to no reply: it must not count as said
+     *     under TLS
+     */
+    void secure(SmtpSettings settings) throws IOException {
+        if (hasUnread()) {
+            throw new UnreadBytesException();
+        }
+        SSLSocket secured = (SSLSocket) settings.tlsSockets().createSocket(raw, settings.host(), settings.port(), true);
+        SSLParameters parameters = secured.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+        secured.setSSLParameters(parameters);
+        secured.startHandshake();
+        use(secured);
+    }
+
+    private void use(Socket layer) throws IOException {
+        top = layer;
+        lines = new LineInput(layer.getInputStream());
+        out = layer.getOutputStream();
+    }
+
+    /** Whether the server said something that nobody has read: then the next line read would answer another command. */
+    boolean hasUnread() throws IOException {
+        return lines.hasUnread() || raw.getInputStream().available() > 0;
+    }
+
+    /** Closes at once, whatever is going on; by any thread. */
+    void abort() {
+        raw.closeQuietly();
+    }
+
+    @Override
+    public InputStream getInputStream() {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                return lines.read(target, offset, length);
+            }
+        };
+    }
+
+    @Override
+    public OutputStream getOutputStream() {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                out.write(b);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                out.write(bytes, offset, length);
+            }
+
+            @Override
+            public void flush() throws IOException {
+                out.flush();
+            }
+        };
+    }
+
+    @Override
+    public InetAddress getInetAddress() {
+        return raw.getInetAddress();
+    }
+
+    @Override
+    public int getPort() {
+        return raw.getPort();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return raw.isClosed();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            top.close();
+        } finally {
+            raw.close();
+        }
+    }
+
+    /** Bytes came before TLS that nobody asked for. */
+    static final class UnreadBytesException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        UnreadBytesException() {
+            super("unread bytes before TLS");
+        }
+    }
+
+    /** A stream by lines. */
+    private static final class LineInput {
+        private static final int BUFFER_BYTES = 8 * 1024;
+        static final LineInput NOTHING = new LineInput(InputStream.nullInputStream());
+
+        private final InputStream in;
+        private final byte[] buffer = new byte[BUFFER_BYTES];
+        private int position;
+        private int limit;
+
+        LineInput(InputStream in) {
+            this.in = in;
+        }
+
+        boolean hasUnread() throws IOException {
+            return position < limit || in.available() > 0;
+        }
+
+        int read(byte[] target, int offset, int length) throws IOException {
+            if (length == 0) {
+                return 0;
+            }
+            if (position == limit) {
+                int count = in.read(buffer);
+                if (count < 0) {
+                    return -1;
+                }
+                position = 0;
+                limit = count;
+            }
+            int count = 0;
+            boolean lineEnded = false;
+            while (count < length && position < limit && !lineEnded) {
+                byte next = buffer[position++];
+                lineEnded = next == '\n';
+                target[offset + count++] = next;
+            }
+            return count;
+        }
+    }
+}
