@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import dev.mailboxmcp.mime.FileName;
+import dev.mailboxmcp.mime.ParameterText;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a message as BODYSTRUCTURE tells (RFC 9051 7.5.2), with the parts in it.
@@ -13,7 +19,8 @@ import java.util.List;
  * @param encoding transfer encoding in lower case
  * @param sizeBytes in its transfer encoding; 0 for a multipart
  * @param disposition in lower case; empty for none
- * @param parts empty unless it is a multipart
+ * @param parts of a multipart; of a message inside this one, its only part
+ * @param envelope of a message inside this one; null for everything else
  */
 record BodyStructure(
         String number,
@@ -24,7 +31,8 @@ record BodyStructure(
         long sizeBytes,
         String disposition,
         List<Parameter> dispositionParameters,
-        List<BodyStructure> parts) {
+        List<BodyStructure> parts,
+        @Nullable Envelope envelope) {
     BodyStructure {
         parameters = List.copyOf(parameters);
         dispositionParameters = List.copyOf(dispositionParameters);
@@ -43,14 +51,38 @@ record BodyStructure(
         return type.startsWith("multipart/");
     }
 
-    /** The value of a parameter of the media type; empty where it is absent. */
+    /**
+     * Whether it is a message of its own, with headers and parts, as what was forwarded whole is; not where it is
+     * encoded against RFC 2045 6.4, since no server looks into that.
+     */
+    boolean isMessage() {
+        return envelope != null && !parts.isEmpty() && !encoding.equals("base64");
+    }
+
+    /** The decoded value of a parameter of the media type (RFC 2231); empty where it is absent. */
     String parameter(String name) {
-        for (Parameter parameter : parameters) {
-            if (parameter.name().equals(name)) {
-                return parameter.value();
-            }
+        String value = ParameterText.value(raw(parameters), name);
+        return value == null ? "" : value;
+    }
+
+    /** The file name (RFC 2183 2.3), fit for a file system; empty where there is none. */
+    String fileName() {
+        String name = ParameterText.fileName(raw(dispositionParameters), raw(parameters));
+        if (name == null
+                && isMessage()
+                && envelope != null
+                && !envelope.subject().isEmpty()) {
+            return FileName.safe(envelope.subject().replaceAll("[/\\\\]", "_") + ".eml");
         }
-        return "";
+        return name == null ? "" : name;
+    }
+
+    private static Map<String, byte[]> raw(List<Parameter> parameters) {
+        Map<String, byte[]> raw = new HashMap<>();
+        for (Parameter parameter : parameters) {
+            raw.putIfAbsent(parameter.name(), parameter.value().getBytes(StandardCharsets.ISO_8859_1));
+        }
+        return raw;
     }
 
     /** As it will be once decoded, to within a few bytes. */

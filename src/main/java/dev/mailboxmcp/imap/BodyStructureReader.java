@@ -32,23 +32,28 @@ final class BodyStructureReader {
             in.skipValue();
             return null;
         }
-        return body("", 0);
+        return body("", "1", 0);
     }
 
-    private @Nullable BodyStructure body(String prefix, int depth) throws ProtocolViolation {
+    /**
+     * @param prefix of the numbers of its parts, should it have some
+     * @param number should it have none
+     */
+    private @Nullable BodyStructure body(String prefix, String number, int depth) throws ProtocolViolation {
         if (depth >= MAX_DEPTH || ++parts > MAX_PARTS) {
             warn(depth >= MAX_DEPTH ? "parts nested too deeply are left out" : "too many parts, the rest is left out");
             in.skipValue();
             return null;
         }
         in.expect('(');
-        return in.peek() == '(' ? multipart(prefix, depth) : single(prefix.isEmpty() ? "1" : prefix);
+        return in.peek() == '(' ? multipart(prefix, depth) : single(number, depth);
     }
 
     private BodyStructure multipart(String number, int depth) throws ProtocolViolation {
         List<BodyStructure> children = new ArrayList<>();
         for (int i = 1; in.peek() == '('; i++) {
-            BodyStructure child = body(number.isEmpty() ? String.valueOf(i) : number + "." + i, depth + 1);
+            String childNumber = number.isEmpty() ? String.valueOf(i) : number + "." + i;
+            BodyStructure child = body(childNumber, childNumber, depth + 1);
             if (child != null) {
                 children.add(child);
             }
@@ -66,19 +71,26 @@ final class BodyStructureReader {
                 0,
                 disposition.name,
                 disposition.parameters,
-                children);
+                children,
+                null);
     }
 
-    private BodyStructure single(String number) throws ProtocolViolation {
+    private BodyStructure single(String number, int depth) throws ProtocolViolation {
         String type = lower(in.text()) + "/" + lower(in.text());
         List<BodyStructure.Parameter> parameters = parameters();
         String contentId = optionalText();
         optionalText(); // description
         String encoding = lower(optionalText());
         long size = atListEnd() ? 0 : Math.max(0, in.number());
-        if (in.peek() == '(') { // message/rfc822: envelope, structure and lines of the message inside
-            in.skipValue();
-            skipOptional();
+        Envelope envelope = null;
+        BodyStructure inside = null;
+        if (in.peek() == '(' && type.startsWith("message/")) { // the message inside: envelope, structure, lines
+            envelope = Envelope.read(in, new ArrayList<>());
+            if (in.peek() == '(') {
+                inside = body(number, number + ".1", depth + 1);
+            } else {
+                skipOptional();
+            }
             skipOptional();
         } else if (isDigit(in.peek())) { // lines of a text
             in.skipValue();
@@ -95,7 +107,8 @@ final class BodyStructureReader {
                 size,
                 disposition.name,
                 disposition.parameters,
-                List.of());
+                inside == null ? List.of() : List.of(inside),
+                envelope);
     }
 
     private record Disposition(String name, List<BodyStructure.Parameter> parameters) {}

@@ -35,19 +35,22 @@ record Envelope(
     private static final int MAX_ID = 998;
     private static final int MAX_ADDRESSES = 200;
 
-    /** @return null where the server gave NIL */
-    static @Nullable Envelope read(ResponseReader in) throws ProtocolViolation {
+    /**
+     * @param warnings are told what was left out
+     * @return null where the server gave NIL
+     */
+    static @Nullable Envelope read(ResponseReader in, List<String> warnings) throws ProtocolViolation {
         if (!in.take('(')) {
             in.skipValue();
             return null;
         }
         byte[] date = in.string();
         byte[] subject = in.string();
-        List<String> from = addresses(in);
+        List<String> from = addresses(in, warnings);
         in.skipValue(); // sender
-        List<String> replyTo = addresses(in);
-        List<String> to = addresses(in);
-        List<String> cc = addresses(in);
+        List<String> replyTo = addresses(in, warnings);
+        List<String> to = addresses(in, warnings);
+        List<String> cc = addresses(in, warnings);
         in.skipValue(); // bcc
         byte[] inReplyTo = in.string();
         byte[] messageId = in.string();
@@ -63,7 +66,7 @@ record Envelope(
                 id(messageId));
     }
 
-    private static List<String> addresses(ResponseReader in) throws ProtocolViolation {
+    private static List<String> addresses(ResponseReader in, List<String> warnings) throws ProtocolViolation {
         if (!in.take('(')) {
             in.skipValue();
             return List.of();
@@ -71,6 +74,9 @@ record Envelope(
         List<String> addresses = new ArrayList<>();
         while (!in.take(')')) {
             if (addresses.size() >= MAX_ADDRESSES || in.peek() != '(') {
+                if (in.peek() == '(') {
+                    warnings.add("of a long list of addresses the first " + MAX_ADDRESSES + " are shown");
+                }
                 in.skipToListEnd();
                 return addresses;
             }
@@ -81,10 +87,18 @@ record Envelope(
             byte[] host = in.string();
             in.skipToListEnd();
             if (mailbox != null && host != null) { // otherwise the start or end of a group
-                addresses.add(AddressText.format(text(name, MAX_NAME), text(mailbox, MAX_ID), text(host, MAX_ID)));
+                addresses.add(AddressText.format(
+                        text(name, MAX_NAME),
+                        placeholder(text(mailbox, MAX_ID), "MISSING_MAILBOX"),
+                        placeholder(text(host, MAX_ID), "MISSING_DOMAIN")));
             }
         }
         return addresses;
+    }
+
+    /** QUIRK: Dovecot puts words in the place of what an address lacks. */
+    private static String placeholder(String text, String word) {
+        return text.equals(word) ? "" : text;
     }
 
     private static String text(byte @Nullable [] raw, int maxChars) {

@@ -59,7 +59,7 @@ final class FetchReader {
             }
             case "ENVELOPE" -> {
                 message.described = true;
-                message.envelope = Envelope.read(in);
+                message.envelope = Envelope.read(in, message.warnings);
             }
             case "BODYSTRUCTURE", "BODY" -> {
                 message.described = true;
@@ -68,9 +68,9 @@ final class FetchReader {
             case "" -> throw new ProtocolViolation("a FETCH response without names");
             default -> {
                 byte[] bytes = in.string();
-                if (name.startsWith("BODY[") && bytes != null) {
+                if (name.startsWith("BODY[")) {
                     message.described = true;
-                    message.sections.put(sectionOf(name), bytes);
+                    message.sections.put(sectionOf(name), bytes == null ? new byte[0] : bytes);
                 }
             }
         }

@@ -88,8 +88,8 @@ public final class ImapAttachment {
         if (structure == null) {
             return null;
         }
-        if (!structure.isMultipart()) {
-            return structure.number().equals(part) ? structure : null;
+        if (!structure.isMultipart() && structure.number().equals(part)) {
+            return structure;
         }
         for (BodyStructure child : structure.parts()) {
             BodyStructure found = find(child, part);

@@ -35,6 +35,9 @@ public final class ImapRead {
                 connection, message, choice, (int) Math.min((long) offset + maxChars + 1, Integer.MAX_VALUE / 2));
         List<String> warnings = new ArrayList<>(message.warnings);
         warnings.addAll(text.warnings());
+        if (PartChoice.isSealed(message.structure)) {
+            warnings.add("this mail is encrypted, or signed in a form that cannot be opened here");
+        }
         TextPiece piece = TextPiece.of(text.text(), offset, maxChars);
         if (piece.nextOffset() == null && !text.complete()) {
             warnings.add("the text is longer than what is read of one mail; its end is left out");
@@ -107,7 +110,7 @@ public final class ImapRead {
     private static List<Attachment> attachments(PartChoice choice, List<String> warnings) {
         List<Attachment> attachments = choice.attachments().stream()
                 .limit(MAX_ATTACHMENTS)
-                .map(part -> new Attachment(part.number(), PartName.of(part), part.type(), part.decodedSizeBytes()))
+                .map(part -> new Attachment(part.number(), part.fileName(), part.type(), part.decodedSizeBytes()))
                 .toList();
         if (choice.attachments().size() > MAX_ATTACHMENTS) {
             warnings.add("the first " + MAX_ATTACHMENTS + " of "

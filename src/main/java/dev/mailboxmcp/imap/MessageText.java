@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.TextSource;
 import dev.mailboxmcp.mime.BodyText;
+import dev.mailboxmcp.mime.BrokenMessage;
 import dev.mailboxmcp.mime.HtmlText;
 import dev.mailboxmcp.mime.MimeLimits;
 import java.io.IOException;
@@ -19,12 +23,14 @@ import org.jspecify.annotations.Nullable;
  * @param warnings what was left out
  */
 record MessageText(String text, TextSource source, boolean complete, List<String> warnings) {
+    private static final String WORDS = "reading the text";
     private static final int MAX_PARTS = 20;
-    private static final int UNPARTED = 256 * 1024;
+    private static final int BROKEN_BYTES = 256 * 1024;
     private static final int MIN_FETCH = 16 * 1024;
     /** Encoded bytes of a character at most, as quoted-printable CJK has them. */
     private static final int BYTES_A_CHAR = 12;
 
+    private static final int HEADING_BYTES = 1024;
     private static final int SLACK_CHARS = 64;
     private static final int SHORT_BYTES = 400;
     private static final int SHORT_CHARS = 100;
@@ -42,7 +48,13 @@ record MessageText(String text, TextSource source, boolean complete, List<String
     static MessageText fetch(ImapConnection connection, FetchedMessage message, PartChoice choice, int neededChars)
             throws IOException {
         Fetch fetch = new Fetch(connection, message.uid, neededChars);
-        return PartChoice.isHollow(message.structure) ? fetch.unparted() : chosen(fetch, choice);
+        if (PartChoice.isHollow(message.structure)) {
+            return fetch.broken(sourceOf(message.structure));
+        }
+        MessageText text = chosen(fetch, choice);
+        return text.text().isBlank() && text.complete() && !choice.instead().isEmpty()
+                ? fetch.all(choice.instead(), TextSource.PLAIN)
+                : text;
     }
 
     private static MessageText chosen(Fetch fetch, PartChoice choice) throws IOException {
@@ -62,8 +74,19 @@ record MessageText(String text, TextSource source, boolean complete, List<String
         return fetch.better(choice);
     }
 
+    private static TextSource sourceOf(@Nullable BodyStructure structure) {
+        return switch (structure == null ? "" : structure.type()) {
+            case "text/plain" -> TextSource.PLAIN;
+            case "text/html" -> TextSource.HTML;
+            default -> TextSource.NONE;
+        };
+    }
+
     private static long bytes(List<BodyStructure> parts) {
-        return parts.stream().mapToLong(BodyStructure::sizeBytes).sum();
+        return parts.stream()
+                .filter(part -> !part.isMessage())
+                .mapToLong(BodyStructure::sizeBytes)
+                .sum();
     }
 
     /** The fetching of one message's text. */
@@ -87,20 +110,18 @@ record MessageText(String text, TextSource source, boolean complete, List<String
                     : text;
         }
 
-        /** Everything below the header, as it stands. */
-        MessageText unparted() throws IOException {
-            ImapAnswer answer = connection.ask(
-                    "reading the text",
-                    ImapCommand.of("UID FETCH", uid + " (UID BODY.PEEK[TEXT]<0." + UNPARTED + ">)"));
-            byte[] bytes = message(answer).section("TEXT");
-            String text = BodyText.plain(bytes, "8bit", null, false, false);
-            return text.isBlank()
-                    ? new MessageText("", TextSource.NONE, true, List.of())
-                    : new MessageText(
-                            text,
-                            TextSource.PLAIN,
-                            bytes.length < UNPARTED,
-                            List.of("the parts of this mail cannot be told apart; its text is shown as it stands"));
+        /** The server could make nothing of the mail: what a lenient reader makes of its bytes. */
+        MessageText broken(TextSource ofNothing) throws IOException {
+            ImapAnswer answer = connection.ask(WORDS, command("BODY.PEEK[]<0." + BROKEN_BYTES + ">"));
+            byte[] bytes = message(answer).section("");
+            BrokenMessage read = BrokenMessage.read(bytes);
+            return new MessageText(
+                    read.text(),
+                    read.text().isBlank() ? ofNothing : read.isHtml() ? TextSource.HTML : TextSource.PLAIN,
+                    bytes.length < BROKEN_BYTES,
+                    read.text().isBlank()
+                            ? List.of()
+                            : List.of("the structure of this mail is broken; this is the text that was found in it"));
         }
 
         /** The plain form is short: it may be the text, or only say that there is an HTML form. */
@@ -121,19 +142,55 @@ record MessageText(String text, TextSource source, boolean complete, List<String
         }
 
         private FetchedMessage sections(List<BodyStructure> parts, int maxBytes) throws IOException {
-            String items = wanted(parts, maxBytes).stream()
+            List<String> items = wanted(parts, maxBytes).stream()
+                    .filter(part -> !part.isMessage())
                     .map(part -> "BODY.PEEK[" + part.number() + "]<0." + limit(part, maxBytes) + ">")
-                    .collect(Collectors.joining(" "));
-            ImapAnswer answer =
-                    connection.ask("reading the text", ImapCommand.of("UID FETCH", uid + " (UID " + items + ")"));
+                    .toList();
+            if (items.isEmpty()) {
+                return new FetchedMessage(0);
+            }
+            ImapAnswer answer = connection.ask(WORDS, command(String.join(" ", items)));
+            if (!answer.isOk()
+                    && items.size() > 1
+                    && !isGone(answer)
+                    && !answer.status().isAboutTheServer()) {
+                return oneByOne(items);
+            }
             return message(answer);
         }
 
+        /** As much as there is where the server gives some parts and refuses others. */
+        private FetchedMessage oneByOne(List<String> items) throws IOException {
+            List<ImapAnswer> answers = connection.ask(
+                    WORDS,
+                    ResponseLimits.USUAL,
+                    items.stream().map(this::command).toList());
+            FetchedMessage message = message(answers.get(0));
+            message.warnings.add("the mail server refused to give a part of the text");
+            return message;
+        }
+
+        private ImapCommand command(String items) {
+            return ImapCommand.of("UID FETCH", uid + " (UID " + items + ")");
+        }
+
         private FetchedMessage message(ImapAnswer answer) {
-            return FetchReader.read(answer).stream()
-                    .filter(message -> message.uid == uid)
-                    .findFirst()
-                    .orElseGet(() -> new FetchedMessage(0));
+            for (FetchedMessage message : FetchReader.read(answer)) {
+                if (message.uid == uid) {
+                    return message;
+                }
+            }
+            if (!isGone(answer)) {
+                answer.requireOk(WORDS);
+            }
+            OpenFolder open = connection.open();
+            throw new MailException(
+                    new MailFailure.MessageNotFound(open == null ? FolderPath.INBOX : open.folder(), uid));
+        }
+
+        /** RFC 5530 3. */
+        private static boolean isGone(ImapAnswer answer) {
+            return answer.status().code().equals("EXPUNGEISSUED");
         }
 
         /** As many parts as fit, at least one. */
@@ -152,6 +209,9 @@ record MessageText(String text, TextSource source, boolean complete, List<String
 
         /** HTML is fetched whole, as far as the limit goes: how much of it is text cannot be told before. */
         private static int limit(BodyStructure part, int maxBytes) {
+            if (part.isMessage()) {
+                return HEADING_BYTES;
+            }
             int limit = part.type().equals("text/html") ? MimeLimits.MAX_TEXT_BYTES : maxBytes;
             // some servers guess the size, so a little more is asked for
             return (int) Math.min(limit, part.sizeBytes() + part.sizeBytes() / 4 + MIN_FETCH);
@@ -165,6 +225,10 @@ record MessageText(String text, TextSource source, boolean complete, List<String
             boolean complete = wanted.size() == parts.size();
             int hidden = 0;
             for (BodyStructure part : wanted) {
+                if (part.isMessage()) {
+                    texts.add(heading(part));
+                    continue;
+                }
                 byte[] bytes = sections.section(part.number());
                 complete &= bytes.length < limit(part, maxBytes);
                 if (part.type().equals("text/html")) {
@@ -188,6 +252,20 @@ record MessageText(String text, TextSource source, boolean complete, List<String
                     .filter(piece -> !piece.isBlank())
                     .collect(Collectors.joining("\n\n"));
             return new MessageText(text, source, complete, warnings);
+        }
+
+        /** What stands above a message inside the message. */
+        private static String heading(BodyStructure part) {
+            Envelope inside = part.envelope() == null ? Envelope.NONE : part.envelope();
+            return "---------- message in this mail (part " + part.number() + ") ----------"
+                    + line("From", String.join(", ", inside.from()))
+                    + line("Date", inside.date() == null ? "" : inside.date().toString())
+                    + line("To", String.join(", ", inside.to()))
+                    + line("Subject", inside.subject());
+        }
+
+        private static String line(String name, String value) {
+            return value.isEmpty() ? "" : "\n" + name + ": " + value;
         }
 
         private static @Nullable String charset(BodyStructure part) {

@@ -8,29 +8,68 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which parts of a message are its text, and which a reader would save to disk.
  *
+ * <p>A message inside the message belongs to the text, as mail readers show it, unless it is marked as an attachment or
+ * is the returned mail of a report. It stands in the lists itself, for what its header says, ahead of its own text.
+ *
  * @param plain the text as plain parts, in their order; empty where there is none
  * @param html the text as HTML parts; empty where there is none
+ * @param instead text for where the other two turn out to be blank: of attached messages, else of parts that are
+ *     readable at least; empty where there is none
  * @param attachments in their order
  */
-record PartChoice(List<BodyStructure> plain, List<BodyStructure> html, List<BodyStructure> attachments) {
-    private static final int HOLLOW_BYTES = 4; // line breaks that a server counts as content
+record PartChoice(
+        List<BodyStructure> plain,
+        List<BodyStructure> html,
+        List<BodyStructure> instead,
+        List<BodyStructure> attachments) {
+    private static final int LINE_BREAK = 2; // bytes that a server counts as content
 
     PartChoice {
         plain = List.copyOf(plain);
         html = List.copyOf(html);
+        instead = List.copyOf(instead);
         attachments = List.copyOf(attachments);
     }
 
     static PartChoice of(@Nullable BodyStructure structure) {
         Walk walk = new Walk();
         if (structure == null) {
-            return new PartChoice(List.of(), List.of(), List.of());
+            return new PartChoice(List.of(), List.of(), List.of(), List.of());
         }
         Texts texts = walk.texts(structure, "");
         if (texts.isEmpty()) {
             return ofNamedTexts(walk.attachments, !structure.isMultipart());
         }
-        return new PartChoice(texts.plain, texts.html, walk.attachments);
+        return new PartChoice(texts.plain, texts.html, instead(walk.attachments), walk.attachments);
+    }
+
+    private static List<BodyStructure> instead(List<BodyStructure> attachments) {
+        List<BodyStructure> messages = attachments.stream()
+                .filter(BodyStructure::isMessage)
+                .flatMap(message -> textOf(message).stream())
+                .toList();
+        return messages.isEmpty()
+                ? attachments.stream().filter(PartChoice::isReadable).toList()
+                : messages;
+    }
+
+    /** A message inside this one: itself, then its text, the plain form if there is one. */
+    private static List<BodyStructure> textOf(BodyStructure message) {
+        Texts texts = new Walk().texts(message.parts().get(0), "");
+        List<BodyStructure> all = new ArrayList<>(List.of(message));
+        all.addAll(texts.plain.isEmpty() ? texts.html : texts.plain);
+        return all;
+    }
+
+    /** What says something to a reader though it is meant for programs: calendars, reports, unknown kinds of text. */
+    private static boolean isReadable(BodyStructure part) {
+        boolean text = part.type().startsWith("text/")
+                && !part.type().equals("text/plain")
+                && !part.type().equals("text/html");
+        boolean named = hasName(part) && !part.type().equals("text/calendar");
+        return (text || part.type().equals("message/delivery-status"))
+                && !named
+                && !part.disposition().equals("attachment");
     }
 
     /** Where there is no other text, one that has a file name is better than none. */
@@ -50,12 +89,25 @@ record PartChoice(List<BodyStructure> plain, List<BodyStructure> html, List<Body
                 rest.add(part);
             }
         }
-        return new PartChoice(plain, plain.isEmpty() ? html : List.of(), rest);
+        return new PartChoice(plain, plain.isEmpty() ? html : List.of(), instead(attachments), rest);
     }
 
-    /** Whether the server found parts but nothing in them, as it does where the mail's boundaries are broken. */
+    /**
+     * Whether the server found nothing in the mail, as it does where boundaries are broken or no empty line ends the
+     * header; a mail without content is the same to it.
+     */
     static boolean isHollow(@Nullable BodyStructure structure) {
-        return structure != null && structure.isMultipart() && contentBytes(structure) <= HOLLOW_BYTES;
+        return structure != null
+                && (structure.isMultipart()
+                        ? contentBytes(structure) <= 2 * LINE_BREAK
+                        : structure.type().startsWith("text/") && structure.sizeBytes() <= LINE_BREAK);
+    }
+
+    /** Whether what it says is sealed in a form that only the reader's own keys or programs open (RFC 1847, RFC 8551). */
+    static boolean isSealed(@Nullable BodyStructure structure) {
+        return structure != null
+                && (structure.type().equals("multipart/encrypted")
+                        || structure.type().matches("application/(x-)?pkcs7-mime"));
     }
 
     private static long contentBytes(BodyStructure part) {
@@ -94,7 +146,10 @@ record PartChoice(List<BodyStructure> plain, List<BodyStructure> html, List<Body
             if (!isDecoration(part, parentType)) {
                 attachments.add(part);
             }
-            return Texts.NONE;
+            boolean shown = part.isMessage()
+                    && !part.disposition().equals("attachment")
+                    && !parentType.equals("multipart/report");
+            return shown ? new Texts(textOf(part), List.of()) : Texts.NONE;
         }
 
         /** The first plain form and the last other one: alternatives grow richer (RFC 2046 5.1.4). */
@@ -110,7 +165,18 @@ record PartChoice(List<BodyStructure> plain, List<BodyStructure> html, List<Body
                     plain = plain.isEmpty() ? texts.plain : plain;
                 }
             }
+            if (!plain.isEmpty() || !html.isEmpty()) {
+                attachments.removeIf(other -> part.parts().contains(other) && isAnotherForm(other));
+            }
             return new Texts(plain, html);
+        }
+
+        /** Such as enriched text and AMP; a calendar is more than another form of the text. */
+        private static boolean isAnotherForm(BodyStructure part) {
+            return part.type().startsWith("text/")
+                    && !part.type().equals("text/calendar")
+                    && !part.disposition().equals("attachment")
+                    && !hasName(part);
         }
 
         /** The first part with text is the root; what it refers to is no text of its own (RFC 2387). */

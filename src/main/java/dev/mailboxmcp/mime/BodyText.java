@@ -31,7 +31,8 @@ public final class BodyText {
             byte[] encoded, String transferEncoding, @Nullable String charset, boolean flowed, boolean delSp) {
         byte[] bytes = TransferEncoding.decode(bounded(encoded), transferEncoding);
         String text = TextCleaner.text(MailCharset.decode(bytes, charset));
-        return bounded(InertMarkdown.of(trimmed(flowed ? FlowedParagraphs.unflow(text, delSp) : text)));
+        String readable = FileInText.leftOut(flowed ? FlowedParagraphs.unflow(text, delSp) : text);
+        return bounded(InertMarkdown.of(trimmed(readable)));
     }
 
     /**
@@ -42,7 +43,9 @@ public final class BodyText {
      */
     public static HtmlText html(byte[] encoded, String transferEncoding, @Nullable String charset) {
         byte[] bytes = TransferEncoding.decode(bounded(encoded), transferEncoding);
-        String html = MailCharset.decode(bytes, charset == null || charset.isBlank() ? declaredIn(bytes) : charset);
+        // QUIRK: servers say us-ascii where the part says nothing
+        boolean undeclared = charset == null || charset.isBlank() || charset.equalsIgnoreCase("us-ascii");
+        String html = MailCharset.decode(bytes, undeclared ? declaredIn(bytes) : charset);
         HtmlText read = HtmlReader.read(html);
         return new HtmlText(bounded(InertMarkdown.of(trimmed(read.text()))), read.hiddenCharacters());
     }

@@ -15,9 +15,13 @@ import dev.mailboxmcp.mail.OriginalMessage;
 import dev.mailboxmcp.mail.TextSource;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImapReadTest {
     private static final FolderPath INBOX = FolderPath.INBOX;
+    private static final String TWO_TEXTS = "((\"text\" \"plain\" NIL NIL NIL \"7bit\" 100 3)"
+            + "(\"text\" \"plain\" NIL NIL NIL \"7bit\" 100 3) \"mixed\")";
 
     @Test
     void readsASimpleMail() {
@@ -218,7 +222,7 @@ class ImapReadTest {
                             "UID FETCH 5",
                             "* 2 FETCH (UID 5 FLAGS (\\Seen) BODYSTRUCTURE " + deep
                                     + " ENVELOPE (NIL \"deep\" NIL NIL NIL NIL NIL NIL NIL NIL))");
-                    client.answer("UID FETCH 5 (UID BODY.PEEK[TEXT]", "* 2 FETCH (UID 5 BODY[TEXT]<0> {2}\r\n--)");
+                    client.answer("UID FETCH 5 (UID BODY.PEEK[]", "* 2 FETCH (UID 5 BODY[]<0> {4}\r\n\r\n--)");
                     client.stall();
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
@@ -241,7 +245,7 @@ class ImapReadTest {
                             "UID FETCH 5",
                             "* 2 FETCH (UID 5 RFC822.SIZE 900 BODYSTRUCTURE ((\"text\" \"plain\" (\"charset\" \"us-ascii\")"
                                     + " NIL NIL \"7bit\" 0 0 NIL NIL NIL NIL) \"mixed\" NIL NIL NIL NIL))");
-                    client.answer("UID FETCH 5 (UID BODY.PEEK[TEXT]", "* 2 FETCH (UID 5 BODY[TEXT]<0> {5}\r\nhello)");
+                    client.answer("UID FETCH 5 (UID BODY.PEEK[]", "* 2 FETCH (UID 5 BODY[]<0> {7}\r\n\r\nhello)");
                     client.stall();
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
@@ -251,6 +255,51 @@ class ImapReadTest {
 
             assertThat(mail.text()).isEqualTo("hello");
             assertThat(mail.warnings()).hasSize(2); // no envelope either
+        }
+    }
+
+    @Test
+    void aServerThatRefusesOnePartStillGivesTheOthers() {
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("");
+                    client.examine(1, 3);
+                    client.answer("UID FETCH 5", "* 2 FETCH (UID 5 RFC822.SIZE 900 BODYSTRUCTURE " + TWO_TEXTS + ")");
+                    client.expect("UID FETCH 5 (UID BODY.PEEK[1]");
+                    client.no("cannot do that");
+                    client.answer("UID FETCH 5 (UID BODY.PEEK[1]", "* 2 FETCH (UID 5 BODY[1]<0> {5}\r\nhello)");
+                    client.expect("UID FETCH 5 (UID BODY.PEEK[2]");
+                    client.no("cannot do that");
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+
+            MailMessage mail = pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 1000));
+
+            assertThat(mail.text()).isEqualTo("hello");
+            assertThat(mail.warnings()).contains("the mail server refused to give a part of the text");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"OK done", "NO [EXPUNGEISSUED] some messages are gone"})
+    void aMailThatVanishesWhileItIsReadIsNotFound(String end) {
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("");
+                    client.examine(1, 3);
+                    client.answer("UID FETCH 5", "* 2 FETCH (UID 5 RFC822.SIZE 900 BODYSTRUCTURE " + TWO_TEXTS + ")");
+                    client.expect("UID FETCH 5 (UID BODY.PEEK[1]");
+                    client.say(client.tag() + " " + end);
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+
+            assertThatThrownBy(() -> pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 100)))
+                    .isInstanceOfSatisfying(
+                            MailException.class,
+                            failure ->
+                                    assertThat(failure.failure()).isEqualTo(new MailFailure.MessageNotFound(INBOX, 5)));
         }
     }
 

@@ -62,8 +62,17 @@ public final class RawImap implements AutoCloseable {
     }
 
     void append(String folder, byte[] message, String... flags) throws IOException {
+        append(folder, "(" + String.join(" ", flags) + ")", message);
+    }
+
+    /**
+     * Appends a message.
+     *
+     * @param properties flags, and the moment it was received where that matters, as RFC 9051 6.3.12 writes them
+     */
+    public void append(String folder, String properties, byte[] message) throws IOException {
         String tag = "a" + ++lastTag;
-        send(tag + " APPEND " + name(folder) + " (" + String.join(" ", flags) + ") {" + message.length + "}\r\n");
+        send(tag + " APPEND " + name(folder) + " " + properties + " {" + message.length + "}\r\n");
         String go = readAnswer().line();
         if (!go.startsWith("+")) {
             throw new IOException("APPEND refused: " + go);

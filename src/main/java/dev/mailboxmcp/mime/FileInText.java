@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mime;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Files written into a text as people did before MIME: uuencoded ({@code begin 644 name} … {@code end}) and yEnc ({@code
+ * =ybegin} … {@code =yend}). They are no text; their name takes their place. Pure, thread-safe, never throws.
+ */
+final class FileInText {
+    private static final Pattern UU_BEGIN = Pattern.compile("begin [0-7]{3,4} (\\S.{0,200})");
+    private static final Pattern UU_LINE = Pattern.compile("[ -`]{1,90}");
+    private static final Pattern YENC_BEGIN = Pattern.compile("=ybegin .{0,200}?name=(\\S.{0,200})");
+    private static final String YENC_END = "=yend ";
+
+    private FileInText() {}
+
+    /** A block without its end is text: somebody wrote about one. */
+    static String leftOut(String text) {
+        if (!text.contains("begin ")) {
+            return text;
+        }
+        List<String> lines = text.lines().toList();
+        StringBuilder kept = new StringBuilder(text.length());
+        for (int i = 0; i < lines.size(); i++) {
+            Matcher uu = UU_BEGIN.matcher(lines.get(i));
+            Matcher yenc = YENC_BEGIN.matcher(lines.get(i));
+            int end = uu.matches() ? uuEnd(lines, i + 1) : yenc.matches() ? yencEnd(lines, i + 1) : -1;
+            if (end > 0) {
+                String name = FileName.safe(uu.matches() ? uu.group(1) : yenc.group(1));
+                kept.append("[a file in the text is left out: ").append(name).append("]\n");
+                i = end;
+            } else {
+                kept.append(lines.get(i)).append('\n');
+            }
+        }
+        return kept.toString();
+    }
+
+    private static int uuEnd(List<String> lines, int start) {
+        for (int i = start; i < lines.size(); i++) {
+            String line = lines.get(i);
+            if (line.equals("end")) {
+                return i;
+            }
+            if (!line.isEmpty() && !UU_LINE.matcher(line).matches()) {
+                return -1;
+            }
+        }
+        return -1;
+    }
+
+    private static int yencEnd(List<String> lines, int start) {
+        for (int i = start; i < lines.size(); i++) {
+            if (lines.get(i).startsWith(YENC_END)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}
