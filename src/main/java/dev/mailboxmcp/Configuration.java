@@ -5,6 +5,7 @@ import dev.mailboxmcp.account.EncryptionKeys;
 import dev.mailboxmcp.account.TokenSettings;
 import dev.mailboxmcp.account.UserNames;
 import dev.mailboxmcp.http.HttpSettings;
+import dev.mailboxmcp.http.TrustedProxies;
 import dev.mailboxmcp.imap.ImapSettings;
 import dev.mailboxmcp.login.LoginSettings;
 import dev.mailboxmcp.mailbox.OutboxSettings;
@@ -28,7 +29,8 @@ public record Configuration(
         ImapSettings imap,
         @Nullable SmtpSettings smtp,
         @Nullable OutboxSettings outbox,
-        HttpSettings http) {
+        HttpSettings http,
+        TrustedProxies proxies) {
     /** Reads all variables; null where one is wrong, all of which are then among the problems of the settings. */
     static @Nullable Configuration read(Settings settings) {
         LogLevel logLevel = settings.choice("LOG_LEVEL", LogLevel.INFO);
@@ -40,10 +42,11 @@ public record Configuration(
         SmtpSettings smtp = SmtpSettings.read(settings);
         OutboxSettings outbox = smtp == null ? null : OutboxSettings.read(settings, smtp);
         HttpSettings http = HttpSettings.read(settings);
+        TrustedProxies proxies = TrustedProxies.read(settings);
         if (keys == null || !settings.problems().isEmpty()) {
             return null;
         }
-        return new Configuration(logLevel, keys, tokens, userNames, logins, imap, smtp, outbox, http);
+        return new Configuration(logLevel, keys, tokens, userNames, logins, imap, smtp, outbox, http, proxies);
     }
 
     /** The variables as MicroProfile Config gives them: of the environment, the system properties, the server. */

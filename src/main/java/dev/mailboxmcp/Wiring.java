@@ -15,6 +15,7 @@ import dev.mailboxmcp.health.TcpProbe;
 import dev.mailboxmcp.http.Eras;
 import dev.mailboxmcp.http.ExchangeRunner;
 import dev.mailboxmcp.http.HttpSettings;
+import dev.mailboxmcp.http.TrustedProxies;
 import dev.mailboxmcp.imap.ImapConnector;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.login.LoginGuard;
@@ -201,6 +202,12 @@ public class Wiring {
     @Singleton
     HttpSettings httpSettings(Configuration configuration) {
         return configuration.http();
+    }
+
+    @Produces
+    @Singleton
+    TrustedProxies trustedProxies(Configuration configuration) {
+        return configuration.proxies();
     }
 
     @Produces

@@ -6,15 +6,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who sent a request, as far as HTTP tells.
  *
- * @param credentials of the {@code x-imap-user} and {@code x-imap-pass} headers, or null where they are absent or wrong
- * @param remoteAddress of the connection, for limits and logs; a proxy's where one stands in front
+ * @param credentials of the headers, as user and password or as a token; null where they are absent or wrong
+ * @param remoteAddress of the client, for limits and logs; a proxy's where one stands in front that is not trusted
  * @param credentialsProblem what is wrong with those headers, in words for the client; null if nothing is
+ * @param badToken whether there is a token among the headers that is not valid here, or no longer
  */
 public record Caller(
         @Nullable Credentials credentials,
         String remoteAddress,
-        @Nullable String credentialsProblem) {
+        @Nullable String credentialsProblem,
+        boolean badToken) {
     public Caller(@Nullable Credentials credentials, String remoteAddress) {
         this(credentials, remoteAddress, null);
+    }
+
+    public Caller(@Nullable Credentials credentials, String remoteAddress, @Nullable String credentialsProblem) {
+        this(credentials, remoteAddress, credentialsProblem, false);
     }
 }

@@ -1,22 +1,59 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.http;
 
+import dev.mailboxmcp.account.BadTokenException;
 import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Secret;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads who calls. Broken headers do not fail the request here: discovery and lists work without credentials. */
+/**
+ * Reads who calls: user and password from headers of their own, or a credentials token as a bearer token. Broken headers
+ * do not fail the request here: discovery and lists work without credentials. Thread-safe.
+ */
 final class Callers {
     static final String USER = "x-imap-user";
     static final String PASSWORD = "x-imap-pass";
+    static final String AUTHORIZATION = "authorization";
 
-    private Callers() {}
+    private static final String BEARER = "bearer ";
+    private static final String TOKEN = CredentialTokens.PREFIX + ".";
+
+    private final CredentialTokens tokens;
+
+    Callers(CredentialTokens tokens) {
+        this.tokens = tokens;
+    }
 
     /** @param headers by name, found in any case; an empty value counts as absent, as unset variables leave it */
-    static Caller read(Map<String, List<String>> headers, String remoteAddress) {
+    Caller read(Map<String, List<String>> headers, String remoteAddress) {
+        Caller byPassword = byPassword(headers, remoteAddress);
+        List<String> bearers = tokensIn(headers);
+        if (bearers.isEmpty() || byPassword.credentialsProblem() != null) {
+            return byPassword;
+        }
+        if (bearers.size() > 1) {
+            return new Caller(null, remoteAddress, "The header Authorization must be sent once.");
+        }
+        Credentials credentials;
+        try {
+            credentials = tokens.open(bearers.getFirst()).from(remoteAddress);
+        } catch (BadTokenException e) {
+            return new Caller(null, remoteAddress, null, true);
+        }
+        return contradicts(byPassword.credentials(), credentials)
+                ? new Caller(
+                        null,
+                        remoteAddress,
+                        "The token in the header Authorization and the headers " + USER + " and " + PASSWORD
+                                + " name different mailboxes: send one of them.")
+                : new Caller(credentials, remoteAddress); // what the token is for holds, whatever stands beside it
+    }
+
+    private static Caller byPassword(Map<String, List<String>> headers, String remoteAddress) {
         List<String> users = values(headers, USER);
         List<String> passwords = values(headers, PASSWORD);
         if (users.isEmpty() && passwords.isEmpty()) {
@@ -27,7 +64,9 @@ final class Callers {
             return new Caller(null, remoteAddress, problem);
         }
         try {
-            return new Caller(new Credentials(users.getFirst(), new Secret(passwords.getFirst())), remoteAddress);
+            return new Caller(
+                    new Credentials(users.getFirst(), new Secret(passwords.getFirst())).from(remoteAddress),
+                    remoteAddress);
         } catch (IllegalArgumentException e) {
             return new Caller(
                     null,
@@ -35,6 +74,12 @@ final class Callers {
                     "The headers " + USER + " (1.." + Credentials.MAX_USER_LENGTH + " characters) or " + PASSWORD
                             + " (1.." + Credentials.MAX_PASSWORD_LENGTH + ") are too long or hold control characters.");
         }
+    }
+
+    private static boolean contradicts(@Nullable Credentials byPassword, Credentials byToken) {
+        return byPassword != null
+                && !(byPassword.user().equals(byToken.user())
+                        && byPassword.password().equals(byToken.password()));
     }
 
     private static @Nullable String problem(List<String> users, List<String> passwords) {
@@ -47,6 +92,15 @@ final class Callers {
             return "The headers " + USER + " and " + PASSWORD + " must be sent once each.";
         }
         return null;
+    }
+
+    /** Tokens of ours; what else stands in that header is a gateway's business, and never looked at. */
+    private static List<String> tokensIn(Map<String, List<String>> headers) {
+        return values(headers, AUTHORIZATION).stream()
+                .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+                .map(value -> value.substring(BEARER.length()).strip())
+                .filter(token -> token.startsWith(TOKEN))
+                .toList();
     }
 
     private static List<String> values(Map<String, List<String>> headers, String name) {

@@ -45,7 +45,7 @@ public class LegacyMcpResource {
             response.resume(refusal(406, "Accept must list text/event-stream."));
         } else {
             try {
-                Caller caller = Callers.read(headers, request.getRemoteAddr());
+                Caller caller = CallerFilter.callerOf(request);
                 runner.listen(replies -> eras.legacy().listen(caller, mcp, replies), new AsyncReply(response));
             } catch (RejectedExecutionException e) {
                 response.resume(refusal(503, "The server is shutting down."));
@@ -60,7 +60,7 @@ public class LegacyMcpResource {
         if (Envelope.isStateless(mcp.protocolVersion())) {
             return notAllowed();
         }
-        Answer answer = eras.legacy().endSession(Callers.read(headers, request.getRemoteAddr()), mcp);
+        Answer answer = eras.legacy().endSession(CallerFilter.callerOf(request), mcp);
         return answer instanceof Answer.Reply reply
                 ? Response.status(reply.status())
                         .type(MediaType.APPLICATION_JSON_TYPE)

@@ -54,7 +54,7 @@ public class McpResource {
             return;
         }
         ExchangeRunner.Posted posted = new ExchangeRunner.Posted(
-                Callers.read(headers, request.getRemoteAddr()),
+                CallerFilter.callerOf(request),
                 McpHeaders.of(headers),
                 bytes,
                 MediaTypes.acceptsEvents(request.getHeader(HttpHeaders.ACCEPT)));

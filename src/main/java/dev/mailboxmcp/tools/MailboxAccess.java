@@ -42,7 +42,7 @@ public final class MailboxAccess {
     private Credentials credentials(@Nullable String token, CallContext context) {
         if (token != null) {
             try {
-                return tokens.open(token);
+                return tokens.open(token).from(context.caller().remoteAddress());
             } catch (BadTokenException e) {
                 // one text for every defect: which one it was would help only an attacker
                 throw new ToolFailure(
@@ -54,11 +54,17 @@ public final class MailboxAccess {
             }
         }
         Credentials fromHeaders = context.caller().credentials();
+        if (context.caller().badToken()) {
+            throw new ToolFailure(
+                    ErrorCode.BAD_TOKEN,
+                    "the token in the Authorization header is not valid here, or no longer. Its owner has to make a new one"
+                            + " and put it into the MCP client's configuration.");
+        }
         if (fromHeaders == null) {
             throw new ToolFailure(
                     ErrorCode.NO_CREDENTIALS,
-                    "the call names no mailbox. Configure the headers x-imap-user and x-imap-pass in the MCP client, or"
-                            + " pass a token of imap_encrypt_credentials as credentials.");
+                    "the call names no mailbox. Configure the headers x-imap-user and x-imap-pass in the MCP client, or a"
+                            + " credentials token as Authorization: Bearer, or pass one as credentials.");
         }
         return fromHeaders;
     }

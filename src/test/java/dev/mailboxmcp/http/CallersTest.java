@@ -4,19 +4,31 @@ package dev.mailboxmcp.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Grant;
+import dev.mailboxmcp.account.Scope;
 import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.account.TestKeys;
+import dev.mailboxmcp.account.TokenSettings;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CallersTest {
     private static final String ADDRESS = "192.0.2.1";
+    private static final Credentials ALICE = new Credentials("alice", new Secret("s3cret"));
+    private static final CredentialTokens TOKENS = new CredentialTokens(
+            TestKeys.single(TestKeys.FIRST),
+            new TokenSettings("mailbox-mcp", Duration.ofDays(1), null),
+            InstantSource.system());
 
     @Test
     void bothHeadersMakeCredentials() {
         assertThat(read(Map.of("x-imap-user", List.of("alice"), "x-imap-pass", List.of("s3cret, and more"))))
-                .isEqualTo(new Caller(new Credentials("alice", new Secret("s3cret, and more")), ADDRESS));
+                .isEqualTo(new Caller(new Credentials("alice", new Secret("s3cret, and more")).from(ADDRESS), ADDRESS));
     }
 
     @Test
@@ -51,8 +63,72 @@ class CallersTest {
                 .doesNotContain("s3cret");
     }
 
+    @Test
+    void aTokenIsABearerToken() {
+        Grant reading = Grant.of(Scope.READ, null);
+        String token = TOKENS.seal(ALICE.withGrant(reading)).token();
+
+        assertThat(read(Map.of("authorization", List.of("Bearer " + token))).credentials())
+                .isEqualTo(ALICE.withGrant(reading).from(ADDRESS));
+        assertThat(read(Map.of("authorization", List.of("bEARER  " + token))).credentials())
+                .isNotNull();
+    }
+
+    @Test
+    void aBadTokenIsNoProblemOfTheHeadersAndNobodysCredentials() {
+        Caller caller = read(Map.of("authorization", List.of("Bearer mbx1.k0.AAAA")));
+
+        assertThat(caller).isEqualTo(new Caller(null, ADDRESS, null, true));
+        assertThat(read(Map.of(
+                                "authorization", List.of("Bearer mbx1.k0.AAAA"),
+                                "x-imap-user", List.of("alice"),
+                                "x-imap-pass", List.of("s3cret")))
+                        .credentials())
+                .as("nor does the password step in for it")
+                .isNull();
+    }
+
+    @Test
+    void whatAGatewayPutsIntoAuthorizationIsIgnored() {
+        for (String value : List.of("Basic YWxpY2U6eA==", "Bearer eyJhbGciOi", "Bearer", "Bearer mbs1.k0.AAAA")) {
+            assertThat(read(Map.of("authorization", List.of(value)))).isEqualTo(new Caller(null, ADDRESS));
+        }
+    }
+
+    @Test
+    void twoSourcesThatDisagreeAreRefused() {
+        String bobs = TOKENS.seal(new Credentials("bob", new Secret("s3cret"))).token();
+        String another =
+                TOKENS.seal(new Credentials("alice", new Secret("another"))).token();
+
+        for (String token : List.of(bobs, another)) {
+            assertThat(problem(Map.of(
+                            "authorization", List.of("Bearer " + token),
+                            "x-imap-user", List.of("alice"),
+                            "x-imap-pass", List.of("s3cret"))))
+                    .contains("different mailboxes")
+                    .doesNotContain("bob", "s3cret");
+        }
+        assertThat(problem(Map.of("authorization", List.of("Bearer " + bobs, "Bearer " + another))))
+                .contains("once");
+    }
+
+    @Test
+    void whereTheyAgreeWhatTheTokenIsForHolds() {
+        Grant reading = Grant.of(Scope.READ, null);
+        Caller caller = read(Map.of(
+                "authorization",
+                List.of("Bearer " + TOKENS.seal(ALICE.withGrant(reading)).token()),
+                "x-imap-user",
+                List.of("alice"),
+                "x-imap-pass",
+                List.of("s3cret")));
+
+        assertThat(caller.credentials()).isEqualTo(ALICE.withGrant(reading).from(ADDRESS));
+    }
+
     private static Caller read(Map<String, List<String>> headers) {
-        return Callers.read(headers, ADDRESS);
+        return new Callers(TOKENS).read(headers, ADDRESS);
     }
 
     private static String problem(Map<String, List<String>> headers) {

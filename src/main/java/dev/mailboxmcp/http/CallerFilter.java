@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.http;
+
+import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.account.CredentialTokens;
+import jakarta.inject.Inject;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the credentials out of the headers before anything else of the server or of a library sees them: RESTEasy, for
+ * one, writes all headers to its trace. What they said is an attribute of the request. Thread-safe.
+ */
+@WebFilter(urlPatterns = "/*", asyncSupported = true, dispatcherTypes = DispatcherType.REQUEST)
+public class CallerFilter extends HttpFilter {
+    private static final long serialVersionUID = 1L;
+    private static final String CALLER = CallerFilter.class.getName();
+    private static final Set<String> HIDDEN =
+            Set.of(Callers.USER, Callers.PASSWORD, Callers.AUTHORIZATION, "proxy-authorization", "cookie");
+
+    @Inject
+    private transient CredentialTokens tokens;
+
+    @Inject
+    private transient TrustedProxies proxies;
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Caller caller = new Callers(tokens).read(RequestHeaders.of(request), proxies.clientAddress(request));
+        request.setAttribute(CALLER, caller);
+        chain.doFilter(new WithoutCredentials(request), response);
+    }
+
+    /** Who sent this request. */
+    static Caller callerOf(HttpServletRequest request) {
+        if (request.getAttribute(CALLER) instanceof Caller caller) {
+            return caller;
+        }
+        throw new IllegalStateException("a request that did not pass the filter");
+    }
+
+    private static final class WithoutCredentials extends HttpServletRequestWrapper {
+        WithoutCredentials(HttpServletRequest request) {
+            super(request);
+        }
+
+        private static boolean isHidden(String name) {
+            return HIDDEN.contains(name.toLowerCase(Locale.ROOT));
+        }
+
+        @Override
+        public @Nullable String getHeader(String name) {
+            return isHidden(name) ? null : super.getHeader(name);
+        }
+
+        @Override
+        public Enumeration<String> getHeaders(String name) {
+            return isHidden(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
+        }
+
+        @Override
+        public Enumeration<String> getHeaderNames() {
+            return Collections.enumeration(Collections.list(super.getHeaderNames()).stream()
+                    .filter(name -> !isHidden(name))
+                    .toList());
+        }
+    }
+}
