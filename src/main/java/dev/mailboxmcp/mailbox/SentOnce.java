@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -56,7 +57,7 @@ final class SentOnce {
             }
             try {
                 return first.result().join().again();
-            } catch (CompletionException e) {
+            } catch (CompletionException | CancellationException e) {
                 // forgotten before it completed: the next round finds it gone
             }
         }

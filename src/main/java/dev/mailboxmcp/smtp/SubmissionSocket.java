@@ -43,6 +43,7 @@ final class SubmissionSocket extends Socket {
         int timeout =
                 Math.toIntExact(Math.min(settings.connectTimeout().toMillis(), Math.max(1, raw.remainingMillis())));
         raw.connect(new InetSocketAddress(address, settings.port()), timeout);
+        raw.setTcpNoDelay(true); // the final dot must not wait for the content's acknowledgement
         use(raw);
     }
 
@@ -74,6 +75,11 @@ final class SubmissionSocket extends Socket {
     /** Whether the server said something that nobody has read: then the next line read would answer another command. */
     boolean hasUnread() throws IOException {
         return lines.hasUnread() || raw.getInputStream().available() > 0;
+    }
+
+    /** Whether what was read last is a whole line: the end of a connection can cut one to something that looks whole. */
+    boolean endsInLine() {
+        return lines.lineEnded;
     }
 
     /** Closes at once, whatever is going on; by any thread. */
@@ -159,6 +165,7 @@ final class SubmissionSocket extends Socket {
         private final byte[] buffer = new byte[BUFFER_BYTES];
         private int position;
         private int limit;
+        private boolean lineEnded;
 
         LineInput(InputStream in) {
             this.in = in;
@@ -181,7 +188,7 @@ final class SubmissionSocket extends Socket {
                 limit = count;
             }
             int count = 0;
-            boolean lineEnded = false;
+            lineEnded = false;
             while (count < length && position < limit && !lineEnded) {
                 byte next = buffer[position++];
                 lineEnded = next == '\n';

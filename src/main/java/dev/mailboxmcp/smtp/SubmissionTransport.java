@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * sent and cuts addresses to their low bytes. Not thread-safe.
  *
  * <p>QUIRK: Angus Mail 2.0.5 takes the first three characters of any line for a reply code, goes on with HELO where EHLO
- * was refused, keeps the capabilities of before TLS where the second EHLO fails, and answers 530 to AUTH with STARTTLS
+ * was refused, takes what the end of a connection left of a line for a line, keeps the capabilities of before TLS where the second EHLO fails, and answers 530 to AUTH with STARTTLS
  * whatever the settings say. None of this happens here.
  */
 final class SubmissionTransport extends SMTPTransport {
@@ -129,7 +129,7 @@ final class SubmissionTransport extends SMTPTransport {
     protected int readServerResponse() throws MessagingException {
         lastReply = null;
         super.readServerResponse();
-        lastReply = SmtpReply.of(getLastServerResponse());
+        lastReply = socket.endsInLine() ? SmtpReply.of(getLastServerResponse()) : null;
         if (lastReply == null) {
             throw new MessagingException("the connection ended, or no valid reply");
         }

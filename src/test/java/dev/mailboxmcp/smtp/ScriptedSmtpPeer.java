@@ -17,39 +17,46 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A submission server on loopback that answers by a script: the longest beginning of a command that the script knows
  * decides. The words {@code <greeting>}, {@code <content>} and {@code <dot>} stand for the moments without a command.
  */
-final class ScriptedSmtpPeer implements AutoCloseable {
-    static final String DROP = "<drop>";
-    static final String SILENCE = "<silence>";
-    static final String ENDLESS_LINE = "<endless line>";
-    static final String ENDLESS_REPLY = "<endless reply>";
-    static final String DRIP = "<drip>";
+public final class ScriptedSmtpPeer implements AutoCloseable {
+    public static final String DROP = "<drop>";
+    public static final String WAIT = "<wait>";
+    public static final String SILENCE = "<silence>";
+    public static final String ENDLESS_LINE = "<endless line>";
+    public static final String ENDLESS_REPLY = "<endless reply>";
+    public static final String DRIP = "<drip>";
 
     private final ServerSocket listener;
     private final @Nullable SSLContext tls;
     private final boolean implicitTls;
     private final Map<String, String> script = new ConcurrentHashMap<>();
+    private final Map<String, String> once = new ConcurrentHashMap<>();
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
     private final AtomicInteger mails = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
+    private final AtomicInteger bytesOut = new AtomicInteger();
+    private final AtomicInteger bytesIn = new AtomicInteger();
+    private final Semaphore goOn = new Semaphore(0);
     private volatile int outputLimit = Integer.MAX_VALUE;
     private volatile int inputLimit = Integer.MAX_VALUE;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
-    ScriptedSmtpPeer() {
+    public ScriptedSmtpPeer() {
         this(null, false);
     }
 
-    ScriptedSmtpPeer(@Nullable SSLContext tls, boolean implicitTls) {
+    public ScriptedSmtpPeer(@Nullable SSLContext tls, boolean implicitTls) {
         this.tls = tls;
         this.implicitTls = implicitTls;
         answer("<greeting>", "220 peer.example ESMTP");
@@ -70,44 +77,91 @@ final class ScriptedSmtpPeer implements AutoCloseable {
         Thread.ofVirtual().start(this::serve);
     }
 
-    ScriptedSmtpPeer answer(String command, String reply) {
+    public ScriptedSmtpPeer answer(String command, String reply) {
         script.put(command, reply);
         return this;
     }
 
-    /** Ends every connection after this many bytes to the client. */
-    ScriptedSmtpPeer cutOutputAfter(int bytes) {
+    /** As {@link #answer}, for the next such command only. */
+    public ScriptedSmtpPeer answerOnce(String command, String reply) {
+        once.put(command, reply);
+        return this;
+    }
+
+    /** Ends a {@link #WAIT}, with consent. */
+    public void goOn() {
+        goOn.release();
+    }
+
+    /** Ends all connections at once, without a word. */
+    public void hangUp() {
+        for (Socket socket : sockets) {
+            closeQuietly(socket);
+        }
+        Awaitility.await().until(() -> ended() == begun());
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // it was to be gone
+        }
+    }
+
+    /** Ends the connections that come next after this many bytes to the client. */
+    public ScriptedSmtpPeer cutOutputAfter(int bytes) {
         outputLimit = bytes;
         return this;
     }
 
-    /** Ends every connection after this many bytes from the client. */
-    ScriptedSmtpPeer cutInputAfter(int bytes) {
+    /** Ends the connections that come next after this many bytes from the client. */
+    public ScriptedSmtpPeer cutInputAfter(int bytes) {
         inputLimit = bytes;
         return this;
     }
 
+    /** Holds the limits to the connections that have begun: those that come later are whole. */
+    public ScriptedSmtpPeer cutNoMore() {
+        return cutOutputAfter(Integer.MAX_VALUE).cutInputAfter(Integer.MAX_VALUE);
+    }
+
+    /** How many connections have begun. */
+    public int begun() {
+        return sockets.size();
+    }
+
+    /** Bytes of all connections to the client, so far. */
+    public int bytesOut() {
+        return bytesOut.get();
+    }
+
+    /** Bytes of all connections from the client, so far. */
+    public int bytesIn() {
+        return bytesIn.get();
+    }
+
     /** How many mails came whole, up to the final dot. */
-    int mails() {
+    public int mails() {
         return mails.get();
     }
 
     /** How many connections have ended. */
-    int ended() {
+    public int ended() {
         return ended.get();
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** Commands in the order they came, over all connections; the content is not among them. */
-    List<String> commands() {
+    public List<String> commands() {
         return List.copyOf(commands);
     }
 
     /** The content as it was before dots were doubled, over all connections. */
-    synchronized byte[] content() {
+    public synchronized byte[] content() {
         return content.toByteArray();
     }
 
@@ -173,13 +227,16 @@ final class ScriptedSmtpPeer implements AutoCloseable {
 
             @Override
             public int read() throws IOException {
-                return left-- > 0 ? super.read() : -1;
+                int read = left-- > 0 ? super.read() : -1;
+                bytesIn.addAndGet(read < 0 ? 0 : 1);
+                return read;
             }
 
             @Override
             public int read(byte[] target, int offset, int length) throws IOException {
                 int count = left > 0 ? super.read(target, offset, Math.min(left, length)) : -1;
                 left -= Math.max(count, 0);
+                bytesIn.addAndGet(Math.max(count, 0));
                 return count;
             }
         };
@@ -192,6 +249,7 @@ final class ScriptedSmtpPeer implements AutoCloseable {
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
                 out.write(bytes, offset, Math.min(left, length));
+                bytesOut.addAndGet(Math.min(left, length));
                 left -= Math.min(left, length);
                 if (left == 0) {
                     throw new IOException("cut");
@@ -218,10 +276,17 @@ final class ScriptedSmtpPeer implements AutoCloseable {
     }
 
     private boolean say(OutputStream out, String command) throws IOException {
-        String reply = reply(command);
+        String named =
+                once.keySet().stream().filter(command::startsWith).findAny().orElse("");
+        String reply = java.util.Objects.requireNonNullElseGet(once.remove(named), () -> reply(command));
         switch (reply) {
             case DROP -> {
                 return false;
+            }
+            case WAIT -> {
+                goOn.acquireUninterruptibly();
+                out.write("250 2.0.0 queued after all\r\n".getBytes(StandardCharsets.US_ASCII));
+                return true;
             }
             case SILENCE -> {
                 return true;
