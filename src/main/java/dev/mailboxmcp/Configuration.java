@@ -3,6 +3,7 @@ package dev.mailboxmcp;
 
 import dev.mailboxmcp.account.EncryptionKeys;
 import dev.mailboxmcp.account.TokenSettings;
+import dev.mailboxmcp.account.TokenSources;
 import dev.mailboxmcp.account.UserNames;
 import dev.mailboxmcp.http.HttpSettings;
 import dev.mailboxmcp.http.TrustedProxies;
@@ -24,6 +25,7 @@ public record Configuration(
         LogLevel logLevel,
         EncryptionKeys keys,
         TokenSettings tokens,
+        TokenSources tokenSources,
         UserNames userNames,
         LoginSettings logins,
         ImapSettings imap,
@@ -36,6 +38,7 @@ public record Configuration(
         LogLevel logLevel = settings.choice("LOG_LEVEL", LogLevel.INFO);
         EncryptionKeys keys = EncryptionKeys.read(settings);
         TokenSettings tokens = TokenSettings.read(settings);
+        TokenSources tokenSources = TokenSources.read(settings);
         UserNames userNames = UserNames.read(settings, keys);
         LoginSettings logins = LoginSettings.read(settings);
         ImapSettings imap = ImapSettings.read(settings);
@@ -46,7 +49,8 @@ public record Configuration(
         if (keys == null || !settings.problems().isEmpty()) {
             return null;
         }
-        return new Configuration(logLevel, keys, tokens, userNames, logins, imap, smtp, outbox, http, proxies);
+        return new Configuration(
+                logLevel, keys, tokens, tokenSources, userNames, logins, imap, smtp, outbox, http, proxies);
     }
 
     /** The variables as MicroProfile Config gives them: of the environment, the system properties, the server. */

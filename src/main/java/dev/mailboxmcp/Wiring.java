@@ -39,6 +39,7 @@ import dev.mailboxmcp.smtp.SmtpSettings;
 import dev.mailboxmcp.tool.Tool;
 import dev.mailboxmcp.tool.ToolCatalog;
 import dev.mailboxmcp.tool.ToolRunner;
+import dev.mailboxmcp.tools.EncryptCredentials;
 import dev.mailboxmcp.tools.MailFailures;
 import dev.mailboxmcp.tools.MailboxAccess;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -169,7 +170,12 @@ public class Wiring {
     @Produces
     @Singleton
     ToolCatalog toolCatalog(@Any Instance<Tool<?, ?>> tools, Configuration configuration) {
-        return ToolCatalog.of(tools, configuration.smtp() != null);
+        boolean makesTokens = configuration.tokenSources().tool();
+        return ToolCatalog.of(
+                tools.stream()
+                        .filter(tool -> makesTokens || !(tool instanceof EncryptCredentials))
+                        .toList(),
+                configuration.smtp() != null);
     }
 
     @Produces

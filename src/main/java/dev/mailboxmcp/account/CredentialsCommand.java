@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The command line of {@code java -jar mailbox-mcp.war}: makes keys, and seals credentials into tokens. Uses the JDK alone,
  * no library of the WAR. Results go to standard output, everything else to standard error.
  *
- * <p>User and password are asked for, or read as two lines from standard input; never taken from the command line, where
+ * <p>Passwords and tokens are asked for, or read from standard input; never taken from the command line, where
  * every process of the machine can read them.
  */
 public final class CredentialsCommand {
@@ -31,12 +32,18 @@ public final class CredentialsCommand {
     private static final int WRONG_USAGE = 2;
 
     private static final String HELP = """
-            Usage: java -jar mailbox-mcp.war key     prints a fresh ENCRYPTION_KEY
-                   java -jar mailbox-mcp.war token   asks for mailbox user and password, prints a credentials token
+            Usage: java -jar mailbox-mcp.war key [ID]            prints a fresh ENCRYPTION_KEY; with ID, ID:KEY for
+                                                                 ENCRYPTION_KEYS
+                   java -jar mailbox-mcp.war token [OPTIONS]     asks for mailbox user and password, prints a token
+                   java -jar mailbox-mcp.war narrow [OPTIONS]    asks for a token, prints a narrower one
 
-            'token' takes from the environment what the server takes: ENCRYPTION_KEY or ENCRYPTION_KEYS (or the same with
-            _FILE), TOKEN_AUDIENCE, TOKEN_MAX_DAYS. Without a terminal it reads user and password as two lines (UTF-8)
-            from standard input.
+            OPTIONS  --scope read|send   what it is for; default: send, which includes read
+                     --domains A,B       the only domains it may send mail to
+                     --hours N           how long it lives; default: TOKEN_MAX_DAYS
+
+            'token' and 'narrow' take from the environment what the server takes: ENCRYPTION_KEY or ENCRYPTION_KEYS (or
+            the same with _FILE), TOKEN_AUDIENCE, TOKEN_MAX_DAYS, TOKENS_NOT_BEFORE. Without a terminal they read user and
+            password as two lines, or the token as one, from standard input (UTF-8).
             """;
 
     /** Where user and password come from. */
@@ -46,6 +53,9 @@ public final class CredentialsCommand {
 
         @Nullable
         String password() throws IOException;
+
+        @Nullable
+        String token() throws IOException;
     }
 
     private final Map<String, String> environment;
@@ -73,12 +83,15 @@ public final class CredentialsCommand {
 
     /** @return the exit code: 0, 1 if it failed, 2 if the arguments are wrong */
     int run(@Nullable Console terminal, InputStream standardInput, String... arguments) {
-        if (arguments.length != 1) {
+        if (arguments.length == 0) {
             return wrongUsage();
         }
+        List<String> rest = List.of(arguments).subList(1, arguments.length);
+        TokenOptions options = TokenOptions.parse(rest);
         return switch (arguments[0]) {
-            case "key" -> key();
-            case "token" -> token(terminal == null ? lines(standardInput) : questions(terminal));
+            case "key" -> key(rest);
+            case "token" -> options == null ? wrongUsage() : token(prompt(terminal, standardInput), options);
+            case "narrow" -> options == null ? wrongUsage() : narrow(prompt(terminal, standardInput), options);
             case "help", "--help", "-h" -> {
                 out.print(HELP);
                 yield OK;
@@ -87,19 +100,59 @@ public final class CredentialsCommand {
         };
     }
 
+    private static Prompt prompt(@Nullable Console terminal, InputStream standardInput) {
+        return terminal == null ? lines(standardInput) : questions(terminal);
+    }
+
     private int wrongUsage() {
         err.print(HELP);
         return WRONG_USAGE;
     }
 
-    private int key() {
+    private int key(List<String> rest) {
+        boolean named = rest.size() == 1 && EncryptionKeys.isKeyId(rest.getFirst());
+        if (!rest.isEmpty() && !named) {
+            return wrongUsage();
+        }
         byte[] key = new byte[EncryptionKeys.KEY_LENGTH];
         new SecureRandom().nextBytes(key);
-        out.println("ENCRYPTION_KEY=" + HexFormat.of().formatHex(key));
+        out.println((named ? rest.getFirst() + ":" : "ENCRYPTION_KEY=")
+                + HexFormat.of().formatHex(key));
         return OK;
     }
 
-    private int token(Prompt prompt) {
+    /** Makes a token, given what the environment says. */
+    @FunctionalInterface
+    private interface Maker {
+        @Nullable
+        SealedCredentials make(CredentialTokens tokens) throws IOException, BadTokenException, WiderGrantException;
+    }
+
+    private int token(Prompt prompt, TokenOptions options) {
+        return make(tokens -> {
+            String user = prompt.user();
+            String password = user == null ? null : prompt.password();
+            if (user == null || password == null) {
+                err.println("user and password are needed, one a line");
+                return null;
+            }
+            Credentials credentials = new Credentials(user, new Secret(password)).withGrant(options.grant());
+            return options.lifetime() == null ? tokens.seal(credentials) : tokens.seal(credentials, options.lifetime());
+        });
+    }
+
+    private int narrow(Prompt prompt, TokenOptions options) {
+        return make(tokens -> {
+            String token = prompt.token();
+            if (token == null) {
+                err.println("a token is needed");
+                return null;
+            }
+            return tokens.narrow(token.strip(), options.scope(), options.domains(), options.lifetime());
+        });
+    }
+
+    private int make(Maker maker) {
         Settings settings = new Settings(name -> Optional.ofNullable(environment.get(name)));
         EncryptionKeys keys = EncryptionKeys.read(settings);
         TokenSettings tokenSettings = TokenSettings.read(settings);
@@ -108,27 +161,21 @@ public final class CredentialsCommand {
             return FAILED;
         }
         try {
-            String user = prompt.user();
-            String password = user == null ? null : prompt.password();
-            if (user == null || password == null) {
-                err.println("user and password are needed, one a line");
+            SealedCredentials sealed = maker.make(new CredentialTokens(keys, tokenSettings, clock));
+            if (sealed == null) {
                 return FAILED;
             }
-            Credentials credentials = new Credentials(user, new Secret(password));
-            SealedCredentials sealed = new CredentialTokens(keys, tokenSettings, clock).seal(credentials);
             out.println(sealed.token());
             err.println("expires " + sealed.expiresAt() + "; whoever holds this token can use the mailbox until then");
             return OK;
         } catch (CharacterCodingException e) {
             err.println("standard input is not UTF-8");
-            return FAILED;
         } catch (IOException e) {
             err.println("standard input cannot be read");
-            return FAILED;
-        } catch (IllegalArgumentException e) {
-            err.println(e.getMessage()); // of Credentials: says what is needed, never what was given
-            return FAILED;
+        } catch (BadTokenException | WiderGrantException | IllegalArgumentException e) {
+            err.println(e.getMessage()); // says what is needed, never what was given
         }
+        return FAILED;
     }
 
     private static Prompt questions(Console terminal) {
@@ -140,12 +187,21 @@ public final class CredentialsCommand {
 
             @Override
             public @Nullable String password() {
-                char[] password = terminal.readPassword("Password (not shown): ");
-                if (password == null) {
+                return unseen("Password (not shown): ");
+            }
+
+            @Override
+            public @Nullable String token() {
+                return unseen("Token (not shown): ");
+            }
+
+            private @Nullable String unseen(String question) {
+                char[] answer = terminal.readPassword(question);
+                if (answer == null) {
                     return null;
                 }
-                String text = new String(password);
-                Arrays.fill(password, ' ');
+                String text = new String(answer);
+                Arrays.fill(answer, ' ');
                 return text;
             }
         };
@@ -162,6 +218,11 @@ public final class CredentialsCommand {
 
             @Override
             public @Nullable String password() throws IOException {
+                return reader.readLine();
+            }
+
+            @Override
+            public @Nullable String token() throws IOException {
                 return reader.readLine();
             }
         };

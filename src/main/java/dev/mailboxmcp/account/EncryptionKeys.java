@@ -69,7 +69,7 @@ public final class EncryptionKeys {
         }
         for (int i = 0; i < entries.length; i++) {
             String[] parts = entries[i].strip().split(":", -1);
-            if (parts.length != 2 || !KEY_ID.matcher(parts[0]).matches()) {
+            if (parts.length != 2 || !isKeyId(parts[0])) {
                 settings.secretProblem(
                         SEVERAL,
                         "has a wrong entry, number " + (i + 1),
@@ -105,6 +105,10 @@ public final class EncryptionKeys {
             }
         }
         keys.put(keyId, key);
+    }
+
+    static boolean isKeyId(String text) {
+        return KEY_ID.matcher(text).matches();
     }
 
     /** The id of the key that seals. */

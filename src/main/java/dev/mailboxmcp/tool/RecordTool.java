@@ -3,6 +3,7 @@ package dev.mailboxmcp.tool;
 
 import dev.mailboxmcp.call.CallContext;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 
@@ -25,15 +26,17 @@ final class RecordTool<A extends Record> implements ToolHandler {
                 .add("description", annotation.description())
                 .add("inputSchema", RecordSchema.ofArguments(arguments))
                 .add("outputSchema", RecordSchema.ofResult(result))
-                .add(
-                        "annotations",
-                        Json.BUILDERS
-                                .createObjectBuilder()
-                                .add("readOnlyHint", annotation.readOnly())
-                                .add("destructiveHint", annotation.destructive())
-                                .add("idempotentHint", annotation.idempotent())
-                                .add("openWorldHint", true))
+                .add("annotations", annotations(annotation))
                 .build();
+    }
+
+    private static JsonObjectBuilder annotations(McpTool tool) {
+        JsonObjectBuilder hints = Json.BUILDERS.createObjectBuilder().add("readOnlyHint", tool.readOnly());
+        if (!tool.readOnly()) { // they mean nothing for a tool that changes nothing, and every byte of the list is paid
+            // for
+            hints.add("destructiveHint", tool.destructive()).add("idempotentHint", tool.idempotent());
+        }
+        return hints.add("openWorldHint", true);
     }
 
     @Override

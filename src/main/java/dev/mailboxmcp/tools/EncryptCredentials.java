@@ -1,40 +1,64 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.tools;
 
+import dev.mailboxmcp.account.BadTokenException;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Grant;
+import dev.mailboxmcp.account.Scope;
 import dev.mailboxmcp.account.SealedCredentials;
 import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.account.WiderGrantException;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.mailbox.Mailboxes;
+import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.McpTool;
 import dev.mailboxmcp.tool.Tool;
 import dev.mailboxmcp.tool.ToolFailure;
 import jakarta.inject.Inject;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** {@code imap_encrypt_credentials}: user and password to a token. The only tool that takes a password. */
+/**
+ * {@code imap_encrypt_credentials}: user and password to a token, or a token to a narrower one. The only tool that takes a
+ * password. The headers' credentials never become a token here: that would hand the model something to give away which it
+ * did not have.
+ */
 @McpTool(
         name = "imap_encrypt_credentials",
         title = "Encrypt mailbox credentials",
         description =
-                "Turns mailbox user and password into an encrypted token for `credentials`. Not needed with x-imap-user and"
+                "Turns user and password, or a wider token, into a token for `credentials`. Not needed with x-imap-user and"
                         + " x-imap-pass headers.",
         order = 1,
         readOnly = true,
         idempotent = true)
 public final class EncryptCredentials implements Tool<EncryptCredentials.Arguments, EncryptCredentials.Result> {
-    /** Whom the token is for. */
+    private static final int MAX_HOURS = 87_600; // ten years, as TOKEN_MAX_DAYS
+
+    /** Whom the token is for, and what. */
     public record Arguments(
-            @Size(min = 1, max = Credentials.MAX_USER_LENGTH)
+            @Size(min = 1, max = Credentials.MAX_USER_LENGTH) @Nullable
             String user,
 
-            @Size(min = 1, max = Credentials.MAX_PASSWORD_LENGTH)
-            String password) {
+            @Size(min = 1, max = Credentials.MAX_PASSWORD_LENGTH) @Nullable
+            String password,
+
+            @Doc("Wider token") @Nullable String credentials,
+
+            @Nullable Scope scope,
+
+            @Size(max = Grant.MAX_DOMAINS) @Nullable List<String> recipientDomains,
+
+            @Min(1) @Max(MAX_HOURS) @Nullable Integer validHours) {
         /** Never the password, should this ever reach a log. */
         @Override
         public String toString() {
@@ -47,7 +71,12 @@ public final class EncryptCredentials implements Tool<EncryptCredentials.Argumen
      *
      * @param verified false where the mail server could not be reached, so the password is not known to be right
      */
-    public record Result(String credentials, String user, OffsetDateTime expiresAt, boolean verified) {}
+    public record Result(String credentials, String user, OffsetDateTime expiresAt, boolean verified) {
+        @Override
+        public String toString() {
+            return "Result[***]";
+        }
+    }
 
     private final Mailboxes mailboxes;
     private final CredentialTokens tokens;
@@ -60,21 +89,47 @@ public final class EncryptCredentials implements Tool<EncryptCredentials.Argumen
 
     @Override
     public Result call(Arguments arguments, CallContext context) {
-        Credentials credentials = credentials(arguments);
-        boolean verified = mailboxes.of(credentials).verify();
-        SealedCredentials sealed = tokens.seal(credentials);
-        return new Result(
-                sealed.token(),
-                arguments.user(),
-                sealed.expiresAt().truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC),
-                verified);
+        try {
+            SealedCredentials sealed =
+                    arguments.credentials() == null ? sealed(arguments) : narrowed(arguments, arguments.credentials());
+            Credentials made = tokens.open(sealed.token()).from(context.caller().remoteAddress());
+            boolean verified = mailboxes.of(made).verify();
+            return new Result(
+                    sealed.token(),
+                    made.user(),
+                    sealed.expiresAt().truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC),
+                    verified);
+        } catch (BadTokenException e) {
+            throw MailboxAccess.badToken(e);
+        } catch (WiderGrantException | IllegalArgumentException e) {
+            throw invalid(String.valueOf(e.getMessage()), e);
+        }
     }
 
-    private static Credentials credentials(Arguments arguments) {
-        try {
-            return new Credentials(arguments.user(), new Secret(arguments.password()));
-        } catch (IllegalArgumentException e) {
-            throw new ToolFailure(ErrorCode.INVALID_ARGUMENT, String.valueOf(e.getMessage()), null, e);
+    private SealedCredentials sealed(Arguments arguments) {
+        if (arguments.user() == null || arguments.password() == null) {
+            throw invalid("user and password are missing: give both, or credentials alone", null);
         }
+        Scope scope = arguments.scope() == null ? Scope.SEND : arguments.scope();
+        Credentials credentials = new Credentials(arguments.user(), new Secret(arguments.password()))
+                .withGrant(Grant.of(scope, arguments.recipientDomains()));
+        Duration lifetime = lifetime(arguments);
+        return lifetime == null ? tokens.seal(credentials) : tokens.seal(credentials, lifetime);
+    }
+
+    private SealedCredentials narrowed(Arguments arguments, String token)
+            throws BadTokenException, WiderGrantException {
+        if (arguments.user() != null || arguments.password() != null) {
+            throw invalid("credentials came with user or password: give either credentials, or both of those", null);
+        }
+        return tokens.narrow(token, arguments.scope(), arguments.recipientDomains(), lifetime(arguments));
+    }
+
+    private static @Nullable Duration lifetime(Arguments arguments) {
+        return arguments.validHours() == null ? null : Duration.ofHours(arguments.validHours());
+    }
+
+    private static ToolFailure invalid(String message, @Nullable Exception cause) {
+        return new ToolFailure(ErrorCode.INVALID_ARGUMENT, message, null, cause);
     }
 }

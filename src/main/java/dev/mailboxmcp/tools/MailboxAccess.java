@@ -44,13 +44,7 @@ public final class MailboxAccess {
             try {
                 return tokens.open(token).from(context.caller().remoteAddress());
             } catch (BadTokenException e) {
-                // one text for every defect: which one it was would help only an attacker
-                throw new ToolFailure(
-                        ErrorCode.BAD_TOKEN,
-                        "this credentials token is not valid here, or no longer. Make a new one with"
-                                + " imap_encrypt_credentials, or leave credentials out to use the request's headers.",
-                        null,
-                        e);
+                throw badToken(e);
             }
         }
         Credentials fromHeaders = context.caller().credentials();
@@ -67,5 +61,15 @@ public final class MailboxAccess {
                             + " credentials token as Authorization: Bearer, or pass one as credentials.");
         }
         return fromHeaders;
+    }
+
+    /** One text for every defect: which one it was would help only an attacker. */
+    static ToolFailure badToken(BadTokenException cause) {
+        return new ToolFailure(
+                ErrorCode.BAD_TOKEN,
+                "this credentials token is not valid here, or no longer. Its owner has to make a new one; or leave"
+                        + " credentials out to use the request's headers.",
+                null,
+                cause);
     }
 }

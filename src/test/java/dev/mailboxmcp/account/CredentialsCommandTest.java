@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,60 @@ class CredentialsCommandTest {
                 .open(printed(out).strip());
         assertThat(opened).isEqualTo(new Credentials("alice@example.org", new Secret("pa\u00df")));
         assertThat(printed(err)).contains("expires 2026-11-29T10:15:30Z").doesNotContain("pa\u00df");
+    }
+
+    @Test
+    void keyWithAnIdIsAnEntryOfSeveral() {
+        assertThat(run(Map.of(), "", "key", "k2")).isZero();
+
+        assertThat(TestKeys.several(printed(out).strip()).keyIds()).containsExactly("k2");
+        assertThat(run(Map.of(), "", "key", "k:2")).isEqualTo(2);
+    }
+
+    @Test
+    void tokenIsForWhatTheOptionsSay() throws Exception {
+        Map<String, String> environment = Map.of("ENCRYPTION_KEY", TestKeys.FIRST);
+
+        assertThat(run(environment, "alice\ns3cret\n", "token", "--scope", "read", "--hours", "8"))
+                .isZero();
+        assertThat(opened(printed(out).strip()).grant()).isEqualTo(Grant.of(Scope.READ, null));
+        assertThat(printed(err)).contains("expires 2026-11-22T18:15:30Z");
+    }
+
+    @Test
+    void narrowMakesANarrowerTokenAndNeverAWiderOne() throws Exception {
+        Map<String, String> environment = Map.of("ENCRYPTION_KEY", TestKeys.FIRST);
+        run(environment, "alice\ns3cret\n", "token", "--domains", "example.org,example.com");
+        String wide = printed(out).strip();
+        out.reset();
+
+        assertThat(run(environment, wide + "\n", "narrow", "--domains", "example.org", "--scope", "send"))
+                .isZero();
+        assertThat(opened(printed(out).strip()))
+                .isEqualTo(new Credentials("alice", new Secret("s3cret"))
+                        .withGrant(Grant.of(Scope.SEND, List.of("example.org"))));
+        out.reset();
+        assertThat(run(environment, wide + "\n", "narrow", "--domains", "evil.example"))
+                .isEqualTo(1);
+        assertThat(run(environment, wide + "x\n", "narrow")).isEqualTo(1);
+        assertThat(run(environment, "", "narrow")).isEqualTo(1);
+        assertThat(printed(out)).isEmpty();
+        assertThat(printed(err)).contains("only narrower ones").doesNotContain(wide.substring(8));
+    }
+
+    @Test
+    void wrongOptionsAreWrongUsage() {
+        for (String[] arguments : new String[][] {
+            {"token", "--scope", "write"},
+            {"token", "--scope"},
+            {"token", "--hours", "soon"},
+            {"narrow", "mbx1.k0.AAAA"},
+            {"token", "--password", "s3cret"}
+        }) {
+            assertThat(run(Map.of("ENCRYPTION_KEY", TestKeys.FIRST), "alice\ns3cret\n", arguments))
+                    .isEqualTo(2);
+        }
+        assertThat(printed(out)).isEmpty();
     }
 
     @Test
@@ -99,6 +154,11 @@ class CredentialsCommandTest {
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8))
                 .run(null, new ByteArrayInputStream(input), arguments);
+    }
+
+    private static Credentials opened(String token) throws BadTokenException {
+        TokenSettings settings = new TokenSettings("mailbox-mcp", Duration.ofDays(90), null);
+        return new CredentialTokens(TestKeys.single(TestKeys.FIRST), settings, InstantSource.fixed(NOW)).open(token);
     }
 
     private static String printed(ByteArrayOutputStream stream) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every tool promises, on any mail server. */
 abstract class ToolsContract {
@@ -453,6 +454,42 @@ abstract class ToolsContract {
 
         assertThat(subjects(succeed("imap_list_emails", "{\"credentials\":\"" + token + "\"}")))
                 .isEmpty();
+    }
+
+    @Test
+    void aTokenMakesNarrowerOnesWithoutThePassword() {
+        JsonObject wide = succeedWithoutHeaders(
+                "imap_encrypt_credentials",
+                "{\"user\":\"%s\",\"password\":\"%s\",\"recipient_domains\":[\"mails.example\",\"b\u00fccher.example\"]}"
+                        .formatted(server.alice().address(), server.alice().password()));
+
+        JsonObject narrow = succeedWithoutHeaders(
+                "imap_encrypt_credentials",
+                "{\"credentials\":\"%s\",\"scope\":\"read\",\"valid_hours\":1}"
+                        .formatted(wide.getString("credentials")));
+
+        assertThat(narrow.getString("user")).isEqualTo(server.alice().address());
+        assertThat(narrow.getBoolean("verified")).isTrue();
+        assertThat(narrow.getString("expires_at")).isLessThan(wide.getString("expires_at"));
+        succeedWithoutHeaders("imap_list_folders", "{\"credentials\":\"" + narrow.getString("credentials") + "\"}");
+        assertThat(fail(
+                        "imap_encrypt_credentials",
+                        "{\"credentials\":\"%s\",\"scope\":\"send\"}".formatted(narrow.getString("credentials")),
+                        "INVALID_ARGUMENT"))
+                .contains("narrower");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"user\":\"alice\"}",
+                "{\"password\":\"x\"}",
+                "{\"user\":\"alice\",\"password\":\"x\",\"credentials\":\"mbx1.k0.AAAA\"}",
+                "{\"user\":\"alice\",\"password\":\"x\",\"recipient_domains\":[\"*\"]}"
+            })
+    void whatATokenIsMadeOfIsSaidOnce(String arguments) {
+        fail("imap_encrypt_credentials", arguments, "INVALID_ARGUMENT");
     }
 
     @Test
