@@ -10,6 +10,8 @@ import dev.mailboxmcp.http.TrustedProxies;
 import dev.mailboxmcp.imap.ImapSettings;
 import dev.mailboxmcp.login.LoginSettings;
 import dev.mailboxmcp.mailbox.OutboxSettings;
+import dev.mailboxmcp.mailbox.SendMode;
+import dev.mailboxmcp.mailbox.SendPolicy;
 import dev.mailboxmcp.settings.Settings;
 import dev.mailboxmcp.smtp.SmtpSettings;
 import java.util.Optional;
@@ -31,6 +33,7 @@ public record Configuration(
         ImapSettings imap,
         @Nullable SmtpSettings smtp,
         @Nullable OutboxSettings outbox,
+        @Nullable SendPolicy sending,
         HttpSettings http,
         TrustedProxies proxies) {
     /** Reads all variables; null where one is wrong, all of which are then among the problems of the settings. */
@@ -44,13 +47,19 @@ public record Configuration(
         ImapSettings imap = ImapSettings.read(settings);
         SmtpSettings smtp = SmtpSettings.read(settings);
         OutboxSettings outbox = smtp == null ? null : OutboxSettings.read(settings, smtp);
+        SendPolicy sending = smtp == null ? null : SendPolicy.read(settings);
         HttpSettings http = HttpSettings.read(settings);
         TrustedProxies proxies = TrustedProxies.read(settings);
         if (keys == null || !settings.problems().isEmpty()) {
             return null;
         }
         return new Configuration(
-                logLevel, keys, tokens, tokenSources, userNames, logins, imap, smtp, outbox, http, proxies);
+                logLevel, keys, tokens, tokenSources, userNames, logins, imap, smtp, outbox, sending, http, proxies);
+    }
+
+    /** Whether there are tools for sending. */
+    boolean sends() {
+        return smtp != null && sending != null && sending.mode() != SendMode.OFF;
     }
 
     /** The variables as MicroProfile Config gives them: of the environment, the system properties, the server. */

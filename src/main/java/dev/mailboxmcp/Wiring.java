@@ -23,7 +23,6 @@ import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Outbox;
-import dev.mailboxmcp.mailbox.OutboxSettings;
 import dev.mailboxmcp.prompt.Prompt;
 import dev.mailboxmcp.prompt.PromptCatalog;
 import dev.mailboxmcp.prompts.DraftReply;
@@ -52,6 +51,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -146,13 +146,17 @@ public class Wiring {
     @Produces
     @Singleton
     Mailboxes mailboxes(Configuration configuration, ImapPool pool, LoginGuard logins, InstantSource clock) {
-        SmtpSettings smtp = configuration.smtp();
-        OutboxSettings outbox = configuration.outbox();
-        return new Mailboxes(
+        return new Mailboxes(pool, configuration.sends() ? outbox(configuration, pool, logins, clock) : null);
+    }
+
+    private static Outbox outbox(Configuration configuration, ImapPool pool, LoginGuard logins, InstantSource clock) {
+        return new Outbox(
                 pool,
-                smtp == null || outbox == null
-                        ? null
-                        : new Outbox(pool, new SmtpSender(smtp, logins, clock), outbox, configuration.keys(), clock));
+                new SmtpSender(Objects.requireNonNull(configuration.smtp()), logins, clock),
+                Objects.requireNonNull(configuration.outbox()),
+                Objects.requireNonNull(configuration.sending()),
+                configuration.keys(),
+                clock);
     }
 
     void close(@Disposes Mailboxes mailboxes) {
@@ -175,7 +179,7 @@ public class Wiring {
                 tools.stream()
                         .filter(tool -> makesTokens || !(tool instanceof EncryptCredentials))
                         .toList(),
-                configuration.smtp() != null);
+                configuration.sends());
     }
 
     @Produces
@@ -196,7 +200,7 @@ public class Wiring {
     @Singleton
     PromptCatalog prompts(MailboxAccess access, Configuration configuration) {
         List<Prompt> prompts = new ArrayList<>(List.of(new TriageInbox(access), new SummarizeThread(access)));
-        if (configuration.smtp() != null) {
+        if (configuration.sends()) {
             prompts.add(new DraftReply(access));
         }
         return new PromptCatalog(prompts);
@@ -276,7 +280,7 @@ public class Wiring {
         List<MailServer> servers = new ArrayList<>();
         servers.add(new MailServer(
                 "imap", configuration.imap().host() + ":" + configuration.imap().port(), () -> probe(imap)));
-        SmtpSettings smtp = configuration.smtp();
+        SmtpSettings smtp = configuration.sends() ? configuration.smtp() : null;
         if (smtp != null) {
             servers.add(new MailServer("smtp", smtp.host() + ":" + smtp.port(), smtpProbe(smtp)));
         }

@@ -25,10 +25,11 @@ record Envelope(
         List<String> replyTo,
         List<String> to,
         List<String> cc,
+        List<String> bcc,
         String inReplyTo,
         String messageId) {
     /** Of a mail whose envelope could not be had. */
-    static final Envelope NONE = new Envelope(null, "", List.of(), List.of(), List.of(), List.of(), "", "");
+    static final Envelope NONE = new Envelope(null, "", List.of(), List.of(), List.of(), List.of(), List.of(), "", "");
 
     private static final int MAX_SUBJECT = 500;
     private static final int MAX_NAME = 200;
@@ -51,7 +52,7 @@ record Envelope(
         List<String> replyTo = addresses(in, warnings);
         List<String> to = addresses(in, warnings);
         List<String> cc = addresses(in, warnings);
-        in.skipValue(); // bcc
+        List<String> bcc = addresses(in, new ArrayList<>()); // nobody is shown it
         byte[] inReplyTo = in.string();
         byte[] messageId = in.string();
         in.skipToListEnd();
@@ -62,6 +63,7 @@ record Envelope(
                 replyTo,
                 to,
                 cc,
+                bcc,
                 id(inReplyTo),
                 id(messageId));
     }

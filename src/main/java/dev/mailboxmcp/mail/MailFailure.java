@@ -60,6 +60,9 @@ public sealed interface MailFailure {
         }
     }
 
+    /** More mails in a minute than this server lets a user send; this one was not sent. */
+    record SendingTooFast(int perMinute, Duration retryAfter) implements MailFailure {}
+
     /** A setting of this server, or of the mail server, does not permit it. */
     record NotAllowed(String detail) implements MailFailure {}
 

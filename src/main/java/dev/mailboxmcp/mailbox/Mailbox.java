@@ -23,7 +23,6 @@ import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.OriginalMessage;
 import dev.mailboxmcp.mail.SearchCriteria;
 import dev.mailboxmcp.mail.SendResult;
-import dev.mailboxmcp.mime.EmailAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -74,6 +73,7 @@ public final class Mailbox {
                 case MailFailure.InvalidArgument f -> throw e;
                 case MailFailure.TooLarge f -> throw e;
                 case MailFailure.SendRejected f -> throw e;
+                case MailFailure.SendingTooFast f -> throw e;
                 case MailFailure.NotAllowed f -> throw e;
             };
         }
@@ -149,35 +149,32 @@ public final class Mailbox {
     /**
      * Sends a new mail.
      *
+     * @param confirmed what the user said yes to, see {@link Confirmation#digest}; null for nothing
+     * @throws ConfirmationNeeded if the user has to be asked first
      * @throws MailException {@link MailFailure.SendRejected} where it was certainly not sent
      */
-    public SendResult send(Draft draft) {
-        return outbox().send(credentials, draft);
+    public SendResult send(Draft draft, @Nullable String confirmed) {
+        return outbox().send(credentials, draft, confirmed);
     }
 
     /**
      * Answers a mail.
      *
+     * @param confirmed as in {@link #send}
+     * @throws ConfirmationNeeded as in {@link #send}
      * @throws MailException {@link MailFailure.SendRejected} where it was certainly not sent
      */
-    public Replied reply(MessageRef ref, ReplyDraft.Answer answer) {
+    public Replied reply(MessageRef ref, ReplyDraft.Answer answer, @Nullable String confirmed) {
+        SendPolicy.check(credentials.grant());
         OriginalMessage original = pool.call(credentials, connection -> ImapOriginal.fetch(connection, ref));
-        Draft draft = new ReplyDraft(ownAddresses()).to(original, answer);
-        return new Replied(outbox().send(credentials, draft), draft.inReplyTo());
-    }
-
-    /** Empty where the user name is no address. */
-    private List<EmailAddress> ownAddresses() {
-        try {
-            return List.of(EmailAddress.parse("user", credentials.user()));
-        } catch (MailException e) {
-            return List.of();
-        }
+        Draft draft = new ReplyDraft(outbox().addressesOf(credentials)).to(original, answer);
+        return new Replied(outbox().send(credentials, draft, confirmed), draft.inReplyTo());
     }
 
     private Outbox outbox() {
         if (outbox == null) {
-            throw new MailException(new MailFailure.NotAllowed("this server has no submission server (SMTP_HOST)"));
+            throw new MailException(
+                    new MailFailure.NotAllowed("not sent: this server sends no mail (SMTP_HOST, SEND_MODE)"));
         }
         return outbox;
     }

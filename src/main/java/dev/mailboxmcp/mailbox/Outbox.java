@@ -50,16 +50,24 @@ public final class Outbox implements AutoCloseable {
     private final InstantSource clock;
     private final CallIds.Maker ids;
     private final PoolKey.Maker logins = new PoolKey.Maker("outbox");
+    private final SendGate gate;
     private final SentOnce byKey;
     private final SentOnce lately;
 
     /** @param keys make the ids of mails that others cannot guess at */
-    public Outbox(ImapPool pool, SmtpSender sender, OutboxSettings settings, EncryptionKeys keys, InstantSource clock) {
+    public Outbox(
+            ImapPool pool,
+            SmtpSender sender,
+            OutboxSettings settings,
+            SendPolicy policy,
+            EncryptionKeys keys,
+            InstantSource clock) {
         this.pool = pool;
         this.sender = sender;
         this.settings = settings;
         this.clock = clock;
         this.ids = new CallIds.Maker(keys);
+        this.gate = new SendGate(policy, pool, clock);
         this.byKey = new SentOnce(clock, KEY_MEMORY);
         this.lately = new SentOnce(clock, CallIds.STEP.multipliedBy(2));
     }
@@ -68,22 +76,33 @@ public final class Outbox implements AutoCloseable {
     private record Copy(
             @Nullable FolderPath savedTo, @Nullable String notSavedReason) {}
 
-    SendResult send(Credentials credentials, Draft draft) {
+    SendResult send(Credentials credentials, Draft draft, @Nullable String confirmed) {
+        SendPolicy.check(credentials.grant());
         EmailAddress user = sender(credentials, draft);
         CallIds call = ids.of(credentials, draft, user.domain(), clock.instant());
         OutgoingMessage message =
                 OutgoingMessage.of(draft, user, call.fresh(), clock.instant().atOffset(ZoneOffset.UTC));
+        gate.policy().check(credentials, message); // what can never be sent costs no round trip
         String login = logins.of(credentials).login();
         SentOnce once = call.keyed() ? byKey : lately;
         return Uninterrupted.call(left -> {
             SendResult result = once.call(login, call, () -> {
                 SendResult earlier = earlier(credentials, call, message);
-                return earlier == null ? submit(credentials, message, left) : earlier;
+                if (earlier != null) {
+                    return earlier;
+                }
+                gate.admit(credentials, message, confirmed);
+                return submit(credentials, message, left);
             });
             return result.repeated() && result.status() == SendResult.Status.UNKNOWN
                     ? knownMeanwhile(credentials, call, message, result)
                     : result;
         });
+    }
+
+    /** The user's own addresses, as far as they are known; that of the login first. */
+    List<EmailAddress> addressesOf(Credentials credentials) {
+        return gate.policy().senders().own(credentials.user());
     }
 
     private SendResult submit(Credentials credentials, OutgoingMessage message, CompletionStage<?> left) {
@@ -215,18 +234,16 @@ public final class Outbox implements AutoCloseable {
         sender.close();
     }
 
-    private static EmailAddress sender(Credentials credentials, Draft draft) {
+    private EmailAddress sender(Credentials credentials, Draft draft) {
         if (draft.from() != null) {
             return EmailAddress.parse("from", draft.from());
         }
-        try {
-            return EmailAddress.parse("from", credentials.user());
-        } catch (MailException e) {
-            throw new MailException(
-                    new MailFailure.InvalidArgument(
-                            "from", "is missing: the mailbox user is not an address, so give the sender's address"),
-                    e);
+        List<EmailAddress> own = addressesOf(credentials);
+        if (own.isEmpty()) {
+            throw new MailException(new MailFailure.InvalidArgument(
+                    "from", "is missing: the mailbox user is not an address, so give the sender's address"));
         }
+        return own.getFirst();
     }
 
     private static String reason(MailFailure failure) {
@@ -239,6 +256,7 @@ public final class Outbox implements AutoCloseable {
             case MailFailure.LoginFailed f -> "the IMAP server refused the login";
             case MailFailure.TooManyFailedLogins f -> "too many logins of this user failed";
             case MailFailure.FolderNotFound f -> "the Sent folder cannot be opened";
+            case MailFailure.SendingTooFast f -> "the Sent folder cannot be written";
             case MailFailure.NotAllowed f -> f.detail();
             case MailFailure.MessageNotFound f -> "the Sent folder cannot be written";
             case MailFailure.StaleUid f -> "the Sent folder cannot be written";

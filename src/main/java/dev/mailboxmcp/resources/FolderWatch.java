@@ -71,6 +71,7 @@ final class FolderWatch implements Runnable {
             return switch (e.failure()) {
                 case MailFailure.LoginFailed f -> throw e;
                 case MailFailure.TooManyFailedLogins f -> throw e;
+                case MailFailure.SendingTooFast f -> throw e;
                 case MailFailure.NotAllowed f -> throw e;
                 case MailFailure.FolderNotFound f -> GONE;
                 case MailFailure.ServerUnavailable f -> before;

@@ -99,6 +99,14 @@ public final class MailFailures implements FailureTranslator {
                         cause);
             case MailFailure.SendRejected f ->
                 of(ErrorCode.SEND_REJECTED, Rejection.inWords(f), f.temporary() ? LATER : null, cause);
+            case MailFailure.SendingTooFast f ->
+                of(
+                        ErrorCode.THROTTLED,
+                        "not sent: a user of this server may send " + f.perMinute()
+                                + " mails a minute (SEND_PER_MINUTE). Wait "
+                                + f.retryAfter().toMillis() + " ms before the next one.",
+                        f.retryAfter(),
+                        cause);
             case MailFailure.NotAllowed f -> of(ErrorCode.NOT_ALLOWED, f.detail(), null, cause);
         };
     }

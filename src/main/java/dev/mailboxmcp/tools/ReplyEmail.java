@@ -66,15 +66,16 @@ public final class ReplyEmail implements Tool<ReplyEmail.Arguments, SendOutcome>
         Mailbox mailbox = access.mailbox(arguments.credentials(), context);
         MessageRef original =
                 new MessageRef(new FolderPath(arguments.folder()), arguments.uidvalidity(), arguments.uid());
-        Mailbox.Replied replied = mailbox.reply(
-                original,
-                new ReplyDraft.Answer(
-                        arguments.text(),
-                        arguments.html(),
-                        arguments.replyAll(),
-                        arguments.quote(),
-                        arguments.from(),
-                        arguments.idempotencyKey()));
-        return SendOutcome.of(replied.result(), replied.inReplyTo());
+        ReplyDraft.Answer answer = new ReplyDraft.Answer(
+                arguments.text(),
+                arguments.html(),
+                arguments.replyAll(),
+                arguments.quote(),
+                arguments.from(),
+                arguments.idempotencyKey());
+        return Consent.around(context, confirmed -> {
+            Mailbox.Replied replied = mailbox.reply(original, answer, confirmed);
+            return SendOutcome.of(replied.result(), replied.inReplyTo());
+        });
     }
 }

@@ -3,6 +3,7 @@ package dev.mailboxmcp.tools;
 
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.mail.Draft;
+import dev.mailboxmcp.mailbox.Mailbox;
 import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.McpTool;
 import dev.mailboxmcp.tool.Tool;
@@ -72,7 +73,8 @@ public final class SendEmail implements Tool<SendEmail.Arguments, SendOutcome> {
                 null,
                 List.of(),
                 arguments.idempotencyKey());
-        return SendOutcome.of(access.mailbox(arguments.credentials(), context).send(draft), null);
+        Mailbox mailbox = access.mailbox(arguments.credentials(), context);
+        return Consent.around(context, confirmed -> SendOutcome.of(mailbox.send(draft, confirmed), null));
     }
 
     private static List<String> orNone(@Nullable List<String> addresses) {

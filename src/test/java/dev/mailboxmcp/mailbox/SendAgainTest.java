@@ -144,7 +144,7 @@ class SendAgainTest {
                 draft(List.of("bob@example.org"), List.of(), "s2", "t", null),
                 draft(List.of("bob@example.org"), List.of(), "s", "t2", null),
                 draft(List.of("bob@example.org"), List.of(), "s", "t", "<p>t</p>"));
-        drafts.forEach(draft -> outbox.send(bench.credentials(), draft));
+        drafts.forEach(draft -> outbox.send(bench.credentials(), draft, null));
 
         assertThat(peer.mails()).isEqualTo(drafts.size());
     }
@@ -156,7 +156,7 @@ class SendAgainTest {
                 null, List.of("dan@example.org"), List.of(), List.of(), null, "s", "t", null, null, List.of(), "key");
 
         for (Outbox any : List.of(outbox, restarted(true))) {
-            assertThatThrownBy(() -> any.send(bench.credentials(), other))
+            assertThatThrownBy(() -> any.send(bench.credentials(), other, null))
                     .isInstanceOfSatisfying(
                             MailException.class,
                             e -> assertThat(e.failure()).isInstanceOf(MailFailure.InvalidArgument.class));
@@ -169,7 +169,9 @@ class SendAgainTest {
         send(outbox, "key");
 
         assertThatThrownBy(() -> outbox.send(
-                        new Credentials(bench.anna.address(), new Secret("guessed")), SendingBench.draft("t", "key")))
+                        new Credentials(bench.anna.address(), new Secret("guessed")),
+                        SendingBench.draft("t", "key"),
+                        null))
                 .isInstanceOfSatisfying(
                         MailException.class, e -> assertThat(e.failure()).isEqualTo(new MailFailure.LoginFailed()));
     }
@@ -301,11 +303,11 @@ class SendAgainTest {
             Outbox own = lost.outbox(peer, Duration.ZERO, true);
             gone.close();
 
-            SendResult result = own.send(lost.credentials(), SendingBench.draft("t", null));
+            SendResult result = own.send(lost.credentials(), SendingBench.draft("t", null), null);
 
             assertThat(result.status()).isEqualTo(Status.SENT);
             assertThat(result.notSavedReason()).contains("IMAP");
-            assertThatThrownBy(() -> own.send(lost.credentials(), SendingBench.draft("t", "key")))
+            assertThatThrownBy(() -> own.send(lost.credentials(), SendingBench.draft("t", "key"), null))
                     .isInstanceOf(MailException.class);
             assertThat(peer.mails()).isEqualTo(1);
         }
@@ -325,7 +327,7 @@ class SendAgainTest {
                 null,
                 List.of(),
                 null);
-        outbox.send(bench.credentials(), draft);
+        outbox.send(bench.credentials(), draft, null);
 
         String wire = new String(peer.content(), StandardCharsets.ISO_8859_1);
         String copy = new String(bench.folder("Sent").getFirst(), StandardCharsets.ISO_8859_1);
@@ -335,7 +337,7 @@ class SendAgainTest {
     }
 
     private SendResult send(Outbox any, @Nullable String key) {
-        return any.send(bench.credentials(), SendingBench.draft("t", key));
+        return any.send(bench.credentials(), SendingBench.draft("t", key), null);
     }
 
     private Outbox restarted(boolean appendCopy) {

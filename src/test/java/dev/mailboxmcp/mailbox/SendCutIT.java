@@ -161,7 +161,7 @@ class SendCutIT {
     private Said said(Outbox outbox, Draft draft) {
         calls++;
         try {
-            SendResult result = outbox.send(bench.credentials(), draft);
+            SendResult result = outbox.send(bench.credentials(), draft, null);
             return result.status() == SendResult.Status.SENT ? Said.SENT : Said.UNKNOWN;
         } catch (MailException e) {
             return Said.NOT_SENT;

@@ -17,6 +17,7 @@ import dev.mailboxmcp.imap.ImapSettings;
 import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Outbox;
 import dev.mailboxmcp.mailbox.OutboxSettings;
+import dev.mailboxmcp.mailbox.SendPolicy;
 import dev.mailboxmcp.mailserver.MailServer;
 import dev.mailboxmcp.mailserver.MailUser;
 import dev.mailboxmcp.prompt.PromptCatalog;
@@ -65,7 +66,13 @@ public final class ToolStack implements AutoCloseable {
         SmtpSettings smtp = SmtpSettings.read(settings);
         Outbox outbox = smtp == null
                 ? null
-                : new Outbox(pool, new SmtpSender(smtp, clock), OutboxSettings.read(settings, smtp), keys, clock);
+                : new Outbox(
+                        pool,
+                        new SmtpSender(smtp, clock),
+                        OutboxSettings.read(settings, smtp),
+                        SendPolicy.read(settings),
+                        keys,
+                        clock);
         mailboxes = new Mailboxes(pool, outbox);
         CredentialTokens tokens = new CredentialTokens(keys, TokenSettings.read(settings), clock);
         assertThat(settings.problems()).isEmpty();
@@ -76,15 +83,20 @@ public final class ToolStack implements AutoCloseable {
     }
 
     public static ToolStack on(MailServer server) {
-        return on(server, server.imapPort());
+        return on(server, Map.of());
     }
 
     /** The same with IMAP through another port, such as a proxy's. */
     static ToolStack on(MailServer server, int imapPort) {
+        return on(server, Map.of("IMAP_PORT", "" + imapPort));
+    }
+
+    /** The same with these variables set. */
+    static ToolStack on(MailServer server, Map<String, String> variables) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "ENCRYPTION_KEY", KEY,
                 "IMAP_HOST", server.host(),
-                "IMAP_PORT", "" + imapPort,
+                "IMAP_PORT", "" + server.imapPort(),
                 "IMAP_TLS", "" + server.imapTls(),
                 "SMTP_HOST", server.host(),
                 "SMTP_PORT", "" + server.smtpPort(),
@@ -93,6 +105,7 @@ public final class ToolStack implements AutoCloseable {
             environment.put("IMAP_CA_FILE", server.certificateAuthority().toString());
             environment.put("SMTP_CA_FILE", server.certificateAuthority().toString());
         }
+        environment.putAll(variables);
         return new ToolStack(environment);
     }
 
@@ -126,8 +139,13 @@ public final class ToolStack implements AutoCloseable {
 
     /** The result of a call by headers, or without any where credentials are null. */
     JsonObject call(@Nullable Credentials credentials, String tool, String arguments) {
+        return round(CallContext.of(new Caller(credentials, "127.0.0.1")), tool, arguments);
+    }
+
+    /** The result of a round of a call. */
+    JsonObject round(CallContext context, String tool, String arguments) {
         try (var reader = Json.createReader(new StringReader(arguments))) {
-            return runner.call(tool, reader.readObject(), CallContext.of(new Caller(credentials, "127.0.0.1")));
+            return runner.call(tool, reader.readObject(), context);
         } catch (RpcException e) {
             throw new AssertionError(e);
         }

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mailbox;
+
+import dev.mailboxmcp.mime.BodyText;
+import dev.mailboxmcp.mime.EmailAddress;
+import dev.mailboxmcp.mime.HtmlText;
+import dev.mailboxmcp.mime.InertMarkdown;
+import dev.mailboxmcp.mime.MessageId;
+import dev.mailboxmcp.mime.OutgoingMessage;
+import dev.mailboxmcp.mime.TextCleaner;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user is asked before a mail is sent. The question shows the envelope exactly as it will be on the wire, then what
+ * others may have written: the subject, and the first lines of the text, each cut to a width and marked, so that no line of
+ * a mail can pass for one of ours. Display names are left out: a name can look like an address. Immutable.
+ *
+ * @param question plain text of several lines
+ * @param digest of the envelope and everything in the mail but its date and Message-ID
+ */
+public record Confirmation(String question, String digest) {
+    private static final int SHOWN_LINES = 12;
+    private static final int SHOWN_WIDTH = 76;
+    private static final int SHOWN_SUBJECT = 150;
+    private static final int ASCII = 0x80;
+
+    /**
+     * @param unknown recipients that the user never wrote to, as far as that was asked
+     * @param changed whether the user confirmed something else before
+     */
+    static Confirmation of(OutgoingMessage message, List<EmailAddress> unknown, boolean changed) {
+        List<EmailAddress> recipients = message.recipients();
+        StringBuilder question = new StringBuilder();
+        if (changed) {
+            question.append("The mail is no longer the one you confirmed. ");
+        }
+        question.append("Send this mail?\n\nFrom: ").append(shown(message.from()));
+        question.append("\nTo ").append(recipients.size()).append(recipients.size() == 1 ? " address:" : " addresses:");
+        for (int i = 0; i < recipients.size(); i++) {
+            EmailAddress recipient = recipients.get(i);
+            question.append('\n').append(i + 1).append(". ").append(shown(recipient));
+            question.append(field(message, recipient));
+            question.append(unknown.contains(recipient) ? " - you never wrote to this address" : "");
+        }
+        if (message.replyTo() != null) {
+            question.append("\nAnswers will go to: ").append(shown(message.replyTo()));
+        }
+        String subject = InertMarkdown.of(TextCleaner.line(message.subject(), SHOWN_SUBJECT));
+        question.append("\n\nSubject: ").append(subject.isEmpty() ? "(none)" : "\u201C" + subject + "\u201D");
+        appendLines(question, "Text", message.text());
+        if (message.html() != null) {
+            HtmlText html = BodyText.html(message.html().getBytes(StandardCharsets.UTF_8), "", "utf-8");
+            String hidden =
+                    html.hiddenCharacters() == 0 ? "" : " with " + html.hiddenCharacters() + " hidden characters";
+            appendLines(question, "HTML text, which most readers see," + hidden, html.text());
+        }
+        return new Confirmation(question.toString(), digest(message));
+    }
+
+    private static String field(OutgoingMessage message, EmailAddress recipient) {
+        if (message.to().contains(recipient)) {
+            return "";
+        }
+        return message.cc().contains(recipient) ? " (Cc)" : " (Bcc)";
+    }
+
+    /** The domain is ASCII; letters of the local part that are not could be mistaken for others. */
+    private static String shown(EmailAddress address) {
+        if (!address.needsSmtpUtf8()) {
+            return address.wire();
+        }
+        StringBuilder escaped = new StringBuilder();
+        address.wire()
+                .codePoints()
+                .forEach(c -> escaped.append(c < ASCII ? Character.toString(c) : "<U+%04X>".formatted(c)));
+        return TextCleaner.line(address.wire(), address.wire().length()) + " (that is " + escaped + ")";
+    }
+
+    private static void appendLines(StringBuilder question, String what, String text) {
+        List<String> rows = rows(text);
+        boolean cut = rows.size() > SHOWN_LINES;
+        question.append("\n\n")
+                .append(what)
+                .append(cut ? ", the beginning" : "")
+                .append(" (each line marked with >):");
+        rows.stream().limit(SHOWN_LINES).forEach(row -> question.append("\n> ").append(row));
+    }
+
+    /** As many as are shown, and one more where there are more. */
+    private static List<String> rows(String text) {
+        List<String> rows = new ArrayList<>();
+        for (String line : text.split("\\R", -1)) {
+            String rest = InertMarkdown.of(TextCleaner.line(line, line.length()));
+            do {
+                int end = rest.length() <= SHOWN_WIDTH
+                        ? rest.length()
+                        : rest.offsetByCodePoints(0, Math.min(SHOWN_WIDTH, rest.codePointCount(0, rest.length())));
+                rows.add(rest.substring(0, end));
+                rest = rest.substring(end);
+            } while (!rest.isEmpty() && rows.size() <= SHOWN_LINES);
+            if (rows.size() > SHOWN_LINES) {
+                break;
+            }
+        }
+        return rows;
+    }
+
+    static String digest(OutgoingMessage message) {
+        List<@Nullable String> fields = new ArrayList<>();
+        fields.add(message.from().header());
+        for (List<EmailAddress> addresses : List.of(message.to(), message.cc(), message.bcc())) {
+            fields.add(String.valueOf(addresses.size()));
+            addresses.forEach(address -> fields.add(address.header()));
+        }
+        fields.add(message.replyTo() == null ? null : message.replyTo().header());
+        fields.add(message.subject());
+        fields.add(message.text());
+        fields.add(message.html());
+        fields.add(message.inReplyTo() == null ? null : message.inReplyTo().value());
+        message.references().stream().map(MessageId::value).forEach(fields::add);
+        return hash(fields);
+    }
+
+    /** Each field behind its length, so that no two lists of fields hash the same bytes. */
+    private static String hash(List<@Nullable String> fields) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String field : fields) {
+                byte[] bytes = field == null ? new byte[0] : field.getBytes(StandardCharsets.UTF_8);
+                digest.update(ByteBuffer.allocate(Integer.BYTES)
+                        .putInt(field == null ? -1 : bytes.length)
+                        .array());
+                digest.update(bytes);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java platform has it
+        }
+    }
+}
