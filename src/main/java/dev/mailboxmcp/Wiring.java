@@ -2,6 +2,7 @@
 package dev.mailboxmcp;
 
 import dev.mailboxmcp.account.CredentialTokens;
+import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.EncryptionKeys;
 import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.account.TokenSettings;
@@ -12,9 +13,11 @@ import dev.mailboxmcp.health.MailServersReady;
 import dev.mailboxmcp.health.MailServersReady.MailServer;
 import dev.mailboxmcp.health.Started;
 import dev.mailboxmcp.health.TcpProbe;
+import dev.mailboxmcp.http.ConnectPages;
 import dev.mailboxmcp.http.Eras;
 import dev.mailboxmcp.http.ExchangeRunner;
 import dev.mailboxmcp.http.HttpSettings;
+import dev.mailboxmcp.http.LoginCheck;
 import dev.mailboxmcp.http.TrustedProxies;
 import dev.mailboxmcp.imap.ImapConnector;
 import dev.mailboxmcp.imap.ImapPool;
@@ -212,6 +215,35 @@ public class Wiring {
     @Singleton
     HttpSettings httpSettings(Configuration configuration) {
         return configuration.http();
+    }
+
+    @Produces
+    @Singleton
+    ConnectPages connectPages(
+            Configuration configuration,
+            CredentialTokens tokens,
+            Sealer sealer,
+            Mailboxes mailboxes,
+            InstantSource clock) {
+        return new ConnectPages(
+                configuration.tokenSources(),
+                configuration.tokens(),
+                tokens,
+                sealer,
+                credentials -> check(mailboxes, credentials),
+                clock);
+    }
+
+    private static LoginCheck.Outcome check(Mailboxes mailboxes, Credentials credentials) {
+        try {
+            return mailboxes.of(credentials).verify()
+                    ? new LoginCheck.Outcome.Accepted()
+                    : new LoginCheck.Outcome.Unknown();
+        } catch (MailException e) {
+            return e.failure() instanceof MailFailure.TooManyFailedLogins stopped
+                    ? new LoginCheck.Outcome.Stopped(stopped.retryAfter())
+                    : new LoginCheck.Outcome.Refused();
+        }
     }
 
     @Produces

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.http;
+
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Grant;
+import dev.mailboxmcp.account.Scope;
+import dev.mailboxmcp.account.Secret;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a user typed into the page. Read from the body by ourselves: containers write the parameters that they read to their
+ * traces.
+ *
+ * @param seal proves that the page of this server was filled in
+ * @param credentials with what the token is to be for
+ * @param lifetime of the token
+ */
+record ConnectForm(String seal, Credentials credentials, Duration lifetime) {
+    static final int MAX_BYTES = 16 * 1024;
+    static final String SEAL = "form";
+    static final String USER = "user";
+    static final String PASSWORD = "password";
+    static final String SCOPE = "scope";
+    static final String DOMAINS = "domains";
+    static final String DAYS = "days";
+
+    /** @throws IllegalArgumentException with a message for the user, which repeats nothing of the form */
+    static ConnectForm parse(byte[] body) {
+        Map<String, String> fields = new HashMap<>();
+        for (String field : new String(body, StandardCharsets.US_ASCII).split("&", -1)) {
+            int equals = field.indexOf('=');
+            if (equals < 0
+                    || fields.putIfAbsent(field.substring(0, equals), decoded(field.substring(equals + 1))) != null) {
+                throw new IllegalArgumentException("The form cannot be read.");
+            }
+        }
+        Scope scope = switch (fields.getOrDefault(SCOPE, "")) {
+            case "read" -> Scope.READ;
+            case "send" -> Scope.SEND;
+            default -> throw new IllegalArgumentException("The form cannot be read.");
+        };
+        Credentials credentials =
+                new Credentials(fields.getOrDefault(USER, "").strip(), new Secret(fields.getOrDefault(PASSWORD, "")));
+        return new ConnectForm(
+                fields.getOrDefault(SEAL, ""),
+                credentials.withGrant(grant(scope, fields.getOrDefault(DOMAINS, ""))),
+                Duration.ofDays(days(fields.getOrDefault(DAYS, ""))));
+    }
+
+    private static Grant grant(Scope scope, String domains) {
+        List<String> named = Arrays.stream(domains.split("[,;\\s]+", -1))
+                .filter(domain -> !domain.isEmpty())
+                .toList();
+        return Grant.of(scope, named.isEmpty() ? null : named);
+    }
+
+    private static int days(String text) {
+        try {
+            int days = Integer.parseInt(text.strip());
+            if (days >= 1) {
+                return days;
+            }
+        } catch (NumberFormatException e) {
+            // the message below says it
+        }
+        throw new IllegalArgumentException("The days must be a number from 1 on.");
+    }
+
+    private static String decoded(String value) {
+        return URLDecoder.decode(value, StandardCharsets.UTF_8); // throws IllegalArgumentException
+    }
+
+    @Override
+    public String toString() {
+        return "ConnectForm[***]";
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.http;
+
+import dev.mailboxmcp.account.Credentials;
+import java.time.Duration;
+
+/** Asks the mail server once whether it takes user and password, as the tool does. Blocks; thread-safe. */
+@FunctionalInterface
+public interface LoginCheck {
+    /** What the mail server said. */
+    sealed interface Outcome {
+        /** It takes them. */
+        record Accepted() implements Outcome {}
+
+        /** It could not be asked. */
+        record Unknown() implements Outcome {}
+
+        /** It does not take them; one answer for an unknown user, a wrong password and a locked account. */
+        record Refused() implements Outcome {}
+
+        /** Nobody was asked, after too many failures. */
+        record Stopped(Duration retryAfter) implements Outcome {}
+    }
+
+    Outcome check(Credentials credentials);
+}

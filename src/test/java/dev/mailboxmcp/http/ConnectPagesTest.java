@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.mailboxmcp.account.BadTokenException;
+import dev.mailboxmcp.account.CredentialTokens;
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Grant;
+import dev.mailboxmcp.account.Scope;
+import dev.mailboxmcp.account.Sealer;
+import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.account.TestKeys;
+import dev.mailboxmcp.account.TokenSettings;
+import dev.mailboxmcp.account.TokenSources;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConnectPagesTest {
+    private static final String ENDPOINT = "https://mail.example.org/mcp";
+    private static final Pattern SEAL = Pattern.compile("name=\"form\" value=\"([^\"]+)\"");
+    private static final Pattern TOKEN = Pattern.compile("<textarea id=\"token\"[^>]*>([^<]+)</textarea>");
+
+    private Instant now = Instant.parse("2026-11-22T10:00:00Z");
+    private LoginCheck.Outcome outcome = new LoginCheck.Outcome.Accepted();
+    private final TokenSettings settings = new TokenSettings("mailbox-mcp", Duration.ofDays(90), null);
+    private final CredentialTokens tokens = new CredentialTokens(TestKeys.single(TestKeys.FIRST), settings, () -> now);
+    private final ConnectPages pages = new ConnectPages(
+            new TokenSources(true, true),
+            settings,
+            tokens,
+            new Sealer("mbs1", TestKeys.single(TestKeys.FIRST), "mailbox-mcp"),
+            credentials -> outcome,
+            () -> now);
+
+    @Test
+    void whatIsTypedInBecomesATokenForThat() throws Exception {
+        ConnectPages.Answer answer =
+                submit("alice@example.org", "pa\u00df &+%\"word", "send", "example.org, b\u00fccher.example", "7");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(tokens.open(tokenIn(answer)))
+                .isEqualTo(new Credentials("alice@example.org", new Secret("pa\u00df &+%\"word"))
+                        .withGrant(Grant.of(Scope.SEND, List.of("example.org", "b\u00fccher.example"))));
+        assertThat(answer.html())
+                .contains("29 November 2026", ENDPOINT, "claude mcp add", "mcp-remote", "&quot;servers&quot;")
+                .doesNotContain("pa\u00df");
+    }
+
+    @Test
+    void aTokenForReadingIsForReading() throws Exception {
+        assertThat(tokens.open(tokenIn(submit("alice", "secret", "read", "", "1")))
+                        .grant())
+                .isEqualTo(Grant.of(Scope.READ, null));
+    }
+
+    @Test
+    void theLongestLifeIsTheServers() throws Exception {
+        String token = tokenIn(submit("alice", "secret", "read", "", "3000"));
+        now = now.plus(Duration.ofDays(91));
+
+        assertThat(submit("alice", "secret", "read", "", "1").status()).isEqualTo(200);
+        assertThatExceptionOfType(BadTokenException.class).isThrownBy(() -> tokens.open(token));
+    }
+
+    @Test
+    void whatTheMailServerRefusesGivesNoToken() {
+        outcome = new LoginCheck.Outcome.Refused();
+        ConnectPages.Answer answer = submit("alice", "s3cret-and-wrong", "read", "", "1");
+
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.html()).contains("refused this user and password").doesNotContain("mbx1.", "s3cret");
+    }
+
+    @Test
+    void afterTooManyFailuresTheUserIsToldHowLongToWait() {
+        outcome = new LoginCheck.Outcome.Stopped(Duration.ofSeconds(61));
+        ConnectPages.Answer answer = submit("alice", "secret", "read", "", "1");
+
+        assertThat(answer.status()).isEqualTo(429);
+        assertThat(answer.retryAfter()).isEqualTo(Duration.ofSeconds(61));
+        assertThat(answer.html()).contains("in 2 minutes");
+    }
+
+    @Test
+    void aServerThatCannotBeAskedIsSaid() {
+        outcome = new LoginCheck.Outcome.Unknown();
+
+        assertThat(submit("alice", "secret", "read", "", "1").html()).contains("could not be asked");
+    }
+
+    @Test
+    void aFormIsGoodForAQuarterOfAnHour() {
+        String body = body(sealOf(pages.form()), "alice", "secret", "read", "", "1");
+        now = now.plus(Duration.ofMinutes(15));
+
+        assertThat(post(body).status()).isEqualTo(400);
+        assertThat(post(body).html()).contains("open for too long");
+    }
+
+    @Test
+    void aFormOfSomebodyElseIsNotTaken() {
+        assertThat(post(body("", "alice", "secret", "read", "", "1")).status()).isEqualTo(400);
+        assertThat(post(body(tokens.seal(new Credentials("a", new Secret("b"))).token(), "alice", "s", "read", "", "1"))
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "&&&",
+                "user=alice",
+                "user=a&user=b",
+                "user=%zz",
+                "user=alice&password=&scope=read&days=1",
+                "user=alice&password=x&scope=admin&days=1",
+                "user=alice&password=x&scope=read&days=-1",
+                "user=alice&password=x&scope=read&days=x",
+                "user=al%0aice&password=x&scope=read&days=1",
+                "user=alice&password=x&scope=send&days=1&domains=*"
+            })
+    void aFormThatIsNoneIsRefusedAndNotRepeated(String body) {
+        ConnectPages.Answer answer = post(body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.html()).contains("role=\"alert\"").doesNotContain("alice", "al\nice");
+    }
+
+    @Test
+    void theAddressOfTheServerIsText() {
+        String html = pages.submit(
+                        body(sealOf(pages.form()), "alice", "secret", "read", "", "1")
+                                .getBytes(StandardCharsets.US_ASCII),
+                        "192.0.2.1",
+                        "http://a\"><script>alert(1)</script>/mcp")
+                .html();
+
+        assertThat(html).doesNotContain("<script").contains("&lt;script&gt;");
+    }
+
+    @Test
+    void neitherPageHasScriptsOrAnythingFromElsewhere() {
+        for (String html : new String[] {
+            pages.form().html(), submit("alice", "secret", "read", "", "1").html()
+        }) {
+            assertThat(html)
+                    .doesNotContainPattern("(?i)<script|<img|<link|<iframe|\\son[a-z]+=|javascript:|style=\"|src=");
+        }
+        assertThat(ConnectPage.POLICY)
+                .contains("default-src 'none'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe");
+    }
+
+    private ConnectPages.Answer submit(String user, String password, String scope, String domains, String days) {
+        return post(body(sealOf(pages.form()), user, password, scope, domains, days));
+    }
+
+    private ConnectPages.Answer post(String body) {
+        return pages.submit(body.getBytes(StandardCharsets.US_ASCII), "192.0.2.1", ENDPOINT);
+    }
+
+    private static String body(String seal, String user, String password, String scope, String domains, String days) {
+        return "form=%s&user=%s&password=%s&scope=%s&domains=%s&days=%s"
+                .formatted(encoded(seal), encoded(user), encoded(password), scope, encoded(domains), days);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String sealOf(ConnectPages.Answer answer) {
+        return group(SEAL, answer.html());
+    }
+
+    private static String tokenIn(ConnectPages.Answer answer) {
+        return group(TOKEN, answer.html());
+    }
+
+    private static String group(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        assertThat(matcher.find()).as(text).isTrue();
+        return matcher.group(1);
+    }
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.it;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/** A headless Chromium with one page, spoken to by its DevTools protocol. For one thread. */
+final class Chromium implements AutoCloseable {
+    private static final List<String> PLACES =
+            List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
+    private static final String REQUIRE = "REQUIRE_CHROMIUM";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final WebSocket socket;
+    private final AtomicInteger lastId = new AtomicInteger();
+    private final Map<Integer, CompletableFuture<JsonObject>> pending = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<JsonObject>> awaited = new ConcurrentHashMap<>();
+    private final String page;
+
+    /**
+     * Starts a browser. Where there is none the test is skipped; it fails instead if the environment variable
+     * REQUIRE_CHROMIUM is true.
+     *
+     * @param profile a folder for this run alone
+     */
+    static Chromium start(Path profile) throws Exception {
+        for (String place : PLACES) {
+            if (Files.isExecutable(Path.of(place))) {
+                return new Chromium(place, profile);
+            }
+        }
+        if (Boolean.parseBoolean(System.getenv(REQUIRE))) {
+            throw new AssertionError("there is no Chromium, and " + REQUIRE + " is true");
+        }
+        return abort("Skipped, there is no Chromium: apt-get install chromium");
+    }
+
+    private Chromium(String program, Path profile) throws Exception {
+        process = new ProcessBuilder(
+                        program,
+                        "--headless=new",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-dev-shm-usage",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--user-data-dir=" + profile,
+                        "--remote-debugging-port=0",
+                        "about:blank")
+                .redirectErrorStream(true)
+                .redirectOutput(profile.resolve("chromium.log").toFile())
+                .start();
+        Path port = profile.resolve("DevToolsActivePort");
+        Awaitility.await().atMost(PATIENCE).until(() -> lines(port).size() == 2);
+        socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(
+                        URI.create("ws://127.0.0.1:" + lines(port).get(0)
+                                + lines(port).get(1)),
+                        new Listener())
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        String target = ask(
+                        "", "Target.createTarget", Json.createObjectBuilder().add("url", "about:blank"))
+                .getString("targetId");
+        page = ask(
+                        "",
+                        "Target.attachToTarget",
+                        Json.createObjectBuilder().add("targetId", target).add("flatten", true))
+                .getString("sessionId");
+        call("Page.enable", Json.createObjectBuilder());
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    }
+
+    /** Scripts of pages run, or do not; {@link #evaluate} works all the same. */
+    void setScripts(boolean run) {
+        call("Emulation.setScriptExecutionDisabled", Json.createObjectBuilder().add("value", !run));
+    }
+
+    /** Loads a page and returns when it is there. */
+    void open(String url) {
+        afterLoading(() -> call("Page.navigate", Json.createObjectBuilder().add("url", url)));
+    }
+
+    /** Does something that loads another page, and returns when that is there. */
+    void submit(String expression) {
+        afterLoading(() -> evaluate(expression));
+    }
+
+    private void afterLoading(Runnable work) {
+        CompletableFuture<JsonObject> loaded = new CompletableFuture<>();
+        awaited.put("Page.loadEventFired", loaded);
+        work.run();
+        wait(loaded);
+    }
+
+    /** The value of an expression as text. */
+    String evaluate(String expression) {
+        JsonObject answer = call(
+                "Runtime.evaluate",
+                Json.createObjectBuilder()
+                        .add("expression", "String(" + expression + ")")
+                        .add("awaitPromise", true)
+                        .add("returnByValue", true));
+        if (answer.containsKey("exceptionDetails")) {
+            throw new IllegalStateException(answer.toString());
+        }
+        return answer.getJsonObject("result").getString("value");
+    }
+
+    private JsonObject call(String method, JsonObjectBuilder params) {
+        return ask(page, method, params);
+    }
+
+    private JsonObject ask(String session, String method, JsonObjectBuilder params) {
+        int id = lastId.incrementAndGet();
+        CompletableFuture<JsonObject> answer = new CompletableFuture<>();
+        pending.put(id, answer);
+        JsonObjectBuilder message =
+                Json.createObjectBuilder().add("id", id).add("method", method).add("params", params);
+        if (!session.isEmpty()) {
+            message.add("sessionId", session);
+        }
+        socket.sendText(message.build().toString(), true).join();
+        JsonObject reply = wait(answer);
+        if (reply.containsKey("error")) {
+            throw new IllegalStateException(method + ": " + reply.get("error"));
+        }
+        return reply.getJsonObject("result");
+    }
+
+    private static JsonObject wait(CompletableFuture<JsonObject> answer) {
+        try {
+            return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("Chromium does not answer", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+        process.destroy();
+        process.onExit().join();
+    }
+
+    private final class Listener implements WebSocket.Listener {
+        private final StringBuilder message = new StringBuilder();
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+            message.append(data);
+            if (last) {
+                JsonObject json =
+                        Json.createReader(new StringReader(message.toString())).readObject();
+                message.setLength(0);
+                CompletableFuture<JsonObject> waiting = json.containsKey("id")
+                        ? pending.remove(json.getInt("id"))
+                        : awaited.remove(json.getString("method", ""));
+                if (waiting != null) {
+                    waiting.complete(json);
+                }
+            }
+            webSocket.request(1);
+            return null;
+        }
+    }
+}
