@@ -118,6 +118,13 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage(ROOT + ".protocol.legacy"));
 
+    @ArchTest
+    static final ArchRule theProviderOfJsonIsSearchedForOnce = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("jakarta.json.Json")
+            .because("it is searched for anew by each of its methods");
+
     private static ArchRule onlyUses(String subject, String... others) {
         String[] allowed = new String[others.length + 1];
         allowed[0] = ROOT + "." + subject;

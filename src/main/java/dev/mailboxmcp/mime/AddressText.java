@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
+import java.util.regex.Pattern;
+
 /**
  * An address as one string, {@code Name <local@domain>}, from parts that a mail claims. A name cannot pass for the
  * address: one with characters that mean something in an address is quoted (RFC 5322 3.4). Pure, thread-safe, never
@@ -8,6 +10,7 @@ package dev.mailboxmcp.mime;
  */
 public final class AddressText {
     private static final int MAX_PART_CHARS = 320;
+    private static final Pattern NOT_IN_DOMAIN = Pattern.compile("[\\s<>@\"(),;\\\\]");
 
     private AddressText() {}
 
@@ -26,7 +29,8 @@ public final class AddressText {
 
     private static String address(String localPart, String domain) {
         String local = TextCleaner.line(localPart, MAX_PART_CHARS);
-        String host = TextCleaner.line(domain, MAX_PART_CHARS).replaceAll("[\\s<>@\"(),;\\\\]", "");
+        String host =
+                NOT_IN_DOMAIN.matcher(TextCleaner.line(domain, MAX_PART_CHARS)).replaceAll("");
         if (local.isEmpty() && host.isEmpty()) {
             return "";
         }

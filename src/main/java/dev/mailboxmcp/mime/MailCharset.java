@@ -10,8 +10,12 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderMalfunctionError;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +24,18 @@ import org.jspecify.annotations.Nullable;
  * off at the end are left out. Pure, thread-safe, never throws.
  */
 public final class MailCharset {
+    /**
+     * Every charset of this JDK by each of its names in lower case. Asking {@link Charset#forName} for a name it does not
+     * know makes it build all its providers anew: a mail with an unknown label in every header would cost a millisecond.
+     */
+    private static final Map<String, Charset> BY_NAME = byName();
+
+    private static final Pattern UTF_7 = Pattern.compile("(?:x|cs)?(?:unicode[12]1)?utf7");
+    private static final Pattern WINDOWS = Pattern.compile("(?:win|windows|cp|xcp|mscp|ms)12[0-9]{2}");
+    private static final Pattern ISO_8859 = Pattern.compile("x?(?:iso)?8859[0-9]{1,2}");
+    private static final Pattern CODE_PAGE = Pattern.compile("(?:cp|ibm|dos|pc|oem)([0-9]{3,5})");
+    private static final Pattern WRAPPING = Pattern.compile("[\"'\\s]");
+
     private static final Charset WINDOWS_1252 =
             Objects.requireNonNullElse(first("windows-1252"), StandardCharsets.ISO_8859_1);
 
@@ -39,8 +55,8 @@ public final class MailCharset {
             return decode(bytes, 2, StandardCharsets.UTF_16LE);
         }
         String name = label == null ? "" : bare(label);
-        String letters = name.replaceAll("[^a-z0-9]", "");
-        if (letters.matches("(?:x|cs)?(?:unicode[12]1)?utf7")) {
+        String letters = lettersAndDigits(name);
+        if (UTF_7.matcher(letters).matches()) {
             return Utf7.decode(bytes);
         }
         Charset charset = find(name, letters);
@@ -174,14 +190,15 @@ public final class MailCharset {
     }
 
     private static @Nullable Charset byPattern(String name, String letters) {
-        if (letters.matches("(?:win|windows|cp|xcp|mscp|ms)12[0-9]{2}")) {
+        if (WINDOWS.matcher(letters).matches()) {
             return first("windows-" + letters.substring(letters.length() - 4));
         }
-        if (letters.matches("x?(?:iso)?8859[0-9]{1,2}")) {
+        if (ISO_8859.matcher(letters).matches()) {
             return first("ISO-8859-" + letters.substring(letters.indexOf("8859") + 4));
         }
-        if (letters.matches("(?:cp|ibm|dos|pc|oem)[0-9]{3,5}")) {
-            String number = letters.replaceAll("[a-z]", "");
+        Matcher codePage = CODE_PAGE.matcher(letters);
+        if (codePage.matches()) {
+            String number = codePage.group(1);
             return first("IBM" + number, "x-IBM" + number, "Cp" + number);
         }
         return first(name, letters, "x-" + name, name.replace("x-", ""));
@@ -192,16 +209,36 @@ public final class MailCharset {
         String name =
                 label.substring(0, Math.min(label.length(), MAX_LABEL_LENGTH)).toLowerCase(Locale.ROOT);
         int end = name.indexOf(';');
-        return (end < 0 ? name : name.substring(0, end)).replace("charset=", "").replaceAll("[\"'\\s]", "");
+        String bareName = (end < 0 ? name : name.substring(0, end)).replace("charset=", "");
+        return WRAPPING.matcher(bareName).replaceAll("");
+    }
+
+    private static String lettersAndDigits(String name) {
+        StringBuilder letters = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c >= 'a' && c <= 'z' || c >= '0' && c <= '9') {
+                letters.append(c);
+            }
+        }
+        return letters.toString();
+    }
+
+    private static Map<String, Charset> byName() {
+        Map<String, Charset> byName = new HashMap<>();
+        for (Charset charset : Charset.availableCharsets().values()) {
+            byName.put(charset.name().toLowerCase(Locale.ROOT), charset);
+            charset.aliases().forEach(alias -> byName.putIfAbsent(alias.toLowerCase(Locale.ROOT), charset));
+        }
+        return Map.copyOf(byName);
     }
 
     /** The first of the names that this JDK has. */
     private static @Nullable Charset first(String... names) {
         for (String name : names) {
-            try {
-                return Charset.forName(name);
-            } catch (IllegalArgumentException e) {
-                // not a name, or not of this JDK: the next one
+            Charset charset = BY_NAME.get(name.toLowerCase(Locale.ROOT));
+            if (charset != null) {
+                return charset;
             }
         }
         return null;

@@ -28,6 +28,13 @@ public final class MessageDate {
     private static final Pattern YEAR_FIRST = Pattern.compile("(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})(?:t(?=\\d))?");
     private static final Pattern TIME = Pattern.compile(
             "(\\d{1,2})[:.](\\d{1,2})(?:[:.](\\d{1,2})(?:[.,]\\d{1,9})?)?(am|pm|z|[+-]\\d{2}:?\\d{2})?");
+    private static final Pattern SEPARATORS = Pattern.compile("[\\s,;\"']+");
+    private static final Pattern DASHED = // 17-Jul-1996
+            Pattern.compile("\\d{1,2}[-/.][a-z]{3,9}[-/.]\\d{2,4}.*|[a-z]{3,9}[-/.]\\d{1,2}[-/.]\\d{2,4}");
+    private static final Pattern DASH = Pattern.compile("[-/.]");
+    private static final Pattern FOUR_DIGITS = Pattern.compile("\\d{4}");
+    private static final Pattern NUMBER = Pattern.compile("(\\d{1,4})(?:st|nd|rd|th)?");
+    private static final Pattern WORD = Pattern.compile("[a-z]{3,9}\\.?");
     private static final Pattern OFFSET = Pattern.compile("(?:gmt|utc?)?([+-])(\\d{1,2}):?(\\d{2})?(?:\\(.*)?");
 
     private int year = -1;
@@ -83,11 +90,9 @@ public final class MessageDate {
         String spaced =
                 YEAR_FIRST.matcher(value).replaceAll(match -> match.group().replaceAll("t$", "") + " ");
         List<String> tokens = new ArrayList<>();
-        for (String word : spaced.split("[\\s,;\"']+", -1)) {
-            // 17-Jul-1996
-            boolean dashed =
-                    word.matches("\\d{1,2}[-/.][a-z]{3,9}[-/.]\\d{2,4}.*|[a-z]{3,9}[-/.]\\d{1,2}[-/.]\\d{2,4}");
-            for (String token : dashed ? word.split("[-/.]", 3) : new String[] {word}) {
+        for (String word : SEPARATORS.split(spaced, -1)) {
+            boolean dashed = DASHED.matcher(word).matches();
+            for (String token : dashed ? DASH.split(word, 3) : new String[] {word}) {
                 if (!token.isEmpty()) {
                     tokens.add(token);
                 }
@@ -100,6 +105,7 @@ public final class MessageDate {
         Matcher yearFirst = YEAR_FIRST.matcher(token);
         Matcher clock = TIME.matcher(token);
         Matcher offset = OFFSET.matcher(token);
+        Matcher plain = NUMBER.matcher(token);
         if (yearFirst.matches()) {
             year = number(yearFirst, 1);
             month = number(yearFirst, 2);
@@ -108,10 +114,10 @@ public final class MessageDate {
             takeTime(clock);
         } else if (time != null && zone == null && offset.matches()) {
             zone = offset(offset);
-        } else if (time != null && zone == null && token.matches("\\d{4}") && year >= 0) {
+        } else if (time != null && zone == null && FOUR_DIGITS.matcher(token).matches() && year >= 0) {
             zone = offset(Integer.parseInt(token.substring(0, 2)), Integer.parseInt(token.substring(2)), 1);
-        } else if (token.matches("\\d{1,4}(?:st|nd|rd|th)?")) {
-            takeNumber(token.replaceAll("[a-z]", ""));
+        } else if (plain.matches()) {
+            takeNumber(plain.group(1));
         } else {
             takeWord(token);
         }
@@ -172,7 +178,7 @@ public final class MessageDate {
 
     private static boolean isMonth(String token) {
         int at = MONTHS.indexOf(token.substring(0, 3));
-        return at >= 0 && at % 3 == 0 && token.matches("[a-z]{3,9}\\.?");
+        return at >= 0 && at % 3 == 0 && WORD.matcher(token).matches();
     }
 
     private static ZoneOffset offset(Matcher matcher) {

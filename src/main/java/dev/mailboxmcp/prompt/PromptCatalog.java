@@ -2,9 +2,9 @@
 package dev.mailboxmcp.prompt;
 
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.rpc.Json;
 import dev.mailboxmcp.rpc.RpcError;
 import dev.mailboxmcp.rpc.RpcException;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.prompts;
 
-import jakarta.json.Json;
+import dev.mailboxmcp.rpc.Json;
 import jakarta.json.JsonArray;
 import java.util.Map;
 

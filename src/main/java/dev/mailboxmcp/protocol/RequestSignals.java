@@ -2,9 +2,9 @@
 package dev.mailboxmcp.protocol;
 
 import dev.mailboxmcp.call.Signals;
+import dev.mailboxmcp.rpc.Json;
 import dev.mailboxmcp.rpc.JsonRpcWriter;
 import dev.mailboxmcp.rpc.ReplyStream;
-import jakarta.json.Json;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;

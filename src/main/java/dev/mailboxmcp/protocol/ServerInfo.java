@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.protocol;
 
-import jakarta.json.Json;
+import dev.mailboxmcp.rpc.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;

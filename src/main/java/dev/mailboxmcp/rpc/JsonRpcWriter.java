@@ -5,13 +5,11 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonStructure;
 import jakarta.json.JsonValue;
-import jakarta.json.spi.JsonProvider;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** JSON-RPC 2.0 messages as JSON, and JSON as bytes on one line. Thread-safe. */
 public final class JsonRpcWriter {
-    private static final JsonProvider JSON = JsonProvider.provider();
 
     private JsonRpcWriter() {}
 
@@ -26,7 +24,7 @@ public final class JsonRpcWriter {
             message.add("id", id);
         }
         JsonObjectBuilder details =
-                JSON.createObjectBuilder().add("code", error.code()).add("message", error.message());
+                Json.createObjectBuilder().add("code", error.code()).add("message", error.message());
         if (error.data() != null) {
             details.add("data", error.data());
         }
@@ -52,6 +50,6 @@ public final class JsonRpcWriter {
     }
 
     private static JsonObjectBuilder message() {
-        return JSON.createObjectBuilder().add("jsonrpc", "2.0");
+        return Json.createObjectBuilder().add("jsonrpc", "2.0");
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.tool;
 
+import dev.mailboxmcp.rpc.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -26,8 +27,8 @@ final class RecordSchema {
     }
 
     private static JsonObjectBuilder members(Shape.Members shape, boolean strict) {
-        JsonObjectBuilder properties = Json.BUILDERS.createObjectBuilder();
-        JsonArrayBuilder required = Json.BUILDERS.createArrayBuilder();
+        JsonObjectBuilder properties = Json.createObjectBuilder();
+        JsonArrayBuilder required = Json.createArrayBuilder();
         boolean anyRequired = false;
         for (Shape.Member member : shape.members()) {
             JsonObjectBuilder schema = schema(member.shape(), strict);
@@ -47,7 +48,7 @@ final class RecordSchema {
             }
         }
         JsonObjectBuilder object =
-                Json.BUILDERS.createObjectBuilder().add("type", "object").add("properties", properties);
+                Json.createObjectBuilder().add("type", "object").add("properties", properties);
         if (anyRequired) {
             object.add("required", required);
         }
@@ -58,7 +59,7 @@ final class RecordSchema {
     }
 
     private static JsonObjectBuilder schema(Shape shape, boolean strict) {
-        JsonObjectBuilder schema = Json.BUILDERS.createObjectBuilder();
+        JsonObjectBuilder schema = Json.createObjectBuilder();
         return switch (shape) {
             case Shape.Text text -> {
                 schema.add("type", "string");
@@ -83,7 +84,7 @@ final class RecordSchema {
             case Shape.Flag flag -> schema.add("type", "boolean");
             case Shape.Choice choice when !strict -> schema.add("type", "string");
             case Shape.Choice choice -> {
-                JsonArrayBuilder constants = Json.BUILDERS.createArrayBuilder();
+                JsonArrayBuilder constants = Json.createArrayBuilder();
                 choice.constants().forEach(constant -> constants.add(Shape.wireName(constant)));
                 yield schema.add("enum", constants);
             }

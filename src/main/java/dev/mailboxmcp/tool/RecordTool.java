@@ -2,6 +2,7 @@
 package dev.mailboxmcp.tool;
 
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.rpc.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.lang.reflect.ParameterizedType;
@@ -19,8 +20,7 @@ final class RecordTool<A extends Record> implements ToolHandler {
         arguments = Shape.of(record(tool, 0));
         result = Shape.of(record(tool, 1));
         McpTool annotation = annotation(tool);
-        description = Json.BUILDERS
-                .createObjectBuilder()
+        description = Json.createObjectBuilder()
                 .add("name", annotation.name())
                 .add("title", annotation.title())
                 .add("description", annotation.description())
@@ -31,7 +31,7 @@ final class RecordTool<A extends Record> implements ToolHandler {
     }
 
     private static JsonObjectBuilder annotations(McpTool tool) {
-        JsonObjectBuilder hints = Json.BUILDERS.createObjectBuilder().add("readOnlyHint", tool.readOnly());
+        JsonObjectBuilder hints = Json.createObjectBuilder().add("readOnlyHint", tool.readOnly());
         if (!tool.readOnly()) { // they mean nothing for a tool that changes nothing, and every byte of the list is paid
             // for
             hints.add("destructiveHint", tool.destructive()).add("idempotentHint", tool.idempotent());
@@ -49,14 +49,11 @@ final class RecordTool<A extends Record> implements ToolHandler {
     public JsonObject call(JsonObject json, CallContext context) {
         Record value = tool.call((A) RecordBinder.bind(arguments, json), context);
         JsonObject structured = RecordWriter.write(result, value);
-        return Json.BUILDERS
-                .createObjectBuilder()
+        return Json.createObjectBuilder()
                 .add(
                         "content",
-                        Json.BUILDERS
-                                .createArrayBuilder()
-                                .add(Json.BUILDERS
-                                        .createObjectBuilder()
+                        Json.createArrayBuilder()
+                                .add(Json.createObjectBuilder()
                                         .add("type", "text")
                                         .add("text", structured.toString())))
                 .add("structuredContent", structured)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.tool;
 
+import dev.mailboxmcp.rpc.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
@@ -14,7 +15,7 @@ final class RecordWriter {
     private RecordWriter() {}
 
     static JsonObject write(Shape.Members shape, Record value) {
-        JsonObjectBuilder object = Json.BUILDERS.createObjectBuilder();
+        JsonObjectBuilder object = Json.createObjectBuilder();
         for (Shape.Member member : shape.members()) {
             Object component = read(member, value);
             if (component != null) {
@@ -26,14 +27,14 @@ final class RecordWriter {
 
     private static JsonValue value(Shape shape, Object value) {
         return switch (shape) {
-            case Shape.Text text -> Json.PROVIDER.createValue((String) value);
-            case Shape.Whole whole -> Json.PROVIDER.createValue(((Number) value).longValue());
+            case Shape.Text text -> Json.createValue((String) value);
+            case Shape.Whole whole -> Json.createValue(((Number) value).longValue());
             case Shape.Flag flag -> (Boolean) value ? JsonValue.TRUE : JsonValue.FALSE;
-            case Shape.Choice choice -> Json.PROVIDER.createValue(Shape.wireName((Enum<?>) value));
+            case Shape.Choice choice -> Json.createValue(Shape.wireName((Enum<?>) value));
             case Shape.Timestamp timestamp ->
-                Json.PROVIDER.createValue(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format((OffsetDateTime) value));
+                Json.createValue(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format((OffsetDateTime) value));
             case Shape.Many many -> {
-                var array = Json.BUILDERS.createArrayBuilder();
+                var array = Json.createArrayBuilder();
                 for (Object item : (List<?>) value) {
                     array.add(value(many.element(), item));
                 }

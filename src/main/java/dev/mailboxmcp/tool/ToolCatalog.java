@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.tool;
 
+import dev.mailboxmcp.rpc.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import java.util.Comparator;
@@ -18,7 +19,7 @@ public final class ToolCatalog {
     /** @param handlers in the order of the list; names must differ */
     public ToolCatalog(List<? extends ToolHandler> handlers) {
         this.handlers = new LinkedHashMap<>();
-        JsonArrayBuilder descriptions = Json.BUILDERS.createArrayBuilder();
+        JsonArrayBuilder descriptions = Json.createArrayBuilder();
         for (ToolHandler handler : handlers) {
             String name = handler.description().getString("name");
             if (this.handlers.putIfAbsent(name, handler) != null) {

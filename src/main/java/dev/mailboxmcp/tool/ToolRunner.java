@@ -5,6 +5,7 @@ import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.call.Declined;
 import dev.mailboxmcp.call.InputRequired;
 import dev.mailboxmcp.call.MissingCapability;
+import dev.mailboxmcp.rpc.Json;
 import dev.mailboxmcp.rpc.RpcError;
 import dev.mailboxmcp.rpc.RpcException;
 import jakarta.json.JsonObject;
@@ -60,19 +61,17 @@ public final class ToolRunner {
 
     private static JsonObject error(ToolFailure failure) {
         JsonObjectBuilder meta =
-                Json.BUILDERS.createObjectBuilder().add("code", failure.code().name());
+                Json.createObjectBuilder().add("code", failure.code().name());
         if (failure.retryAfter() != null) {
             meta.add("retryAfterMs", failure.retryAfter().toMillis());
         }
-        JsonObjectBuilder text = Json.BUILDERS
-                .createObjectBuilder()
+        JsonObjectBuilder text = Json.createObjectBuilder()
                 .add("type", "text")
                 .add("text", failure.code() + ": " + failure.getMessage());
-        return Json.BUILDERS
-                .createObjectBuilder()
-                .add("content", Json.BUILDERS.createArrayBuilder().add(text))
+        return Json.createObjectBuilder()
+                .add("content", Json.createArrayBuilder().add(text))
                 .add("isError", true)
-                .add("_meta", Json.BUILDERS.createObjectBuilder().add(ERROR_META, meta))
+                .add("_meta", Json.createObjectBuilder().add(ERROR_META, meta))
                 .build();
     }
 }

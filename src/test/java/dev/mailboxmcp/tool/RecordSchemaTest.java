@@ -8,6 +8,7 @@ import dev.harrel.jsonschema.ValidatorFactory;
 import dev.harrel.jsonschema.providers.JakartaJsonNode;
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.rpc.Json;
 import jakarta.json.JsonObject;
 import java.net.URI;
 import java.util.List;

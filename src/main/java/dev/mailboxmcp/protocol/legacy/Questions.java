@@ -2,12 +2,12 @@
 package dev.mailboxmcp.protocol.legacy;
 
 import dev.mailboxmcp.call.InputRequest;
+import dev.mailboxmcp.rpc.Json;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Response;
 import dev.mailboxmcp.rpc.JsonRpcWriter;
 import dev.mailboxmcp.rpc.ReplyStream;
 import dev.mailboxmcp.rpc.RpcError;
 import dev.mailboxmcp.rpc.RpcException;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.time.Duration;
