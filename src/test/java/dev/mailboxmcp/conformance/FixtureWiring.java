@@ -17,11 +17,11 @@ import java.util.List;
 
 /** Puts the fixtures in the place of the product's features; all else in the WAR is the product. */
 @ApplicationScoped
+@Alternative
+@Priority(1) // of the class: on a producer alone it counts from CDI 4.1 on, which WildFly and Payara do not have yet
 public class FixtureWiring {
     @Produces
     @Singleton
-    @Alternative
-    @Priority(1)
     Features features() {
         Changes changes = new Changes();
         List<ToolHandler> tools = new ArrayList<>(new FixtureTools(changes).all());

@@ -9,8 +9,11 @@ import java.io.InputStreamReader;
 import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +23,7 @@ import java.util.Map;
  * must come in chunks of their own, as they do where each is flushed.
  */
 public final class EventStream implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 60_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Socket socket;
     private final BufferedReader reader;
@@ -34,7 +37,7 @@ public final class EventStream implements AutoCloseable {
      */
     public EventStream(URI url, String method, Map<String, String> requestHeaders, String body) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), url.getPort());
-        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setSoTimeout((int) PATIENCE.toMillis());
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         StringBuilder head = new StringBuilder();
         head.append(method).append(' ').append(url.getPath()).append(" HTTP/1.1\r\n");
@@ -67,10 +70,14 @@ public final class EventStream implements AutoCloseable {
         return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
     }
 
-    /** The next message, whatever lies between. */
+    /** The next message, whatever lies between; comments that keep the stream alive do not lengthen the wait. */
     public JsonObject next() throws IOException {
+        Instant deadline = Instant.now().plus(PATIENCE);
         String line = line();
         while (!line.startsWith("data:") || line.length() < 10) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new SocketTimeoutException("no message for " + PATIENCE.toSeconds() + " s");
+            }
             line = line();
         }
         return json(line.substring("data:".length()));
@@ -78,16 +85,32 @@ public final class EventStream implements AutoCloseable {
 
     /** The body of an answer that is no stream, in ASCII. */
     public JsonObject body() throws IOException {
-        char[] body = new char[Integer.parseInt(header("Content-Length"))];
+        if (!header("Transfer-Encoding").equals("chunked")) {
+            return json(characters(Integer.parseInt(header("Content-Length"))));
+        }
+        StringBuilder body = new StringBuilder();
+        for (int length = chunkLength(); length > 0; length = chunkLength()) {
+            body.append(characters(length));
+            line(); // what ends a chunk
+        }
+        return json(body.toString());
+    }
+
+    private int chunkLength() throws IOException {
+        return Integer.parseInt(line(), 16);
+    }
+
+    private String characters(int count) throws IOException {
+        char[] characters = new char[count];
         int length = 0;
-        while (length < body.length) {
-            int read = reader.read(body, length, body.length - length);
+        while (length < count) {
+            int read = reader.read(characters, length, count - length);
             if (read < 0) {
                 throw new IOException("the response ended");
             }
             length += read;
         }
-        return json(new String(body));
+        return new String(characters);
     }
 
     /** Whether nothing but the end of the response comes. */

@@ -29,8 +29,13 @@ public final class McpClient {
     public static final String LEGACY_VERSION = "2025-11-25";
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+
+    /** As nearly all clients do; Java's own choice would be to ask for HTTP/2, which ClientsIT does. */
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .build();
+
     private static final AtomicInteger LAST_ID = new AtomicInteger();
 
     private final URI url;

@@ -6,19 +6,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Prepares, before Arquillian starts the server, what the server runs with: this process' JDK (its script would take
- * whatever JAVA_HOME says), free ports, and GreenMail in this process as its mail server. Does nothing in runs without a
- * server.
+ * Prepares, before Arquillian starts the server, what the server runs with: free ports, and GreenMail in this process as
+ * its mail server. Does nothing in runs without a server.
  */
 public final class ServerEnvironment implements LauncherSessionListener {
     private static @Nullable GreenMailServer mail;
@@ -36,49 +34,45 @@ public final class ServerEnvironment implements LauncherSessionListener {
     }
 
     static String operationsUrl() {
-        return "http://localhost:" + System.getProperty("mailboxmcp.opsPort");
+        return System.getProperty("mailboxmcp.operations");
     }
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
-        String installation = System.getProperty("mailboxmcp.wlp");
-        if (installation == null || mail != null) {
+        String home = System.getProperty("mailboxmcp.server");
+        if (home == null || mail != null) {
             return;
         }
         GreenMailServer started = GreenMailServer.start();
         mail = started;
-        try {
-            Path server = Path.of(installation, "usr", "servers", "it");
-            Files.writeString(
-                    server.resolve("server.env"),
-                    environment(started).entrySet().stream()
-                            .map(entry -> entry.getKey() + "=" + entry.getValue())
-                            .collect(Collectors.joining("\n", "", "\n")));
+        TestedServer server =
+                TestedServer.valueOf(System.getProperty("arquillian.launch").toUpperCase(Locale.ROOT));
+        try (ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket opsPort = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            System.setProperty("mailboxmcp.port", Integer.toString(port.getLocalPort()));
+            System.setProperty("mailboxmcp.opsPort", Integer.toString(opsPort.getLocalPort()));
+            System.setProperty(
+                    "mailboxmcp.operations", server.operationsUrl(port.getLocalPort(), opsPort.getLocalPort()));
+            server.prepare(Path.of(home), environment(port.getLocalPort(), opsPort.getLocalPort(), started));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Map<String, String> environment(GreenMailServer mail) throws IOException {
-        try (ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ServerSocket opsPort = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            System.setProperty("mailboxmcp.port", Integer.toString(port.getLocalPort()));
-            System.setProperty("mailboxmcp.opsPort", Integer.toString(opsPort.getLocalPort()));
-            Map<String, String> environment = new LinkedHashMap<>();
-            environment.put("JAVA_HOME", System.getProperty("java.home"));
-            environment.put("PORT", Integer.toString(port.getLocalPort()));
-            environment.put("OPS_PORT", Integer.toString(opsPort.getLocalPort()));
-            environment.put("BIND_ADDRESS", "localhost");
-            environment.put("OPS_HOST", "localhost");
-            environment.put("IMAP_HOST", mail.host());
-            environment.put("IMAP_PORT", Integer.toString(mail.imapPort()));
-            environment.put("IMAP_TLS", "false");
-            environment.put("SMTP_HOST", mail.host());
-            environment.put("SMTP_PORT", Integer.toString(mail.smtpPort()));
-            environment.put("SMTP_TLS", "false");
-            environment.put("ENCRYPTION_KEY", "7d1f0c5a9be2436885d0a3c4f61b27e97d3e5b80c94f16a2d8057be3641c9af2");
-            environment.put("LOG_LEVEL", "debug");
-            return environment;
-        }
+    private static Map<String, String> environment(int port, int opsPort, GreenMailServer mail) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("PORT", Integer.toString(port));
+        environment.put("OPS_PORT", Integer.toString(opsPort));
+        environment.put("BIND_ADDRESS", "localhost");
+        environment.put("OPS_HOST", "localhost");
+        environment.put("IMAP_HOST", mail.host());
+        environment.put("IMAP_PORT", Integer.toString(mail.imapPort()));
+        environment.put("IMAP_TLS", "false");
+        environment.put("SMTP_HOST", mail.host());
+        environment.put("SMTP_PORT", Integer.toString(mail.smtpPort()));
+        environment.put("SMTP_TLS", "false");
+        environment.put("ENCRYPTION_KEY", "7d1f0c5a9be2436885d0a3c4f61b27e97d3e5b80c94f16a2d8057be3641c9af2");
+        environment.put("LOG_LEVEL", "debug");
+        return environment;
     }
 }

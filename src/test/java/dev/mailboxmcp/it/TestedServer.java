@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * The server that the WAR is tested in: how it is told what to run with, and where operators look. The constants are named
+ * as the containers of {@code arquillian.xml} are.
+ */
+enum TestedServer {
+    /** Its script would take whatever JAVA_HOME says, and the environment of Maven; both stand in a file instead. */
+    LIBERTY {
+        @Override
+        void prepare(Path home, Map<String, String> environment) throws IOException {
+            String lines = environment.entrySet().stream()
+                    .map(entry -> entry.getKey() + "=" + entry.getValue())
+                    .collect(Collectors.joining("\n", "", "\n"));
+            Files.writeString(
+                    home.resolve("usr/servers/it/server.env"),
+                    "JAVA_HOME=" + System.getProperty("java.home") + "\n" + lines);
+        }
+
+        @Override
+        String operationsUrl(int port, int opsPort) {
+            return "http://localhost:" + opsPort;
+        }
+    },
+
+    /** Configured as operators do it, by its command line. */
+    WILDFLY {
+        @Override
+        void prepare(Path home, Map<String, String> environment) throws IOException {
+            ProcessBuilder cli = new ProcessBuilder(
+                            home.resolve("bin/jboss-cli.sh").toString(), "--file=src/main/wildfly/configure.cli")
+                    .redirectErrorStream(true);
+            cli.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            cli.environment().put("JBOSS_HOME", home.toString());
+            run(cli);
+            pass(environment);
+        }
+
+        @Override
+        String operationsUrl(int port, int opsPort) {
+            return "http://localhost:" + opsPort;
+        }
+    },
+
+    /** Its health pages are on the application's port, below another path. */
+    PAYARA {
+        @Override
+        void prepare(Path home, Map<String, String> environment) throws IOException {
+            for (String commands : List.of("preboot.asadmin", "postboot.asadmin")) {
+                Files.copy(
+                        Path.of("src/main/payara", commands),
+                        home.resolve(commands),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+            pass(environment);
+        }
+
+        @Override
+        String operationsUrl(int port, int opsPort) {
+            return "http://localhost:" + port + "/ops";
+        }
+    };
+
+    private static final int PREPARATION_MINUTES = 3;
+
+    /** Lets the server, which Arquillian starts later, see the environment. */
+    abstract void prepare(Path home, Map<String, String> environment) throws IOException;
+
+    /** Where {@code /health/ready} and its like are; ends without a slash. */
+    abstract String operationsUrl(int port, int opsPort);
+
+    /** As system properties, which MicroProfile Config reads as it does variables, where the adapter can set no others. */
+    private static void pass(Map<String, String> environment) {
+        System.setProperty(
+                "mailboxmcp.arguments",
+                environment.entrySet().stream()
+                        .map(entry -> "-D" + entry.getKey() + "=" + entry.getValue())
+                        .collect(Collectors.joining(" ")));
+    }
+
+    private static void run(ProcessBuilder builder) throws IOException {
+        Path output = Files.createTempFile("mailbox-mcp", ".log");
+        try {
+            Process process = builder.redirectOutput(output.toFile()).start();
+            if (!process.waitFor(PREPARATION_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IOException(builder.command() + " failed:\n" + Files.readString(output));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        } finally {
+            Files.delete(output);
+        }
+    }
+}
