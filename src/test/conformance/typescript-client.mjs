@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The official client for TypeScript: node typescript-client.mjs <legacy|auto|modern> <product|fixtures> <url> <user> <password>
+// The official client for TypeScript: node typescript-client.mjs <legacy|auto|modern> <product|fixtures|accept|decline|cancel> <url> <user>
+// <password> [recipient]; the last three send a mail to the recipient, and give that answer when they are asked
 // Fails where a result is not what a client may expect.
 import assert from 'node:assert/strict';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 
-const [era, deployment, url, user, password] = process.argv.slice(2);
+const [era, job, url, user, password, recipient] = process.argv.slice(2);
 const negotiation = {
   legacy: {},
   auto: { versionNegotiation: { mode: 'auto' } },
@@ -18,6 +19,9 @@ const client = new Client(
 const questions = [];
 client.setRequestHandler('elicitation/create', async (request) => {
   questions.push(request.params.message);
+  if (job !== 'product' && job !== 'fixtures') {
+    return { action: job, content: {} };
+  }
   return { action: 'accept', content: { name: 'Ana', ok: true } };
 });
 const headers = { 'x-imap-user': user, 'x-imap-pass': password };
@@ -26,7 +30,7 @@ const transport = new StreamableHTTPClientTransport(new URL(url), { requestInit:
 await client.connect(transport);
 assert.equal(client.getNegotiatedProtocolVersion(), era === 'legacy' ? '2025-11-25' : '2026-07-28');
 assert.equal(transport.sessionId !== undefined, era === 'legacy');
-await { product, fixtures }[deployment]();
+await ({ product, fixtures }[job] ?? send)();
 await client.close();
 console.log('ok');
 
@@ -55,6 +59,21 @@ async function product() {
   // the client gives both eras' codes of this as one
   await assert.rejects(client.readResource({ uri: 'mail://folder/none' }), { code: -32602 });
   await assert.rejects(client.callTool({ name: 'none', arguments: {} }), { code: -32602 });
+}
+
+async function send() {
+  const result = await client.callTool({
+    name: 'smtp_send_email',
+    arguments: { to: [recipient], subject: 'Asked', text: `In the ${era} era: ${job}` },
+  });
+  assert.equal(questions.length, 1);
+  assert.match(questions[0], new RegExp(`^1\\. ${recipient}$`, 'm'));
+  if (job === 'accept') {
+    assert.equal(result.structuredContent.status, 'sent', JSON.stringify(result));
+  } else {
+    assert.equal(result.isError, true);
+    assert.match(result.content[0].text, /^NOT_ALLOWED: not sent: the user did not confirm/);
+  }
 }
 
 async function fixtures() {

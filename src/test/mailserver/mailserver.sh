@@ -7,7 +7,8 @@
 #   mailserver.sh status DIR   0 if both answer
 #
 # Needs root, since Postfix does. Users alice, bob and carol @example.test with the passwords in mailserver.env can write
-# to each other; mail to anybody else is refused, none leaves the machine. DIR needs a short path (sockets are in there)
+# to each other; alice may also send as sales@ and as alice@alias.test. Mail to anybody at partner.test, other.test, a domain
+# of xn-- there, or a subdomain goes to carol; mail to anybody else is refused, none leaves the machine. DIR needs a short path (sockets are in there)
 # that other users may enter: below /tmp, not below /root.
 # Ports are free ones, or those in MAILSERVER_IMAP_PORT (plain), MAILSERVER_IMAPS_PORT (TLS) and
 # MAILSERVER_SUBMISSION_PORT (STARTTLS and AUTH required).
@@ -73,6 +74,11 @@ write_users() {
     echo "$user@$domain ok" >>"$dir/conf/mailboxes"
     echo "$user@$domain $user@$domain" >>"$dir/conf/senders"
   done
+  echo "sales@$domain alice@$domain" >>"$dir/conf/senders"
+  echo "alice@alias.test alice@$domain" >>"$dir/conf/senders"
+  local others='([a-z0-9-]+\.)*(partner|other|xn--[a-z0-9-]+)\.test'
+  echo "/^$others\$/ ok" >"$dir/conf/domains"
+  echo "/^.*@$others\$/ carol@$domain" >"$dir/conf/aliases"
   chown root:dovecot "$dir/conf/users"
   chmod 640 "$dir/conf/users"
 }
@@ -179,6 +185,8 @@ message_size_limit = 31457280
 mailbox_size_limit = 0
 virtual_mailbox_domains = $domain
 virtual_mailbox_maps = texthash:$dir/conf/mailboxes
+virtual_alias_domains = regexp:$dir/conf/domains
+virtual_alias_maps = regexp:$dir/conf/aliases
 virtual_transport = lmtp:unix:$dir/run/dovecot/postfix-lmtp
 default_transport = error:5.7.1 mail stays here
 smtpd_tls_cert_file = $dir/tls/server.pem

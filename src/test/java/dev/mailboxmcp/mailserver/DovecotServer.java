@@ -95,6 +95,11 @@ public final class DovecotServer implements MailServer {
         return Path.of(setting("CA_FILE"));
     }
 
+    /** What Postfix logs. */
+    public Path postfixLog() {
+        return certificateAuthority().getParent().resolveSibling("log").resolve("postfix.log");
+    }
+
     @Override
     public RawImap connect(MailUser user) throws IOException {
         return new RawImap(Integer.parseInt(setting("IMAP_PORT")), user);

@@ -14,6 +14,7 @@ final class CountingProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final int target;
     private final AtomicLong fromServer = new AtomicLong();
+    private final AtomicLong connections = new AtomicLong();
 
     CountingProxy(int target) throws IOException {
         this.target = target;
@@ -29,6 +30,10 @@ final class CountingProxy implements AutoCloseable {
         return fromServer.get();
     }
 
+    long connections() {
+        return connections.get();
+    }
+
     @Override
     public void close() throws IOException {
         listener.close();
@@ -38,6 +43,7 @@ final class CountingProxy implements AutoCloseable {
         try {
             while (true) {
                 Socket client = listener.accept();
+                connections.incrementAndGet();
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
                 Thread.ofVirtual().start(() -> pass(client, server, new AtomicLong()));
                 Thread.ofVirtual().start(() -> pass(server, client, fromServer));

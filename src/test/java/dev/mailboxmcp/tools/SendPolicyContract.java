@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Grant;
+import dev.mailboxmcp.account.Scope;
+import dev.mailboxmcp.mailserver.MailServer;
+import dev.mailboxmcp.mailserver.RawImap;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What reaches the submission server is what the policy allows, to the last recipient; what it does not allow reaches it
+ * with no byte.
+ */
+abstract class SendPolicyContract {
+    /** What the submission server took: the envelope of one mail. */
+    record Submitted(String sender, List<String> recipients) {}
+
+    final MailServer server;
+    private CountingProxy submission;
+
+    SendPolicyContract(MailServer server) {
+        this.server = server;
+    }
+
+    /**
+     * The envelope of a mail that was sent, once it was delivered to everybody.
+     *
+     * @param recipients how many there should be
+     */
+    abstract Submitted submitted(String messageId, int recipients) throws Exception;
+
+    @BeforeEach
+    void emptyMailboxes() throws Exception {
+        server.reset(server.alice());
+        try (RawImap imap = server.connect(server.alice())) {
+            imap.create("Sent");
+        }
+        submission = new CountingProxy(server.smtpPort());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        submission.close();
+    }
+
+    @ParameterizedTest(name = "{0}: {1} gives {2}")
+    @CsvFileSource(resources = "/send-policy.txt", delimiter = '|', quoteCharacter = '\0')
+    void mail(String policy, String mail, String outcome) throws Exception {
+        JsonObjectBuilder arguments = Json.createObjectBuilder();
+        fields(mail).forEach((name, value) -> {
+            switch (name) {
+                case "to", "cc", "bcc" -> arguments.add(name, addresses(value));
+                default -> arguments.add(name, value);
+            }
+        });
+        arguments.add("subject", "s").add("text", newText());
+        check(policy, ToolStack.credentials(server.alice()), "smtp_send_email", arguments.build(), outcome);
+    }
+
+    @ParameterizedTest(name = "{0}: an answer to {1} gives {2}")
+    @CsvFileSource(resources = "/send-policy-replies.txt", delimiter = '|', quoteCharacter = '\0')
+    void reply(String policy, String header, String outcome) throws Exception {
+        boolean all = header.startsWith("all ");
+        String fields = filled(header.substring(header.indexOf(' ') + 1)).replace(" // ", "\n");
+        server.append(
+                server.alice(), "INBOX", Mails.raw(fields + "\nSubject: s\nMessage-ID: <o@mails.example>\n\ntext\n"));
+
+        JsonObject arguments = Json.createObjectBuilder()
+                .add("uid", uid())
+                .add("text", newText())
+                .add("reply_all", all)
+                .build();
+        check(policy, ToolStack.credentials(server.alice()), "smtp_reply_email", arguments, outcome);
+    }
+
+    @ParameterizedTest(name = "{1}: a token for {0} gives {3}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "read| -| {bob}| NOT_ALLOWED token is for reading only",
+                "send| -| {bob}| {bob}",
+                "{domain}| -| {bob}| {bob}",
+                "{domain}| -| x@other.test| NOT_ALLOWED this credentials token",
+                "{domain}| -| x@sub.{domain}| NOT_ALLOWED this credentials token",
+                "other.test| SEND_ALLOWED_DOMAINS={domain}| x@other.test| NOT_ALLOWED SEND_ALLOWED_DOMAINS",
+                "other.test| SEND_ALLOWED_DOMAINS={domain}| {bob}| NOT_ALLOWED this credentials token",
+                "{domain}| SEND_ALLOWED_DOMAINS={domain}| {bob}| {bob}",
+                "{domain}| -| x%other.test@{domain}| NOT_ALLOWED before its @",
+            })
+    void token(String grant, String policy, String to, String outcome) throws Exception {
+        Credentials credentials = ToolStack.credentials(server.alice())
+                .withGrant(
+                        switch (grant) {
+                            case "read" -> Grant.of(Scope.READ, null);
+                            case "send" -> Grant.of(Scope.SEND, null);
+                            default -> Grant.of(Scope.SEND, List.of(filled(grant)));
+                        });
+        JsonObject arguments = Json.createObjectBuilder()
+                .add("to", addresses(filled(to)))
+                .add("subject", "s")
+                .add("text", newText())
+                .build();
+        check(policy, credentials, "smtp_send_email", arguments, outcome);
+    }
+
+    private void check(String policy, Credentials credentials, String tool, JsonObject arguments, String outcome)
+            throws Exception {
+        Map<String, String> variables = new HashMap<>(fields(policy));
+        variables.put("SMTP_PORT", "" + submission.port());
+        JsonObject result;
+        try (ToolStack stack = ToolStack.on(server, variables)) {
+            result = stack.call(credentials, tool, arguments.toString());
+        }
+        String expected = filled(outcome);
+        if (expected.contains("@") && !expected.startsWith("NOT_ALLOWED") && !expected.startsWith("INVALID_ARGUMENT")) {
+            assertThat(result.getBoolean("isError")).as("%s", result).isFalse();
+            JsonObject sent = result.getJsonObject("structuredContent");
+            List<String> recipients = Arrays.asList(expected.split(" & ", -1));
+            assertThat(sent.getJsonArray("recipients").getValuesAs(JsonString::getString))
+                    .containsExactlyElementsOf(recipients);
+            Submitted submitted = submitted(sent.getString("message_id"), recipients.size());
+            assertThat(submitted.recipients()).containsExactlyInAnyOrderElementsOf(recipients);
+            assertThat(submitted.sender()).isEqualToIgnoringCase(sender(arguments.getString("from", "")));
+        } else {
+            String[] codeAndWords = expected.split(" ", 2);
+            String text = ToolStack.errorText(result);
+            assertThat(text).startsWith(codeAndWords[0] + ": ").contains(codeAndWords[1]);
+            assertThat(result.toString().getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(400);
+            assertThat(submission.connections()).isZero();
+            assertThat(server.messages(server.alice(), "Sent")).isEmpty();
+        }
+    }
+
+    private String sender(String from) {
+        String address = from.isEmpty() ? server.alice().address() : from;
+        return address.endsWith(">") ? address.substring(address.lastIndexOf('<') + 1, address.length() - 1) : address;
+    }
+
+    /** The same mail within minutes would be taken for the same call made again. */
+    private static String newText() {
+        return UUID.randomUUID().toString();
+    }
+
+    private long uid() {
+        try (ToolStack stack = ToolStack.on(server)) {
+            return stack.succeed(server.alice(), "imap_list_emails", "{}")
+                    .getJsonArray("emails")
+                    .getJsonObject(0)
+                    .getInt("uid");
+        }
+    }
+
+    /** {@code name=value} or {@code name: value}, with semicolons between; {@code -} for none. */
+    private Map<String, String> fields(String text) {
+        Map<String, String> fields = new HashMap<>();
+        for (String field : text.equals("-") ? new String[0] : text.split("; ", -1)) {
+            String[] nameAndValue = field.split("=|: ", 2);
+            fields.put(nameAndValue[0], filled(nameAndValue[1]));
+        }
+        return fields;
+    }
+
+    private static JsonArrayBuilder addresses(String text) {
+        return Json.createArrayBuilder(Arrays.asList(text.split(" & ", -1)));
+    }
+
+    private String filled(String text) {
+        String alice = server.alice().address();
+        String domain = alice.substring(alice.indexOf('@') + 1);
+        return text.replace("{alice}", alice)
+                .replace("{bob}", server.bob().address())
+                .replace("{domain}", domain)
+                .replace("{DOMAIN}", domain.toUpperCase(Locale.ROOT))
+                .replace("{wide}", wide(domain))
+                .replace("{cyrillic}", domain.replace('e', '\u0435').replace('a', '\u0430'))
+                .replace("{dot}", domain.replace('.', '\u3002'))
+                .replace("{soft}", domain.charAt(0) + "\u00AD" + domain.substring(1))
+                .replace("{joined}", domain.charAt(0) + "\u200D" + domain.substring(1))
+                .replace("{crlf}", "\r\n");
+    }
+
+    /** In full-width letters and dots. */
+    private static String wide(String ascii) {
+        StringBuilder wide = new StringBuilder();
+        ascii.chars().forEach(c -> wide.append((char) (c - '!' + '\uFF01')));
+        return wide.toString();
+    }
+}
