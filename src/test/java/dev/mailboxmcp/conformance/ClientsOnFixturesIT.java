@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the product's tools do not need yet: progress, questions to the user, changed lists. */
+/** What the product's tools do not need yet: progress, questions for values, changed lists. */
 @Tag("conformance")
 class ClientsOnFixturesIT extends FixtureWar {
     @ParameterizedTest

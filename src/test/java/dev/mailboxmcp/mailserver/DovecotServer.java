@@ -97,7 +97,7 @@ public final class DovecotServer implements MailServer {
 
     /** What Postfix logs. */
     public Path postfixLog() {
-        return certificateAuthority().getParent().resolveSibling("log").resolve("postfix.log");
+        return certificateAuthority().resolve("../../log/postfix.log").normalize();
     }
 
     @Override

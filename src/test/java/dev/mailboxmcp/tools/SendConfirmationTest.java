@@ -339,7 +339,7 @@ class SendConfirmationTest {
     }
 
     private static String question(InputRequired asked) {
-        return asked.requests().get("send").params().getString("message");
+        return Objects.requireNonNull(asked.requests().get("send")).params().getString("message");
     }
 
     private JsonObject round(
