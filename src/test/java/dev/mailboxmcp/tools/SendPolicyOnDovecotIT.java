@@ -13,12 +13,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Postfix logs every envelope, with each recipient as it was given, and what became of it. */
-class SendPolicyOnPostfixIT extends SendPolicyContract {
+class SendPolicyOnDovecotIT extends SendPolicyContract {
     private static final Pattern RECIPIENT = Pattern.compile(" to=<([^>]*)>(?:, orig_to=<([^>]*)>)?, .*status=sent");
 
     private final DovecotServer postfix;
 
-    SendPolicyOnPostfixIT() {
+    SendPolicyOnDovecotIT() {
         super(DovecotServer.shared());
         postfix = DovecotServer.shared();
     }
