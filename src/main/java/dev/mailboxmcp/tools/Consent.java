@@ -3,16 +3,11 @@ package dev.mailboxmcp.tools;
 
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.call.Declined;
-import dev.mailboxmcp.call.InputRequest;
 import dev.mailboxmcp.call.InputRequired;
-import dev.mailboxmcp.mailbox.Confirmation;
+import dev.mailboxmcp.call.YesOrNo;
 import dev.mailboxmcp.mailbox.ConfirmationNeeded;
 import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.ToolFailure;
-import jakarta.json.Json;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * be sent is made anew after the answer, and anything else is asked for again.
  */
 final class Consent {
-    private static final String QUESTION = "send";
-    private static final String DIGEST = "mail";
-
     /** The work of a tool that sends. */
     @FunctionalInterface
     interface Sending {
@@ -48,10 +40,9 @@ final class Consent {
                     "not sent: the user did not confirm. Do not call again unless the user asks for it.");
         }
         try {
-            return sending.send(confirmed(context));
+            return sending.send(YesOrNo.accepted(context));
         } catch (ConfirmationNeeded needed) {
-            InputRequest question = question(needed.confirmation());
-            if (!question.isServedBy(context.clientCapabilities())) {
+            if (!YesOrNo.canBeAsked(context)) {
                 throw new ToolFailure(
                         ErrorCode.NOT_ALLOWED,
                         "not sent: this server wants the user to confirm this mail, and this MCP client cannot ask (no"
@@ -59,29 +50,8 @@ final class Consent {
                         null,
                         needed);
             }
-            throw new InputRequired(Map.of(QUESTION, question), state(needed.confirmation()));
+            throw YesOrNo.about(
+                    needed.confirmation().question(), needed.confirmation().digest());
         }
-    }
-
-    private static @Nullable String confirmed(CallContext context) {
-        JsonObject state = context.state();
-        boolean accepted = context.answers().containsKey(QUESTION); // a no was handled before
-        return state == null || !accepted ? null : state.getString(DIGEST, null);
-    }
-
-    /** A form without fields: to accept it is to consent. */
-    private static InputRequest question(Confirmation confirmation) {
-        JsonObject params = Json.createObjectBuilder()
-                .add("mode", "form")
-                .add("message", confirmation.question())
-                .add(
-                        "requestedSchema",
-                        Json.createObjectBuilder().add("type", "object").add("properties", JsonValue.EMPTY_JSON_OBJECT))
-                .build();
-        return new InputRequest(InputRequest.ELICITATION, params);
-    }
-
-    private static JsonObject state(Confirmation confirmation) {
-        return Json.createObjectBuilder().add(DIGEST, confirmation.digest()).build();
     }
 }

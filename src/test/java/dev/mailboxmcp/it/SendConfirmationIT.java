@@ -39,7 +39,7 @@ class SendConfirmationIT extends ConfirmingWar {
         JsonObject asked = modern(CAN_ASK, Json.createObjectBuilder()).getJsonObject("result");
 
         assertThat(asked.getString("resultType")).isEqualTo("input_required");
-        JsonObject question = asked.getJsonObject("inputRequests").getJsonObject("send");
+        JsonObject question = asked.getJsonObject("inputRequests").getJsonObject("yes_or_no");
         assertThat(question.getString("method")).isEqualTo("elicitation/create");
         assertThat(question.getJsonObject("params").getString("message"))
                 .contains("1. " + bob.address())
@@ -75,7 +75,7 @@ class SendConfirmationIT extends ConfirmingWar {
                         Json.createObjectBuilder()
                                 .add(
                                         "inputResponses",
-                                        Json.createObjectBuilder().add("send", answer("accept"))))
+                                        Json.createObjectBuilder().add("yes_or_no", answer("accept"))))
                 .getJsonObject("result");
 
         assertThat(result.getString("resultType")).isEqualTo("input_required");
@@ -160,7 +160,7 @@ class SendConfirmationIT extends ConfirmingWar {
 
     private static JsonObjectBuilder answered(String action, JsonObject asked) {
         return Json.createObjectBuilder()
-                .add("inputResponses", Json.createObjectBuilder().add("send", answer(action)))
+                .add("inputResponses", Json.createObjectBuilder().add("yes_or_no", answer(action)))
                 .add("requestState", asked.getString("requestState"));
     }
 

@@ -129,7 +129,7 @@ class SendConfirmationTest {
         InputRequired asked = ask(mail);
         assertThat(SERVER.messages(bob, "INBOX")).isEmpty();
 
-        JsonObject sent = round("smtp_send_email", mail, Map.of("send", YES), asked.state());
+        JsonObject sent = round("smtp_send_email", mail, Map.of("yes_or_no", YES), asked.state());
 
         assertThat(sent.getBoolean("isError")).isFalse();
         assertThat(SERVER.messages(bob, "INBOX")).hasSize(1);
@@ -139,7 +139,7 @@ class SendConfirmationTest {
     void aCallMadeAgainAfterALostAnswerAsksNobody() throws Exception {
         policy(Map.of("SEND_MODE", "confirm"));
         String mail = mail(bob.address());
-        round("smtp_send_email", mail, Map.of("send", YES), ask(mail).state());
+        round("smtp_send_email", mail, Map.of("yes_or_no", YES), ask(mail).state());
 
         JsonObject again = round("smtp_send_email", mail, Map.of(), null);
 
@@ -156,7 +156,7 @@ class SendConfirmationTest {
         JsonObject result = round(
                 "smtp_send_email",
                 mail,
-                Map.of("send", json("{\"action\":\"" + action + "\"}")),
+                Map.of("yes_or_no", json("{\"action\":\"" + action + "\"}")),
                 ask(mail).state());
 
         assertThat(ToolStack.errorText(result)).startsWith("NOT_ALLOWED: not sent: the user did not confirm.");
@@ -167,7 +167,7 @@ class SendConfirmationTest {
     void aYesWithoutAQuestionIsWorthNothing() {
         policy(Map.of("SEND_MODE", "confirm"));
 
-        assertThat(asked(() -> round("smtp_send_email", mail(bob.address()), Map.of("send", YES), null)))
+        assertThat(asked(() -> round("smtp_send_email", mail(bob.address()), Map.of("yes_or_no", YES), null)))
                 .isNotNull();
     }
 
@@ -176,7 +176,8 @@ class SendConfirmationTest {
         policy(Map.of("SEND_MODE", "confirm"));
         JsonObject state = ask(mail(alice.address())).state();
 
-        InputRequired again = asked(() -> round("smtp_send_email", mail(bob.address()), Map.of("send", YES), state));
+        InputRequired again =
+                asked(() -> round("smtp_send_email", mail(bob.address()), Map.of("yes_or_no", YES), state));
 
         assertThat(question(again)).startsWith("The mail is no longer the one you confirmed. Send this mail?");
         assertThat(SERVER.messages(bob, "INBOX")).isEmpty();
@@ -205,7 +206,7 @@ class SendConfirmationTest {
         }
         String other = changed.build().toString();
 
-        assertThat(question(asked(() -> round("smtp_send_email", other, Map.of("send", YES), state))))
+        assertThat(question(asked(() -> round("smtp_send_email", other, Map.of("yes_or_no", YES), state))))
                 .startsWith("The mail is no longer");
     }
 
@@ -221,7 +222,8 @@ class SendConfirmationTest {
         assertThat(question(asked)).contains("1. " + bob.address());
 
         // as if the uid named another mail now
-        InputRequired again = asked(() -> round("smtp_reply_email", reply(newest), Map.of("send", YES), asked.state()));
+        InputRequired again =
+                asked(() -> round("smtp_reply_email", reply(newest), Map.of("yes_or_no", YES), asked.state()));
 
         assertThat(question(again)).startsWith("The mail is no longer").contains("1. mallory@evil.example");
         assertThat(SERVER.messages(bob, "INBOX")).isEmpty();
@@ -245,7 +247,7 @@ class SendConfirmationTest {
         String first = mail(bob.address());
         InputRequired asked = ask(first);
         assertThat(question(asked)).contains("1. bob@example.org - you never wrote to this address");
-        round("smtp_send_email", first, Map.of("send", YES), asked.state());
+        round("smtp_send_email", first, Map.of("yes_or_no", YES), asked.state());
 
         JsonObject second = round("smtp_send_email", mail("\"Bobby\" <BOB@example.org>"), Map.of(), null);
 
@@ -339,7 +341,9 @@ class SendConfirmationTest {
     }
 
     private static String question(InputRequired asked) {
-        return Objects.requireNonNull(asked.requests().get("send")).params().getString("message");
+        return Objects.requireNonNull(asked.requests().get("yes_or_no"))
+                .params()
+                .getString("message");
     }
 
     private JsonObject round(
