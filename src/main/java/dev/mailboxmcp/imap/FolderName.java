@@ -2,6 +2,7 @@
 package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.MailException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ final class FolderName {
                     isAscii(raw) ? BASE64MailboxDecoder.decode(new String(raw, StandardCharsets.US_ASCII)) : utf8(raw);
             FolderPath path = new FolderPath(name);
             return isInbox(path) ? FolderPath.INBOX : path;
-        } catch (IllegalArgumentException | IndexOutOfBoundsException | CharacterCodingException e) {
+        } catch (MailException | IllegalArgumentException | IndexOutOfBoundsException | CharacterCodingException e) {
             return null;
         }
     }

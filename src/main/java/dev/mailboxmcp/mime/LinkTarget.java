@@ -20,6 +20,8 @@ final class LinkTarget {
             "(?i)(?:https?:[/\\\\]+|(?<![\\p{L}\\p{N}@._-]))((?:[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]{0,61}[\\p{L}\\p{N}])?\\.){1,8}"
                     + "(?:\\p{L}{2,24}|xn--[a-z0-9-]{2,59}))(?![\\p{L}\\p{N}@_-])");
 
+    private static final Pattern HOST = Pattern.compile("[a-z0-9._-]+|\\[[0-9a-f:.]+]");
+
     private LinkTarget() {}
 
     /**
@@ -112,11 +114,13 @@ final class LinkTarget {
         String port = colon > 0 && visible.substring(colon).matches(":[0-9]{1,5}") ? visible.substring(colon) : "";
         String name = visible.substring(0, visible.length() - port.length());
         String shownPort = port.equals(":443") || port.equals(":80") ? "" : port;
+        String ascii;
         try {
-            return IDN.toASCII(name, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT) + shownPort;
+            ascii = IDN.toASCII(name, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
         } catch (RuntimeException e) {
-            return escaped(name) + shownPort;
+            ascii = name;
         }
+        return (HOST.matcher(ascii).matches() ? ascii : escaped(ascii)) + shownPort;
     }
 
     private static String decoded(String text) {

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MessageRef;
+import dev.mailboxmcp.mail.SearchCriteria;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Whatever a mail server says: an answer, or a failure that is named; never an exception of ours, never an endless loop. */
+class ImapFuzzTest {
+    private static final SearchCriteria CRITERIA = new SearchCriteria("x", null, null, null, null, null, null, null);
+
+    @FuzzTest
+    void envelope(byte[] data) {
+        parsed(() -> Envelope.read(new ResponseReader(data, 0, data.length)));
+    }
+
+    @FuzzTest
+    void bodyStructure(byte[] data) {
+        parsed(() -> {
+            List<String> warnings = new ArrayList<>();
+            BodyStructure structure =
+                    new BodyStructureReader(new ResponseReader(data, 0, data.length), warnings).read();
+            PartChoice choice = PartChoice.of(structure);
+            choice.attachments().forEach(PartName::of);
+            return choice;
+        });
+    }
+
+    @FuzzTest
+    void statusText(byte[] data) {
+        StatusText status = StatusText.parse(new String(data, ISO_8859_1));
+        status.toFailure("testing");
+        assertThat(status.text()).hasSizeLessThanOrEqualTo(200).doesNotContain("\n");
+    }
+
+    @FuzzTest
+    void headerFields(byte[] data) {
+        HeaderFields fields = new HeaderFields(data);
+        fields.has("from");
+        fields.value("from");
+        assertThat(fields.messageIds("references", 20)).hasSizeLessThanOrEqualTo(20);
+    }
+
+    @FuzzTest
+    void folderNames(byte[] data) {
+        FolderPath path = FolderName.decode(data);
+        if (path != null) {
+            FolderName.encode(path);
+        }
+    }
+
+    @FuzzTest
+    void cursors(byte[] data) {
+        try {
+            PageCursor cursor = PageCursor.read(new String(data, UTF_8), FolderPath.INBOX, "q");
+            assertThat(PageCursor.read(cursor.write(FolderPath.INBOX, "q"), FolderPath.INBOX, "q"))
+                    .isEqualTo(cursor);
+        } catch (MailException e) {
+            // the named failure
+        }
+    }
+
+    /** All answers of the server to a login and one call after the other. */
+    @FuzzTest
+    void answers(byte[] data) {
+        try (SpokenByFuzzer spoken = new SpokenByFuzzer(data)) {
+            ImapConnection connection =
+                    ImapConnection.on(spoken, spoken, Duration.ofSeconds(5), Deadline.after(Duration.ofSeconds(20)));
+            connection.readGreeting(Duration.ofSeconds(5));
+            for (ImapWork<?> work : List.<ImapWork<?>>of(
+                    it -> ImapRead.read(it, new MessageRef(FolderPath.INBOX, null, 1), 0, 1000),
+                    it -> ImapList.page(it, FolderPath.INBOX, 20, null, false),
+                    it -> ImapSearch.page(it, FolderPath.INBOX, CRITERIA, 20, null),
+                    ImapFolders::list,
+                    it -> ImapOriginal.fetch(it, new MessageRef(FolderPath.INBOX, null, 1)),
+                    it -> ImapAttachment.fetch(it, new MessageRef(FolderPath.INBOX, null, 1), "2"))) {
+                try {
+                    work.run(connection);
+                } catch (MailException e) {
+                    // the named failure; the connection lives on
+                }
+            }
+        } catch (IOException | MailException e) {
+            // the connection ended
+        }
+    }
+
+    private interface Parsing {
+        @Nullable
+        Object parse() throws IOException;
+    }
+
+    private static void parsed(Parsing parsing) {
+        try {
+            parsing.parse();
+        } catch (IOException | MailException e) {
+            // the named failure
+        }
+    }
+}

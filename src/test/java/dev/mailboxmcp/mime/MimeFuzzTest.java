@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mime;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What mail is made of, read from any bytes: nothing is thrown, and what comes out is clean and bounded. */
+class MimeFuzzTest {
+    private static final List<String> ENCODINGS = List.of("", "7bit", "base64", "quoted-printable", "x-uuencode", "?");
+
+    @FuzzTest
+    void headerText(byte[] data) {
+        assertLine(HeaderText.decode(data, 300), 300);
+    }
+
+    @FuzzTest
+    void addresses(byte[] data) {
+        String text = new String(data, UTF_8);
+        EmailAddress address = EmailAddress.parseStrangers(text);
+        if (address != null) {
+            assertLine(address.displayName(), 1000);
+            assertThat(EmailAddress.parse("again", address.header())).isEqualTo(address);
+        }
+        String[] parts = text.split("\n", 3);
+        if (parts.length == 3) {
+            assertLine(AddressText.format(parts[0], parts[1], parts[2]), 3000);
+        }
+    }
+
+    @FuzzTest
+    void messageIds(byte[] data) {
+        MessageId id = MessageId.of(new String(data, UTF_8));
+        if (id != null) {
+            assertThat(id.value()).matches("<[!-~&&[^<>]]+>");
+        }
+    }
+
+    @FuzzTest
+    void parameters(FuzzedDataProvider data) {
+        Map<String, byte[]> parameters = new HashMap<>();
+        while (data.remainingBytes() > 0 && parameters.size() < 200) {
+            String name = data.pickValue(
+                    new String[] {"name", "name*", "name*0", "name*0*", "name*1", "name*1*", "filename", "NAME*2*"});
+            parameters.put(name, data.consumeBytes(data.consumeInt(0, 100)));
+        }
+        String value = ParameterText.value(parameters, "name");
+        assertLine(value == null ? "" : value, MimeLimits.MAX_PARAMETER_CHARS);
+        String file = ParameterText.fileName(parameters, parameters);
+        if (file != null) {
+            assertThat(file.getBytes(UTF_8).length).isBetween(1, MimeLimits.MAX_FILE_NAME_BYTES);
+            assertThat(file).doesNotContain("/", "\\");
+        }
+    }
+
+    @FuzzTest
+    void dates(byte[] data) {
+        MessageDate.parse(new String(data, ISO_8859_1));
+    }
+
+    @FuzzTest
+    void charsets(FuzzedDataProvider data) {
+        String label = data.consumeString(40);
+        byte[] bytes = data.consumeRemainingAsBytes();
+        assertThat(MailCharset.decode(bytes, label).length()).isLessThanOrEqualTo(bytes.length * 4 + 4);
+    }
+
+    @FuzzTest
+    void transferEncodings(FuzzedDataProvider data) {
+        String encoding = data.pickValue(ENCODINGS);
+        byte[] bytes = data.consumeRemainingAsBytes();
+        assertThat(TransferEncoding.decode(bytes, encoding).length).isLessThanOrEqualTo(bytes.length * 3 + 100);
+    }
+
+    @FuzzTest
+    void plainText(FuzzedDataProvider data) {
+        String encoding = data.pickValue(ENCODINGS);
+        boolean flowed = data.consumeBoolean();
+        boolean delSp = data.consumeBoolean();
+        assertText(BodyText.plain(data.consumeRemainingAsBytes(), encoding, "utf-8", flowed, delSp));
+    }
+
+    @FuzzTest
+    void cleaning(byte[] data) {
+        String clean = TextCleaner.text(new String(data, UTF_8));
+        assertText(clean);
+        assertThat(TextCleaner.text(clean)).isEqualTo(clean);
+        assertInert(InertMarkdown.of(clean));
+    }
+
+    @FuzzTest
+    void html(byte[] data) {
+        assertHtml(data);
+    }
+
+    @FuzzTest
+    void styles(FuzzedDataProvider data) {
+        String sheet = data.consumeString(500);
+        String style = data.consumeRemainingAsString().replace("'", "&#39;");
+        assertHtml(("<style>" + sheet + "</style><p class=x id=y style='" + style + "'>a <b>b</b> <a href=//c>d</a>")
+                .getBytes(UTF_8));
+    }
+
+    @FuzzTest
+    void links(FuzzedDataProvider data) {
+        String text = data.consumeString(100);
+        assertThat(LinkTarget.describe(TextCleaner.line(text, 100), data.consumeRemainingAsString()))
+                .doesNotContain("\n", "![", "](")
+                .hasSizeLessThan(3000);
+    }
+
+    private static void assertHtml(byte[] html) {
+        HtmlText read = BodyText.html(html, "", "utf-8");
+        assertText(read.text());
+        assertInert(read.text());
+        assertThat(read.hiddenCharacters()).isNotNegative();
+    }
+
+    /** Without an opening bracket a closing one is nobody's link. */
+    private static void assertInert(String text) {
+        assertThat(text).doesNotContain("![");
+        if (text.indexOf('[') >= 0) {
+            assertThat(text).doesNotContain("](");
+        }
+    }
+
+    private static void assertLine(String line, int maxChars) {
+        assertThat(line.length()).isLessThanOrEqualTo(maxChars);
+        assertThat(line).doesNotContain("\n", "\t");
+        assertText(line);
+    }
+
+    private static void assertText(String text) {
+        text.codePoints().forEach(c -> {
+            boolean control = Character.isISOControl(c) && c != '\n' && c != '\t';
+            boolean turns = c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069;
+            boolean half = c >= 0xD800 && c <= 0xDFFF;
+            if (control || turns || half || c == 0x200B || c == 0xFEFF || c >= 0xE0100 && c <= 0xE01EF) {
+                throw new AssertionError("U+" + Integer.toHexString(c));
+            }
+        });
+    }
+}
