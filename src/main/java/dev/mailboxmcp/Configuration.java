@@ -12,6 +12,7 @@ import dev.mailboxmcp.login.LoginSettings;
 import dev.mailboxmcp.mailbox.OutboxSettings;
 import dev.mailboxmcp.mailbox.SendMode;
 import dev.mailboxmcp.mailbox.SendPolicy;
+import dev.mailboxmcp.mailbox.SenderSettings;
 import dev.mailboxmcp.settings.Settings;
 import dev.mailboxmcp.smtp.SmtpSettings;
 import java.util.Optional;
@@ -34,6 +35,7 @@ public record Configuration(
         @Nullable SmtpSettings smtp,
         @Nullable OutboxSettings outbox,
         @Nullable SendPolicy sending,
+        SenderSettings senders,
         HttpSettings http,
         TrustedProxies proxies) {
     /** Reads all variables; null where one is wrong, all of which are then among the problems of the settings. */
@@ -48,13 +50,26 @@ public record Configuration(
         SmtpSettings smtp = SmtpSettings.read(settings);
         OutboxSettings outbox = smtp == null ? null : OutboxSettings.read(settings, smtp);
         SendPolicy sending = smtp == null ? null : SendPolicy.read(settings);
+        SenderSettings senders = SenderSettings.read(settings);
         HttpSettings http = HttpSettings.read(settings);
         TrustedProxies proxies = TrustedProxies.read(settings);
         if (keys == null || !settings.problems().isEmpty()) {
             return null;
         }
         return new Configuration(
-                logLevel, keys, tokens, tokenSources, userNames, logins, imap, smtp, outbox, sending, http, proxies);
+                logLevel,
+                keys,
+                tokens,
+                tokenSources,
+                userNames,
+                logins,
+                imap,
+                smtp,
+                outbox,
+                sending,
+                senders,
+                http,
+                proxies);
     }
 
     /** Whether there are tools for sending. */

@@ -149,7 +149,10 @@ public class Wiring {
     @Produces
     @Singleton
     Mailboxes mailboxes(Configuration configuration, ImapPool pool, LoginGuard logins, InstantSource clock) {
-        return new Mailboxes(pool, configuration.sends() ? outbox(configuration, pool, logins, clock) : null);
+        return new Mailboxes(
+                pool,
+                configuration.sends() ? outbox(configuration, pool, logins, clock) : null,
+                configuration.senders());
     }
 
     private static Outbox outbox(Configuration configuration, ImapPool pool, LoginGuard logins, InstantSource clock) {

@@ -25,7 +25,7 @@ final class FetchReader {
                 FetchedMessage message = bySequence.computeIfAbsent((long) response.getNumber(), FetchedMessage::new);
                 try {
                     readItems(response.reader(), message);
-                } catch (ProtocolViolation | RuntimeException e) {
+                } catch (ProtocolViolation | RuntimeException | StackOverflowError e) {
                     message.warnings.add(BROKEN);
                 }
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import dev.mailboxmcp.mime.HeaderField;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +13,7 @@ import java.util.regex.Pattern;
 final class HeaderFields {
     private static final Pattern MESSAGE_ID = Pattern.compile("<[^<>\\s]{1,996}>");
 
-    private final List<Field> fields = new ArrayList<>();
-
-    /** @param value not unfolded, one char a byte */
-    private record Field(String name, String value) {}
+    private final List<HeaderField> fields = new ArrayList<>();
 
     HeaderFields(byte[] raw) {
         String name = "";
@@ -35,8 +33,13 @@ final class HeaderFields {
 
     private void add(String name, StringBuilder value) {
         if (!name.isEmpty()) {
-            fields.add(new Field(name, value.toString()));
+            fields.add(new HeaderField(name, value.toString()));
         }
+    }
+
+    /** In their order. */
+    List<HeaderField> all() {
+        return List.copyOf(fields);
     }
 
     /** Whether there is such a field that is not blank; {@code name} in lower case. */
@@ -47,7 +50,7 @@ final class HeaderFields {
 
     /** The bytes of the first such field; empty where there is none. */
     byte[] value(String name) {
-        for (Field field : fields) {
+        for (HeaderField field : fields) {
             if (field.name().equals(name)) {
                 return field.value().strip().getBytes(StandardCharsets.ISO_8859_1);
             }

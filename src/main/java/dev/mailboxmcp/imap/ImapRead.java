@@ -6,6 +6,7 @@ import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailMessage;
 import dev.mailboxmcp.mail.MessageRef;
+import dev.mailboxmcp.mime.SenderCheck;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +26,13 @@ public final class ImapRead {
      *
      * @param offset where the text is to begin, in chars; 0 or what an earlier answer named
      * @param maxChars of text, 1..100000
+     * @param senderCheck whose findings become warnings
      * @throws MailException if there is no such folder or mail, or the folder was recreated since
      */
-    public static MailMessage read(ImapConnection connection, MessageRef ref, int offset, int maxChars)
+    public static MailMessage read(
+            ImapConnection connection, MessageRef ref, int offset, int maxChars, SenderCheck senderCheck)
             throws IOException {
-        FetchedMessage message = describe(connection, ref, "REPLY-TO");
+        FetchedMessage message = describe(connection, ref, "REPLY-TO " + senderCheck.headerFields());
         PartChoice choice = PartChoice.of(message.structure);
         MessageText text = MessageText.fetch(
                 connection, message, choice, (int) Math.min((long) offset + maxChars + 1, Integer.MAX_VALUE / 2));
@@ -42,7 +45,9 @@ public final class ImapRead {
         if (piece.nextOffset() == null && !text.complete()) {
             warnings.add("the text is longer than what is read of one mail; its end is left out");
         }
-        return toMessage(connection, ref, message, text, piece, attachments(choice, warnings), warnings);
+        List<Attachment> attachments = attachments(choice, warnings);
+        warnings.addAll(doubts(message, senderCheck));
+        return toMessage(connection, ref, message, text, piece, attachments, warnings);
     }
 
     /**
@@ -70,6 +75,16 @@ public final class ImapRead {
             throw answer.status().toFailure(WORDS);
         }
         throw new MailException(new MailFailure.MessageNotFound(ref.folder(), ref.uid()));
+    }
+
+    /** What speaks against the sender. */
+    private static List<String> doubts(FetchedMessage message, SenderCheck senderCheck) {
+        Envelope envelope = message.envelope;
+        HeaderFields header = new HeaderFields(message.section("HEADER"));
+        return envelope == null
+                ? List.of()
+                : senderCheck.warnings(
+                        envelope.from(), header.has("reply-to") ? envelope.replyTo() : List.of(), header.all());
     }
 
     private static MailMessage toMessage(

@@ -224,6 +224,7 @@ record MessageText(String text, TextSource source, boolean complete, List<String
             List<BodyStructure> wanted = wanted(parts, maxBytes);
             boolean complete = wanted.size() == parts.size();
             int hidden = 0;
+            boolean uncertain = false;
             for (BodyStructure part : wanted) {
                 if (part.isMessage()) {
                     texts.add(heading(part));
@@ -231,21 +232,21 @@ record MessageText(String text, TextSource source, boolean complete, List<String
                 }
                 byte[] bytes = sections.section(part.number());
                 complete &= bytes.length < limit(part, maxBytes);
-                if (part.type().equals("text/html")) {
-                    HtmlText html = BodyText.html(bytes, part.encoding(), charset(part));
-                    hidden += html.hiddenCharacters();
-                    texts.add(html.text());
-                } else {
-                    texts.add(BodyText.plain(
-                            bytes,
-                            part.encoding(),
-                            charset(part),
-                            part.parameter("format").equalsIgnoreCase("flowed"),
-                            part.parameter("delsp").equalsIgnoreCase("yes")));
+                try {
+                    HtmlText text = read(part, bytes);
+                    hidden += text.hiddenCharacters();
+                    uncertain |= text.uncertain();
+                    texts.add(text.text());
+                } catch (RuntimeException | StackOverflowError e) {
+                    // not known to happen; what a stranger wrote must not be able to break a call
+                    warnings.add("part " + part.number() + " of this mail cannot be read as text");
                 }
             }
             if (hidden > 0) {
                 warnings.add(hidden + " characters that a reader would not see were left out");
+            }
+            if (uncertain) {
+                warnings.add("the styles of this mail are too much to follow: a reader may not see all of its text");
             }
             String text = texts.stream()
                     .map(String::stripTrailing)
@@ -266,6 +267,20 @@ record MessageText(String text, TextSource source, boolean complete, List<String
 
         private static String line(String name, String value) {
             return value.isEmpty() ? "" : "\n" + name + ": " + value;
+        }
+
+        private static HtmlText read(BodyStructure part, byte[] bytes) {
+            return part.type().equals("text/html")
+                    ? BodyText.html(bytes, part.encoding(), charset(part))
+                    : new HtmlText(
+                            BodyText.plain(
+                                    bytes,
+                                    part.encoding(),
+                                    charset(part),
+                                    part.parameter("format").equalsIgnoreCase("flowed"),
+                                    part.parameter("delsp").equalsIgnoreCase("yes")),
+                            0,
+                            false);
         }
 
         private static @Nullable String charset(BodyStructure part) {

@@ -23,6 +23,7 @@ import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.OriginalMessage;
 import dev.mailboxmcp.mail.SearchCriteria;
 import dev.mailboxmcp.mail.SendResult;
+import dev.mailboxmcp.mime.SenderCheck;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -43,8 +44,10 @@ public final class Mailbox {
     private final Credentials credentials;
     private final ImapPool pool;
     private final @Nullable Outbox outbox;
+    private final SenderCheck senderCheck;
 
-    Mailbox(Credentials credentials, ImapPool pool, @Nullable Outbox outbox) {
+    Mailbox(Credentials credentials, ImapPool pool, @Nullable Outbox outbox, SenderCheck senderCheck) {
+        this.senderCheck = senderCheck;
         this.credentials = credentials;
         this.pool = pool;
         this.outbox = outbox;
@@ -111,7 +114,7 @@ public final class Mailbox {
      * @param maxChars 1..100000
      */
     public MailMessage readEmail(MessageRef ref, int offset, int maxChars) {
-        return pool.call(credentials, connection -> ImapRead.read(connection, ref, offset, maxChars));
+        return pool.call(credentials, connection -> ImapRead.read(connection, ref, offset, maxChars, senderCheck));
     }
 
     /**

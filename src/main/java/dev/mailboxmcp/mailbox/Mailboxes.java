@@ -3,22 +3,25 @@ package dev.mailboxmcp.mailbox;
 
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.imap.ImapPool;
+import dev.mailboxmcp.mime.SenderCheck;
 import org.jspecify.annotations.Nullable;
 
 /** Gives each caller their mailbox. Thread-safe; holds no credentials. */
 public final class Mailboxes implements AutoCloseable {
     private final ImapPool pool;
     private final @Nullable Outbox outbox;
+    private final SenderSettings senders;
 
     /** @param outbox null where no submission server is configured */
-    public Mailboxes(ImapPool pool, @Nullable Outbox outbox) {
+    public Mailboxes(ImapPool pool, @Nullable Outbox outbox, SenderSettings senders) {
         this.pool = pool;
         this.outbox = outbox;
+        this.senders = senders;
     }
 
     /** The mailbox that these credentials open; nothing is asked of the mail server yet. */
     public Mailbox of(Credentials credentials) {
-        return new Mailbox(credentials, pool, outbox);
+        return new Mailbox(credentials, pool, outbox, new SenderCheck(credentials.user(), senders.authServers()));
     }
 
     /** Ends the connections that wait for another mail to send. */

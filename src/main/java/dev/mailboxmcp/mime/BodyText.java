@@ -47,7 +47,7 @@ public final class BodyText {
         boolean undeclared = charset == null || charset.isBlank() || charset.equalsIgnoreCase("us-ascii");
         String html = MailCharset.decode(bytes, undeclared ? declaredIn(bytes) : charset);
         HtmlText read = HtmlReader.read(html);
-        return new HtmlText(bounded(InertMarkdown.of(trimmed(read.text()))), read.hiddenCharacters());
+        return new HtmlText(bounded(InertMarkdown.of(trimmed(read.text()))), read.hiddenCharacters(), read.uncertain());
     }
 
     private static @Nullable String declaredIn(byte[] html) {

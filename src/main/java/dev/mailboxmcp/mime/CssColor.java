@@ -24,6 +24,11 @@ record CssColor(int red, int green, int blue, double alpha) {
 
     /** @return null for what is no colour, or none we know */
     static @Nullable CssColor parse(String value) {
+        return parse(value, 0);
+    }
+
+    /** @param depth of colours inside each other */
+    static @Nullable CssColor parse(String value, int depth) {
         String text = value.strip().toLowerCase(Locale.ROOT);
         if (text.equals("transparent")) {
             return TRANSPARENT;
@@ -33,7 +38,7 @@ record CssColor(int red, int green, int blue, double alpha) {
         }
         int open = text.indexOf('(');
         return open > 0 && text.endsWith(")")
-                ? function(text.substring(0, open), text.substring(open + 1, text.length() - 1))
+                ? CssColorFunction.parse(text.substring(0, open), text.substring(open + 1, text.length() - 1), depth)
                 : NAMED.get(text);
     }
 
@@ -98,52 +103,6 @@ record CssColor(int red, int green, int blue, double alpha) {
         return new CssColor(parts[0], parts[1], parts[2], parts[3] / 255.0);
     }
 
-    private static @Nullable CssColor function(String name, String arguments) {
-        String[] parts = arguments.strip().split("[\\s,/]+", 6);
-        if (parts.length < 3) {
-            return null;
-        }
-        try {
-            double alpha = parts.length > 3 ? number(parts[3], 1) : 1;
-            return switch (name) {
-                case "rgb", "rgba" ->
-                    new CssColor(
-                            channel(number(parts[0], 255)),
-                            channel(number(parts[1], 255)),
-                            channel(number(parts[2], 255)),
-                            Math.clamp(alpha, 0, 1));
-                case "hsl", "hsla" ->
-                    hsl(number(parts[0].replace("deg", ""), 360), number(parts[1], 1), number(parts[2], 1), alpha);
-                default -> null;
-            };
-        } catch (NumberFormatException e) {
-            return null;
-        }
-    }
-
-    private static double number(String text, double whole) {
-        return text.endsWith("%")
-                ? Double.parseDouble(text.substring(0, text.length() - 1)) / 100 * whole
-                : Double.parseDouble(text);
-    }
-
-    private static int channel(double value) {
-        return (int) Math.round(Math.clamp(value, 0, 255));
-    }
-
-    private static CssColor hsl(double hue, double saturation, double lightness, double alpha) {
-        double s = Math.clamp(saturation, 0, 1);
-        double l = Math.clamp(lightness, 0, 1);
-        double chroma = s * Math.min(l, 1 - l);
-        int[] rgb = new int[3];
-        int[] offsets = {0, 8, 4};
-        for (int i = 0; i < 3; i++) {
-            double k = (((offsets[i] + hue / 30) % 12) + 12) % 12;
-            rgb[i] = channel(255 * (l - chroma * Math.max(-1, Math.min(Math.min(k - 3, 9 - k), 1))));
-        }
-        return new CssColor(rgb[0], rgb[1], rgb[2], Math.clamp(alpha, 0, 1));
-    }
-
     private static Map<String, CssColor> named() {
         String table = """
                 aliceblue f0f8ff antiquewhite faebd7 aqua 0ff aquamarine 7fffd4 azure f0ffff beige f5f5dc bisque ffe4c4
@@ -172,7 +131,8 @@ record CssColor(int red, int green, int blue, double alpha) {
                 silver c0c0c0 skyblue 87ceeb slateblue 6a5acd slategray 708090 slategrey 708090 snow fffafa
                 springgreen 00ff7f steelblue 4682b4 tan d2b48c teal 008080 thistle d8bfd8 tomato ff6347
                 turquoise 40e0d0 violet ee82ee wheat f5deb3 white fff whitesmoke f5f5f5 yellow ff0 yellowgreen 9acd32
-                windowtext 000 window fff canvas fff canvastext 000 buttonface f0f0f0 linktext 0000ee
+                windowtext 000 window fff canvas fff canvastext 000 buttonface f0f0f0 linktext 0000ee field fff
+                fieldtext 000 buttontext 000 highlighttext 000 marktext 000 mark ff0 graytext 808080 visitedtext 551a8b
                 """;
         String[] words = table.split("\\s+", -1);
         Map<String, CssColor> colors = new HashMap<>();

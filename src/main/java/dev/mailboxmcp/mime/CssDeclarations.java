@@ -90,8 +90,17 @@ final class CssDeclarations {
         }
     }
 
+    /** The next semicolon or brace outside of quotes and parentheses. */
+    static int endOfPiece(String text, int from) {
+        return end(text, from, true);
+    }
+
     /** The next semicolon outside of quotes and parentheses. */
     private static int endOfDeclaration(String text, int from) {
+        return end(text, from, false);
+    }
+
+    private static int end(String text, int from, boolean braces) {
         int depth = 0;
         char quote = 0;
         for (int i = from; i < text.length(); i++) {
@@ -100,13 +109,15 @@ final class CssDeclarations {
                 if (c == quote || c == '\n') {
                     quote = 0;
                 }
+            } else if (c == '\\') {
+                i++;
             } else if (c == '"' || c == '\'') {
                 quote = c;
             } else if (c == '(') {
                 depth++;
             } else if (c == ')') {
                 depth = Math.max(0, depth - 1);
-            } else if (c == ';' && depth == 0) {
+            } else if ((c == ';' && depth == 0) || (braces && (c == '{' || c == '}'))) {
                 return i;
             }
         }

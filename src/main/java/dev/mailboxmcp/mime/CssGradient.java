@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /** The colours that a gradient runs through. */
 final class CssGradient {
-    private static final Pattern WORD = Pattern.compile("#[0-9a-f]{3,8}|(?:rgb|hsl)a?\\([^()]{0,60}\\)|[a-z]+");
+    private static final Pattern WORD =
+            Pattern.compile("#[0-9a-f]{3,8}|(?:rgb|hsl|hwb|lab|lch|oklab|oklch|color)a?\\([^()]{0,60}\\)|[a-z]+");
     private static final int MAX_COLORS = 20;
 
     private CssGradient() {}

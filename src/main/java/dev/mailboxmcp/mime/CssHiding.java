@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +17,8 @@ final class CssHiding {
 
     private static final double FAR_RIGHT = 5000;
 
+    private static final double LEAST_OPACITY = 0.1;
+
     private static final Pattern FUNCTION = Pattern.compile("([a-z0-9]+)\\(([^()]*)\\)");
 
     private CssHiding() {}
@@ -23,6 +26,7 @@ final class CssHiding {
     /** By not being displayed at all. */
     static boolean removes(String display, Map<String, String> declared) {
         return display.equals("none")
+                || display.startsWith("table-column")
                 || declared.getOrDefault("mso-hide", "").equals("all")
                 || declared.getOrDefault("content-visibility", "").equals("hidden");
     }
@@ -53,6 +57,9 @@ final class CssHiding {
                 || isTransformedAway(
                         declared.getOrDefault("transform", declared.getOrDefault("-webkit-transform", "")), em)
                 || isTransformedAway("scale(" + declared.getOrDefault("scale", "1") + ")", em)
+                || isTransformedAway("translate(" + declared.getOrDefault("translate", "0") + ")", em)
+                || declared.getOrDefault("rotate", "").matches("(?:[xy]|1 0 0|0 1 0) -?(?:90|270)deg")
+                || isMasked(declared)
                 || isBelow(CssLength.pixels(declared.get("zoom"), 1, 1), 0.1, "normal".equals(declared.get("zoom")));
     }
 
@@ -78,11 +85,31 @@ final class CssHiding {
         return opacity;
     }
 
+    /** By a mask that lets nothing through. */
+    private static boolean isMasked(Map<String, String> declared) {
+        String mask = declared.getOrDefault(
+                "mask-image",
+                declared.getOrDefault(
+                        "mask",
+                        declared.getOrDefault("-webkit-mask-image", declared.getOrDefault("-webkit-mask", ""))));
+        if (!mask.contains("gradient(")) {
+            return false;
+        }
+        List<CssColor> stops = CssGradient.colors(mask);
+        return !stops.isEmpty() && stops.stream().allMatch(stop -> stop.alpha() < LEAST_OPACITY);
+    }
+
     private static boolean isFlattened(Map<String, String> declared, double em) {
-        boolean clipsX = clips(declared.getOrDefault("overflow-x", "visible"));
-        boolean clipsY = clips(declared.getOrDefault("overflow-y", "visible"));
+        boolean contained = declared.getOrDefault("contain", "").matches(".*\\b(?:paint|content|strict)\\b.*");
+        boolean clipsX = contained || clips(declared.getOrDefault("overflow-x", "visible"));
+        boolean clipsY = contained || clips(declared.getOrDefault("overflow-y", "visible"));
         if (!clipsX && !clipsY) {
             return false;
+        }
+        boolean padded = isAbove(lengthOf(declared, "padding-bottom", em), 9)
+                || isAbove(lengthOf(declared, "padding-top", em), 9);
+        if (padded) {
+            return false; // what stands in the padding is not cut off
         }
         return isTiny(declared, "height", em)
                 || isTiny(declared, "max-height", em)
@@ -95,6 +122,10 @@ final class CssHiding {
 
     private static boolean clips(String overflow) {
         return !overflow.equals("visible") && !overflow.equals("initial");
+    }
+
+    private static @Nullable Double lengthOf(Map<String, String> declared, String property, double em) {
+        return CssLength.pixels(declared.get(property), em, CssLength.PAGE_WIDTH);
     }
 
     private static boolean isTiny(Map<String, String> declared, String property, double em) {
@@ -145,6 +176,11 @@ final class CssHiding {
                 shape.group(2).replaceAll("\\s*(?:round|at)\\b.*", "").strip().split("[\\s,]+", 40);
         return switch (shape.group(1)) {
             case "inset" -> isInsetAway(arguments, em);
+            case "rect" ->
+                arguments.length >= 4 && isTinySpan(arguments[0], arguments[2], em)
+                        || arguments.length >= 4 && isTinySpan(arguments[3], arguments[1], em);
+            case "xywh" ->
+                arguments.length >= 4 && (isTinySpan("0", arguments[2], em) || isTinySpan("0", arguments[3], em));
             case "circle", "ellipse" -> isBelow(CssLength.pixels(arguments[0], em, 100), 1);
             case "polygon" -> {
                 boolean flat = true;
@@ -155,6 +191,12 @@ final class CssHiding {
             }
             default -> false;
         };
+    }
+
+    private static boolean isTinySpan(String from, String to, double em) {
+        Double start = CssLength.pixels(from.equals("auto") ? "0" : from, em, 100);
+        Double end = CssLength.pixels(to, em, 100);
+        return start != null && end != null && end - start <= TINY;
     }
 
     /** Percentages are taken as of a side of 100 pixels: only whether nothing is left matters. */

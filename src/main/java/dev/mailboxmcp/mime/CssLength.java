@@ -17,7 +17,6 @@ final class CssLength {
 
     private static final Pattern LENGTH =
             Pattern.compile("([+-]?(?:\\d{1,9}(?:\\.\\d{0,9})?|\\.\\d{1,9}))\\s?([a-z%]{0,5})");
-    private static final Pattern CALCULATION = Pattern.compile("(?:-webkit-)?calc\\(([^()]{1,60})\\)");
 
     private CssLength() {}
 
@@ -30,10 +29,11 @@ final class CssLength {
         if (value == null) {
             return null;
         }
-        Matcher calculation = CALCULATION.matcher(value);
-        if (calculation.matches()) {
-            return sum(calculation.group(1), em, whole);
-        }
+        return CssCalculation.isOne(value) ? CssCalculation.pixels(value, em, whole) : plain(value, em, whole);
+    }
+
+    /** As {@link #pixels}, of a number and its unit only. */
+    static @Nullable Double plain(String value, double em, double whole) {
         Matcher matcher = LENGTH.matcher(value);
         if (!matcher.matches()) {
             return null;
@@ -61,23 +61,6 @@ final class CssLength {
         };
     }
 
-    private static @Nullable Double sum(String terms, double em, double whole) {
-        double sum = 0;
-        int sign = 1;
-        for (String term : terms.strip().split("\\s+", -1)) {
-            if (term.equals("+") || term.equals("-")) {
-                sign = term.equals("-") ? -1 : 1;
-                continue;
-            }
-            Double pixels = pixels(term, em, whole);
-            if (pixels == null) {
-                return null;
-            }
-            sum += sign * pixels;
-        }
-        return sum;
-    }
-
     private static @Nullable Double unit(String unit, double em, double whole) {
         return switch (unit) {
             case "", "px" -> 1.0;
@@ -88,10 +71,10 @@ final class CssLength {
             case "mm" -> 9.6 / 2.54;
             case "q" -> 2.4 / 2.54;
             case "em" -> em;
-            case "rem" -> MEDIUM;
-            case "ex", "ch" -> em / 2;
-            case "vw", "vmax" -> PAGE_WIDTH / 100;
-            case "vh", "vmin" -> PAGE_HEIGHT / 100;
+            case "rem", "rlh" -> MEDIUM;
+            case "ex", "ch", "cap", "ic" -> em / 2;
+            case "vw", "vmax", "vi", "svw", "lvw", "dvw", "cqw", "cqi" -> PAGE_WIDTH / 100;
+            case "vh", "vmin", "vb", "svh", "lvh", "dvh", "cqh", "cqb" -> PAGE_HEIGHT / 100;
             case "%" -> whole / 100;
             default -> null;
         };

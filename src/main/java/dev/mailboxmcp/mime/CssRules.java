@@ -8,124 +8,226 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
-import org.jsoup.select.Evaluator;
-import org.jsoup.select.QueryParser;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of a document's style sheets, as a desktop's screen applies them, and the cascade (CSS Cascade 4, 6). Rules
- * with selectors that jsoup cannot match are left out. Work is bounded by number of rules and by time; beyond, rules no
- * longer apply. For one document, on one thread.
+ * The rules of a document's style sheets, as a desktop's screen applies them, and the cascade (CSS Cascade 5, 6). Rules
+ * with selectors that we cannot match are left out. Work is bounded by number of rules and by time; beyond, rules no
+ * longer apply, and {@link #exhausted} says so. For one document, on one thread.
  */
 final class CssRules {
     private static final int MAX_CSS_CHARS = 300_000;
     private static final int MAX_RULES = 5000;
     private static final int MAX_NESTING = 10;
-    private static final int MAX_SELECTOR_CHARS = 300;
+    private static final int MAX_NESTED = 500;
     private static final long MATCHING_BUDGET_NANOS = 600_000_000;
     private static final int INLINE_SPECIFICITY = 1_000_000;
 
-    private static final Pattern PSEUDO = Pattern.compile("::?([a-z-]+)");
-    private static final Pattern KNOWN_PSEUDO = Pattern.compile(
-            "first-child|last-child|only-child|first-of-type|last-of-type|only-of-type|nth-child|nth-last-child"
-                    + "|nth-of-type|nth-last-of-type|not|root|empty");
-    private static final Pattern BRACKETED = Pattern.compile("\\[[^\\]]*\\]|\\([^)]*\\)");
-    private static final Pattern KEY = Pattern.compile("[.#][\\w-]+");
+    private record Rule(CssSelector selector, boolean layered, int order, List<Declaration> declarations) {}
 
-    private static final Pattern WORD_OF_CLASS =
-            Pattern.compile("\\[class~=[\"']?([\\w-]+)[\"']?\\]", Pattern.CASE_INSENSITIVE);
+    private record Weighted(Declaration declaration, boolean layered, int specificity, int order) {}
 
-    private record Rule(Evaluator selector, int specificity, int order, List<Declaration> declarations) {}
-
-    private record Weighted(Declaration declaration, int specificity, int order) {}
+    /**
+     * What is declared for one element.
+     *
+     * @param values of each property
+     * @param custom the custom properties it has, its parent's included
+     */
+    record Declared(Map<String, String> values, Map<String, String> custom) {}
 
     private final Map<String, List<Rule>> rulesByKey = new HashMap<>();
+    private final CssKeyframes keyframes = new CssKeyframes();
+    private final Map<String, String> initialCustom = new HashMap<>();
     private final Element root;
     private int charsLeft = MAX_CSS_CHARS;
     private int count;
+    private int layers;
     private long matchingNanos;
+    private boolean exhausted;
 
     CssRules(Element root) {
         this.root = root;
     }
 
-    /** @param css the content of one {@code style} element */
-    void add(String css) {
-        String text = css.length() > charsLeft ? css.substring(0, charsLeft) : css;
-        charsLeft -= text.length();
-        addBlock(CssDeclarations.withoutComments(text.replace("<!--", " ").replace("-->", " ")), 0);
+    /** Whether the styles were too much to follow. */
+    boolean exhausted() {
+        return exhausted;
     }
 
-    /** The value of each property that is declared for an element, by rules and by its own style. */
-    Map<String, String> declared(Element element) {
+    /** The custom properties that have a value from the start. */
+    Map<String, String> initialCustom() {
+        return initialCustom;
+    }
+
+    /** @param css the content of one {@code style} element */
+    void add(String css) {
+        exhausted |= css.length() > charsLeft;
+        String text = css.length() > charsLeft ? css.substring(0, charsLeft) : css;
+        charsLeft -= text.length();
+        addBlock(CssDeclarations.withoutComments(text.replace("<!--", " ").replace("-->", " ")), List.of(), 0);
+    }
+
+    /**
+     * What is declared for an element, by rules and by its own style.
+     *
+     * @param inherited the custom properties of its parent
+     */
+    Declared declared(Element element, Map<String, String> inherited) {
         List<Weighted> all = new ArrayList<>();
-        if (count > 0 && matchingNanos < MATCHING_BUDGET_NANOS) {
-            long start = System.nanoTime();
-            collect(element, "*", all);
-            collect(element, element.normalName(), all);
-            if (element.hasAttr("id")) {
-                collect(element, "#" + element.id().toLowerCase(Locale.ROOT), all);
-            }
-            if (element.hasAttr("class")) {
-                for (String name : element.classNames()) {
-                    collect(element, "." + name.toLowerCase(Locale.ROOT), all);
-                }
-            }
-            matchingNanos += System.nanoTime() - start;
+        if (count > 0) {
+            collect(element, all);
         }
         if (element.hasAttr("style")) {
             for (Declaration declaration : CssDeclarations.parse(element.attr("style"))) {
-                all.add(new Weighted(declaration, INLINE_SPECIFICITY, Integer.MAX_VALUE));
+                all.add(new Weighted(declaration, false, INLINE_SPECIFICITY, Integer.MAX_VALUE));
             }
         }
         if (all.isEmpty()) {
-            return Map.of();
+            return new Declared(Map.of(), inherited);
         }
         all.sort(Comparator.comparing((Weighted weighted) -> weighted.declaration.important())
+                // layers lose to what stands in none, and win where it is important
+                .thenComparing(weighted -> weighted.declaration.important() == weighted.layered)
                 .thenComparingInt(Weighted::specificity)
                 .thenComparingInt(Weighted::order));
+        Map<String, String> custom = custom(all, inherited);
         Map<String, String> values = new HashMap<>();
         for (Weighted weighted : all) {
-            CssShorthand.put(values, weighted.declaration.property(), weighted.declaration.value());
+            put(values, custom, weighted.declaration);
         }
-        return values;
+        for (Declaration last : keyframes.lasting(values)) {
+            put(values, custom, last);
+        }
+        return new Declared(values, custom);
+    }
+
+    private static void put(Map<String, String> values, Map<String, String> custom, Declaration declaration) {
+        String property = declaration.property();
+        if (property.startsWith("--")) {
+            return;
+        }
+        String value = CssVariables.resolve(declaration.value(), custom);
+        if (value == null) {
+            values.remove(property); // as if it were not set (CSS Variables 1, 3.1)
+        } else {
+            CssShorthand.put(values, property, value);
+        }
+    }
+
+    private static Map<String, String> custom(List<Weighted> all, Map<String, String> inherited) {
+        List<Declaration> own = all.stream()
+                .map(Weighted::declaration)
+                .filter(declaration -> declaration.property().startsWith("--"))
+                .toList();
+        if (own.isEmpty()) {
+            return inherited;
+        }
+        Map<String, String> custom = new HashMap<>(inherited);
+        own.forEach(declaration -> custom.put(declaration.property(), declaration.value()));
+        return custom;
+    }
+
+    private void collect(Element element, List<Weighted> all) {
+        if (matchingNanos >= MATCHING_BUDGET_NANOS) {
+            exhausted = true;
+            return;
+        }
+        long start = System.nanoTime();
+        collect(element, "*", all);
+        collect(element, element.normalName(), all);
+        if (element.hasAttr("id")) {
+            collect(element, "#" + element.id().toLowerCase(Locale.ROOT), all);
+        }
+        if (element.hasAttr("class")) {
+            for (String name : element.classNames()) {
+                collect(element, "." + name.toLowerCase(Locale.ROOT), all);
+            }
+        }
+        matchingNanos += System.nanoTime() - start;
     }
 
     private void collect(Element element, String key, List<Weighted> all) {
         for (Rule rule : rulesByKey.getOrDefault(key, List.of())) {
-            if (rule.selector.matches(root, element)) {
+            if (rule.selector.evaluator().matches(root, element)) {
                 for (Declaration declaration : rule.declarations) {
-                    all.add(new Weighted(declaration, rule.specificity, rule.order));
+                    all.add(new Weighted(declaration, rule.layered, rule.selector.specificity(), rule.order));
                 }
             }
         }
     }
 
-    private void addBlock(String css, int nesting) {
+    /** @param parents the selectors of the rule around; empty for none */
+    private void addBlock(String css, List<String> parents, int nesting) {
+        StringBuilder own = new StringBuilder(); // declarations between the nested rules
         int at = 0;
-        while (at < css.length() && count < MAX_RULES) {
-            int open = css.indexOf('{', at);
-            int semicolon = css.indexOf(';', at);
-            String start = css.substring(at, open < 0 ? css.length() : open).strip();
-            if (start.startsWith("@") && semicolon >= 0 && (open < 0 || semicolon < open)) {
-                at = semicolon + 1; // @import, @charset
+        while (at < css.length()) {
+            int end = CssDeclarations.endOfPiece(css, at);
+            if (end == css.length() || css.charAt(end) == ';') {
+                own.append(css, at, end).append(';');
+                at = end + 1;
                 continue;
             }
-            if (open < 0) {
-                return;
+            if (css.charAt(end) == '}') {
+                at = end + 1; // one too many
+                continue;
             }
-            int close = closing(css, open);
-            String block = css.substring(open + 1, close);
-            if (!start.startsWith("@")) {
-                addRules(start, block);
-            } else if (nesting < MAX_NESTING && CssMedia.applies(start)) {
-                addBlock(block, nesting + 1);
-            }
+            int close = closing(css, end);
+            String start = css.substring(at, end).strip();
+            addRule(start, css.substring(end + 1, close), parents, nesting);
             at = close + 1;
         }
+        if (!parents.isEmpty()) {
+            addRules(parents, CssDeclarations.parse(own.toString()));
+        }
+    }
+
+    private void addRule(String start, String block, List<String> parents, int nesting) {
+        if (nesting >= MAX_NESTING || count >= MAX_RULES) {
+            exhausted = true;
+            return;
+        }
+        String lower = start.toLowerCase(Locale.ROOT);
+        if (lower.startsWith("@keyframes") || lower.startsWith("@-webkit-keyframes")) {
+            keyframes.add(
+                    lower.substring(lower.indexOf("keyframes") + "keyframes".length())
+                            .strip(),
+                    block);
+        } else if (lower.startsWith("@property")) {
+            CssDeclarations.parse(block).stream()
+                    .filter(declaration -> declaration.property().equals("initial-value"))
+                    .forEach(declaration -> initialCustom.put(
+                            lower.substring("@property".length()).strip(), declaration.value()));
+        } else if (lower.startsWith("@scope")) {
+            int open = start.indexOf('(');
+            int close = open < 0 ? -1 : start.indexOf(')', open);
+            addBlock(
+                    block,
+                    close < 0 ? parents : nested(List.of(start.substring(open + 1, close)), parents),
+                    nesting + 1);
+        } else if (!lower.startsWith("@")) {
+            addBlock(block, nested(CssSelector.split(start), parents), nesting + 1);
+        } else if (CssMedia.applies(lower)) {
+            int inLayer = lower.startsWith("@layer") ? 1 : 0;
+            layers += inLayer;
+            addBlock(block, parents, nesting + 1);
+            layers -= inLayer;
+        }
+    }
+
+    /** Each selector within each of the rule around it (CSS Nesting 1, 3). */
+    private static List<String> nested(List<String> selectors, List<String> parents) {
+        if (parents.isEmpty()) {
+            return selectors;
+        }
+        List<String> all = new ArrayList<>();
+        for (String parent : parents) {
+            for (String selector : selectors) {
+                if (all.size() < MAX_NESTED) {
+                    all.add(selector.contains("&") ? selector.replace("&", parent) : parent + " " + selector);
+                }
+            }
+        }
+        return all;
     }
 
     private static int closing(String css, int open) {
@@ -141,70 +243,21 @@ final class CssRules {
         return css.length();
     }
 
-    private void addRules(String selectors, String block) {
-        List<Declaration> declarations = CssDeclarations.parse(block);
+    private void addRules(List<String> selectors, List<Declaration> declarations) {
         if (declarations.isEmpty()) {
             return;
         }
-        for (String selector : selectors.split(",", 200)) {
-            addRule(selector.strip(), declarations);
-        }
-    }
-
-    private void addRule(String selector, List<Declaration> declarations) {
-        Evaluator evaluator = count < MAX_RULES ? evaluator(selector) : null;
-        if (evaluator == null) {
-            return;
-        }
-        String plain = BRACKETED.matcher(selector).replaceAll("").toLowerCase(Locale.ROOT);
-        String last = plain.substring(lastCombinator(plain) + 1);
-        Matcher key = KEY.matcher(last);
-        String tag = last.replaceAll("[.#:].*", "");
-        String name = key.find() ? key.group() : tag.isEmpty() ? "*" : tag;
-        rulesByKey
-                .computeIfAbsent(name, unused -> new ArrayList<>())
-                .add(new Rule(evaluator, specificity(selector, plain), count++, declarations));
-    }
-
-    private static int lastCombinator(String selector) {
-        for (int i = selector.length() - 1; i >= 0; i--) {
-            if (" >+~\t\n\r\f".indexOf(selector.charAt(i)) >= 0) {
-                return i;
+        for (String text : selectors) {
+            if (count >= MAX_RULES) {
+                exhausted = true;
+                return;
             }
-        }
-        return -1;
-    }
-
-    private static int specificity(String selector, String plain) {
-        int ids = count(plain, '#');
-        int classes = count(plain, '.') + count(selector, '[') + count(plain, ':');
-        int tags = plain.split("[\\s>+~]+", -1).length;
-        return Math.min(ids, 90) * 10_000 + Math.min(classes, 90) * 100 + Math.min(tags, 90);
-    }
-
-    private static int count(String text, char c) {
-        return (int) text.chars().filter(other -> other == c).count();
-    }
-
-    private static @Nullable Evaluator evaluator(String selector) {
-        if (selector.isEmpty() || selector.length() > MAX_SELECTOR_CHARS) {
-            return null;
-        }
-        Matcher pseudo = PSEUDO.matcher(selector.toLowerCase(Locale.ROOT));
-        while (pseudo.find()) {
-            // jsoup has more than CSS: expressions that search text could run for ages
-            if (!KNOWN_PSEUDO.matcher(pseudo.group(1)).matches()) {
-                return null;
+            CssSelector selector = CssSelector.parse(text);
+            if (selector != null) {
+                rulesByKey
+                        .computeIfAbsent(selector.key(), unused -> new ArrayList<>())
+                        .add(new Rule(selector, layers > 0, count++, declarations));
             }
-        }
-        String plain = WORD_OF_CLASS.matcher(selector).replaceAll(".$1");
-        if (plain.contains("~=") || plain.contains("!=") || plain.contains("[^")) {
-            return null; // in jsoup a regular expression, or no CSS
-        }
-        try {
-            return QueryParser.parse(CssDeclarations.unescape(plain));
-        } catch (RuntimeException e) {
-            return null; // a selector jsoup does not know
         }
     }
 }

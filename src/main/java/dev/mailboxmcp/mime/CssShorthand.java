@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 /** Writes declarations into a map of properties, shorthands as the longhands that matter here. */
 final class CssShorthand {
     private static final Pattern FONT_SIZE = Pattern.compile(
-            "(?:^|\\s)((?:\\d|\\.\\d|calc)[^\\s/]*|xx?-small|small|medium|large|x{1,3}-large|smaller|larger)(?:\\s*/|\\s)");
-    private static final Pattern COLOR_WORD =
-            Pattern.compile("#[0-9a-f]{3,8}|(?:rgb|hsl)a?\\([^()]*\\)|[a-z]+(?![a-z(-])");
+            "(?:^|\\s)((?:\\d|\\.\\d|calc|min|max|clamp)[^\\s/]*|xx?-small|small|medium|large|x{1,3}-large|smaller|larger)(?:\\s*/|\\s)");
+    private static final Pattern COLOR_WORD = Pattern.compile(
+            "#[0-9a-f]{3,8}|[a-z-]+\\([^()]{0,200}(?:\\([^()]{0,99}\\)[^()]{0,99}){0,9}\\)|[a-z]+(?![a-z(-])");
     private static final Set<String> DISPLAYS = Set.of(
             "none",
             "block",
@@ -43,10 +43,39 @@ final class CssShorthand {
             "-webkit-flex",
             "-ms-flexbox");
 
+    /** Where text runs from left to right and from top to bottom (CSS Logical Properties 1). */
+    private static final Map<String, String> PHYSICAL = Map.ofEntries(
+            Map.entry("block-size", "height"),
+            Map.entry("max-block-size", "max-height"),
+            Map.entry("min-block-size", "min-height"),
+            Map.entry("inline-size", "width"),
+            Map.entry("max-inline-size", "max-width"),
+            Map.entry("margin-block-start", "margin-top"),
+            Map.entry("margin-block-end", "margin-bottom"),
+            Map.entry("margin-inline-start", "margin-left"),
+            Map.entry("margin-inline-end", "margin-right"),
+            Map.entry("inset-block-start", "top"),
+            Map.entry("inset-block-end", "bottom"),
+            Map.entry("inset-inline-start", "left"),
+            Map.entry("inset-inline-end", "right"),
+            Map.entry("overflow-inline", "overflow-x"),
+            Map.entry("overflow-block", "overflow-y"));
+
     private CssShorthand() {}
 
-    static void put(Map<String, String> values, String property, String value) {
+    static void put(Map<String, String> values, String logical, String value) {
+        String property = PHYSICAL.getOrDefault(logical, logical);
         switch (property) {
+            case "all" -> {
+                values.clear();
+                if (!value.startsWith("revert") && !value.equals("inherit")) {
+                    values.put("display", "inline");
+                }
+                if (value.equals("initial")) {
+                    values.put("color", "initial");
+                }
+            }
+            case "margin-inline", "margin-block", "inset-inline", "inset-block" -> putPair(values, property, value);
             case "background" -> {
                 values.put("background-color", backgroundColor(value));
                 values.put("background-image", value.contains("gradient(") ? value : "none");
@@ -69,8 +98,9 @@ final class CssShorthand {
                 }
             }
             case "display" -> {
-                if (DISPLAYS.contains(value)) {
-                    values.put(property, value);
+                String single = value.contains(" ") ? singleDisplay(value) : value;
+                if (DISPLAYS.contains(single)) {
+                    values.put(property, single);
                 }
             }
             case "color", "-webkit-text-fill-color", "background-color" -> {
@@ -80,6 +110,23 @@ final class CssShorthand {
             }
             default -> values.put(property, value);
         }
+    }
+
+    /** Of two keywords the one that means both: {@code inline flex} is {@code inline-flex}. */
+    private static String singleDisplay(String value) {
+        return switch (value) {
+            case "block flow" -> "block";
+            case "inline flow" -> "inline";
+            case "inline flow-root" -> "inline-block";
+            case "block flow-root" -> "flow-root";
+            default -> value.startsWith("block ") ? value.substring("block ".length()) : value.replace(' ', '-');
+        };
+    }
+
+    private static void putPair(Map<String, String> values, String property, String value) {
+        String[] sides = value.split(" ", 2);
+        put(values, property + "-start", sides[0]);
+        put(values, property + "-end", sides[sides.length - 1]);
     }
 
     private static boolean isColor(String value) {

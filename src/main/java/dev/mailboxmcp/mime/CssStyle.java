@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
+import java.util.List;
 import java.util.Map;
 import org.jsoup.nodes.Element;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param before empty line before it
  * @param after empty line after it
  * @param marked whether its list items have markers
+ * @param custom the custom properties it hands on
  */
 record CssStyle(
         boolean gone,
@@ -36,7 +38,8 @@ record CssStyle(
         boolean block,
         boolean before,
         boolean after,
-        boolean marked) {
+        boolean marked,
+        Map<String, String> custom) {
     private static final double LEAST_FONT_SIZE = 2;
     private static final double LEAST_CONTRAST = 1.2;
     private static final double LEAST_DISTANCE = 150;
@@ -58,7 +61,49 @@ record CssStyle(
             true,
             false,
             false,
-            true);
+            true,
+            Map.of());
+
+    CssStyle withCustom(Map<String, String> values) {
+        return new CssStyle(
+                gone,
+                invisible,
+                fontSize,
+                color,
+                background,
+                gradient,
+                opacity,
+                textHidden,
+                painted,
+                whiteSpace,
+                block,
+                before,
+                after,
+                marked,
+                values);
+    }
+
+    /** The same of an element that is not displayed. */
+    CssStyle removed() {
+        return gone
+                ? this
+                : new CssStyle(
+                        true,
+                        invisible,
+                        fontSize,
+                        color,
+                        background,
+                        gradient,
+                        opacity,
+                        textHidden,
+                        painted,
+                        whiteSpace,
+                        block,
+                        before,
+                        after,
+                        marked,
+                        custom);
+    }
 
     /** Whether text that stands directly in the element is seen. */
     boolean showsText() {
@@ -81,13 +126,14 @@ record CssStyle(
         return seen.contrast(below) >= LEAST_CONTRAST || seen.distance(below) >= LEAST_DISTANCE;
     }
 
-    /** @param declared the properties declared for the element */
-    static CssStyle of(Element element, Map<String, String> declared, CssStyle parent, boolean quirks) {
+    /** @param own the properties declared for the element */
+    static CssStyle of(Element element, CssRules.Declared own, CssStyle parent, boolean quirks) {
+        Map<String, String> declared = own.values();
         String tag = element.normalName();
         HtmlTag kind = HtmlTag.of(tag);
         double inheritedSize = quirks && tag.equals("table") ? CssLength.MEDIUM : parent.fontSize;
         double fontSize = fontSize(element, declared, kind, inheritedSize);
-        String display = declared.getOrDefault("display", element.hasAttr("hidden") ? "none" : "");
+        String display = declared.getOrDefault("display", hiddenByItself(element) ? "none" : "");
         boolean block = display.isEmpty() ? kind.isBlock() : isBlock(display);
 
         CssColor color = color(element, declared, parent);
@@ -95,10 +141,14 @@ record CssStyle(
         boolean paints = ownBackground.alpha() > 0;
         String image = declared.getOrDefault("background-image", "none");
         String ownGradient = image.contains("gradient(") ? image : null;
-        CssColor background = paints ? ownBackground.over(parent.background) : parent.background;
         boolean clippedToText = declared.getOrDefault(
                         "-webkit-background-clip", declared.getOrDefault("background-clip", ""))
                 .equals("text");
+        CssColor background = paints && !clippedToText ? ownBackground.over(parent.background) : parent.background;
+        if (clippedToText) {
+            color = color.over(ofLetters(ownBackground, ownGradient, background));
+            ownGradient = null;
+        }
 
         double opacity = parent.opacity * CssHiding.opacity(declared);
         boolean gone = parent.gone
@@ -108,9 +158,9 @@ record CssStyle(
                 gone,
                 invisible(declared, parent),
                 fontSize,
-                clippedToText && (paints || ownGradient != null) ? opposite(background) : color,
+                color,
                 background,
-                ownGradient != null ? ownGradient : paints ? null : parent.gradient,
+                ownGradient != null ? ownGradient : paints && !clippedToText ? null : parent.gradient,
                 opacity,
                 CssHiding.hidesText(declared, fontSize, parent.textHidden),
                 parent.painted || ((paints || ownGradient != null) && !tag.equals("body") && !tag.equals("html")),
@@ -120,7 +170,22 @@ record CssStyle(
                 block && margin(declared.get("margin-bottom"), kind, fontSize),
                 declared.containsKey("list-style-type")
                         ? !declared.getOrDefault("list-style-type", "").equals("none")
-                        : kind == HtmlTag.LIST || parent.marked);
+                        : kind == HtmlTag.LIST || parent.marked,
+                own.custom());
+    }
+
+    private static boolean hiddenByItself(Element element) {
+        return element.hasAttr("hidden") || element.hasAttr("popover");
+    }
+
+    /** What shines through letters that are holes to the background: of a gradient the colour that is seen best. */
+    private static CssColor ofLetters(CssColor paint, @Nullable String gradient, CssColor below) {
+        CssColor best = paint.over(below);
+        for (CssColor stop : gradient == null ? List.<CssColor>of() : CssGradient.colors(gradient)) {
+            CssColor seen = stop.over(below);
+            best = seen.contrast(below) > best.contrast(below) ? seen : best;
+        }
+        return best;
     }
 
     private static boolean isBlock(String display) {
@@ -141,8 +206,8 @@ record CssStyle(
     private static double fontSize(Element element, Map<String, String> declared, HtmlTag kind, double parent) {
         String value = declared.get("font-size");
         Double size = value == null ? null : CssLength.fontSize(value, parent);
-        if (size != null) {
-            return Math.max(0, size);
+        if (size != null && size >= 0) {
+            return size;
         }
         if (element.normalName().equals("font") && element.hasAttr("size")) {
             return legacySize(element.attr("size").strip(), parent);
@@ -207,10 +272,6 @@ record CssStyle(
             case "visible", "initial" -> false;
             default -> parent.invisible;
         };
-    }
-
-    private static CssColor opposite(CssColor color) {
-        return color.contrast(CssColor.BLACK) > color.contrast(CssColor.WHITE) ? CssColor.BLACK : CssColor.WHITE;
     }
 
     private static boolean margin(@Nullable String declared, HtmlTag kind, double fontSize) {

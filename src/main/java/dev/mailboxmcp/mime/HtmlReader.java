@@ -4,7 +4,6 @@ package dev.mailboxmcp.mime;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
-import java.util.Map;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
@@ -31,6 +30,9 @@ final class HtmlReader {
         int next;
         int textStart;
         int counter;
+        int summaries;
+        /** Whether of its children only a summary is shown. */
+        final boolean closed;
 
         @Nullable
         TableRow row;
@@ -39,6 +41,7 @@ final class HtmlReader {
             this.element = element;
             this.style = style;
             this.kind = kind;
+            this.closed = isClosed(element);
         }
     }
 
@@ -52,7 +55,8 @@ final class HtmlReader {
         rules = new CssRules(document);
         quirks = document.quirksMode() == Document.QuirksMode.quirks;
         for (Element style : document.getElementsByTag("style")) {
-            if (CssMedia.matches(style.attr("media"))) {
+            String type = style.attr("type").strip();
+            if ((type.isEmpty() || type.equalsIgnoreCase("text/css")) && CssMedia.matches(style.attr("media"))) {
                 rules.add(style.data());
             }
         }
@@ -64,11 +68,12 @@ final class HtmlReader {
             document = Parser.htmlParser().parseInput(bounded(html), "");
         } catch (RuntimeException e) {
             // jsoup is not known to throw; if it does, nothing that we could vouch for can be shown
-            return new HtmlText("", 0);
+            return new HtmlText("", 0, true);
         }
         HtmlReader reader = new HtmlReader(document);
         reader.walk(document);
-        return new HtmlText(TextCleaner.text(reader.layout.toString()), reader.hiddenCharacters);
+        return new HtmlText(
+                TextCleaner.text(reader.layout.toString()), reader.hiddenCharacters, reader.rules.exhausted());
     }
 
     /** Each tag costs memory, some of them many times over. */
@@ -83,7 +88,7 @@ final class HtmlReader {
     }
 
     private void walk(Document document) {
-        open.push(new Frame(document, CssStyle.PAGE, HtmlTag.BLOCK));
+        open.push(new Frame(document, CssStyle.PAGE.withCustom(rules.initialCustom()), HtmlTag.BLOCK));
         while (!open.isEmpty() && layout.length() < MimeLimits.MAX_TEXT_CHARS) {
             Frame frame = open.getFirst();
             if (frame.next == frame.element.childNodeSize()) {
@@ -93,7 +98,7 @@ final class HtmlReader {
             }
             Node child = frame.element.childNode(frame.next++);
             if (child instanceof TextNode text) {
-                addText(text.getWholeText(), frame.style);
+                addText(text.getWholeText(), frame.closed ? frame.style.removed() : frame.style);
             } else if (child instanceof Element element) {
                 enter(element, frame);
             }
@@ -115,8 +120,11 @@ final class HtmlReader {
         if (kind == HtmlTag.DROPPED) {
             return;
         }
-        Map<String, String> declared = rules.declared(element);
-        CssStyle style = CssStyle.of(element, declared, parent.style, quirks);
+        CssStyle style = CssStyle.of(element, rules.declared(element, parent.style.custom()), parent.style, quirks);
+        boolean summary = element.normalName().equals("summary") && parent.summaries++ == 0;
+        if (parent.closed && !summary && !parent.style.gone()) {
+            style = style.removed();
+        }
         Frame frame = new Frame(element, style, kind);
         if (!style.gone()) {
             begin(frame, parent);
@@ -127,6 +135,27 @@ final class HtmlReader {
         } else {
             open.push(frame);
         }
+    }
+
+    /** Details that nobody opened; and what stands beside a shadow tree, which is shown in its place. */
+    private static boolean isClosed(Element element) {
+        return switch (element.normalName()) {
+            case "details" -> !element.hasAttr("open");
+            case "div",
+                    "span",
+                    "section",
+                    "article",
+                    "aside",
+                    "main",
+                    "nav",
+                    "header",
+                    "footer",
+                    "p",
+                    "body",
+                    "blockquote" ->
+                element.selectFirst("> template[shadowrootmode=open], > template[shadowrootmode=closed]") != null;
+            default -> false;
+        };
     }
 
     private static HtmlTag kind(Element element) {

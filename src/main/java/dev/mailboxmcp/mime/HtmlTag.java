@@ -50,7 +50,6 @@ enum HtmlTag {
             case "script",
                     "style",
                     "template",
-                    "noscript",
                     "svg",
                     "math",
                     "object",

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
         title = "Reply to an email",
         description =
                 "Answers an email: recipients, subject and threading come from it. `reply_all` includes everyone on"
-                        + " it; ask the user before using it.",
+                        + " it; ask the user first.",
         order = 7,
         readOnly = false,
         idempotent = false,

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "smtp_send_email",
         title = "Send an email",
-        description = "Sends a new email as the mailbox user. To answer an email use smtp_reply_email.",
+        description = "Sends a new email as the mailbox user. To answer one use smtp_reply_email.",
         order = 6,
         readOnly = false,
         idempotent = false,

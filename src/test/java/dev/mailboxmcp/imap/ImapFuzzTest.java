@@ -10,6 +10,7 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.SearchCriteria;
+import dev.mailboxmcp.mime.SenderCheck;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ class ImapFuzzTest {
 
     @FuzzTest
     void envelope(byte[] data) {
-        parsed(() -> Envelope.read(new ResponseReader(data, 0, data.length)));
+        parsed(() -> Envelope.read(new ResponseReader(data, 0, data.length), new ArrayList<>()));
     }
 
     @FuzzTest
@@ -32,7 +33,8 @@ class ImapFuzzTest {
             BodyStructure structure =
                     new BodyStructureReader(new ResponseReader(data, 0, data.length), warnings).read();
             PartChoice choice = PartChoice.of(structure);
-            choice.attachments().forEach(PartName::of);
+            assertThat(choice.attachments())
+                    .allSatisfy(part -> assertThat(part.fileName()).isNotNull());
             return choice;
         });
     }
@@ -79,7 +81,7 @@ class ImapFuzzTest {
                     ImapConnection.on(spoken, spoken, Duration.ofSeconds(5), Deadline.after(Duration.ofSeconds(20)));
             connection.readGreeting(Duration.ofSeconds(5));
             for (ImapWork<?> work : List.<ImapWork<?>>of(
-                    it -> ImapRead.read(it, new MessageRef(FolderPath.INBOX, null, 1), 0, 1000),
+                    it -> ImapRead.read(it, new MessageRef(FolderPath.INBOX, null, 1), 0, 1000, SenderCheck.OF_NOBODY),
                     it -> ImapList.page(it, FolderPath.INBOX, 20, null, false),
                     it -> ImapSearch.page(it, FolderPath.INBOX, CRITERIA, 20, null),
                     ImapFolders::list,

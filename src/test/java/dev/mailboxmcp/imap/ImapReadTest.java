@@ -13,6 +13,7 @@ import dev.mailboxmcp.mail.MessageFlag;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.OriginalMessage;
 import dev.mailboxmcp.mail.TextSource;
+import dev.mailboxmcp.mime.SenderCheck;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,7 +122,7 @@ class ImapReadTest {
             Integer offset = 0;
             while (offset != null) {
                 int from = offset;
-                MailMessage piece = server.call(c -> ImapRead.read(c, ref(uid), from, 7));
+                MailMessage piece = server.call(c -> ImapRead.read(c, ref(uid), from, 7, SenderCheck.OF_NOBODY));
                 assertThat(piece.text()).hasSizeLessThanOrEqualTo(7);
                 all.append(piece.text());
                 offset = piece.nextOffset();
@@ -146,10 +147,12 @@ class ImapReadTest {
             long uid = server.deliverNumber(1);
             long now = read(server, uid).uidValidity();
 
-            assertThat(server.call(c -> ImapRead.read(c, new MessageRef(INBOX, now, uid), 0, 100))
+            assertThat(server.call(c ->
+                                    ImapRead.read(c, new MessageRef(INBOX, now, uid), 0, 100, SenderCheck.OF_NOBODY))
                             .uid())
                     .isEqualTo(uid);
-            assertThatThrownBy(() -> server.call(c -> ImapRead.read(c, new MessageRef(INBOX, now + 1, uid), 0, 100)))
+            assertThatThrownBy(() -> server.call(
+                            c -> ImapRead.read(c, new MessageRef(INBOX, now + 1, uid), 0, 100, SenderCheck.OF_NOBODY)))
                     .extracting(failure -> ((MailException) failure).failure())
                     .isEqualTo(new MailFailure.StaleUid(INBOX, now + 1, now));
         }
@@ -173,7 +176,8 @@ class ImapReadTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailMessage mail = pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 20000));
+            MailMessage mail =
+                    pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 20000, SenderCheck.OF_NOBODY));
 
             assertThat(mail.text()).isEqualTo("hello");
             assertThat(mail.attachments()).singleElement().satisfies(zip -> {
@@ -228,7 +232,7 @@ class ImapReadTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailMessage mail = pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 100));
+            MailMessage mail = pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 100, SenderCheck.OF_NOBODY));
 
             assertThat(mail.subject()).isEqualTo("deep");
             assertThat(mail.text()).isEqualTo("--");
@@ -251,7 +255,7 @@ class ImapReadTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailMessage mail = pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 100));
+            MailMessage mail = pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 100, SenderCheck.OF_NOBODY));
 
             assertThat(mail.text()).isEqualTo("hello");
             assertThat(mail.warnings()).hasSize(2); // no envelope either
@@ -274,7 +278,8 @@ class ImapReadTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailMessage mail = pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 1000));
+            MailMessage mail =
+                    pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 1000, SenderCheck.OF_NOBODY));
 
             assertThat(mail.text()).isEqualTo("hello");
             assertThat(mail.warnings()).contains("the mail server refused to give a part of the text");
@@ -295,7 +300,8 @@ class ImapReadTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            assertThatThrownBy(() -> pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 100)))
+            assertThatThrownBy(() ->
+                            pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 100, SenderCheck.OF_NOBODY)))
                     .isInstanceOfSatisfying(
                             MailException.class,
                             failure ->
@@ -353,6 +359,6 @@ class ImapReadTest {
     }
 
     private static MailMessage read(MailServer server, long uid) {
-        return server.call(connection -> ImapRead.read(connection, ref(uid), 0, 20_000));
+        return server.call(connection -> ImapRead.read(connection, ref(uid), 0, 20_000, SenderCheck.OF_NOBODY));
     }
 }

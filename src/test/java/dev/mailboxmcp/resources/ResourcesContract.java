@@ -162,7 +162,8 @@ abstract class ResourcesContract {
         assertThat(content.getString("text"))
                 .startsWith("From: Bob <bob@mails.example>\n")
                 .contains("Subject: Смета на ноябрь\nAttachment: Angebot für März.pdf, application/octet-stream, ")
-                .contains(uri.replace("message", "attachment") + "/2\n\nGuten Tag");
+                .contains(uri.replace("message", "attachment") + "/2\n\n[untrusted ")
+                .containsPattern("\\[untrusted (\\w{12}) begins: [^\\]]*]\nGuten Tag\n\\[untrusted \\1 ends]$");
     }
 
     @Test

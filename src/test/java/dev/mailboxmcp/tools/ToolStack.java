@@ -18,6 +18,7 @@ import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Outbox;
 import dev.mailboxmcp.mailbox.OutboxSettings;
 import dev.mailboxmcp.mailbox.SendPolicy;
+import dev.mailboxmcp.mailbox.SenderSettings;
 import dev.mailboxmcp.mailserver.MailServer;
 import dev.mailboxmcp.mailserver.MailUser;
 import dev.mailboxmcp.prompt.PromptCatalog;
@@ -73,7 +74,7 @@ public final class ToolStack implements AutoCloseable {
                         SendPolicy.read(settings),
                         keys,
                         clock);
-        mailboxes = new Mailboxes(pool, outbox);
+        mailboxes = new Mailboxes(pool, outbox, SenderSettings.read(settings));
         CredentialTokens tokens = new CredentialTokens(keys, TokenSettings.read(settings), clock);
         assertThat(settings.problems()).isEmpty();
         access = new MailboxAccess(mailboxes, tokens);

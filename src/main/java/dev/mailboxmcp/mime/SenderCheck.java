@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mime;
+
+import java.net.IDN;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what makes a mail look as if it came from someone else. It never says that a sender is genuine: silence means that
+ * nothing spoke against it. Its words hold nothing of the mail but host names in their ASCII form. Pure, thread-safe, never
+ * throws.
+ */
+public final class SenderCheck {
+    private static final int MAX_NAME = 500;
+    private static final int LEAST_LABEL = 5;
+    private static final Pattern ADDRESS =
+            Pattern.compile("[\\p{L}\\p{N}._%+-]{1,64}@((?:[\\p{L}\\p{N}-]{1,63}\\.){1,8}\\p{L}{2,24})");
+
+    /** For nobody in particular, believing no server. */
+    public static final SenderCheck OF_NOBODY = new SenderCheck(null, Set.of());
+
+    private final String ownDomain;
+    private final Set<String> trustedServers;
+
+    /**
+     * @param user as the caller logs in; often an address, null for nobody
+     * @param trustedServers the authserv-ids whose Authentication-Results count, in lower case; empty for none
+     */
+    public SenderCheck(@Nullable String user, Set<String> trustedServers) {
+        this.ownDomain = user == null ? "" : domainOf(user);
+        this.trustedServers = Set.copyOf(trustedServers);
+    }
+
+    /** The header fields that it wants to see, between spaces. */
+    public String headerFields() {
+        return trustedServers.isEmpty() ? "FROM" : "FROM AUTHENTICATION-RESULTS RECEIVED";
+    }
+
+    /**
+     * @param from each {@code Name <local@domain>}, decoded
+     * @param replyTo as {@code from}
+     * @param fields as they stand in the mail, in their order
+     */
+    public List<String> warnings(List<String> from, List<String> replyTo, List<HeaderField> fields) {
+        List<String> warnings = new ArrayList<>();
+        long named =
+                fields.stream().filter(field -> field.name().equals("from")).count();
+        if (named > 1 || from.size() > 1) {
+            warnings.add("From names " + Math.max(named, from.size()) + " senders; only the first is shown");
+        }
+        String sender = from.isEmpty() ? "" : from.get(0);
+        String domain = domainOf(addressOf(sender));
+        if (domain.isEmpty()) {
+            warnings.add("From holds no address");
+            return warnings;
+        }
+        checkName(sender, domain, warnings);
+        checkDomain(domain, warnings);
+        for (String answer : replyTo) {
+            String other = domainOf(addressOf(answer));
+            if (!other.isEmpty() && !isRelated(other, domain)) {
+                warnings.add("answers would go to another domain than the sender's: " + other);
+                break;
+            }
+        }
+        checkResults(domain, AuthenticationResults.topmost(fields, trustedServers), warnings);
+        return warnings;
+    }
+
+    private static void checkName(String sender, String domain, List<String> warnings) {
+        int open = sender.lastIndexOf('<');
+        String name = Normalizer.normalize(
+                open < 0 ? "" : sender.substring(0, Math.min(open, MAX_NAME)), Normalizer.Form.NFKC);
+        Matcher address = ADDRESS.matcher(name);
+        String real = addressOf(sender).toLowerCase(Locale.ROOT);
+        while (address.find()) {
+            if (!address.group().toLowerCase(Locale.ROOT).equals(real)) {
+                warnings.add("the sender's name shows an address that is not the sender's, which is at " + domain);
+                return;
+            }
+        }
+    }
+
+    private void checkDomain(String domain, List<String> warnings) {
+        String shown = IDN.toUnicode(domain, IDN.ALLOW_UNASSIGNED);
+        String skeleton = Confusables.skeleton(shown);
+        if (!ownDomain.isEmpty() && !isRelated(domain, ownDomain)) {
+            if (skeleton.equals(Confusables.skeleton(IDN.toUnicode(ownDomain, IDN.ALLOW_UNASSIGNED)))
+                    || isMisspelt(domain, ownDomain)) {
+                warnings.add("the sender's domain " + domain + " looks like " + ownDomain + ", yours, but is another");
+                return;
+            }
+            if (domain.startsWith(ownDomain + ".") || domain.contains("." + ownDomain + ".")) {
+                warnings.add("the sender's domain " + domain + " holds the name of yours but lies elsewhere");
+                return;
+            }
+        }
+        for (String label : shown.split("\\.", -1)) {
+            if (Confusables.mixesScripts(label)) {
+                warnings.add("the sender's domain " + domain + " mixes alphabets, as look-alikes do");
+                return;
+            }
+            if (!isAscii(label) && isAscii(Confusables.skeleton(label)) && isWhollyForeign(label)) {
+                warnings.add("the sender's domain " + domain + " is written in letters that look like others");
+                return;
+            }
+        }
+    }
+
+    /** Letters with accents are read as what they are; those of another script pass for Latin ones. */
+    private static boolean isWhollyForeign(String label) {
+        return label.codePoints()
+                .filter(Character::isLetter)
+                .noneMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.LATIN);
+    }
+
+    private void checkResults(String domain, List<AuthenticationResults> run, List<String> warnings) {
+        List<String> dmarc = run.stream()
+                .flatMap(field -> field.results().stream())
+                .filter(result -> result.method().equals("dmarc"))
+                .map(AuthenticationResults.Result::outcome)
+                .toList();
+        // what speaks for the sender counts in the topmost field only: those below may be the sender's own
+        boolean passed = !run.isEmpty()
+                && run.get(0).results().stream()
+                        .anyMatch(result -> result.method().equals("dmarc")
+                                && result.outcome().equals("pass"));
+        boolean failed = dmarc.contains("fail");
+        boolean decided = failed || passed;
+        if (!decided && !run.isEmpty()) {
+            failed = isRefuted(domain, run);
+        }
+        if (failed) {
+            warnings.add("the receiving mail server could not confirm that this mail comes from " + domain);
+        }
+    }
+
+    /** Where there is no word of DMARC: something failed, and nothing in the topmost field speaks for the sender's domain. */
+    private static boolean isRefuted(String domain, List<AuthenticationResults> run) {
+        boolean failed = run.stream()
+                .flatMap(field -> field.results().stream())
+                .anyMatch(result ->
+                        (result.method().equals("spf") || result.method().equals("dkim"))
+                                && (result.outcome().equals("fail")
+                                        || result.outcome().equals("softfail")
+                                        || result.outcome().equals("hardfail")));
+        boolean confirmed = run.get(0).results().stream()
+                .anyMatch(result -> result.outcome().equals("pass")
+                        && switch (result.method()) {
+                            case "dkim" ->
+                                isRelated(
+                                        result.properties()
+                                                .getOrDefault(
+                                                        "header.d",
+                                                        domainOf(result.properties()
+                                                                .getOrDefault("header.i", ""))),
+                                        domain);
+                            case "spf" -> isRelated(mailFrom(result), domain);
+                            default -> false;
+                        });
+        return failed && !confirmed;
+    }
+
+    private static String mailFrom(AuthenticationResults.Result spf) {
+        String value =
+                spf.properties().getOrDefault("smtp.mailfrom", spf.properties().getOrDefault("smtp.mail", ""));
+        return value.indexOf('@') < 0 ? ascii(value) : domainOf(value);
+    }
+
+    private static String addressOf(String formatted) {
+        int open = formatted.lastIndexOf('<');
+        return open >= 0 && formatted.endsWith(">") ? formatted.substring(open + 1, formatted.length() - 1) : formatted;
+    }
+
+    /** In A-labels; empty where there is none that can be written so. */
+    private static String domainOf(String address) {
+        int at = address.lastIndexOf('@');
+        return at < 0 ? "" : ascii(address.substring(at + 1));
+    }
+
+    private static String ascii(String domain) {
+        try {
+            String ascii = IDN.toASCII(domain.strip(), IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+            return ascii.matches("[a-z0-9.-]{1,253}") ? ascii : "";
+        } catch (RuntimeException e) {
+            return "";
+        }
+    }
+
+    /** The same domain, or one within the other. */
+    private static boolean isRelated(String one, String other) {
+        return one.equals(other) || one.endsWith("." + other) || other.endsWith("." + one);
+    }
+
+    /** Whether one letter was changed, added, left out or swapped in the label that stands before the same ending. */
+    private static boolean isMisspelt(String domain, String own) {
+        String[] mine = ending(own);
+        String[] theirs = ending(domain);
+        return mine[1].equals(theirs[1]) && mine[0].length() >= LEAST_LABEL && isOneOff(mine[0], theirs[0]);
+    }
+
+    /** The last label that is no ending such as {@code com} or {@code co.uk}, and the ending. */
+    private static String[] ending(String domain) {
+        int last = domain.lastIndexOf('.');
+        int before = domain.lastIndexOf('.', last - 1);
+        if (before > 0 && last - before <= 4 && domain.length() - last <= 3) {
+            last = before;
+            before = domain.lastIndexOf('.', last - 1);
+        }
+        return last < 0
+                ? new String[] {domain, ""}
+                : new String[] {domain.substring(before + 1, last), domain.substring(last)};
+    }
+
+    private static boolean isOneOff(String one, String other) {
+        int start = 0;
+        int shorter = Math.min(one.length(), other.length());
+        while (start < shorter && one.charAt(start) == other.charAt(start)) {
+            start++;
+        }
+        int end = 0;
+        while (end < shorter - start && one.charAt(one.length() - 1 - end) == other.charAt(other.length() - 1 - end)) {
+            end++;
+        }
+        String left = one.substring(start, one.length() - end);
+        String right = other.substring(start, other.length() - end);
+        boolean swapped = left.length() == 2
+                && right.length() == 2
+                && left.charAt(0) == right.charAt(1)
+                && left.charAt(1) == right.charAt(0);
+        return swapped || (left.length() <= 1 && right.length() <= 1 && left.length() + right.length() > 0);
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 0x80);
+    }
+}
