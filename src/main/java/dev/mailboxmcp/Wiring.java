@@ -151,8 +151,13 @@ public class Wiring {
     Mailboxes mailboxes(Configuration configuration, ImapPool pool, LoginGuard logins, InstantSource clock) {
         return new Mailboxes(
                 pool,
-                configuration.sends() ? outbox(configuration, pool, logins, clock) : null,
+                sends(configuration) ? outbox(configuration, pool, logins, clock) : null,
                 configuration.senders());
+    }
+
+    /** Not with a library that lets forged commands through. */
+    private static boolean sends(Configuration configuration) {
+        return configuration.sends() && MailLibrary.loaded().isSafe();
     }
 
     private static Outbox outbox(Configuration configuration, ImapPool pool, LoginGuard logins, InstantSource clock) {
@@ -185,7 +190,7 @@ public class Wiring {
                 tools.stream()
                         .filter(tool -> makesTokens || !(tool instanceof EncryptCredentials))
                         .toList(),
-                configuration.sends());
+                sends(configuration));
     }
 
     @Produces
@@ -206,7 +211,7 @@ public class Wiring {
     @Singleton
     PromptCatalog prompts(MailboxAccess access, Configuration configuration) {
         List<Prompt> prompts = new ArrayList<>(List.of(new TriageInbox(access), new SummarizeThread(access)));
-        if (configuration.sends()) {
+        if (sends(configuration)) {
             prompts.add(new DraftReply(access));
         }
         return new PromptCatalog(prompts);
@@ -315,7 +320,7 @@ public class Wiring {
         List<MailServer> servers = new ArrayList<>();
         servers.add(new MailServer(
                 "imap", configuration.imap().host() + ":" + configuration.imap().port(), () -> probe(imap)));
-        SmtpSettings smtp = configuration.sends() ? configuration.smtp() : null;
+        SmtpSettings smtp = sends(configuration) ? configuration.smtp() : null;
         if (smtp != null) {
             servers.add(new MailServer("smtp", smtp.host() + ":" + smtp.port(), smtpProbe(smtp)));
         }

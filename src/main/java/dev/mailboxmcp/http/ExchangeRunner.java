@@ -124,6 +124,9 @@ public final class ExchangeRunner implements AutoCloseable {
         } catch (MalformedMessageException e) {
             reply.json(400, JsonRpcWriter.error(e.id(), e.error()), null);
             return;
+        } catch (RuntimeException | StackOverflowError e) { // not known to happen; without an answer clients would wait
+            reply.json(500, JsonRpcWriter.error(null, Failures.internal(e)), null);
+            return;
         }
         Era era = eras.pick(posted.headers(), message);
         Leaving leaving = era.leaving(message);

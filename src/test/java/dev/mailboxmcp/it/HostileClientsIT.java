@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Clients that mean harm, on bare sockets: each is refused by a status of HTTP or cut off, and after each the server
+ * answers the next one. It runs in a heap of 256 MB and ends when that is exhausted, so that it answers says as well that
+ * nothing was kept. The servers differ in how they refuse what is not even HTTP; any refusal will do there.
+ */
+class HostileClientsIT extends DeployedWar {
+    private static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
+    private static final int MEGABYTE = 1 << 20;
+
+    @AfterEach
+    void theNextClientIsAnswered() throws IOException {
+        assertThat(post(PING)).isEqualTo(200);
+    }
+
+    @Test
+    void aBodyLargerThanTheLimitIsNotRead() throws IOException {
+        assertThat(post("\"" + "x".repeat(2 * MEGABYTE) + "\"")).isEqualTo(413);
+    }
+
+    @Test
+    void aBodyWithoutAnEndIsCutOff() throws IOException {
+        byte[] chunk = ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(UTF_8);
+        try (RawHttp client = new RawHttp(url())) {
+            client.say(RawHttp.post("Host: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n"));
+            for (int i = 0; i < 64; i++) {
+                client.say(chunk);
+            }
+
+            assertThat(client.status()).isIn(413, RawHttp.CLOSED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"id\":2,\"method\":\"ping\"}",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":{\"a\":1e1000000000}}",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":{\"a\":\"\\ud800\"}}",
+                "{\"jsonrpc\":\"2.0\",\"id\":1.5,\"method\":\"ping\"}",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"} {}",
+                "\u0000",
+                "",
+            })
+    void whatIsNoSoundMessageIsRefused(String body) throws IOException {
+        assertThat(post(body)).isEqualTo(400);
+    }
+
+    @Test
+    void whatIsSoundButTooMuchIsRefused() throws IOException {
+        assertThat(post("[".repeat(100_000))).isEqualTo(400);
+        assertThat(post("{\"a\":".repeat(50_000))).isEqualTo(400);
+        assertThat(post("[" + "1,".repeat(400_000) + "1]")).isEqualTo(400);
+        assertThat(post("9".repeat(900_000))).isEqualTo(400);
+        assertThat(post("[" + (PING + ",").repeat(1000) + PING + "]")).isEqualTo(400);
+    }
+
+    @Test
+    void bytesThatAreNotUtf8AreRefused() throws IOException {
+        assertThat(post(new byte[] {'"', (byte) 0xC0, (byte) 0xAF, '"'})).isEqualTo(400);
+    }
+
+    @Test
+    void aHeaderWithoutMeasureIsRefused() throws IOException {
+        assertRefused(RawHttp.post("X-Long: " + "x".repeat(200_000) + "\r\n", PING.getBytes(UTF_8)));
+    }
+
+    @Test
+    void headersWithoutNumberAreRefused() throws IOException {
+        assertRefused(RawHttp.post("X-Many: x\r\n".repeat(20_000), PING.getBytes(UTF_8)));
+    }
+
+    @Test
+    void aTokenWithoutMeasureOpensNothing() throws IOException {
+        String call = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"imap_list_folders\","
+                + "\"arguments\":{\"credentials\":\"mbx1.k0." + "A".repeat(900_000) + "\"}}}";
+        try (RawHttp client = new RawHttp(url())) {
+            byte[] body = call.getBytes(UTF_8);
+            String answer = client.say(RawHttp.post("", body)).say(body).answer();
+
+            assertThat(RawHttp.status(answer)).isEqualTo(200);
+            assertThat(answer).containsPattern("BAD_TOKEN|INVALID_ARGUMENT").hasSizeLessThan(4000);
+        }
+    }
+
+    @Test
+    void aBearerTokenWithoutMeasureIsRefused() throws IOException {
+        assertRefused(RawHttp.post("Authorization: Bearer " + "A".repeat(100_000) + "\r\n", PING.getBytes(UTF_8)));
+    }
+
+    /** As a page does whose name was made to point to this machine. */
+    @ParameterizedTest
+    @ValueSource(strings = {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example:80", "[::2]"})
+    void anotherNameForThisMachineIsForbidden(String host) throws IOException {
+        try (RawHttp client = new RawHttp(url())) {
+            client.say(RawHttp.post(
+                            "Host: " + host + "\r\nConnection: close\r\nContent-Length: " + PING.length() + "\r\n"))
+                    .say(PING);
+
+            assertThat(client.status()).isEqualTo(403);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://evil.example", "null", "file://", "http://localhost@evil.example", "*", " "})
+    void anotherOriginIsForbidden(String origin) throws IOException {
+        try (RawHttp client = new RawHttp(url())) {
+            byte[] body = PING.getBytes(UTF_8);
+
+            assertThat(client.say(RawHttp.post("Origin: " + origin + "\r\n", body))
+                            .say(body)
+                            .status())
+                    .isEqualTo(403);
+        }
+    }
+
+    /** Two answers to it would mean that what stands in the body was taken for a request. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+                "Content-Length: 5\r\nContent-Length: 60\r\n",
+                "Transfer-Encoding: chunked, identity\r\n",
+                "Content-Length: -1\r\n",
+                "Content-Length: 99999999999999999999\r\n",
+            })
+    void aLengthThatIsAmbiguousSmugglesNothing(String lengths) throws IOException {
+        String smuggled = "0\r\n\r\nGET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        try (RawHttp client = new RawHttp(url())) {
+            String answer = client.say(RawHttp.post("Host: localhost\r\nConnection: close\r\n" + lengths))
+                    .say(smuggled)
+                    .answer();
+
+            assertThat(answer).doesNotContain("\"service\":\"mailbox-mcp\"");
+            assertThat(RawHttp.status(answer)).isIn(400, 413, 501, RawHttp.CLOSED);
+        }
+    }
+
+    @Test
+    void noiseIsNoRequest() throws IOException {
+        byte[] noise = new byte[100_000];
+        new Random(1).nextBytes(noise);
+        try (RawHttp client = new RawHttp(url())) {
+            client.say(noise).say("\r\n\r\n");
+
+            assertThat(client.status()).isIn(400, 414, 431, 501, RawHttp.CLOSED);
+        }
+    }
+
+    @Test
+    void whoNeverFinishesKeepsNobodyWaiting() throws IOException {
+        List<RawHttp> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 100; i++) {
+                RawHttp client = new RawHttp(url());
+                slow.add(client);
+                client.say(
+                        i % 2 == 0
+                                ? "POST /mcp HTTP/1.1\r\nHost: localho"
+                                : RawHttp.post("Host: localhost\r\nContent-Length: 1000\r\n") + "{");
+            }
+
+            assertThat(post(PING)).isEqualTo(200);
+        } finally {
+            for (RawHttp client : slow) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    void aFloodOfLargeBodiesLeavesNothingBehind() throws Exception {
+        String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":{\"a\":[" + "\"x\",".repeat(19_000)
+                + "\"" + "y".repeat(900_000) + "\"]}}";
+        List<Callable<Integer>> calls = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            calls.add(() -> post(body));
+        }
+        try (ExecutorService threads = Executors.newFixedThreadPool(16)) {
+            for (Future<Integer> status : threads.invokeAll(calls)) {
+                assertThat(status.get()).isIn(200, 400, 413, 429, 503);
+            }
+        }
+    }
+
+    private static void assertRefused(String head) throws IOException {
+        try (RawHttp client = new RawHttp(url())) {
+            assertThat(client.say(head).say(PING).status()).isIn(400, 401, 413, 431, RawHttp.CLOSED);
+        }
+    }
+
+    private static int post(String body) throws IOException {
+        return post(body.getBytes(UTF_8));
+    }
+
+    private static int post(byte[] body) throws IOException {
+        try (RawHttp client = new RawHttp(url())) {
+            return client.say(RawHttp.post("", body)).say(body).status();
+        }
+    }
+}

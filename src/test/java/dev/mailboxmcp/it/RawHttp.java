@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.it;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One connection on which exactly the given bytes are said, as no HTTP client would say them. */
+final class RawHttp implements AutoCloseable {
+    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})");
+    private static final int PATIENCE_MILLIS = 90_000;
+
+    /** That the server closed the connection without a word. */
+    static final int CLOSED = 0;
+
+    private final Socket socket;
+
+    RawHttp(URI server) throws IOException {
+        socket = new Socket(server.getHost(), server.getPort());
+        socket.setSoTimeout(PATIENCE_MILLIS);
+    }
+
+    /** Headers of a request for the endpoint, the empty line included. */
+    static String post(String headers) {
+        return "POST /mcp HTTP/1.1\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\n"
+                + headers + "\r\n";
+    }
+
+    static String post(String moreHeaders, byte[] body) {
+        return post("Host: localhost\r\nConnection: close\r\nContent-Length: " + body.length + "\r\n" + moreHeaders);
+    }
+
+    RawHttp say(String text) throws IOException {
+        return say(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** A server that has heard enough may have closed; what it said before still counts. */
+    RawHttp say(byte[] bytes) throws IOException {
+        try {
+            socket.getOutputStream().write(bytes);
+            socket.getOutputStream().flush();
+        } catch (IOException e) {
+            // then its answer is already there, or there is none
+        }
+        return this;
+    }
+
+    /** All that comes until the server closes. */
+    String answer() throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        try {
+            InputStream in = socket.getInputStream();
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                answer.write(b);
+            }
+        } catch (IOException e) {
+            // a reset, behind what was said
+        }
+        return answer.toString(StandardCharsets.UTF_8);
+    }
+
+    int status() throws IOException {
+        return status(answer());
+    }
+
+    static int status(String answer) {
+        Matcher status = STATUS.matcher(answer);
+        return status.lookingAt() ? Integer.parseInt(status.group(1)) : CLOSED;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
