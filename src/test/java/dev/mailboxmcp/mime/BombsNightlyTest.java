@@ -25,7 +25,7 @@ class BombsNightlyTest {
                         "-XX:+UseSerialGC",
                         "-classpath",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        HostileInputTest.class.getName())
+                        Bombs.class.getName())
                 .redirectErrorStream(true)
                 .start();
         List<String> lines =

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -216,22 +215,6 @@ class HostileInputTest {
                 bomb("selects", repeated("<select><option>x")),
                 bomb("list numbers", "<ol start=999999>" + repeated("<li>x")),
                 bomb("foreign content", repeated("<svg><foreignObject>x")));
-    }
-
-    /** The same in a small heap, by the clock of the processor. */
-    static void main(String[] args) {
-        List<Arguments> bombs = hugeHtmlIsAnsweredInTime().toList();
-        for (int round = 0; round < 2; round++) { // the first warms up
-            for (Arguments bomb : bombs) {
-                byte[] bytes = String.valueOf(bomb.get()[1]).getBytes(UTF_8);
-                long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-                BodyText.html(bytes, "", "utf-8");
-                long millis = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start) / 1_000_000;
-                if (round > 0) {
-                    System.out.println(millis + "\t" + bomb.get()[0]);
-                }
-            }
-        }
     }
 
     @Test
