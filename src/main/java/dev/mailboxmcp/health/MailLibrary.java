@@ -105,8 +105,10 @@ public record MailLibrary(@Nullable String version) {
 
     /** What an operator should know and do, if it is not safe. */
     public String problem() {
-        return "Angus Mail " + version + " is loaded, which lets forged SMTP commands through (CVE-2025-7962); nothing is sent"
-                + " with it: needs " + FIRST_SAFE_TEXT + " or newer in the server, or none, so that the copy in the WAR is used";
+        return "Angus Mail " + version
+                + " is loaded, which lets forged SMTP commands through (CVE-2025-7962); nothing is sent"
+                + " with it: needs " + FIRST_SAFE_TEXT
+                + " or newer in the server, or none, so that the copy in the WAR is used";
     }
 
     /** For the health page. */

@@ -90,8 +90,9 @@ class HostileClientsIT extends DeployedWar {
 
     @Test
     void aTokenWithoutMeasureOpensNothing() throws IOException {
-        String call = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"imap_list_folders\","
-                + "\"arguments\":{\"credentials\":\"mbx1.k0." + "A".repeat(900_000) + "\"}}}";
+        String call =
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"imap_list_folders\","
+                        + "\"arguments\":{\"credentials\":\"mbx1.k0." + "A".repeat(900_000) + "\"}}}";
         try (RawHttp client = new RawHttp(url())) {
             byte[] body = call.getBytes(UTF_8);
             String answer = client.say(RawHttp.post("", body)).say(body).answer();

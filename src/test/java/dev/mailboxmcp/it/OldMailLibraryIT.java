@@ -47,8 +47,7 @@ class OldMailLibraryIT {
 
     @Test
     void readinessSaysWhy() throws IOException, InterruptedException {
-        HttpResponse<String> ready =
-                new McpClient(URI.create(ServerEnvironment.operationsUrl())).get("/health/ready");
+        HttpResponse<String> ready = new McpClient(URI.create(ServerEnvironment.operationsUrl())).get("/health/ready");
 
         assertThat(ready.statusCode()).isEqualTo(503);
         assertThat(ready.body()).contains("Angus Mail " + OLD, "CVE-2025-7962", "2.0.4");
@@ -56,8 +55,8 @@ class OldMailLibraryIT {
 
     @Test
     void nothingCanBeSentWithIt() throws IOException, InterruptedException {
-        JsonObject list = McpClient.result(
-                new McpClient(URI.create(ServerEnvironment.url())).postModern("tools/list", JsonObject.EMPTY_JSON_OBJECT));
+        JsonObject list = McpClient.result(new McpClient(URI.create(ServerEnvironment.url()))
+                .postModern("tools/list", JsonObject.EMPTY_JSON_OBJECT));
 
         assertThat(list.getJsonArray("tools").getValuesAs(JsonObject.class))
                 .extracting(tool -> tool.getString("name"))

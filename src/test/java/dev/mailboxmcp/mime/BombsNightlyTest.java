@@ -28,13 +28,13 @@ class BombsNightlyTest {
                         Bombs.class.getName())
                 .redirectErrorStream(true)
                 .start();
-        List<String> lines =
-                process.inputReader(StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = process.inputReader(StandardCharsets.UTF_8).lines().toList();
 
         assertThat(process.waitFor()).as(String.join("\n", lines)).isZero();
-        assertThat(lines).hasSizeGreaterThan(40).allSatisfy(line -> assertThat(
-                        Long.parseLong(line.substring(0, line.indexOf('\t'))))
-                .as(line)
-                .isLessThan(MOST_MILLIS));
+        assertThat(lines)
+                .hasSizeGreaterThan(40)
+                .allSatisfy(line -> assertThat(Long.parseLong(line.substring(0, line.indexOf('\t'))))
+                        .as(line)
+                        .isLessThan(MOST_MILLIS));
     }
 }
