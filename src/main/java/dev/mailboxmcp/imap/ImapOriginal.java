@@ -12,6 +12,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Fetches what a reply needs of the mail it answers, in two round trips. */
 public final class ImapOriginal {
@@ -20,6 +23,9 @@ public final class ImapOriginal {
     private static final int MAX_REFERENCES = 100;
     private static final int MAX_ADDRESSES_BYTES = 8 * 1024;
     private static final int MAX_NAME = 200;
+
+    private static final Pattern MAILTO =
+            Pattern.compile("<\\s*mailto:([^<>?%\\s]{1,320})(?:\\?[^<>]*)?>", Pattern.CASE_INSENSITIVE);
 
     private ImapOriginal() {}
 
@@ -39,9 +45,16 @@ public final class ImapOriginal {
                 envelope.cc(),
                 addresses(header.value("mail-followup-to")),
                 header.has("list-id") || header.has("list-post"),
+                listPost(header.value("list-post")),
                 envelope.subject(),
                 envelope.date(),
                 TextPiece.of(text.text(), 0, MAX_QUOTED_CHARS).text());
+    }
+
+    /** RFC 2369 3.4. Null for an address that is written in escapes too: rather none than another one. */
+    private static @Nullable String listPost(byte[] value) {
+        Matcher address = MAILTO.matcher(new String(value, StandardCharsets.US_ASCII));
+        return address.find() ? address.group(1) : null;
     }
 
     /** Of a field the mail server does not parse for us; empty where it cannot be read. */

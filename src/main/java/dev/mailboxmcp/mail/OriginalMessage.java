@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param cc as {@code from}
  * @param mailFollowupTo as {@code from}; where answers to all of a list shall go; empty where the mail does not say
  * @param list whether the mail came through a mailing list
+ * @param listPost where mails to the list go (RFC 2369 3.4), as written there; null where the mail does not say, or says that
+ *     nobody may post
  * @param subject decoded and cleaned
  * @param date when the mail says it was written; null where it does not say
  * @param text decoded and cleaned text; empty where there is none
@@ -32,6 +34,7 @@ public record OriginalMessage(
         List<String> cc,
         List<String> mailFollowupTo,
         boolean list,
+        @Nullable String listPost,
         String subject,
         @Nullable OffsetDateTime date,
         String text) {

@@ -87,7 +87,7 @@ public final class ReplyDraft {
         }
     }
 
-    /** RFC 5322 3.6.3, and the Mail-Followup-To of mailing lists. */
+    /** RFC 5322 3.6.3, and what mailing lists say: List-Post (RFC 2369 3.4), Mail-Followup-To. */
     private Recipients recipients(OriginalMessage original, boolean replyAll) {
         List<EmailAddress> author = valid(original.from());
         List<EmailAddress> to = valid(original.to());
@@ -96,16 +96,21 @@ public final class ReplyDraft {
             return reachable(ownMailContinued(to, cc, replyAll, author));
         }
         List<EmailAddress> wanted = valid(original.replyTo());
-        List<EmailAddress> target = wanted.isEmpty() ? author : wanted;
+        List<EmailAddress> list = valid(original.listPost() == null ? List.of() : List.of(original.listPost()));
         if (!replyAll) {
-            return reachable(Recipients.of(target, List.of()));
+            // a list that puts itself there would make an answer to one an answer to all
+            List<EmailAddress> withoutList = without(wanted, list);
+            return reachable(
+                    Recipients.of(withoutList.isEmpty() && !author.isEmpty() ? author : withoutList, List.of()));
         }
+        List<EmailAddress> target = wanted.isEmpty() ? author : wanted;
         List<EmailAddress> followup = others(valid(original.mailFollowupTo()));
         if (original.list() && !followup.isEmpty()) {
             return reachable(Recipients.of(followup, List.of()));
         }
         List<EmailAddress> rest = new ArrayList<>(others(to));
         rest.addAll(others(cc));
+        rest.addAll(list); // not named where the mail came by Bcc
         List<EmailAddress> otherTarget = others(target);
         boolean onlyOneself = otherTarget.isEmpty() && rest.isEmpty();
         return reachable(Recipients.of(onlyOneself ? target : otherTarget, rest));
@@ -119,6 +124,12 @@ public final class ReplyDraft {
             return others;
         }
         return Recipients.of(to.isEmpty() ? author : to, List.of());
+    }
+
+    private static List<EmailAddress> without(List<EmailAddress> addresses, List<EmailAddress> unwanted) {
+        return addresses.stream()
+                .filter(address -> unwanted.stream().noneMatch(address::sameMailbox))
+                .toList();
     }
 
     private static Recipients reachable(Recipients recipients) {
