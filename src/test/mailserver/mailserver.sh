@@ -11,7 +11,10 @@
 # of xn-- there, or a subdomain goes to carol; mail to anybody else is refused, none leaves the machine. DIR needs a short path (sockets are in there)
 # that other users may enter: below /tmp, not below /root.
 # Ports are free ones, or those in MAILSERVER_IMAP_PORT (plain), MAILSERVER_IMAPS_PORT (TLS) and
-# MAILSERVER_SUBMISSION_PORT (STARTTLS and AUTH required).
+# MAILSERVER_SUBMISSION_PORT (STARTTLS and AUTH required). Two more submission ports are like the last, but one takes 20000
+# bytes and no SMTPUTF8 (LIMITED_PORT), the other two mails a minute (RATED_PORT). Recipients greylisted, crowded and
+# blocked @example.test are refused, and carol's mailbox takes 20000 bytes. Mail to šárka is
+# accepted, but Dovecot, which knows no SMTPUTF8, does not take it.
 set -euo pipefail
 export PATH=$PATH:/usr/sbin:/sbin
 domain=example.test
@@ -79,6 +82,13 @@ write_users() {
   local others='([a-z0-9-]+\.)*(partner|other|xn--[a-z0-9-]+)\.test'
   echo "/^$others\$/ ok" >"$dir/conf/domains"
   echo "/^.*@$others\$/ carol@$domain" >"$dir/conf/aliases"
+  sed -i "s|^carol@.*|&userdb_home=$dir/mail/carol@$domain userdb_quota_rule=*:bytes=20000|" "$dir/conf/users"
+  cat >"$dir/conf/recipients" <<X
+greylisted@$domain 450 4.7.1 greylisted, come back in five minutes
+crowded@$domain 452 4.2.2 mailbox is full
+blocked@$domain 554 5.7.1 not welcome
+X
+  echo "šárka@$domain ok" >>"$dir/conf/mailboxes"
   chown root:dovecot "$dir/conf/users"
   chmod 640 "$dir/conf/users"
 }
@@ -104,6 +114,9 @@ mail_max_userip_connections = 50
 passdb {
   driver = passwd-file
   args = scheme=PLAIN username_format=%u $dir/conf/users
+}
+userdb {
+  driver = prefetch
 }
 userdb {
   driver = static
@@ -158,6 +171,12 @@ service lmtp {
     mode = 0666
   }
 }
+plugin {
+  quota = maildir:User
+}
+protocol imap {
+  mail_plugins = quota
+}
 protocol lmtp {
   postmaster_address = postmaster@$domain
 }
@@ -199,10 +218,16 @@ smtpd_client_restrictions = permit_sasl_authenticated, reject
 smtpd_sender_login_maps = texthash:$dir/conf/senders
 smtpd_sender_restrictions = reject_sender_login_mismatch
 smtpd_relay_restrictions = reject_unauth_destination
-smtpd_recipient_restrictions = reject_unlisted_recipient
+smtpd_recipient_restrictions = check_recipient_access texthash:$dir/conf/recipients, reject_unlisted_recipient
+smtpd_client_event_limit_exceptions =
 X
   cat >"$dir/conf/master.cf" <<X
 127.0.0.1:$submission inet n - n - - smtpd
+127.0.0.1:$limited inet n - n - - smtpd
+  -o message_size_limit=20000
+  -o smtpd_discard_ehlo_keywords=smtputf8
+127.0.0.1:$rated inet n - n - - smtpd
+  -o smtpd_client_message_rate_limit=2
 pickup unix n - n 60 1 pickup
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
@@ -229,6 +254,8 @@ write_environment() {
     echo "IMAP_PORT=$imap"
     echo "IMAPS_PORT=$imaps"
     echo "SUBMISSION_PORT=$submission"
+    echo "LIMITED_PORT=$limited"
+    echo "RATED_PORT=$rated"
     echo "CA_FILE=$dir/tls/ca.pem"
     for user in $users; do
       echo "${user^^}_USER=$user@$domain"
@@ -244,6 +271,8 @@ start() {
   imap=${MAILSERVER_IMAP_PORT:-$(free_port)}
   imaps=${MAILSERVER_IMAPS_PORT:-$(free_port)}
   submission=${MAILSERVER_SUBMISSION_PORT:-$(free_port)}
+  limited=$(free_port)
+  rated=$(free_port)
   mkdir -p "$dir"
   rm -rf "${dir:?}"/{conf,log,mail,run,spool,tls,mailserver.env}
   mkdir -p "$dir"/{conf,log,mail,run/dovecot,run/dovecot-state,run/postfix,spool,tls}

@@ -90,6 +90,21 @@ public final class DovecotServer implements MailServer {
         return new MailUser(setting("BOB_USER"), setting("BOB_PASSWORD"));
     }
 
+    /** Whose mailbox takes 20000 bytes. */
+    public MailUser carol() {
+        return new MailUser(setting("CAROL_USER"), setting("CAROL_PASSWORD"));
+    }
+
+    /** As {@link #smtpPort()}, for mails up to 20000 bytes, and without SMTPUTF8. */
+    public int limitedSmtpPort() {
+        return Integer.parseInt(setting("LIMITED_PORT"));
+    }
+
+    /** As {@link #smtpPort()}, for two mails a minute. */
+    public int ratedSmtpPort() {
+        return Integer.parseInt(setting("RATED_PORT"));
+    }
+
     @Override
     public Path certificateAuthority() {
         return Path.of(setting("CA_FILE"));
