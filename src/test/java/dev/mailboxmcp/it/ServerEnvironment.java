@@ -20,6 +20,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
  */
 public final class ServerEnvironment implements LauncherSessionListener {
     private static @Nullable GreenMailServer mail;
+    private static @Nullable HoldingProxy submission;
 
     /** The mail server of the server under test. */
     public static GreenMailServer mail() {
@@ -27,6 +28,12 @@ public final class ServerEnvironment implements LauncherSessionListener {
             throw new IllegalStateException("only Maven's integration-test phase has a server");
         }
         return mail;
+    }
+
+    /** What stands between the server under test and its submission server. */
+    static HoldingProxy submission() {
+        mail();
+        return java.util.Objects.requireNonNull(submission);
     }
 
     static String url() {
@@ -45,6 +52,7 @@ public final class ServerEnvironment implements LauncherSessionListener {
         }
         GreenMailServer started = GreenMailServer.start();
         mail = started;
+        submission = new HoldingProxy(started.smtpPort());
         TestedServer server =
                 TestedServer.valueOf(System.getProperty("arquillian.launch").toUpperCase(Locale.ROOT));
         try (ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -69,7 +77,7 @@ public final class ServerEnvironment implements LauncherSessionListener {
         environment.put("IMAP_PORT", Integer.toString(mail.imapPort()));
         environment.put("IMAP_TLS", "false");
         environment.put("SMTP_HOST", mail.host());
-        environment.put("SMTP_PORT", Integer.toString(mail.smtpPort()));
+        environment.put("SMTP_PORT", Integer.toString(submission().port()));
         environment.put("SMTP_TLS", "false");
         environment.put("ENCRYPTION_KEY", "7d1f0c5a9be2436885d0a3c4f61b27e97d3e5b80c94f16a2d8057be3641c9af2");
         environment.put("LOG_LEVEL", "debug");
