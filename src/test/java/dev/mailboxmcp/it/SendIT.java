@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** Sending as clients meet it that lose their connection: MCP 2026-07-28 has them make the call again. */
 class SendIT extends DeployedWar {
-    private static final Path LIBERTYS_LOG = Path.of(
-            System.getProperty("mailboxmcp.server", "."), "usr", "servers", "it", "logs", "messages.log");
+    private static final Path LIBERTYS_LOG =
+            Path.of(System.getProperty("mailboxmcp.server", "."), "usr", "servers", "it", "logs", "messages.log");
 
     private final MailUser alice = mail().alice();
     private final MailUser bob = mail().bob();
