@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sending by Postfix as it is met: what it refuses, limits and changes, and what of a mail arrives. */
-class SendOnPostfixIT {
+class SendOnDovecotIT {
     private final DovecotServer server = DovecotServer.shared();
     private final MailUser alice = server.alice();
     private final MailUser bob = server.bob();

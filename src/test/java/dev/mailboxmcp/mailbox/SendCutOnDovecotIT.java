@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * itself, of the same call made again, and of the same call after a restart. Nightly
  * behind every byte of every line, else behind some.
  */
-class SendCutIT {
+class SendCutOnDovecotIT {
     private static final int MAILS_IN_A_FOLDER = 100;
     private static final Duration KEPT = Duration.ofSeconds(30);
 
@@ -51,7 +51,7 @@ class SendCutIT {
     private int cuts;
     private int calls;
 
-    SendCutIT() throws IOException {
+    SendCutOnDovecotIT() throws IOException {
         bench = new SendingBench(DovecotServer.shared());
     }
 
