@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mailbox;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+
+/** The same as {@link HostileMailTest}, with a fuzzer that looks for what nobody thought of. */
+class HostileMailFuzzTest {
+    private static final HostileMailCase MAIL = new HostileMailCase(); // lives as long as the process
+
+    @FuzzTest
+    void aServerHearsWhatWasAskedForAndNothingElse(FuzzedDataProvider data) {
+        MAIL.run(new HostileMailCase.Source() {
+            @Override
+            public int below(int bound) {
+                return data.consumeInt(0, bound - 1);
+            }
+
+            @Override
+            public String any(int maxLength) {
+                return data.consumeString(maxLength);
+            }
+        });
+    }
+}
