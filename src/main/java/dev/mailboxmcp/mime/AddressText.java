@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
-import java.util.regex.Pattern;
-
 /**
  * An address as one string, {@code Name <local@domain>}, from parts that a mail claims. A name cannot pass for the
  * address: one with characters that mean something in an address is quoted (RFC 5322 3.4). Pure, thread-safe, never
@@ -10,7 +8,6 @@ import java.util.regex.Pattern;
  */
 public final class AddressText {
     private static final int MAX_PART_CHARS = 320;
-    private static final Pattern NOT_IN_DOMAIN = Pattern.compile("[\\s<>@\"(),;\\\\]");
 
     private AddressText() {}
 
@@ -29,12 +26,11 @@ public final class AddressText {
 
     private static String address(String localPart, String domain) {
         String local = TextCleaner.line(localPart, MAX_PART_CHARS);
-        String host =
-                NOT_IN_DOMAIN.matcher(TextCleaner.line(domain, MAX_PART_CHARS)).replaceAll("");
+        String host = host(TextCleaner.line(domain, MAX_PART_CHARS));
         if (local.isEmpty() && host.isEmpty()) {
             return "";
         }
-        boolean needsQuotes = local.chars().anyMatch(c -> c == ' ' || (c != '.' && isSpecial(c)));
+        boolean needsQuotes = local.indexOf(' ') >= 0 || hasSpecials(local);
         return (needsQuotes ? quoted(unquoted(local)) : local) + (host.isEmpty() ? "" : "@" + host);
     }
 
@@ -48,11 +44,24 @@ public final class AddressText {
     }
 
     private static boolean hasSpecials(String name) {
-        return name.chars().anyMatch(AddressText::isSpecial);
+        for (int i = 0; i < name.length(); i++) {
+            if ("()<>[]:;@\\,\"".indexOf(name.charAt(i)) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static boolean isSpecial(int c) {
-        return "()<>[]:;@\\,\"".indexOf(c) >= 0;
+    /** What could end the address, or begin another, is left out. */
+    private static String host(String domain) {
+        StringBuilder host = new StringBuilder(domain.length());
+        for (int i = 0; i < domain.length(); i++) {
+            char c = domain.charAt(i);
+            if (" <>@\"(),;\\".indexOf(c) < 0) {
+                host.append(c);
+            }
+        }
+        return host.toString();
     }
 
     private static String quoted(String text) {

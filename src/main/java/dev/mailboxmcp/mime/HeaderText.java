@@ -36,12 +36,24 @@ public final class HeaderText {
      */
     public static String decode(byte[] rawValue, int maxChars) {
         int length = Math.min(rawValue.length, MimeLimits.MAX_HEADER_BYTES);
-        return TextCleaner.line(decodeWords(new String(rawValue, 0, length, ISO_8859_1)), maxChars);
+        String text = new String(rawValue, 0, length, ISO_8859_1);
+        return TextCleaner.line(isPlainAscii(text) ? text : decodeWords(text), maxChars);
     }
 
     /** The text with its encoded words decoded, not cleaned. */
     static String decodeWords(String bytesAsChars) {
         return new HeaderText(bytesAsChars).decodeAll();
+    }
+
+    /** Without encoded words, and without the escapes that ISO-2022 is written with. */
+    private static boolean isPlainAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~') {
+                return false;
+            }
+        }
+        return !text.contains("=?");
     }
 
     private String decodeAll() {

@@ -25,6 +25,11 @@ public final class MessageDate {
     private static final int LAST_YEAR = 2100;
     private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
 
+    /** What nearly every mail and every INTERNALDATE looks like: read at once, since a list holds forty dates. */
+    private static final Pattern USUAL =
+            Pattern.compile("(?:[A-Z][a-z]{2}, )? ?(\\d{1,2})[ -]([A-Z][a-z]{2})[ -]([12]\\d{3}) "
+                    + "([01]\\d|2[0-3]):([0-5]\\d):([0-5]\\d) ([+-])(0\\d|1[0-7])([0-5]\\d)");
+
     private static final Pattern YEAR_FIRST = Pattern.compile("(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})(?:t(?=\\d))?");
     private static final Pattern TIME = Pattern.compile(
             "(\\d{1,2})[:.](\\d{1,2})(?:[:.](\\d{1,2})(?:[.,]\\d{1,9})?)?(am|pm|z|[+-]\\d{2}:?\\d{2})?");
@@ -52,10 +57,23 @@ public final class MessageDate {
             return null;
         }
         try {
-            return new MessageDate().read(value);
+            Matcher usual = USUAL.matcher(value);
+            int month = usual.matches() ? MONTHS.indexOf(usual.group(2).toLowerCase(Locale.ROOT)) : -1;
+            return month >= 0 && month % 3 == 0 ? usual(usual, month / 3 + 1) : new MessageDate().read(value);
         } catch (DateTimeException | ArithmeticException e) {
             return null;
         }
+    }
+
+    private static @Nullable OffsetDateTime usual(Matcher match, int month) {
+        int year = number(match, 3);
+        if (year < FIRST_YEAR || year > LAST_YEAR) {
+            return null;
+        }
+        return LocalDate.of(year, month, number(match, 1))
+                .atTime(number(match, 4), number(match, 5), number(match, 6))
+                .atOffset(offset(
+                        number(match, 8), number(match, 9), match.group(7).equals("-") ? -1 : 1));
     }
 
     private @Nullable OffsetDateTime read(String value) {

@@ -72,6 +72,9 @@ public final class TextCleaner {
      * @param maxChars chars at most, the closing {@code …} of a shortened line included; never cuts a code point
      */
     public static String line(String dirty, int maxChars) {
+        if (dirty.length() <= maxChars && isCleanLine(dirty)) {
+            return dirty;
+        }
         String text = text(dirty);
         StringBuilder line = new StringBuilder(Math.min(text.length(), Math.max(maxChars, 0) + 16));
         boolean gap = false;
@@ -111,6 +114,19 @@ public final class TextCleaner {
     /** White space as people see it, no-break spaces included. */
     static boolean isBlank(int c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c);
+    }
+
+    /** Most names and subjects are: printable ASCII with single spaces between words, and nothing to be done. */
+    private static boolean isCleanLine(String text) {
+        char before = ' ';
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~' || c == ' ' && before == ' ') {
+                return false;
+            }
+            before = c;
+        }
+        return text.isEmpty() || before != ' ';
     }
 
     private static boolean isPlain(String text) {
