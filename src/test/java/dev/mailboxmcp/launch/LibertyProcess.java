@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,12 +17,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Open Liberty in a process of its own, on the JDK of this process; what it says goes to standard output. Thread-safe.
  */
-final class LibertyProcess {
+public final class LibertyProcess {
     private static final Duration START_BUDGET = Duration.ofMinutes(5);
     private static final Duration STOP_BUDGET = Duration.ofSeconds(20);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
@@ -50,7 +52,8 @@ final class LibertyProcess {
      * @param installation the {@code wlp} folder
      * @param environment of the server, complete
      */
-    static LibertyProcess start(Path installation, String server, Map<String, String> environment) throws IOException {
+    public static LibertyProcess start(Path installation, String server, Map<String, String> environment)
+            throws IOException {
         boolean windows =
                 System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
         String script = installation
@@ -70,7 +73,7 @@ final class LibertyProcess {
     }
 
     /** Waits until the address answers 200; false if the server ended, failed to start, or took too long. */
-    boolean awaitAnswer(URI health) throws InterruptedException {
+    public boolean awaitAnswer(URI health) throws InterruptedException {
         Instant deadline = Instant.now().plus(START_BUDGET);
         try (HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -91,7 +94,7 @@ final class LibertyProcess {
     }
 
     /** The first line of the server that says why it cannot start; empty if it said none. */
-    String complaint() {
+    public String complaint() {
         FatalLine error = fatal;
         return error == null ? "" : error.text();
     }
@@ -102,7 +105,7 @@ final class LibertyProcess {
     }
 
     /** Asks the server to end, waits, and ends it by force where it does not. */
-    void stop() {
+    public void stop() {
         process.toHandle().destroy(); // Process.destroy would also close the pipe for its last words
         try {
             if (!process.waitFor(STOP_BUDGET.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -112,6 +115,33 @@ final class LibertyProcess {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Of the server so far, as far as the system tells. */
+    public Duration processorTime() {
+        return all().map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** Memory that is resident now; 0 where the system does not tell, which only Linux does. */
+    public long residentBytes() {
+        return all().mapToLong(LibertyProcess::residentBytes).sum();
+    }
+
+    /** The script and what it started. */
+    private Stream<ProcessHandle> all() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants());
+    }
+
+    private static long residentBytes(ProcessHandle one) {
+        try {
+            return Files.readAllLines(Path.of("/proc", String.valueOf(one.pid()), "status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .sum();
+        } catch (IOException e) {
+            return 0; // it has ended, or this is not Linux
         }
     }
 

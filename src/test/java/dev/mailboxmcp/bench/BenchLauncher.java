@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.bench;
+
+import dev.mailboxmcp.launch.LibertyProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Measures the tools against raw IMAP on the mail server that the properties name, and prints a table. */
+public final class BenchLauncher {
+    private static final String SERVER = "mailbox-mcp";
+    private static final int WARM_UP_SECONDS = 30;
+    private static final int FEW = 32;
+    private static final int MANY = 100;
+    private static final int TOO_MANY = 200;
+
+    private final BenchSettings settings;
+    private final Path installation;
+
+    private BenchLauncher(BenchSettings settings, Path installation) {
+        this.settings = settings;
+        this.installation = installation;
+    }
+
+    /** @param args the {@code wlp} folder */
+    public static void main(String[] args) throws Exception {
+        BenchSettings settings = BenchSettings.read();
+        if (settings.accounts().getFirst().user().isEmpty()) {
+            System.err.println("Not started: -Dbench.user and -Dbench.password are missing. See docs/performance.md.");
+            System.exit(1);
+        }
+        new BenchLauncher(settings, Path.of(args[0])).run();
+        System.exit(0);
+    }
+
+    private void run() throws Exception {
+        System.out.printf(
+                "%d processors, %s, Java %s; %s:%d%n",
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("os.name"),
+                System.getProperty("java.version"),
+                settings.host(),
+                settings.port());
+        if (settings.seed() > 0) {
+            for (Account account : settings.accounts()) {
+                try (RawClient raw = new RawClient(settings, account)) {
+                    Seeding.seed(raw, settings.folder(), settings.subject(), settings.seed());
+                }
+            }
+        }
+        try (Running server = start(MANY)) {
+            warmUp(server);
+            System.out.println(Latency.HEADER);
+            for (Account account : settings.accounts()) {
+                latencies(server, account);
+            }
+            if (settings.crowd().size() >= FEW) {
+                raw(FEW);
+                tools(server, FEW);
+                raw(FEW);
+                tools(server, FEW);
+            }
+            if (settings.crowd().size() >= MANY) {
+                raw(MANY);
+                tools(server, MANY);
+            }
+        }
+        if (settings.crowd().size() >= TOO_MANY && settings.url() == null) {
+            try (Running server = start(TOO_MANY / 4)) {
+                warmUp(server);
+                tools(server, TOO_MANY);
+            }
+        }
+    }
+
+    /** Until the compiler of the JVM has done most of its work. */
+    private void warmUp(Running server) throws InterruptedException, ExecutionException {
+        List<Account> accounts = settings.crowd().size() < FEW
+                ? settings.accounts()
+                : settings.crowd().subList(0, FEW);
+        Throughput warm = Throughput.measure(accounts, WARM_UP_SECONDS, account -> newest(server, account));
+        System.out.println("warm-up: " + warm);
+    }
+
+    private void latencies(Running server, Account account) throws IOException, GeneralSecurityException {
+        try (RawClient raw = new RawClient(settings, account);
+                ToolClient tools = new ToolClient(server.url(), account)) {
+            raw.examine(settings.folder());
+            for (Operation operation : Operation.of(raw, settings)) {
+                System.out.println(Latency.measure(operation, raw, tools, settings.rounds()));
+            }
+        }
+    }
+
+    private void raw(int users) throws InterruptedException, ExecutionException {
+        Throughput raw = Throughput.measure(settings.crowd().subList(0, users), settings.seconds(), account -> {
+            RawClient client = new RawClient(settings, account);
+            client.examine(settings.folder());
+            Operation operation = Operation.newest(settings.folder(), client.exists());
+            return closing(client, () -> {
+                operation.run(client);
+                return "";
+            });
+        });
+        System.out.println("raw IMAP   " + raw);
+    }
+
+    private void tools(Running server, int users) throws InterruptedException, ExecutionException {
+        double before = server.processorSeconds();
+        Throughput tools = Throughput.measure(
+                settings.crowd().subList(0, users), settings.seconds(), account -> newest(server, account));
+        double used = server.processorSeconds() - before;
+        System.out.printf(
+                "tools      %s  %.2f ms of processor a call, %d MB resident%n",
+                tools, used * 1000 / Math.max(1, tools.calls()), server.residentMegabytes());
+    }
+
+    private Throughput.Call newest(Running server, Account account) throws IOException {
+        ToolClient client = new ToolClient(server.url(), account);
+        Operation operation = Operation.newest(settings.folder(), 0);
+        return closing(client, () -> client.call(operation.tool(), operation.arguments()));
+    }
+
+    private static Throughput.Call closing(AutoCloseable client, Throughput.Call call) {
+        return new Throughput.Call() {
+            @Override
+            public String run() throws IOException {
+                return call.run();
+            }
+
+            @Override
+            public void close() throws IOException {
+                try {
+                    client.close();
+                } catch (IOException e) {
+                    throw e;
+                } catch (Exception e) {
+                    throw new IOException(e);
+                }
+            }
+        };
+    }
+
+    /** A server, and what can be known of its process; of one that ran already, nothing. */
+    private record Running(URI url, @Nullable LibertyProcess process) implements AutoCloseable {
+        double processorSeconds() {
+            return process == null ? 0 : process.processorTime().toMillis() / 1000.0;
+        }
+
+        long residentMegabytes() {
+            return process == null ? 0 : process.residentBytes() >> 20;
+        }
+
+        @Override
+        public void close() {
+            if (process != null) {
+                process.stop();
+            }
+        }
+    }
+
+    private Running start(int poolSize) throws IOException, InterruptedException {
+        if (settings.url() != null) {
+            return new Running(URI.create(settings.url()), null);
+        }
+        int port = freePort();
+        int opsPort = freePort();
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.putAll(Map.of(
+                "IMAP_HOST", settings.host(),
+                "IMAP_PORT", String.valueOf(settings.port()),
+                "IMAP_TLS", String.valueOf(settings.tls()),
+                "MAX_POOL_SIZE", String.valueOf(poolSize),
+                "ENCRYPTION_KEY", HexFormat.of().formatHex(key),
+                "PORT", String.valueOf(port),
+                "OPS_PORT", String.valueOf(opsPort)));
+        if (settings.ca() != null) {
+            environment.put("IMAP_CA_FILE", settings.ca().toString());
+        }
+        LibertyProcess process = LibertyProcess.start(installation, SERVER, environment);
+        Runtime.getRuntime().addShutdownHook(new Thread(process::stop, "stop-server"));
+        URI url = URI.create("http://localhost:" + port);
+        if (!process.awaitAnswer(url.resolve("/health"))) {
+            throw new IOException("the server did not start: " + process.complaint());
+        }
+        return new Running(url, process);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.imap.ScriptedImapServer.Script;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** What calls of different users do to each other, and what a call on a connection just used costs. */
+class ImapPoolTurnsTest {
+    private static final ImapWork<Boolean> CHECK =
+            connection -> connection.ask("nothing", new ImapCommand("CHECK")).isOk();
+
+    @Test
+    void aConnectionUsedAMomentAgoIsNotProbed() {
+        Instant now = Instant.now();
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("");
+                    for (; ; ) {
+                        client.answer("CHECK");
+                    }
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.fixed(now))) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(pool.call(MailServer.ANNA, CHECK)).isTrue();
+            }
+
+            assertThat(server.received()).filteredOn("CHECK"::equals).hasSize(3);
+            assertThat(server.received()).doesNotContain("NOOP");
+        }
+    }
+
+    @Test
+    void aServerThatSaysNothingToOneUserHoldsUpNobodyElse() throws Exception {
+        CountDownLatch stalled = new CountDownLatch(3);
+        Script silent = client -> {
+            client.login("");
+            client.command();
+            stalled.countDown();
+            client.stall();
+        };
+        Script obliging = client -> {
+            client.login("");
+            for (; ; ) {
+                client.answer("CHECK");
+            }
+        };
+        try (ScriptedImapServer server = new ScriptedImapServer(silent, silent, silent, obliging);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            ImapConnector connector = new ImapConnector(server.settings());
+            ImapPool pool = new ImapPool(connector, InstantSource.system());
+            List<Future<Boolean>> held = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                Credentials user = new Credentials("held" + i, new Secret("secret"));
+                held.add(threads.submit(() -> pool.call(user, CHECK)));
+            }
+            stalled.await();
+
+            for (int i = 0; i < 100; i++) {
+                assertThat(pool.call(MailServer.ANNA, CHECK)).isTrue();
+            }
+            assertThat(held).noneMatch(Future::isDone);
+            assertThat(pool.state().total()).isEqualTo(4);
+            server.close(); // which ends the calls that are held
+            for (Future<Boolean> call : held) {
+                assertThat(call).failsWithin(connector.settings().timeouts().call());
+            }
+            pool.close();
+            connector.close();
+        }
+    }
+}
