@@ -54,6 +54,11 @@ final class ImapCommand extends Argument {
         return opens;
     }
 
+    /** Whether the server may have to look into every mail for it. */
+    boolean mayTakeLong() {
+        return name.equals("UID SEARCH");
+    }
+
     boolean hasArguments() {
         return text.size() > 0 || !literals.isEmpty();
     }

@@ -255,10 +255,11 @@ public final class ImapConnection extends IMAPProtocol {
     private List<ImapAnswer> askUnproven(List<ImapCommand> commands, boolean oneByOne) throws IOException {
         ImapCommand noop = new ImapCommand("NOOP");
         in.deadline(deadline.within(PROOF_OF_LIFE));
-        if (oneByOne) {
+        if (oneByOne || commands.stream().anyMatch(ImapCommand::mayTakeLong)) {
+            // QUIRK: Dovecot answers a NOOP together with the commands behind it, and a search may take a minute
             askAtOnce(List.of(noop));
             proven();
-            return askOneByOne(commands);
+            return oneByOne ? askOneByOne(commands) : askAtOnce(commands);
         }
         if (commands.get(0).name().equals(noop.name())) {
             return askAtOnce(commands);
@@ -326,6 +327,9 @@ public final class ImapConnection extends IMAPProtocol {
                 requireNoBye(response);
                 note(response);
                 untagged.add(response);
+                if (unproven) {
+                    proven();
+                }
                 continue;
             }
             String tag = response.getTag();

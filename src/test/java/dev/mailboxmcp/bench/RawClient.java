@@ -22,7 +22,7 @@ import javax.net.ssl.SSLSocket;
  * operation at once and looks at nothing in the answer but its end. Not thread-safe.
  */
 final class RawClient implements AutoCloseable {
-    private static final Duration TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Pattern EXISTS = Pattern.compile("\\* (\\d+) EXISTS");
 
     private final Socket socket;

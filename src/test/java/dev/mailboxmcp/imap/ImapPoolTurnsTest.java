@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.imap.ScriptedImapServer.Script;
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.SearchCriteria;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What calls of different users do to each other, and what a call on a connection just used costs. */
@@ -38,6 +41,31 @@ class ImapPoolTurnsTest {
 
             assertThat(server.received()).filteredOn("CHECK"::equals).hasSize(3);
             assertThat(server.received()).doesNotContain("NOOP");
+        }
+    }
+
+    @Test
+    void aSearchThatTakesLongIsNotTakenForADeadConnection() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("ESEARCH");
+                    client.answer("CHECK");
+                    client.answer("NOOP"); // answered before anything else is sent
+                    client.examine(7, 1);
+                    client.answer("SEARCH", "* ESEARCH (TAG \"$TAG\") COUNT 0");
+                    client.answer("UID SEARCH", "* ESEARCH (TAG \"$TAG\") UID");
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, now::get)) {
+            pool.call(MailServer.ANNA, CHECK);
+            int before = server.flights.get();
+            now.updateAndGet(instant -> instant.plusSeconds(2));
+
+            pool.call(
+                    MailServer.ANNA,
+                    connection -> ImapSearch.page(connection, FolderPath.INBOX, SearchCriteria.unreadOnly(), 20, null));
+
+            assertThat(server.flights.get() - before).isEqualTo(2);
         }
     }
 

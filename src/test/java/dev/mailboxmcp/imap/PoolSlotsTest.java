@@ -83,9 +83,8 @@ class PoolSlotsTest {
         int users = 200;
         PoolSlots slots = new PoolSlots(50, 4, () -> now);
         int[] served = new int[users];
-        List<PoolSlots.Ticket> waiting = new ArrayList<>();
         for (int i = 0; i < users; i++) {
-            waiting.add(slots.enqueue(new PoolKey("login" + i, "user" + i)));
+            slots.enqueue(new PoolKey("login" + i, "user" + i));
         }
         List<PooledConnection> working = new ArrayList<>();
         for (int calls = 0; calls < 20_000; calls++) {
