@@ -42,8 +42,7 @@ public class McpResource {
     HttpSettings settings;
 
     @POST
-    public void post(InputStream body, @Context HttpServletRequest request, @Suspended AsyncResponse response)
-            throws IOException {
+    public void post(InputStream body, @Context HttpServletRequest request, @Suspended AsyncResponse response) {
         response.setTimeout(0, TimeUnit.SECONDS); // none: mail work has its own limits
         Map<String, List<String>> headers = RequestHeaders.of(request);
         if (!MediaTypes.isJson(request.getContentType())) {
@@ -56,7 +55,7 @@ public class McpResource {
         }
         byte[] bytes = read(body, settings.maxRequestBytes() + 1);
         if (bytes == null) {
-            refuse(response, 408, "The body did not come within " + BODY_TIME.toSeconds() + " seconds.");
+            refuse(response, 408, "The body did not come, or took longer than " + BODY_TIME.toSeconds() + " seconds.");
             return;
         }
         if (bytes.length > settings.maxRequestBytes()) {
@@ -75,20 +74,24 @@ public class McpResource {
         }
     }
 
-    /** Null if the client takes too long: one that drips would hold a thread of the container for as long as it likes. */
-    private static byte @Nullable [] read(InputStream body, int maxBytes) throws IOException {
+    /** Null if the body never comes, or the client takes too long: one that drips would hold a thread of the container for as long as it likes. */
+    private static byte @Nullable [] read(InputStream body, int maxBytes) {
         long start = System.nanoTime();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] piece = new byte[PIECE_BYTES];
-        while (bytes.size() < maxBytes) {
-            int count = body.read(piece, 0, Math.min(piece.length, maxBytes - bytes.size()));
-            if (count < 0) {
-                break;
+        try {
+            while (bytes.size() < maxBytes) {
+                int count = body.read(piece, 0, Math.min(piece.length, maxBytes - bytes.size()));
+                if (count < 0) {
+                    break;
+                }
+                bytes.write(piece, 0, count);
+                if (System.nanoTime() - start > BODY_TIME.toNanos()) {
+                    return null;
+                }
             }
-            bytes.write(piece, 0, count);
-            if (System.nanoTime() - start > BODY_TIME.toNanos()) {
-                return null;
-            }
+        } catch (IOException e) {
+            return null; // the server lost patience, or the client left
         }
         return bytes.toByteArray();
     }

@@ -246,7 +246,8 @@ record MessageText(String text, TextSource source, boolean complete, List<String
                 warnings.add(hidden + " characters that a reader would not see were left out");
             }
             if (uncertain) {
-                warnings.add("the styles of this mail are too much to follow: a reader may not see all of its text");
+                warnings.add(
+                        "the HTML of this mail is too much to follow: a reader may not see all of this text, or see more");
             }
             String text = texts.stream()
                     .map(String::stripTrailing)

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class HtmlReader {
     private static final int MAX_ALT_CHARS = 200;
-    private static final int MAX_TAGS = 100_000;
+    /** A parser may make a dozen elements of one tag, where formatting was left open before it. */
+    private static final int MAX_TAGS = 25_000;
 
     /** An element being walked through. */
     private static final class Frame {
@@ -63,9 +64,10 @@ final class HtmlReader {
     }
 
     static HtmlText read(String html) {
+        String bounded = bounded(html);
         Document document;
         try {
-            document = Parser.htmlParser().parseInput(bounded(html), "");
+            document = Parser.htmlParser().parseInput(bounded, "");
         } catch (RuntimeException e) {
             // jsoup is not known to throw; if it does, nothing that we could vouch for can be shown
             return new HtmlText("", 0, true);
@@ -73,7 +75,9 @@ final class HtmlReader {
         HtmlReader reader = new HtmlReader(document);
         reader.walk(document);
         return new HtmlText(
-                TextCleaner.text(reader.layout.toString()), reader.hiddenCharacters, reader.rules.exhausted());
+                TextCleaner.text(reader.layout.toString()),
+                reader.hiddenCharacters,
+                reader.rules.exhausted() || bounded.length() < html.length());
     }
 
     /** Each tag costs memory, some of them many times over. */

@@ -6,6 +6,6 @@ package dev.mailboxmcp.mime;
  *
  * @param hiddenCharacters how many visible characters the part holds that it keeps from being seen; they are not in the
  *     text
- * @param uncertain whether its styles were too much to follow, so that the text may hold what is not seen
+ * @param uncertain whether tags or styles were too many to follow: the text may hold what is not seen, or lack its end
  */
 public record HtmlText(String text, int hiddenCharacters, boolean uncertain) {}
