@@ -25,6 +25,9 @@ public record Grant(Scope scope, @Nullable SortedSet<String> recipientDomains) {
 
     private static final int MAX_DOMAINS_LENGTH =
             1200; // of all together, so that a token holds them beside the password
+    /** As in addresses: IDNA 2003, which the JDK has, and IDNA 2008 map these to different domains (UTS 46 section 7). */
+    private static final String DEVIATIONS = "\u00DF\u1E9E\u03C2\u200C\u200D";
+
     private static final Pattern DOMAIN = Pattern.compile("(?=.{1,253}$)[a-z0-9-]{1,63}(\\.[a-z0-9-]{1,63})+");
 
     public Grant {
@@ -89,9 +92,13 @@ public record Grant(Scope scope, @Nullable SortedSet<String> recipientDomains) {
     }
 
     private static String canonical(String domain) {
+        if (domain.chars().anyMatch(c -> DEVIATIONS.indexOf(c) >= 0)) {
+            throw new IllegalArgumentException(
+                    "recipient domains: two standards disagree on what one of them names; write it as xn--…");
+        }
         try {
             return IDN.toASCII(domain.strip(), IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) { // the JDK throws more than the documented IllegalArgumentException here
             throw new IllegalArgumentException("recipient domains: one is not a domain such as example.org", e);
         }
     }

@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,9 @@ public record Confirmation(String question, String digest) {
     private static final int SHOWN_LINES = 12;
     private static final int SHOWN_WIDTH = 76;
     private static final int SHOWN_SUBJECT = 150;
-    private static final int ASCII = 0x80;
+
+    /** Local parts that look like what they are. Markdown leaves an underscore alone between letters, and only there. */
+    private static final Pattern PLAIN = Pattern.compile("(?:[A-Za-z0-9.+='/-]|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9]))+");
 
     /**
      * @param unknown recipients that the user never wrote to, as far as that was asked
@@ -71,16 +74,23 @@ public record Confirmation(String question, String digest) {
         return message.cc().contains(recipient) ? " (Cc)" : " (Bcc)";
     }
 
-    /** The domain is ASCII; letters of the local part that are not could be mistaken for others. */
+    /**
+     * The domain is harmless. Letters of the local part that are not ASCII could be mistaken for others, and where a client
+     * shows Markdown {@code b*o*b} looks like {@code bob}: these are shown once more, spelled out.
+     */
     private static String shown(EmailAddress address) {
-        if (!address.needsSmtpUtf8()) {
+        String localPart = address.localPart();
+        if (PLAIN.matcher(localPart).matches()) {
             return address.wire();
         }
         StringBuilder escaped = new StringBuilder();
-        address.wire()
+        localPart
                 .codePoints()
-                .forEach(c -> escaped.append(c < ASCII ? Character.toString(c) : "<U+%04X>".formatted(c)));
-        return TextCleaner.line(address.wire(), address.wire().length()) + " (that is " + escaped + ")";
+                .mapToObj(Character::toString)
+                .forEach(c -> escaped.append(PLAIN.matcher(c).matches() ? c : "<U+%04X>".formatted(c.codePointAt(0))));
+        String readable =
+                InertMarkdown.of(TextCleaner.line(address.wire(), address.wire().length()));
+        return readable + " (that is " + escaped + "@" + address.domain() + ")";
     }
 
     private static void appendLines(StringBuilder question, String what, String text) {

@@ -53,6 +53,8 @@ class GrantTest {
                 "exa mple.org",
                 "a,b.org",
                 "\u0000.org",
+                "stra\u00DFe.example",
+                "a\u200Db.example",
                 "[127.0.0.1]"
             })
     void whatIsNoDomainIsRefused(String domain) {

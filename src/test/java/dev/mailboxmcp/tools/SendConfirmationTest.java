@@ -122,6 +122,26 @@ class SendConfirmationTest {
                 .contains("1. b\u043Eb@example.org (that is b<U+043E>b@example.org)");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "b*o*b@example.org| b*o*b@example.org (that is b<U+002A>o<U+002A>b@example.org)",
+                "_bob_@example.org| _bob_@example.org (that is <U+005F>bob<U+005F>@example.org)",
+                "`bob`@example.org| `bob`@example.org (that is <U+0060>bob<U+0060>@example.org)",
+                "\"bob@example.org (Cc) \"@evil.example| \"bob@example.org (Cc) \"@evil.example (that is"
+                        + " <U+0022>bob<U+0040>example.org<U+0020><U+0028>Cc<U+0029><U+0020><U+0022>@evil.example)",
+                "\"![](http://evil.example/)\"@example.org| \"! [] (http://evil.example/)\"@example.org (that is"
+                        + " <U+0022><U+0021><U+005B><U+005D><U+0028>http<U+003A>//evil.example/<U+0029><U+0022>@example.org)",
+                "bob.o'hara_smith+tag=x-y@example.org| bob.o'hara_smith+tag=x-y@example.org",
+            })
+    void anAddressThatMarkdownWouldShowAsAnotherIsSpelledOut(String address, String shown) {
+        policy(Map.of("SEND_MODE", "confirm"));
+
+        assertThat(question(ask(mail(address)))).contains("\n1. " + shown + "\n");
+    }
+
     @Test
     void whatWasConfirmedIsSentOnce() throws Exception {
         policy(Map.of("SEND_MODE", "confirm"));
