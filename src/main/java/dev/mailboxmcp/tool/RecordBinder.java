@@ -8,12 +8,10 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +45,7 @@ final class RecordBinder {
                 values.add(null);
             }
         }
-        return construct(path, shape.type(), values);
+        return construct(path, shape.constructor(), values);
     }
 
     private static void refuseUnknown(String path, Shape.Members shape, JsonObject object) {
@@ -149,21 +147,17 @@ final class RecordBinder {
         return List.copyOf(items);
     }
 
-    private static Record construct(String path, Class<? extends Record> type, List<@Nullable Object> values) {
-        Class<?>[] types = Arrays.stream(type.getRecordComponents())
-                .map(RecordComponent::getType)
-                .toArray(Class<?>[]::new);
+    private static Record construct(
+            String path, Constructor<? extends Record> constructor, List<@Nullable Object> values) {
         try {
-            Constructor<? extends Record> constructor = type.getDeclaredConstructor(types);
-            constructor.setAccessible(true);
             return constructor.newInstance(values.toArray());
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refused) {
                 throw new ToolFailure(ErrorCode.INVALID_ARGUMENT, path + refused.getMessage(), null, refused);
             }
-            throw new IllegalStateException("cannot construct " + type, e);
+            throw new IllegalStateException("cannot construct " + constructor.getDeclaringClass(), e);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot construct " + type, e);
+            throw new IllegalStateException("cannot construct " + constructor.getDeclaringClass(), e);
         }
     }
 

@@ -46,11 +46,9 @@ final class RecordWriter {
 
     private static @Nullable Object read(Shape.Member member, Record value) {
         try {
-            var accessor = member.component().getAccessor();
-            accessor.setAccessible(true);
-            return accessor.invoke(value);
+            return member.accessor().invoke(value);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot read " + member.component(), e);
+            throw new IllegalStateException("cannot read " + member.accessor(), e);
         }
     }
 }

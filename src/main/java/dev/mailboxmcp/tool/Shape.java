@@ -9,6 +9,8 @@ import jakarta.validation.constraints.Size;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
@@ -40,7 +42,7 @@ sealed interface Shape {
     record Many(Shape element, int minItems, int maxItems) implements Shape {}
 
     /** An object with these members and no others. */
-    record Members(Class<? extends Record> type, List<Member> members) implements Shape {}
+    record Members(Constructor<? extends Record> constructor, List<Member> members) implements Shape {}
 
     /**
      * A member of an object.
@@ -57,7 +59,7 @@ sealed interface Shape {
             @Nullable JsonValue fallback,
             @Nullable String description,
             @Nullable String header,
-            RecordComponent component) {}
+            Method accessor) {}
 
     /**
      * The shape of a record.
@@ -66,8 +68,27 @@ sealed interface Shape {
      */
     static Members of(Class<? extends Record> type) {
         return new Members(
-                type,
+                constructor(type),
                 Arrays.stream(type.getRecordComponents()).map(Shape::member).toList());
+    }
+
+    private static Constructor<? extends Record> constructor(Class<? extends Record> type) {
+        Class<?>[] types = Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new);
+        try {
+            Constructor<? extends Record> constructor = type.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            return constructor;
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException("every record has one", e);
+        }
+    }
+
+    private static Method accessor(RecordComponent component) {
+        Method accessor = component.getAccessor();
+        accessor.setAccessible(true);
+        return accessor;
     }
 
     private static Member member(RecordComponent component) {
@@ -83,7 +104,7 @@ sealed interface Shape {
                 fallback == null ? null : Json.parse(fallback.value()),
                 doc == null ? null : doc.value(),
                 header == null ? null : header.value(),
-                component);
+                accessor(component));
     }
 
     private static Shape shape(AnnotatedType annotated, AnnotatedElement constraints) {

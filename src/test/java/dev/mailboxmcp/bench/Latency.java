@@ -17,6 +17,8 @@ record Latency(String name, long raw, long tool, long difference) {
             "%-28s %10s %10s %9s %12s".formatted("one user", "raw ms", "tool ms", "ratio", "more ms");
 
     private static final Duration WARM_UP = Duration.ofSeconds(15);
+    private static final Duration BUDGET = Duration.ofSeconds(45); // of a row whose calls take long
+    private static final int MIN_ROUNDS = 9;
     private static final int WARM_UP_CALLS = 2000;
 
     static Latency measure(Operation operation, RawClient raw, ToolClient tools, int rounds) throws IOException {
@@ -28,7 +30,9 @@ record Latency(String name, long raw, long tool, long difference) {
         long[] rawTimes = new long[rounds];
         long[] toolTimes = new long[rounds];
         long[] differences = new long[rounds];
-        for (int i = 0; i < rounds; i++) {
+        int done = 0;
+        long end = System.nanoTime() + BUDGET.toNanos();
+        for (int i = 0; i < rounds && (i < MIN_ROUNDS || System.nanoTime() < end); i++, done++) {
             long start = System.nanoTime();
             operation.run(raw);
             long middle = System.nanoTime();
@@ -37,11 +41,12 @@ record Latency(String name, long raw, long tool, long difference) {
             toolTimes[i] = System.nanoTime() - middle;
             differences[i] = toolTimes[i] - rawTimes[i];
         }
-        return new Latency(operation.name(), median(rawTimes), median(toolTimes), median(differences));
+        return new Latency(
+                operation.name(), median(rawTimes, done), median(toolTimes, done), median(differences, done));
     }
 
-    private static long median(long[] values) {
-        long[] sorted = values.clone();
+    private static long median(long[] values, int count) {
+        long[] sorted = Arrays.copyOf(values, count);
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];
     }
