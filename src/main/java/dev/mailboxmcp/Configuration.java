@@ -9,6 +9,7 @@ import dev.mailboxmcp.http.HttpSettings;
 import dev.mailboxmcp.http.TrustedProxies;
 import dev.mailboxmcp.imap.ImapSettings;
 import dev.mailboxmcp.login.LoginSettings;
+import dev.mailboxmcp.mailbox.CallLimits;
 import dev.mailboxmcp.mailbox.OutboxSettings;
 import dev.mailboxmcp.mailbox.SendMode;
 import dev.mailboxmcp.mailbox.SendPolicy;
@@ -31,6 +32,7 @@ public record Configuration(
         TokenSources tokenSources,
         UserNames userNames,
         LoginSettings logins,
+        CallLimits calls,
         ImapSettings imap,
         @Nullable SmtpSettings smtp,
         @Nullable OutboxSettings outbox,
@@ -46,6 +48,7 @@ public record Configuration(
         TokenSources tokenSources = TokenSources.read(settings);
         UserNames userNames = UserNames.read(settings, keys);
         LoginSettings logins = LoginSettings.read(settings);
+        CallLimits calls = CallLimits.read(settings);
         ImapSettings imap = ImapSettings.read(settings);
         SmtpSettings smtp = SmtpSettings.read(settings);
         OutboxSettings outbox = smtp == null ? null : OutboxSettings.read(settings, smtp);
@@ -63,6 +66,7 @@ public record Configuration(
                 tokenSources,
                 userNames,
                 logins,
+                calls,
                 imap,
                 smtp,
                 outbox,

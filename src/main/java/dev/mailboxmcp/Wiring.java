@@ -24,6 +24,7 @@ import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.login.LoginGuard;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mailbox.CallBudgets;
 import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Outbox;
 import dev.mailboxmcp.prompt.Prompt;
@@ -148,11 +149,19 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Mailboxes mailboxes(Configuration configuration, ImapPool pool, LoginGuard logins, InstantSource clock) {
+    CallBudgets callBudgets(Configuration configuration, InstantSource clock) {
+        return new CallBudgets(configuration.calls(), clock);
+    }
+
+    @Produces
+    @Singleton
+    Mailboxes mailboxes(
+            Configuration configuration, ImapPool pool, LoginGuard logins, CallBudgets budgets, InstantSource clock) {
         return new Mailboxes(
                 pool,
                 sends(configuration) ? outbox(configuration, pool, logins, clock) : null,
-                configuration.senders());
+                configuration.senders(),
+                budgets);
     }
 
     /** Not with a library that lets forged commands through. */

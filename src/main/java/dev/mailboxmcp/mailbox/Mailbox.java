@@ -45,12 +45,19 @@ public final class Mailbox {
     private final ImapPool pool;
     private final @Nullable Outbox outbox;
     private final SenderCheck senderCheck;
+    private final CallBudgets budgets;
 
-    Mailbox(Credentials credentials, ImapPool pool, @Nullable Outbox outbox, SenderCheck senderCheck) {
+    Mailbox(
+            Credentials credentials,
+            ImapPool pool,
+            @Nullable Outbox outbox,
+            SenderCheck senderCheck,
+            CallBudgets budgets) {
         this.senderCheck = senderCheck;
         this.credentials = credentials;
         this.pool = pool;
         this.outbox = outbox;
+        this.budgets = budgets;
     }
 
     /**
@@ -84,6 +91,7 @@ public final class Mailbox {
 
     /** Every folder with its counts, INBOX first. */
     public FolderList listFolders() {
+        budgets.take(credentials, CallKind.READ);
         return pool.call(credentials, ImapFolders::list);
     }
 
@@ -94,6 +102,7 @@ public final class Mailbox {
      * @param cursor of the page before; null for the first page
      */
     public MailPage listEmails(FolderPath folder, int limit, @Nullable String cursor, boolean unreadOnly) {
+        budgets.take(credentials, CallKind.READ);
         return pool.call(credentials, connection -> ImapList.page(connection, folder, limit, cursor, unreadOnly));
     }
 
@@ -104,6 +113,7 @@ public final class Mailbox {
      * @param cursor of the page before with the same criteria; null for the first page
      */
     public MailPage searchEmails(FolderPath folder, SearchCriteria criteria, int limit, @Nullable String cursor) {
+        budgets.take(credentials, CallKind.SEARCH);
         return pool.call(credentials, connection -> ImapSearch.page(connection, folder, criteria, limit, cursor));
     }
 
@@ -114,6 +124,7 @@ public final class Mailbox {
      * @param maxChars 1..100000
      */
     public MailMessage readEmail(MessageRef ref, int offset, int maxChars) {
+        budgets.take(credentials, CallKind.READ);
         return pool.call(credentials, connection -> ImapRead.read(connection, ref, offset, maxChars, senderCheck));
     }
 
@@ -125,6 +136,7 @@ public final class Mailbox {
      * @throws MailException {@link MailFailure.TooLarge} above {@link ImapAttachment#MAX_BYTES}
      */
     public @Nullable AttachmentContent readAttachment(MessageRef ref, String part) {
+        budgets.take(credentials, CallKind.READ);
         return pool.call(credentials, connection -> ImapAttachment.fetch(connection, ref, part));
     }
 

@@ -11,17 +11,20 @@ public final class Mailboxes implements AutoCloseable {
     private final ImapPool pool;
     private final @Nullable Outbox outbox;
     private final SenderSettings senders;
+    private final CallBudgets budgets;
 
     /** @param outbox null where no submission server is configured */
-    public Mailboxes(ImapPool pool, @Nullable Outbox outbox, SenderSettings senders) {
+    public Mailboxes(ImapPool pool, @Nullable Outbox outbox, SenderSettings senders, CallBudgets budgets) {
         this.pool = pool;
         this.outbox = outbox;
         this.senders = senders;
+        this.budgets = budgets;
     }
 
     /** The mailbox that these credentials open; nothing is asked of the mail server yet. */
     public Mailbox of(Credentials credentials) {
-        return new Mailbox(credentials, pool, outbox, new SenderCheck(credentials.user(), senders.authServers()));
+        return new Mailbox(
+                credentials, pool, outbox, new SenderCheck(credentials.user(), senders.authServers()), budgets);
     }
 
     /** Ends the connections that wait for another mail to send. */

@@ -55,8 +55,7 @@ public final class MailFailures implements FailureTranslator {
             case MailFailure.Throttled f ->
                 of(
                         ErrorCode.THROTTLED,
-                        "the mail server asks for fewer calls (" + f.detail() + "). Wait "
-                                + f.retryAfter().toMillis() + " ms before the next one.",
+                        f.detail() + ". Wait " + f.retryAfter().toMillis() + " ms before the next one.",
                         f.retryAfter(),
                         cause);
             case MailFailure.TimedOut f ->

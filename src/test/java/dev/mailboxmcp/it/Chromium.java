@@ -121,10 +121,19 @@ final class Chromium implements AutoCloseable {
 
     /** The value of an expression as text. */
     String evaluate(String expression) {
+        return run("String(" + expression + ")");
+    }
+
+    /** What a promise comes to, as text; scripts must run. */
+    String await(String promise) {
+        return run("(async () => String(await " + promise + "))()");
+    }
+
+    private String run(String expression) {
         JsonObject answer = call(
                 "Runtime.evaluate",
                 Json.createObjectBuilder()
-                        .add("expression", "String(" + expression + ")")
+                        .add("expression", expression)
                         .add("awaitPromise", true)
                         .add("returnByValue", true));
         if (answer.containsKey("exceptionDetails")) {

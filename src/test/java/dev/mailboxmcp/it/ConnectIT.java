@@ -89,7 +89,7 @@ class ConnectIT extends DeployedWar {
         try (Chromium browser = Chromium.start(profile)) {
             browser.setScripts(false);
             browser.open(url() + "/connect");
-            browser.evaluate("document.getElementById('user').value = '" + bob.address() + "'");
+            browser.evaluate("document.getElementById('user').value = " + Json.createValue(bob.address()));
             browser.evaluate("document.getElementById('password').value = 'wrong'");
             browser.submit("document.querySelector('button').click()");
             assertThat(browser.evaluate("document.querySelector('[role=alert]').innerText"))
@@ -97,8 +97,8 @@ class ConnectIT extends DeployedWar {
             assertThat(browser.evaluate("document.getElementById('password').value"))
                     .isEmpty();
 
-            browser.evaluate("document.getElementById('user').value = '" + bob.address() + "'");
-            browser.evaluate("document.getElementById('password').value = '" + bob.password() + "'");
+            browser.evaluate("document.getElementById('user').value = " + Json.createValue(bob.address()));
+            browser.evaluate("document.getElementById('password').value = " + Json.createValue(bob.password()));
             browser.submit("document.querySelector('button').click()");
 
             String token = browser.evaluate("document.getElementById('token').value");
@@ -139,7 +139,7 @@ class ConnectIT extends DeployedWar {
             assertThat(browser.evaluate(
                             "fetch('" + url() + "/connect', {mode: 'no-cors'}).then(r => r.type, e => 'failed')"))
                     .isIn("failed", "opaque");
-            assertThat(browser.evaluate("fetch('" + url() + "/connect').then(r => r.status, e => 'failed')"))
+            assertThat(browser.await("fetch('" + url() + "/connect').then(r => r.status, e => 'failed')"))
                     .isIn("failed", "403");
             browser.submit("document.querySelector('button').click()");
 

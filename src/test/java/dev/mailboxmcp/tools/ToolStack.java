@@ -14,6 +14,8 @@ import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.imap.ImapConnector;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.imap.ImapSettings;
+import dev.mailboxmcp.mailbox.CallBudgets;
+import dev.mailboxmcp.mailbox.CallLimits;
 import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Outbox;
 import dev.mailboxmcp.mailbox.OutboxSettings;
@@ -74,7 +76,8 @@ public final class ToolStack implements AutoCloseable {
                         SendPolicy.read(settings),
                         keys,
                         clock);
-        mailboxes = new Mailboxes(pool, outbox, SenderSettings.read(settings));
+        mailboxes = new Mailboxes(
+                pool, outbox, SenderSettings.read(settings), new CallBudgets(CallLimits.USUAL, clock));
         CredentialTokens tokens = new CredentialTokens(keys, TokenSettings.read(settings), clock);
         assertThat(settings.problems()).isEmpty();
         access = new MailboxAccess(mailboxes, tokens);
