@@ -76,8 +76,8 @@ public final class ToolStack implements AutoCloseable {
                         SendPolicy.read(settings),
                         keys,
                         clock);
-        mailboxes = new Mailboxes(
-                pool, outbox, SenderSettings.read(settings), new CallBudgets(CallLimits.USUAL, clock));
+        mailboxes =
+                new Mailboxes(pool, outbox, SenderSettings.read(settings), new CallBudgets(CallLimits.USUAL, clock));
         CredentialTokens tokens = new CredentialTokens(keys, TokenSettings.read(settings), clock);
         assertThat(settings.problems()).isEmpty();
         access = new MailboxAccess(mailboxes, tokens);
