@@ -62,7 +62,8 @@ public record Confirmation(String question, String digest) {
             HtmlText html = BodyText.html(message.html().getBytes(StandardCharsets.UTF_8), "", "utf-8");
             String hidden =
                     html.hiddenCharacters() == 0 ? "" : " with " + html.hiddenCharacters() + " hidden characters";
-            appendLines(question, "HTML text, which most readers see," + hidden, html.text());
+            String unsure = html.uncertain() ? " too complex to be sure of: readers may see another text," : "";
+            appendLines(question, "HTML text, which most readers see," + unsure + hidden, html.text());
         }
         return new Confirmation(question.toString(), digest(message));
     }

@@ -115,6 +115,15 @@ class SendConfirmationTest {
     }
 
     @Test
+    void htmlThatCannotBeFollowedIsSaidToBeUncertain() {
+        policy(Map.of("SEND_MODE", "confirm"));
+        String mail = "{\"to\":[\"bob@example.org\"],\"subject\":\"s\",\"text\":\"t\",\"html\":\"<p>harmless</p>%s\"}";
+
+        assertThat(question(ask(mail.formatted("<br>".repeat(30_000))))).contains("readers may see another text");
+        assertThat(question(ask(mail.formatted("<br>")))).doesNotContain("readers may see another text");
+    }
+
+    @Test
     void lettersThatLookLikeOthersAreSpelledOut() {
         policy(Map.of("SEND_MODE", "confirm"));
 
@@ -273,37 +282,6 @@ class SendConfirmationTest {
 
         assertThat(second.getBoolean("isError")).isFalse();
         assertThat(SERVER.messages(bob, "INBOX")).hasSize(2);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "b@example.org",
-                "ob@example.org",
-                "bob@example.or",
-                "bob@example.org.evil.example",
-                "bobby@example.org"
-            })
-    void partOfAKnownAddressIsNotKnown(String part) throws Exception {
-        policy(Map.of("SEND_CONFIRM_NEW", "true"));
-        SERVER.append(alice, "Sent", Mails.plain(alice.address(), "\"" + part + "\" <bob@example.org>", "s", "t"));
-
-        assertThat(question(ask(mail(part)))).contains("never wrote to");
-        assertThat(round("smtp_send_email", mail(bob.address()), Map.of(), null).getBoolean("isError"))
-                .isFalse();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"To", "Cc", "Bcc"})
-    void whoWasInAnyFieldIsKnown(String field) throws Exception {
-        policy(Map.of("SEND_CONFIRM_NEW", "true"));
-        SERVER.append(
-                alice,
-                "Sent",
-                Mails.raw("From: alice@example.org\n" + field + ": x@example.org, Bob <bob@example.org>\n\nt\n"));
-
-        assertThat(round("smtp_send_email", mail(bob.address()), Map.of(), null).getBoolean("isError"))
-                .isFalse();
     }
 
     @Test
