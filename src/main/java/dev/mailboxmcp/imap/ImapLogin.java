@@ -62,17 +62,20 @@ final class ImapLogin {
         return connection.askWithReply(WORDS, ImapCommand.of("AUTHENTICATE", "PLAIN"), response);
     }
 
-    /** RFC 5530 tells a wrong password from a server in trouble; without a code, NO is about the password. */
+    /**
+     * RFC 5530 tells a server in trouble from a refused user; without a code, NO is about the password. A locked account
+     * gets the answer of a wrong password: who guesses must not learn which it is.
+     */
     private static MailException refusal(ImapAnswer answer) {
         StatusText status = answer.status();
-        if (status.isAboutTheServer() || answer.tagged().isBAD()) {
+        boolean aboutTheAccount = status.code().equals("CONTACTADMIN");
+        if (!aboutTheAccount && (status.isAboutTheServer() || answer.tagged().isBAD())) {
             return status.toFailure(WORDS);
         }
-        return switch (status.code()) {
-            case "PRIVACYREQUIRED", "NOPERM" ->
-                new MailException(new MailFailure.NotAllowed("the mail server does not permit this login"));
-            default -> new MailException(new MailFailure.LoginFailed());
-        };
+        return new MailException(
+                status.code().equals("PRIVACYREQUIRED")
+                        ? new MailFailure.NotAllowed("the mail server does not permit this login")
+                        : new MailFailure.LoginFailed());
     }
 
     private static boolean isAscii(String text) {

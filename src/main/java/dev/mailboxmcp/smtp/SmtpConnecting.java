@@ -10,12 +10,17 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** From an address to a connection that is private and logged in, and what went wrong on the way, in words of mail. */
 final class SmtpConnecting {
-    private static final int BAD_CREDENTIALS = 535; // RFC 4954 6
+    /**
+     * About user and password (RFC 4954 6, RFC 7372 4): disabled account, app password needed, bad credentials. One answer
+     * for all, since who guesses must not learn which it is.
+     */
+    private static final Set<Integer> REFUSED_CREDENTIALS = Set.of(525, 534, 535);
 
     private SmtpConnecting() {}
 
@@ -93,7 +98,7 @@ final class SmtpConnecting {
         if (reply == null) {
             return lost(settings, socket, "login", e);
         }
-        if (reply.code() == BAD_CREDENTIALS) {
+        if (REFUSED_CREDENTIALS.contains(reply.code())) {
             return new MailException(new MailFailure.LoginFailed());
         }
         // never the server's words: they may repeat what was sent

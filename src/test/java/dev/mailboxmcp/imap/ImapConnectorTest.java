@@ -90,8 +90,14 @@ class ImapConnectorTest {
 
     @Test
     void refusedCredentialsAreALoginFailure() {
-        for (String text :
-                new String[] {"[AUTHENTICATIONFAILED] no", "no such user", "[EXPIRED] too old", "[ALERT] no"}) {
+        for (String text : new String[] {
+            "[AUTHENTICATIONFAILED] no",
+            "no such user",
+            "[EXPIRED] too old",
+            "[ALERT] no",
+            "[CONTACTADMIN] locked",
+            "[NOPERM] disabled"
+        }) {
             assertLogin(refusing(text)).isEqualTo(new MailFailure.LoginFailed());
         }
     }

@@ -230,9 +230,15 @@ class SmtpSenderTest {
         assertThat(peer.content()).isEmpty();
     }
 
-    @Test
-    void aWrongPasswordIsSaidSo() {
-        peer.answer("AUTH", "535 5.7.8 bad credentials AHB3");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "535 5.7.8 bad credentials AHB3",
+                "534 5.7.9 application-specific password required AHB3",
+                "525 5.7.13 account disabled AHB3"
+            })
+    void refusedCredentialsAreOneAnswerWhateverTheReason(String reply) {
+        peer.answer("AUTH", reply);
 
         MailException failure = catchThrowableOfType(MailException.class, () -> submit(LONG));
 
