@@ -19,6 +19,7 @@ abstract class MailServerContract {
     @BeforeEach
     void emptyTheMailbox() throws IOException {
         server().reset(server().alice());
+        server().reset(server().bob());
     }
 
     @Test
