@@ -136,7 +136,7 @@ class ConnectIT extends DeployedWar {
         foreign.start();
         try (Chromium browser = Chromium.start(profile)) {
             browser.open("http://127.0.0.1:" + foreign.getAddress().getPort() + "/");
-            assertThat(browser.evaluate(
+            assertThat(browser.await(
                             "fetch('" + url() + "/connect', {mode: 'no-cors'}).then(r => r.type, e => 'failed')"))
                     .isIn("failed", "opaque");
             assertThat(browser.await("fetch('" + url() + "/connect').then(r => r.status, e => 'failed')"))
