@@ -65,8 +65,17 @@ record CssStyle(
             Map.of());
 
     CssStyle withCustom(Map<String, String> values) {
+        return with(gone, values);
+    }
+
+    /** The same of an element that is not displayed. */
+    CssStyle removed() {
+        return gone ? this : with(true, custom);
+    }
+
+    private CssStyle with(boolean nowGone, Map<String, String> nowCustom) {
         return new CssStyle(
-                gone,
+                nowGone,
                 invisible,
                 fontSize,
                 color,
@@ -80,29 +89,7 @@ record CssStyle(
                 before,
                 after,
                 marked,
-                values);
-    }
-
-    /** The same of an element that is not displayed. */
-    CssStyle removed() {
-        return gone
-                ? this
-                : new CssStyle(
-                        true,
-                        invisible,
-                        fontSize,
-                        color,
-                        background,
-                        gradient,
-                        opacity,
-                        textHidden,
-                        painted,
-                        whiteSpace,
-                        block,
-                        before,
-                        after,
-                        marked,
-                        custom);
+                nowCustom);
     }
 
     /** Whether text that stands directly in the element is seen. */
