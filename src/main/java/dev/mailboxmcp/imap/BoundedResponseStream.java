@@ -18,6 +18,8 @@ final class BoundedResponseStream extends InputStream {
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final int TAIL_MASK = 31;
     private static final int MAX_DIGITS = 20;
+    /** What a line costs besides its bytes: every response is kept until its command is answered. */
+    private static final int LINE_OVERHEAD = 256;
 
     private final InputStream in;
     private final Socket socket;
@@ -90,10 +92,10 @@ final class BoundedResponseStream extends InputStream {
         position = 0;
         count = n;
         totalBytes += n;
+        inspect(n);
         if (totalBytes > limits.totalBytes()) {
             throw new ProtocolViolation("an answer of more than " + limits.totalBytes() + " bytes");
         }
-        inspect(n);
         return true;
     }
 
@@ -126,6 +128,7 @@ final class BoundedResponseStream extends InputStream {
         if (literal < 0) {
             tailCount = 0;
             lineBytes = 0;
+            totalBytes += LINE_OVERHEAD;
             return;
         }
         if (literal > limits.literalBytes()) {

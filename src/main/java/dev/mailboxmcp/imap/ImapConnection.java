@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import javax.net.ssl.SSLSocket;
+import org.eclipse.angus.mail.iap.ByteArray;
 import org.eclipse.angus.mail.iap.ProtocolException;
 import org.eclipse.angus.mail.iap.Response;
 import org.eclipse.angus.mail.imap.protocol.IMAPProtocol;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One connection to a mail server: commands go out several at once, answers come in within limits and deadlines.
  *
- * <p>Any {@link IOException} leaves it unusable, a refusal (NO, BAD) does not. Not thread-safe: one call has it at a
+ * <p>Any {@link IOException} leaves it unusable, a refusal (NO, BAD) does not; but the next call gets another one where
+ * the refusal may be about the connection itself. Not thread-safe: one call has it at a
  * time; only {@link #abort} may come from another thread.
  */
 public final class ImapConnection extends IMAPProtocol {
@@ -40,6 +42,9 @@ public final class ImapConnection extends IMAPProtocol {
     private boolean unproven;
     private boolean answered;
     private boolean broken;
+    /** Whether the server refused a command for a reason that may hold for all further ones. */
+    private boolean suspect;
+
     private int outstanding;
     private String doing = "connecting";
     private volatile boolean aborted;
@@ -146,7 +151,7 @@ public final class ImapConnection extends IMAPProtocol {
 
     /** Whether the next call may use it. */
     boolean isReusable() {
-        return !broken && !aborted && outstanding == 0;
+        return !broken && !aborted && !suspect && outstanding == 0;
     }
 
     Deadline deadline() {
@@ -252,6 +257,11 @@ public final class ImapConnection extends IMAPProtocol {
         return new ImapResponse(this);
     }
 
+    @Override
+    protected ByteArray getResponseBuffer() {
+        return new ResponseBuffer();
+    }
+
     private List<ImapAnswer> askUnproven(List<ImapCommand> commands, boolean oneByOne) throws IOException {
         ImapCommand noop = new ImapCommand("NOOP");
         in.deadline(deadline.within(PROOF_OF_LIFE));
@@ -337,6 +347,7 @@ public final class ImapConnection extends IMAPProtocol {
                 throw new ProtocolViolation("a response that belongs to no command");
             }
             outstanding--;
+            suspect |= isSuspect(response);
             if (unproven) {
                 proven();
             }
@@ -350,6 +361,15 @@ public final class ImapConnection extends IMAPProtocol {
             answers.add(new ImapAnswer(untagged, response));
         }
         return answers;
+    }
+
+    /** QUIRK: Exchange refuses everything on a session that it lost, and goes on doing so. */
+    private static boolean isSuspect(ImapResponse response) {
+        if (response.isOK()) {
+            return false;
+        }
+        StatusText status = response.status();
+        return !status.isThrottled() && (response.isBAD() || status.isAboutTheServer());
     }
 
     private void note(ImapResponse response) throws IOException {
@@ -385,6 +405,20 @@ public final class ImapConnection extends IMAPProtocol {
     /** Whether the failure was the deadline of the call, by whichever way it showed. */
     boolean ranOutOfTime(IOException failure) {
         return deadline.passed() && (aborted || failure instanceof SocketTimeoutException);
+    }
+
+    /** Doubles, so that a long response is not copied each time a little more of it comes. */
+    private static final class ResponseBuffer extends ByteArray {
+        private static final int USUAL_LINE = 256;
+
+        ResponseBuffer() {
+            super(new byte[USUAL_LINE], 0, USUAL_LINE);
+        }
+
+        @Override
+        public void grow(int increment) {
+            super.grow(Math.max(increment, getBytes().length));
+        }
     }
 
     /** The server refused a literal before it was sent. */

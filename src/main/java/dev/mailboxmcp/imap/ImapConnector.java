@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -80,7 +81,7 @@ public final class ImapConnector implements AutoCloseable {
         Socket tcp = null;
         Stage stage = new Stage();
         try {
-            tcp = connect(deadline);
+            tcp = connect(stage.begin("connecting", settings.timeouts().connect(), deadline));
             Socket socket = tcp;
             try (Watchdog.Guard guard = watchdog.guard(deadline, () -> closeQuietly(socket))) {
                 ImapConnection connection = greet(tcp, deadline, stage);
@@ -88,7 +89,9 @@ public final class ImapConnector implements AutoCloseable {
                 return connection;
             }
         } catch (IOException e) {
-            throw failure(e, stage.name, deadline);
+            throw stage.isOver() && !deadline.passed()
+                    ? unavailable("no answer within " + inWords(stage.limit) + ", " + stage.name, e)
+                    : failure(e, stage.name, deadline);
         } finally {
             if (tcp != null) {
                 closeQuietly(tcp);
@@ -102,12 +105,11 @@ public final class ImapConnector implements AutoCloseable {
             case NONE -> tcp;
             case IMPLICIT -> handshake(tcp, deadline, stage);
             case STARTTLS -> {
-                stage.name = "asking for TLS";
-                StartTls.ask(tcp, deadline.within(timeouts.greeting()));
+                StartTls.ask(tcp, stage.begin("asking for TLS", timeouts.greeting(), deadline));
                 yield handshake(tcp, deadline, stage);
             }
         };
-        stage.name = "waiting for the greeting";
+        stage.begin("waiting for the greeting", timeouts.greeting(), deadline);
         ImapConnection connection = ImapConnection.on(tcp, socket, timeouts.read(), deadline);
         if (settings.tls() != TlsMode.STARTTLS) {
             connection.readGreeting(timeouts.greeting());
@@ -115,8 +117,7 @@ public final class ImapConnector implements AutoCloseable {
         return connection;
     }
 
-    private Socket connect(Deadline deadline) throws IOException {
-        Deadline connectDeadline = deadline.within(settings.timeouts().connect());
+    private Socket connect(Deadline connectDeadline) throws IOException {
         IOException failure = new UnknownHostException(settings.host());
         for (InetAddress address : InetAddress.getAllByName(settings.host())) {
             int left = Math.toIntExact(connectDeadline.remaining().toMillis());
@@ -138,19 +139,16 @@ public final class ImapConnector implements AutoCloseable {
     }
 
     private SSLSocket handshake(Socket tcp, Deadline deadline, Stage stage) throws IOException {
-        stage.name = "the TLS handshake";
-        tcp.setSoTimeout(Math.max(
-                1,
-                Math.toIntExact(
-                        deadline.within(settings.timeouts().tls()).remaining().toMillis())));
+        Deadline tlsDeadline =
+                stage.begin("in the TLS handshake", settings.timeouts().tls(), deadline);
+        tcp.setSoTimeout(Math.max(1, Math.toIntExact(tlsDeadline.remaining().toMillis())));
         SSLSocket socket =
                 (SSLSocket) tlsContext.getSocketFactory().createSocket(tcp, settings.host(), settings.port(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the rules of RFC 2818 are those of RFC 7817 for names
         parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
         socket.setSSLParameters(parameters);
-        try (Watchdog.Guard guard =
-                watchdog.guard(deadline.within(settings.timeouts().tls()), () -> closeQuietly(tcp))) {
+        try (Watchdog.Guard guard = watchdog.guard(tlsDeadline, () -> closeQuietly(tcp))) {
             socket.startHandshake();
         }
         return socket;
@@ -166,7 +164,9 @@ public final class ImapConnector implements AutoCloseable {
             case ByeException bye -> bye.status().toFailure(during);
             case ProtocolViolation violation -> unavailable("the mail server sent " + violation.getMessage(), cause);
             case UnknownHostException unknown -> unavailable("the name " + settings.host() + " is unknown", cause);
-            case SocketTimeoutException timeout -> unavailable("no answer in time, " + during, cause);
+            case SocketTimeoutException timeout ->
+                new MailException(
+                        new MailFailure.TimedOut(during, settings.timeouts().read()), cause);
             case SSLException tls -> unavailable("TLS failed: " + tls.getMessage(), cause);
             default -> unavailable("the connection was lost, " + during, cause);
         };
@@ -190,8 +190,25 @@ public final class ImapConnector implements AutoCloseable {
         }
     }
 
-    /** How far an attempt came. */
+    private static String inWords(Duration time) {
+        return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+    }
+
+    /** How far an attempt came, and how long it may stay there. */
     private static final class Stage {
         private String name = "connecting";
+        private Duration limit = Duration.ZERO;
+        private Deadline deadline = Deadline.after(Duration.ofDays(1));
+
+        Deadline begin(String newName, Duration newLimit, Deadline ofCall) {
+            name = newName;
+            limit = newLimit;
+            deadline = ofCall.within(newLimit);
+            return deadline;
+        }
+
+        boolean isOver() {
+            return deadline.passed();
+        }
     }
 }

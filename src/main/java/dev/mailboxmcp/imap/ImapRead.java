@@ -71,8 +71,8 @@ public final class ImapRead {
                 return message;
             }
         }
-        if (!answer.isOk() && answer.status().isAboutTheServer()) {
-            throw answer.status().toFailure(WORDS);
+        if (!answer.status().isAboutTheMail()) {
+            answer.requireOk(WORDS);
         }
         throw new MailException(new MailFailure.MessageNotFound(ref.folder(), ref.uid()));
     }

@@ -152,7 +152,7 @@ record MessageText(String text, TextSource source, boolean complete, List<String
             ImapAnswer answer = connection.ask(WORDS, command(String.join(" ", items)));
             if (!answer.isOk()
                     && items.size() > 1
-                    && !isGone(answer)
+                    && !answer.status().isAboutTheMail()
                     && !answer.status().isAboutTheServer()) {
                 return oneByOne(items);
             }
@@ -180,17 +180,12 @@ record MessageText(String text, TextSource source, boolean complete, List<String
                     return message;
                 }
             }
-            if (!isGone(answer)) {
+            if (!answer.status().isAboutTheMail()) {
                 answer.requireOk(WORDS);
             }
             OpenFolder open = connection.open();
             throw new MailException(
                     new MailFailure.MessageNotFound(open == null ? FolderPath.INBOX : open.folder(), uid));
-        }
-
-        /** RFC 5530 3. */
-        private static boolean isGone(ImapAnswer answer) {
-            return answer.status().code().equals("EXPUNGEISSUED");
         }
 
         /** As many parts as fit, at least one. */

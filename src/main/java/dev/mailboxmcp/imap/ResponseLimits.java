@@ -6,7 +6,7 @@ package dev.mailboxmcp.imap;
  *
  * @param lineBytes of one response, its literals not counted
  * @param literalBytes of one literal
- * @param totalBytes of all responses together
+ * @param totalBytes of all responses together, and what it costs to keep them
  */
 record ResponseLimits(int lineBytes, int literalBytes, int totalBytes) {
     private static final int MEBIBYTE = 1 << 20;

@@ -22,8 +22,15 @@ record StatusText(String code, String argument, String text) {
     private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(5);
     // QUIRK: Microsoft 365 says how long to wait in words only
     private static final Pattern BACKOFF = Pattern.compile("(?i)throttled|backoff time: (\\d{1,9}) ?milliseconds");
-    private static final Pattern TOO_MANY =
-            Pattern.compile("(?i)too many (simultaneous )?connections|maximum number of connections");
+    // QUIRK: Gmail's and Dovecot's limits
+    private static final Pattern TOO_MANY = Pattern.compile(
+            "(?i)too many (simultaneous )?connections"
+                    + "|maximum number of connections|exceeded command or bandwidth limits|too many (logins|requests|commands)");
+    private static final Pattern GONE =
+            Pattern.compile("(?i)no longer exists?|no such message|has been (deleted|expunged)|invalid (uid|message)");
+    // QUIRK: Exchange and Microsoft 365 put no code before these
+    private static final Pattern IN_TROUBLE = Pattern.compile("(?i)server (is )?(temporarily )?(unavailable|busy|error)"
+            + "|authenticated but not connected|(backend|internal|system) error");
 
     static StatusText parse(String rest) {
         String line = rest.strip();
@@ -44,7 +51,16 @@ record StatusText(String code, String argument, String text) {
     boolean isAboutTheServer() {
         return switch (code) {
             case "UNAVAILABLE", "SERVERBUG", "INUSE", "LIMIT", "CONTACTADMIN", "CORRUPTION" -> true;
-            default -> isThrottled();
+            case "AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED" -> false;
+            default -> isThrottled() || IN_TROUBLE.matcher(text).find();
+        };
+    }
+
+    /** Whether the server refused because the mail asked for is not there any more, which most say by OK and nothing. */
+    boolean isAboutTheMail() {
+        return switch (code) {
+            case "EXPUNGEISSUED", "NONEXISTENT" -> true;
+            default -> GONE.matcher(text).find();
         };
     }
 
@@ -65,7 +81,7 @@ record StatusText(String code, String argument, String text) {
         return text.isEmpty() ? what : what + ": " + text;
     }
 
-    private boolean isThrottled() {
+    boolean isThrottled() {
         return code.equals("LIMIT")
                 || code.equals("THROTTLED")
                 || BACKOFF.matcher(text).find()

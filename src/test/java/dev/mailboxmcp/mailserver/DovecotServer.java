@@ -66,6 +66,11 @@ public final class DovecotServer implements MailServer {
     }
 
     @Override
+    public int plainImapPort() {
+        return Integer.parseInt(setting("IMAP_PORT"));
+    }
+
+    @Override
     public boolean imapTls() {
         return true;
     }
@@ -117,7 +122,7 @@ public final class DovecotServer implements MailServer {
 
     @Override
     public RawImap connect(MailUser user) throws IOException {
-        return new RawImap(Integer.parseInt(setting("IMAP_PORT")), user);
+        return new RawImap(plainImapPort(), user);
     }
 
     private String setting(String name) {

@@ -55,6 +55,11 @@ public final class GreenMailServer implements MailServer, AutoCloseable {
     }
 
     @Override
+    public int plainImapPort() {
+        return imapPort();
+    }
+
+    @Override
     public boolean imapTls() {
         return false;
     }

@@ -20,6 +20,9 @@ public interface MailServer {
     /** Whether {@link #imapPort()} speaks TLS from the first byte; otherwise it offers no TLS that could be verified. */
     boolean imapTls();
 
+    /** Where it speaks IMAP in the clear. */
+    int plainImapPort();
+
     int smtpPort();
 
     /** Whether {@link #smtpPort()} demands STARTTLS; otherwise it offers none. */

@@ -16,6 +16,7 @@ import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.imap.ImapSettings;
 import dev.mailboxmcp.mailbox.CallBudgets;
 import dev.mailboxmcp.mailbox.CallLimits;
+import dev.mailboxmcp.imap.PoolState;
 import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Outbox;
 import dev.mailboxmcp.mailbox.OutboxSettings;
@@ -53,6 +54,7 @@ import org.jspecify.annotations.Nullable;
 public final class ToolStack implements AutoCloseable {
     private static final String KEY = "8f3a1c7e5b2d9046e1f7a83c5d60b94272c8e05f1a9b3d6478e2c4051f7d9ab3";
 
+    private final ImapConnector connector;
     private final ImapPool pool;
     private final Mailboxes mailboxes;
     private final ToolCatalog catalog;
@@ -64,7 +66,8 @@ public final class ToolStack implements AutoCloseable {
     private ToolStack(Map<String, String> environment) {
         Settings settings = new Settings(name -> Optional.ofNullable(environment.get(name)));
         InstantSource clock = InstantSource.system();
-        pool = new ImapPool(new ImapConnector(ImapSettings.read(settings)), clock);
+        connector = new ImapConnector(ImapSettings.read(settings));
+        pool = new ImapPool(connector, clock);
         EncryptionKeys keys = Objects.requireNonNull(EncryptionKeys.read(settings));
         SmtpSettings smtp = SmtpSettings.read(settings);
         Outbox outbox = smtp == null
@@ -129,6 +132,10 @@ public final class ToolStack implements AutoCloseable {
         return tools;
     }
 
+    PoolState pool() {
+        return pool.state();
+    }
+
     /** Everything a client is offered. */
     public Features features(Duration watchInterval) {
         return new Features(
@@ -176,6 +183,7 @@ public final class ToolStack implements AutoCloseable {
         threads.shutdownNow();
         mailboxes.close();
         pool.close();
+        connector.close();
     }
 
     private List<Tool<?, ?>> all(Mailboxes mailboxes, CredentialTokens tokens) {
