@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -177,7 +178,8 @@ public final class FaultProxy implements AutoCloseable {
         /** Of the answer that comes next; null where it is to be passed on. */
         private volatile @Nullable Fault next;
 
-        private volatile long left;
+        /** Bytes that still pass before a cut. */
+        private final AtomicLong left = new AtomicLong();
 
         Connection(Socket client) {
             this.client = client;
@@ -228,7 +230,7 @@ public final class FaultProxy implements AutoCloseable {
                 return false;
             }
             if (fault instanceof Fault.Delay || fault instanceof Fault.Cut) {
-                left = fault instanceof Fault.Cut cut ? cut.bytes() : 0;
+                left.set(fault instanceof Fault.Cut cut ? cut.bytes() : 0);
                 next = fault;
                 return false;
             }
@@ -247,8 +249,8 @@ public final class FaultProxy implements AutoCloseable {
                         next = null;
                         boolean unused = pauses(delay.time());
                     }
-                    int passed = fault instanceof Fault.Cut ? (int) Math.min(n, left) : n;
-                    left -= passed;
+                    int passed = fault instanceof Fault.Cut ? (int) Math.min(n, left.get()) : n;
+                    left.addAndGet(-passed);
                     out.write(buffer, 0, passed);
                     out.flush();
                     if (passed < n) {
