@@ -260,8 +260,7 @@ abstract class FaultsContract {
         long threads = ManagementFactory.getThreadMXBean().getThreadCount();
         long files = openFiles();
         List<Fault> faults = List.of(new Fault.Reset(), new Fault.HalfClose(), new Fault.Cut(9), bye(""));
-        List<Stage> struck =
-                List.of(Stage.GREETING, Stage.LOGIN, Stage.SELECT, Stage.FETCH, Stage.SEARCH, Stage.LIST);
+        List<Stage> struck = List.of(Stage.GREETING, Stage.LOGIN, Stage.SELECT, Stage.FETCH, Stage.SEARCH, Stage.LIST);
 
         for (int i = 0; i < 100; i++) {
             Stage stage = struck.get(i % struck.size());
@@ -279,9 +278,7 @@ abstract class FaultsContract {
 
     /** The marks around what is untrusted are others in each answer. */
     private static String withoutMarks(JsonObject result) {
-        return result.getJsonObject("structuredContent")
-                .toString()
-                .replaceAll("\"untrusted(_end)?\":\"[^\"]*\"", "");
+        return result.getJsonObject("structuredContent").toString().replaceAll("\"untrusted(_end)?\":\"[^\"]*\"", "");
     }
 
     private static String code(JsonObject result) {
