@@ -14,6 +14,7 @@ import dev.mailboxmcp.rpc.JsonRpcReader;
 import dev.mailboxmcp.rpc.JsonRpcWriter;
 import dev.mailboxmcp.rpc.MalformedMessageException;
 import dev.mailboxmcp.rpc.ReplyStream;
+import dev.mailboxmcp.rpc.RpcError;
 import jakarta.json.JsonStructure;
 import jakarta.json.JsonValue;
 import java.time.Duration;
@@ -52,8 +53,7 @@ public final class ExchangeRunner implements AutoCloseable {
      *
      * @param acceptsStream whether the client can read an event stream
      */
-    @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
-    record Posted(Caller caller, McpHeaders headers, byte[] body, boolean acceptsStream) {}
+    record Posted(Caller caller, McpHeaders headers, RequestBody body, boolean acceptsStream) {}
 
     /** The response, of which exactly one method is called, once, on any thread. */
     interface HttpReply {
@@ -118,9 +118,21 @@ public final class ExchangeRunner implements AutoCloseable {
     }
 
     private void run(Posted posted, HttpReply reply) {
+        try (RequestBody body = posted.body()) {
+            run(posted, body, reply);
+        }
+    }
+
+    private void run(Posted posted, RequestBody body, HttpReply reply) {
         JsonRpcMessage message;
         try {
-            message = JsonRpcReader.read(posted.body());
+            message = JsonRpcReader.read(body.read());
+        } catch (RequestBody.RefusedException e) {
+            reply.json(
+                    e.status(),
+                    JsonRpcWriter.error(null, new RpcError(RpcError.INVALID_REQUEST, e.reason())),
+                    null);
+            return;
         } catch (MalformedMessageException e) {
             reply.json(400, JsonRpcWriter.error(e.id(), e.error()), null);
             return;

@@ -14,26 +14,19 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The endpoint of MCP. Here, on the container's thread, body and headers are read; all else happens in
+ * The endpoint of MCP. Here, on the container's thread, the headers are read; all else happens in
  * {@link ExchangeRunner}, which resumes the response as JSON or as a stream.
  */
 @Path("/mcp")
 @Dependent
 public class McpResource {
-    private static final Duration BODY_TIME = Duration.ofSeconds(60);
-    private static final int PIECE_BYTES = 16 * 1024;
-
     // QUIRK: WildFly's JAX-RS wants a constructor without parameters, even where CDI could inject them
     @Inject
     ExchangeRunner runner;
@@ -53,47 +46,16 @@ public class McpResource {
             refuse(response, 406, "Accept must list application/json and text/event-stream.");
             return;
         }
-        byte[] bytes = read(body, settings.maxRequestBytes() + 1);
-        if (bytes == null) {
-            refuse(response, 408, "The body did not come, or took longer than " + BODY_TIME.toSeconds() + " seconds.");
-            return;
-        }
-        if (bytes.length > settings.maxRequestBytes()) {
-            refuse(response, 413, "The body is larger than " + settings.maxRequestBytes() + " bytes.");
-            return;
-        }
         ExchangeRunner.Posted posted = new ExchangeRunner.Posted(
                 CallerFilter.callerOf(request),
                 McpHeaders.of(headers),
-                bytes,
+                new RequestBody(body, settings.maxRequestBytes()),
                 MediaTypes.acceptsEvents(request.getHeader(HttpHeaders.ACCEPT)));
         try {
             runner.start(posted, new AsyncReply(response));
         } catch (RejectedExecutionException e) {
             refuse(response, 503, "The server is shutting down.");
         }
-    }
-
-    /** Null if the body never comes, or the client takes too long: one that drips would hold a thread of the container for as long as it likes. */
-    private static byte @Nullable [] read(InputStream body, int maxBytes) {
-        long start = System.nanoTime();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        byte[] piece = new byte[PIECE_BYTES];
-        try {
-            while (bytes.size() < maxBytes) {
-                int count = body.read(piece, 0, Math.min(piece.length, maxBytes - bytes.size()));
-                if (count < 0) {
-                    break;
-                }
-                bytes.write(piece, 0, count);
-                if (System.nanoTime() - start > BODY_TIME.toNanos()) {
-                    return null;
-                }
-            }
-        } catch (IOException e) {
-            return null; // the server lost patience, or the client left
-        }
-        return bytes.toByteArray();
     }
 
     private static void refuse(AsyncResponse response, int status, String message) {

@@ -6,20 +6,23 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Arrays;
+import org.eclipse.angus.mail.iap.ByteArray;
+import org.eclipse.angus.mail.iap.ResponseInputStream;
 
 /**
- * What a mail server sends, within limits: a literal, a line or an answer that is announced or grows too large ends in
- * an {@link IOException} before anything is allocated for it, and no read outlives the deadline.
+ * What a mail server sends, response by response and within limits: a literal, a line or an answer that is announced or
+ * grows too large ends in an {@link IOException} before anything is allocated for it, and no read outlives the deadline.
  *
- * <p>It follows the same rule by which Angus finds literals: a line that ends in <code>{digits}</code> announces that
- * many bytes. Where the two could disagree (a sign, more digits than a number has), it refuses. Not thread-safe.
+ * <p>It stands in for Angus' own stream, which reads byte by byte, and finds literals by the same rule: a line that ends
+ * in <code>{digits}</code> announces that many bytes. What that rule leaves open (a sign, more digits than a number has)
+ * it refuses. Not thread-safe.
  */
-final class BoundedResponseStream extends InputStream {
+final class BoundedResponseStream extends ResponseInputStream {
     private static final int BUFFER_BYTES = 16 * 1024;
-    private static final int TAIL_MASK = 31;
-    private static final int MAX_DIGITS = 20;
-    /** What a line costs besides its bytes: every response is kept until its command is answered. */
-    private static final int LINE_OVERHEAD = 256;
+    private static final int MAX_DIGITS = 18;
+    /** What a response costs besides its bytes: every one is kept until its command is answered. */
+    private static final int RESPONSE_OVERHEAD = 256;
 
     private final InputStream in;
     private final Socket socket;
@@ -30,14 +33,16 @@ final class BoundedResponseStream extends InputStream {
 
     private ResponseLimits limits = ResponseLimits.USUAL;
     private Deadline deadline;
-
-    private final byte[] tail = new byte[TAIL_MASK + 1];
-    private int tailCount;
-    private long literalLeft;
-    private int lineBytes;
     private int totalBytes;
 
+    /** The response that is being read. */
+    private byte[] response = new byte[0];
+
+    private int length;
+    private int lineBytes;
+
     BoundedResponseStream(Socket socket, Duration readTimeout, Deadline deadline) throws IOException {
+        super(InputStream.nullInputStream());
         this.in = socket.getInputStream();
         this.socket = socket;
         this.readTimeout = readTimeout;
@@ -54,23 +59,29 @@ final class BoundedResponseStream extends InputStream {
         deadline = newDeadline;
     }
 
+    /**
+     * The next response with its literals, up to and with the line break that ends it.
+     *
+     * @param unused Angus offers a buffer; a new one of the right size costs less
+     */
     @Override
-    public int read() throws IOException {
-        return position < count || fill() ? buffer[position++] & 0xff : -1;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-        if (length == 0) {
-            return 0;
+    public ByteArray readResponse(ByteArray unused) throws IOException {
+        response = new byte[0];
+        length = 0;
+        lineBytes = 0;
+        while (true) {
+            readLine();
+            long literal = announcedLiteral();
+            if (literal < 0) {
+                totalBytes += RESPONSE_OVERHEAD;
+                return new ByteArray(response, 0, length);
+            }
+            if (literal > limits.literalBytes()) {
+                throw new ProtocolViolation(
+                        "a literal of " + literal + " bytes announced, " + limits.literalBytes() + " allowed");
+            }
+            readLiteral((int) literal);
         }
-        if (position == count && !fill()) {
-            return -1;
-        }
-        int n = Math.min(length, count - position);
-        System.arraycopy(buffer, position, target, offset, n);
-        position += n;
-        return n;
     }
 
     @Override
@@ -78,7 +89,46 @@ final class BoundedResponseStream extends InputStream {
         return position < count ? count - position : in.available();
     }
 
-    private boolean fill() throws IOException {
+    /** Takes bytes up to and with CR LF; a line feed alone is a byte as others are. */
+    private void readLine() throws IOException {
+        do {
+            requireBytes();
+            int end = position;
+            while (end < count && buffer[end] != '\n') {
+                end++;
+            }
+            end = Math.min(end + 1, count);
+            lineBytes += end - position;
+            if (lineBytes > limits.lineBytes()) {
+                throw new ProtocolViolation("a line of more than " + limits.lineBytes() + " bytes");
+            }
+            take(end - position);
+        } while (last(0) != '\n' || last(1) != '\r');
+    }
+
+    private void readLiteral(int bytes) throws IOException {
+        for (int left = bytes; left > 0; ) {
+            requireBytes();
+            int part = Math.min(left, count - position);
+            take(part);
+            left -= part;
+        }
+    }
+
+    private void take(int bytes) {
+        if (response.length < length + bytes) {
+            // twice what there is, so that a long response is not copied with each piece; most come whole
+            response = Arrays.copyOf(response, Math.max(length + bytes, 2 * length));
+        }
+        System.arraycopy(buffer, position, response, length, bytes);
+        position += bytes;
+        length += bytes;
+    }
+
+    private void requireBytes() throws IOException {
+        if (position < count) {
+            return;
+        }
         Duration left = deadline.remaining();
         Duration wait = left.compareTo(readTimeout) < 0 ? left : readTimeout;
         if (wait.toMillis() == 0) {
@@ -87,86 +137,42 @@ final class BoundedResponseStream extends InputStream {
         socket.setSoTimeout(Math.toIntExact(wait.toMillis()));
         int n = in.read(buffer, 0, buffer.length);
         if (n <= 0) {
-            return false;
+            throw new IOException("the mail server closed the connection");
         }
         position = 0;
         count = n;
         totalBytes += n;
-        inspect(n);
         if (totalBytes > limits.totalBytes()) {
             throw new ProtocolViolation("an answer of more than " + limits.totalBytes() + " bytes");
         }
-        return true;
     }
 
-    private void inspect(int n) throws IOException {
-        int i = 0;
-        while (i < n) {
-            if (literalLeft > 0) {
-                int part = (int) Math.min(literalLeft, n - i);
-                for (int k = Math.max(i, i + part - tail.length); k < i + part; k++) {
-                    remember(buffer[k]);
-                }
-                literalLeft -= part;
-                i += part;
-                continue;
-            }
-            byte b = buffer[i++];
-            if (++lineBytes > limits.lineBytes()) {
-                throw new ProtocolViolation("a line of more than " + limits.lineBytes() + " bytes");
-            }
-            if (b == '\n' && last(0) == '\r') {
-                endLine();
-            } else {
-                remember(b);
-            }
+    /** The size of the literal that the line just read announces; -1 where it announces none. */
+    private long announcedLiteral() throws ProtocolViolation {
+        if (last(2) != '}') {
+            return -1;
         }
-    }
-
-    private void endLine() throws IOException {
-        long literal = last(1) == '}' ? announcedLiteral() : -1;
-        if (literal < 0) {
-            tailCount = 0;
-            lineBytes = 0;
-            totalBytes += LINE_OVERHEAD;
-            return;
-        }
-        if (literal > limits.literalBytes()) {
-            throw new ProtocolViolation(
-                    "a literal of " + literal + " bytes announced, " + limits.literalBytes() + " allowed");
-        }
-        remember((byte) '\n');
-        literalLeft = literal;
-    }
-
-    /** The size of the literal the line announces; -1 where it announces none. */
-    private long announcedLiteral() throws IOException {
         long value = 0;
         long scale = 1;
         for (int digits = 0; digits <= MAX_DIGITS; digits++) {
-            int c = last(2 + digits);
+            int c = last(3 + digits);
             if (c == '{') {
                 return digits == 0 ? -1 : value;
             }
-            if (c == '-' && digits > 0 && last(3 + digits) == '{') {
+            if (c == '-' && digits > 0 && last(4 + digits) == '{') {
                 throw new ProtocolViolation("a literal of negative size announced");
             }
             if (c < '0' || c > '9') {
                 return -1;
             }
-            value = digits < 18 ? value + (c - '0') * scale : c == '0' ? value : Long.MAX_VALUE;
-            scale *= digits < 18 ? 10 : 1;
+            value += (c - '0') * scale;
+            scale *= 10;
         }
         throw new ProtocolViolation("a number of more than " + MAX_DIGITS + " digits announced as a literal");
     }
 
-    private void remember(byte b) {
-        tail[tailCount & TAIL_MASK] = b;
-        tailCount++; // never overflows: the whole answer is bounded
-    }
-
     /** The byte {@code back} places before the end of the response so far; -1 where there is none. */
     private int last(int back) {
-        return back < tailCount && back <= TAIL_MASK ? tail[(tailCount - 1 - back) & TAIL_MASK] & 0xff : -1;
+        return back < length ? response[length - 1 - back] & 0xff : -1;
     }
 }

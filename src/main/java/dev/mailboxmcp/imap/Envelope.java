@@ -41,6 +41,16 @@ record Envelope(
      * @return null where the server gave NIL
      */
     static @Nullable Envelope read(ResponseReader in, List<String> warnings) throws ProtocolViolation {
+        return read(in, warnings, true);
+    }
+
+    /** As {@link #read(ResponseReader, List)}, without what no list shows: the other addresses, and the ids. */
+    static @Nullable Envelope readRow(ResponseReader in, List<String> warnings) throws ProtocolViolation {
+        return read(in, warnings, false);
+    }
+
+    private static @Nullable Envelope read(ResponseReader in, List<String> warnings, boolean whole)
+            throws ProtocolViolation {
         if (!in.take('(')) {
             in.skipValue();
             return null;
@@ -49,12 +59,12 @@ record Envelope(
         byte[] subject = in.string();
         List<String> from = addresses(in, warnings);
         in.skipValue(); // sender
-        List<String> replyTo = addresses(in, warnings);
+        List<String> replyTo = whole ? addresses(in, warnings) : skipped(in);
         List<String> to = addresses(in, warnings);
-        List<String> cc = addresses(in, warnings);
-        List<String> bcc = addresses(in, new ArrayList<>()); // nobody is shown it
-        byte[] inReplyTo = in.string();
-        byte[] messageId = in.string();
+        List<String> cc = whole ? addresses(in, warnings) : skipped(in);
+        List<String> bcc = whole ? addresses(in, new ArrayList<>()) : skipped(in); // nobody is shown a warning about it
+        byte[] inReplyTo = whole ? in.string() : null;
+        byte[] messageId = whole ? in.string() : null;
         in.skipToListEnd();
         return new Envelope(
                 date == null ? null : MessageDate.parse(new String(date, StandardCharsets.ISO_8859_1)),
@@ -66,6 +76,11 @@ record Envelope(
                 bcc,
                 id(inReplyTo),
                 id(messageId));
+    }
+
+    private static List<String> skipped(ResponseReader in) throws ProtocolViolation {
+        in.skipValue();
+        return List.of();
     }
 
     private static List<String> addresses(ResponseReader in, List<String> warnings) throws ProtocolViolation {

@@ -19,12 +19,21 @@ final class FetchReader {
 
     /** One a message that has a UID, in the order of the answer; news of other messages' flags are left out. */
     static List<FetchedMessage> read(ImapAnswer answer) {
+        return read(answer, true);
+    }
+
+    /** As {@link #read(ImapAnswer)}, with what a row of a list shows of each envelope. */
+    static List<FetchedMessage> readRows(ImapAnswer answer) {
+        return read(answer, false);
+    }
+
+    private static List<FetchedMessage> read(ImapAnswer answer, boolean wholeEnvelope) {
         Map<Long, FetchedMessage> bySequence = new LinkedHashMap<>();
         for (ImapResponse response : answer.untagged()) {
             if (response.keyEquals("FETCH")) {
                 FetchedMessage message = bySequence.computeIfAbsent((long) response.getNumber(), FetchedMessage::new);
                 try {
-                    readItems(response.reader(), message);
+                    readItems(response.reader(), message, wholeEnvelope);
                 } catch (ProtocolViolation | RuntimeException | StackOverflowError e) {
                     message.warnings.add(BROKEN);
                 }
@@ -35,17 +44,19 @@ final class FetchReader {
                 .toList();
     }
 
-    private static void readItems(ResponseReader in, FetchedMessage message) throws ProtocolViolation {
+    private static void readItems(ResponseReader in, FetchedMessage message, boolean wholeEnvelope)
+            throws ProtocolViolation {
         in.expect('(');
         while (!in.take(')')) {
             if (in.atEnd()) {
                 throw new ProtocolViolation("a FETCH response without an end");
             }
-            readItem(in.itemName().toUpperCase(Locale.ROOT), in, message);
+            readItem(in.itemName().toUpperCase(Locale.ROOT), in, message, wholeEnvelope);
         }
     }
 
-    private static void readItem(String name, ResponseReader in, FetchedMessage message) throws ProtocolViolation {
+    private static void readItem(String name, ResponseReader in, FetchedMessage message, boolean wholeEnvelope)
+            throws ProtocolViolation {
         switch (name) {
             case "UID" -> message.uid = in.number();
             case "FLAGS" -> message.flags = FetchedMessage.flags(atoms(in));
@@ -59,7 +70,8 @@ final class FetchReader {
             }
             case "ENVELOPE" -> {
                 message.described = true;
-                message.envelope = Envelope.read(in, message.warnings);
+                message.envelope =
+                        wholeEnvelope ? Envelope.read(in, message.warnings) : Envelope.readRow(in, message.warnings);
             }
             case "BODYSTRUCTURE", "BODY" -> {
                 message.described = true;

@@ -2,6 +2,7 @@
 package dev.mailboxmcp.imap;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -15,9 +16,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import javax.net.ssl.SSLSocket;
-import org.eclipse.angus.mail.iap.ByteArray;
 import org.eclipse.angus.mail.iap.ProtocolException;
 import org.eclipse.angus.mail.iap.Response;
+import org.eclipse.angus.mail.iap.ResponseInputStream;
 import org.eclipse.angus.mail.imap.protocol.IMAPProtocol;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ public final class ImapConnection extends IMAPProtocol {
 
     private ImapConnection(Socket tcp, Socket socket, BoundedResponseStream in, CommandStream out, Deadline deadline)
             throws IOException {
-        super(in, out, new Properties(), false);
+        super(InputStream.nullInputStream(), out, new Properties(), false);
         suspendTracing(); // for good: a trace holds the password and the mail, and its logger would bear our name
         this.tcp = tcp;
         this.socket = socket;
@@ -258,8 +259,8 @@ public final class ImapConnection extends IMAPProtocol {
     }
 
     @Override
-    protected ByteArray getResponseBuffer() {
-        return new ResponseBuffer();
+    protected ResponseInputStream getInputStream() {
+        return in;
     }
 
     private List<ImapAnswer> askUnproven(List<ImapCommand> commands, boolean oneByOne) throws IOException {
@@ -405,20 +406,6 @@ public final class ImapConnection extends IMAPProtocol {
     /** Whether the failure was the deadline of the call, by whichever way it showed. */
     boolean ranOutOfTime(IOException failure) {
         return deadline.passed() && (aborted || failure instanceof SocketTimeoutException);
-    }
-
-    /** Doubles, so that a long response is not copied each time a little more of it comes. */
-    private static final class ResponseBuffer extends ByteArray {
-        private static final int USUAL_LINE = 256;
-
-        ResponseBuffer() {
-            super(new byte[USUAL_LINE], 0, USUAL_LINE);
-        }
-
-        @Override
-        public void grow(int increment) {
-            super.grow(Math.max(increment, getBytes().length));
-        }
     }
 
     /** The server refused a literal before it was sent. */

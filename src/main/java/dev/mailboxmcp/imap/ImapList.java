@@ -117,7 +117,7 @@ public final class ImapList {
         }
 
         private void keep(ImapAnswer answer) {
-            for (FetchedMessage message : FetchReader.read(answer)) {
+            for (FetchedMessage message : FetchReader.readRows(answer)) {
                 if (from == null || message.uid < from.lastUid()) {
                     rows.put(message.uid, message);
                 }

@@ -130,7 +130,7 @@ final class ResponseReader {
                     depth--;
                     position += depth < 0 ? 0 : 1; // a missing value: the parenthesis is not ours
                 }
-                case '"' -> quoted();
+                case '"' -> skipQuoted();
                 case '{' -> literal();
                 default -> {
                     if (isLiteral8()) {
@@ -157,7 +157,15 @@ final class ResponseReader {
     }
 
     private byte[] quoted() throws ProtocolViolation {
-        int start = ++position;
+        int start = position + 1;
+        boolean escaped = skipQuoted();
+        byte[] raw = Arrays.copyOfRange(bytes, start, position - 1);
+        return escaped ? unescaped(raw) : raw;
+    }
+
+    /** Tells whether anything in it was escaped. */
+    private boolean skipQuoted() throws ProtocolViolation {
+        position++;
         boolean escaped = false;
         while (position < end && bytes[position] != '"') {
             if (bytes[position] == '\\') {
@@ -169,8 +177,8 @@ final class ResponseReader {
         if (position >= end) {
             throw new ProtocolViolation("a quoted string without an end");
         }
-        byte[] raw = Arrays.copyOfRange(bytes, start, position++);
-        return escaped ? unescaped(raw) : raw;
+        position++;
+        return escaped;
     }
 
     private static byte[] unescaped(byte[] raw) {

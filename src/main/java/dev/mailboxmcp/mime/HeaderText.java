@@ -111,7 +111,13 @@ public final class HeaderText {
     }
 
     private static boolean isToken(String charset) {
-        return charset.chars().allMatch(c -> c > ' ' && c < 0x7F && "()<>@,;:\"/[]=".indexOf(c) < 0);
+        for (int i = 0; i < charset.length(); i++) {
+            char c = charset.charAt(i);
+            if (c <= ' ' || c >= 0x7F || "()<>@,;:\"/[]=".indexOf(c) >= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Where the encoded text ends: at {@code ?=}, or where a word that lacks it must have ended. */

@@ -54,9 +54,12 @@ public final class MailCharset {
         if (startsWith(bytes, 0xFF, 0xFE)) {
             return decode(bytes, 2, StandardCharsets.UTF_16LE);
         }
+        if ("utf-8".equalsIgnoreCase(label)) { // most
+            return decodeUtf8(bytes, 0);
+        }
         String name = label == null ? "" : bare(label);
         String letters = lettersAndDigits(name);
-        if (UTF_7.matcher(letters).matches()) {
+        if (letters.endsWith("utf7") && UTF_7.matcher(letters).matches()) {
             return Utf7.decode(bytes);
         }
         Charset charset = find(name, letters);
@@ -210,7 +213,7 @@ public final class MailCharset {
                 label.substring(0, Math.min(label.length(), MAX_LABEL_LENGTH)).toLowerCase(Locale.ROOT);
         int end = name.indexOf(';');
         String bareName = (end < 0 ? name : name.substring(0, end)).replace("charset=", "");
-        return WRAPPING.matcher(bareName).replaceAll("");
+        return WRAPPING.matcher(bareName).find() ? WRAPPING.matcher(bareName).replaceAll("") : bareName;
     }
 
     private static String lettersAndDigits(String name) {

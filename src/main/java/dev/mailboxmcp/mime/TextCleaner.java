@@ -20,6 +20,8 @@ public final class TextCleaner {
     private static final int TAG_BASE = 0xE0000;
     private static final int CANCEL_TAG = 0xE007F;
     private static final int LONGEST_FLAG = 6;
+    private static final char FIRST_COMBINING = 0x0300;
+    private static final char FIRST_RIGHT_TO_LEFT = 0x0590;
 
     /** The flags written with tag characters that Unicode recommends (UTS 51 C.1); all others show a black flag only. */
     private static final Set<String> TAG_FLAGS = Set.of("gbeng", "gbsct", "gbwls");
@@ -140,11 +142,16 @@ public final class TextCleaner {
     }
 
     private static boolean hasRightToLeft(String text) {
-        return text.codePoints().anyMatch(c -> switch (Character.getDirectionality(c)) {
-            case Character.DIRECTIONALITY_RIGHT_TO_LEFT, Character.DIRECTIONALITY_RIGHT_TO_LEFT_ARABIC ->
-                c != 0x200F && c != 0x061C;
-            default -> false;
-        });
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= FIRST_RIGHT_TO_LEFT) {
+                return text.codePoints().anyMatch(c -> switch (Character.getDirectionality(c)) {
+                    case Character.DIRECTIONALITY_RIGHT_TO_LEFT, Character.DIRECTIONALITY_RIGHT_TO_LEFT_ARABIC ->
+                        c != 0x200F && c != 0x061C;
+                    default -> false;
+                });
+            }
+        }
+        return false;
     }
 
     private String clean() {
@@ -165,9 +172,19 @@ public final class TextCleaner {
             appendIfVisible(c, next);
             at = next;
         }
-        return Normalizer.isNormalized(out, Normalizer.Form.NFC)
+        return isComposed(out) || Normalizer.isNormalized(out, Normalizer.Form.NFC)
                 ? out.toString()
                 : Normalizer.normalize(out, Normalizer.Form.NFC);
+    }
+
+    /** Whether it surely is in NFC: nothing in it that could combine. */
+    private static boolean isComposed(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= FIRST_COMBINING) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A flag with the tags behind it, if they are one of those that show; returns the chars of tags taken. */

@@ -10,9 +10,13 @@ import jakarta.json.JsonReader;
 import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.JsonWriter;
+import jakarta.json.JsonWriterFactory;
 import jakarta.json.spi.JsonProvider;
+import java.io.OutputStream;
 import java.io.Reader;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
 
@@ -24,6 +28,7 @@ public final class Json {
     private static final JsonProvider PROVIDER = JsonProvider.provider();
     private static final JsonBuilderFactory BUILDERS = PROVIDER.createBuilderFactory(Map.of());
     private static final JsonReaderFactory READERS = PROVIDER.createReaderFactory(Map.of());
+    private static final JsonWriterFactory WRITERS = PROVIDER.createWriterFactory(Map.of());
 
     private Json() {}
 
@@ -57,6 +62,11 @@ public final class Json {
 
     public static JsonReader createReader(Reader text) {
         return READERS.createReader(text);
+    }
+
+    /** Writes UTF-8. */
+    public static JsonWriter createWriter(OutputStream bytes) {
+        return WRITERS.createWriter(bytes, StandardCharsets.UTF_8);
     }
 
     /** A text of ours: it is read without the limits of {@link BoundedJson}. */

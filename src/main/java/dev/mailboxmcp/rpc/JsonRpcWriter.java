@@ -5,11 +5,13 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonStructure;
 import jakarta.json.JsonValue;
-import java.nio.charset.StandardCharsets;
+import jakarta.json.JsonWriter;
+import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** JSON-RPC 2.0 messages as JSON, and JSON as bytes on one line. Thread-safe. */
 public final class JsonRpcWriter {
+    private static final int USUAL_BYTES = 4096;
 
     private JsonRpcWriter() {}
 
@@ -46,7 +48,11 @@ public final class JsonRpcWriter {
 
     /** UTF-8 without a line break: JSON writes those in strings as escapes. */
     public static byte[] bytes(JsonStructure json) {
-        return json.toString().getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
+        try (JsonWriter writer = Json.createWriter(bytes)) {
+            writer.write(json);
+        }
+        return bytes.toByteArray();
     }
 
     private static JsonObjectBuilder message() {

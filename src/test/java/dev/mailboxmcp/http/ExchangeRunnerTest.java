@@ -20,6 +20,7 @@ import jakarta.json.JsonStructure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
@@ -132,7 +133,10 @@ class ExchangeRunnerTest {
 
     private static ExchangeRunner.Posted posted(McpHeaders headers, String body, boolean acceptsStream) {
         return new ExchangeRunner.Posted(
-                new Caller(null, "127.0.0.1"), headers, body.getBytes(StandardCharsets.UTF_8), acceptsStream);
+                new Caller(null, "127.0.0.1"),
+                headers,
+                new RequestBody(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), 1_000_000),
+                acceptsStream);
     }
 
     private static ExchangeRunner runner(ToolCatalog catalog) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.eclipse.angus.mail.iap.ResponseInputStream;
 import org.junit.jupiter.api.Test;
@@ -34,14 +34,16 @@ class BoundedResponseStreamTest {
                 "* 1 FETCH (A {3}\r\n{12 rest}\r\n",
             })
     void agreesWithAngusOnWhereAResponseEnds(String response) throws IOException {
-        BoundedResponseStream bounded = stream(response + "* NEXT\r\n");
-        ResponseInputStream angus = new ResponseInputStream(bounded);
+        String said = response + "* NEXT\r\n";
+        ResponseInputStream angus = new ResponseInputStream(new ByteArrayInputStream(said.getBytes(UTF_8)));
+        for (int piece = 1; piece <= said.length(); piece++) {
+            BoundedResponseStream bounded = stream(said, piece);
 
-        String first = text(angus);
-        String second = text(angus);
-
-        assertThat(first).isEqualTo(response);
-        assertThat(second).isEqualTo("* NEXT\r\n");
+            assertThat(text(bounded)).as("in pieces of %s", piece).isEqualTo(response);
+            assertThat(text(bounded)).isEqualTo("* NEXT\r\n");
+        }
+        assertThat(text(angus)).isEqualTo(response);
+        assertThat(text(angus)).isEqualTo("* NEXT\r\n");
     }
 
     @ParameterizedTest
@@ -55,13 +57,13 @@ class BoundedResponseStreamTest {
                 "{2147483647}\r\n",
             })
     void refusesALiteralBeforeAnythingIsAllocatedForIt(String response) {
-        assertThatThrownBy(() -> text(new ResponseInputStream(stream(response))))
+        assertThatThrownBy(() -> text(stream(response)))
                 .isInstanceOf(ProtocolViolation.class);
     }
 
     @Test
     void refusesAnEndlessLine() {
-        assertThatThrownBy(() -> text(new ResponseInputStream(stream("* OK " + "x".repeat(200)))))
+        assertThatThrownBy(() -> text(stream("* OK " + "x".repeat(200))))
                 .isInstanceOf(ProtocolViolation.class)
                 .hasMessageContaining("line");
     }
@@ -70,9 +72,20 @@ class BoundedResponseStreamTest {
     void refusesAnEndlessAnswer() {
         BoundedResponseStream bounded = stream("* OK x\r\n".repeat(3000));
 
-        assertThatThrownBy(bounded::readAllBytes)
+        assertThatThrownBy(() -> {
+                    while (true) {
+                        text(bounded);
+                    }
+                })
                 .isInstanceOf(ProtocolViolation.class)
                 .hasMessageContaining("answer");
+    }
+
+    @Test
+    void aConnectionThatEndsWithinAResponseIsAnError() {
+        assertThatThrownBy(() -> text(stream("* OK half")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("closed");
     }
 
     @Test
@@ -80,19 +93,29 @@ class BoundedResponseStreamTest {
         BoundedResponseStream bounded = stream("* OK x\r\n");
         bounded.deadline(Deadline.after(Duration.ZERO));
 
-        assertThatThrownBy(bounded::read).isInstanceOf(SocketTimeoutException.class);
+        assertThatThrownBy(() -> text(bounded)).isInstanceOf(SocketTimeoutException.class);
     }
 
     private static String text(ResponseInputStream in) throws IOException {
         var bytes = in.readResponse();
-        return new String(bytes.getBytes(), 0, bytes.getCount(), StandardCharsets.UTF_8);
+        return new String(bytes.getBytes(), 0, bytes.getCount(), UTF_8);
     }
 
     private static BoundedResponseStream stream(String said) {
+        return stream(said, Integer.MAX_VALUE);
+    }
+
+    /** @param piece bytes at most that come at once */
+    private static BoundedResponseStream stream(String said, int piece) {
         try (Socket socket = new Socket() {
             @Override
             public InputStream getInputStream() {
-                return new ByteArrayInputStream(said.getBytes(StandardCharsets.UTF_8));
+                return new ByteArrayInputStream(said.getBytes(UTF_8)) {
+                    @Override
+                    public int read(byte[] target, int offset, int length) {
+                        return super.read(target, offset, Math.min(length, piece));
+                    }
+                };
             }
 
             @Override
