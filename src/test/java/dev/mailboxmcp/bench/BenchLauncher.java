@@ -59,7 +59,7 @@ public final class BenchLauncher {
             }
         }
         try (Running server = start(MANY)) {
-            warmUp(server);
+            warmUp(server, FEW);
             System.out.println(Latency.HEADER);
             for (Account account : settings.accounts()) {
                 latencies(server, account);
@@ -77,17 +77,17 @@ public final class BenchLauncher {
         }
         if (settings.crowd().size() >= TOO_MANY && settings.url() == null) {
             try (Running server = start(TOO_MANY / 4)) {
-                warmUp(server);
+                warmUp(server, TOO_MANY); // logins too
                 tools(server, TOO_MANY);
             }
         }
     }
 
     /** Until the compiler of the JVM has done most of its work. */
-    private void warmUp(Running server) throws InterruptedException, ExecutionException {
-        List<Account> accounts = settings.crowd().size() < FEW
+    private void warmUp(Running server, int users) throws InterruptedException, ExecutionException {
+        List<Account> accounts = settings.crowd().size() < users
                 ? settings.accounts()
-                : settings.crowd().subList(0, FEW);
+                : settings.crowd().subList(0, users);
         Throughput warm = Throughput.measure(accounts, WARM_UP_SECONDS, account -> newest(server, account));
         System.out.println("warm-up: " + warm);
     }
