@@ -128,10 +128,7 @@ public final class ExchangeRunner implements AutoCloseable {
         try {
             message = JsonRpcReader.read(body.read());
         } catch (RequestBody.RefusedException e) {
-            reply.json(
-                    e.status(),
-                    JsonRpcWriter.error(null, new RpcError(RpcError.INVALID_REQUEST, e.reason())),
-                    null);
+            reply.json(e.status(), JsonRpcWriter.error(null, new RpcError(RpcError.INVALID_REQUEST, e.reason())), null);
             return;
         } catch (MalformedMessageException e) {
             reply.json(400, JsonRpcWriter.error(e.id(), e.error()), null);

@@ -87,8 +87,7 @@ class RequestBodyTest {
     }
 
     private static RequestBody.RefusedException refusal(RequestBody body) {
-        RequestBody.RefusedException refusal =
-                catchThrowableOfType(RequestBody.RefusedException.class, body::read);
+        RequestBody.RefusedException refusal = catchThrowableOfType(RequestBody.RefusedException.class, body::read);
         assertThat(refusal).isNotNull();
         return refusal;
     }

@@ -57,8 +57,7 @@ class BoundedResponseStreamTest {
                 "{2147483647}\r\n",
             })
     void refusesALiteralBeforeAnythingIsAllocatedForIt(String response) {
-        assertThatThrownBy(() -> text(stream(response)))
-                .isInstanceOf(ProtocolViolation.class);
+        assertThatThrownBy(() -> text(stream(response))).isInstanceOf(ProtocolViolation.class);
     }
 
     @Test
