@@ -37,7 +37,7 @@ public final class ImapSearch {
             throws IOException {
         String question = criteria.toString();
         PageCursor from = cursor == null ? null : PageCursor.read(cursor, folder, question);
-        Found found = find(connection, folder, criteria);
+        Found found = find(connection, folder, criteria, from == null ? limit : 0);
         OpenFolder open = ImapSelection.require(connection, folder, from == null ? null : from.uidValidity());
         List<Long> uids = found.uids.highestBelow(from == null ? NumberSet.MAX + 1 : from.lastUid(), limit);
         List<MessageSummary> emails = uids.isEmpty() ? List.of() : rows(connection, uids);
@@ -46,38 +46,44 @@ public final class ImapSearch {
         return new MailPage(
                 folder,
                 open.uidValidity(),
-                found.uids.size(),
+                found.total,
                 found.unread,
                 emails,
                 more ? new PageCursor(open.uidValidity(), uids.get(uids.size() - 1), 0).write(folder, question) : null);
     }
 
-    private record Found(NumberSet uids, long unread) {}
+    /** @param uids all, or the newest of them and one more than a page shows */
+    private record Found(NumberSet uids, long total, long unread) {}
 
-    private static Found find(ImapConnection connection, FolderPath folder, SearchCriteria criteria)
+    /** @param newest how many are enough; 0 for all */
+    private static Found find(ImapConnection connection, FolderPath folder, SearchCriteria criteria, int newest)
             throws IOException {
         ImapCommand unseen = UnreadCount.command(connection, folder);
-        ImapCommand wide = SearchKeys.command(connection, criteria, SearchKeys.Edge.WIDE);
+        ImapCommand wide = newest > 0 && connection.has("PARTIAL") && !SearchKeys.hasMoment(criteria)
+                ? SearchKeys.newest(newest + 1, criteria)
+                : SearchKeys.command(connection, criteria, SearchKeys.Edge.WIDE);
         List<ImapAnswer> answers = ImapSelection.ask(connection, folder, WORDS, ResponseLimits.SEARCH, unseen, wide);
         long unread = UnreadCount.read(answers.get(0));
-        NumberSet found = numbers(answers.get(1), criteria);
+        SearchAnswer found = answer(answers.get(1), criteria);
         if (!SearchKeys.hasMoment(criteria)) {
-            return new Found(found, unread);
+            return new Found(found.numbers(), found.count(), unread);
         }
         ImapCommand narrow = SearchKeys.command(connection, criteria, SearchKeys.Edge.NARROW);
         ImapAnswer certain =
                 connection.ask(WORDS, ResponseLimits.SEARCH, List.of(narrow)).get(0);
-        return new Found(exact(connection, criteria, found, numbers(certain, criteria)), unread);
+        NumberSet exact = exact(
+                connection, criteria, found.numbers(), answer(certain, criteria).numbers());
+        return new Found(exact, exact.size(), unread);
     }
 
-    private static NumberSet numbers(ImapAnswer answer, SearchCriteria criteria) throws IOException {
+    private static SearchAnswer answer(ImapAnswer answer, SearchCriteria criteria) throws IOException {
         String foreign = SearchKeys.foreignArgument(criteria);
         if (!answer.isOk() && foreign != null && answer.status().code().equals("BADCHARSET")) {
             throw new MailException(new MailFailure.InvalidArgument(
                     foreign, "ASCII letters only: this mail server refuses to search in UTF-8 (BADCHARSET)"));
         }
         answer.requireOk(WORDS);
-        return SearchAnswer.read(answer).numbers();
+        return SearchAnswer.read(answer);
     }
 
     /** The certain ones, and of the others those that were received in time. */

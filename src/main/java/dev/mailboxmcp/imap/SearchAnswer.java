@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * What SEARCH found: numbers in ascending order, and how many. Reads ESEARCH (RFC 9051 7.3.4) and SEARCH (RFC 3501
+ * What SEARCH found: numbers in ascending order, and how many. Reads ESEARCH (RFC 9051 7.3.4, RFC 9394) and SEARCH (RFC 3501
  * 7.2.5) alike.
  */
 record SearchAnswer(NumberSet numbers, long count) {
@@ -53,6 +53,17 @@ record SearchAnswer(NumberSet numbers, long count) {
         }
     }
 
+    /** RFC 9394 3.1: {@code (-1:-20 4,7:9)}, and NIL where there are none. */
+    private static void readPart(ResponseReader in, NumberSet numbers) throws ProtocolViolation {
+        in.expect('(');
+        in.atom();
+        String part = in.text();
+        if (!part.isEmpty()) {
+            numbers.addAll(part);
+        }
+        in.skipToListEnd();
+    }
+
     private static long readExtended(ResponseReader in, NumberSet numbers) throws ProtocolViolation {
         long count = -1;
         while (!in.atEnd()) {
@@ -63,6 +74,7 @@ record SearchAnswer(NumberSet numbers, long count) {
                 }
                 case "COUNT" -> count = in.number();
                 case "ALL" -> numbers.addAll(in.text());
+                case "PARTIAL" -> readPart(in, numbers);
                 default -> in.skipValue();
             }
         }

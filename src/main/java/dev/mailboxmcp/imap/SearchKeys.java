@@ -30,11 +30,20 @@ final class SearchKeys {
         return DAY.format(day);
     }
 
-    /** The command with everything but its keys. */
+    /** A search for all that matches. */
     static ImapCommand command(ImapConnection connection, SearchCriteria criteria, Edge edge) {
+        return command(connection.has("ESEARCH") ? "RETURN (ALL)" : null, criteria, edge);
+    }
+
+    /** A search for the newest that match, and for how many do (RFC 9394); for criteria without a point in time. */
+    static ImapCommand newest(int count, SearchCriteria criteria) {
+        return command("RETURN (COUNT PARTIAL -1:-" + count + ")", criteria, Edge.WIDE);
+    }
+
+    private static ImapCommand command(@Nullable String results, SearchCriteria criteria, Edge edge) {
         ImapCommand command = new ImapCommand("UID SEARCH");
-        if (connection.has("ESEARCH")) {
-            command.raw("RETURN (ALL)");
+        if (results != null) {
+            command.raw(results);
         }
         if (foreignArgument(criteria) != null) {
             command.raw("CHARSET UTF-8");

@@ -139,6 +139,43 @@ class ImapSearchTest {
     }
 
     @Test
+    void asksForTheNewestHitsOnlyWhereTheServerCanGiveThose() {
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("ESEARCH PARTIAL");
+                    client.examine(7, 900);
+                    client.answer("SEARCH RETURN (COUNT) UNSEEN", "* ESEARCH (TAG \"$TAG\") COUNT 0");
+                    client.answer(
+                            "UID SEARCH RETURN (COUNT PARTIAL -1:-3) SUBJECT",
+                            "* ESEARCH (TAG \"$TAG\") UID COUNT 500 PARTIAL (-1:-3 7,9:10)");
+                    client.answer("UID FETCH 9:10 ", ImapListTest.row(9, 9), ImapListTest.row(10, 10));
+                    client.answer("NOOP");
+                    client.answer("SEARCH RETURN (COUNT) UNSEEN", "* ESEARCH (TAG \"$TAG\") COUNT 0");
+                    client.answer("UID SEARCH RETURN (ALL)", "* ESEARCH (TAG \"$TAG\") UID ALL 1:7,9:10");
+                    client.answer("UID FETCH 6:7 ", ImapListTest.row(6, 6), ImapListTest.row(7, 7));
+                    client.answer("NOOP");
+                    client.answer("SEARCH RETURN (COUNT) UNSEEN", "* ESEARCH (TAG \"$TAG\") COUNT 0");
+                    client.answer(
+                            "UID SEARCH RETURN (COUNT PARTIAL",
+                            "* ESEARCH (TAG \"$TAG\") UID COUNT 0 PARTIAL (-1:-3 NIL)");
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+
+            MailPage first = pool.call(MailServer.ANNA, c -> ImapSearch.page(c, INBOX, subject("x"), 2, null));
+            MailPage second =
+                    pool.call(MailServer.ANNA, c -> ImapSearch.page(c, INBOX, subject("x"), 2, first.nextCursor()));
+            MailPage none = pool.call(MailServer.ANNA, c -> ImapSearch.page(c, INBOX, subject("y"), 2, null));
+
+            assertThat(first.total()).isEqualTo(500);
+            assertThat(first.emails()).extracting(MessageSummary::uid).containsExactly(10L, 9L);
+            assertThat(second.emails()).extracting(MessageSummary::uid).containsExactly(7L, 6L);
+            assertThat(none.total()).isZero();
+            assertThat(none.emails()).isEmpty();
+        }
+    }
+
+    @Test
     void waitsForConsentWhereLiteralsNeedIt() {
         try (ScriptedImapServer server = new ScriptedImapServer(client -> {
                     client.login("");

@@ -170,7 +170,7 @@ class HostileClientsIT extends DeployedWar {
     void whoNeverFinishesKeepsNobodyWaiting() throws IOException {
         List<RawHttp> slow = new ArrayList<>();
         try {
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < 500; i++) {
                 RawHttp client = new RawHttp(url());
                 slow.add(client);
                 client.say(
