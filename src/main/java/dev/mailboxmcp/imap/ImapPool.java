@@ -66,7 +66,7 @@ public final class ImapPool implements AutoCloseable {
 
     /**
      * Runs work that only reads. Where a connection that waited in the pool turns out to be dead before it answered
-     * anything, the work runs once more on a new one.
+     * anything, or ends because the folder that it has open is gone, the work runs once more on a new one.
      *
      * @throws MailException for every failure of the mail server and of the work
      */
@@ -96,7 +96,8 @@ public final class ImapPool implements AutoCloseable {
                 }
                 return work.run(connection);
             } catch (IOException e) {
-                boolean repeat = first && mayRepeat && lease.reused && !connection.answered() && !deadline.passed();
+                boolean repeat =
+                        first && mayRepeat && lease.reused && isOfTheConnection(e, connection) && !deadline.passed();
                 if (!repeat) {
                     throw connector.failure(e, connection.doing(), deadline);
                 }
@@ -113,6 +114,13 @@ public final class ImapPool implements AutoCloseable {
                 giveBack(lease.connection);
             }
         }
+    }
+
+    /** Whether another connection may fare better: this one was dead, or the server ended it for what it had open. */
+    private static boolean isOfTheConnection(IOException failure, ImapConnection connection) {
+        return failure instanceof ByeException bye
+                ? bye.status().mayMeanGone() || !connection.answered()
+                : !connection.answered();
     }
 
     private static boolean isAlive(ImapConnection connection) {

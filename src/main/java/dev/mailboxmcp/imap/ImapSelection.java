@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Has a folder open for commands that go out in the same flight: where it is open already, a NOOP (so that the answers
- * are of this moment) goes ahead of them, else EXAMINE does. Opening is always for reading only.
+ * are of this moment) goes ahead of them, else EXAMINE does, and does too after a refusal that may be about the folder. Opening is always for reading only.
  */
 final class ImapSelection {
     /** After that long a folder is opened anew: nothing tells a session that its folder was renamed. */
@@ -45,6 +45,11 @@ final class ImapSelection {
         all.add(open ? new ImapCommand("NOOP") : ImapCommand.examine(folder));
         all.addAll(List.of(commands));
         List<ImapAnswer> answers = connection.ask(words, limits, all);
+        if (open && answers.stream().anyMatch(ImapSelection::mayMeanGone)) {
+            open = false;
+            all.set(0, ImapCommand.examine(folder));
+            answers = connection.ask(words, limits, all);
+        }
         if (!open) {
             requireOpened(answers.get(0), folder);
         }
@@ -73,6 +78,10 @@ final class ImapSelection {
             throw new MailException(new MailFailure.StaleUid(folder, uidValidity, open.uidValidity()));
         }
         return open;
+    }
+
+    private static boolean mayMeanGone(ImapAnswer answer) {
+        return answer.tagged().isNO() && answer.status().mayMeanGone();
     }
 
     private static void requireOpened(ImapAnswer answer, FolderPath folder) {

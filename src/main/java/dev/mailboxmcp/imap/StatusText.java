@@ -56,6 +56,18 @@ record StatusText(String code, String argument, String text) {
         };
     }
 
+    /**
+     * Whether it may say that the folder was deleted, renamed or made anew under a session that has it open, for which
+     * servers have many words.
+     */
+    boolean mayMeanGone() {
+        return !isThrottled()
+                && switch (code) {
+                    case "", "NONEXISTENT", "SERVERBUG" -> true;
+                    default -> false;
+                };
+    }
+
     /** Whether the server refused because the mail asked for is not there any more, which most say by OK and nothing. */
     boolean isAboutTheMail() {
         return switch (code) {

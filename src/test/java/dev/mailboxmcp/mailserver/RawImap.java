@@ -39,6 +39,7 @@ public final class RawImap implements AutoCloseable {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         try {
             socket.setSoTimeout(Math.toIntExact(TIMEOUT.toMillis()));
+            socket.setTcpNoDelay(true); // the end of an APPEND would wait for an acknowledgement
             in = new BufferedInputStream(socket.getInputStream());
             out = socket.getOutputStream();
             readAnswer();
