@@ -15,13 +15,10 @@
 # bytes and no SMTPUTF8 (LIMITED_PORT), the other two mails a minute (RATED_PORT). Recipients greylisted, crowded and
 # blocked @example.test are refused, and carol's mailbox takes 20000 bytes. Mail to šárka is
 # accepted, but Dovecot, which knows no SMTPUTF8, does not take it.
+# Other IMAP servers may stand beside it: mailboxes are in MAILSERVER_MAIL, or mail goes to MAILSERVER_DELIVERY, a transport
+# of Postfix.
 set -euo pipefail
-export PATH=$PATH:/usr/sbin:/sbin
-domain=example.test
-users="alice bob carol"
-
-say() { echo "mailserver: $*" >&2; }
-die() { say "$*"; exit 1; }
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 install_packages() {
   export DEBIAN_FRONTEND=noninteractive
@@ -37,39 +34,6 @@ install_packages() {
   [ -z "$ours" ] || rm -f $policy
 }
 
-listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
-
-free_port() {
-  local port
-  while port=$((20000 + RANDOM % 12000)); do
-    listens "$port" || break
-  done
-  echo "$port"
-}
-
-answers() { # port, greeting
-  local line
-  exec 3<>"/dev/tcp/127.0.0.1/$1" || return 1
-  IFS= read -r -t 5 line <&3 || true
-  exec 3>&-
-  [[ $line == "$2"* ]]
-} 2>/dev/null
-
-alive() { # pid file: prints the pid of a process that lives
-  local pid
-  [ -r "$1" ] && pid=$(tr -d ' ' <"$1") && [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null && echo "$pid"
-}
-
-make_certificates() {
-  cd "$dir/tls"
-  openssl req -x509 -newkey rsa:2048 -nodes -days 30 -keyout ca.key -out ca.pem -subj "/CN=mailserver.sh" \
-    -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign 2>/dev/null
-  openssl req -newkey rsa:2048 -nodes -keyout server.key -out server.csr -subj "/CN=localhost" 2>/dev/null
-  openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -out server.pem \
-    -extfile <(echo "subjectAltName=DNS:localhost,IP:127.0.0.1") 2>/dev/null
-  cd - >/dev/null
-}
-
 write_users() {
   local user
   for user in $users; do
@@ -82,7 +46,7 @@ write_users() {
   local others='([a-z0-9-]+\.)*(partner|other|xn--[a-z0-9-]+)\.test'
   echo "/^$others\$/ ok" >"$dir/conf/domains"
   echo "/^.*@$others\$/ carol@$domain" >"$dir/conf/aliases"
-  sed -i "s|^carol@.*|&userdb_home=$dir/mail/carol@$domain userdb_quota_rule=*:bytes=20000|" "$dir/conf/users"
+  sed -i "s|^carol@.*|&userdb_home=$mail/carol@$domain userdb_quota_rule=*:bytes=20000|" "$dir/conf/users"
   cat >"$dir/conf/recipients" <<X
 greylisted@$domain 450 4.7.1 greylisted, come back in five minutes
 crowded@$domain 452 4.2.2 mailbox is full
@@ -120,7 +84,7 @@ userdb {
 }
 userdb {
   driver = static
-  args = home=$dir/mail/%u
+  args = home=$mail/%u
 }
 namespace inbox {
   inbox = yes
@@ -206,7 +170,7 @@ virtual_mailbox_domains = $domain
 virtual_mailbox_maps = texthash:$dir/conf/mailboxes
 virtual_alias_domains = regexp:$dir/conf/domains
 virtual_alias_maps = regexp:$dir/conf/aliases
-virtual_transport = lmtp:unix:$dir/run/dovecot/postfix-lmtp
+virtual_transport = ${MAILSERVER_DELIVERY:-lmtp:unix:$dir/run/dovecot/postfix-lmtp}
 default_transport = error:5.7.1 mail stays here
 smtpd_tls_cert_file = $dir/tls/server.pem
 smtpd_tls_key_file = $dir/tls/server.key
@@ -275,9 +239,10 @@ start() {
   rated=$(free_port)
   mkdir -p "$dir"
   rm -rf "${dir:?}"/{conf,log,mail,run,spool,tls,mailserver.env}
-  mkdir -p "$dir"/{conf,log,mail,run/dovecot,run/dovecot-state,run/postfix,spool,tls}
+  mail=${MAILSERVER_MAIL:-$dir/mail}
+  mkdir -p "$mail" "$dir"/{conf,log,run/dovecot,run/dovecot-state,run/postfix,spool,tls}
   chmod 755 "$dir"
-  chown mail:mail "$dir/mail"
+  chown mail:mail "$mail"
   chown postfix "$dir/run/postfix"
   make_certificates
   write_users
@@ -286,14 +251,8 @@ start() {
   write_environment
   dovecot -c "$dir/conf/dovecot.conf" </dev/null >"$dir/log/start.log" 2>&1 &&
     postfix -c "$dir/conf" start </dev/null >>"$dir/log/start.log" 2>&1 || complain
-  for _ in {1..40}; do
-    if answers "$imap" '* OK' && answers "$submission" '220 '; then
-      cat "$dir/mailserver.env"
-      return
-    fi
-    sleep 0.25
-  done
-  complain
+  await_greeting "$imap" '* OK' && await_greeting "$submission" '220 ' || complain
+  cat "$dir/mailserver.env"
 }
 
 complain() {
@@ -303,38 +262,15 @@ complain() {
 }
 
 stop() {
-  local file pid
-  for file in "$dir/spool/pid/master.pid" "$dir/run/dovecot/master.pid"; do
-    pid=$(alive "$file") || continue
-    kill "$pid"
-    for _ in {1..100}; do
-      kill -0 "$pid" 2>/dev/null || continue 2
-      sleep 0.1
-    done
-    kill -9 "$pid"
-  done
+  end "$dir/spool/pid/master.pid" "$dir/run/dovecot/master.pid"
 }
 
 status() {
   [ -r "$dir/mailserver.env" ] || die "nothing in $dir"
   . "$dir/mailserver.env"
-  answers "$IMAP_PORT" '* OK' || die "Dovecot does not answer on $IMAP_PORT"
+  answers "$IMAP_PORT" '* OK' || die "no IMAP server answers on $IMAP_PORT"
   answers "$SUBMISSION_PORT" '220 ' || die "Postfix does not answer on $SUBMISSION_PORT"
   cat "$dir/mailserver.env"
 }
 
-usage() {
-  sed -n '2,/^set/{/^set/!s/^# \{0,1\}//p}' "$0" >&2
-  exit 2
-}
-
-command=${1:-}
-case $command in
-  install) install_packages ;;
-  start | stop | status)
-    [ -n "${2:-}" ] || usage
-    dir=$(realpath -m "$2")
-    $command
-    ;;
-  *) usage ;;
-esac
+run "$@"

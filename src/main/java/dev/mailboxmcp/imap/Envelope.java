@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ record Envelope(
     /** Of a mail whose envelope could not be had. */
     static final Envelope NONE = new Envelope(null, "", List.of(), List.of(), List.of(), List.of(), List.of(), "", "");
 
+    private static final Set<String> PLACEHOLDERS = Set.of("MISSING_MAILBOX", "MISSING_DOMAIN", "unspecified-domain");
     private static final int MAX_SUBJECT = 500;
     private static final int MAX_NAME = 200;
     private static final int MAX_ID = 998;
@@ -106,16 +108,16 @@ record Envelope(
             if (mailbox != null && host != null) { // otherwise the start or end of a group
                 addresses.add(AddressText.format(
                         text(name, MAX_NAME),
-                        placeholder(text(mailbox, MAX_ID), "MISSING_MAILBOX"),
-                        placeholder(text(host, MAX_ID), "MISSING_DOMAIN")));
+                        withoutPlaceholder(text(mailbox, MAX_ID)),
+                        withoutPlaceholder(text(host, MAX_ID))));
             }
         }
         return addresses;
     }
 
-    /** QUIRK: Dovecot puts words in the place of what an address lacks. */
-    private static String placeholder(String text, String word) {
-        return text.equals(word) ? "" : text;
+    /** QUIRK: Dovecot and Cyrus put words in the place of what an address lacks. */
+    private static String withoutPlaceholder(String text) {
+        return PLACEHOLDERS.contains(text) ? "" : text;
     }
 
     private static String text(byte @Nullable [] raw, int maxChars) {

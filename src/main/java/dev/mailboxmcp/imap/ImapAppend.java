@@ -34,13 +34,18 @@ public final class ImapAppend {
     public static @Nullable Long append(
             ImapConnection connection, FolderPath folder, byte[] message, Set<MessageFlag> flags, Instant received)
             throws IOException {
-        ImapAnswer answer = connection.ask(
-                WORDS,
-                new ImapCommand("APPEND")
-                        .mailbox(folder)
-                        .raw("(" + String.join(" ", names(flags)) + ") \""
-                                + DATE_TIME.format(received.atOffset(ZoneOffset.UTC)) + "\"")
-                        .literal(message));
+        ImapCommand command = new ImapCommand("APPEND")
+                .mailbox(folder)
+                .raw("(" + String.join(" ", names(flags)) + ") \"" + DATE_TIME.format(received.atOffset(ZoneOffset.UTC))
+                        + "\"")
+                .literal(message);
+        ImapAnswer answer = connection.ask(WORDS, command);
+        boolean unexplained = !answer.isOk() && answer.status().code().isEmpty();
+        if (unexplained && ImapSelection.known(connection, folder) != null) {
+            // QUIRK: Courier puts nothing into a folder that the session has open for reading only
+            ImapSelection.leave(connection);
+            answer = connection.ask(WORDS, command);
+        }
         if (!answer.isOk()) {
             throw refusal(answer, folder);
         }

@@ -140,6 +140,11 @@ public final class ImapConnection extends IMAPProtocol {
         return open;
     }
 
+    /** Takes note that no folder is open any more. */
+    void noteClosed() {
+        open = null;
+    }
+
     /** What it is doing, in words, for the message of a failure. */
     String doing() {
         return doing;

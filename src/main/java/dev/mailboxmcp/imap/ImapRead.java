@@ -57,7 +57,7 @@ public final class ImapRead {
      */
     static FetchedMessage describe(ImapConnection connection, MessageRef ref, String headerFields) throws IOException {
         String items = "(UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS ("
-                + headerFields + ")]<0.65536>)";
+                + headerFields + " CONTENT-TYPE)]<0.65536>)";
         ImapAnswer answer = ImapSelection.ask(
                         connection,
                         ref.folder(),

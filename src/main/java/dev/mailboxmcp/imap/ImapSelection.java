@@ -63,6 +63,13 @@ final class ImapSelection {
         }
     }
 
+    /** Leaves the folder that is open. Since it was open for reading only, CLOSE removes nothing (RFC 9051 6.4.1). */
+    static void leave(ImapConnection connection) throws IOException {
+        String words = "leaving the folder";
+        connection.ask(words, new ImapCommand("CLOSE")).requireOk(words);
+        connection.noteClosed();
+    }
+
     /**
      * The folder as it is now, which some command opened before.
      *

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
@@ -12,6 +14,7 @@ import dev.mailboxmcp.mime.MimeLimits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,13 +51,25 @@ record MessageText(String text, TextSource source, boolean complete, List<String
     static MessageText fetch(ImapConnection connection, FetchedMessage message, PartChoice choice, int neededChars)
             throws IOException {
         Fetch fetch = new Fetch(connection, message.uid, neededChars);
-        if (PartChoice.isHollow(message.structure)) {
+        if (PartChoice.isHollow(message.structure) || isMisunderstood(message)) {
             return fetch.broken(sourceOf(message.structure));
         }
         MessageText text = chosen(fetch, choice);
         return text.text().isBlank() && text.complete() && !choice.instead().isEmpty()
                 ? fetch.all(choice.instead(), TextSource.PLAIN)
                 : text;
+    }
+
+    /** QUIRK: to Courier everything is plain text that does not say {@code MIME-Version}, as mail of scripts often does not. */
+    private static boolean isMisunderstood(FetchedMessage message) {
+        BodyStructure structure = message.structure;
+        if (structure == null
+                || !structure.type().equals("text/plain")
+                || !structure.parameters().isEmpty()) {
+            return false;
+        }
+        String type = new String(new HeaderFields(message.section("HEADER")).value("content-type"), US_ASCII);
+        return type.toLowerCase(Locale.ROOT).matches("(?s)(multipart/|text/html\\b).*");
     }
 
     private static MessageText chosen(Fetch fetch, PartChoice choice) throws IOException {

@@ -99,7 +99,8 @@ record PartChoice(
     static boolean isHollow(@Nullable BodyStructure structure) {
         return structure != null
                 && (structure.isMultipart()
-                        ? contentBytes(structure) <= 2 * LINE_BREAK
+                        // QUIRK: a multipart in which it finds no part is to Courier a part of that size
+                        ? structure.parts().isEmpty() || contentBytes(structure) <= 2 * LINE_BREAK
                         : structure.type().startsWith("text/") && structure.sizeBytes() <= LINE_BREAK);
     }
 

@@ -262,6 +262,38 @@ class ImapReadTest {
         }
     }
 
+    /** As Courier describes every mail that does not say MIME-Version. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Type: text/html\r\n\r\n<p>hel<b>lo</b></p>",
+                "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nhello\r\n--b--"
+            })
+    void aMailThatTheServerTakesForPlainTextIsReadAsItsHeaderSays(String mail) {
+        String header = mail.substring(0, mail.indexOf("\r\n\r\n") + 4);
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("");
+                    client.examine(1, 3);
+                    client.answer(
+                            "UID FETCH 5",
+                            "* 2 FETCH (UID 5 BODYSTRUCTURE (\"text\" \"plain\" NIL NIL NIL \"8bit\" 30 1 NIL NIL NIL)"
+                                    + " BODY[HEADER.FIELDS (\"CONTENT-TYPE\")]<0> {" + header.length() + "}",
+                            header + ")");
+                    client.answer(
+                            "UID FETCH 5 (UID BODY.PEEK[]",
+                            "* 2 FETCH (UID 5 BODY[]<0> {" + mail.length() + "}",
+                            mail + ")");
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+
+            MailMessage read = pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 100, SenderCheck.OF_NOBODY));
+
+            assertThat(read.text().strip()).isEqualTo("hello");
+        }
+    }
+
     @Test
     void aServerThatRefusesOnePartStillGivesTheOthers() {
         try (ScriptedImapServer server = new ScriptedImapServer(client -> {

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running mail server with two users who can write to each other. Tests written against this hold on GreenMail and on
- * Dovecot with Postfix. Works on the server itself go over a connection of their own each time, so that they never share
+ * A running mail server with two users who can write to each other. Tests written against this hold on GreenMail, on
+ * Dovecot with Postfix, on Cyrus and on Courier. Works on the server itself go over a connection of their own each time, so that they never share
  * state with the code under test.
  */
 public interface MailServer {
@@ -35,6 +35,14 @@ public interface MailServer {
     /** Certificate of the authority that signed the server's, as PEM; null where there is no TLS. */
     @Nullable
     Path certificateAuthority();
+
+    /**
+     * The path of a folder where users have theirs. Everything here that takes a folder takes its name alone; what a
+     * client says and hears is the path.
+     */
+    default String path(String folder) {
+        return folder;
+    }
 
     /** Where commands can be sent past the code under test, in the clear. */
     RawImap connect(MailUser user) throws IOException;

@@ -30,12 +30,19 @@ public final class RawImap implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
+    private final String prefix;
     private int lastTag;
 
     /** One line of an answer, with the literal that it ended in, if any. */
     private record Answer(String line, byte[] literal) {}
 
     RawImap(int port, MailUser user) throws IOException {
+        this(port, user, "");
+    }
+
+    /** @param prefix of every folder but INBOX */
+    RawImap(int port, MailUser user, String prefix) throws IOException {
+        this.prefix = prefix;
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         try {
             socket.setSoTimeout(Math.toIntExact(TIMEOUT.toMillis()));
@@ -130,7 +137,7 @@ public final class RawImap implements AutoCloseable {
     }
 
     private static boolean isSpecial(String attributes) {
-        return Pattern.compile("\\\\(Sent|Drafts|Trash|Junk|Archive)")
+        return Pattern.compile("(?i)\\\\(Sent|Drafts|Trash|Junk|Archive)")
                 .matcher(attributes)
                 .find();
     }
@@ -185,8 +192,8 @@ public final class RawImap implements AutoCloseable {
         out.flush();
     }
 
-    private static String name(String folder) {
-        return quoted(BASE64MailboxEncoder.encode(folder));
+    private String name(String folder) {
+        return quoted(BASE64MailboxEncoder.encode(folder.equals("INBOX") ? folder : prefix + folder));
     }
 
     private static String quoted(String text) {

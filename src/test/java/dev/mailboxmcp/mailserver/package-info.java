@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * Mail servers that tests run against: GreenMail in this process, Dovecot and Postfix beside it.
+ * Mail servers that tests run against: GreenMail in this process, Dovecot, Cyrus or Courier beside it.
  */
 @NullMarked
 package dev.mailboxmcp.mailserver;

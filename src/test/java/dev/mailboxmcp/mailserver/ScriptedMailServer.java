@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mailserver;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A mail server for IMAP over TLS and for submission with STARTTLS, started by a script in {@code src/test/mailserver} once
+ * in this process and stopped with it.
+ */
+abstract class ScriptedMailServer implements MailServer {
+    private static final Path SCRIPTS = Paths.get("src", "test", "mailserver").toAbsolutePath();
+    private static final String REQUIRE = "REQUIRE_MAILSERVER";
+
+    private final Path script;
+    private final Map<String, String> settings;
+
+    /**
+     * Starts it. Where it is not there, or cannot be started, the test that asks is skipped; it fails instead if the
+     * environment variable or system property REQUIRE_MAILSERVER is true.
+     *
+     * @param name of the server, for people
+     * @param missing what keeps it from being started; empty for nothing
+     */
+    ScriptedMailServer(String name, String scriptName, String missing) {
+        script = SCRIPTS.resolve(scriptName);
+        String reason = missing.isEmpty() && !"root".equals(System.getProperty("user.name"))
+                ? "only root can start it"
+                : missing;
+        if (!reason.isEmpty()) {
+            String message = "Skipped, not run against " + name + ": " + reason;
+            if (isRequired()) {
+                throw new AssertionError(message + " (" + REQUIRE + " is true)");
+            }
+            abort(message);
+        }
+        settings = start();
+    }
+
+    @Override
+    public String host() {
+        return setting("MAIL_HOST");
+    }
+
+    @Override
+    public int imapPort() {
+        return Integer.parseInt(setting("IMAPS_PORT"));
+    }
+
+    @Override
+    public int plainImapPort() {
+        return Integer.parseInt(setting("IMAP_PORT"));
+    }
+
+    @Override
+    public boolean imapTls() {
+        return true;
+    }
+
+    @Override
+    public int smtpPort() {
+        return Integer.parseInt(setting("SUBMISSION_PORT"));
+    }
+
+    @Override
+    public boolean smtpTls() {
+        return true;
+    }
+
+    @Override
+    public MailUser alice() {
+        return new MailUser(setting("ALICE_USER"), setting("ALICE_PASSWORD"));
+    }
+
+    @Override
+    public MailUser bob() {
+        return new MailUser(setting("BOB_USER"), setting("BOB_PASSWORD"));
+    }
+
+    @Override
+    public Path certificateAuthority() {
+        return Path.of(setting("CA_FILE"));
+    }
+
+    @Override
+    public RawImap connect(MailUser user) throws IOException {
+        return new RawImap(plainImapPort(), user);
+    }
+
+    final String setting(String name) {
+        String value = settings.get(name);
+        if (value == null) {
+            throw new IllegalStateException("mailserver.env has no " + name);
+        }
+        return value;
+    }
+
+    private static boolean isRequired() {
+        return Boolean.getBoolean(REQUIRE) || Boolean.parseBoolean(System.getenv(REQUIRE));
+    }
+
+    private Map<String, String> start() {
+        try {
+            Path folder = Files.createTempDirectory(Path.of("/tmp"), "mailserver");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(folder), "stop-mailserver"));
+            Properties properties = new Properties();
+            properties.load(new java.io.StringReader(run("start", folder)));
+            return properties.stringPropertyNames().stream()
+                    .collect(Collectors.toMap(name -> name, properties::getProperty));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void stop(Path folder) {
+        try {
+            run("stop", folder);
+            List<Path> files;
+            try (Stream<Path> walk = Files.walk(folder)) {
+                files = walk.sorted(Comparator.reverseOrder()).toList();
+            }
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            System.err.println("The mail server of the tests may still run, see " + folder + ": " + e.getMessage());
+        }
+    }
+
+    /** Runs the script and gives what it prints. */
+    private String run(String command, Path folder) throws IOException {
+
+        Process process = new ProcessBuilder(script.toString(), command, folder.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (InputStream output = process.getInputStream()) {
+            String text = new String(output.readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new IOException(script + " " + command + " failed");
+            }
+            return text;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while running " + script, e);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.tools;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mailboxmcp.mailserver.CyrusServer;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ToolsOnCyrusIT extends ToolsOnRealServersContract {
+    ToolsOnCyrusIT() {
+        super(CyrusServer.shared());
+    }
+
+    @Test
+    void aFolderIsKnownByItsWholePathOnly() {
+        fail("imap_list_emails", "{\"folder\":\"Sent\"}", "FOLDER_NOT_FOUND");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Subject: s\r\n\r\nN\0UL\r\n", "Subject: s\r\n\r\nbare\nline feed\r\n"})
+    void aMailThatBreaksTheRulesIsRefusedBeforeAnybodyHasToReadIt(String mail) {
+        assertThatThrownBy(() -> server.append(server.alice(), "INBOX", mail.getBytes(StandardCharsets.US_ASCII)))
+                .hasMessageContaining(" NO Message contains ");
+    }
+}
