@@ -26,6 +26,7 @@ final class BoundedResponseStream extends ResponseInputStream {
 
     private final InputStream in;
     private final Socket socket;
+    private final PromptAcknowledgement acknowledgement;
     private final Duration readTimeout;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int position;
@@ -41,10 +42,17 @@ final class BoundedResponseStream extends ResponseInputStream {
     private int length;
     private int lineBytes;
 
-    BoundedResponseStream(Socket socket, Duration readTimeout, Deadline deadline) throws IOException {
+    /**
+     * On a socket that is connected.
+     *
+     * @param tcp the bare socket
+     * @param socket the same, or the TLS socket on it
+     */
+    BoundedResponseStream(Socket tcp, Socket socket, Duration readTimeout, Deadline deadline) throws IOException {
         super(InputStream.nullInputStream());
         this.in = socket.getInputStream();
         this.socket = socket;
+        this.acknowledgement = new PromptAcknowledgement(tcp);
         this.readTimeout = readTimeout;
         this.deadline = deadline;
     }
@@ -135,6 +143,7 @@ final class BoundedResponseStream extends ResponseInputStream {
             throw new SocketTimeoutException("deadline passed");
         }
         socket.setSoTimeout(Math.toIntExact(wait.toMillis()));
+        acknowledgement.ask();
         int n = in.read(buffer, 0, buffer.length);
         if (n <= 0) {
             throw new IOException("the mail server closed the connection");

@@ -71,7 +71,7 @@ public final class ImapConnection extends IMAPProtocol {
         return new ImapConnection(
                 tcp,
                 socket,
-                new BoundedResponseStream(socket, readTimeout, deadline),
+                new BoundedResponseStream(tcp, socket, readTimeout, deadline),
                 new CommandStream(socket.getOutputStream()),
                 deadline);
     }

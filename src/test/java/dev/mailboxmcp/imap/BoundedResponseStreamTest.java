@@ -122,8 +122,8 @@ class BoundedResponseStreamTest {
                 // there is nothing to wait for
             }
         }) {
-            BoundedResponseStream bounded =
-                    new BoundedResponseStream(socket, Duration.ofSeconds(1), Deadline.after(Duration.ofSeconds(10)));
+            BoundedResponseStream bounded = new BoundedResponseStream(
+                    socket, socket, Duration.ofSeconds(1), Deadline.after(Duration.ofSeconds(10)));
             bounded.begin(SMALL);
             return bounded;
         } catch (IOException e) {

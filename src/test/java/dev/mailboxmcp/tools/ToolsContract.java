@@ -199,8 +199,14 @@ abstract class ToolsContract {
 
     /** A Russian, a Japanese and a German mail. */
     final void putThreeScripts() throws Exception {
-        put(Mails.plain("=?UTF-8?B?0JjQstCw0L0=?= <ivan@mails.example>", "alice@mails.example", "Смета на ноябрь", "Срок: поставка в мае"));
-        put(Mails.plain("=?UTF-8?B?5L2Q6Jek?= <sato@mails.example>", "team@mails.example", "お見積もりの件", "ご確認ください"), "\\Flagged");
+        put(Mails.plain(
+                "=?UTF-8?B?0JjQstCw0L0=?= <ivan@mails.example>",
+                "alice@mails.example",
+                "Смета на ноябрь",
+                "Срок: поставка в мае"));
+        put(
+                Mails.plain("=?UTF-8?B?5L2Q6Jek?= <sato@mails.example>", "team@mails.example", "お見積もりの件", "ご確認ください"),
+                "\\Flagged");
         put(
                 Mails.plain(
                         "=?UTF-8?Q?Zo=C3=AB?= <zoe@mails.example>", "alice@mails.example", "Maße", "Die Größe stimmt"),
