@@ -6,7 +6,7 @@
 #   mailserver.sh stop DIR     stop both
 #   mailserver.sh status DIR   0 if both answer
 #
-# Needs root, since Postfix does. Users alice, bob and carol @example.test with the passwords in mailserver.env can write
+# Needs root, since Postfix does. Users alice, bob, carol and reader01 to reader50 @example.test (NAME-secret) can write
 # to each other; alice may also send as sales@ and as alice@alias.test. Mail to anybody at partner.test, other.test, a domain
 # of xn-- there, or a subdomain goes to carol; mail to anybody else is refused, none leaves the machine. DIR needs a short path (sockets are in there)
 # that other users may enter: below /tmp, not below /root.
@@ -19,6 +19,7 @@
 # of Postfix.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+users="$users $(seq -f reader%02g 1 50 | tr "\n" " ")"
 
 install_packages() {
   export DEBIAN_FRONTEND=noninteractive

@@ -23,6 +23,12 @@ public final class DovecotServer extends ScriptedMailServer {
         return shared;
     }
 
+    /** One of fifty more, with an ordinary mailbox. */
+    public static MailUser reader(int number) {
+        String name = "reader%02d".formatted(number);
+        return new MailUser(name + "@example.test", name + "-secret");
+    }
+
     /** Whose mailbox takes 20000 bytes. */
     public MailUser carol() {
         return new MailUser(setting("CAROL_USER"), setting("CAROL_PASSWORD"));

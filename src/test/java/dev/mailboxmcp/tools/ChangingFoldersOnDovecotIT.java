@@ -81,7 +81,8 @@ class ChangingFoldersOnDovecotIT {
         commands("RENAME Before After");
 
         assertThat(error("imap_list_emails", "{\"folder\":\"Before\"}")).startsWith("FOLDER_NOT_FOUND: ");
-        assertThat(error("imap_read_email", "{\"folder\":\"Before\",\"uid\":1}")).startsWith("FOLDER_NOT_FOUND: ");
+        assertThat(error("imap_read_email", "{\"folder\":\"Before\",\"uid\":1}"))
+                .startsWith("FOLDER_NOT_FOUND: ");
         assertThat(subjects(succeed("imap_list_emails", "{\"folder\":\"After\"}")))
                 .containsExactly("one");
     }
@@ -187,7 +188,8 @@ class ChangingFoldersOnDovecotIT {
         String cursor = null;
         do {
             JsonObject page = succeed(
-                    "imap_list_emails", "{\"limit\":25" + (cursor == null ? "" : ",\"cursor\":\"" + cursor + "\"") + "}");
+                    "imap_list_emails",
+                    "{\"limit\":25" + (cursor == null ? "" : ",\"cursor\":\"" + cursor + "\"") + "}");
             total = total < 0 ? page.getInt("total") : total;
             seen.addAll(subjects(page));
             page.getJsonArray("emails")
