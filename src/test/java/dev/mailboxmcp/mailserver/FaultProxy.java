@@ -61,6 +61,12 @@ public final class FaultProxy implements AutoCloseable {
         /** So much of it comes, then the connection is reset. */
         record Cut(long bytes) implements Fault {}
 
+        /** So much of it comes, then nothing more, and the connection stays open. */
+        record StallAfter(long bytes) implements Fault {}
+
+        /** A byte of it comes as another. */
+        record Corrupt(long at) implements Fault {}
+
         /** Instead of it the server's side is closed in good order; the client's stays open. */
         record HalfClose() implements Fault {}
 
@@ -178,7 +184,7 @@ public final class FaultProxy implements AutoCloseable {
         /** Of the answer that comes next; null where it is to be passed on. */
         private volatile @Nullable Fault next;
 
-        /** Bytes that still pass before a cut. */
+        /** Bytes that still pass before the fault strikes. */
         private final AtomicLong left = new AtomicLong();
 
         Connection(Socket client) {
@@ -188,7 +194,7 @@ public final class FaultProxy implements AutoCloseable {
         void serve() {
             try {
                 Fault atOnce = fault(Stage.CONNECT);
-                if (atOnce != null) {
+                if (atOnce != null && untouched(atOnce) < 0) { // of the others there is nothing to pass yet
                     insteadOfAnAnswer(atOnce, "");
                     awaitEnd();
                     return;
@@ -229,13 +235,25 @@ public final class FaultProxy implements AutoCloseable {
             if (fault == null) {
                 return false;
             }
-            if (fault instanceof Fault.Delay || fault instanceof Fault.Cut) {
-                left.set(fault instanceof Fault.Cut cut ? cut.bytes() : 0);
-                next = fault;
-                return false;
+            long untouched = untouched(fault);
+            if (untouched < 0) {
+                insteadOfAnAnswer(fault, sent);
+                return true;
             }
-            insteadOfAnAnswer(fault, sent);
-            return true;
+            left.set(untouched);
+            next = fault;
+            return false;
+        }
+
+        /** How many bytes pass before the fault strikes; less than 0 where nothing of the answer comes. */
+        private static long untouched(Fault fault) {
+            return switch (fault) {
+                case Fault.Delay delay -> 0;
+                case Fault.Cut cut -> cut.bytes();
+                case Fault.StallAfter stall -> stall.bytes();
+                case Fault.Corrupt corrupt -> corrupt.at();
+                default -> -1;
+            };
         }
 
         private void passAnswers(Socket toServer) {
@@ -249,12 +267,18 @@ public final class FaultProxy implements AutoCloseable {
                         next = null;
                         boolean unused = pauses(delay.time());
                     }
-                    int passed = fault instanceof Fault.Cut ? (int) Math.min(n, left.get()) : n;
+                    if (fault instanceof Fault.Corrupt && left.get() >= 0 && left.get() < n) {
+                        buffer[(int) left.get()] ^= 0x55;
+                    }
+                    boolean ends = fault instanceof Fault.Cut || fault instanceof Fault.StallAfter;
+                    int passed = ends ? (int) Math.min(n, left.get()) : n;
                     left.addAndGet(-passed);
                     out.write(buffer, 0, passed);
                     out.flush();
                     if (passed < n) {
-                        reset();
+                        if (fault instanceof Fault.Cut) {
+                            reset();
+                        }
                         return;
                     }
                 }
@@ -278,6 +302,8 @@ public final class FaultProxy implements AutoCloseable {
             OutputStream out = client.getOutputStream();
             switch (fault) {
                 case Fault.Delay delay -> throw new IllegalStateException("passes on: " + delay);
+                case Fault.Corrupt corrupt -> throw new IllegalStateException("passes on: " + corrupt);
+                case Fault.StallAfter stall -> throw new IllegalStateException("passes on: " + stall);
                 case Fault.Cut cut -> reset();
                 case Fault.Stall stall -> {
                     // nothing
