@@ -83,6 +83,10 @@ final class FetchReader {
                 if (name.startsWith("BODY[")) {
                     message.described = true;
                     message.sections.put(sectionOf(name), bytes == null ? new byte[0] : bytes);
+                } else if (name.startsWith("BINARY[") && bytes != null) {
+                    message.described = true;
+                    message.sections.put(sectionOf(name), bytes);
+                    message.decoded.add(sectionOf(name));
                 }
             }
         }
@@ -90,7 +94,8 @@ final class FetchReader {
 
     /** {@code BODY[1.2]<0>} is {@code 1.2}, {@code BODY[HEADER.FIELDS (DATE)]} is {@code HEADER}. */
     private static String sectionOf(String name) {
-        String inside = name.substring("BODY[".length(), Math.max("BODY[".length(), name.lastIndexOf(']')));
+        int start = name.indexOf('[') + 1;
+        String inside = name.substring(start, Math.max(start, name.lastIndexOf(']')));
         return inside.startsWith("HEADER") ? "HEADER" : inside;
     }
 

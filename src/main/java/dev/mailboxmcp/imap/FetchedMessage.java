@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +32,9 @@ final class FetchedMessage {
     BodyStructure structure;
 
     final Map<String, byte[]> sections = new HashMap<>();
+    /** The names of those sections whose transfer encoding the server took off. */
+    final Set<String> decoded = new HashSet<>();
+
     final List<String> warnings = new ArrayList<>();
     /** Whether the answer was about this message, and not only news of its flags. */
     boolean described;

@@ -97,6 +97,10 @@ record MessageText(String text, TextSource source, boolean complete, List<String
         };
     }
 
+    private static boolean isBase64(BodyStructure part) {
+        return part.encoding().equalsIgnoreCase("base64");
+    }
+
     private static long bytes(List<BodyStructure> parts) {
         return parts.stream()
                 .filter(part -> !part.isMessage())
@@ -157,13 +161,21 @@ record MessageText(String text, TextSource source, boolean complete, List<String
         }
 
         private FetchedMessage sections(List<BodyStructure> parts, int maxBytes) throws IOException {
-            List<String> items = wanted(parts, maxBytes).stream()
+            List<BodyStructure> leaves = wanted(parts, maxBytes).stream()
                     .filter(part -> !part.isMessage())
-                    .map(part -> "BODY.PEEK[" + part.number() + "]<0." + limit(part, maxBytes) + ">")
                     .toList();
-            if (items.isEmpty()) {
+            if (leaves.isEmpty()) {
                 return new FetchedMessage(0);
             }
+            if (connection.has("BINARY") && leaves.stream().anyMatch(MessageText::isBase64)) {
+                FetchedMessage decoded = decodedByTheServer(leaves, maxBytes);
+                if (decoded != null) {
+                    return decoded;
+                }
+            }
+            List<String> items = leaves.stream()
+                    .map(part -> "BODY.PEEK[" + part.number() + "]<0." + limit(part, maxBytes) + ">")
+                    .toList();
             ImapAnswer answer = connection.ask(WORDS, command(String.join(" ", items)));
             if (!answer.isOk()
                     && items.size() > 1
@@ -172,6 +184,40 @@ record MessageText(String text, TextSource source, boolean complete, List<String
                 return oneByOne(items);
             }
             return message(answer);
+        }
+
+        /**
+         * A quarter less to carry (RFC 3516). Null where the server refuses, or gives so little that it seems to have
+         * stopped at what a lenient decoder reads over.
+         */
+        private @Nullable FetchedMessage decodedByTheServer(List<BodyStructure> leaves, int maxBytes)
+                throws IOException {
+            String items = leaves.stream()
+                    .map(part -> isBase64(part)
+                            ? "BINARY.PEEK[" + part.number() + "]<0." + decodedBytes(limit(part, maxBytes)) + ">"
+                            : "BODY.PEEK[" + part.number() + "]<0." + limit(part, maxBytes) + ">")
+                    .collect(Collectors.joining(" "));
+            ImapAnswer answer = connection.ask(WORDS, command(items));
+            if (!answer.isOk()) {
+                if (answer.status().isAboutTheServer()) {
+                    answer.requireOk(WORDS);
+                }
+                return null;
+            }
+            FetchedMessage message = message(answer);
+            return leaves.stream().allMatch(part -> isPlausible(message, part, maxBytes)) ? message : null;
+        }
+
+        private static boolean isPlausible(FetchedMessage message, BodyStructure part, int maxBytes) {
+            long encoded = Math.min(part.sizeBytes(), limit(part, maxBytes));
+            return !isBase64(part)
+                    || message.decoded.contains(part.number())
+                            && message.section(part.number()).length >= decodedBytes(encoded) * 9 / 10;
+        }
+
+        /** Of base64, in lines of 76 characters (RFC 2045 6.8). */
+        private static long decodedBytes(long encodedBytes) {
+            return encodedBytes * 57 / 78;
         }
 
         /** As much as there is where the server gives some parts and refuses others. */
@@ -241,9 +287,11 @@ record MessageText(String text, TextSource source, boolean complete, List<String
                     continue;
                 }
                 byte[] bytes = sections.section(part.number());
-                complete &= bytes.length < limit(part, maxBytes);
+                boolean decoded = sections.decoded.contains(part.number());
+                int limit = limit(part, maxBytes);
+                complete &= bytes.length < (decoded ? decodedBytes(limit) : limit);
                 try {
-                    HtmlText text = read(part, bytes);
+                    HtmlText text = read(part, decoded ? "binary" : part.encoding(), bytes);
                     hidden += text.hiddenCharacters();
                     uncertain |= text.uncertain();
                     texts.add(text.text());
@@ -280,13 +328,13 @@ record MessageText(String text, TextSource source, boolean complete, List<String
             return value.isEmpty() ? "" : "\n" + name + ": " + value;
         }
 
-        private static HtmlText read(BodyStructure part, byte[] bytes) {
+        private static HtmlText read(BodyStructure part, String encoding, byte[] bytes) {
             return part.type().equals("text/html")
-                    ? BodyText.html(bytes, part.encoding(), charset(part))
+                    ? BodyText.html(bytes, encoding, charset(part))
                     : new HtmlText(
                             BodyText.plain(
                                     bytes,
-                                    part.encoding(),
+                                    encoding,
                                     charset(part),
                                     part.parameter("format").equalsIgnoreCase("flowed"),
                                     part.parameter("delsp").equalsIgnoreCase("yes")),

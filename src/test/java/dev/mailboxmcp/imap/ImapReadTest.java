@@ -294,6 +294,43 @@ class ImapReadTest {
         }
     }
 
+    /** With BINARY (RFC 3516) a quarter less is carried; where the server cannot decode, or stops early, it is done here. */
+    @ParameterizedTest
+    @ValueSource(strings = {"* 2 FETCH (UID 5 BINARY[1]<0> ~{24}\r\nbonjour, monde, bonjour!)", "", "half"})
+    void theServerTakesOffTheTransferEncodingWhereItCan(String answer) {
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("BINARY");
+                    client.examine(1, 3);
+                    client.answer(
+                            "UID FETCH 5",
+                            "* 2 FETCH (UID 5 RFC822.SIZE 900 BODYSTRUCTURE (\"text\" \"plain\" (\"charset\" \"utf-8\")"
+                                    + " NIL NIL \"base64\" 32 1))");
+                    if (answer.isEmpty()) {
+                        client.expect("UID FETCH 5 (UID BINARY.PEEK[1]<0.");
+                        client.no("[UNKNOWN-CTE] cannot decode that");
+                    } else {
+                        client.answer(
+                                "UID FETCH 5 (UID BINARY.PEEK[1]<0.",
+                                answer.equals("half") ? "* 2 FETCH (UID 5 BINARY[1]<0> {7}\r\nbonjour)" : answer);
+                    }
+                    if (!answer.startsWith("*")) {
+                        client.answer(
+                                "UID FETCH 5 (UID BODY.PEEK[1]<0.",
+                                "* 2 FETCH (UID 5 BODY[1]<0> {32}\r\nYm9uam91ciwgbW9uZGUsIGJvbmpvdXIh)");
+                    }
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+
+            MailMessage mail =
+                    pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 1000, SenderCheck.OF_NOBODY));
+
+            assertThat(mail.text()).isEqualTo("bonjour, monde, bonjour!");
+            assertThat(server.flights).hasValue(answer.startsWith("*") ? 3 : 4); // login and description are two
+        }
+    }
+
     @Test
     void aServerThatRefusesOnePartStillGivesTheOthers() {
         try (ScriptedImapServer server = new ScriptedImapServer(client -> {
