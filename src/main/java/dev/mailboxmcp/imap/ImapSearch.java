@@ -78,7 +78,10 @@ public final class ImapSearch {
 
     private static SearchAnswer answer(ImapAnswer answer, SearchCriteria criteria) throws IOException {
         String foreign = SearchKeys.foreignArgument(criteria);
-        if (!answer.isOk() && foreign != null && answer.status().code().equals("BADCHARSET")) {
+        StatusText status = answer.status();
+        // QUIRK: Exchange has no code for it
+        boolean charset = status.code().equals("BADCHARSET") || answer.tagged().isBAD() && !status.isAboutTheServer();
+        if (!answer.isOk() && foreign != null && charset) {
             throw new MailException(new MailFailure.InvalidArgument(
                     foreign, "ASCII letters only: this mail server refuses to search in UTF-8 (BADCHARSET)"));
         }

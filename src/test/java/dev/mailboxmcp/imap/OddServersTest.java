@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mailboxmcp.imap.ScriptedImapServer.Script;
+import dev.mailboxmcp.mail.Folder;
+import dev.mailboxmcp.mail.FolderList;
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.FolderRole;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.MailMessage;
+import dev.mailboxmcp.mail.MailPage;
+import dev.mailboxmcp.mail.MessageFlag;
+import dev.mailboxmcp.mail.MessageRef;
+import dev.mailboxmcp.mail.MessageSummary;
+import dev.mailboxmcp.mail.SearchCriteria;
+import dev.mailboxmcp.mime.SenderCheck;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What servers are known to say beside the standard, or at its edge. */
+class OddServersTest {
+    private static final FolderPath INBOX = FolderPath.INBOX;
+
+    /** As Gmail has them: its folders are below one that cannot be opened, and one has two roles. */
+    @Test
+    void foldersOfGmail() {
+        FolderList list = on(
+                client -> {
+                    client.login("SPECIAL-USE");
+                    client.answer(
+                            "LIST",
+                            "* LIST (\\HasChildren \\Noselect) \"/\" \"[Gmail]\"",
+                            "* LIST (\\HasNoChildren) \"/\" \"INBOX\"",
+                            "* LIST (\\Important \\HasNoChildren) \"/\" \"[Gmail]/Wichtig\"",
+                            "* LIST (\\Sent \\HasNoChildren) \"/\" \"[Gmail]/Gesendet\"",
+                            "* LIST (\\All \\HasNoChildren) \"/\" \"[Gmail]/Alle Nachrichten\"");
+                    client.answer("STATUS \"INBOX\"", "* STATUS \"INBOX\" (MESSAGES 3 UNSEEN 1)");
+                    client.answer("STATUS", "* STATUS \"[Gmail]/Alle Nachrichten\" (MESSAGES 9 UNSEEN 2)");
+                    client.answer("STATUS", "* STATUS \"[Gmail]/Gesendet\" (MESSAGES 4 UNSEEN 0)");
+                    client.answer("STATUS", "* STATUS \"[Gmail]/Wichtig\" (MESSAGES 0 UNSEEN 0)");
+                },
+                ImapFolders::list);
+
+        assertThat(list.folders())
+                .contains(
+                        new Folder(new FolderPath("[Gmail]"), null, 0, 0, false),
+                        new Folder(new FolderPath("[Gmail]/Gesendet"), FolderRole.SENT, 4, 0, true),
+                        new Folder(new FolderPath("[Gmail]/Alle Nachrichten"), FolderRole.ALL, 9, 2, true));
+    }
+
+    @Test
+    void anAlertAtLoginIsNobodysConcern() {
+        FolderList list = on(
+                client -> {
+                    client.say("* OK [ALERT] for the administrator", "* OK [ALERT] and another");
+                    client.expect("CAPABILITY");
+                    client.say("* CAPABILITY IMAP4rev1");
+                    client.ok("done");
+                    client.expect("LOGIN");
+                    client.say("* OK [ALERT] your quota is nearly used up", "* 7 EXISTS");
+                    client.ok("[CAPABILITY IMAP4rev1 LIST-STATUS] welcome");
+                    client.answer("LIST", "* LIST () \"/\" INBOX", "* STATUS INBOX (MESSAGES 1 UNSEEN 1)");
+                },
+                ImapFolders::list);
+
+        assertThat(list.folders()).singleElement().isEqualTo(new Folder(INBOX, FolderRole.INBOX, 1, 1, true));
+    }
+
+    /** Empty lists and NIL stand where something has to be. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ENVELOPE NIL BODYSTRUCTURE NIL",
+                "ENVELOPE () BODYSTRUCTURE ()",
+                "ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL) BODYSTRUCTURE (\"TEXT\" \"PLAIN\")",
+                "ENVELOPE (NIL NIL (()) ((NIL NIL NIL NIL)) \"\" NIL NIL NIL NIL NIL) INTERNALDATE NIL RFC822.SIZE NIL"
+            })
+    void aMailThatIsHardlyDescribedIsListed(String items) {
+        MailPage page = on(
+                client -> {
+                    client.login("ESEARCH");
+                    client.examine(1, 2);
+                    client.answer("NOOP");
+                    client.answer("SEARCH", "* ESEARCH (TAG \"$TAG\") COUNT 2");
+                    client.answer(
+                            "FETCH",
+                            "* 1 FETCH ()",
+                            "* 2 FETCH (UID 8 FLAGS NIL " + items + ")",
+                            "* 1 FETCH (UID 7 FLAGS (\\Seen NonJunk $MDNSent) RFC822.SIZE 10)");
+                },
+                connection -> ImapList.page(connection, INBOX, 2, null, false));
+
+        assertThat(page.emails()).extracting(MessageSummary::uid).containsExactly(8L, 7L);
+        assertThat(page.emails().get(0).subject()).isEmpty();
+        assertThat(page.emails().get(0).flags()).containsExactly(MessageFlag.UNREAD);
+    }
+
+    /** As Exchange does with some parts: it was asked for the start only. */
+    @Test
+    void aServerThatGivesAllOfAPartGivesNoMoreThanWasAskedFor() {
+        String whole = "0123456789".repeat(30_000);
+        MailMessage mail = on(
+                client -> {
+                    client.login("");
+                    client.examine(1, 1);
+                    client.answer(
+                            "UID FETCH 5",
+                            "* 1 FETCH (UID 5 BODYSTRUCTURE (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7bit\" 300000 1))");
+                    client.answer("UID FETCH 5", "* 1 FETCH (UID 5 BODY[1] {" + whole.length() + "}", whole + ")");
+                },
+                connection -> ImapRead.read(connection, new MessageRef(INBOX, null, 5), 0, 100, SenderCheck.OF_NOBODY));
+
+        assertThat(mail.text()).isEqualTo("0123456789".repeat(10));
+        assertThat(mail.nextOffset()).isEqualTo(100);
+    }
+
+    @Test
+    void aSearchMayBeAnsweredInPiecesAndByTheOlderResponse() {
+        MailPage page = on(
+                client -> {
+                    client.login("ESEARCH");
+                    client.examine(1, 9);
+                    client.answer("SEARCH", "* ESEARCH (TAG \"$TAG\") COUNT 0");
+                    client.answer("UID SEARCH", "* SEARCH 9 4", "* SEARCH", "* SEARCH 7");
+                    client.answer(
+                            "UID FETCH",
+                            "* 1 FETCH (UID 4 RFC822.SIZE 1)",
+                            "* 2 FETCH (UID 7 RFC822.SIZE 1)",
+                            "* 3 FETCH (UID 9 RFC822.SIZE 1)");
+                },
+                connection -> ImapSearch.page(connection, INBOX, subject("x"), 10, null));
+
+        assertThat(page.total()).isEqualTo(3);
+        assertThat(page.emails()).extracting(MessageSummary::uid).containsExactly(9L, 7L, 4L);
+    }
+
+    /** They know no charset, and have no word for it either. */
+    @ParameterizedTest
+    @ValueSource(strings = {"BAD Command Argument Error. 11", "BAD unknown charset", "NO [BADCHARSET (US-ASCII)] no"})
+    void aForeignWordThatCannotBeSearchedForIsNeverAnEmptyAnswer(String answer) {
+        assertThatThrownBy(() -> on(
+                        client -> {
+                            client.login("LITERAL+");
+                            client.examine(1, 1);
+                            client.answer("STATUS", "* STATUS INBOX (UNSEEN 0)");
+                            client.expect("UID SEARCH CHARSET UTF-8");
+                            client.say(client.tag() + " " + answer);
+                        },
+                        connection -> ImapSearch.page(connection, INBOX, subject("größe"), 10, null)))
+                .extracting(failure -> ((MailException) failure).failure())
+                .isInstanceOfSatisfying(
+                        MailFailure.InvalidArgument.class,
+                        failure -> assertThat(failure.toString()).contains("subject", "ASCII"));
+    }
+
+    /** It says neither UIDVALIDITY nor UIDNEXT, nor how many there are when none is. */
+    @Test
+    void aFolderOfWhichNothingIsToldIsEmpty() {
+        MailPage page = on(
+                client -> {
+                    client.login("");
+                    client.answer("EXAMINE", "* FLAGS ()");
+                    client.answer("NOOP");
+                    client.answer("STATUS", "* STATUS INBOX ()");
+                },
+                connection -> ImapList.page(connection, INBOX, 10, null, false));
+
+        assertThat(page.total()).isZero();
+        assertThat(page.emails()).isEmpty();
+    }
+
+    private static <T extends @Nullable Object> T on(Script script, ImapWork<T> work) {
+        Script thenWait = client -> {
+            script.play(client);
+            client.stall();
+        };
+        try (ScriptedImapServer server = new ScriptedImapServer(thenWait);
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+            return pool.call(MailServer.ANNA, work);
+        }
+    }
+
+    private static SearchCriteria subject(String subject) {
+        return new SearchCriteria(null, null, null, subject, null, null, null, null);
+    }
+}
