@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mailserver;
 
+import org.junit.jupiter.api.Tag;
+
+/** By night: it waits five seconds over a wrong password. */
+@Tag("nightly")
 class CourierServerIT extends MailServerContract {
     @Override
     MailServer server() {

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.tools;
+
+import dev.mailboxmcp.mailserver.CourierServer;
+import dev.mailboxmcp.mailserver.FaultProxy.Stage;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+
+/** By night, and two stages only: by day Dovecot has them all. */
+@Tag("nightly")
+class FaultsOnCourierIT extends FaultsContract {
+    FaultsOnCourierIT() {
+        super(CourierServer.shared(), Set.of(Stage.SELECT, Stage.FETCH), 97);
+    }
+}
