@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -205,7 +206,7 @@ class SoakOnDovecotIT {
                         result -> assertThat(result.toString()).contains("\"path\":\"INBOX\",\"role\":\"inbox\""));
             case 4, 5, 6 -> search(reader, mail, began);
             case 7 -> send(reader, random);
-            case 8 -> reply(reader, mail, random);
+            case 8 -> reply(reader, mail);
             default -> read(reader, mail, began);
         }
     }
@@ -244,7 +245,7 @@ class SoakOnDovecotIT {
 
     private void send(MailUser reader, Random random) {
         MailUser to = DovecotServer.reader(1 + random.nextInt(USERS));
-        String token = token(random);
+        String token = token();
         remember(
                 token,
                 stack.call(
@@ -255,7 +256,7 @@ class SoakOnDovecotIT {
     }
 
     /** To bob, who wrote them all. */
-    private void reply(MailUser reader, int mail, Random random) {
+    private void reply(MailUser reader, int mail) {
         String subject = "mail " + mail + " of " + name(reader);
         JsonObject found =
                 stack.call(ToolStack.credentials(reader), "imap_search_emails", "{\"subject\":\"" + subject + "\"}");
@@ -267,7 +268,7 @@ class SoakOnDovecotIT {
                 .getValuesAs(JsonObject.class)
                 .getLast()
                 .getInt("uid");
-        String token = token(random);
+        String token = token();
         remember(
                 token,
                 stack.call(
@@ -276,8 +277,8 @@ class SoakOnDovecotIT {
                         "{\"uid\":%d,\"text\":\"%s\"}".formatted(uid, token)));
     }
 
-    private static String token(Random random) {
-        return "token-" + Long.toHexString(random.nextLong()) + ".";
+    private static String token() {
+        return "token-" + UUID.randomUUID() + ".";
     }
 
     private void remember(String token, JsonObject result) {
@@ -285,7 +286,7 @@ class SoakOnDovecotIT {
         sent.put(
                 token,
                 result.getBoolean("isError")
-                        ? "not sent"
+                        ? "not sent: " + ToolStack.errorText(result)
                         : result.getJsonObject("structuredContent").getString("status"));
     }
 
