@@ -7,6 +7,7 @@ import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mime.TextCleaner;
 import dev.mailboxmcp.settings.TlsTrust;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -27,12 +28,18 @@ public final class ImapConnector implements AutoCloseable {
     private static final int MAX_DETAIL = 200;
 
     private final ImapSettings settings;
+    private final HostResolver resolver;
     private final SSLContext tlsContext;
     private final Watchdog watchdog = new Watchdog();
 
     /** @throws IllegalArgumentException if the file of certificates cannot be used */
     public ImapConnector(ImapSettings settings) {
+        this(settings, HostResolver.OF_THE_PLATFORM);
+    }
+
+    ImapConnector(ImapSettings settings, HostResolver resolver) {
         this.settings = settings;
+        this.resolver = resolver;
         try {
             this.tlsContext = TlsTrust.trusting(settings.caFile());
         } catch (IOException | GeneralSecurityException e) {
@@ -119,7 +126,7 @@ public final class ImapConnector implements AutoCloseable {
 
     private Socket connect(Deadline connectDeadline) throws IOException {
         IOException failure = new UnknownHostException(settings.host());
-        for (InetAddress address : InetAddress.getAllByName(settings.host())) {
+        for (InetAddress address : resolver.addresses(settings.host(), connectDeadline)) {
             int left = Math.toIntExact(connectDeadline.remaining().toMillis());
             if (left == 0) {
                 break;
@@ -167,6 +174,8 @@ public final class ImapConnector implements AutoCloseable {
             case SocketTimeoutException timeout ->
                 new MailException(
                         new MailFailure.TimedOut(during, settings.timeouts().read()), cause);
+            case ConnectException refused ->
+                unavailable("nothing accepts connections at " + settings.host() + ":" + settings.port(), cause);
             case SSLException tls -> unavailable("TLS failed: " + tls.getMessage(), cause);
             default -> unavailable("the connection was lost, " + during, cause);
         };

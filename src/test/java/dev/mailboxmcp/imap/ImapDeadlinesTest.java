@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.assertj.core.api.ObjectAssert;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,47 @@ class ImapDeadlinesTest {
                 socket.close();
             }
         }
+    }
+
+    @Test
+    void findingTheAddressIsPartOfConnecting() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        ImapSettings settings = ImapSettings.read(new Settings(
+                name -> Optional.ofNullable(Map.of("IMAP_HOST", "mail.example.test", "IMAP_CONNECT_TIMEOUT", "1")
+                        .get(name))));
+        try (ImapConnector connector = new ImapConnector(settings, host -> {
+            awaitUninterruptibly(over);
+            throw new UnknownHostException(host);
+        })) {
+            assertThatThrownBy(() -> connector.open(Deadline.after(FAR)))
+                    .isInstanceOfSatisfying(
+                            MailException.class,
+                            failure -> assertThat(failure.failure())
+                                    .isEqualTo(new MailFailure.ServerUnavailable(
+                                            "IMAP", "no answer within 1 s, connecting")));
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aRefusedConnectionSaysWhere() throws IOException {
+        int port;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = closed.getLocalPort();
+        }
+
+        assertFailure(port, "IMAP_CONNECT_TIMEOUT", Map.of())
+                .isEqualTo(
+                        new MailFailure.ServerUnavailable("IMAP", "nothing accepts connections at 127.0.0.1:" + port));
     }
 
     @Test
