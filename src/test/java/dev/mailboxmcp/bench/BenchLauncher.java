@@ -77,6 +77,7 @@ public final class BenchLauncher {
         }
         if (settings.crowd().size() >= TOO_MANY && settings.url() == null) {
             try (Running server = start(TOO_MANY / 4)) {
+                warmUp(server, FEW);
                 warmUp(server, TOO_MANY); // logins too
                 tools(server, TOO_MANY);
             }

@@ -153,7 +153,7 @@ class ImapListTest {
                     client.examine(7, 100);
                     for (int i = 0; i < 2; i++) {
                         client.answer("NOOP");
-                        client.answer("SEARCH RETURN (COUNT) UNSEEN", "* ESEARCH (TAG \"$TAG\") COUNT 5");
+                        client.answer("STATUS \"INBOX\" (UNSEEN)", "* STATUS INBOX (UNSEEN 5)");
                         client.answer("FETCH 99:* (UID FLAGS", row(99, 990), row(100, 1000));
                     }
                     client.stall();
@@ -179,7 +179,7 @@ class ImapListTest {
                     client.login("ESEARCH");
                     client.examine(7, 4);
                     client.answer("NOOP", "* 4 EXPUNGE", "* 2 EXPUNGE");
-                    client.answer("SEARCH", "* ESEARCH (TAG \"$TAG\") COUNT 0");
+                    client.answer("STATUS", "* STATUS INBOX (UNSEEN 0)");
                     client.answer("FETCH 3:*", row(2, 30));
                     client.answer("NOOP");
                     client.answer("FETCH 2:2", row(2, 30));
@@ -204,10 +204,10 @@ class ImapListTest {
                     client.login("ESEARCH");
                     client.examine(7, 1);
                     client.answer("NOOP");
-                    client.expect("SEARCH");
-                    String search = client.tag();
+                    client.expect("STATUS");
+                    String status = client.tag();
                     client.answer("FETCH", row(1, 10));
-                    client.say("* ESEARCH (TAG \"" + search + "\") COUNT 1", search + " OK done");
+                    client.say("* STATUS INBOX (UNSEEN 1)", status + " OK done");
                     client.stall();
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
@@ -227,7 +227,7 @@ class ImapListTest {
                             client.login("ESEARCH");
                             client.examine(7, 2);
                             client.answer("NOOP");
-                            client.answer("SEARCH", "* ESEARCH (TAG \"$TAG\") COUNT 0");
+                            client.answer("STATUS", "* STATUS INBOX (UNSEEN 0)");
                             client.answer("FETCH 2:*", row(2, 20));
                         },
                         client -> {

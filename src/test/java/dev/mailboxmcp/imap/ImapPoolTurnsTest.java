@@ -52,7 +52,7 @@ class ImapPoolTurnsTest {
                     client.answer("CHECK");
                     client.answer("NOOP"); // answered before anything else is sent
                     client.examine(7, 1);
-                    client.answer("SEARCH", "* ESEARCH (TAG \"$TAG\") COUNT 0");
+                    client.answer("STATUS", "* STATUS INBOX (UNSEEN 0)");
                     client.answer("UID SEARCH", "* ESEARCH (TAG \"$TAG\") UID");
                 });
                 ImapConnector connector = new ImapConnector(server.settings());

@@ -119,7 +119,7 @@ class ImapSearchTest {
         try (ScriptedImapServer server = new ScriptedImapServer(client -> {
                     client.login("ESEARCH LITERAL-");
                     client.examine(1, 30);
-                    client.answer("SEARCH RETURN (COUNT) UNSEEN", "* ESEARCH (TAG \"$TAG\") COUNT 0");
+                    client.answer("STATUS \"INBOX\" (UNSEEN)", "* STATUS INBOX (UNSEEN 0)");
                     client.answer(
                             "UID SEARCH RETURN (ALL) CHARSET UTF-8 SUBJECT {12+}\r\nПривет UNFLAGGED",
                             "* ESEARCH (TAG \"$TAG\") UID ALL 4,10:20");
@@ -143,17 +143,17 @@ class ImapSearchTest {
         try (ScriptedImapServer server = new ScriptedImapServer(client -> {
                     client.login("ESEARCH PARTIAL");
                     client.examine(7, 900);
-                    client.answer("SEARCH RETURN (COUNT) UNSEEN", "* ESEARCH (TAG \"$TAG\") COUNT 0");
+                    client.answer("STATUS \"INBOX\" (UNSEEN)", "* STATUS INBOX (UNSEEN 0)");
                     client.answer(
                             "UID SEARCH RETURN (COUNT PARTIAL -1:-3) SUBJECT",
                             "* ESEARCH (TAG \"$TAG\") UID COUNT 500 PARTIAL (-1:-3 7,9:10)");
                     client.answer("UID FETCH 9:10 ", ImapListTest.row(9, 9), ImapListTest.row(10, 10));
                     client.answer("NOOP");
-                    client.answer("SEARCH RETURN (COUNT) UNSEEN", "* ESEARCH (TAG \"$TAG\") COUNT 0");
+                    client.answer("STATUS \"INBOX\" (UNSEEN)", "* STATUS INBOX (UNSEEN 0)");
                     client.answer("UID SEARCH RETURN (ALL)", "* ESEARCH (TAG \"$TAG\") UID ALL 1:7,9:10");
                     client.answer("UID FETCH 6:7 ", ImapListTest.row(6, 6), ImapListTest.row(7, 7));
                     client.answer("NOOP");
-                    client.answer("SEARCH RETURN (COUNT) UNSEEN", "* ESEARCH (TAG \"$TAG\") COUNT 0");
+                    client.answer("STATUS \"INBOX\" (UNSEEN)", "* STATUS INBOX (UNSEEN 0)");
                     client.answer(
                             "UID SEARCH RETURN (COUNT PARTIAL",
                             "* ESEARCH (TAG \"$TAG\") UID COUNT 0 PARTIAL (-1:-3 NIL)");

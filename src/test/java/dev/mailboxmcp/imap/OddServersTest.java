@@ -88,7 +88,7 @@ class OddServersTest {
                     client.login("ESEARCH");
                     client.examine(1, 2);
                     client.answer("NOOP");
-                    client.answer("SEARCH", "* ESEARCH (TAG \"$TAG\") COUNT 2");
+                    client.answer("STATUS", "* STATUS INBOX (UNSEEN 2)");
                     client.answer(
                             "FETCH",
                             "* 1 FETCH ()",
@@ -127,7 +127,7 @@ class OddServersTest {
                 client -> {
                     client.login("ESEARCH");
                     client.examine(1, 9);
-                    client.answer("SEARCH", "* ESEARCH (TAG \"$TAG\") COUNT 0");
+                    client.answer("STATUS", "* STATUS INBOX (UNSEEN 0)");
                     client.answer("UID SEARCH", "* SEARCH 9 4", "* SEARCH", "* SEARCH 7");
                     client.answer(
                             "UID FETCH",
