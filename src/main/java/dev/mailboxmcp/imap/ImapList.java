@@ -80,7 +80,7 @@ public final class ImapList {
             long end = from == null ? known.exists() + 1 : Math.min(from.sequence(), known.exists() + 1);
             reached = Math.max(1, end - limit);
             String last = from == null ? "*" : String.valueOf(Math.max(1, end - 1));
-            ImapCommand unseen = UnreadCount.command(connection, folder);
+            ImapCommand unseen = UnreadCount.command(folder);
             if (known.exists() == 0) {
                 unread = UnreadCount.read(ask(unseen).get(0));
                 reached = open().exists() + 1; // empty when it was last heard of, perhaps not any more

@@ -58,7 +58,7 @@ public final class ImapSearch {
     /** @param newest how many are enough; 0 for all */
     private static Found find(ImapConnection connection, FolderPath folder, SearchCriteria criteria, int newest)
             throws IOException {
-        ImapCommand unseen = UnreadCount.command(connection, folder);
+        ImapCommand unseen = UnreadCount.command(folder);
         ImapCommand wide = newest > 0 && connection.has("PARTIAL") && !SearchKeys.hasMoment(criteria)
                 ? SearchKeys.newest(newest + 1, criteria)
                 : SearchKeys.command(connection, criteria, SearchKeys.Edge.WIDE);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * are of this moment) goes ahead of them, else EXAMINE does, and does too after a refusal that may be about the folder. Opening is always for reading only.
  */
 final class ImapSelection {
-    /** After that long a folder is opened anew: nothing tells a session that its folder was renamed. */
+    /** After that long INBOX is opened anew. */
     static final Duration TRUST = Duration.ofSeconds(30);
 
     private ImapSelection() {}
@@ -26,10 +26,15 @@ final class ImapSelection {
         return open != null && FolderName.same(open.folder(), folder) ? open : null;
     }
 
-    /** Whether it is open and need not be opened again. */
-    static boolean isOpen(ImapConnection connection, FolderPath folder) {
+    /**
+     * Whether it is open and need not be opened again. All but INBOX need: nothing tells a session for sure that its folder
+     * was renamed, or deleted and made anew. To open it costs hardly more than the NOOP that it takes the place of.
+     */
+    private static boolean isOpen(ImapConnection connection, FolderPath folder) {
         OpenFolder open = known(connection, folder);
-        return open != null && System.nanoTime() - open.openedNanoTime() < TRUST.toNanos();
+        return open != null
+                && FolderName.same(folder, FolderPath.INBOX)
+                && System.nanoTime() - open.openedNanoTime() < TRUST.toNanos();
     }
 
     /**
@@ -56,9 +61,9 @@ final class ImapSelection {
         return answers.subList(1, answers.size());
     }
 
-    /** Opens the folder, in a round trip of its own, unless it is open. */
+    /** Opens the folder, in a round trip of its own, unless it is open, perhaps for long. */
     static void open(ImapConnection connection, FolderPath folder) throws IOException {
-        if (!isOpen(connection, folder)) {
+        if (known(connection, folder) == null) {
             requireOpened(connection.ask("opening the folder", ImapCommand.examine(folder)), folder);
         }
     }

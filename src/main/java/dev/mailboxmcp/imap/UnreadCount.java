@@ -6,21 +6,15 @@ import java.io.IOException;
 import java.util.Locale;
 
 /**
- * How many mails of the open folder are unread, asked for beside other commands.
- *
- * <p>Of INBOX by STATUS, whose cost does not grow with the folder: a search for UNSEEN takes 4 ms in 100,000 mails. RFC 9051
- * 6.3.11 has clients not ask it of the folder that is open, since they hear of changes anyway; of the number of unread mails
- * they do not. Of other folders by a search that answers with the number alone (RFC 4731), by which Dovecot notices that a
- * folder was made anew under the session; STATUS again where there is no such search, since two plain ones of one flight
- * could be confused.
+ * How many mails of the open folder are unread, asked for beside other commands. By STATUS, whose cost does not grow with
+ * the folder: a search for UNSEEN takes 4 ms in 100,000 mails. RFC 9051 6.3.11 has clients not ask it of the folder that
+ * is open, since they hear of changes anyway; of the number of unread mails they do not.
  */
 final class UnreadCount {
     private UnreadCount() {}
 
-    static ImapCommand command(ImapConnection connection, FolderPath folder) {
-        return connection.has("ESEARCH") && !FolderName.same(folder, FolderPath.INBOX)
-                ? ImapCommand.of("SEARCH", "RETURN (COUNT) UNSEEN")
-                : new ImapCommand("STATUS").mailbox(folder).raw("(UNSEEN)");
+    static ImapCommand command(FolderPath folder) {
+        return new ImapCommand("STATUS").mailbox(folder).raw("(UNSEEN)");
     }
 
     static long read(ImapAnswer answer) throws IOException {
@@ -37,6 +31,6 @@ final class UnreadCount {
                 }
             }
         }
-        return SearchAnswer.read(answer).count();
+        return 0;
     }
 }
