@@ -76,6 +76,8 @@ mail_uid = mail
 mail_gid = mail
 first_valid_uid = 1
 mail_max_userip_connections = 50
+# whose ID is believed, about where the client is
+login_trusted_networks = 127.0.0.0/8
 passdb {
   driver = passwd-file
   args = scheme=PLAIN username_format=%u $dir/conf/users

@@ -21,6 +21,7 @@ import dev.mailboxmcp.http.LoginCheck;
 import dev.mailboxmcp.http.TrustedProxies;
 import dev.mailboxmcp.imap.ImapConnector;
 import dev.mailboxmcp.imap.ImapPool;
+import dev.mailboxmcp.jmx.ManagementBeans;
 import dev.mailboxmcp.login.LoginGuard;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
@@ -46,12 +47,15 @@ import dev.mailboxmcp.tools.EncryptCredentials;
 import dev.mailboxmcp.tools.MailFailures;
 import dev.mailboxmcp.tools.MailboxAccess;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +76,7 @@ import org.eclipse.microprofile.health.Startup;
  */
 @ApplicationScoped
 public class Wiring {
+    private static final System.Logger LOGGER = System.getLogger(Wiring.class.getName());
     private static final String OTHER_SEALED_PREFIX = "mbs1";
 
     @Produces
@@ -292,6 +297,23 @@ public class Wiring {
         runner.close();
     }
 
+    // ---- management
+
+    @Produces
+    @Singleton
+    ManagementBeans managementBeans(CredentialTokens tokens, LoginGuard logins, CallBudgets calls, ImapPool pool) {
+        return new ManagementBeans(ManagementFactory.getPlatformMBeanServer(), tokens, logins, calls, pool);
+    }
+
+    /** Producers are lazy; operators look before the first call. */
+    void begin(@Observes jakarta.enterprise.event.Startup event, ManagementBeans beans) {
+        LOGGER.log(Level.DEBUG, "MXBeans: {0}", beans.names());
+    }
+
+    void close(@Disposes ManagementBeans beans) {
+        beans.close();
+    }
+
     // ---- threads
 
     /** Virtual threads: mail work waits for the network most of the time. */
@@ -310,8 +332,8 @@ public class Wiring {
     @Produces
     @Startup
     @ApplicationScoped
-    HealthCheck started(EncryptionKeys keys) {
-        return new Started(keys);
+    HealthCheck started(CredentialTokens tokens) {
+        return new Started(tokens);
     }
 
     @Produces

@@ -7,6 +7,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,7 @@ public final class CredentialTokens {
     private final TokenSettings settings;
     private final InstantSource clock;
     private final SecureRandom random;
+    private final Map<String, LongAdder> openedByKeyId = new LinkedHashMap<>(); // filled once, read by all threads
 
     public CredentialTokens(EncryptionKeys keys, TokenSettings settings, InstantSource clock) {
         this(keys, settings, clock, new SecureRandom());
@@ -37,6 +42,17 @@ public final class CredentialTokens {
         this.settings = settings;
         this.clock = clock;
         this.random = random;
+        keys.keyIds().forEach(keyId -> openedByKeyId.put(keyId, new LongAdder()));
+    }
+
+    /**
+     * How many valid tokens were opened since the start with each key of this server, the sealing one first. A key whose
+     * number stands still while users work is not needed any more.
+     */
+    public Map<String, Long> openedByKeyId() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        openedByKeyId.forEach((keyId, opened) -> counts.put(keyId, opened.sum()));
+        return counts;
     }
 
     /** A token for what the credentials are granted, for as long as this server lets tokens live. */
@@ -102,6 +118,7 @@ public final class CredentialTokens {
         if (revoked || fromTheFuture || expired) {
             throw new BadTokenException();
         }
+        Objects.requireNonNull(openedByKeyId.get(Sealer.keyIdOf(token))).increment();
         return content;
     }
 

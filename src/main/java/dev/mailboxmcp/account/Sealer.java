@@ -130,6 +130,11 @@ public final class Sealer {
         throw new BadTokenException();
     }
 
+    /** The id of the key that a text names, which {@link #open} must have opened. */
+    static String keyIdOf(String sealed) {
+        return sealed.split("\\.", -1)[1];
+    }
+
     /** A sealed text taken apart. */
     private static final class Parts {
         final String keyId;

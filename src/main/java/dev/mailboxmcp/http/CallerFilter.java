@@ -4,10 +4,8 @@ package dev.mailboxmcp.http;
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.account.CredentialTokens;
 import jakarta.inject.Inject;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -23,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * Takes the credentials out of the headers before anything else of the server or of a library sees them: RESTEasy, for
  * one, writes all headers to its trace. What they said is an attribute of the request. Thread-safe.
  */
-@WebFilter(urlPatterns = "/*", asyncSupported = true, dispatcherTypes = DispatcherType.REQUEST)
 public class CallerFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final String CALLER = CallerFilter.class.getName();

@@ -2,10 +2,8 @@
 package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.rpc.RpcError;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -15,7 +13,6 @@ import java.io.IOException;
  * Answers headers that are no media types before JAX-RS parses them.
  * QUIRK: Open Liberty 26.0.0.5 answers those with a page and writes a stack trace to the log. Thread-safe.
  */
-@WebFilter(urlPatterns = "/*", asyncSupported = true, dispatcherTypes = DispatcherType.REQUEST)
 public class MediaTypeFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 

@@ -3,10 +3,8 @@ package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.rpc.RpcError;
 import jakarta.inject.Inject;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * without an {@code Origin} come from programs and pass. Thread-safe.
  * MCP 2026-07-28 basic/transports/streamable-http
  */
-@WebFilter(urlPatterns = "/*", asyncSupported = true, dispatcherTypes = DispatcherType.REQUEST)
 public class OriginFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 

@@ -71,7 +71,7 @@ public final class ImapConnector implements AutoCloseable {
         ImapConnection connection = open(deadline);
         boolean accepted = false;
         try (Watchdog.Guard guard = watchdog.guard(deadline, connection::abort)) {
-            ImapLogin.login(connection, credentials, settings.tls());
+            ImapLogin.login(connection, credentials, settings);
             accepted = true;
             return connection;
         } catch (IOException e) {

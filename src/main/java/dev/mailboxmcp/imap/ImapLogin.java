@@ -7,10 +7,13 @@ import dev.mailboxmcp.mail.MailFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Logs in by LOGIN or AUTHENTICATE PLAIN (RFC 9051 6.2.2, 6.2.3, RFC 4616). */
 final class ImapLogin {
     private static final String WORDS = "logging in";
+    private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
 
     private ImapLogin() {}
 
@@ -19,12 +22,15 @@ final class ImapLogin {
      *
      * @throws MailException with {@link MailFailure.LoginFailed} only if it was user and password that were refused
      */
-    static void login(ImapConnection connection, Credentials credentials, TlsMode tls) throws IOException {
-        if (tls != TlsMode.NONE && !connection.encrypted()) {
+    static void login(ImapConnection connection, Credentials credentials, ImapSettings settings) throws IOException {
+        if (settings.tls() != TlsMode.NONE && !connection.encrypted()) {
             throw new ProtocolViolation("no TLS where it is required");
         }
         if (!connection.knowsCapabilities()) {
             connection.learn(connection.ask("asking for capabilities", new ImapCommand("CAPABILITY")));
+        }
+        if (settings.tellsClientAddress() && connection.has("ID")) {
+            tellClientAddress(connection, credentials.clientAddress());
         }
         ImapAnswer answer = send(connection, credentials);
         if (!answer.isOk()) {
@@ -36,6 +42,17 @@ final class ImapLogin {
             connection.learn(answer);
         } else {
             connection.learn(connection.ask("asking for capabilities", new ImapCommand("CAPABILITY")));
+        }
+    }
+
+    /**
+     * By ID (RFC 2971), in a field that mail servers know from webmail, so that their logs and guards see the client and not
+     * this server. A mail server may refuse to listen, which changes nothing.
+     */
+    private static void tellClientAddress(ImapConnection connection, @Nullable String address) throws IOException {
+        if (address != null && ADDRESS.matcher(address).matches()) {
+            connection.ask(
+                    WORDS, ImapCommand.of("ID", "(\"name\" \"mailbox-mcp\" \"x-originating-ip\" \"" + address + "\")"));
         }
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param caFile PEM certificates trusted besides the platform's own; null for none
  * @param maxConnections of all users together
  * @param maxConnectionsPerUser of one user and password
+ * @param tellsClientAddress whether the mail server is told for which client a connection is opened
  */
 public record ImapSettings(
         String host,
@@ -25,8 +26,21 @@ public record ImapSettings(
         @Nullable Path caFile,
         int maxConnections,
         int maxConnectionsPerUser,
+        boolean tellsClientAddress,
         Timeouts timeouts) {
     private static final int PLAIN_PORT = 143;
+
+    /** One that keeps the addresses of clients to itself. */
+    public ImapSettings(
+            String host,
+            int port,
+            TlsMode tls,
+            @Nullable Path caFile,
+            int maxConnections,
+            int maxConnectionsPerUser,
+            Timeouts timeouts) {
+        this(host, port, tls, caFile, maxConnections, maxConnectionsPerUser, false, timeouts);
+    }
 
     /**
      * Every span of time.
@@ -72,6 +86,7 @@ public record ImapSettings(
                 caFile(settings),
                 settings.integer("MAX_POOL_SIZE", 50, 1, 10_000),
                 settings.integer("IMAP_CONNECTIONS_PER_USER", 4, 1, 100),
+                settings.flag("IMAP_ID_CLIENT_ADDRESS", false),
                 timeouts(settings));
     }
 

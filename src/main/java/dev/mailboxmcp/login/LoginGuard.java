@@ -13,14 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -58,17 +54,16 @@ public final class LoginGuard {
     public record Counts(long accepted, long refused, long unclear, long repeated, long stopped) {}
 
     private static final System.Logger LOGGER = System.getLogger(LoginGuard.class.getName());
-    private static final Duration BUSY_RETRY_AFTER = Duration.ofSeconds(1);
 
     private final LoginSettings settings;
     private final UserNames names;
     private final InstantSource clock;
     private final ProcessHash hash = new ProcessHash();
-    private final Map<Server, Places> places = new EnumMap<>(Server.class);
+    private final Map<Server, LoginPlaces> places = new EnumMap<>(Server.class);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final LoginMemory memory; // guarded by lock
-    private final Map<String, Line> lines = new HashMap<>(); // guarded by lock; of users with a guess under way
+    private final GuessLines lines = new GuessLines(lock); // guarded by lock
 
     private final LongAdder accepted = new LongAdder();
     private final LongAdder refused = new LongAdder();
@@ -82,31 +77,13 @@ public final class LoginGuard {
         this.clock = clock;
         this.memory = new LoginMemory(settings);
         for (Server server : Server.values()) {
-            places.put(server, new Places(settings.inFlight()));
+            places.put(server, new LoginPlaces(settings.inFlight()));
         }
     }
 
     /** One that lets everything through. */
     public static LoginGuard off() {
         return new LoginGuard(LoginSettings.OFF, UserNames.hidden(), InstantSource.system());
-    }
-
-    /** At one mail server. Guesses may have three quarters of all. */
-    private record Places(Semaphore all, Semaphore guesses) {
-        Places(int inFlight) {
-            this(new Semaphore(inFlight, true), new Semaphore(Math.max(1, inFlight * 3 / 4), true));
-        }
-    }
-
-    /** Who waits until the guess under way for a user has ended. Guarded by the lock. */
-    private static final class Line {
-        final Condition ended;
-        boolean guessing = true;
-        int waiting;
-
-        Line(Condition ended) {
-            this.ended = ended;
-        }
     }
 
     public Counts counts() {
@@ -134,7 +111,7 @@ public final class LoginGuard {
         }
         boolean entered = false;
         try {
-            acquire(places(server).guesses(), deadline);
+            places(server).enterAsGuess(deadline);
             entered = true;
             return new Turn(password, credentials, user, deadline);
         } finally {
@@ -153,7 +130,7 @@ public final class LoginGuard {
         }
     }
 
-    private Places places(Server server) {
+    private LoginPlaces places(Server server) {
         return Objects.requireNonNull(places.get(server));
     }
 
@@ -175,22 +152,10 @@ public final class LoginGuard {
                     stopped.increment();
                     throw new MailException(new MailFailure.TooManyFailedLogins(left));
                 }
-                Line line = lines.get(user);
-                if (line == null || settings.failuresPerUser() == 0) {
-                    lines.put(user, new Line(lock.newCondition()));
+                if (lines.begin(user) || settings.failuresPerUser() == 0) {
                     return true;
                 }
-                if (!line.guessing) {
-                    line.guessing = true;
-                    return true;
-                }
-                line.waiting++;
-                try {
-                    await(line.ended, deadline);
-                } finally {
-                    line.waiting--;
-                    removeUnused(user, line);
-                }
+                lines.await(user, deadline);
             }
         } finally {
             lock.unlock();
@@ -200,48 +165,10 @@ public final class LoginGuard {
     private void leaveLine(String user) {
         lock.lock();
         try {
-            Line line = lines.get(user);
-            if (line != null) {
-                line.guessing = false;
-                line.ended.signalAll(); // each looks again at what is known now
-                removeUnused(user, line);
-            }
+            lines.end(user);
         } finally {
             lock.unlock();
         }
-    }
-
-    private void removeUnused(String user, Line line) {
-        if (!line.guessing && line.waiting == 0) {
-            lines.remove(user, line);
-        }
-    }
-
-    @SuppressWarnings("WaitNotInLoop") // the caller loops
-    private static void await(Condition ended, long deadline) {
-        try {
-            if (ended.awaitNanos(deadline - System.nanoTime()) <= 0) {
-                throw busy("earlier logins of this user are still running", null);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw busy("the call was cancelled", e);
-        }
-    }
-
-    private static void acquire(Semaphore permits, long deadline) {
-        try {
-            if (!permits.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                throw busy("as many logins are running as the mail server gets at once", null);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw busy("the call was cancelled", e);
-        }
-    }
-
-    private static MailException busy(String state, @Nullable InterruptedException cause) {
-        return new MailException(new MailFailure.Busy(state, BUSY_RETRY_AFTER), cause);
     }
 
     /** As most mail servers compare names; only for counting. */
@@ -271,8 +198,8 @@ public final class LoginGuard {
          * @throws MailException that of the login, or {@link MailFailure.Busy} if too many others are running
          */
         public <T> T login(Supplier<T> login) {
-            Semaphore all = places(password.server()).all();
-            acquire(all, deadline);
+            LoginPlaces here = places(password.server());
+            here.enter(deadline);
             try {
                 T result = login.get();
                 accepted();
@@ -285,7 +212,7 @@ public final class LoginGuard {
                 }
                 throw e;
             } finally {
-                all.release();
+                here.leave();
             }
         }
 
@@ -326,7 +253,7 @@ public final class LoginGuard {
         @Override
         public void close() {
             if (guessedUser != null) {
-                places(password.server()).guesses().release();
+                places(password.server()).leaveAsGuess();
                 leaveLine(guessedUser);
             }
         }

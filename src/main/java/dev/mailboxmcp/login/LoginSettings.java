@@ -17,7 +17,7 @@ public record LoginSettings(
         int failuresPerUser, int failuresPerClient, Duration window, Duration badPasswordMemory, int inFlight) {
     /** What is good for nearly everybody. */
     public static final LoginSettings USUAL =
-            new LoginSettings(5, 100, Duration.ofMinutes(15), Duration.ofMinutes(5), 16);
+            new LoginSettings(5, 100, Duration.ofMinutes(15), Duration.ofMinutes(5), 8);
 
     /** Nothing is held back. */
     public static final LoginSettings OFF = new LoginSettings(0, 0, Duration.ofMinutes(15), Duration.ZERO, 10_000);

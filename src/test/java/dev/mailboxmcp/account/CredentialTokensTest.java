@@ -4,6 +4,7 @@ package dev.mailboxmcp.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +60,27 @@ class CredentialTokensTest {
         assertThat(tokens(sealed.expiresAt().minusMillis(1), oneDay).open(sealed.token()))
                 .isEqualTo(ALICE);
         assertRefused(tokens(sealed.expiresAt(), oneDay), sealed);
+    }
+
+    @Test
+    void countsWhatEachKeyOpened() throws Exception {
+        EncryptionKeys old = TestKeys.several("k1:" + TestKeys.FIRST);
+        EncryptionKeys rotated = TestKeys.several("k2:" + TestKeys.SECOND + ",k1:" + TestKeys.FIRST);
+        TokenSettings settings = settings(90, null);
+        String ofK1 = new CredentialTokens(old, settings, InstantSource.fixed(NOW))
+                .seal(ALICE)
+                .token();
+        CredentialTokens tokens = new CredentialTokens(rotated, settings, InstantSource.fixed(NOW));
+        assertThat(tokens.openedByKeyId()).containsExactly(entry("k2", 0L), entry("k1", 0L));
+
+        tokens.open(ofK1);
+        tokens.open(ofK1);
+        tokens.open(tokens.seal(ALICE).token());
+        tokens.narrow(ofK1, Scope.READ, null, null);
+        assertThatExceptionOfType(BadTokenException.class).isThrownBy(() -> tokens.open(ofK1 + "A"));
+        assertThatExceptionOfType(BadTokenException.class).isThrownBy(() -> tokens.open(ofK1.replace(".k1.", ".k9.")));
+
+        assertThat(tokens.openedByKeyId()).containsExactly(entry("k2", 1L), entry("k1", 3L));
     }
 
     @Test

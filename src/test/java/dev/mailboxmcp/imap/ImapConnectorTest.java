@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import org.assertj.core.api.ObjectAssert;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +87,43 @@ class ImapConnectorTest {
                 })
                 .isInstanceOf(MailFailure.ServerUnavailable.class);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void theMailServerIsToldTheClientsAddressBeforeTheLoginWhereThatIsConfigured() {
+        assertThat(told("ID AUTH=PLAIN", true, "2001:db8::7"))
+                .containsExactly(
+                        "ID (\"name\" \"mailbox-mcp\" \"x-originating-ip\" \"2001:db8::7\")", "LOGIN anna horse");
+    }
+
+    @Test
+    void elsewhereTheAddressOfTheClientStaysHere() {
+        assertThat(told("ID AUTH=PLAIN", false, "192.0.2.7")).containsExactly("LOGIN anna horse");
+        assertThat(told("AUTH=PLAIN", true, "192.0.2.7")).containsExactly("LOGIN anna horse");
+        assertThat(told("ID AUTH=PLAIN", true, "192.0.2.7\") (\"x")).containsExactly("LOGIN anna horse");
+    }
+
+    /** What the mail server heard; it refuses whatever is no login. */
+    private static List<String> told(String capabilities, boolean tells, String clientAddress) {
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.say("* OK [CAPABILITY IMAP4rev1 " + capabilities + "] ready");
+                    if (client.command().startsWith("ID")) {
+                        client.no("not interested");
+                        client.expect("LOGIN");
+                    }
+                    client.ok("[CAPABILITY IMAP4rev1] welcome");
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(new ImapSettings(
+                        "127.0.0.1", server.port(), TlsMode.NONE, null, 1, 1, tells, ImapSettings.Timeouts.USUAL))) {
+            connector
+                    .login(ANNA.from(clientAddress), Deadline.after(Duration.ofSeconds(10)))
+                    .abort();
+            return server.received().stream()
+                    .map(line -> line.replace(
+                            "\"" + ANNA.user() + "\" \"" + ANNA.password().reveal() + "\"", "anna horse"))
+                    .toList();
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ package dev.mailboxmcp.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.mailboxmcp.chromium.Chromium;
 import dev.mailboxmcp.mailserver.MailUser;
 import jakarta.json.Json;
 import java.io.IOException;
@@ -124,7 +125,7 @@ class ConnectIT extends DeployedWar {
         HttpServer foreign = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         foreign.createContext("/", exchange -> {
             byte[] html = """
-                    <!doctype html><iframe src="%1$s/connect"></iframe>
+                    <!doctype html><iframe src="%1$s/connect"></iframe><iframe src="/own"></iframe>
                     <form method="post" action="%1$s/connect" enctype="application/x-www-form-urlencoded">
                     <input name="user" value="x"><input name="password" value="y"><button>go</button></form>
                     """.formatted(url()).getBytes(StandardCharsets.UTF_8);
@@ -135,7 +136,10 @@ class ConnectIT extends DeployedWar {
         });
         foreign.start();
         try (Chromium browser = Chromium.start(profile)) {
-            browser.open("http://127.0.0.1:" + foreign.getAddress().getPort() + "/");
+            String own = "http://localhost:" + foreign.getAddress().getPort()
+                    + "/"; // of the same site, so that its frames are told
+            browser.open(own);
+            assertThat(browser.frames()).containsExactly(own, "chrome-error://chromewebdata/", own + "own");
             assertThat(browser.await(
                             "fetch('" + url() + "/connect', {mode: 'no-cors'}).then(r => r.type, e => 'failed')"))
                     .isIn("failed", "opaque");

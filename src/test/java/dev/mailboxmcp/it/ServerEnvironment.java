@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -44,6 +45,16 @@ public final class ServerEnvironment implements LauncherSessionListener {
         return System.getProperty("mailboxmcp.operations");
     }
 
+    /** What the server has logged so far; skips the test where its log is in no file. */
+    static String log() throws IOException {
+        return Files.readString(tested().log(Path.of(System.getProperty("mailboxmcp.server"))));
+    }
+
+    /** In which server the WAR is tested. */
+    static TestedServer tested() {
+        return TestedServer.valueOf(System.getProperty("arquillian.launch").toUpperCase(Locale.ROOT));
+    }
+
     @Override
     public void launcherSessionOpened(LauncherSession session) {
         String home = System.getProperty("mailboxmcp.server");
@@ -53,8 +64,7 @@ public final class ServerEnvironment implements LauncherSessionListener {
         GreenMailServer started = GreenMailServer.start();
         mail = started;
         submission = new HoldingProxy(started.smtpPort());
-        TestedServer server =
-                TestedServer.valueOf(System.getProperty("arquillian.launch").toUpperCase(Locale.ROOT));
+        TestedServer server = tested();
         try (ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ServerSocket opsPort = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             System.setProperty("mailboxmcp.port", Integer.toString(port.getLocalPort()));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * The server that the WAR is tested in: how it is told what to run with, and where operators look. The constants are named
@@ -25,6 +26,11 @@ enum TestedServer {
             Files.writeString(
                     home.resolve("usr/servers/it/server.env"),
                     "JAVA_HOME=" + System.getProperty("java.home") + "\n" + lines);
+        }
+
+        @Override
+        Path log(Path home) {
+            return home.resolve("usr/servers/it/logs/messages.log");
         }
 
         @Override
@@ -75,6 +81,11 @@ enum TestedServer {
 
     /** Lets the server, which Arquillian starts later, see the environment. */
     abstract void prepare(Path home, Map<String, String> environment) throws IOException;
+
+    /** The file of its log; skips the test where there is none. */
+    Path log(Path home) {
+        return Assumptions.abort("the log of " + this + " is in no file");
+    }
 
     /** Where {@code /health/ready} and its like are; ends without a slash. */
     abstract String operationsUrl(int port, int opsPort);

@@ -2,9 +2,12 @@
 package dev.mailboxmcp.mailserver;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** Dovecot and Postfix, by {@code mailserver.sh}. Knows special-use folders, unlike GreenMail. */
@@ -46,7 +49,38 @@ public final class DovecotServer extends ScriptedMailServer {
 
     /** What Postfix logs. */
     public Path postfixLog() {
-        return certificateAuthority().resolve("../../log/postfix.log").normalize();
+        return folder().resolve("log/postfix.log");
+    }
+
+    /** What Dovecot logs: logins and refused ones, with the address of the client. */
+    public Path log() {
+        return folder().resolve("log/dovecot.log");
+    }
+
+    /** Gives a user another password, and returns when it is in force: Dovecot looks once a second. */
+    public void setPassword(MailUser user, String password) throws IOException {
+        Path users = folder().resolve("conf/users");
+        Files.write(
+                users,
+                Files.readAllLines(users).stream()
+                        .map(line -> line.startsWith(user.address() + ":")
+                                ? line.replaceFirst("\\{PLAIN}[^:]*", "{PLAIN}" + password)
+                                : line)
+                        .toList());
+        MailUser changed = new MailUser(user.address(), password);
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> accepts(changed));
+    }
+
+    private boolean accepts(MailUser user) {
+        try (RawImap imap = connect(user)) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Path folder() {
+        return certificateAuthority().resolve("../..").normalize();
     }
 
     static String missing() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.oracle;
 
+import dev.mailboxmcp.chromium.Chromium;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -46,7 +47,14 @@ final class Browser implements AutoCloseable {
 
     Browser(Path folder) throws Exception {
         this.folder = folder;
-        chromium = new Chromium(folder, WIDTH, HEIGHT);
+        chromium = Chromium.start(
+                folder,
+                "--hide-scrollbars",
+                "--disable-lcd-text",
+                "--force-device-scale-factor=1",
+                "--host-resolver-rules=MAP * ~NOTFOUND"); // a mail that is shown fetches nothing
+        chromium.setScripts(false);
+        chromium.resize(WIDTH, HEIGHT);
         try (InputStream in = Browser.class.getResourceAsStream("words.js")) {
             script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -56,13 +64,13 @@ final class Browser implements AutoCloseable {
         try {
             Path file = folder.resolve("sample.html");
             Files.writeString(file, "\uFEFF" + sample.html());
-            chromium.open(file);
-            JsonObject page = chromium.evaluate(script).getJsonObject("value");
+            chromium.open(file.toUri().toString());
+            JsonObject page = chromium.value(script).asJsonObject();
             int width = Math.max(1, page.getInt("width"));
             int height = Math.max(1, page.getInt("height"));
             List<Box> boxes = boxes(page.getJsonObject("words"));
             BufferedImage inked = chromium.picture(width, height);
-            chromium.evaluate(WITHOUT_INK.formatted("*"));
+            chromium.value(WITHOUT_INK.formatted("*"));
             BufferedImage bare = chromium.picture(width, height);
             Set<String> seen = new LinkedHashSet<>();
             for (Box box : boxes) {
@@ -81,8 +89,8 @@ final class Browser implements AutoCloseable {
     private BufferedImage alone(String word, Sample sample, int width, int height) throws IOException {
         Path file = folder.resolve("sample.html");
         Files.writeString(file, "\uFEFF" + sample.html());
-        chromium.open(file);
-        chromium.evaluate("""
+        chromium.open(file.toUri().toString());
+        chromium.value("""
                 (() => {
                   const walker = document.createTreeWalker(document, NodeFilter.SHOW_TEXT);
                   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -96,7 +104,7 @@ final class Browser implements AutoCloseable {
                   }
                 })()
                 """.formatted(word, word.length()));
-        chromium.evaluate(WITHOUT_INK
+        chromium.value(WITHOUT_INK
                 .formatted("::highlight(word)")
                 .replace("-webkit-text-fill", "color: transparent !important; -webkit-text-fill"));
         return chromium.picture(width, height);

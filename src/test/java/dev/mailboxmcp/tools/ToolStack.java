@@ -9,12 +9,15 @@ import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.EncryptionKeys;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.account.TokenSettings;
+import dev.mailboxmcp.account.UserNames;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.imap.ImapConnector;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.imap.ImapSettings;
 import dev.mailboxmcp.imap.PoolState;
+import dev.mailboxmcp.login.LoginGuard;
+import dev.mailboxmcp.login.LoginSettings;
 import dev.mailboxmcp.mailbox.CallBudgets;
 import dev.mailboxmcp.mailbox.CallLimits;
 import dev.mailboxmcp.mailbox.Mailboxes;
@@ -63,18 +66,21 @@ public final class ToolStack implements AutoCloseable {
     private final MailboxAccess access;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    private ToolStack(Map<String, String> environment) {
+    private ToolStack(Map<String, String> environment, boolean guarded) {
         Settings settings = new Settings(name -> Optional.ofNullable(environment.get(name)));
         InstantSource clock = InstantSource.system();
+        LoginGuard logins = guarded
+                ? new LoginGuard(LoginSettings.read(settings), UserNames.hidden(), clock)
+                : LoginGuard.off(); // tests fail logins on purpose
         connector = new ImapConnector(ImapSettings.read(settings));
-        pool = new ImapPool(connector, clock);
+        pool = new ImapPool(connector, logins, clock);
         EncryptionKeys keys = Objects.requireNonNull(EncryptionKeys.read(settings));
         SmtpSettings smtp = SmtpSettings.read(settings);
         Outbox outbox = smtp == null
                 ? null
                 : new Outbox(
                         pool,
-                        new SmtpSender(smtp, clock),
+                        new SmtpSender(smtp, logins, clock),
                         OutboxSettings.read(settings, smtp),
                         SendPolicy.read(settings),
                         keys,
@@ -100,6 +106,15 @@ public final class ToolStack implements AutoCloseable {
 
     /** The same with these variables set. */
     static ToolStack on(MailServer server, Map<String, String> variables) {
+        return new ToolStack(environment(server, variables), false);
+    }
+
+    /** The same with logins guarded, as in a deployment. */
+    static ToolStack guarded(MailServer server, Map<String, String> variables) {
+        return new ToolStack(environment(server, variables), true);
+    }
+
+    private static Map<String, String> environment(MailServer server, Map<String, String> variables) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "ENCRYPTION_KEY", KEY,
                 "IMAP_HOST", server.host(),
@@ -113,19 +128,21 @@ public final class ToolStack implements AutoCloseable {
             environment.put("SMTP_CA_FILE", server.certificateAuthority().toString());
         }
         environment.putAll(variables);
-        return new ToolStack(environment);
+        return environment;
     }
 
     /** A stack whose mail servers cannot be reached. */
     static ToolStack unreachable() {
-        return new ToolStack(Map.of(
-                "ENCRYPTION_KEY", KEY,
-                "IMAP_HOST", "127.0.0.1",
-                "IMAP_PORT", "1",
-                "IMAP_TLS", "false",
-                "SMTP_HOST", "127.0.0.1",
-                "SMTP_PORT", "1",
-                "SMTP_TLS", "false"));
+        return new ToolStack(
+                Map.of(
+                        "ENCRYPTION_KEY", KEY,
+                        "IMAP_HOST", "127.0.0.1",
+                        "IMAP_PORT", "1",
+                        "IMAP_TLS", "false",
+                        "SMTP_HOST", "127.0.0.1",
+                        "SMTP_PORT", "1",
+                        "SMTP_TLS", "false"),
+                false);
     }
 
     List<Tool<?, ?>> tools() {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
-package dev.mailboxmcp.it;
+package dev.mailboxmcp.chromium;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
@@ -14,6 +17,8 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,11 +28,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** A headless Chromium with one page, spoken to by its DevTools protocol. For one thread. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
     private static final List<String> PLACES =
             List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
     private static final String REQUIRE = "REQUIRE_CHROMIUM";
@@ -45,11 +51,12 @@ final class Chromium implements AutoCloseable {
      * REQUIRE_CHROMIUM is true.
      *
      * @param profile a folder for this run alone
+     * @param switches of its command line, besides those it always gets
      */
-    static Chromium start(Path profile) throws Exception {
+    public static Chromium start(Path profile, String... switches) throws Exception {
         for (String place : PLACES) {
             if (Files.isExecutable(Path.of(place))) {
-                return new Chromium(place, profile);
+                return new Chromium(place, profile, List.of(switches));
             }
         }
         if (Boolean.parseBoolean(System.getenv(REQUIRE))) {
@@ -58,18 +65,20 @@ final class Chromium implements AutoCloseable {
         return abort("Skipped, there is no Chromium: apt-get install chromium");
     }
 
-    private Chromium(String program, Path profile) throws Exception {
-        process = new ProcessBuilder(
-                        program,
-                        "--headless=new",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-dev-shm-usage",
-                        "--no-first-run",
-                        "--disable-background-networking",
-                        "--user-data-dir=" + profile,
-                        "--remote-debugging-port=0",
-                        "about:blank")
+    private Chromium(String program, Path profile, List<String> switches) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                program,
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--user-data-dir=" + profile,
+                "--remote-debugging-port=0"));
+        command.addAll(switches);
+        command.add("about:blank");
+        process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(profile.resolve("chromium.log").toFile())
                 .start();
@@ -98,17 +107,17 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Scripts of pages run, or do not; {@link #evaluate} works all the same. */
-    void setScripts(boolean run) {
+    public void setScripts(boolean run) {
         call("Emulation.setScriptExecutionDisabled", Json.createObjectBuilder().add("value", !run));
     }
 
     /** Loads a page and returns when it is there. */
-    void open(String url) {
+    public void open(String url) {
         afterLoading(() -> call("Page.navigate", Json.createObjectBuilder().add("url", url)));
     }
 
     /** Does something that loads another page, and returns when that is there. */
-    void submit(String expression) {
+    public void submit(String expression) {
         afterLoading(() -> evaluate(expression));
     }
 
@@ -120,16 +129,67 @@ final class Chromium implements AutoCloseable {
     }
 
     /** The value of an expression as text. */
-    String evaluate(String expression) {
+    public String evaluate(String expression) {
         return run("String(" + expression + ")");
     }
 
     /** What a promise comes to, as text; scripts must run. */
-    String await(String promise) {
+    public String await(String promise) {
         return run("(async () => String(await " + promise + "))()");
     }
 
+    /** The value of an expression, such as an object. */
+    public JsonValue value(String expression) {
+        return result(expression).getOrDefault("value", JsonValue.NULL);
+    }
+
+    /** The addresses of the page and of the frames in it that are of its site; of what was not let in, an error's. */
+    public List<String> frames() {
+        List<String> urls = new ArrayList<>();
+        collect(call("Page.getFrameTree", Json.createObjectBuilder()).getJsonObject("frameTree"), urls);
+        return urls;
+    }
+
+    private static void collect(JsonObject tree, List<String> urls) {
+        urls.add(tree.getJsonObject("frame").getString("url"));
+        if (tree.containsKey("childFrames")) {
+            tree.getJsonArray("childFrames").getValuesAs(JsonObject.class).forEach(child -> collect(child, urls));
+        }
+    }
+
+    /** How large the window is, in pixels, one of them for each of CSS. */
+    public void resize(int width, int height) {
+        call(
+                "Emulation.setDeviceMetricsOverride",
+                Json.createObjectBuilder()
+                        .add("width", width)
+                        .add("height", height)
+                        .add("deviceScaleFactor", 1)
+                        .add("mobile", false));
+    }
+
+    /** The page from its upper left corner on. */
+    public BufferedImage picture(int width, int height) throws IOException {
+        JsonObjectBuilder clip = Json.createObjectBuilder()
+                .add("x", 0)
+                .add("y", 0)
+                .add("width", width)
+                .add("height", height)
+                .add("scale", 1);
+        JsonObject answer = call(
+                "Page.captureScreenshot",
+                Json.createObjectBuilder()
+                        .add("format", "png")
+                        .add("captureBeyondViewport", true)
+                        .add("clip", clip));
+        return ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(answer.getString("data"))));
+    }
+
     private String run(String expression) {
+        return result(expression).getString("value");
+    }
+
+    private JsonObject result(String expression) {
         JsonObject answer = call(
                 "Runtime.evaluate",
                 Json.createObjectBuilder()
@@ -139,7 +199,7 @@ final class Chromium implements AutoCloseable {
         if (answer.containsKey("exceptionDetails")) {
             throw new IllegalStateException(answer.toString());
         }
-        return answer.getJsonObject("result").getString("value");
+        return answer.getJsonObject("result");
     }
 
     private JsonObject call(String method, JsonObjectBuilder params) {

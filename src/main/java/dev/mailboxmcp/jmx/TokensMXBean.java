@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.jmx;
+
+import java.util.Map;
+
+/** The tokens users come with. Thread-safe. */
+public interface TokensMXBean {
+    /** The id of the key that new tokens are sealed with. */
+    String getSealingKeyId();
+
+    /** By key id, how many valid tokens were opened since the start; every key of this server is there. */
+    Map<String, Long> getOpenedByKeyId();
+}

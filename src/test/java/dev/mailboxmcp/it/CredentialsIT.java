@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailboxmcp.mailserver.MailUser;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Whose mailbox a call is for, where headers and tokens say so. */
+class CredentialsIT extends DeployedWar {
+    private final MailUser alice = mail().alice();
+    private final MailUser bob = mail().bob();
+
+    @BeforeEach
+    void aMailEach() throws Exception {
+        for (MailUser user : new MailUser[] {alice, bob}) {
+            mail().reset(user);
+            mail().append(
+                            user,
+                            "INBOX",
+                            ("From: x@example.org\r\nSubject: of " + user.address() + "\r\n\r\nHello\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    @Test
+    void aTokenAsArgumentWinsOverTheHeaders() throws Exception {
+        assertThat(list(client().as(alice), token(bob))).contains(mailOf(bob)).doesNotContain(mailOf(alice));
+        assertThat(list(client().with("Authorization", "Bearer " + token(alice)), token(bob)))
+                .contains(mailOf(bob))
+                .doesNotContain(mailOf(alice));
+    }
+
+    @Test
+    void aTokenInTheHeaderIsForItsMailbox() throws Exception {
+        assertThat(list(client().with("Authorization", "Bearer " + token(bob)), null))
+                .contains(mailOf(bob));
+        assertThat(list(client().as(bob).with("Authorization", "Bearer " + token(bob)), null))
+                .as("with user and password of the same mailbox beside it")
+                .contains(mailOf(bob));
+    }
+
+    @Test
+    void aTokenBesideAnotherMailboxIsRefused() throws Exception {
+        assertThat(list(client().as(alice).with("Authorization", "Bearer " + token(bob)), null))
+                .contains("different mailboxes")
+                .doesNotContain(mailOf(alice), mailOf(bob));
+    }
+
+    @Test
+    void aTokenThatIsNotValidIsNeverReplacedByAPasswordBesideIt() throws Exception {
+        String altered = token(alice) + "A";
+
+        assertThat(list(client().as(alice).with("Authorization", "Bearer " + altered), null))
+                .contains("BAD_TOKEN")
+                .doesNotContain(mailOf(alice));
+        assertThat(list(client().as(alice), altered)).contains("BAD_TOKEN").doesNotContain(mailOf(alice));
+    }
+
+    @Test
+    void ofAFailedLoginTheLogHoldsThePseudonymOfTheUserAndNoPassword() throws Exception {
+        int before = ServerEnvironment.log().length();
+        list(client().with("x-imap-user", "not-to-be-logged@example.org").with("x-imap-pass", "secret-guess"), null);
+
+        assertThat(ServerEnvironment.log().substring(before))
+                .containsPattern("refused the login of \\S+ from")
+                .doesNotContain("not-to-be-logged", "secret-guess");
+    }
+
+    private static String mailOf(MailUser user) {
+        return "of " + user.address() + "\"";
+    }
+
+    private static String list(McpClient client, @Nullable String token) throws Exception {
+        JsonObject arguments = token == null
+                ? JsonObject.EMPTY_JSON_OBJECT
+                : Json.createObjectBuilder().add("credentials", token).build();
+        return McpClient.body(client.postModern(
+                        "tools/call",
+                        Json.createObjectBuilder()
+                                .add("name", "imap_list_emails")
+                                .add("arguments", arguments)
+                                .build()))
+                .toString();
+    }
+
+    private static String token(MailUser user) throws Exception {
+        return client().call(
+                        "imap_encrypt_credentials",
+                        Json.createObjectBuilder().add("user", user.address()).add("password", user.password()))
+                .getJsonObject("structuredContent")
+                .getString("credentials");
+    }
+}

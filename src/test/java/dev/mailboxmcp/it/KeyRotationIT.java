@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailboxmcp.mailserver.MailUser;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Changing the keys, step by step as {@code docs/security.md} has it; each restart is another deployment here. */
+@ExtendWith(ArquillianExtension.class)
+class KeyRotationIT {
+    private static final String K1 = key("k1");
+    private static final String K2 = key("k2");
+    private static final String AFTER_ALL_TOKENS = "2099-01-01T00:00:00Z";
+
+    @ArquillianResource
+    @SuppressWarnings("NullAway.Init")
+    private Deployer deployer;
+
+    private final MailUser alice = DeployedWar.mail().alice();
+
+    @Deployment(name = "old", managed = false, testable = false)
+    static WebArchive old() {
+        return with("ENCRYPTION_KEYS=" + K1);
+    }
+
+    @Deployment(name = "both", managed = false, testable = false)
+    static WebArchive both() {
+        return with("ENCRYPTION_KEYS=" + K2 + "," + K1);
+    }
+
+    @Deployment(name = "new", managed = false, testable = false)
+    static WebArchive onlyNew() {
+        return with("ENCRYPTION_KEYS=" + K2);
+    }
+
+    @Deployment(name = "revoked", managed = false, testable = false)
+    static WebArchive revoked() {
+        return with("ENCRYPTION_KEYS=" + K2 + "\nTOKENS_NOT_BEFORE=" + AFTER_ALL_TOKENS);
+    }
+
+    /** Above the environment, which names one key. */
+    private static WebArchive with(String lines) {
+        return ConfirmingWar.configured("config_ordinal=500\nENCRYPTION_KEY=\n" + lines);
+    }
+
+    @Test
+    void tokensWorkThroughoutUntilTheirKeyIsGone() throws Exception {
+        deployer.deploy("old");
+        String first = token();
+        assertThat(first).startsWith("mbx1.k1.");
+        deployer.undeploy("old");
+
+        deployer.deploy("both");
+        assertThat(opens(first)).isTrue();
+        String second = token();
+        assertThat(second).startsWith("mbx1.k2.");
+        assertThat(opens(second)).isTrue();
+        assertThat(started()).contains("\"keys\":\"k2, k1\"", "k1: 1");
+        deployer.undeploy("both");
+
+        deployer.deploy("new");
+        assertThat(opens(second)).isTrue();
+        assertThat(opens(first)).isFalse();
+        assertThat(started()).contains("\"keys\":\"k2\"", "\"tokens\":\"k2: 1\"");
+        deployer.undeploy("new");
+    }
+
+    @Test
+    void whenAKeyWasStolenTokensOfBeforeAreRefused() throws Exception {
+        deployer.deploy("new");
+        String before = token();
+        deployer.undeploy("new");
+
+        deployer.deploy("revoked");
+        assertThat(opens(before)).isFalse();
+        deployer.undeploy("revoked");
+    }
+
+    /** By the command that operators use. */
+    private static String key(String id) {
+        try {
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-jar",
+                            System.getProperty("mailboxmcp.war"),
+                            "key",
+                            id)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            assertThat(printed).matches(id + ":[0-9a-f]{64}");
+            return printed;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String token() throws Exception {
+        return DeployedWar.client()
+                .call(
+                        "imap_encrypt_credentials",
+                        Json.createObjectBuilder().add("user", alice.address()).add("password", alice.password()))
+                .getJsonObject("structuredContent")
+                .getString("credentials");
+    }
+
+    private static boolean opens(String token) throws Exception {
+        JsonObject result = DeployedWar.client()
+                .with("Authorization", "Bearer " + token)
+                .call("imap_list_folders", Json.createObjectBuilder());
+        if (result.getBoolean("isError")) {
+            assertThat(result.toString()).contains("BAD_TOKEN");
+        }
+        return !result.getBoolean("isError");
+    }
+
+    private static String started() throws Exception {
+        return new McpClient(URI.create(ServerEnvironment.operationsUrl()))
+                .get("/health/started")
+                .body();
+    }
+}
