@@ -143,20 +143,6 @@ public final class Chromium implements AutoCloseable {
         return result(expression).getOrDefault("value", JsonValue.NULL);
     }
 
-    /** The addresses of the page and of the frames in it that are of its site; of what was not let in, an error's. */
-    public List<String> frames() {
-        List<String> urls = new ArrayList<>();
-        collect(call("Page.getFrameTree", Json.createObjectBuilder()).getJsonObject("frameTree"), urls);
-        return urls;
-    }
-
-    private static void collect(JsonObject tree, List<String> urls) {
-        urls.add(tree.getJsonObject("frame").getString("url"));
-        if (tree.containsKey("childFrames")) {
-            tree.getJsonArray("childFrames").getValuesAs(JsonObject.class).forEach(child -> collect(child, urls));
-        }
-    }
-
     /** How large the window is, in pixels, one of them for each of CSS. */
     public void resize(int width, int height) {
         call(

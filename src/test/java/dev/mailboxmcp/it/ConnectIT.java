@@ -3,6 +3,7 @@ package dev.mailboxmcp.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.mailboxmcp.chromium.Chromium;
 import dev.mailboxmcp.mailserver.MailUser;
@@ -17,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -124,22 +126,15 @@ class ConnectIT extends DeployedWar {
     void aForeignPageCanNeitherFrameNorFillIn(@TempDir Path profile) throws Exception {
         HttpServer foreign = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         foreign.createContext("/", exchange -> {
-            byte[] html = """
-                    <!doctype html><iframe src="%1$s/connect"></iframe><iframe src="/own"></iframe>
+            answer(exchange, """
+                    <!doctype html><iframe src="%1$s/connect"></iframe>
                     <form method="post" action="%1$s/connect" enctype="application/x-www-form-urlencoded">
                     <input name="user" value="x"><input name="password" value="y"><button>go</button></form>
-                    """.formatted(url()).getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "text/html");
-            exchange.sendResponseHeaders(200, html.length);
-            exchange.getResponseBody().write(html);
-            exchange.close();
+                    """.formatted(url()));
         });
         foreign.start();
         try (Chromium browser = Chromium.start(profile)) {
-            String own = "http://localhost:" + foreign.getAddress().getPort()
-                    + "/"; // of the same site, so that its frames are told
-            browser.open(own);
-            assertThat(browser.frames()).containsExactly(own, "chrome-error://chromewebdata/", own + "own");
+            browser.open("http://127.0.0.1:" + foreign.getAddress().getPort() + "/");
             assertThat(browser.await(
                             "fetch('" + url() + "/connect', {mode: 'no-cors'}).then(r => r.type, e => 'failed')"))
                     .isIn("failed", "opaque");
@@ -151,6 +146,43 @@ class ConnectIT extends DeployedWar {
         } finally {
             foreign.stop(0);
         }
+    }
+
+    /** A browser that says nothing of who asks gets the page, and must not show it in a frame. */
+    @Test
+    void aFrameStaysEmptyEvenInABrowserThatDoesNotSayWhoAsks(@TempDir Path profile) throws Exception {
+        HttpResponse<String> page = client().get("/connect");
+        HttpServer foreign = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        foreign.createContext(
+                "/", exchange -> answer(exchange, "<iframe src=/connect></iframe><iframe src=/other></iframe>"));
+        foreign.createContext("/other", exchange -> answer(exchange, "<p id=here>"));
+        foreign.createContext("/connect", exchange -> {
+            for (String name : List.of("Content-Security-Policy", "X-Frame-Options")) {
+                exchange.getResponseHeaders()
+                        .set(name, page.headers().firstValue(name).orElse(""));
+            }
+            answer(exchange, page.body());
+        });
+        foreign.start();
+        try (Chromium browser = Chromium.start(profile)) {
+            browser.open("http://localhost:" + foreign.getAddress().getPort() + "/");
+
+            assertThat(browser.evaluate("frames[1].document.getElementById('here').tagName"))
+                    .isEqualTo("P");
+            assertThat(browser.evaluate("document.querySelector('iframe').contentDocument"))
+                    .as("of the same origin, and yet not to be read: a page of the browser's own")
+                    .isEqualTo("null");
+        } finally {
+            foreign.stop(0);
+        }
+    }
+
+    private static void answer(HttpExchange exchange, String html) throws IOException {
+        byte[] bytes = html.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "text/html");
+        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
     }
 
     private static String form(String user, String password) throws IOException, InterruptedException {

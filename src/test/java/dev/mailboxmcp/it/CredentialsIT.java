@@ -8,17 +8,17 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Whose mailbox a call is for, where headers and tokens say so. */
 class CredentialsIT extends DeployedWar {
-    private final MailUser alice = mail().alice();
-    private final MailUser bob = mail().bob();
+    private static final MailUser ALICE = mail().alice();
+    private static final MailUser BOB = mail().bob();
 
-    @BeforeEach
-    void aMailEach() throws Exception {
-        for (MailUser user : new MailUser[] {alice, bob}) {
+    @BeforeAll
+    static void aMailEach() throws Exception {
+        for (MailUser user : new MailUser[] {ALICE, BOB}) {
             mail().reset(user);
             mail().append(
                             user,
@@ -30,36 +30,36 @@ class CredentialsIT extends DeployedWar {
 
     @Test
     void aTokenAsArgumentWinsOverTheHeaders() throws Exception {
-        assertThat(list(client().as(alice), token(bob))).contains(mailOf(bob)).doesNotContain(mailOf(alice));
-        assertThat(list(client().with("Authorization", "Bearer " + token(alice)), token(bob)))
-                .contains(mailOf(bob))
-                .doesNotContain(mailOf(alice));
+        assertThat(list(client().as(ALICE), token(BOB))).contains(mailOf(BOB)).doesNotContain(mailOf(ALICE));
+        assertThat(list(client().with("Authorization", "Bearer " + token(ALICE)), token(BOB)))
+                .contains(mailOf(BOB))
+                .doesNotContain(mailOf(ALICE));
     }
 
     @Test
     void aTokenInTheHeaderIsForItsMailbox() throws Exception {
-        assertThat(list(client().with("Authorization", "Bearer " + token(bob)), null))
-                .contains(mailOf(bob));
-        assertThat(list(client().as(bob).with("Authorization", "Bearer " + token(bob)), null))
+        assertThat(list(client().with("Authorization", "Bearer " + token(BOB)), null))
+                .contains(mailOf(BOB));
+        assertThat(list(client().as(BOB).with("Authorization", "Bearer " + token(BOB)), null))
                 .as("with user and password of the same mailbox beside it")
-                .contains(mailOf(bob));
+                .contains(mailOf(BOB));
     }
 
     @Test
     void aTokenBesideAnotherMailboxIsRefused() throws Exception {
-        assertThat(list(client().as(alice).with("Authorization", "Bearer " + token(bob)), null))
+        assertThat(list(client().as(ALICE).with("Authorization", "Bearer " + token(BOB)), null))
                 .contains("different mailboxes")
-                .doesNotContain(mailOf(alice), mailOf(bob));
+                .doesNotContain(mailOf(ALICE), mailOf(BOB));
     }
 
     @Test
     void aTokenThatIsNotValidIsNeverReplacedByAPasswordBesideIt() throws Exception {
-        String altered = token(alice) + "A";
+        String altered = token(ALICE) + "A";
 
-        assertThat(list(client().as(alice).with("Authorization", "Bearer " + altered), null))
+        assertThat(list(client().as(ALICE).with("Authorization", "Bearer " + altered), null))
                 .contains("BAD_TOKEN")
-                .doesNotContain(mailOf(alice));
-        assertThat(list(client().as(alice), altered)).contains("BAD_TOKEN").doesNotContain(mailOf(alice));
+                .doesNotContain(mailOf(ALICE));
+        assertThat(list(client().as(ALICE), altered)).contains("BAD_TOKEN").doesNotContain(mailOf(ALICE));
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,27 +35,28 @@ class KeyRotationIT {
 
     @Deployment(name = "old", managed = false, testable = false)
     static WebArchive old() {
-        return with("ENCRYPTION_KEYS=" + K1);
+        return with("old", "ENCRYPTION_KEYS=" + K1);
     }
 
     @Deployment(name = "both", managed = false, testable = false)
     static WebArchive both() {
-        return with("ENCRYPTION_KEYS=" + K2 + "," + K1);
+        return with("both", "ENCRYPTION_KEYS=" + K2 + "," + K1);
     }
 
     @Deployment(name = "new", managed = false, testable = false)
     static WebArchive onlyNew() {
-        return with("ENCRYPTION_KEYS=" + K2);
+        return with("new", "ENCRYPTION_KEYS=" + K2);
     }
 
     @Deployment(name = "revoked", managed = false, testable = false)
     static WebArchive revoked() {
-        return with("ENCRYPTION_KEYS=" + K2 + "\nTOKENS_NOT_BEFORE=" + AFTER_ALL_TOKENS);
+        return with("revoked", "ENCRYPTION_KEYS=" + K2 + "\nTOKENS_NOT_BEFORE=" + AFTER_ALL_TOKENS);
     }
 
     /** Above the environment, which names one key. */
-    private static WebArchive with(String lines) {
-        return ConfirmingWar.configured("config_ordinal=500\nENCRYPTION_KEY=\n" + lines);
+    private static WebArchive with(String name, String lines) {
+        return ShrinkWrap.create(WebArchive.class, name + ".war")
+                .merge(ConfirmingWar.configured("config_ordinal=500\nENCRYPTION_KEY=\n" + lines));
     }
 
     @Test
