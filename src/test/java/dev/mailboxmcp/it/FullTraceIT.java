@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.mailboxmcp.mailserver.MailUser;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What Open Liberty writes when an operator traces all of it, by the variable that the shipped configuration has for that. */
+class FullTraceIT extends DeployedWar {
+    private static final MailUser ALICE = mail().alice();
+    private static final Path SERVER = Path.of(System.getProperty("mailboxmcp.server"), "usr/servers/it");
+    private static final Path OVERRIDE = SERVER.resolve("configDropins/overrides/trace.xml");
+
+    /** The server traces how it reads its configuration too, and takes most of a minute for it. */
+    private static final Duration CHANGE_OF_TRACE = Duration.ofMinutes(5);
+
+    @BeforeAll
+    static void onLiberty() throws Exception {
+        Assumptions.assumeTrue(ServerEnvironment.tested() == TestedServer.LIBERTY, "other servers trace otherwise");
+        mail().reset(ALICE);
+        mail().append(
+                        ALICE,
+                        "INBOX",
+                        "From: x@example.org\r\nSubject: canary-subject\r\n\r\ncanary-body\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void nothingSecretIsInAnyFileOfTheServer() throws Exception {
+        List<String> secrets = new ArrayList<>(List.of(
+                "canary-user",
+                "canary-guess",
+                "canary-bearer",
+                "canary-argument",
+                "canary-word",
+                "canary-malformed",
+                "canary-subject",
+                "canary-body",
+                "canary-sent-subject",
+                "canary-sent-body",
+                ALICE.password()));
+        McpClient alice = client().as(ALICE);
+        String token = alice.call(
+                        "imap_encrypt_credentials",
+                        Json.createObjectBuilder().add("user", ALICE.address()).add("password", ALICE.password()))
+                .getJsonObject("structuredContent")
+                .getString("credentials");
+        secrets.add(token.substring(token.lastIndexOf('.') + 1));
+        trace("*=all");
+        try {
+            assertThat(call(alice, "imap_list_emails", "{}")).contains("canary-subject");
+            assertThat(call(alice, "imap_read_email", "{\"uid\":1}")).contains("canary-body");
+            assertThat(call(alice, "imap_search_emails", "{\"query\":\"canary-word\"}"))
+                    .contains("\"isError\":false");
+            assertThat(
+                            call(
+                                    alice,
+                                    "smtp_send_email",
+                                    "{\"to\":[\"bob@example.org\"],\"subject\":\"canary-sent-subject\",\"text\":\"canary-sent-body\"}"))
+                    .contains("sent");
+            assertThat(call(client(), "imap_list_emails", "{\"credentials\":\"" + token + "\"}"))
+                    .contains("canary-subject");
+            assertThat(call(client().with("Authorization", "Bearer " + token), "imap_list_emails", "{}"))
+                    .contains("canary-subject");
+            McpClient guesser =
+                    client().with("x-imap-user", "canary-user@example.org").with("x-imap-pass", "canary-guess");
+            assertThat(call(guesser, "imap_list_emails", "{}")).contains("LOGIN_FAILED");
+            assertThat(call(
+                            client().with("Authorization", "Bearer mbx1.k0.canary-bearer"),
+                            "imap_list_emails",
+                            "{\"credentials\":\"mbx1.k0.canary-argument\"}"))
+                    .contains("BAD_TOKEN");
+            for (HttpResponse<String> refused : List.of(
+                    guesser.post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"canary-malformed"),
+                    guesser.postModern("tools/unknown", JsonObject.EMPTY_JSON_OBJECT),
+                    guesser.get("/no-such-page"),
+                    guesser.get("/WEB-INF/web.xml"))) {
+                assertThat(refused.statusCode()).isBetween(400, 499);
+                assertThat(refused.body()).doesNotContain("canary-user", "canary-guess");
+            }
+        } finally {
+            trace(null);
+        }
+
+        assertThat(foundInFiles(List.of("com.ibm.ws.webcontainer", "POST", "/no-such-page")))
+                .as("the calls were traced")
+                .hasSize(3);
+        assertThat(foundInFiles(secrets)).isEmpty();
+        for (Path file : files()) {
+            if (file.getFileName().toString().startsWith("trace")) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** Which of the words stand in what the server wrote, incident reports included. */
+    private static Set<String> foundInFiles(List<String> words) throws IOException {
+        Set<String> found = new TreeSet<>();
+        for (Path file : files()) {
+            try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+                lines.forEach(line -> words.stream().filter(line::contains).forEach(found::add));
+            }
+        }
+        return found;
+    }
+
+    private static List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.walk(SERVER.resolve("logs"))) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    private static String call(McpClient client, String tool, String arguments) throws Exception {
+        try (var reader = Json.createReader(new StringReader(arguments))) {
+            return McpClient.body(client.postModern(
+                            "tools/call",
+                            Json.createObjectBuilder()
+                                    .add("name", tool)
+                                    .add("arguments", reader.readObject())
+                                    .build()))
+                    .toString();
+        }
+    }
+
+    /** Sets what the server traces, null for what it did before, and waits until it says so. */
+    private static void trace(@Nullable String specification) throws IOException {
+        int changes = changesOfTrace();
+        if (specification == null) {
+            Files.delete(OVERRIDE);
+        } else {
+            Files.createDirectories(OVERRIDE.getParent());
+            Files.writeString(OVERRIDE, """
+                    <server>
+                      <variable name="TRACE" value="%s"/>
+                      <logging maxFileSize="0"/>
+                    </server>
+                    """.formatted(specification));
+        }
+        await().atMost(CHANGE_OF_TRACE).until(() -> changesOfTrace() > changes);
+    }
+
+    private static int changesOfTrace() throws IOException {
+        return ServerEnvironment.log().split("TRAS0018I", -1).length;
+    }
+}
