@@ -20,7 +20,7 @@ final class CssRules {
     private static final int MAX_RULES = 5000;
     private static final int MAX_NESTING = 10;
     private static final int MAX_NESTED = 500;
-    private static final long MATCHING_BUDGET_NANOS = 600_000_000;
+    private static final long BUDGET_NANOS = 1_000_000_000;
     private static final int INLINE_SPECIFICITY = 1_000_000;
 
     private record Rule(CssSelector selector, boolean layered, int order, List<Declaration> declarations) {}
@@ -42,7 +42,7 @@ final class CssRules {
     private int charsLeft = MAX_CSS_CHARS;
     private int count;
     private int layers;
-    private long matchingNanos;
+    private long spentNanos; // on rules: matching them, and the cascade of those that match
     private boolean exhausted;
 
     CssRules(Element root) {
@@ -73,6 +73,16 @@ final class CssRules {
      * @param inherited the custom properties of its parent
      */
     Declared declared(Element element, Map<String, String> inherited) {
+        if (count == 0) {
+            return cascade(element, inherited);
+        }
+        long start = System.nanoTime();
+        Declared declared = cascade(element, inherited);
+        spentNanos += System.nanoTime() - start;
+        return declared;
+    }
+
+    private Declared cascade(Element element, Map<String, String> inherited) {
         List<Weighted> all = new ArrayList<>();
         if (count > 0) {
             collect(element, all);
@@ -128,11 +138,10 @@ final class CssRules {
     }
 
     private void collect(Element element, List<Weighted> all) {
-        if (matchingNanos >= MATCHING_BUDGET_NANOS) {
+        if (spentNanos >= BUDGET_NANOS) {
             exhausted = true;
             return;
         }
-        long start = System.nanoTime();
         collect(element, "*", all);
         collect(element, element.normalName(), all);
         if (element.hasAttr("id")) {
@@ -143,7 +152,6 @@ final class CssRules {
                 collect(element, "." + name.toLowerCase(Locale.ROOT), all);
             }
         }
-        matchingNanos += System.nanoTime() - start;
     }
 
     private void collect(Element element, String key, List<Weighted> all) {
