@@ -67,8 +67,13 @@ class FullTraceIT extends DeployedWar {
         secrets.add(token.substring(token.lastIndexOf('.') + 1));
         trace("*=all");
         try {
-            assertThat(call(alice, "imap_list_emails", "{}")).contains("canary-subject");
-            assertThat(call(alice, "imap_read_email", "{\"uid\":1}")).contains("canary-body");
+            JsonObject mail = alice.call("imap_list_emails", Json.createObjectBuilder())
+                    .getJsonObject("structuredContent")
+                    .getJsonArray("emails")
+                    .getJsonObject(0);
+            assertThat(mail.getString("subject")).isEqualTo("canary-subject");
+            assertThat(call(alice, "imap_read_email", "{\"uid\":" + mail.getInt("uid") + "}"))
+                    .contains("canary-body");
             assertThat(call(alice, "imap_search_emails", "{\"query\":\"canary-word\"}"))
                     .contains("\"isError\":false");
             assertThat(
