@@ -42,7 +42,7 @@ final class CssRules {
     private int charsLeft = MAX_CSS_CHARS;
     private int count;
     private int layers;
-    private long spentNanos; // on rules: matching them, and the cascade of those that match
+    private long spentNanos; // on elements: matching rules, and their cascade
     private boolean exhausted;
 
     CssRules(Element root) {
@@ -73,9 +73,6 @@ final class CssRules {
      * @param inherited the custom properties of its parent
      */
     Declared declared(Element element, Map<String, String> inherited) {
-        if (count == 0) {
-            return cascade(element, inherited);
-        }
         long start = System.nanoTime();
         Declared declared = cascade(element, inherited);
         spentNanos += System.nanoTime() - start;

@@ -30,31 +30,33 @@ class CredentialsIT extends DeployedWar {
 
     @Test
     void aTokenAsArgumentWinsOverTheHeaders() throws Exception {
-        assertThat(list(client().as(ALICE), token(BOB))).contains(mailOf(BOB)).doesNotContain(mailOf(ALICE));
-        assertThat(list(client().with("Authorization", "Bearer " + token(ALICE)), token(BOB)))
+        assertThat(list(client().as(ALICE), client().token(BOB)))
+                .contains(mailOf(BOB))
+                .doesNotContain(mailOf(ALICE));
+        assertThat(list(client().with("Authorization", "Bearer " + client().token(ALICE)), client().token(BOB)))
                 .contains(mailOf(BOB))
                 .doesNotContain(mailOf(ALICE));
     }
 
     @Test
     void aTokenInTheHeaderIsForItsMailbox() throws Exception {
-        assertThat(list(client().with("Authorization", "Bearer " + token(BOB)), null))
+        assertThat(list(client().with("Authorization", "Bearer " + client().token(BOB)), null))
                 .contains(mailOf(BOB));
-        assertThat(list(client().as(BOB).with("Authorization", "Bearer " + token(BOB)), null))
+        assertThat(list(client().as(BOB).with("Authorization", "Bearer " + client().token(BOB)), null))
                 .as("with user and password of the same mailbox beside it")
                 .contains(mailOf(BOB));
     }
 
     @Test
     void aTokenBesideAnotherMailboxIsRefused() throws Exception {
-        assertThat(list(client().as(ALICE).with("Authorization", "Bearer " + token(BOB)), null))
+        assertThat(list(client().as(ALICE).with("Authorization", "Bearer " + client().token(BOB)), null))
                 .contains("different mailboxes")
                 .doesNotContain(mailOf(ALICE), mailOf(BOB));
     }
 
     @Test
     void aTokenThatIsNotValidIsNeverReplacedByAPasswordBesideIt() throws Exception {
-        String altered = token(ALICE) + "A";
+        String altered = client().token(ALICE) + "A";
 
         assertThat(list(client().as(ALICE).with("Authorization", "Bearer " + altered), null))
                 .contains("BAD_TOKEN")
@@ -87,13 +89,5 @@ class CredentialsIT extends DeployedWar {
                                 .add("arguments", arguments)
                                 .build()))
                 .toString();
-    }
-
-    private static String token(MailUser user) throws Exception {
-        return client().call(
-                        "imap_encrypt_credentials",
-                        Json.createObjectBuilder().add("user", user.address()).add("password", user.password()))
-                .getJsonObject("structuredContent")
-                .getString("credentials");
     }
 }

@@ -62,13 +62,13 @@ class KeyRotationIT {
     @Test
     void tokensWorkThroughoutUntilTheirKeyIsGone() throws Exception {
         deployer.deploy("old");
-        String first = token();
+        String first = DeployedWar.client().token(alice);
         assertThat(first).startsWith("mbx1.k1.");
         deployer.undeploy("old");
 
         deployer.deploy("both");
         assertThat(opens(first)).isTrue();
-        String second = token();
+        String second = DeployedWar.client().token(alice);
         assertThat(second).startsWith("mbx1.k2.");
         assertThat(opens(second)).isTrue();
         assertThat(started()).contains("\"keys\":\"k2, k1\"", "k1: 1");
@@ -84,7 +84,7 @@ class KeyRotationIT {
     @Test
     void whenAKeyWasStolenTokensOfBeforeAreRefused() throws Exception {
         deployer.deploy("new");
-        String before = token();
+        String before = DeployedWar.client().token(alice);
         deployer.undeploy("new");
 
         deployer.deploy("revoked");
@@ -110,15 +110,6 @@ class KeyRotationIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private String token() throws Exception {
-        return DeployedWar.client()
-                .call(
-                        "imap_encrypt_credentials",
-                        Json.createObjectBuilder().add("user", alice.address()).add("password", alice.password()))
-                .getJsonObject("structuredContent")
-                .getString("credentials");
     }
 
     private static boolean opens(String token) throws Exception {

@@ -122,6 +122,15 @@ public final class McpClient {
         return result(postLegacy("tools/call", callParams(tool, arguments.build())));
     }
 
+    /** A token for all that its mailbox allows, made by the tool for tokens. */
+    public String token(MailUser user) throws IOException, InterruptedException {
+        return call(
+                        "imap_encrypt_credentials",
+                        Json.createObjectBuilder().add("user", user.address()).add("password", user.password()))
+                .getJsonObject("structuredContent")
+                .getString("credentials");
+    }
+
     /** The result in a response; throws if it is an error, or no JSON-RPC response at all. */
     public static JsonObject result(HttpResponse<String> response) {
         JsonObject body = body(response);
