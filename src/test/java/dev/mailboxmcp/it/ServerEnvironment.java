@@ -45,7 +45,7 @@ public final class ServerEnvironment implements LauncherSessionListener {
         return System.getProperty("mailboxmcp.operations");
     }
 
-    /** What the server has logged so far; skips the test where its log is in no file. */
+    /** What the server has logged so far. */
     static String log() throws IOException {
         return Files.readString(tested().log(Path.of(System.getProperty("mailboxmcp.server"))));
     }

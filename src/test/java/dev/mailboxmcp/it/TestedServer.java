@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * The server that the WAR is tested in: how it is told what to run with, and where operators look. The constants are named
@@ -53,6 +52,11 @@ enum TestedServer {
         }
 
         @Override
+        Path log(Path home) {
+            return home.resolve("it/log/server.log");
+        }
+
+        @Override
         String operationsUrl(int port, int opsPort) {
             return "http://localhost:" + opsPort;
         }
@@ -72,6 +76,11 @@ enum TestedServer {
         }
 
         @Override
+        Path log(Path home) {
+            return home.resolve("server.log");
+        }
+
+        @Override
         String operationsUrl(int port, int opsPort) {
             return "http://localhost:" + port + "/ops";
         }
@@ -82,10 +91,8 @@ enum TestedServer {
     /** Lets the server, which Arquillian starts later, see the environment. */
     abstract void prepare(Path home, Map<String, String> environment) throws IOException;
 
-    /** The file of its log; skips the test where there is none. */
-    Path log(Path home) {
-        return Assumptions.abort("the log of " + this + " is in no file");
-    }
+    /** The file of its log. */
+    abstract Path log(Path home);
 
     /** Where {@code /health/ready} and its like are; ends without a slash. */
     abstract String operationsUrl(int port, int opsPort);
