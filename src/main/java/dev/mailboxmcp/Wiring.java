@@ -284,7 +284,8 @@ public class Wiring {
     @Singleton
     Eras eras(Features features, Sealer sealer, InstantSource clock) {
         ServerInfo server = ServerInfo.ofThisBuild();
-        return new Eras(new StatelessEra(features, server, sealer, clock), new LegacyEra(features, server, clock));
+        return new Eras(
+                new StatelessEra(features, server, sealer, clock), new LegacyEra(features, server, sealer, clock));
     }
 
     @Produces

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Keys that are random, and of no server. */
 public final class TestKeys {
     public static final String FIRST = "a3f1c29e5b7d08468c1be0d9724f6a35fe18b7c06d4293ea51870fbc3d62e94a";
-    static final String SECOND = "5d90e7b2c84a1f3696ed20cb7f1853a4e9b60d71c2f8459a0be37d16a58cf024";
+    public static final String SECOND = "5d90e7b2c84a1f3696ed20cb7f1853a4e9b60d71c2f8459a0be37d16a58cf024";
 
     private TestKeys() {}
 

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ErasTest {
     private final StatelessEra stateless =
             new StatelessEra(SampleTools.FEATURES, SampleTools.SERVER, SampleTools.SEALER, InstantSource.system());
-    private final LegacyEra legacy = new LegacyEra(SampleTools.FEATURES, SampleTools.SERVER, InstantSource.system());
+    private final LegacyEra legacy =
+            new LegacyEra(SampleTools.FEATURES, SampleTools.SERVER, SampleTools.SEALER, InstantSource.system());
     private final Eras eras = new Eras(stateless, legacy);
 
     /** {@code claim} is the protocol version in {@code _meta}, as JSON. */

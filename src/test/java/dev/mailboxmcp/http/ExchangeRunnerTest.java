@@ -144,7 +144,8 @@ class ExchangeRunnerTest {
         ServerInfo server = SampleTools.SERVER;
         InstantSource clock = InstantSource.system();
         return new ExchangeRunner(new Eras(
-                new StatelessEra(features, server, SampleTools.SEALER, clock), new LegacyEra(features, server, clock)));
+                new StatelessEra(features, server, SampleTools.SEALER, clock),
+                new LegacyEra(features, server, SampleTools.SEALER, clock)));
     }
 
     private static String call(String tool, String arguments, String meta) {

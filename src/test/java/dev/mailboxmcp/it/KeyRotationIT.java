@@ -53,10 +53,10 @@ class KeyRotationIT {
         return with("revoked", "ENCRYPTION_KEYS=" + K2 + "\nTOKENS_NOT_BEFORE=" + AFTER_ALL_TOKENS);
     }
 
-    /** Above the environment, which names one key. */
+    /** Above the environment, which names one key too. */
     private static WebArchive with(String name, String lines) {
         return ShrinkWrap.create(WebArchive.class, name + ".war")
-                .merge(ConfirmingWar.configured("config_ordinal=500\nENCRYPTION_KEY=\n" + lines));
+                .merge(ConfirmingWar.configured("config_ordinal=500\n" + lines));
     }
 
     @Test

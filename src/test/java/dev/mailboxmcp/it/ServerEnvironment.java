@@ -47,7 +47,11 @@ public final class ServerEnvironment implements LauncherSessionListener {
 
     /** What the server has logged so far. */
     static String log() throws IOException {
-        return Files.readString(tested().log(Path.of(System.getProperty("mailboxmcp.server"))));
+        StringBuilder log = new StringBuilder();
+        for (Path file : tested().log(Path.of(System.getProperty("mailboxmcp.server")))) {
+            log.append(Files.readString(file));
+        }
+        return log.toString();
     }
 
     /** In which server the WAR is tested. */
@@ -89,7 +93,7 @@ public final class ServerEnvironment implements LauncherSessionListener {
         environment.put("SMTP_HOST", mail.host());
         environment.put("SMTP_PORT", Integer.toString(submission().port()));
         environment.put("SMTP_TLS", "false");
-        environment.put("ENCRYPTION_KEY", "7d1f0c5a9be2436885d0a3c4f61b27e97d3e5b80c94f16a2d8057be3641c9af2");
+        environment.put("ENCRYPTION_KEYS", "k0:7d1f0c5a9be2436885d0a3c4f61b27e97d3e5b80c94f16a2d8057be3641c9af2");
         environment.put("LOG_LEVEL", "debug");
         return environment;
     }

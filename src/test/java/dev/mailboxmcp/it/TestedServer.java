@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The server that the WAR is tested in: how it is told what to run with, and where operators look. The constants are named
@@ -28,8 +31,8 @@ enum TestedServer {
         }
 
         @Override
-        Path log(Path home) {
-            return home.resolve("usr/servers/it/logs/messages.log");
+        List<Path> log(Path home) {
+            return List.of(home.resolve("usr/servers/it/logs/messages.log"));
         }
 
         @Override
@@ -52,8 +55,8 @@ enum TestedServer {
         }
 
         @Override
-        Path log(Path home) {
-            return home.resolve("it/log/server.log");
+        List<Path> log(Path home) {
+            return List.of(home.resolve("it/log/server.log"));
         }
 
         @Override
@@ -64,6 +67,9 @@ enum TestedServer {
 
     /** Its health pages are on the application's port, below another path. */
     PAYARA {
+        private static final String LOG_PREFIX = "server.log.";
+        private static final Pattern LOG = Pattern.compile("server\\.log\\.\\d+");
+
         @Override
         void prepare(Path home, Map<String, String> environment) throws IOException {
             for (String commands : List.of("preboot.asadmin", "postboot.asadmin")) {
@@ -76,8 +82,14 @@ enum TestedServer {
         }
 
         @Override
-        Path log(Path home) {
-            return home.resolve("server.log");
+        List<Path> log(Path home) throws IOException {
+            try (Stream<Path> files = Files.list(home)) {
+                return files.filter(file ->
+                                LOG.matcher(file.getFileName().toString()).matches())
+                        .sorted(Comparator.comparing(file ->
+                                -Integer.parseInt(file.getFileName().toString().substring(LOG_PREFIX.length()))))
+                        .toList();
+            }
         }
 
         @Override
@@ -91,8 +103,8 @@ enum TestedServer {
     /** Lets the server, which Arquillian starts later, see the environment. */
     abstract void prepare(Path home, Map<String, String> environment) throws IOException;
 
-    /** The file of its log. */
-    abstract Path log(Path home);
+    /** The files of its log, the oldest first. */
+    abstract List<Path> log(Path home) throws IOException;
 
     /** Where {@code /health/ready} and its like are; ends without a slash. */
     abstract String operationsUrl(int port, int opsPort);

@@ -2,7 +2,7 @@
 package dev.mailboxmcp.protocol.legacy;
 
 import dev.mailboxmcp.account.Caller;
-import dev.mailboxmcp.account.Principal;
+import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.call.MissingCapability;
 import dev.mailboxmcp.call.Signals.LogLevel;
@@ -43,10 +43,11 @@ public final class LegacyEra implements Era {
     private final ServerInfo server;
     private final Sessions sessions;
 
-    public LegacyEra(Features features, ServerInfo server, InstantSource clock) {
+    /** @param sealer for the ids of sessions */
+    public LegacyEra(Features features, ServerInfo server, Sealer sealer, InstantSource clock) {
         this.features = features;
         this.server = server;
-        sessions = new Sessions(clock);
+        sessions = new Sessions(sealer, clock);
     }
 
     @Override
@@ -128,7 +129,7 @@ public final class LegacyEra implements Era {
         try {
             LegacyVersion agreed = LegacyVersion.agreed(Params.text(request.params(), "protocolVersion"));
             Session session = sessions.create(
-                    Principal.of(exchange.caller()), agreed, Params.object(request.params(), "capabilities"));
+                    exchange.caller(), new SessionIds.Agreed(agreed, Params.object(request.params(), "capabilities")));
             JsonObject result = Json.createObjectBuilder()
                     .add("protocolVersion", agreed.wireName())
                     .add("capabilities", features.capabilities())
@@ -327,7 +328,7 @@ public final class LegacyEra implements Era {
 
     private LegacyClient client(Caller caller, McpHeaders headers) throws RefusedException {
         String sessionId = headers.sessionId();
-        Session session = sessionId == null ? null : sessions.find(sessionId, Principal.of(caller));
+        Session session = sessionId == null ? null : sessions.find(sessionId, caller);
         if (sessionId != null && session == null) {
             throw new RefusedException(
                     404,

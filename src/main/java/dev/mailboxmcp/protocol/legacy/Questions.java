@@ -15,12 +15,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Requests of the server to the client of one session, and the client's answers. Thread-safe. */
 final class Questions {
@@ -30,10 +30,9 @@ final class Questions {
     private static final JsonObject CANCELLED =
             Json.createObjectBuilder().add("action", "cancel").build();
 
-    /** A request that was sent. */
+    /** A request that was sent; its id is nowhere given twice, so that no other instance takes the answer for one of its own. */
     private record Asked(String id, String key, InputRequest question, CompletableFuture<Response> answer) {}
 
-    private final AtomicLong lastId = new AtomicLong();
     private final Map<String, CompletableFuture<Response>> waiting = new ConcurrentHashMap<>();
 
     /**
@@ -49,7 +48,7 @@ final class Questions {
         Map<String, JsonObject> answers = new LinkedHashMap<>();
         try {
             questions.forEach((key, question) -> {
-                Asked one = new Asked("server-" + lastId.incrementAndGet(), key, question, new CompletableFuture<>());
+                Asked one = new Asked("server-" + UUID.randomUUID(), key, question, new CompletableFuture<>());
                 asked.add(one);
                 waiting.put(one.id(), one.answer());
                 stream.send(JsonRpcWriter.request(Json.createValue(one.id()), question.method(), question.params()));

@@ -3,38 +3,41 @@ package dev.mailboxmcp.protocol.legacy;
 
 import dev.mailboxmcp.account.Principal;
 import dev.mailboxmcp.call.Signals.LogLevel;
+import dev.mailboxmcp.protocol.legacy.SessionIds.Agreed;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of one client between its requests: what was agreed at the handshake, what is at work, and what was
- * sent. It never holds credentials. Thread-safe. MCP 2025-11-25 basic/transports#session-management
+ * What one instance remembers of one client between its requests: what was agreed at the handshake, what is at work here, and
+ * what was sent from here. It never holds credentials. Thread-safe. MCP 2025-11-25 basic/transports#session-management
  */
 final class Session {
     /** Streams that can be resumed; the oldest goes first. */
     private static final int MAX_STREAMS = 16;
 
+    /** Each instance numbers from somewhere else, so that none takes the event id of another for its own. */
+    private static final int MAX_FIRST_STREAM = 900_000_000;
+
     private final String id;
     private final Principal principal;
-    private final LegacyVersion version;
-    private final JsonObject clientCapabilities;
+    private final Agreed agreed;
     private final RunningCalls calls = new RunningCalls();
     private final Questions questions = new Questions();
     private final Map<Integer, SessionStream> streams = new LinkedHashMap<>();
     private final SessionNews news = new SessionNews();
-    private int lastStream;
+    private int lastStream = ThreadLocalRandom.current().nextInt(MAX_FIRST_STREAM);
     private volatile LogLevel logLevel = LogLevel.INFO;
     private volatile Instant lastUsed;
 
-    Session(String id, Principal principal, LegacyVersion version, JsonObject clientCapabilities, Instant now) {
+    Session(String id, Principal principal, Agreed agreed, Instant now) {
         this.id = id;
         this.principal = principal;
-        this.version = version;
-        this.clientCapabilities = clientCapabilities;
+        this.agreed = agreed;
         lastUsed = now;
     }
 
@@ -48,11 +51,11 @@ final class Session {
     }
 
     LegacyVersion version() {
-        return version;
+        return agreed.version();
     }
 
     JsonObject clientCapabilities() {
-        return clientCapabilities;
+        return agreed.clientCapabilities();
     }
 
     RunningCalls calls() {
@@ -94,7 +97,7 @@ final class Session {
     SessionStream newStream() {
         synchronized (streams) {
             lastStream++;
-            SessionStream stream = new SessionStream(lastStream, version.hasPrimedStreams());
+            SessionStream stream = new SessionStream(lastStream, version().hasPrimedStreams());
             streams.put(lastStream, stream);
             Iterator<SessionStream> oldest = streams.values().iterator();
             while (streams.size() > MAX_STREAMS && oldest.hasNext()) {

@@ -1,73 +1,74 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.protocol.legacy;
 
+import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Principal;
-import jakarta.json.JsonObject;
-import java.security.SecureRandom;
+import dev.mailboxmcp.account.Sealer;
+import dev.mailboxmcp.protocol.legacy.SessionIds.Agreed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of this process: each belongs to one principal, ends after a time without requests, and gives way to a
- * new one when there are too many. Thread-safe.
+ * What this process remembers of sessions, wherever they were opened: streams, running calls, questions. It belongs to one
+ * principal, goes after a time without requests, and gives way to others when there is too much; then the session goes on
+ * without. Thread-safe.
  */
 final class Sessions {
     private static final int MAX_SESSIONS = 2_000;
     private static final Duration MAX_IDLE = Duration.ofMinutes(30);
-    private static final int ID_BYTES = 24;
 
-    private final Map<String, Session> sessions = new HashMap<>();
-    private final SecureRandom random = new SecureRandom();
+    private final SessionIds ids;
     private final InstantSource clock;
+    private final Map<Key, Session> sessions = new HashMap<>();
 
-    Sessions(InstantSource clock) {
+    /** Ids that their clients ended here: another instance does not learn it, and an id gives no rights anyway. */
+    private final Set<String> ended = Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > MAX_SESSIONS;
+        }
+    });
+
+    /** Two who use one id share nothing. */
+    private record Key(String id, Principal principal) {}
+
+    Sessions(Sealer sealer, InstantSource clock) {
+        ids = new SessionIds(sealer, clock);
         this.clock = clock;
     }
 
-    Session create(Principal principal, LegacyVersion version, JsonObject clientCapabilities) {
-        byte[] bytes = new byte[ID_BYTES];
-        random.nextBytes(bytes);
-        String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        Session session = new Session(id, principal, version, clientCapabilities, clock.instant());
-        List<Session> ended = new ArrayList<>();
-        synchronized (sessions) {
-            removeIdle(ended);
-            if (sessions.size() >= MAX_SESSIONS) {
-                sessions.values().stream()
-                        .min((a, b) -> a.lastUsed().compareTo(b.lastUsed()))
-                        .ifPresent(oldest -> {
-                            sessions.remove(oldest.id());
-                            ended.add(oldest);
-                        });
-            }
-            sessions.put(id, session);
-        }
-        ended.forEach(Session::close);
-        return session;
+    Session create(Caller caller, Agreed agreed) {
+        return remembered(new Key(ids.seal(user(caller), agreed), Principal.of(caller)), agreed);
     }
 
-    /** The session of that id, if it is this principal's and has not ended; else null, whatever the reason. */
+    /** The session of that id, if it is this user's and has not ended; else null, whatever the reason. */
     @Nullable
-    Session find(String id, Principal principal) {
-        List<Session> ended = new ArrayList<>();
-        Session session;
+    Session find(String id, Caller caller) {
+        Key key = new Key(id, Principal.of(caller));
         synchronized (sessions) {
-            removeIdle(ended);
-            session = sessions.get(id);
+            Session known = sessions.get(key);
+            if (known != null) {
+                known.used(clock.instant());
+                return known;
+            }
+            if (ended.contains(id)) {
+                return null;
+            }
         }
-        ended.forEach(Session::close);
-        if (session == null || !session.principal().equals(principal)) {
-            return null;
-        }
-        session.used(clock.instant());
-        return session;
+        Agreed agreed = ids.open(user(caller), id);
+        return agreed == null ? null : remembered(key, agreed);
     }
 
     Instant now() {
@@ -76,7 +77,8 @@ final class Sessions {
 
     void end(Session session) {
         synchronized (sessions) {
-            sessions.remove(session.id());
+            sessions.remove(keyOf(session));
+            ended.add(session.id());
         }
         session.close();
     }
@@ -91,14 +93,44 @@ final class Sessions {
         all.forEach(Session::close);
     }
 
-    private void removeIdle(List<Session> removed) {
+    /** The one of two requests that come at once, which both find nothing, gets the other's. */
+    private Session remembered(Key key, Agreed agreed) {
+        List<Session> forgotten = new ArrayList<>();
+        Session session;
+        synchronized (sessions) {
+            forgetIdle(forgotten);
+            if (sessions.size() >= MAX_SESSIONS) {
+                sessions.values().stream()
+                        .min((a, b) -> a.lastUsed().compareTo(b.lastUsed()))
+                        .ifPresent(oldest -> {
+                            sessions.remove(keyOf(oldest));
+                            forgotten.add(oldest);
+                        });
+            }
+            session = sessions.computeIfAbsent(
+                    key, missing -> new Session(missing.id(), missing.principal(), agreed, clock.instant()));
+        }
+        forgotten.forEach(Session::close);
+        return session;
+    }
+
+    private void forgetIdle(List<Session> forgotten) {
         Instant limit = clock.instant().minus(MAX_IDLE);
         sessions.values().removeIf(session -> {
             boolean idle = session.lastUsed().isBefore(limit) && !session.isListening();
             if (idle) {
-                removed.add(session);
+                forgotten.add(session);
             }
             return idle;
         });
+    }
+
+    private static Key keyOf(Session session) {
+        return new Key(session.id(), session.principal());
+    }
+
+    private static String user(Caller caller) {
+        Credentials credentials = caller.credentials();
+        return credentials == null ? "" : credentials.user();
     }
 }

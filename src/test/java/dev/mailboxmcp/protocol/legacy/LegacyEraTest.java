@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LegacyEraTest {
     private static final String ECHO = "\"name\":\"echo\",\"arguments\":{\"text\":\"hi\"}";
 
-    private final LegacyEra era = new LegacyEra(SampleTools.FEATURES, SampleTools.SERVER, InstantSource.system());
+    private final LegacyEra era =
+            new LegacyEra(SampleTools.FEATURES, SampleTools.SERVER, SampleTools.SEALER, InstantSource.system());
 
     @ParameterizedTest
     @CsvSource({

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.account.TestKeys;
 import dev.mailboxmcp.feature.Changes;
 import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Exchange;
@@ -44,7 +46,7 @@ class SessionTest {
 
     private Instant now = Instant.parse("2026-01-31T09:00:00Z");
     private final SampleFeatures sample = new SampleFeatures();
-    private final LegacyEra era = new LegacyEra(sample.features, SampleTools.SERVER, () -> now);
+    private final LegacyEra era = newInstance();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     @AfterEach
@@ -79,7 +81,7 @@ class SessionTest {
     void aSessionIsNobodyElses() throws Exception {
         String session = open("2025-11-25");
 
-        for (Caller other : List.of(caller("bob", "pw"), caller("alice", "wrong"), new Caller(null, "127.0.0.1"))) {
+        for (Caller other : List.of(caller("bob", "pw"), new Caller(null, "127.0.0.1"))) {
             assertThat(status(
                             post(other, headers(session, "2025-11-25", null), request("ping", ""), ReplyStream.SILENT)))
                     .isEqualTo(404);
@@ -92,17 +94,48 @@ class SessionTest {
     }
 
     @Test
-    void aSessionWithoutRequestsEndsAfterAWhile() throws Exception {
+    void whoHasTheUserButAnotherPasswordGetsNothingOfTheSession() throws Exception {
+        Caller guesser = caller("alice", "wrong");
         String session = open("2025-11-25");
-        now = now.plus(Duration.ofMinutes(29));
-        assertThat(status(post(session, request("ping", "")))).isEqualTo(200);
-        now = now.plus(Duration.ofMinutes(31));
+        QueuedStream stream = new QueuedStream();
+        PendingAnswer answer = start(session, call("rude", ""), stream);
+        JsonObject question = stream.nextMessage();
+        QueuedStream listening = new QueuedStream();
+        listen(session, null, listening);
+        String event = listening.next().id();
 
-        assertThat(status(post(session, request("ping", "")))).isEqualTo(404);
+        post(guesser, headers(session, null, null), response(question, "{\"action\":\"accept\"}"), ReplyStream.SILENT);
+        assertThat(status(era.listen(guesser, headers(session, null, event), new QueuedStream())))
+                .isEqualTo(400);
+        assertThat(answer.isDone()).isFalse();
     }
 
     @Test
-    void aSessionThatListensDoesNotEnd() throws Exception {
+    void aSessionEndsAfterThirtyDays() throws Exception {
+        String session = open("2025-11-25");
+        now = now.plus(Duration.ofDays(30)).minusSeconds(1);
+        assertThat(status(post(session, request("ping", "")))).isEqualTo(200);
+        now = now.plusSeconds(1);
+
+        assertThat(status(post(newInstance(), session, request("ping", "")))).isEqualTo(404);
+    }
+
+    @Test
+    void ofASessionWithoutRequestsOnlyTheStreamsAreForgotten() throws Exception {
+        String session = open("2025-11-25");
+        QueuedStream stream = new QueuedStream();
+        start(session, call("chatty", ""), stream).get();
+        String event = stream.next().id();
+        now = now.plus(Duration.ofMinutes(31));
+        open("2025-11-25"); // looks for what can be forgotten
+
+        assertThat(status(post(session, request("ping", "")))).isEqualTo(200);
+        assertThat(status(era.listen(ALICE, headers(session, null, event), new QueuedStream())))
+                .isEqualTo(400);
+    }
+
+    @Test
+    void aSessionThatListensIsNotForgotten() throws Exception {
         String session = open("2025-11-25");
         QueuedStream stream = new QueuedStream();
         listen(session, null, stream);
@@ -111,23 +144,96 @@ class SessionTest {
             sample.changes.publish(Changes.Kind.TOOLS);
             return !stream.isEmpty();
         });
+        stream.next();
         now = now.plus(Duration.ofHours(5));
+        open("2025-11-25");
 
-        assertThat(status(post(session, request("ping", "")))).isEqualTo(200);
+        sample.changes.publish(Changes.Kind.TOOLS);
+        assertThat(stream.nextMessage().getString("method")).isEqualTo("notifications/tools/list_changed");
     }
 
     @Test
-    void tooManySessionsPushOutTheOneThatWasUsedLeastRecently() throws Exception {
+    void tooManySessionsPushOutTheStreamsOfTheOneThatWasUsedLeastRecently() throws Exception {
         String oldest = open("2025-11-25");
-        now = now.plusSeconds(1);
-        String second = open("2025-11-25");
-        now = now.plusSeconds(1);
-        for (int i = 0; i < 1_999; i++) {
+        QueuedStream stream = new QueuedStream();
+        PendingAnswer listening = listen(oldest, null, stream);
+        stream.next();
+        for (int i = 0; i < 2_000; i++) {
+            now = now.plusMillis(1);
             open("2025-11-25");
         }
 
-        assertThat(status(post(oldest, request("ping", "")))).isEqualTo(404);
-        assertThat(status(post(second, request("ping", "")))).isEqualTo(200);
+        assertThat(listening.get()).isEqualTo(new Answer.Streamed());
+        assertThat(status(post(oldest, request("ping", "")))).isEqualTo(200);
+    }
+
+    // ---- several instances
+
+    @Test
+    void anotherInstanceKnowsWhatWasAgreed() throws Exception {
+        LegacyEra other = newInstance();
+        String session = open("2025-06-18");
+
+        QueuedStream stream = new QueuedStream();
+        threads.submit(() -> post(other, session, call("confirm", ""), stream));
+
+        JsonObject question = stream.nextMessage();
+        assertThat(question.getString("method")).isEqualTo("elicitation/create");
+        assertThat(question.getJsonObject("params")).doesNotContainKey("mode");
+        post(other, session, response(question, "{\"action\":\"decline\"}"));
+        other.close();
+    }
+
+    @Test
+    void anAnswerThatReachesAnotherInstanceAnswersNothingThere() throws Exception {
+        LegacyEra other = newInstance();
+        String session = open("2025-11-25");
+        QueuedStream here = new QueuedStream();
+        PendingAnswer asked = start(session, call("rude", ""), here);
+        QueuedStream there = new QueuedStream();
+        threads.submit(() -> post(other, session, call("rude", ""), there));
+        JsonObject ours = here.nextMessage();
+        JsonObject theirs = there.nextMessage();
+
+        post(other, session, response(ours, "{\"action\":\"accept\",\"content\":{}}"));
+        assertThat(there.isEmpty()).isTrue();
+        assertThat(asked.isDone()).isFalse();
+
+        post(session, response(ours, "{\"action\":\"cancel\"}"));
+        post(other, session, response(theirs, "{\"action\":\"cancel\"}"));
+        assertThat(here.nextMessage().toString()).contains("NOT_ALLOWED");
+        assertThat(there.nextMessage().toString()).contains("NOT_ALLOWED");
+        other.close();
+    }
+
+    @Test
+    void anEventOfAnotherInstanceIsNotTakenForAnOwnOne() throws Exception {
+        LegacyEra other = newInstance();
+        String session = open("2025-11-25");
+        QueuedStream here = new QueuedStream();
+        start(session, call("chatty", ""), here).get();
+        post(other, session, call("chatty", ""), new QueuedStream());
+
+        assertThat(status(other.listen(ALICE, headers(session, null, here.next().id()), new QueuedStream())))
+                .isEqualTo(400);
+        other.close();
+    }
+
+    @Test
+    void anInstanceWithOtherKeysKnowsNoSession() throws Exception {
+        LegacyEra other = new LegacyEra(
+                sample.features,
+                SampleTools.SERVER,
+                new Sealer("test1", TestKeys.single(TestKeys.SECOND), "test"),
+                () -> now);
+
+        assertThat(status(post(other, open("2025-11-25"), request("ping", "")))).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "test1.k0.AAAA", "../../etc/passwd"})
+    void whatIsNoIdNamesNoSession(String id) throws Exception {
+        assertThat(status(post(id, request("ping", "")))).isEqualTo(404);
     }
 
     @Test
@@ -139,13 +245,11 @@ class SessionTest {
 
     @Test
     void theVersionIsTheAgreedOneWhateverOtherOfThisEraTheHeaderNames() throws Exception {
-        String session = open("2025-03-26");
+        String session = open("2025-06-18");
+        QueuedStream stream = new QueuedStream();
+        threads.submit(() -> post(ALICE, headers(session, "2025-11-25", null), call("confirm", ""), stream));
 
-        JsonObject tools =
-                body(post(ALICE, headers(session, "2025-11-25", null), request("tools/list", ""), ReplyStream.SILENT));
-
-        assertThat(tools.getJsonObject("result").getJsonArray("tools").getJsonObject(0))
-                .doesNotContainKey("outputSchema");
+        assertThat(stream.nextMessage().getJsonObject("params")).doesNotContainKey("mode");
         assertThat(status(post(ALICE, headers(session, "1999-01-01", null), request("ping", ""), ReplyStream.SILENT)))
                 .isEqualTo(400);
     }
@@ -512,6 +616,24 @@ class SessionTest {
         assertThat(result).containsOnlyKeys(members.split(","));
     }
 
+    private LegacyEra newInstance() {
+        return new LegacyEra(sample.features, SampleTools.SERVER, SampleTools.SEALER, () -> now);
+    }
+
+    private static Answer post(LegacyEra instance, String session, String message) throws MalformedMessageException {
+        return post(instance, session, message, ReplyStream.SILENT);
+    }
+
+    private static Answer post(LegacyEra instance, String session, String body, ReplyStream stream)
+            throws MalformedMessageException {
+        return instance.handle(exchange(ALICE, headers(session, null, null), body, stream));
+    }
+
+    private static Exchange exchange(Caller caller, McpHeaders headers, String body, ReplyStream replies)
+            throws MalformedMessageException {
+        return new Exchange(caller, headers, JsonRpcReader.read(body.getBytes(StandardCharsets.UTF_8)), replies);
+    }
+
     private String open(String version) throws Exception {
         return open(version, "{\"elicitation\":{}}");
     }
@@ -539,8 +661,7 @@ class SessionTest {
 
     private Answer post(Caller caller, McpHeaders headers, String body, ReplyStream replies)
             throws MalformedMessageException {
-        return era.handle(
-                new Exchange(caller, headers, JsonRpcReader.read(body.getBytes(StandardCharsets.UTF_8)), replies));
+        return era.handle(exchange(caller, headers, body, replies));
     }
 
     private static int status(Answer answer) {
