@@ -67,7 +67,6 @@ enum TestedServer {
 
     /** Its health pages are on the application's port, below another path. */
     PAYARA {
-        private static final String LOG_PREFIX = "server.log.";
         private static final Pattern LOG = Pattern.compile("server\\.log\\.\\d+");
 
         @Override
@@ -86,8 +85,7 @@ enum TestedServer {
             try (Stream<Path> files = Files.list(home)) {
                 return files.filter(file ->
                                 LOG.matcher(file.getFileName().toString()).matches())
-                        .sorted(Comparator.comparing(file ->
-                                -Integer.parseInt(file.getFileName().toString().substring(LOG_PREFIX.length()))))
+                        .sorted(Comparator.comparingInt(TestedServer::rotation).reversed())
                         .toList();
             }
         }
@@ -108,6 +106,12 @@ enum TestedServer {
 
     /** Where {@code /health/ready} and its like are; ends without a slash. */
     abstract String operationsUrl(int port, int opsPort);
+
+    /** The newest file of a rotated log has the number 0. */
+    private static int rotation(Path file) {
+        String name = file.getFileName().toString();
+        return Integer.parseInt(name.substring(name.lastIndexOf('.') + 1));
+    }
 
     /** As system properties, which MicroProfile Config reads as it does variables, where the adapter can set no others. */
     private static void pass(Map<String, String> environment) {
