@@ -175,12 +175,13 @@ class SessionTest {
         String session = open("2025-06-18");
 
         QueuedStream stream = new QueuedStream();
-        threads.submit(() -> post(other, session, call("confirm", ""), stream));
+        PendingAnswer answer = new PendingAnswer(threads.submit(() -> post(other, session, call("rude", ""), stream)));
 
         JsonObject question = stream.nextMessage();
         assertThat(question.getString("method")).isEqualTo("elicitation/create");
         assertThat(question.getJsonObject("params")).doesNotContainKey("mode");
         post(other, session, response(question, "{\"action\":\"decline\"}"));
+        assertThat(answer.get()).isEqualTo(new Answer.Streamed());
         other.close();
     }
 
@@ -191,7 +192,8 @@ class SessionTest {
         QueuedStream here = new QueuedStream();
         PendingAnswer asked = start(session, call("rude", ""), here);
         QueuedStream there = new QueuedStream();
-        threads.submit(() -> post(other, session, call("rude", ""), there));
+        PendingAnswer askedThere =
+                new PendingAnswer(threads.submit(() -> post(other, session, call("rude", ""), there)));
         JsonObject ours = here.nextMessage();
         JsonObject theirs = there.nextMessage();
 
@@ -203,6 +205,7 @@ class SessionTest {
         post(other, session, response(theirs, "{\"action\":\"cancel\"}"));
         assertThat(here.nextMessage().toString()).contains("NOT_ALLOWED");
         assertThat(there.nextMessage().toString()).contains("NOT_ALLOWED");
+        assertThat(asked.get()).isEqualTo(askedThere.get());
         other.close();
     }
 
@@ -247,9 +250,13 @@ class SessionTest {
     void theVersionIsTheAgreedOneWhateverOtherOfThisEraTheHeaderNames() throws Exception {
         String session = open("2025-06-18");
         QueuedStream stream = new QueuedStream();
-        threads.submit(() -> post(ALICE, headers(session, "2025-11-25", null), call("confirm", ""), stream));
+        PendingAnswer answer = new PendingAnswer(
+                threads.submit(() -> post(ALICE, headers(session, "2025-11-25", null), call("rude", ""), stream)));
 
-        assertThat(stream.nextMessage().getJsonObject("params")).doesNotContainKey("mode");
+        JsonObject question = stream.nextMessage();
+        assertThat(question.getJsonObject("params")).doesNotContainKey("mode");
+        post(session, response(question, "{\"action\":\"decline\"}"));
+        assertThat(answer.get()).isEqualTo(new Answer.Streamed());
         assertThat(status(post(ALICE, headers(session, "1999-01-01", null), request("ping", ""), ReplyStream.SILENT)))
                 .isEqualTo(400);
     }
