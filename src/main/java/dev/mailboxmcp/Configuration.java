@@ -14,8 +14,10 @@ import dev.mailboxmcp.mailbox.OutboxSettings;
 import dev.mailboxmcp.mailbox.SendMode;
 import dev.mailboxmcp.mailbox.SendPolicy;
 import dev.mailboxmcp.mailbox.SenderSettings;
+import dev.mailboxmcp.observe.AuditLog;
 import dev.mailboxmcp.settings.Settings;
 import dev.mailboxmcp.smtp.SmtpSettings;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -39,7 +41,8 @@ public record Configuration(
         @Nullable SendPolicy sending,
         SenderSettings senders,
         HttpSettings http,
-        TrustedProxies proxies) {
+        TrustedProxies proxies,
+        @Nullable Path auditLog) {
     /** Reads all variables; null where one is wrong, all of which are then among the problems of the settings. */
     static @Nullable Configuration read(Settings settings) {
         LogLevel logLevel = settings.choice("LOG_LEVEL", LogLevel.INFO);
@@ -56,6 +59,7 @@ public record Configuration(
         SenderSettings senders = SenderSettings.read(settings);
         HttpSettings http = HttpSettings.read(settings);
         TrustedProxies proxies = TrustedProxies.read(settings);
+        Path auditLog = AuditLog.file(settings);
         if (keys == null || !settings.problems().isEmpty()) {
             return null;
         }
@@ -73,7 +77,8 @@ public record Configuration(
                 sending,
                 senders,
                 http,
-                proxies);
+                proxies,
+                auditLog);
     }
 
     /** Whether there are tools for sending. */

@@ -28,6 +28,10 @@ import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mailbox.CallBudgets;
 import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Outbox;
+import dev.mailboxmcp.observe.AuditLog;
+import dev.mailboxmcp.observe.CallLog;
+import dev.mailboxmcp.observe.CallObserver;
+import dev.mailboxmcp.observe.Telemetry;
 import dev.mailboxmcp.prompt.Prompt;
 import dev.mailboxmcp.prompt.PromptCatalog;
 import dev.mailboxmcp.prompts.DraftReply;
@@ -290,12 +294,27 @@ public class Wiring {
 
     @Produces
     @Singleton
-    ExchangeRunner exchangeRunner(Eras eras) {
-        return new ExchangeRunner(eras);
+    ExchangeRunner exchangeRunner(Eras eras, ToolCatalog catalog, CallObserver observer) {
+        return new ExchangeRunner(eras, catalog::has, observer);
     }
 
     void close(@Disposes ExchangeRunner runner) {
         runner.close();
+    }
+
+    // ---- observation
+
+    @Produces
+    @Singleton
+    CallObserver callObserver(
+            Configuration configuration, CredentialTokens tokens, LoginGuard logins, CallBudgets calls, ImapPool pool) {
+        List<CallObserver> observers = new ArrayList<>();
+        observers.add(new CallLog());
+        if (configuration.auditLog() != null) {
+            observers.add(new AuditLog(configuration.auditLog(), configuration.userNames()));
+        }
+        observers.add(Telemetry.ofServer(Figures.of(tokens, logins, calls, pool)));
+        return CallObserver.all(observers);
     }
 
     // ---- management
@@ -307,7 +326,7 @@ public class Wiring {
     }
 
     /** Producers are lazy; operators look before the first call. */
-    void begin(@Observes jakarta.enterprise.event.Startup event, ManagementBeans beans) {
+    void begin(@Observes jakarta.enterprise.event.Startup event, ManagementBeans beans, CallObserver observer) {
         LOGGER.log(Level.DEBUG, "MXBeans: {0}", beans.names());
     }
 

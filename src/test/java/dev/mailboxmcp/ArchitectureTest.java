@@ -90,8 +90,19 @@ class ArchitectureTest {
             "settings");
 
     @ArchTest
-    static final ArchRule httpKnowsErasOnly =
-            onlyUses("http", "protocol", "protocol.stateless", "protocol.legacy", "rpc", "account", "settings");
+    static final ArchRule httpKnowsErasOnly = onlyUses(
+            "http",
+            "protocol",
+            "observe",
+            "call",
+            "protocol.stateless",
+            "protocol.legacy",
+            "rpc",
+            "account",
+            "settings");
+
+    @ArchTest
+    static final ArchRule observersKnowNoMail = onlyUses("observe", "call", "rpc", "account", "settings");
 
     @ArchTest
     static final ArchRule healthLooksAtMailServersOnly = onlyUses("health", "imap", "smtp", "account", "settings");

@@ -2,6 +2,7 @@
 package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.observe.CallObserver;
 import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Era;
 import dev.mailboxmcp.protocol.Exchange;
@@ -24,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,8 @@ public final class ExchangeRunner implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(3);
 
     private final Eras eras;
+    private final Predicate<String> tools;
+    private final CallObserver observer;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("mailbox-mcp-streams").factory());
@@ -67,8 +71,14 @@ public final class ExchangeRunner implements AutoCloseable {
         void stream(ReplyChannel.Body body);
     }
 
-    public ExchangeRunner(Eras eras) {
+    /**
+     * @param tools whether there is one of that name
+     * @param observer is told of every call
+     */
+    public ExchangeRunner(Eras eras, Predicate<String> tools, CallObserver observer) {
         this.eras = eras;
+        this.tools = tools;
+        this.observer = observer;
         clock.setRemoveOnCancelPolicy(true);
     }
 
@@ -144,13 +154,13 @@ public final class ExchangeRunner implements AutoCloseable {
         Future<?> opening = leaving == Leaving.STOPS_WORK && posted.acceptsStream()
                 ? clock.schedule(channel::open, SILENCE.toMillis(), TimeUnit.MILLISECONDS)
                 : null;
-        RequestLog log = RequestLog.start(message);
-        Answer answer =
-                answer(era, new Exchange(posted.caller(), posted.headers(), message, replies), channel, log.trace());
+        Exchange exchange = new Exchange(posted.caller(), posted.headers(), message, replies);
+        ObservedCall call = new ObservedCall(exchange, tools);
+        Answer answer = answer(era, exchange, channel, call.trace());
         if (opening != null) {
             opening.cancel(false);
         }
-        log.end(answer);
+        call.end(answer, observer);
         finish(answer, channel, reply);
     }
 

@@ -27,7 +27,7 @@ final class Failures {
         return internal(failure, "");
     }
 
-    /** @param trace the caller's, for the line in the log; see {@link RequestLog} */
+    /** @param trace the caller's, for the line in the log; see {@link ObservedCall} */
     static RpcError internal(Throwable failure, String trace) {
         String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         if (failure instanceof ClientGoneException) {

@@ -2,6 +2,7 @@
 package dev.mailboxmcp.protocol;
 
 import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.call.CallTrail;
 import dev.mailboxmcp.rpc.JsonRpcMessage;
 import dev.mailboxmcp.rpc.ReplyStream;
 import dev.mailboxmcp.rpc.RpcError;
@@ -10,8 +11,14 @@ import dev.mailboxmcp.rpc.RpcError;
  * One body a client posted, with what came along.
  *
  * @param replies towards the client before the answer; {@link ReplyStream#SILENT} where it accepts no stream
+ * @param trail takes what operators may know of it
  */
-public record Exchange(Caller caller, McpHeaders headers, JsonRpcMessage message, ReplyStream replies) {
+public record Exchange(
+        Caller caller, McpHeaders headers, JsonRpcMessage message, ReplyStream replies, CallTrail trail) {
+    public Exchange(Caller caller, McpHeaders headers, JsonRpcMessage message, ReplyStream replies) {
+        this(caller, headers, message, replies, new CallTrail());
+    }
+
     /**
      * For methods that reach for mail. Discovery and lists work whatever the credentials, so that a client connects and
      * can show this; and the status is never 401 or 403, which would make clients start OAuth.

@@ -49,6 +49,11 @@ public final class ToolCatalog {
         return list;
     }
 
+    /** Whether there is a tool of that name. */
+    public boolean has(String name) {
+        return find(name) != null;
+    }
+
     /** The tool of that name, or null if there is none. */
     @Nullable
     ToolHandler find(String name) {

@@ -43,23 +43,26 @@ public final class ToolRunner {
             throw missing; // for the era, which has an error for it
         } catch (InputRequired asked) {
             if (Declined.any(context.answers())) {
-                return error(new ToolFailure(
-                        ErrorCode.NOT_ALLOWED,
-                        "nothing was done: the user did not agree. Do not call again unless the user asks for it."));
+                return error(
+                        new ToolFailure(
+                                ErrorCode.NOT_ALLOWED,
+                                "nothing was done: the user did not agree. Do not call again unless the user asks for it."),
+                        context);
             }
             throw asked; // for the era, which knows how to ask
         } catch (ToolFailure failure) {
-            return error(failure);
+            return error(failure, context);
         } catch (RuntimeException failure) {
             ToolFailure translated = failures.translate(failure);
             if (translated == null) {
                 throw failure;
             }
-            return error(translated);
+            return error(translated, context);
         }
     }
 
-    private static JsonObject error(ToolFailure failure) {
+    private static JsonObject error(ToolFailure failure, CallContext context) {
+        context.trail().toolError(failure.code().name());
         JsonObjectBuilder meta =
                 Json.createObjectBuilder().add("code", failure.code().name());
         if (failure.retryAfter() != null) {

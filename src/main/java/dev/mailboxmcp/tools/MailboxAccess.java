@@ -31,7 +31,9 @@ public final class MailboxAccess {
      * @throws ToolFailure {@link ErrorCode#BAD_TOKEN} or {@link ErrorCode#NO_CREDENTIALS}
      */
     Mailbox mailbox(@Nullable String token, CallContext context) {
-        return mailboxes.of(credentials(token, context));
+        Credentials credentials = credentials(token, context);
+        context.trail().user(credentials.user());
+        return mailboxes.of(credentials);
     }
 
     /** The mailbox that the request's headers name; for whatever has no arguments. */

@@ -75,7 +75,7 @@ public final class ReplyEmail implements Tool<ReplyEmail.Arguments, SendOutcome>
                 arguments.idempotencyKey());
         return Consent.around(context, confirmed -> {
             Mailbox.Replied replied = mailbox.reply(original, answer, confirmed);
-            return SendOutcome.of(replied.result(), replied.inReplyTo());
+            return SendOutcome.of(replied.result(), replied.inReplyTo(), context);
         });
     }
 }

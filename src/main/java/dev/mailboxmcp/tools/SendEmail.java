@@ -74,7 +74,7 @@ public final class SendEmail implements Tool<SendEmail.Arguments, SendOutcome> {
                 List.of(),
                 arguments.idempotencyKey());
         Mailbox mailbox = access.mailbox(arguments.credentials(), context);
-        return Consent.around(context, confirmed -> SendOutcome.of(mailbox.send(draft, confirmed), null));
+        return Consent.around(context, confirmed -> SendOutcome.of(mailbox.send(draft, confirmed), null, context));
     }
 
     private static List<String> orNone(@Nullable List<String> addresses) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.tools;
 
+import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.call.CallTrail.SentMail;
 import dev.mailboxmcp.mail.SendResult;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,10 @@ public record SendOutcome(
         @Nullable String inReplyTo,
         @Nullable String advice) {
 
-    static SendOutcome of(SendResult result, @Nullable String inReplyTo) {
+    /** Leaves on the trail that a mail went out. */
+    static SendOutcome of(SendResult result, @Nullable String inReplyTo, CallContext context) {
+        context.trail()
+                .sent(new SentMail(result.status().name(), result.messageId(), result.recipients(), result.repeated()));
         return new SendOutcome(
                 result.status(),
                 result.messageId(),

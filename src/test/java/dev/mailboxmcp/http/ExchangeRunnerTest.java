@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.feature.Features;
+import dev.mailboxmcp.observe.EndedCall;
+import dev.mailboxmcp.observe.EndedCall.Outcome;
 import dev.mailboxmcp.protocol.McpHeaders;
 import dev.mailboxmcp.protocol.SampleTools;
 import dev.mailboxmcp.protocol.ServerInfo;
@@ -26,6 +28,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,7 @@ class ExchangeRunnerTest {
             + "\"io.modelcontextprotocol/clientCapabilities\":{},\"progressToken\":\"t\"}";
     private static final String TOKEN = ",\"_meta\":{\"progressToken\":7}";
 
+    private final List<EndedCall> observed = new CopyOnWriteArrayList<>();
     private ExchangeRunner runner = runner(SampleTools.CATALOG);
 
     @AfterEach
@@ -125,6 +129,62 @@ class ExchangeRunnerTest {
         assertThat(waiting.stopped.getCount()).isEqualTo(1);
     }
 
+    @Test
+    void observersAreToldOfEachCall() throws Exception {
+        post(MODERN_CALL, call("echo", "{\"progress\":2}", META), true);
+
+        EndedCall call = observed.getFirst();
+        assertThat(call.method()).isEqualTo("tools/call");
+        assertThat(call.tool()).isEqualTo("echo");
+        assertThat(call.version()).isEqualTo("2026-07-28");
+        assertThat(call.address()).isEqualTo("127.0.0.1");
+        assertThat(call.outcome()).isEqualTo(new Outcome.Succeeded());
+        assertThat(observed).hasSize(1);
+    }
+
+    @Test
+    void observersAreToldHowItFailedInBothErasAndOnStreams() throws Exception {
+        post(LEGACY, call("echo", "{\"text\":7,\"progress\":1}", TOKEN), true);
+        post(LEGACY, call("none", "{}", TOKEN), true);
+        post(LEGACY, call("broken", "{\"ours\":true}", ""), true);
+
+        assertThat(observed)
+                .extracting(EndedCall::outcome)
+                .containsExactly(
+                        new Outcome.ToolFailed("INVALID_ARGUMENT"),
+                        new Outcome.RpcFailed(-32602),
+                        new Outcome.RpcFailed(-32603));
+        assertThat(observed.get(1).tool()).isNull();
+    }
+
+    @Test
+    void ofABatchObserversAreToldEachRequest() throws Exception {
+        String batch =
+                "[" + call("echo", "{}", "") + "," + call("none", "{}", "").replace("\"id\":1", "\"id\":2")
+                        + ",{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}]";
+        post(McpHeaders.of(Map.of("MCP-Protocol-Version", List.of("2025-03-26"))), batch, true);
+
+        assertThat(observed)
+                .extracting(EndedCall::outcome)
+                .containsExactly(new Outcome.Succeeded(), new Outcome.RpcFailed(-32602));
+    }
+
+    @Test
+    void observersGetNoNamesThatClientsMakeUp() throws Exception {
+        post(
+                McpHeaders.of(Map.of("MCP-Protocol-Version", List.of("2099-01-01"))),
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"secret/word\",\"params\":{\"_meta\":{"
+                        + "\"io.modelcontextprotocol/clientInfo\":{\"name\":\"a\\nb" + "c".repeat(100) + "\"},"
+                        + "\"traceparent\":\"00-secret\"}}}",
+                true);
+
+        EndedCall call = observed.getFirst();
+        assertThat(call.method()).isEqualTo(EndedCall.UNKNOWN_METHOD);
+        assertThat(call.version()).isNull();
+        assertThat(call.parent()).isNull();
+        assertThat(call.client()).startsWith("a?bc").hasSize(64);
+    }
+
     private String post(McpHeaders headers, String body, boolean acceptsStream) throws Exception {
         Hearer hearer = new Hearer(false);
         runner.start(posted(headers, body, acceptsStream), hearer);
@@ -139,13 +199,16 @@ class ExchangeRunnerTest {
                 acceptsStream);
     }
 
-    private static ExchangeRunner runner(ToolCatalog catalog) {
+    private ExchangeRunner runner(ToolCatalog catalog) {
         Features features = new Features(catalog, new ToolRunner(catalog, failure -> null));
         ServerInfo server = SampleTools.SERVER;
         InstantSource clock = InstantSource.system();
-        return new ExchangeRunner(new Eras(
-                new StatelessEra(features, server, SampleTools.SEALER, clock),
-                new LegacyEra(features, server, SampleTools.SEALER, clock)));
+        return new ExchangeRunner(
+                new Eras(
+                        new StatelessEra(features, server, SampleTools.SEALER, clock),
+                        new LegacyEra(features, server, SampleTools.SEALER, clock)),
+                name -> !name.equals("none"),
+                observed::add);
     }
 
     private static String call(String tool, String arguments, String meta) {

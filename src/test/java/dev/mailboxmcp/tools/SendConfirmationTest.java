@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.call.CallTrail;
 import dev.mailboxmcp.call.InputRequired;
 import dev.mailboxmcp.call.Signals;
 import dev.mailboxmcp.mailserver.GreenMailServer;
@@ -351,6 +352,7 @@ class SendConfirmationTest {
                                 new Caller(ToolStack.credentials(alice), "127.0.0.1"),
                                 CAN_ASK,
                                 Signals.SILENT,
+                                new CallTrail(),
                                 answers,
                                 state),
                         tool,

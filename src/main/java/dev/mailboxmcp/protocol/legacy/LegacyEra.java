@@ -207,16 +207,29 @@ public final class LegacyEra implements Era {
     }
 
     /** One after the other, and without a stream of its own: the answers go out together. */
-    private JsonObject inBatch(Exchange exchange, Request request, LegacyClient client) {
+    private JsonObject inBatch(Exchange batch, Request request, LegacyClient client) {
+        Exchange exchange = new Exchange(
+                batch.caller(),
+                batch.headers(),
+                request,
+                ReplyStream.SILENT,
+                batch.trail().part(request));
         if (isInitialize(request)) {
-            return JsonRpcWriter.error(
-                    request.id(), new RpcError(RpcError.INVALID_REQUEST, "initialize must not be part of a batch."));
+            return error(
+                    exchange,
+                    request,
+                    new RpcError(RpcError.INVALID_REQUEST, "initialize must not be part of a batch."));
         }
         try {
             return response(exchange, request, client.withoutSession(), ReplyStream.SILENT);
         } catch (RefusedException e) {
-            return JsonRpcWriter.error(request.id(), e.error());
+            return error(exchange, request, e.error());
         }
+    }
+
+    private static JsonObject error(Exchange exchange, Request request, RpcError error) {
+        exchange.trail().rpcError(error.code());
+        return JsonRpcWriter.error(request.id(), error);
     }
 
     private static Answer take(Notification notification, LegacyClient client) {
@@ -239,10 +252,11 @@ public final class LegacyEra implements Era {
         try {
             return JsonRpcWriter.result(request.id(), result(exchange, request, client, stream));
         } catch (RpcException e) {
-            return JsonRpcWriter.error(request.id(), e.error());
+            return error(exchange, request, e.error());
         } catch (MissingCapability e) {
-            return JsonRpcWriter.error(
-                    request.id(),
+            return error(
+                    exchange,
+                    request,
                     new RpcError(
                             RpcError.INVALID_REQUEST,
                             "The client did not declare a capability that this needs: " + e.required()));
@@ -279,7 +293,7 @@ public final class LegacyEra implements Era {
             Exchange exchange, Request request, LegacyClient client, ReplyStream stream, LegacyRounds.Round round)
             throws RefusedException, RpcException {
         exchange.requireSoundCredentials();
-        return new LegacyRounds(client, stream).run(exchange.caller(), request, round);
+        return new LegacyRounds(client, stream).run(exchange.caller(), exchange.trail(), request, round);
     }
 
     private JsonObject read(JsonObject params, CallContext context) throws RpcException {

@@ -3,6 +3,7 @@ package dev.mailboxmcp.protocol.legacy;
 
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.call.CallTrail;
 import dev.mailboxmcp.call.InputRequest;
 import dev.mailboxmcp.call.InputRequired;
 import dev.mailboxmcp.call.MissingCapability;
@@ -36,7 +37,7 @@ record LegacyRounds(LegacyClient client, ReplyStream stream) {
     }
 
     /** @throws MissingCapability if the client cannot be asked what would have to be asked */
-    JsonObject run(Caller caller, Request request, Round round) throws RpcException {
+    JsonObject run(Caller caller, CallTrail trail, Request request, Round round) throws RpcException {
         Signals signals = signals(request);
         JsonObject capabilities = client.session() == null
                 ? JsonValue.EMPTY_JSON_OBJECT
@@ -45,7 +46,7 @@ record LegacyRounds(LegacyClient client, ReplyStream stream) {
         @Nullable JsonObject state = null;
         for (int i = 0; i < MAX_ROUNDS; i++) {
             try {
-                return round.run(new CallContext(caller, capabilities, signals, answers, state));
+                return round.run(new CallContext(caller, capabilities, signals, trail, answers, state));
             } catch (InputRequired asked) {
                 answers = ask(asked.requests(), capabilities);
                 state = asked.state();

@@ -143,6 +143,7 @@ final class Rounds {
                 exchange.caller(),
                 meta.getJsonObject(Envelope.CLIENT_CAPABILITIES),
                 new RequestSignals(request.params(), exchange.replies(), level),
+                exchange.trail(),
                 answers,
                 state);
     }

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.call;
+
+import dev.mailboxmcp.rpc.JsonRpcMessage.Request;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call leaves for logs and metrics of the operator: whose mailbox it was, what became of it. Never content. For the
+ * one thread that runs the call; handlers that run again write again.
+ */
+public final class CallTrail {
+    private final IdentityHashMap<Request, CallTrail> parts = new IdentityHashMap<>();
+    private @Nullable String user;
+    private @Nullable String toolError;
+    private @Nullable Integer rpcError;
+    private @Nullable SentMail sent;
+
+    /**
+     * A mail that was handed to the submission server.
+     *
+     * @param status {@code SENT} or {@code UNKNOWN}
+     * @param messageId with angle brackets
+     * @param recipients canonical addresses
+     * @param repeated whether an earlier call sent it, and this one nothing
+     */
+    public record SentMail(String status, String messageId, List<String> recipients, boolean repeated) {
+        public SentMail {
+            recipients = List.copyOf(recipients);
+        }
+    }
+
+    /** That of one request of a batch. */
+    public CallTrail part(Request request) {
+        return parts.computeIfAbsent(request, none -> new CallTrail());
+    }
+
+    /** The mailbox was this user's. */
+    public void user(String name) {
+        user = name;
+    }
+
+    /** The result says {@code isError}, with this code. */
+    public void toolError(String code) {
+        toolError = code;
+    }
+
+    /** The response is an error of JSON-RPC, with this code. */
+    public void rpcError(int code) {
+        rpcError = code;
+    }
+
+    public void sent(SentMail mail) {
+        sent = mail;
+    }
+
+    /** Null where the call got to no mailbox. */
+    public @Nullable String user() {
+        return user;
+    }
+
+    public @Nullable String toolError() {
+        return toolError;
+    }
+
+    public @Nullable Integer rpcError() {
+        return rpcError;
+    }
+
+    public @Nullable SentMail sent() {
+        return sent;
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.http;
+
+import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.call.CallTrail;
+import dev.mailboxmcp.observe.CallObserver;
+import dev.mailboxmcp.observe.EndedCall;
+import dev.mailboxmcp.observe.EndedCall.Outcome;
+import dev.mailboxmcp.observe.TraceParent;
+import dev.mailboxmcp.protocol.Answer;
+import dev.mailboxmcp.protocol.Envelope;
+import dev.mailboxmcp.protocol.Exchange;
+import dev.mailboxmcp.rpc.JsonRpcMessage;
+import dev.mailboxmcp.rpc.JsonRpcMessage.Batch;
+import dev.mailboxmcp.rpc.JsonRpcMessage.Notification;
+import dev.mailboxmcp.rpc.JsonRpcMessage.Request;
+import dev.mailboxmcp.rpc.JsonRpcMessage.Response;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** An exchange from its begin to what observers are told of it: each of its requests, and nothing but what is known here. */
+final class ObservedCall {
+    private static final int MAX_CLIENT = 64;
+
+    private static final Set<String> VERSIONS = Set.of("2026-07-28", "2025-11-25", "2025-06-18", "2025-03-26");
+
+    private static final Set<String> METHODS = Set.of(
+            "initialize",
+            "ping",
+            "server/discover",
+            "tools/list",
+            "tools/call",
+            "resources/list",
+            "resources/templates/list",
+            "resources/read",
+            "resources/subscribe",
+            "resources/unsubscribe",
+            "prompts/list",
+            "prompts/get",
+            "completion/complete",
+            "logging/setLevel",
+            "subscriptions/listen");
+
+    private final Exchange exchange;
+    private final Predicate<String> tools;
+    private final Instant began = Instant.now();
+    private final long beganNanos = System.nanoTime();
+
+    /** @param tools whether there is one of that name */
+    ObservedCall(Exchange exchange, Predicate<String> tools) {
+        this.exchange = exchange;
+        this.tools = tools;
+    }
+
+    /** As the log has it of an error. */
+    String trace() {
+        TraceParent parent = switch (exchange.message()) {
+            case Request request -> trace(request.params());
+            case Notification notification -> trace(notification.params());
+            case Response response -> null;
+            case Batch batch -> null;
+        };
+        return parent == null ? "" : " trace=" + parent.traceId() + " span=" + parent.spanId();
+    }
+
+    void end(Answer answer, CallObserver observer) {
+        switch (exchange.message()) {
+            case Request request -> observer.ended(ended(request, exchange.trail(), outcome(answer, exchange.trail())));
+            case Batch batch -> {
+                for (JsonRpcMessage message : batch.messages()) {
+                    if (message instanceof Request request) {
+                        CallTrail trail = exchange.trail().part(request);
+                        observer.ended(ended(request, trail, outcome(answer, trail)));
+                    }
+                }
+            }
+            case Notification notification -> {}
+            case Response response -> {}
+        }
+    }
+
+    private EndedCall ended(Request request, CallTrail trail, Outcome outcome) {
+        Caller caller = exchange.caller();
+        return new EndedCall(
+                METHODS.contains(request.method()) ? request.method() : EndedCall.UNKNOWN_METHOD,
+                tool(request),
+                version(request),
+                client(request),
+                caller.remoteAddress(),
+                trail.user() == null ? user(caller) : trail.user(),
+                began,
+                Duration.ofNanos(System.nanoTime() - beganNanos),
+                outcome,
+                trail.sent(),
+                trace(request.params()));
+    }
+
+    private static Outcome outcome(Answer answer, CallTrail trail) {
+        if (trail.toolError() != null) {
+            return new Outcome.ToolFailed(trail.toolError());
+        }
+        if (trail.rpcError() != null) {
+            return new Outcome.RpcFailed(trail.rpcError());
+        }
+        return answer instanceof Answer.Reply reply
+                        && reply.body() instanceof JsonObject body
+                        && body.get("error") instanceof JsonObject error
+                        && error.get("code") instanceof JsonNumber code
+                ? new Outcome.RpcFailed(code.intValue())
+                : new Outcome.Succeeded();
+    }
+
+    private @Nullable String tool(Request request) {
+        return request.method().equals("tools/call")
+                        && request.params().get("name") instanceof JsonString name
+                        && tools.test(name.getString())
+                ? name.getString()
+                : null;
+    }
+
+    private @Nullable String version(Request request) {
+        String claimed = Envelope.claimedVersion(request.params());
+        String named = claimed == null ? exchange.headers().protocolVersion() : claimed;
+        return named != null && VERSIONS.contains(named) ? named : null;
+    }
+
+    private static @Nullable String client(Request request) {
+        JsonObject said = request.params().get("clientInfo") instanceof JsonObject handshake
+                ? handshake
+                : Envelope.meta(request.params()).get(Envelope.CLIENT_INFO) instanceof JsonObject own ? own : null;
+        if (said == null || !(said.get("name") instanceof JsonString name)) {
+            return null;
+        }
+        String version = said.get("version") instanceof JsonString number ? "/" + number.getString() : "";
+        String text = (name.getString() + version).replaceAll("[^\\x20-\\x7E]", "?");
+        return text.length() > MAX_CLIENT ? text.substring(0, MAX_CLIENT) : text;
+    }
+
+    private static @Nullable String user(Caller caller) {
+        Credentials credentials = caller.credentials();
+        return credentials == null ? null : credentials.user();
+    }
+
+    private static @Nullable TraceParent trace(JsonObject params) {
+        return Envelope.meta(params).get("traceparent") instanceof JsonString text
+                ? TraceParent.of(text.getString())
+                : null;
+    }
+}

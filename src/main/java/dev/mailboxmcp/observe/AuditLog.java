@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.observe;
+
+import dev.mailboxmcp.account.UserNames;
+import dev.mailboxmcp.call.CallTrail.SentMail;
+import dev.mailboxmcp.observe.EndedCall.Outcome;
+import dev.mailboxmcp.rpc.Json;
+import dev.mailboxmcp.settings.Settings;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who did what when: a file with one JSON object a line for every call that reaches for a mailbox or makes a token. The file is
+ * opened for each line, so that it can be moved away at any time. No content, and of recipients the domains only. A line that
+ * cannot be written costs the call nothing; the server's log says so, once a minute at most. Thread-safe.
+ */
+public final class AuditLog implements CallObserver {
+    private static final Logger LOGGER = System.getLogger(AuditLog.class.getName());
+    private static final String VARIABLE = "AUDIT_LOG";
+    private static final long COMPLAINT_INTERVAL = Duration.ofMinutes(1).toNanos();
+
+    /** Those that touch no mailbox are discovery, or tell what is asked anyway. */
+    private static final Set<String> AUDITED = Set.of(
+            "tools/call",
+            "resources/list",
+            "resources/read",
+            "resources/subscribe",
+            "prompts/get",
+            "completion/complete",
+            "subscriptions/listen");
+
+    private final Path file;
+    private final UserNames names;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicLong lastComplaint = new AtomicLong(System.nanoTime() - COMPLAINT_INTERVAL);
+
+    /** @param file its folder exists */
+    public AuditLog(Path file, UserNames names) {
+        this.file = file;
+        this.names = names;
+    }
+
+    /** The file that {@code AUDIT_LOG} names; null where there shall be none. */
+    public static @Nullable Path file(Settings settings) {
+        String name = settings.optional(VARIABLE);
+        if (name == null) {
+            return null;
+        }
+        try {
+            Path file = Path.of(name).toAbsolutePath();
+            if (Files.isDirectory(file)) {
+                settings.problem(VARIABLE, name, "the name of a file, not of a folder");
+            } else if (!Files.isWritable(Files.exists(file) ? file : file.getParent())) {
+                settings.problem(VARIABLE, name, "a file that this server may write");
+            }
+            return file;
+        } catch (InvalidPathException e) {
+            settings.problem(VARIABLE, name, "the name of a file");
+            return null;
+        }
+    }
+
+    @Override
+    public void ended(EndedCall call) {
+        if (AUDITED.contains(call.method())) {
+            write(line(call));
+        }
+    }
+
+    private void write(JsonObject line) {
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        lock.lock();
+        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            out.write(bytes);
+        } catch (IOException e) {
+            complain(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void complain(IOException failure) {
+        long now = System.nanoTime();
+        long last = lastComplaint.get();
+        if (now - last >= COMPLAINT_INTERVAL && lastComplaint.compareAndSet(last, now)) {
+            LOGGER.log(Level.ERROR, "calls are not audited: " + failure);
+        }
+    }
+
+    private JsonObject line(EndedCall call) {
+        JsonObjectBuilder line = Json.createObjectBuilder()
+                .add("time", call.began().truncatedTo(ChronoUnit.MILLIS).toString())
+                .add("method", call.method());
+        add(line, "tool", call.tool());
+        add(line, "user", call.user() == null ? null : names.shown(call.user()));
+        line.add("address", call.address());
+        add(line, "client", call.client());
+        add(line, "version", call.version());
+        line.add("ms", call.took().toMillis());
+        switch (call.outcome()) {
+            case Outcome.Succeeded succeeded -> line.add("outcome", "ok");
+            case Outcome.ToolFailed failed -> line.add("outcome", failed.code());
+            case Outcome.RpcFailed failed -> line.add("outcome", Integer.toString(failed.code()));
+        }
+        if (call.sent() != null) {
+            line.add("sent", sent(call.sent()));
+        }
+        add(line, "trace", call.parent() == null ? null : call.parent().traceId());
+        return line.build();
+    }
+
+    private static JsonObjectBuilder sent(SentMail mail) {
+        JsonArrayBuilder domains = Json.createArrayBuilder();
+        mail.recipients().stream()
+                .map(address -> address.substring(address.lastIndexOf('@') + 1))
+                .distinct()
+                .sorted()
+                .forEach(domains::add);
+        return Json.createObjectBuilder()
+                .add("status", mail.status())
+                .add("messageId", mail.messageId())
+                .add("recipients", mail.recipients().size())
+                .add("domains", domains)
+                .add("repeated", mail.repeated());
+    }
+
+    private static void add(JsonObjectBuilder line, String key, @Nullable String value) {
+        if (value != null) {
+            line.add(key, value);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.observe;
+
+import dev.mailboxmcp.call.CallTrail.SentMail;
+import dev.mailboxmcp.observe.EndedCall.Outcome;
+import jakarta.enterprise.inject.spi.CDI;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.microprofile.metrics.Metadata;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
+
+/**
+ * The page {@code /metrics} of servers that have MicroProfile Metrics: the same names as those of OpenTelemetry, with
+ * underscores for dots. Thread-safe.
+ */
+final class MetricsObserver implements CallObserver {
+    private final MetricRegistry registry;
+
+    MetricsObserver(MetricRegistry registry, List<Figure> figures) {
+        this.registry = registry;
+        for (Figure figure : figures) {
+            registry.gauge(
+                    Metadata.builder()
+                            .withName(figure.name())
+                            .withUnit(figure.unit())
+                            .withDescription(figure.description())
+                            .build(),
+                    figure,
+                    one -> one.value().getAsLong(),
+                    figure.attributes().entrySet().stream()
+                            .map(attribute -> tag(attribute.getKey(), attribute.getValue()))
+                            .toArray(Tag[]::new));
+        }
+    }
+
+    static CallObserver ofServer(List<Figure> figures) {
+        return new MetricsObserver(CDI.current().select(MetricRegistry.class).get(), figures);
+    }
+
+    @Override
+    public void ended(EndedCall call) {
+        List<Tag> tags = new ArrayList<>();
+        tags.add(tag("mcp.method.name", call.method()));
+        tags.add(tag("gen_ai.tool.name", call.tool() == null ? "" : call.tool())); // all with the same names of tags
+        tags.add(tag(
+                "error.type",
+                switch (call.outcome()) {
+                    case Outcome.Succeeded succeeded -> "";
+                    case Outcome.ToolFailed failed -> failed.code();
+                    case Outcome.RpcFailed failed -> Integer.toString(failed.code());
+                }));
+        registry.timer(OpenTelemetryObserver.DURATION, tags.toArray(Tag[]::new)).update(call.took());
+        SentMail sent = call.sent();
+        if (sent != null && !sent.repeated()) {
+            registry.counter("mailbox.sends", tag("status", sent.status())).inc();
+        }
+    }
+
+    /** The names of tags must be those of Java. */
+    private static Tag tag(String name, String value) {
+        return new Tag(name.replace('.', '_'), value);
+    }
+}

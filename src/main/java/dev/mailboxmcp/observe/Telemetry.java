@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.observe;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Traces and metrics where the server the application runs in has them: MicroProfile Telemetry, MicroProfile Metrics, both
+ * or none. The WAR brings neither, so the classes that speak with them are loaded only where theirs are there.
+ */
+public final class Telemetry {
+    private static final Logger LOGGER = System.getLogger(Telemetry.class.getName());
+
+    private Telemetry() {}
+
+    /** Registers the figures, and gives what is to be told of calls. */
+    public static CallObserver ofServer(List<Figure> figures) {
+        List<CallObserver> found = new ArrayList<>();
+        add(found, "io.opentelemetry.api.OpenTelemetry", figures, OpenTelemetryObserver::ofServer);
+        add(found, "org.eclipse.microprofile.metrics.MetricRegistry", figures, MetricsObserver::ofServer);
+        return CallObserver.all(found);
+    }
+
+    private static void add(
+            List<CallObserver> found,
+            String needed,
+            List<Figure> figures,
+            Function<List<Figure>, CallObserver> observer) {
+        try {
+            Class.forName(needed, false, Telemetry.class.getClassLoader());
+            found.add(observer.apply(figures));
+            LOGGER.log(Level.DEBUG, "calls are told to {0}", needed);
+        } catch (ClassNotFoundException e) {
+            LOGGER.log(Level.DEBUG, "the server has no {0}", needed);
+        } catch (LinkageError | RuntimeException e) {
+            LOGGER.log(Level.WARNING, "no telemetry by " + needed + ": " + e);
+        }
+    }
+}
