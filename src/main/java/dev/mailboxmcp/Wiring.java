@@ -307,13 +307,18 @@ public class Wiring {
     @Produces
     @Singleton
     CallObserver callObserver(
-            Configuration configuration, CredentialTokens tokens, LoginGuard logins, CallBudgets calls, ImapPool pool) {
+            @Any Instance<Object> server,
+            Configuration configuration,
+            CredentialTokens tokens,
+            LoginGuard logins,
+            CallBudgets calls,
+            ImapPool pool) {
         List<CallObserver> observers = new ArrayList<>();
         observers.add(new CallLog());
         if (configuration.auditLog() != null) {
             observers.add(new AuditLog(configuration.auditLog(), configuration.userNames()));
         }
-        observers.add(Telemetry.ofServer(Figures.of(tokens, logins, calls, pool)));
+        observers.add(Telemetry.ofServer(server, Figures.of(tokens, logins, calls, pool)));
         return CallObserver.all(observers);
     }
 
@@ -375,7 +380,8 @@ public class Wiring {
         if (smtp != null) {
             servers.add(new MailServer("smtp", smtp.host() + ":" + smtp.port(), smtpProbe(smtp)));
         }
-        return new MailServersReady(servers, MailLibrary.loaded(), clock, threads);
+        return new MailServersReady(
+                servers, MailLibrary.loaded(), ServerInfo.ofThisBuild().version(), clock, threads);
     }
 
     private static void probe(ImapConnector imap) throws IOException {

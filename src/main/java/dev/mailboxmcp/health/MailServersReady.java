@@ -40,15 +40,19 @@ public final class MailServersReady implements HealthCheck {
 
     private final List<ServerWatch> watches;
     private final MailLibrary library;
+    private final String version;
     private final Duration longestWait;
 
-    public MailServersReady(List<MailServer> servers, MailLibrary library, InstantSource clock, Executor threads) {
-        this(servers, library, clock, threads, LONGEST_WAIT);
+    /** @param version of this application, for the answer */
+    public MailServersReady(
+            List<MailServer> servers, MailLibrary library, String version, InstantSource clock, Executor threads) {
+        this(servers, library, version, clock, threads, LONGEST_WAIT);
     }
 
     MailServersReady(
             List<MailServer> servers,
             MailLibrary library,
+            String version,
             InstantSource clock,
             Executor threads,
             Duration longestWait) {
@@ -56,6 +60,7 @@ public final class MailServersReady implements HealthCheck {
                 .map(server -> new ServerWatch(server, clock, threads))
                 .toList();
         this.library = library;
+        this.version = version;
         this.longestWait = longestWait;
     }
 
@@ -71,6 +76,7 @@ public final class MailServersReady implements HealthCheck {
             ready &= verdict.up();
             data.put(watch.name(), watch.address() + " " + verdict.words());
         }
+        data.put("version", version);
         data.put("angus-mail", library.isSafe() ? library.shown() : library.problem());
         return new HealthCheckResponse("mail-servers", ready ? Status.UP : Status.DOWN, Optional.of(data));
     }

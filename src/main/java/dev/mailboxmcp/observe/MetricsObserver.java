@@ -3,12 +3,14 @@ package dev.mailboxmcp.observe;
 
 import dev.mailboxmcp.call.CallTrail.SentMail;
 import dev.mailboxmcp.observe.EndedCall.Outcome;
-import jakarta.enterprise.inject.spi.CDI;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.util.AnnotationLiteral;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
+import org.eclipse.microprofile.metrics.annotation.RegistryScope;
 
 /**
  * The page {@code /metrics} of servers that have MicroProfile Metrics: the same names as those of OpenTelemetry, with
@@ -23,7 +25,6 @@ final class MetricsObserver implements CallObserver {
             registry.gauge(
                     Metadata.builder()
                             .withName(figure.name())
-                            .withUnit(figure.unit())
                             .withDescription(figure.description())
                             .build(),
                     figure,
@@ -34,8 +35,19 @@ final class MetricsObserver implements CallObserver {
         }
     }
 
-    static CallObserver ofServer(List<Figure> figures) {
-        return new MetricsObserver(CDI.current().select(MetricRegistry.class).get(), figures);
+    static CallObserver ofServer(Instance<Object> server, List<Figure> figures) {
+        return new MetricsObserver(
+                server.select(MetricRegistry.class, new OfApplication()).get(), figures);
+    }
+
+    /** Open Liberty gives none without a qualifier. */
+    private static final class OfApplication extends AnnotationLiteral<RegistryScope> implements RegistryScope {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String scope() {
+            return MetricRegistry.APPLICATION_SCOPE;
+        }
     }
 
     @Override

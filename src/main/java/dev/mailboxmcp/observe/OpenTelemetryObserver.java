@@ -19,7 +19,7 @@ import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
-import jakarta.enterprise.inject.spi.CDI;
+import jakarta.enterprise.inject.Instance;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -57,9 +57,8 @@ final class OpenTelemetryObserver implements CallObserver {
     }
 
     /** The one of this application, which MicroProfile Telemetry has as a bean. */
-    static CallObserver ofServer(List<Figure> figures) {
-        return new OpenTelemetryObserver(
-                CDI.current().select(OpenTelemetry.class).get(), figures);
+    static CallObserver ofServer(Instance<Object> server, List<Figure> figures) {
+        return new OpenTelemetryObserver(server.select(OpenTelemetry.class).get(), figures);
     }
 
     @Override

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.observe;
 
+import jakarta.enterprise.inject.Instance;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Traces and metrics where the server the application runs in has them: MicroProfile Telemetry, MicroProfile Metrics, both
@@ -16,22 +17,22 @@ public final class Telemetry {
 
     private Telemetry() {}
 
-    /** Registers the figures, and gives what is to be told of calls. */
-    public static CallObserver ofServer(List<Figure> figures) {
+    /**
+     * Registers the figures, and gives what is to be told of calls.
+     *
+     * @param server all beans, those of the server among them
+     */
+    public static CallObserver ofServer(Instance<Object> server, List<Figure> figures) {
         List<CallObserver> found = new ArrayList<>();
-        add(found, "io.opentelemetry.api.OpenTelemetry", figures, OpenTelemetryObserver::ofServer);
-        add(found, "org.eclipse.microprofile.metrics.MetricRegistry", figures, MetricsObserver::ofServer);
+        add(found, "io.opentelemetry.api.OpenTelemetry", () -> OpenTelemetryObserver.ofServer(server, figures));
+        add(found, "org.eclipse.microprofile.metrics.MetricRegistry", () -> MetricsObserver.ofServer(server, figures));
         return CallObserver.all(found);
     }
 
-    private static void add(
-            List<CallObserver> found,
-            String needed,
-            List<Figure> figures,
-            Function<List<Figure>, CallObserver> observer) {
+    private static void add(List<CallObserver> found, String needed, Supplier<CallObserver> observer) {
         try {
             Class.forName(needed, false, Telemetry.class.getClassLoader());
-            found.add(observer.apply(figures));
+            found.add(observer.get());
             LOGGER.log(Level.DEBUG, "calls are told to {0}", needed);
         } catch (ClassNotFoundException e) {
             LOGGER.log(Level.DEBUG, "the server has no {0}", needed);

@@ -65,12 +65,13 @@ class MailServersReadyTest {
     @Test
     void isDownWithAnUnsafeMailLibraryWhateverTheServersSay() {
         MailServersReady ready = new MailServersReady(
-                List.of(server("imap", probes::incrementAndGet)), new MailLibrary("2.0.3"), clock, AT_ONCE);
+                List.of(server("imap", probes::incrementAndGet)), new MailLibrary("2.0.3"), "1.2.3", clock, AT_ONCE);
 
         HealthCheckResponse response = ready.call();
 
         assertThat(response.getStatus()).isEqualTo(Status.DOWN);
         assertThat(data(response).get("angus-mail")).asString().contains("2.0.3", "CVE-2025-7962");
+        assertThat(data(response)).containsEntry("version", "1.2.3");
     }
 
     @Test
@@ -201,7 +202,7 @@ class MailServersReadyTest {
     }
 
     private MailServersReady ready(Executor threads, MailServer... servers) {
-        return new MailServersReady(Arrays.asList(servers), SAFE, clock, threads, Duration.ZERO);
+        return new MailServersReady(Arrays.asList(servers), SAFE, "1.2.3", clock, threads, Duration.ZERO);
     }
 
     private static MailServer server(String name, Probe probe) {

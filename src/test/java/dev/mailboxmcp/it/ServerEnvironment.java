@@ -62,7 +62,7 @@ public final class ServerEnvironment implements LauncherSessionListener {
     @Override
     public void launcherSessionOpened(LauncherSession session) {
         String home = System.getProperty("mailboxmcp.server");
-        if (home == null || mail != null) {
+        if (home == null || home.isEmpty() || mail != null) {
             return;
         }
         GreenMailServer started = GreenMailServer.start();

@@ -118,6 +118,16 @@ public final class LibertyProcess {
         }
     }
 
+    /** Ends the server without a word, as a crash does, and waits until it is gone. */
+    public void kill() {
+        all().toList().forEach(ProcessHandle::destroyForcibly);
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Of the server so far, as far as the system tells. */
     public Duration processorTime() {
         return all().map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.mailboxmcp.it.McpClient;
+import dev.mailboxmcp.mailserver.GreenMailServer;
+import jakarta.json.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The package, unpacked and started by its one command. */
+@Tag("dist")
+class PackagedServerIT {
+    @TempDir
+    private Path folder;
+
+    private GreenMailServer mail;
+    private PackagedServer server;
+
+    @BeforeEach
+    void unpack() throws IOException {
+        mail = GreenMailServer.start();
+        server = PackagedServer.unpack(folder.resolve("server"), mail);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        mail.close();
+    }
+
+    @Test
+    void servesWithoutAnythingElse() throws Exception {
+        server.start();
+
+        assertThat(list()).contains("INBOX");
+        assertThat(new McpClient(server.operationsUrl()).get("/health/ready").body())
+                .contains("\"status\":\"UP\"", "\"version\":\"");
+        assertThat(new McpClient(server.operationsUrl()).get("/metrics").statusCode())
+                .isEqualTo(404);
+    }
+
+    /** A password that stands in every copy of the package is none. */
+    @Test
+    void holdsNoSecretOfTheMachineThatBuiltIt() throws IOException {
+        assertThat(Files.readString(server.configuration().resolve("server.env")))
+                .doesNotContain("password=");
+        assertThat(server.configuration().resolve("logs")).doesNotExist();
+        assertThat(server.configuration().resolve("resources/security")).doesNotExist();
+    }
+
+    @Test
+    void whatIsOptionalIsSwitchedOnByCopyingItsFile() throws Exception {
+        Map<String, String> received = new ConcurrentHashMap<>();
+        HttpServer collector = collector(received);
+        try {
+            for (String name : new String[] {"metrics.xml", "telemetry.xml"}) {
+                Files.createDirectories(server.configuration().resolve("configDropins/overrides"));
+                Files.copy(
+                        server.configuration().resolve("optional").resolve(name),
+                        server.configuration()
+                                .resolve("configDropins/overrides")
+                                .resolve(name));
+            }
+            Path audit = folder.resolve("audit.jsonl");
+            server.with("OTEL_SDK_DISABLED", "false")
+                    .with("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
+                    .with(
+                            "OTEL_EXPORTER_OTLP_ENDPOINT",
+                            "http://localhost:" + collector.getAddress().getPort())
+                    .with("OTEL_METRIC_EXPORT_INTERVAL", "1000")
+                    .with("OTEL_BSP_SCHEDULE_DELAY", "500")
+                    .with("AUDIT_LOG", audit.toString())
+                    .start();
+
+            assertThat(list()).contains("INBOX");
+            assertThat(new McpClient(server.url())
+                            .call("imap_list_folders", Json.createObjectBuilder())
+                            .toString())
+                    .contains("NO_CREDENTIALS");
+
+            assertThat(new McpClient(server.operationsUrl())
+                            .get("/metrics?scope=application")
+                            .body())
+                    .contains("mcp_server_operation_duration_seconds_count", "gen_ai_tool_name=\"imap_list_folders\"")
+                    .contains("error_type=\"NO_CREDENTIALS\"", "mailbox_imap_connections", "mailbox_logins");
+            await().atMost(30, TimeUnit.SECONDS)
+                    .untilAsserted(() -> assertThat(received.getOrDefault("/v1/metrics", ""))
+                            .contains("mcp.server.operation.duration", "gen_ai.tool.name", "tool_error")
+                            .contains("mailbox.imap.connections.waiting", "mailbox.logins"));
+            await().atMost(30, TimeUnit.SECONDS)
+                    .untilAsserted(() -> assertThat(received.getOrDefault("/v1/traces", ""))
+                            .contains("tools/call imap_list_folders", "mcp.method.name"));
+            assertThat(Files.readAllLines(audit))
+                    .hasSize(2)
+                    .anyMatch(line -> line.contains("\"outcome\":\"ok\"") && line.contains("\"user\":\"u-"))
+                    .anyMatch(line -> line.contains("\"outcome\":\"NO_CREDENTIALS\""));
+            assertThat(received + " " + Files.readString(audit))
+                    .doesNotContain(mail.alice().password())
+                    .doesNotContain(mail.alice().address());
+        } finally {
+            collector.stop(0);
+        }
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_25)
+    void aTrainedServerReadsItsCache() throws Exception {
+        Path output = folder.resolve("train.log");
+        ProcessBuilder training = new ProcessBuilder(
+                        server.home().resolve("train.sh").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        training.environment().putAll(server.environment());
+        training.environment().put("JAVA_HOME", System.getProperty("java.home"));
+
+        assertThat(training.start().waitFor()).as(Files.readString(output)).isZero();
+        assertThat(Files.size(server.home().resolve("mailbox-mcp.aot"))).isGreaterThan(50_000_000);
+
+        server.with("JVM_ARGS", "-XX:AOTMode=on") // ends the JVM where the cache is of no use
+                .start();
+        assertThat(list()).contains("INBOX");
+    }
+
+    private String list() throws IOException, InterruptedException {
+        return new McpClient(server.url())
+                .as(mail.alice())
+                .call("imap_list_folders", Json.createObjectBuilder())
+                .toString();
+    }
+
+    /** Takes what an exporter of OpenTelemetry sends; the names in it can be read as they are. */
+    private static HttpServer collector(Map<String, String> received) throws IOException {
+        HttpServer collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        collector.createContext("/", exchange -> {
+            try (InputStream body = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"))
+                    ? new GZIPInputStream(exchange.getRequestBody())
+                    : exchange.getRequestBody()) {
+                String text = new String(body.readAllBytes(), StandardCharsets.ISO_8859_1);
+                received.merge(exchange.getRequestURI().getPath(), text, String::concat);
+            }
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        collector.start();
+        return collector;
+    }
+}
