@@ -25,14 +25,19 @@ rm -f "$options" "$cache"
 # a mail server that nobody reaches will do: the start is what counts
 export PORT="${PORT:-3000}" OPS_PORT="${OPS_PORT:-9080}" BIND_ADDRESS=localhost OPS_HOST=localhost
 export IMAP_HOST=localhost IMAP_PORT=1 SMTP_HOST=localhost SMTP_PORT=1
-export ENCRYPTION_KEY=0000000000000000000000000000000000000000000000000000000000000000
+ENCRYPTION_KEY=$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')
+export ENCRYPTION_KEY
+unset ENCRYPTION_KEYS ENCRYPTION_KEY_FILE ENCRYPTION_KEYS_FILE
 # "start" would have a second JVM, which writes a cache of its own over it
 JVM_ARGS="-XX:AOTCacheOutput=$cache" "$liberty/bin/server" run "$server" > "$cache.log" 2>&1 &
 running=$!
 trap 'kill $running 2>/dev/null || true' EXIT
 for second in $(seq 120); do
   curl -sf -o /dev/null "http://localhost:$PORT/health" && break
-  kill -0 $running 2>/dev/null || { cat "$cache.log" >&2; exit 1; }
+  if ! kill -0 $running 2>/dev/null || grep -q 'CWWKZ000[24]E' "$cache.log" || [ "$second" = 120 ]; then
+    cat "$cache.log" >&2
+    exit 1
+  fi
   sleep 1
 done
 call() {
