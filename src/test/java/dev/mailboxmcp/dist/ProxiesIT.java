@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.mailboxmcp.mailserver.GreenMailServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The files for reverse proxies as they are shipped, but for ports and certificates. Wants the proxies; fails without where
+ * REQUIRE_BALANCER is true.
+ */
+@Tag("dist")
+class ProxiesIT {
+    @TempDir
+    private static Path folder;
+
+    private static GreenMailServer mail;
+    private static PackagedServer server;
+
+    private enum Proxy {
+        HAPROXY("/usr/sbin/haproxy", "haproxy.cfg") {
+            @Override
+            List<String> command(Path file) {
+                return List.of("/usr/sbin/haproxy", "-db", "-f", file.toString());
+            }
+        },
+        NGINX("/usr/sbin/nginx", "nginx.conf") {
+            @Override
+            String around(String shipped) {
+                return "daemon off;\npid " + folder + "/nginx.pid;\nerror_log " + folder
+                        + "/nginx.log;\nevents {}\nhttp {\n" + "access_log off;\n" + shipped + "}\n";
+            }
+
+            @Override
+            List<String> command(Path file) {
+                return List.of("/usr/sbin/nginx", "-c", file.toString());
+            }
+        },
+        APACHE("/usr/sbin/apache2", "apache.conf") {
+            @Override
+            String around(String shipped) {
+                StringBuilder modules = new StringBuilder("ServerName localhost\nPidFile " + folder
+                        + "/apache.pid\nErrorLog " + folder + "/apache.log\nDefaultRuntimeDir " + folder + "\n");
+                for (String module : List.of(
+                        "mpm_event",
+                        "authz_core",
+                        "ssl",
+                        "socache_shmcb",
+                        "proxy",
+                        "proxy_http",
+                        "proxy_balancer",
+                        "slotmem_shm",
+                        "lbmethod_byrequests",
+                        "headers")) {
+                    modules.append("LoadModule " + module + "_module /usr/lib/apache2/modules/mod_" + module + ".so\n");
+                }
+                int port = Integer.parseInt(shipped.replaceAll("(?s).*<VirtualHost \\*:(\\d+)>.*", "$1"));
+                return modules + "Listen 127.0.0.1:" + port + "\n" + shipped;
+            }
+
+            @Override
+            List<String> command(Path file) {
+                return List.of("/usr/sbin/apache2", "-D", "FOREGROUND", "-f", file.toString());
+            }
+        };
+
+        private final Path program;
+        private final Path shipped;
+
+        Proxy(String program, String shipped) {
+            this.program = Path.of(program);
+            this.shipped = Path.of("deploy/proxies", shipped);
+        }
+
+        /** What stands around the file where it is installed. */
+        String around(String shipped) {
+            return shipped;
+        }
+
+        abstract List<String> command(Path file);
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        mail = GreenMailServer.start();
+        server = PackagedServer.unpack(folder.resolve("server"), mail)
+                .with("TRUSTED_PROXIES", "127.0.0.1")
+                .with("AUDIT_LOG", folder.resolve("audit.jsonl").toString())
+                .start();
+        run(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-subj",
+                "/CN=localhost",
+                "-keyout",
+                folder.resolve("key").toString(),
+                "-out",
+                folder.resolve("crt").toString());
+        Files.writeString(
+                folder.resolve("pem"),
+                Files.readString(folder.resolve("crt")) + Files.readString(folder.resolve("key")));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        mail.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Proxy.class)
+    void callsAndStreamsPassAndTheClientsAddressWithThem(Proxy proxy) throws Exception {
+        if (!Files.isExecutable(proxy.program)) {
+            assertThat(System.getenv("REQUIRE_BALANCER"))
+                    .as("there is no " + proxy)
+                    .isNotEqualTo("true");
+            Assumptions.abort("there is no " + proxy);
+        }
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        String here = Files.readString(proxy.shipped)
+                .replace("*:443", "*:" + port)
+                .replace(":443", "127.0.0.1:" + port)
+                .replace("listen 443", "listen 127.0.0.1:" + port)
+                .replaceAll("127\\.0\\.0\\.1:300[12]", "127.0.0.1:" + server.port())
+                .replaceAll("/etc/\\w+/mailbox-mcp\\.(\\w+)", folder + "/$1");
+        Path file = Files.writeString(folder.resolve(proxy.name()), proxy.around(here));
+        Process running = new ProcessBuilder(proxy.command(file))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(proxy + ".out").toFile())
+                .start();
+        String url = "https://localhost:" + port;
+        try {
+            await().untilAsserted(() -> {
+                assertThat(running.isAlive())
+                        .as(Files.readString(folder.resolve(proxy + ".out")))
+                        .isTrue();
+                assertThat(curl(url + "/health")).contains("\"status\":\"ok\"");
+            });
+            assertThat(curl(
+                            url + "/mcp",
+                            "-H",
+                            "content-type: application/json",
+                            "-H",
+                            "accept: application/json, text/event-stream",
+                            "-H",
+                            "x-forwarded-for: 203.0.113.9",
+                            "-H",
+                            "x-imap-user: " + mail.alice().address(),
+                            "-H",
+                            "x-imap-pass: " + mail.alice().password(),
+                            "-d",
+                            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":"
+                                    + "{\"name\":\"imap_list_folders\",\"arguments\":{}}}"))
+                    .contains("INBOX");
+            List<String> audit = Files.readAllLines(folder.resolve("audit.jsonl"));
+            assertThat(audit.getLast()).contains("\"address\":\"127.0.0.1\"").doesNotContain("203.0.113.9");
+
+            // the stream stays open; what is said at its begin is there at once
+            assertThat(curl(
+                            url + "/mcp",
+                            "--max-time",
+                            "4",
+                            "-N",
+                            "-H",
+                            "content-type: application/json",
+                            "-H",
+                            "accept: application/json, text/event-stream",
+                            "-H",
+                            "mcp-protocol-version: 2026-07-28",
+                            "-H",
+                            "mcp-method: subscriptions/listen",
+                            "-H",
+                            "x-imap-user: " + mail.alice().address(),
+                            "-H",
+                            "x-imap-pass: " + mail.alice().password(),
+                            "-d",
+                            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"subscriptions/listen\",\"params\":{\"notifications\":"
+                                    + "{\"toolsListChanged\":true},\"_meta\":{"
+                                    + "\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+                                    + "\"io.modelcontextprotocol/clientCapabilities\":{}}}}"))
+                    .contains("notifications/subscriptions/acknowledged");
+        } finally {
+            running.destroy();
+            running.waitFor();
+        }
+    }
+
+    private static String curl(String url, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("curl", "-sk", url));
+        command.addAll(List.of(arguments));
+        Process curl = new ProcessBuilder(command).start();
+        String answer = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        curl.waitFor();
+        return answer;
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("run.out").toFile())
+                .start();
+        assertThat(process.waitFor())
+                .as(Files.readString(folder.resolve("run.out")))
+                .isZero();
+    }
+}
