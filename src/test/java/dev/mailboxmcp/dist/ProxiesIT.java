@@ -33,7 +33,7 @@ class ProxiesIT {
     private static GreenMailServer mail;
     private static PackagedServer server;
 
-    private enum Proxy {
+    enum Proxy {
         HAPROXY("/usr/sbin/haproxy", "haproxy.cfg") {
             @Override
             List<String> command(Path file) {
