@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +58,37 @@ class PackagedServerIT {
                 .contains("\"status\":\"UP\"", "\"version\":\"");
         assertThat(new McpClient(server.operationsUrl()).get("/metrics").statusCode())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void theCommandsOfTheManualUnpackAndStartIt() throws Exception {
+        String page = Files.readString(Path.of("docs/operations.md"));
+        String commands = page.lines()
+                .dropWhile(line -> !line.startsWith("unzip "))
+                .takeWhile(line -> !line.startsWith("```"))
+                .collect(Collectors.joining("\n"));
+        Path zip = Path.of(System.getProperty("mailboxmcp.dist"));
+        Path here = Files.createDirectory(folder.resolve("here"));
+        Files.copy(zip, here.resolve(zip.getFileName()));
+        ProcessBuilder shell = new ProcessBuilder("bash", "-euc", commands)
+                .directory(here.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("shell.log").toFile());
+        shell.environment().put("PORT", Integer.toString(server.port()));
+        shell.environment()
+                .put("OPS_PORT", Integer.toString(server.operationsUrl().getPort()));
+        shell.environment().put("JAVA_HOME", System.getProperty("java.home"));
+
+        Process running = shell.start();
+        try {
+            await().atMost(2, TimeUnit.MINUTES).ignoreExceptions().until(() -> {
+                assertThat(running.isAlive()).isTrue();
+                return new McpClient(server.url()).get("/health").statusCode() == 200;
+            });
+        } finally {
+            running.descendants().toList().forEach(ProcessHandle::destroyForcibly);
+            running.destroyForcibly().waitFor();
+        }
     }
 
     /** A password that stands in every copy of the package is none. */

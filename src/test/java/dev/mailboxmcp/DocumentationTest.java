@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What readers can follow in the pages: links, commands, names of files. */
+class DocumentationTest {
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]+))?\\)");
+    private static final Pattern SHELL = Pattern.compile("(?ms)^```sh\\n(.*?)^```");
+    private static final Pattern FILE_OF_OURS = Pattern.compile("\\b(?:src|deploy|docs)/[\\w./-]*\\w");
+    private static final Pattern RUNBOOK = Pattern.compile("runbook: (\\S+)#(\\S+)");
+
+    static List<Path> pages() throws IOException {
+        try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
+            return Stream.concat(
+                            docs.filter(file -> file.toString().endsWith(".md")),
+                            Stream.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
+                                    .map(Path::of))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyLinkLeadsSomewhere(Path page) throws IOException {
+        for (MatchResult link : all(LINK, Files.readString(page))) {
+            Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
+            assertThat(target).exists();
+            if (link.group(2) != null) {
+                assertThat(anchors(target)).as(page + " " + link.group()).contains(link.group(2));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    @DisabledOnOs(OS.WINDOWS)
+    void everyCommandCanBeReadByAShellAndNamesFilesThatAreThere(Path page) throws IOException, InterruptedException {
+        for (MatchResult block : all(SHELL, Files.readString(page))) {
+            Process shell =
+                    new ProcessBuilder("bash", "-n").redirectErrorStream(true).start();
+            try (OutputStream commands = shell.getOutputStream()) {
+                commands.write(block.group(1).getBytes(StandardCharsets.UTF_8));
+            }
+            String complaint = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(shell.waitFor()).as(complaint).isZero();
+            assertThat(all(FILE_OF_OURS, block.group(1)))
+                    .allSatisfy(file -> assertThat(Path.of(file.group())).exists());
+        }
+    }
+
+    @Test
+    void everyAlertHasItsRunbook() throws IOException {
+        List<MatchResult> runbooks = all(RUNBOOK, Files.readString(Path.of("deploy/monitoring/alerts.yaml")));
+
+        assertThat(runbooks)
+                .hasSize(8)
+                .allSatisfy(runbook ->
+                        assertThat(anchors(Path.of(runbook.group(1)))).contains(runbook.group(2)));
+    }
+
+    /** As the usual renderers make them of headings. */
+    private static List<String> anchors(Path page) throws IOException {
+        return Files.readAllLines(page).stream()
+                .filter(line -> line.startsWith("#"))
+                .map(line -> line.replaceFirst("^#+ *", "")
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                        .replace(' ', '-'))
+                .toList();
+    }
+
+    private static List<MatchResult> all(Pattern pattern, String text) {
+        return pattern.matcher(text).results().toList();
+    }
+}
