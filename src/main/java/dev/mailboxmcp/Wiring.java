@@ -51,6 +51,7 @@ import dev.mailboxmcp.tools.EncryptCredentials;
 import dev.mailboxmcp.tools.MailFailures;
 import dev.mailboxmcp.tools.MailboxAccess;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Disposes;
@@ -299,6 +300,11 @@ public class Wiring {
     }
 
     void close(@Disposes ExchangeRunner runner) {
+        runner.close();
+    }
+
+    /** While all that calls need is still there: beans are disposed of in any order. */
+    void finishCalls(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event, ExchangeRunner runner) {
         runner.close();
     }
 

@@ -42,8 +42,8 @@ public final class ExchangeRunner implements AutoCloseable {
     /** How long a call may be silent before its response becomes a stream, on which a client's leaving shows. */
     private static final Duration SILENCE = Duration.ofSeconds(1);
 
-    /** How long streams may take to end at shutdown. */
-    private static final Duration DRAIN = Duration.ofSeconds(3);
+    /** How long calls may take to end at shutdown: longer than any call is allowed to take. */
+    private static final Duration DRAIN = Duration.ofSeconds(60);
 
     private final Eras eras;
     private final Predicate<String> tools;
@@ -111,11 +111,10 @@ public final class ExchangeRunner implements AutoCloseable {
         });
     }
 
-    /** Ends the streams that only wait, lets calls finish for a moment, and interrupts what is left. */
+    /** Ends the streams that only wait, takes nothing new, lets calls finish, and interrupts what is left. Can be repeated. */
     @Override
     public void close() {
         eras.close();
-        clock.shutdownNow();
         threads.shutdown();
         try {
             if (!threads.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -125,6 +124,7 @@ public final class ExchangeRunner implements AutoCloseable {
             threads.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        clock.shutdownNow();
     }
 
     private void run(Posted posted, HttpReply reply) {

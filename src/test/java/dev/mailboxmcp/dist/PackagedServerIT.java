@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.mailboxmcp.it.HoldingProxy;
 import dev.mailboxmcp.it.McpClient;
 import dev.mailboxmcp.mailserver.GreenMailServer;
 import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -17,6 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
@@ -91,6 +96,37 @@ class PackagedServerIT {
         }
     }
 
+    @Test
+    void aMailThatIsBeingSentWhenTheServerIsStoppedIsSentAndSaidToBe() throws Exception {
+        try (HoldingProxy submission = new HoldingProxy(mail.smtpPort());
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            server.with("SMTP_PORT", Integer.toString(submission.port())).start();
+            submission.hold();
+            Future<JsonObject> call = threads.submit(() -> new McpClient(server.url())
+                    .as(mail.alice())
+                    .call(
+                            "smtp_send_email",
+                            Json.createObjectBuilder()
+                                    .add(
+                                            "to",
+                                            Json.createArrayBuilder()
+                                                    .add(mail.bob().address()))
+                                    .add("subject", "last words")
+                                    .add("text", "Hello.")));
+            await().atMost(30, TimeUnit.SECONDS).until(() -> submission.mails() == 1);
+
+            Future<?> stopping = threads.submit(server::stop);
+            await().pollDelay(6, TimeUnit.SECONDS).until(() -> true); // longer than the application waits for streams
+            submission.release();
+
+            assertThat(call.get(30, TimeUnit.SECONDS)
+                            .getJsonObject("structuredContent")
+                            .getString("status"))
+                    .isEqualTo("sent");
+            stopping.get();
+        }
+    }
+
     /** A password that stands in every copy of the package is none. */
     @Test
     void holdsNoSecretOfTheMachineThatBuiltIt() throws IOException {
@@ -130,11 +166,12 @@ class PackagedServerIT {
                             .toString())
                     .contains("NO_CREDENTIALS");
 
-            assertThat(new McpClient(server.operationsUrl())
+            // the page may come a moment after the application
+            await().untilAsserted(() -> assertThat(new McpClient(server.operationsUrl())
                             .get("/metrics?scope=application")
                             .body())
                     .contains("mcp_server_operation_duration_seconds_count", "gen_ai_tool_name=\"imap_list_folders\"")
-                    .contains("error_type=\"NO_CREDENTIALS\"", "mailbox_imap_connections", "mailbox_logins");
+                    .contains("error_type=\"NO_CREDENTIALS\"", "mailbox_imap_connections", "mailbox_logins"));
             await().atMost(30, TimeUnit.SECONDS)
                     .untilAsserted(() -> assertThat(received.getOrDefault("/v1/metrics", ""))
                             .contains("mcp.server.operation.duration", "gen_ai.tool.name", "tool_error")

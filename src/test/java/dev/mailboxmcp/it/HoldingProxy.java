@@ -25,7 +25,7 @@ public final class HoldingProxy implements AutoCloseable {
     private volatile CountDownLatch held = new CountDownLatch(0);
     private volatile boolean holding;
 
-    HoldingProxy(int target) {
+    public HoldingProxy(int target) {
         this.target = target;
         try {
             listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -35,24 +35,24 @@ public final class HoldingProxy implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** From now on the verdict on a mail waits. */
-    void hold() {
+    public void hold() {
         held = new CountDownLatch(1);
         holding = true;
     }
 
     /** Lets the verdicts through that wait, and all that follow. */
-    void release() {
+    public void release() {
         holding = false;
         held.countDown();
     }
 
     /** How many mails have ended, up to their final dot. */
-    int mails() {
+    public int mails() {
         return mails.get();
     }
 
