@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# Runs the commands of README and docs as they stand there, after `./mvnw verify` with -Pwildfly and -Ppayara has put the servers
+# into target. What stands in a page and is run by a test, or wants a client's login, is named at the end. Ports are free ones;
+# java from 21 on must be first on the PATH.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+openssl rand -hex 32 > "$scratch/key"
+PORT=$(( 20000 + RANDOM % 10000 ))
+export PORT OPS_PORT=$(( PORT + 1 )) IMAP_PORT=993
+
+# block PAGE BEGINNING: the commands of the block that has a line which begins so
+block() {
+  local commands
+  commands=$(awk -v beginning="$2" '
+    /^```sh$/ { block = ""; inside = 1; found = 0; next }
+    /^```$/ { if (inside && found) { printf "%s", block; exit } inside = 0; next }
+    inside { block = block $0 "\n"; if (index($0, beginning) == 1) found = 1 }' "$1")
+  [ -n "$commands" ] || { echo "$1 has no commands that begin with: $2" >&2; return 1; }
+  echo "$commands"
+}
+
+# serves NAME FOLDER COMMANDS: they start a server, which answers, and ends
+serves() {
+  local name=$1 folder=$2 commands=$3 running second
+  (cd "$folder" && exec setsid bash -euc "$commands") > "$scratch/out" 2>&1 &
+  running=$!
+  for second in $(seq 180); do
+    if curl -sf "http://localhost:$PORT/health" | grep -q '"status":"ok"'; then
+      echo "ok  $name"
+      kill -- "-$running"
+      while kill -0 -- "-$running" 2>/dev/null; do sleep 1; done
+      return
+    fi
+    kill -0 "$running" 2>/dev/null || break
+    sleep 1
+  done
+  cat "$scratch/out" >&2
+  echo "not ok  $name" >&2
+  kill -9 -- "-$running" 2>/dev/null || true
+  return 1
+}
+
+# the names of hosts stay as they are: /health wants no mail server
+serves "README: the demo" . "$(block README.md './mvnw -Pdemo')"
+[ ! -e .env ] || mv .env "$scratch/.env"
+ENCRYPTION_KEY=$(cat "$scratch/key") serves "README: your own mail server" . "$(block README.md 'cp .env.example')"
+rm .env
+[ ! -e "$scratch/.env" ] || mv "$scratch/.env" .env
+
+mkdir -p "$scratch/war" && cp target/mailbox-mcp.war "$scratch/war"
+(cd "$scratch/war" && bash -euc "$(block "$OLDPWD/docs/security.md" 'java -jar mailbox-mcp.war key k2')") | grep -Eq '^k2:[0-9a-f]{64}$'
+echo "ok  security: a new key"
+block README.md 'java -jar target/mailbox-mcp.war key' | sed -n 1p | bash -eu | grep -Eq '^[0-9a-f]{64}$|^[A-Z_]*=?.*[0-9a-f]{64}'
+echo "ok  README: a key"
+
+# below, the folders are those that the pages mean
+liberty=$scratch/liberty
+mkdir -p "$liberty/target" "$liberty/src/main" "$liberty/wlp"
+cp target/mailbox-mcp.war "$liberty/target"
+cp -r src/main/liberty "$liberty/src/main"
+cp -r target/liberty/wlp/. "$liberty/wlp"
+mkdir -p "$liberty/wlp/usr/servers/mailbox-mcp/apps"
+serves "servers: Open Liberty" "$liberty" \
+  "$(block docs/servers.md 'cp target/mailbox-mcp.war wlp' | sed "s#/run/secrets/key#$scratch/key#")"
+rm -rf "$liberty"
+
+wildfly=$scratch/wildfly
+cp -r target/wildfly/wildfly-* "$wildfly"
+cp target/mailbox-mcp.war "$wildfly"
+cp src/main/wildfly/configure.cli "$wildfly"
+serves "servers: WildFly" "$wildfly" "$(block docs/servers.md 'bin/jboss-cli.sh' | sed "s#/run/secrets/key#$scratch/key#")"
+rm -rf "$wildfly"
+
+payara=$scratch/payara
+mkdir "$payara"
+cp target/mailbox-mcp.war "$payara"
+cp target/payara/payara-micro.jar src/main/payara/*.asadmin "$payara"
+serves "servers: Payara Micro" "$payara" \
+  "$(block docs/servers.md 'IMAP_HOST=imap.example.org ENCRYPTION_KEY_FILE=/run/secrets/key java' \
+    | sed "s#/run/secrets/key#$scratch/key#; s#--port 3000#--port $PORT#")"
+
+echo "run elsewhere: the package of operations.md and its telemetry (PackagedServerIT), the inspector (ClientsIT),"
+echo "./mvnw verify with its profiles (.ci/run); not run: claude, which wants a login"
