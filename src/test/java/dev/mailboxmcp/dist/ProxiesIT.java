@@ -145,6 +145,7 @@ class ProxiesIT {
                 .replace(":443", "127.0.0.1:" + port)
                 .replace("listen 443", "listen 127.0.0.1:" + port)
                 .replaceAll("127\\.0\\.0\\.1:300[12]", "127.0.0.1:" + server.port())
+                .replace("/run/haproxy", folder.toString())
                 .replaceAll("/etc/\\w+/mailbox-mcp\\.(\\w+)", folder + "/$1");
         Path file = Files.writeString(folder.resolve(proxy.name()), proxy.around(here));
         Process running = new ProcessBuilder(proxy.command(file))

@@ -11,11 +11,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +44,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ScaleOutIT {
     private static final Path HAPROXY = Path.of("/usr/sbin/haproxy");
     private static final int CLIENTS = 8;
+
+    /** The column of "show servers conn", see HAProxy's management guide, 9.3. */
+    private static final int USED_CONNECTIONS = 6;
 
     @TempDir
     private static Path folder;
@@ -72,6 +81,7 @@ class ScaleOutIT {
         String shipped = Files.readString(Path.of("deploy/proxies/haproxy.cfg"));
         String here = shipped.replaceAll("bind :443 ssl.*", "bind 127.0.0.1:" + port)
                 .replace("balance hdr(Mcp-Session-Id)", "balance roundrobin")
+                .replace("/run/haproxy/admin.sock", folder + "/admin.sock")
                 .replace("127.0.0.1:3001", "127.0.0.1:" + one.port())
                 .replace("127.0.0.1:3002", "127.0.0.1:" + two.port());
         Path file = Files.writeString(folder.resolve("haproxy.cfg"), here);
@@ -139,9 +149,18 @@ class ScaleOutIT {
     void aRollingRestartUnderLoadLosesNothing() throws Exception {
         Load load = new Load();
         load.run(Duration.ofSeconds(2));
-        for (PackagedServer server : List.of(one, two)) {
-            server.stop();
-            server.start();
+        for (Map.Entry<String, PackagedServer> entry :
+                Map.of("one", one, "two", two).entrySet()) {
+            String server = "mailbox-mcp/" + entry.getKey();
+            balancer("set server " + server + " state drain");
+            Awaitility.await()
+                    .until(() -> balancer("show servers conn mailbox-mcp")
+                            .lines()
+                            .filter(line -> line.startsWith(server))
+                            .allMatch(line -> line.split(" ")[USED_CONNECTIONS].equals("0")));
+            entry.getValue().stop();
+            entry.getValue().start();
+            balancer("set server " + server + " state ready");
             load.run(Duration.ofSeconds(3)); // the balancer asks it twice before it trusts it again
         }
         load.end();
@@ -200,6 +219,14 @@ class ScaleOutIT {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** A command on the socket of HAProxy, and what it answers. */
+    private static String balancer(String command) throws IOException {
+        try (SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("admin.sock")))) {
+            socket.write(ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.UTF_8)));
+            return new String(Channels.newInputStream(socket).readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
