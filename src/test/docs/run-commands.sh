@@ -9,7 +9,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 openssl rand -hex 32 > "$scratch/key"
 PORT=$(( 20000 + RANDOM % 10000 ))
-export PORT OPS_PORT=$(( PORT + 1 )) IMAP_PORT=993
+export PORT OPS_PORT=$(( PORT + 1 )) IMAP_PORT=993 MAVEN_ARGS=-Pquick
 
 # block PAGE BEGINNING: the commands of the block that has a line which begins so
 block() {

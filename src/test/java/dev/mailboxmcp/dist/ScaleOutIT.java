@@ -157,7 +157,7 @@ class ScaleOutIT {
                     .until(() -> balancer("show servers conn mailbox-mcp")
                             .lines()
                             .filter(line -> line.startsWith(server))
-                            .allMatch(line -> line.split(" ")[USED_CONNECTIONS].equals("0")));
+                            .allMatch(line -> line.split(" ", -1)[USED_CONNECTIONS].equals("0")));
             entry.getValue().stop();
             entry.getValue().start();
             balancer("set server " + server + " state ready");
