@@ -22,9 +22,17 @@ if [ "${feature%%.*}" -lt 25 ]; then
 fi
 
 rm -f "$options" "$cache"
-# a mail server that nobody reaches will do: the start is what counts
-export PORT="${PORT:-3000}" OPS_PORT="${OPS_PORT:-9080}" BIND_ADDRESS=localhost OPS_HOST=localhost
+# setting NAME DEFAULT: as the server has it, whose server.env wins over the environment
+setting() {
+  line=$(sed -n "s/^$1=//p" "$config/server.env" 2>/dev/null | tail -n 1)
+  eval "echo \"\${line:-\${$1:-$2}}\""
+}
+PORT=$(setting PORT 3000)
+OPS_PORT=$(setting OPS_PORT 9080)
+# no call below logs in, so no mail server is needed: the start is what counts. It shall leave no trace elsewhere
+export PORT OPS_PORT BIND_ADDRESS=localhost OPS_HOST=localhost OTEL_SDK_DISABLED=true
 export IMAP_HOST=localhost IMAP_PORT=1 SMTP_HOST=localhost SMTP_PORT=1
+unset AUDIT_LOG
 ENCRYPTION_KEY=$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')
 export ENCRYPTION_KEY
 unset ENCRYPTION_KEYS ENCRYPTION_KEY_FILE ENCRYPTION_KEYS_FILE
@@ -42,7 +50,7 @@ for second in $(seq 120); do
 done
 call() {
   curl -sS -o /dev/null --max-time 60 "http://localhost:$PORT/mcp" -H 'content-type: application/json' \
-    -H 'accept: application/json, text/event-stream' -H 'x-imap-user: training' -H 'x-imap-pass: none' -d "$1"
+    -H 'accept: application/json, text/event-stream' -d "$1"
 }
 curl -sS -o /dev/null --max-time 60 "http://localhost:$OPS_PORT/health/started"
 call '{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}'

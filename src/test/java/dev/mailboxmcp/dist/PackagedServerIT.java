@@ -36,6 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The package, unpacked and started by its one command. */
 @Tag("dist")
 class PackagedServerIT {
+    /** Of the JDK. */
+    private static final int FIRST_WITH_CACHE = 25;
+
     @TempDir
     private Path folder;
 
@@ -84,12 +87,17 @@ class PackagedServerIT {
                 .put("OPS_PORT", Integer.toString(server.operationsUrl().getPort()));
         shell.environment().put("JAVA_HOME", System.getProperty("java.home"));
 
+        Path home = here.resolve(zip.getFileName().toString().replace(".zip", ""));
         Process running = shell.start();
         try {
             await().atMost(2, TimeUnit.MINUTES).ignoreExceptions().until(() -> {
                 assertThat(running.isAlive()).isTrue();
-                return new McpClient(server.url()).get("/health").statusCode() == 200;
+                return Files.exists(home.resolve("mailbox-mcp.aot.tried"))
+                        && new McpClient(server.url()).get("/health").statusCode() == 200;
             });
+            if (Runtime.version().feature() >= FIRST_WITH_CACHE) {
+                assertThat(home.resolve("mailbox-mcp.aot")).exists();
+            }
         } finally {
             running.descendants().toList().forEach(ProcessHandle::destroyForcibly);
             running.destroyForcibly().waitFor();
