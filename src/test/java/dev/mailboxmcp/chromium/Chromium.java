@@ -220,8 +220,12 @@ public final class Chromium implements AutoCloseable {
     @Override
     public void close() {
         socket.abort();
+        List<ProcessHandle> helpers = process.descendants().toList();
         process.destroy();
         process.onExit().join();
+        // they outlive it for a moment, and write to the profile, which its owner is about to delete
+        helpers.forEach(ProcessHandle::destroyForcibly);
+        helpers.forEach(helper -> helper.onExit().join());
     }
 
     private final class Listener implements WebSocket.Listener {
