@@ -1,18 +1,30 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.observe;
 
+import java.lang.System.Logger.Level;
 import java.util.List;
 
 /** Is told of every call that has ended, on the thread that ran it. Thread-safe; does not throw, and does not wait long. */
 @FunctionalInterface
 public interface CallObserver {
-    CallObserver NONE = call -> {};
+    System.Logger LOGGER = System.getLogger(CallObserver.class.getName());
 
     void ended(EndedCall call);
 
-    /** Tells all of them, in this order. */
+    /** Tells all of them, in this order, and each of them whatever becomes of another: the answer to the call comes after. */
     static CallObserver all(List<CallObserver> observers) {
         List<CallObserver> all = List.copyOf(observers);
-        return call -> all.forEach(observer -> observer.ended(call));
+        return call -> {
+            for (CallObserver observer : all) {
+                try {
+                    observer.ended(call);
+                } catch (RuntimeException e) { // of a library of the server's, which may be any
+                    LOGGER.log(
+                            Level.WARNING,
+                            "a call was not told to " + observer.getClass().getName(),
+                            e);
+                }
+            }
+        };
     }
 }

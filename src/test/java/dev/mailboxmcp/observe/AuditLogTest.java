@@ -93,6 +93,17 @@ class AuditLogTest {
         assertThat(Files.readAllLines(file)).hasSize(500).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
     }
 
+    /** As the thread of a call is, whose client has left. */
+    @Test
+    void aCallThatWasInterruptedHasItsLine() throws IOException {
+        Thread.currentThread().interrupt();
+
+        log.ended(SampleCalls.sent(false));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(Files.readAllLines(file)).hasSize(1);
+    }
+
     @Test
     void aLineThatCannotBeWrittenCostsTheCallNothing() throws IOException {
         Files.createDirectory(file);

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CallObserverTest {
+    private final List<EndedCall> told = new ArrayList<>();
+
+    /** Telemetry is the server's, and the caller's answer comes after it. */
+    @Test
+    void oneThatThrowsKeepsNothingFromTheOthersAndFromTheCaller() {
+        CallObserver all = CallObserver.all(List.of(
+                call -> {
+                    throw new IllegalStateException("of a test");
+                },
+                told::add));
+
+        all.ended(SampleCalls.of("ping"));
+
+        assertThat(told).hasSize(1);
+    }
+}
