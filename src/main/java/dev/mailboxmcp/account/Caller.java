@@ -23,4 +23,9 @@ public record Caller(
     public Caller(@Nullable Credentials credentials, String remoteAddress, @Nullable String credentialsProblem) {
         this(credentials, remoteAddress, credentialsProblem, false);
     }
+
+    /** The user that the headers name; null where they name none. */
+    public @Nullable String user() {
+        return credentials == null ? null : credentials.user();
+    }
 }

@@ -32,6 +32,11 @@ public final class Eras {
         return isStateless(headers, message) ? stateless : legacy;
     }
 
+    /** Whether one of them speaks this version of MCP. */
+    static boolean speak(String version) {
+        return StatelessEra.speaks(version) || LegacyEra.speaks(version);
+    }
+
     /** The era with sessions, for methods of HTTP that only it has. */
     LegacyEra legacy() {
         return legacy;

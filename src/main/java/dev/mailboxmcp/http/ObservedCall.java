@@ -2,7 +2,6 @@
 package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.account.Caller;
-import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.call.CallTrail;
 import dev.mailboxmcp.observe.CallObserver;
 import dev.mailboxmcp.observe.EndedCall;
@@ -23,13 +22,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An exchange from its begin to what observers are told of it: each of its requests, and nothing but what is known here. */
 final class ObservedCall {
     private static final int MAX_CLIENT = 64;
-
-    private static final Set<String> VERSIONS = Set.of("2026-07-28", "2025-11-25", "2025-06-18", "2025-03-26");
+    private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x20-\\x7E]");
 
     private static final Set<String> METHODS = Set.of(
             "initialize",
@@ -67,7 +66,7 @@ final class ObservedCall {
             case Response response -> null;
             case Batch batch -> null;
         };
-        return parent == null ? "" : " trace=" + parent.traceId() + " span=" + parent.spanId();
+        return parent == null ? "" : " " + parent;
     }
 
     void end(Answer answer, CallObserver observer) {
@@ -94,7 +93,7 @@ final class ObservedCall {
                 version(request),
                 client(request),
                 caller.remoteAddress(),
-                trail.user() == null ? user(caller) : trail.user(),
+                trail.user() == null ? caller.user() : trail.user(),
                 began,
                 Duration.ofNanos(System.nanoTime() - beganNanos),
                 outcome,
@@ -128,7 +127,7 @@ final class ObservedCall {
     private @Nullable String version(Request request) {
         String claimed = Envelope.claimedVersion(request.params());
         String named = claimed == null ? exchange.headers().protocolVersion() : claimed;
-        return named != null && VERSIONS.contains(named) ? named : null;
+        return named != null && Eras.speak(named) ? named : null;
     }
 
     private static @Nullable String client(Request request) {
@@ -139,13 +138,8 @@ final class ObservedCall {
             return null;
         }
         String version = said.get("version") instanceof JsonString number ? "/" + number.getString() : "";
-        String text = (name.getString() + version).replaceAll("[^\\x20-\\x7E]", "?");
+        String text = UNPRINTABLE.matcher(name.getString() + version).replaceAll("?");
         return text.length() > MAX_CLIENT ? text.substring(0, MAX_CLIENT) : text;
-    }
-
-    private static @Nullable String user(Caller caller) {
-        Credentials credentials = caller.credentials();
-        return credentials == null ? null : credentials.user();
     }
 
     private static @Nullable TraceParent trace(JsonObject params) {

@@ -25,6 +25,6 @@ public final class CallLog implements CallObserver {
         TraceParent parent = call.parent();
         return call.method() + (call.tool() == null ? "" : " " + call.tool()) + " " + outcome + " in "
                 + call.took().toMillis() + " ms"
-                + (parent == null ? "" : " trace=" + parent.traceId() + " span=" + parent.spanId());
+                + (parent == null ? "" : " " + parent);
     }
 }

@@ -14,7 +14,7 @@ import org.eclipse.microprofile.metrics.annotation.RegistryScope;
 
 /**
  * The page {@code /metrics} of servers that have MicroProfile Metrics: the same names as those of OpenTelemetry, with
- * underscores for dots. Thread-safe.
+ * underscores for dots, which names of tags must not have. Thread-safe.
  */
 final class MetricsObserver implements CallObserver {
     private final MetricRegistry registry;
@@ -30,7 +30,7 @@ final class MetricsObserver implements CallObserver {
                     figure,
                     one -> one.value().getAsLong(),
                     figure.attributes().entrySet().stream()
-                            .map(attribute -> tag(attribute.getKey(), attribute.getValue()))
+                            .map(attribute -> new Tag(attribute.getKey(), attribute.getValue()))
                             .toArray(Tag[]::new));
         }
     }
@@ -53,10 +53,11 @@ final class MetricsObserver implements CallObserver {
     @Override
     public void ended(EndedCall call) {
         List<Tag> tags = new ArrayList<>();
-        tags.add(tag("mcp.method.name", call.method()));
-        tags.add(tag("gen_ai.tool.name", call.tool() == null ? "" : call.tool())); // all with the same names of tags
-        tags.add(tag(
-                "error.type",
+        tags.add(new Tag("mcp_method_name", call.method()));
+        tags.add(
+                new Tag("gen_ai_tool_name", call.tool() == null ? "" : call.tool())); // all with the same names of tags
+        tags.add(new Tag(
+                "error_type",
                 switch (call.outcome()) {
                     case Outcome.Succeeded succeeded -> "";
                     case Outcome.ToolFailed failed -> failed.code();
@@ -65,12 +66,7 @@ final class MetricsObserver implements CallObserver {
         registry.timer(OpenTelemetryObserver.DURATION, tags.toArray(Tag[]::new)).update(call.took());
         SentMail sent = call.sent();
         if (sent != null && !sent.repeated()) {
-            registry.counter("mailbox.sends", tag("status", sent.status())).inc();
+            registry.counter("mailbox.sends", new Tag("status", sent.status())).inc();
         }
-    }
-
-    /** The names of tags must be those of Java. */
-    private static Tag tag(String name, String value) {
-        return new Tag(name.replace('.', '_'), value);
     }
 }

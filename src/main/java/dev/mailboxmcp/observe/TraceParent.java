@@ -21,4 +21,10 @@ public record TraceParent(String traceId, String spanId, String flags) {
         Matcher parts = FORM.matcher(text);
         return parts.matches() ? new TraceParent(parts.group(1), parts.group(2), parts.group(3)) : null;
     }
+
+    /** For log lines. */
+    @Override
+    public String toString() {
+        return "trace=" + traceId + " span=" + spanId;
+    }
 }

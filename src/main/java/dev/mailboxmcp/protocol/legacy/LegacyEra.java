@@ -50,6 +50,11 @@ public final class LegacyEra implements Era {
         sessions = new Sessions(sealer, clock);
     }
 
+    /** Whether this era speaks that version of MCP. */
+    public static boolean speaks(String version) {
+        return LegacyVersion.of(version) != null;
+    }
+
     @Override
     public Answer handle(Exchange exchange) {
         try {

@@ -7,9 +7,7 @@ import dev.mailboxmcp.call.InputRequest;
 import dev.mailboxmcp.rpc.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,15 +58,13 @@ final class SessionIds {
     Agreed open(String user, String id) {
         try {
             String content = new String(sealer.open(PURPOSE, bytes(user), id), StandardCharsets.UTF_8);
-            try (JsonReader reader = Json.createReader(new StringReader(content))) {
-                JsonObject object = reader.readObject();
-                LegacyVersion version = LegacyVersion.of(object.getString(VERSION));
-                Instant expires =
-                        Instant.ofEpochSecond(object.getJsonNumber(EXPIRES).longValueExact());
-                return version == null || !clock.instant().isBefore(expires)
-                        ? null
-                        : new Agreed(version, object.getJsonObject(CAPABILITIES));
-            }
+            JsonObject object = Json.parse(content).asJsonObject();
+            LegacyVersion version = LegacyVersion.of(object.getString(VERSION));
+            Instant expires =
+                    Instant.ofEpochSecond(object.getJsonNumber(EXPIRES).longValueExact());
+            return version == null || !clock.instant().isBefore(expires)
+                    ? null
+                    : new Agreed(version, object.getJsonObject(CAPABILITIES));
         } catch (BadTokenException e) {
             return null;
         }

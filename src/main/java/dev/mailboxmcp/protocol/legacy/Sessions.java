@@ -2,7 +2,6 @@
 package dev.mailboxmcp.protocol.legacy;
 
 import dev.mailboxmcp.account.Caller;
-import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Principal;
 import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.protocol.legacy.SessionIds.Agreed;
@@ -15,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +50,8 @@ final class Sessions {
     }
 
     Session create(Caller caller, Agreed agreed) {
-        return remembered(new Key(ids.seal(user(caller), agreed), Principal.of(caller)), agreed);
+        return remembered(
+                new Key(ids.seal(Objects.requireNonNullElse(caller.user(), ""), agreed), Principal.of(caller)), agreed);
     }
 
     /** The session of that id, if it is this user's and has not ended; else null, whatever the reason. */
@@ -67,7 +68,7 @@ final class Sessions {
                 return null;
             }
         }
-        Agreed agreed = ids.open(user(caller), id);
+        Agreed agreed = ids.open(Objects.requireNonNullElse(caller.user(), ""), id);
         return agreed == null ? null : remembered(key, agreed);
     }
 
@@ -127,10 +128,5 @@ final class Sessions {
 
     private static Key keyOf(Session session) {
         return new Key(session.id(), session.principal());
-    }
-
-    private static String user(Caller caller) {
-        Credentials credentials = caller.credentials();
-        return credentials == null ? "" : credentials.user();
     }
 }

@@ -11,9 +11,7 @@ import dev.mailboxmcp.rpc.RpcError;
 import dev.mailboxmcp.rpc.RpcException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +77,8 @@ final class RequestStates {
     Opened open(Caller caller, Request request, String sealed) throws RpcException {
         JsonObject content;
         try {
-            content = json(sealer.open(PURPOSE, binding(caller, request), sealed));
+            byte[] opened = sealer.open(PURPOSE, binding(caller, request), sealed);
+            content = Json.parse(new String(opened, StandardCharsets.UTF_8)).asJsonObject();
         } catch (BadTokenException e) {
             throw invalid("params.requestState is not what this server gave out for these params.");
         }
@@ -115,7 +115,7 @@ final class RequestStates {
         JsonObjectBuilder params = Json.createObjectBuilder(request.params());
         params.remove("_meta").remove("inputResponses").remove("requestState");
         String text = Json.createArrayBuilder()
-                .add(caller.credentials() == null ? "" : caller.credentials().user())
+                .add(Objects.requireNonNullElse(caller.user(), ""))
                 .add(request.method())
                 .add(CanonicalJson.of(params.build()))
                 .build()
@@ -124,12 +124,6 @@ final class RequestStates {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
-
-    private static JsonObject json(byte[] content) {
-        try (JsonReader reader = Json.createReader(new StringReader(new String(content, StandardCharsets.UTF_8)))) {
-            return reader.readObject();
         }
     }
 

@@ -59,6 +59,11 @@ public final class StatelessEra implements Era {
                 .build();
     }
 
+    /** Whether this era speaks that version of MCP. */
+    public static boolean speaks(String version) {
+        return RequestLadder.SUPPORTED_VERSIONS.contains(version);
+    }
+
     @Override
     public Answer handle(Exchange exchange) {
         return switch (exchange.message()) {
