@@ -53,7 +53,7 @@ rm .env
 mkdir -p "$scratch/war" && cp target/mailbox-mcp.war "$scratch/war"
 (cd "$scratch/war" && bash -euc "$(block "$OLDPWD/docs/security.md" 'java -jar mailbox-mcp.war key k2')") | grep -Eq '^k2:[0-9a-f]{64}$'
 echo "ok  security: a new key"
-block README.md 'java -jar target/mailbox-mcp.war key' | sed -n 1p | bash -eu | grep -Eq '^[0-9a-f]{64}$|^[A-Z_]*=?.*[0-9a-f]{64}'
+block README.md 'java -jar target/mailbox-mcp.war key' | sed -n 1p | bash -eu | grep -Eq '^ENCRYPTION_KEY=[0-9a-f]{64}$'
 echo "ok  README: a key"
 
 # below, the folders are those that the pages mean

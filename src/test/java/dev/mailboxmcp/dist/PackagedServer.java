@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.dist;
 
+import dev.mailboxmcp.it.ServerEnvironment;
 import dev.mailboxmcp.launch.LibertyProcess;
 import dev.mailboxmcp.mailserver.MailServer;
 import java.io.IOException;
@@ -53,16 +54,18 @@ final class PackagedServer implements AutoCloseable {
         try (ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ServerSocket opsPort = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Stream<Path> roots = Files.list(folder)) {
-            return new PackagedServer(roots.findFirst().orElseThrow(), port.getLocalPort(), opsPort.getLocalPort())
-                    .with("PORT", Integer.toString(port.getLocalPort()))
-                    .with("OPS_PORT", Integer.toString(opsPort.getLocalPort()))
-                    .with("IMAP_HOST", mail.host())
-                    .with("IMAP_PORT", Integer.toString(mail.imapPort()))
-                    .with("IMAP_TLS", "false")
-                    .with("SMTP_HOST", mail.host())
-                    .with("SMTP_PORT", Integer.toString(mail.smtpPort()))
-                    .with("SMTP_TLS", "false")
-                    .with("ENCRYPTION_KEYS", "k0:7d1f0c5a9be2436885d0a3c4f61b27e97d3e5b80c94f16a2d8057be3641c9af2");
+            PackagedServer server =
+                    new PackagedServer(roots.findFirst().orElseThrow(), port.getLocalPort(), opsPort.getLocalPort());
+            server.environment.putAll(
+                    ServerEnvironment.environment(server.port, server.opsPort, mail, mail.smtpPort()));
+            return server;
+        }
+    }
+
+    /** A port that nobody listens at. */
+    static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
         }
     }
 

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mailboxmcp.mailserver.GreenMailServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,10 +134,7 @@ class ProxiesIT {
                     .isNotEqualTo("true");
             Assumptions.abort("there is no " + proxy);
         }
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = PackagedServer.freePort();
         String here = Files.readString(proxy.shipped)
                 .replace("*:443", "*:" + port)
                 .replace(":443", "127.0.0.1:" + port)
@@ -160,53 +155,49 @@ class ProxiesIT {
                         .isTrue();
                 assertThat(curl(url + "/health")).contains("\"status\":\"ok\"");
             });
-            assertThat(curl(
-                            url + "/mcp",
-                            "-H",
-                            "content-type: application/json",
-                            "-H",
-                            "accept: application/json, text/event-stream",
-                            "-H",
-                            "x-forwarded-for: 203.0.113.9",
-                            "-H",
-                            "x-imap-user: " + mail.alice().address(),
-                            "-H",
-                            "x-imap-pass: " + mail.alice().password(),
-                            "-d",
+            assertThat(post(
+                            url,
                             "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":"
-                                    + "{\"name\":\"imap_list_folders\",\"arguments\":{}}}"))
+                                    + "{\"name\":\"imap_list_folders\",\"arguments\":{}}}",
+                            "-H",
+                            "x-forwarded-for: 203.0.113.9"))
                     .contains("INBOX");
             List<String> audit = Files.readAllLines(folder.resolve("audit.jsonl"));
             assertThat(audit.getLast()).contains("\"address\":\"127.0.0.1\"").doesNotContain("203.0.113.9");
 
             // the stream stays open; what is said at its begin is there at once
-            assertThat(curl(
-                            url + "/mcp",
+            assertThat(post(
+                            url,
+                            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"subscriptions/listen\",\"params\":{\"notifications\":"
+                                    + "{\"toolsListChanged\":true},\"_meta\":{"
+                                    + "\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+                                    + "\"io.modelcontextprotocol/clientCapabilities\":{}}}}",
                             "--max-time",
                             "4",
                             "-N",
                             "-H",
-                            "content-type: application/json",
-                            "-H",
-                            "accept: application/json, text/event-stream",
-                            "-H",
                             "mcp-protocol-version: 2026-07-28",
                             "-H",
-                            "mcp-method: subscriptions/listen",
-                            "-H",
-                            "x-imap-user: " + mail.alice().address(),
-                            "-H",
-                            "x-imap-pass: " + mail.alice().password(),
-                            "-d",
-                            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"subscriptions/listen\",\"params\":{\"notifications\":"
-                                    + "{\"toolsListChanged\":true},\"_meta\":{"
-                                    + "\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
-                                    + "\"io.modelcontextprotocol/clientCapabilities\":{}}}}"))
+                            "mcp-method: subscriptions/listen"))
                     .contains("notifications/subscriptions/acknowledged");
         } finally {
             running.destroy();
             running.waitFor();
         }
+    }
+
+    /** As Alice. */
+    private static String post(String url, String body, String... arguments) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        for (String header : List.of(
+                "content-type: application/json",
+                "accept: application/json, text/event-stream",
+                "x-imap-user: " + mail.alice().address(),
+                "x-imap-pass: " + mail.alice().password())) {
+            all.addAll(List.of("-H", header));
+        }
+        all.addAll(List.of("-d", body));
+        return curl(url + "/mcp", all.toArray(String[]::new));
     }
 
     private static String curl(String url, String... arguments) throws IOException, InterruptedException {

@@ -8,8 +8,6 @@ import dev.mailboxmcp.mailserver.GreenMailServer;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpResponse;
@@ -74,10 +72,7 @@ class ScaleOutIT {
                 .with("TRUSTED_PROXIES", "127.0.0.1")
                 .with("READS_PER_MINUTE", "0")
                 .start();
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = PackagedServer.freePort();
         String shipped = Files.readString(Path.of("deploy/proxies/haproxy.cfg"));
         String here = shipped.replaceAll("bind :443 ssl.*", "bind 127.0.0.1:" + port)
                 .replace("balance hdr(Mcp-Session-Id)", "balance roundrobin")

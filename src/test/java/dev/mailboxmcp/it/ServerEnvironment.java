@@ -2,6 +2,7 @@
 package dev.mailboxmcp.it;
 
 import dev.mailboxmcp.mailserver.GreenMailServer;
+import dev.mailboxmcp.mailserver.MailServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -75,13 +76,24 @@ public final class ServerEnvironment implements LauncherSessionListener {
             System.setProperty("mailboxmcp.opsPort", Integer.toString(opsPort.getLocalPort()));
             System.setProperty(
                     "mailboxmcp.operations", server.operationsUrl(port.getLocalPort(), opsPort.getLocalPort()));
-            server.prepare(Path.of(home), environment(port.getLocalPort(), opsPort.getLocalPort(), started));
+            server.prepare(
+                    Path.of(home),
+                    environment(
+                            port.getLocalPort(),
+                            opsPort.getLocalPort(),
+                            started,
+                            submission().port()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Map<String, String> environment(int port, int opsPort, GreenMailServer mail) {
+    /**
+     * What a server under test runs with.
+     *
+     * @param smtpPort of the submission server, or of what stands in front of it
+     */
+    public static Map<String, String> environment(int port, int opsPort, MailServer mail, int smtpPort) {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("PORT", Integer.toString(port));
         environment.put("OPS_PORT", Integer.toString(opsPort));
@@ -91,7 +103,7 @@ public final class ServerEnvironment implements LauncherSessionListener {
         environment.put("IMAP_PORT", Integer.toString(mail.imapPort()));
         environment.put("IMAP_TLS", "false");
         environment.put("SMTP_HOST", mail.host());
-        environment.put("SMTP_PORT", Integer.toString(submission().port()));
+        environment.put("SMTP_PORT", Integer.toString(smtpPort));
         environment.put("SMTP_TLS", "false");
         environment.put("ENCRYPTION_KEYS", "k0:7d1f0c5a9be2436885d0a3c4f61b27e97d3e5b80c94f16a2d8057be3641c9af2");
         environment.put("LOG_LEVEL", "debug");
