@@ -20,6 +20,9 @@ class ArchitectureTest {
     static final ArchRule settingsKnowNobody = onlyUses("settings");
 
     @ArchTest
+    static final ArchRule netKnowsNobody = onlyUses("net");
+
+    @ArchTest
     static final ArchRule rpcKnowsNobody = onlyUses("rpc");
 
     @ArchTest
@@ -35,10 +38,10 @@ class ArchitectureTest {
     static final ArchRule loginsAreGuardedBelowThePools = onlyUses("login", "mail", "account", "settings");
 
     @ArchTest
-    static final ArchRule imapLooksDown = onlyUses("imap", "login", "mime", "mail", "account", "settings");
+    static final ArchRule imapLooksDown = onlyUses("imap", "login", "mime", "mail", "account", "net", "settings");
 
     @ArchTest
-    static final ArchRule smtpLooksDown = onlyUses("smtp", "login", "mime", "mail", "account", "settings");
+    static final ArchRule smtpLooksDown = onlyUses("smtp", "login", "mime", "mail", "account", "net", "settings");
 
     @ArchTest
     static final ArchRule mailboxLooksDown = onlyUses("mailbox", "imap", "smtp", "mime", "mail", "account", "settings");

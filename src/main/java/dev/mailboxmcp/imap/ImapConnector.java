@@ -5,6 +5,7 @@ import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mime.TextCleaner;
+import dev.mailboxmcp.net.HostLookup;
 import dev.mailboxmcp.settings.TlsTrust;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -28,18 +29,18 @@ public final class ImapConnector implements AutoCloseable {
     private static final int MAX_DETAIL = 200;
 
     private final ImapSettings settings;
-    private final HostResolver resolver;
+    private final HostLookup hosts;
     private final SSLContext tlsContext;
     private final Watchdog watchdog = new Watchdog();
 
     /** @throws IllegalArgumentException if the file of certificates cannot be used */
     public ImapConnector(ImapSettings settings) {
-        this(settings, HostResolver.OF_THE_PLATFORM);
+        this(settings, new HostLookup());
     }
 
-    ImapConnector(ImapSettings settings, HostResolver resolver) {
+    ImapConnector(ImapSettings settings, HostLookup hosts) {
         this.settings = settings;
-        this.resolver = resolver;
+        this.hosts = hosts;
         try {
             this.tlsContext = TlsTrust.trusting(settings.caFile());
         } catch (IOException | GeneralSecurityException e) {
@@ -126,7 +127,7 @@ public final class ImapConnector implements AutoCloseable {
 
     private Socket connect(Deadline connectDeadline) throws IOException {
         IOException failure = new UnknownHostException(settings.host());
-        for (InetAddress address : resolver.addresses(settings.host(), connectDeadline)) {
+        for (InetAddress address : hosts.addresses(settings.host(), connectDeadline.remaining())) {
             int left = Math.toIntExact(connectDeadline.remaining().toMillis());
             if (left == 0) {
                 break;

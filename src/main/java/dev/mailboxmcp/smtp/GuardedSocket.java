@@ -37,6 +37,14 @@ final class GuardedSocket extends Socket {
         begin(budget);
     }
 
+    /** Closes this one. Another in its place, with the same deadline and what is left of the budget. */
+    GuardedSocket successor() {
+        closeQuietly();
+        GuardedSocket next = new GuardedSocket(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        next.deadline = deadline;
+        return next;
+    }
+
     /** Starts a new budget. */
     void begin(Duration budget) {
         watchdog.complete(null);

@@ -7,6 +7,7 @@ import dev.mailboxmcp.login.LoginGuard;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mime.EmailAddress;
+import dev.mailboxmcp.net.HostLookup;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 public final class SmtpSender implements AutoCloseable {
     private final SmtpSettings settings;
     private final LoginGuard logins;
+    private final HostLookup hosts;
     private final PoolKey.Maker keys;
     private final SmtpPool pool;
     private final InstantSource clock;
@@ -28,8 +30,13 @@ public final class SmtpSender implements AutoCloseable {
     }
 
     public SmtpSender(SmtpSettings settings, LoginGuard logins, InstantSource clock) {
+        this(settings, logins, new HostLookup(), clock);
+    }
+
+    SmtpSender(SmtpSettings settings, LoginGuard logins, HostLookup hosts, InstantSource clock) {
         this.settings = settings;
         this.logins = logins;
+        this.hosts = hosts;
         this.keys = new PoolKey.Maker(settings.host() + ":" + settings.port() + "/" + settings.encryption());
         this.pool = new SmtpPool(settings, clock);
         this.clock = clock;
@@ -59,7 +66,7 @@ public final class SmtpSender implements AutoCloseable {
                 settings,
                 pool,
                 key,
-                () -> new SmtpConnection(settings, key, clock.instant()),
+                () -> new SmtpConnection(settings, hosts, key, clock.instant()),
                 connection -> logIn(connection, credentials),
                 from,
                 recipients,

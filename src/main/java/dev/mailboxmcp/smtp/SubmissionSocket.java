@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.smtp;
 
+import dev.mailboxmcp.net.HostLookup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
@@ -17,13 +21,16 @@ import javax.net.ssl.SSLSocket;
  * Not thread-safe, but for {@link #abort}.
  */
 final class SubmissionSocket extends Socket {
-    private final GuardedSocket raw;
+    private final HostLookup hosts;
+    private volatile GuardedSocket raw;
+    private volatile boolean aborted;
     private Socket top;
     private LineInput lines = LineInput.NOTHING;
     private OutputStream out = OutputStream.nullOutputStream();
 
     /** @param budget as of {@link GuardedSocket} */
-    SubmissionSocket(Duration budget) {
+    SubmissionSocket(Duration budget, HostLookup hosts) {
+        this.hosts = hosts;
         raw = new GuardedSocket(budget);
         top = raw;
     }
@@ -34,17 +41,36 @@ final class SubmissionSocket extends Socket {
     }
 
     /**
-     * Connects to the first address of the host. It carries the configured name, which is the one that the certificate is
-     * checked for; asked of the socket, the JDK would look it up backwards for a numeric host.
+     * Connects to the first address of the host that answers (RFC 5321 5.1). It carries the configured name, which is the
+     * one that the certificate is checked for; asked of the socket, the JDK would look it up backwards for a numeric host.
      */
     void connect(SmtpSettings settings) throws IOException {
-        InetAddress[] addresses = InetAddress.getAllByName(settings.host());
-        InetAddress address = InetAddress.getByAddress(settings.host(), addresses[0].getAddress());
-        int timeout =
-                Math.toIntExact(Math.min(settings.connectTimeout().toMillis(), Math.max(1, raw.remainingMillis())));
-        raw.connect(new InetSocketAddress(address, settings.port()), timeout);
-        raw.setTcpNoDelay(true); // the final dot must not wait for the content's acknowledgement
-        use(raw);
+        long end = System.nanoTime() + settings.connectTimeout().toNanos();
+        IOException failure = new UnknownHostException(settings.host());
+        for (InetAddress found : hosts.addresses(settings.host(), Duration.ofMillis(remainingMillis(end)))) {
+            InetAddress address = InetAddress.getByAddress(settings.host(), found.getAddress());
+            try {
+                raw.connect(new InetSocketAddress(address, settings.port()), remainingMillis(end));
+                raw.setTcpNoDelay(true); // the final dot must not wait for the content's acknowledgement
+                use(raw);
+                return;
+            } catch (IOException e) {
+                failure = e;
+                raw = raw.successor();
+                if (aborted) {
+                    raw.closeQuietly();
+                }
+            }
+        }
+        throw failure;
+    }
+
+    private int remainingMillis(long end) throws SocketTimeoutException {
+        long remaining = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (remaining <= 0) {
+            throw new SocketTimeoutException("the time to connect is over");
+        }
+        return Math.toIntExact(Math.min(remaining, raw.remainingMillis()));
     }
 
     /**
@@ -84,6 +110,7 @@ final class SubmissionSocket extends Socket {
 
     /** Closes at once, whatever is going on; by any thread. */
     void abort() {
+        aborted = true;
         raw.closeQuietly();
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.mailboxmcp.imap.ScriptedImapServer.Script;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.net.HostLookup;
 import dev.mailboxmcp.settings.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -51,10 +52,10 @@ class ImapDeadlinesTest {
         ImapSettings settings = ImapSettings.read(new Settings(
                 name -> Optional.ofNullable(Map.of("IMAP_HOST", "mail.example.test", "IMAP_CONNECT_TIMEOUT", "1")
                         .get(name))));
-        try (ImapConnector connector = new ImapConnector(settings, host -> {
+        try (ImapConnector connector = new ImapConnector(settings, new HostLookup(host -> {
             awaitUninterruptibly(over);
             throw new UnknownHostException(host);
-        })) {
+        }))) {
             assertThatThrownBy(() -> connector.open(Deadline.after(FAR)))
                     .isInstanceOfSatisfying(
                             MailException.class,

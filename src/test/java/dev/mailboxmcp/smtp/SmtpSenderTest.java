@@ -8,12 +8,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.login.LoginGuard;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mime.EmailAddress;
+import dev.mailboxmcp.net.HostLookup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLSocketFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -352,6 +356,49 @@ class SmtpSenderTest {
                 .isInstanceOfSatisfying(
                         MailFailure.ServerUnavailable.class,
                         unavailable -> assertThat(unavailable.detail()).contains("refused the connection"));
+    }
+
+    @Test
+    void theNextAddressIsTakenWhereTheFirstDoesNotAnswer() throws IOException {
+        HostLookup hosts = new HostLookup(host -> new InetAddress[] {
+            InetAddress.getByAddress(new byte[] {127, 0, 0, 99}), InetAddress.getLoopbackAddress()
+        });
+        SmtpSettings settings = settings("mail.example.test", peer.port(), SmtpSettings.Encryption.NONE, LONG);
+        try (SmtpSender sender = new SmtpSender(settings, LoginGuard.off(), hosts, InstantSource.system())) {
+            assertThat(sender.submit(ANNA, FROM, TO, MESSAGE, staying())).isInstanceOf(Submission.Accepted.class);
+        }
+
+        assertThat(peer.content()).isEqualTo(MESSAGE);
+    }
+
+    @Test
+    void anAddressThatIsNotFoundInTimeIsSaidSo() {
+        CountDownLatch over = new CountDownLatch(1);
+        HostLookup hosts = new HostLookup(host -> {
+            awaitUninterruptibly(over);
+            throw new UnknownHostException(host);
+        });
+        SmtpSettings settings =
+                settings("mail.example.test", peer.port(), SmtpSettings.Encryption.NONE, Duration.ofMillis(200));
+        try (SmtpSender sender = new SmtpSender(settings, LoginGuard.off(), hosts, InstantSource.system())) {
+            MailException failure =
+                    catchThrowableOfType(MailException.class, () -> sender.submit(ANNA, FROM, TO, MESSAGE, staying()));
+
+            assertThat(failure.failure())
+                    .isInstanceOfSatisfying(
+                            MailFailure.ServerUnavailable.class,
+                            unavailable -> assertThat(unavailable.detail()).contains("did not accept a connection"));
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
