@@ -19,6 +19,8 @@ final class BodyStructureReader {
     private final ResponseReader in;
     private final List<String> warnings;
     private int parts;
+    /** Whether the response ended before the structure did; what was read until then counts. */
+    private boolean cut;
 
     BodyStructureReader(ResponseReader in, List<String> warnings) {
         this.in = in;
@@ -51,17 +53,38 @@ final class BodyStructureReader {
 
     private BodyStructure multipart(String number, int depth) throws ProtocolViolation {
         List<BodyStructure> children = new ArrayList<>();
-        for (int i = 1; in.peek() == '('; i++) {
-            String childNumber = number.isEmpty() ? String.valueOf(i) : number + "." + i;
-            BodyStructure child = body(childNumber, childNumber, depth + 1);
-            if (child != null) {
-                children.add(child);
+        try {
+            for (int i = 1; in.peek() == '('; i++) {
+                String childNumber = number.isEmpty() ? String.valueOf(i) : number + "." + i;
+                BodyStructure child = body(childNumber, childNumber, depth + 1);
+                if (child != null) {
+                    children.add(child);
+                }
+                if (cut) {
+                    return multipart(number, "", List.of(), Disposition.NONE, children);
+                }
             }
+            String subtype = lower(in.text());
+            List<BodyStructure.Parameter> parameters = parameters();
+            Disposition disposition = disposition();
+            in.skipToListEnd(); // language, location, extensions
+            return multipart(number, subtype, parameters, disposition, children);
+        } catch (ProtocolViolation e) {
+            if (children.isEmpty()) {
+                throw e;
+            }
+            cut = true;
+            warn("too many parts, the rest is left out");
+            return multipart(number, "", List.of(), Disposition.NONE, children);
         }
-        String subtype = lower(in.text());
-        List<BodyStructure.Parameter> parameters = parameters();
-        Disposition disposition = disposition();
-        in.skipToListEnd(); // language, location, extensions
+    }
+
+    private static BodyStructure multipart(
+            String number,
+            String subtype,
+            List<BodyStructure.Parameter> parameters,
+            Disposition disposition,
+            List<BodyStructure> children) {
         return new BodyStructure(
                 number,
                 "multipart/" + (subtype.isEmpty() ? "mixed" : subtype),
@@ -91,13 +114,13 @@ final class BodyStructureReader {
             } else {
                 skipOptional();
             }
-            skipOptional();
+            if (!cut) {
+                skipOptional();
+            }
         } else if (isDigit(in.peek())) { // lines of a text
             in.skipValue();
         }
-        skipOptional(); // MD5
-        Disposition disposition = disposition();
-        in.skipToListEnd();
+        Disposition disposition = cut ? Disposition.NONE : endOfSingle();
         return new BodyStructure(
                 number,
                 type.equals("/") ? "text/plain" : type,
@@ -111,11 +134,20 @@ final class BodyStructureReader {
                 envelope);
     }
 
-    private record Disposition(String name, List<BodyStructure.Parameter> parameters) {}
+    private Disposition endOfSingle() throws ProtocolViolation {
+        skipOptional(); // MD5
+        Disposition disposition = disposition();
+        in.skipToListEnd();
+        return disposition;
+    }
+
+    private record Disposition(String name, List<BodyStructure.Parameter> parameters) {
+        static final Disposition NONE = new Disposition("", List.of());
+    }
 
     private Disposition disposition() throws ProtocolViolation {
         if (atListEnd()) {
-            return new Disposition("", List.of());
+            return Disposition.NONE;
         }
         if (!in.take('(')) {
             return new Disposition(lower(in.text()), List.of());

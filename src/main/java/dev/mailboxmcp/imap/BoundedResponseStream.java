@@ -13,6 +13,7 @@ import org.eclipse.angus.mail.iap.ResponseInputStream;
 /**
  * What a mail server sends, response by response and within limits: a literal, a line or an answer that is announced or
  * grows too large ends in an {@link IOException} before anything is allocated for it, and no read outlives the deadline.
+ * A FETCH response that is too long is cut instead: it ends where the limit was, and the next one follows.
  *
  * <p>It stands in for Angus' own stream, which reads byte by byte, and finds literals by the same rule: a line that ends
  * in <code>{digits}</code> announces that many bytes. What that rule leaves open (a sign, more digits than a number has)
@@ -23,6 +24,12 @@ final class BoundedResponseStream extends ResponseInputStream {
     private static final int MAX_DIGITS = 18;
     /** What a response costs besides its bytes: every one is kept until its command is answered. */
     private static final int RESPONSE_OVERHEAD = 256;
+    /** So much of one FETCH response is read to be dropped: more than a mail is usually allowed to have. */
+    private static final int MAX_DROPPED = 64 << 20;
+    /** So many of the last bytes that were dropped tell where a line ends and what literal it announces. */
+    private static final int TAIL_BYTES = MAX_DIGITS + 8;
+
+    private static final byte[] FETCH = {' ', 'F', 'E', 'T', 'C', 'H', ' '};
 
     private final InputStream in;
     private final Socket socket;
@@ -41,6 +48,12 @@ final class BoundedResponseStream extends ResponseInputStream {
 
     private int length;
     private int lineBytes;
+    /** Where it was cut: what stands behind are the last bytes that were dropped; -1 while it is whole. */
+    private int cut;
+
+    private long dropped;
+    /** What is still to come of the literal that is being read. */
+    private long literalLeft;
 
     /**
      * On a socket that is connected.
@@ -77,19 +90,40 @@ final class BoundedResponseStream extends ResponseInputStream {
         response = new byte[0];
         length = 0;
         lineBytes = 0;
+        cut = -1;
+        dropped = 0;
         while (true) {
             readLine();
             long literal = announcedLiteral();
             if (literal < 0) {
                 totalBytes += RESPONSE_OVERHEAD;
-                return new ByteArray(response, 0, length);
+                return cut < 0 ? new ByteArray(response, 0, length) : endOfCut();
             }
-            if (literal > limits.literalBytes()) {
+            if (literal > (isFetch() ? MAX_DROPPED : limits.literalBytes())) {
                 throw new ProtocolViolation(
                         "a literal of " + literal + " bytes announced, " + limits.literalBytes() + " allowed");
             }
-            readLiteral((int) literal);
+            readLiteral(literal);
         }
+    }
+
+    /** What was kept, and the line break that belongs behind it. */
+    private ByteArray endOfCut() {
+        byte[] kept = Arrays.copyOf(response, cut + 2);
+        kept[cut] = '\r';
+        kept[cut + 1] = '\n';
+        return new ByteArray(kept, 0, kept.length);
+    }
+
+    /** Whether the response began with {@code * 123 FETCH}. */
+    private boolean isFetch() {
+        int at = 2;
+        while (at < length && response[at] >= '0' && response[at] <= '9') {
+            at++;
+        }
+        return at > 2
+                && length >= at + FETCH.length
+                && Arrays.equals(response, at, at + FETCH.length, FETCH, 0, FETCH.length);
     }
 
     @Override
@@ -107,30 +141,68 @@ final class BoundedResponseStream extends ResponseInputStream {
             }
             end = Math.min(end + 1, count);
             lineBytes += end - position;
-            if (lineBytes > limits.lineBytes()) {
+            take(end - position);
+            if (lineBytes > limits.lineBytes() && !isFetch()) {
                 throw new ProtocolViolation("a line of more than " + limits.lineBytes() + " bytes");
             }
-            take(end - position);
         } while (last(0) != '\n' || last(1) != '\r');
     }
 
-    private void readLiteral(int bytes) throws IOException {
-        for (int left = bytes; left > 0; ) {
+    private void readLiteral(long bytes) throws IOException {
+        literalLeft = bytes;
+        while (literalLeft > 0) {
             requireBytes();
-            int part = Math.min(left, count - position);
+            int part = (int) Math.min(literalLeft, count - position);
             take(part);
-            left -= part;
+            literalLeft -= part;
         }
     }
 
-    private void take(int bytes) {
+    private void take(int bytes) throws ProtocolViolation {
+        int rest = bytes;
+        if (cut < 0) {
+            int fits = Math.max(0, Math.min(bytes, limits.fetchBytes() - length));
+            keep(fits);
+            rest -= fits;
+            cut = rest > 0 && isFetch() ? length : -1;
+        }
+        if (cut < 0) {
+            keep(rest);
+        } else {
+            drop(rest);
+        }
+    }
+
+    private void keep(int bytes) throws ProtocolViolation {
+        totalBytes += bytes;
+        if (totalBytes > limits.totalBytes()) {
+            throw new ProtocolViolation("an answer of more than " + limits.totalBytes() + " bytes");
+        }
         if (response.length < length + bytes) {
             // twice what there is, so that a long response is not copied with each piece; most come whole
-            response = Arrays.copyOf(response, Math.max(length + bytes, 2 * length));
+            long room = Math.min(2L * length, length + literalLeft + BUFFER_BYTES);
+            response = Arrays.copyOf(response, (int) Math.max(length + bytes, room));
         }
         System.arraycopy(buffer, position, response, length, bytes);
         position += bytes;
         length += bytes;
+    }
+
+    private void drop(int bytes) throws ProtocolViolation {
+        dropped += bytes;
+        if (dropped > MAX_DROPPED) {
+            throw new ProtocolViolation("a response of more than " + MAX_DROPPED + " bytes");
+        }
+        int fresh = Math.min(bytes, TAIL_BYTES);
+        int old = Math.min(TAIL_BYTES - fresh, length - cut);
+        byte[] tail = Arrays.copyOfRange(response, length - old, length + fresh);
+        System.arraycopy(buffer, position + bytes - fresh, tail, old, fresh);
+        if (response.length < cut + TAIL_BYTES) {
+            response = Arrays.copyOf(response, cut + TAIL_BYTES);
+        }
+        System.arraycopy(tail, 0, response, cut, tail.length);
+        length = cut + tail.length;
+        position += bytes;
     }
 
     private void requireBytes() throws IOException {
@@ -150,10 +222,6 @@ final class BoundedResponseStream extends ResponseInputStream {
         }
         position = 0;
         count = n;
-        totalBytes += n;
-        if (totalBytes > limits.totalBytes()) {
-            throw new ProtocolViolation("an answer of more than " + limits.totalBytes() + " bytes");
-        }
     }
 
     /** The size of the literal that the line just read announces; -1 where it announces none. */

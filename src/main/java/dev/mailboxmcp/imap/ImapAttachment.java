@@ -22,8 +22,8 @@ public final class ImapAttachment {
     /** Base64 in short lines takes this much more room than what it encodes. */
     private static final int MAX_ENCODED_BYTES = MAX_BYTES / 2 * 3;
 
-    private static final ResponseLimits LIMITS =
-            new ResponseLimits(1 << 20, MAX_ENCODED_BYTES + 1024, MAX_ENCODED_BYTES + (1 << 20));
+    private static final ResponseLimits LIMITS = new ResponseLimits(
+            1 << 20, MAX_ENCODED_BYTES + 1024, MAX_ENCODED_BYTES + (1 << 20), MAX_ENCODED_BYTES + (2 << 20));
     private static final Pattern MEDIA_TYPE =
             Pattern.compile("[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}");
     private static final Set<String> TEXT_TYPES =

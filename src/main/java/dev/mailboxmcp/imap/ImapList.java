@@ -109,7 +109,7 @@ public final class ImapList {
         }
 
         private List<ImapAnswer> ask(ImapCommand... commands) throws IOException {
-            return ImapSelection.ask(connection, folder, WORDS, ResponseLimits.SEARCH, commands);
+            return ImapSelection.ask(connection, folder, WORDS, ResponseLimits.ROWS, commands);
         }
 
         private static ImapCommand rowsOf(long first, String last) {

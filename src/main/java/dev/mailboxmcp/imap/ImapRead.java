@@ -62,7 +62,7 @@ public final class ImapRead {
                         connection,
                         ref.folder(),
                         WORDS,
-                        ResponseLimits.USUAL,
+                        ResponseLimits.DESCRIPTION,
                         ImapCommand.of("UID FETCH", ref.uid() + " " + items))
                 .get(0);
         ImapSelection.require(connection, ref.folder(), ref.uidValidity());

@@ -119,8 +119,10 @@ public final class ImapSearch {
     }
 
     private static List<MessageSummary> rows(ImapConnection connection, List<Long> uids) throws IOException {
-        ImapAnswer answer = connection.ask(
-                "listing what was found", ImapCommand.of("UID FETCH", NumberSet.write(uids) + " " + Summaries.ITEMS));
+        ImapCommand command = ImapCommand.of("UID FETCH", NumberSet.write(uids) + " " + Summaries.ITEMS);
+        ImapAnswer answer = connection
+                .ask("listing what was found", ResponseLimits.ROWS, List.of(command))
+                .get(0);
         List<FetchedMessage> messages = FetchReader.read(answer).stream()
                 .filter(message -> uids.contains(message.uid))
                 .toList();

@@ -2,67 +2,75 @@
 package dev.mailboxmcp.imap;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * A sequence-set (RFC 9051 9): numbers as ranges, so that the answer of a search over a large folder stays small. Not
- * thread-safe.
+ * A sequence-set (RFC 9051 9): numbers as ranges of eight bytes each, so that the answer of a search over a large folder
+ * stays small whatever it looks like. Not thread-safe.
  */
 final class NumberSet {
     /** The highest number a message can have. */
     static final long MAX = 0xFFFFFFFFL;
 
-    private final List<Range> ranges = new ArrayList<>();
+    private static final int MAX_RANGES = 1 << 20;
 
-    private record Range(long from, long to) {
-        long size() {
-            return to - from + 1;
-        }
-    }
+    /** Lower and upper bound, 32 bits each; the first bit is flipped, so that they sort as the numbers they are. */
+    private long[] ranges = new long[8];
 
+    private int count;
+    private boolean sorted = true;
+
+    /** Adds the numbers from {@code from} to {@code to}, both 1..{@link #MAX}, in whatever order. */
     void add(long from, long to) {
-        int last = ranges.size() - 1;
-        if (last >= 0 && ranges.get(last).to() + 1 == from) {
-            ranges.set(last, new Range(ranges.get(last).from(), to));
-        } else {
-            ranges.add(new Range(from, to));
+        int last = count - 1;
+        if (last >= 0 && from >= from(last) && from <= to(last) + 1) {
+            ranges[last] = range(from(last), Math.max(to, to(last)));
+            return;
         }
+        sorted &= last < 0 || from > to(last);
+        ranges = count == ranges.length ? Arrays.copyOf(ranges, 2 * count) : ranges;
+        ranges[count++] = range(from, to);
     }
 
-    /** @param set as on the wire: {@code 2,4:7,9} */
-    void addAll(String set) throws ProtocolViolation {
-        try {
-            for (String item : set.split(",", -1)) {
-                int colon = item.indexOf(':');
-                long one = Long.parseLong(colon < 0 ? item : item.substring(0, colon));
-                long other = colon < 0 ? one : Long.parseLong(item.substring(colon + 1));
-                if (Math.min(one, other) < 1 || Math.max(one, other) > MAX) {
-                    throw new ProtocolViolation("a number out of range");
-                }
-                add(Math.min(one, other), Math.max(one, other));
-            }
-        } catch (NumberFormatException e) {
-            throw new ProtocolViolation("a set of numbers that cannot be read", e);
+    /**
+     * As {@link #add}, with what a mail server said.
+     *
+     * @throws ProtocolViolation if they are no numbers of messages, or there are too many ranges of them to keep
+     */
+    void addHeard(long from, long to) throws ProtocolViolation {
+        if (Math.min(from, to) < 1 || Math.max(from, to) > MAX) {
+            throw new ProtocolViolation("a number out of range");
         }
-        ranges.sort(Comparator.comparingLong(Range::from));
+        if (count == MAX_RANGES) {
+            throw new ProtocolViolation("more than " + MAX_RANGES + " numbers");
+        }
+        add(Math.min(from, to), Math.max(from, to));
     }
 
+    /** How many numbers, each counted once. */
     long size() {
-        return ranges.stream().mapToLong(Range::size).sum();
+        sort();
+        long size = 0;
+        for (int i = 0; i < count; i++) {
+            size += to(i) - from(i) + 1;
+        }
+        return size;
     }
 
     /** At most {@code limit} of the numbers that are not in {@code other}, in ascending order. */
     List<Long> without(NumberSet other, int limit) {
+        sort();
+        other.sort();
         List<Long> rest = new ArrayList<>();
         int next = 0;
-        for (Range range : ranges) {
-            for (long n = range.from(); n <= range.to() && rest.size() < limit; n++) {
-                while (next < other.ranges.size() && other.ranges.get(next).to() < n) {
+        for (int i = 0; i < count; i++) {
+            for (long n = from(i); n <= to(i) && rest.size() < limit; n++) {
+                while (next < other.count && other.to(next) < n) {
                     next++;
                 }
-                if (next < other.ranges.size() && other.ranges.get(next).from() <= n) {
-                    n = Math.min(range.to(), other.ranges.get(next).to());
+                if (next < other.count && other.from(next) <= n) {
+                    n = Math.min(to(i), other.to(next));
                 } else {
                     rest.add(n);
                 }
@@ -73,10 +81,10 @@ final class NumberSet {
 
     /** The {@code limit} highest numbers below {@code bound}, highest first. */
     List<Long> highestBelow(long bound, int limit) {
+        sort();
         List<Long> highest = new ArrayList<>(Math.min(limit, 128));
-        for (int i = ranges.size() - 1; i >= 0; i--) {
-            Range range = ranges.get(i);
-            for (long n = Math.min(range.to(), bound - 1); n >= range.from(); n--) {
+        for (int i = count - 1; i >= 0; i--) {
+            for (long n = Math.min(to(i), bound - 1); n >= from(i); n--) {
                 if (highest.size() == limit) {
                     return highest;
                 }
@@ -86,32 +94,53 @@ final class NumberSet {
         return highest;
     }
 
-    /** Adds numbers that are not in it yet. */
     void addAll(List<Long> numbers) {
         numbers.forEach(number -> add(number, number));
-        ranges.sort(Comparator.comparingLong(Range::from));
-    }
-
-    static NumberSet of(List<Long> numbers) {
-        NumberSet set = new NumberSet();
-        numbers.stream().sorted().distinct().forEach(number -> set.add(number, number));
-        return set;
     }
 
     /** As on the wire. */
     static String write(List<Long> numbers) {
-        return of(numbers).toString();
+        NumberSet set = new NumberSet();
+        set.addAll(numbers);
+        return set.toString();
     }
 
     @Override
     public String toString() {
+        sort();
         StringBuilder text = new StringBuilder();
-        for (Range range : ranges) {
-            text.append(text.isEmpty() ? "" : ",").append(range.from());
-            if (range.to() > range.from()) {
-                text.append(':').append(range.to());
+        for (int i = 0; i < count; i++) {
+            text.append(text.isEmpty() ? "" : ",").append(from(i));
+            if (to(i) > from(i)) {
+                text.append(':').append(to(i));
             }
         }
         return text.toString();
+    }
+
+    /** In ascending order, without overlaps. */
+    private void sort() {
+        if (sorted) {
+            return;
+        }
+        Arrays.sort(ranges, 0, count);
+        int all = count;
+        count = 0;
+        sorted = true;
+        for (int i = 0; i < all; i++) {
+            add(from(i), to(i));
+        }
+    }
+
+    private static long range(long from, long to) {
+        return (from << 32 | to) ^ Long.MIN_VALUE;
+    }
+
+    private long from(int i) {
+        return (ranges[i] ^ Long.MIN_VALUE) >>> 32;
+    }
+
+    private long to(int i) {
+        return ranges[i] & MAX;
     }
 }

@@ -79,7 +79,7 @@ final class ResponseReader {
         skipSpaces();
         long value = 0;
         int start = position;
-        while (position < end && bytes[position] >= '0' && bytes[position] <= '9' && position - start < 18) {
+        while (position < end && isDigit(bytes[position]) && position - start < 18) {
             value = value * 10 + (bytes[position++] - '0');
         }
         if (position == start) {
@@ -87,6 +87,20 @@ final class ResponseReader {
             return -1;
         }
         return value;
+    }
+
+    /** A sequence-set such as {@code 2,4:7,9}, or NIL. Read in place: it may be megabytes long. */
+    void numberSet(NumberSet into) throws ProtocolViolation {
+        if (!isDigit(peek())) {
+            if (!atom().equalsIgnoreCase("NIL")) {
+                throw new ProtocolViolation("a set of numbers that cannot be read");
+            }
+            return;
+        }
+        do {
+            long one = number();
+            into.addHeard(one, takeHere(':') ? number() : one);
+        } while (takeHere(','));
     }
 
     /** A quoted string, a literal or an atom; null for NIL, and for a list, which is skipped. */
@@ -208,10 +222,20 @@ final class ResponseReader {
         return position + 1 < end && bytes[position] == '~' && bytes[position + 1] == '{';
     }
 
+    private boolean takeHere(char c) {
+        boolean there = position < end && bytes[position] == c;
+        position += there ? 1 : 0;
+        return there;
+    }
+
     private void skipSpaces() {
         while (position < end && bytes[position] == ' ') {
             position++;
         }
+    }
+
+    private static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
     }
 
     private static boolean isAtomByte(byte b) {

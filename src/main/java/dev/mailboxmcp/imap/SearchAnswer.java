@@ -2,7 +2,6 @@
 package dev.mailboxmcp.imap;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -38,18 +37,11 @@ record SearchAnswer(NumberSet numbers, long count) {
     }
 
     private static void readPlain(ResponseReader in, NumberSet numbers) throws ProtocolViolation {
-        long[] found = new long[64];
-        int n = 0;
         while (!in.atEnd() && in.peek() != '(') { // RFC 7162 3.1.5: (MODSEQ n) may follow
             long number = in.number();
             if (number > 0) {
-                found = n == found.length ? Arrays.copyOf(found, n * 2) : found;
-                found[n++] = number;
+                numbers.addHeard(number, number);
             }
-        }
-        Arrays.sort(found, 0, n);
-        for (int i = 0; i < n; i++) {
-            numbers.add(found[i], found[i]);
         }
     }
 
@@ -57,10 +49,7 @@ record SearchAnswer(NumberSet numbers, long count) {
     private static void readPart(ResponseReader in, NumberSet numbers) throws ProtocolViolation {
         in.expect('(');
         in.atom();
-        String part = in.text();
-        if (!part.isEmpty()) {
-            numbers.addAll(part);
-        }
+        in.numberSet(numbers);
         in.skipToListEnd();
     }
 
@@ -73,7 +62,7 @@ record SearchAnswer(NumberSet numbers, long count) {
                     // says that the numbers are UIDs, as was asked for
                 }
                 case "COUNT" -> count = in.number();
-                case "ALL" -> numbers.addAll(in.text());
+                case "ALL" -> in.numberSet(numbers);
                 case "PARTIAL" -> readPart(in, numbers);
                 default -> in.skipValue();
             }

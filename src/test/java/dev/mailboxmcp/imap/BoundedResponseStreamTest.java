@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BoundedResponseStreamTest {
-    private static final ResponseLimits SMALL = new ResponseLimits(100, 50, 1000);
+    private static final ResponseLimits SMALL = new ResponseLimits(100, 50, 120, 1000);
 
     @ParameterizedTest
     @ValueSource(
@@ -49,7 +49,8 @@ class BoundedResponseStreamTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "* 1 FETCH (A {51}\r\n",
+                "* 1 FETCHED (A {51}\r\n",
+                "* LIST {51}\r\n",
                 "* 1 FETCH (A {2147483000}\r\n",
                 "* 1 FETCH (A {99999999999999999999}\r\n",
                 "* 1 FETCH (A {000000000000000000000000000000051}\r\n",
@@ -58,6 +59,33 @@ class BoundedResponseStreamTest {
             })
     void refusesALiteralBeforeAnythingIsAllocatedForIt(String response) {
         assertThatThrownBy(() -> text(stream(response))).isInstanceOf(ProtocolViolation.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 1000, 100_000})
+    void cutsAFetchResponseThatIsTooLong(int piece) throws IOException {
+        String kept = "* 1 FETCH (UID 7 ENVELOPE (" + "x".repeat(60);
+        String dropped = "y".repeat(20_000) + " {7}\r\n{9}\r\n\r\n\") {3}\r\nend)\r\n";
+        BoundedResponseStream bounded = stream(kept + dropped + "* 2 FETCH (UID 8)\r\nA1 OK\r\n", piece);
+
+        assertThat(text(bounded)).startsWith(kept).hasSizeLessThanOrEqualTo(122).endsWith("\r\n");
+        assertThat(text(bounded)).isEqualTo("* 2 FETCH (UID 8)\r\n");
+        assertThat(text(bounded)).isEqualTo("A1 OK\r\n");
+    }
+
+    @Test
+    void cutsAFetchResponseWithinALiteral() throws IOException {
+        BoundedResponseStream bounded =
+                stream("* 1 FETCH (UID 7 X {5000}\r\n" + "y".repeat(5000) + ")\r\nA1 OK\r\n", 10);
+
+        assertThat(text(bounded)).startsWith("* 1 FETCH (UID 7 X {5000}\r\nyyy").hasSizeLessThanOrEqualTo(122);
+        assertThat(text(bounded)).isEqualTo("A1 OK\r\n");
+    }
+
+    @Test
+    void refusesAFetchResponseWithoutEnd() {
+        assertThatThrownBy(() -> text(stream("* 1 FETCH (" + "x".repeat(70 << 20))))
+                .isInstanceOf(ProtocolViolation.class);
     }
 
     @Test
