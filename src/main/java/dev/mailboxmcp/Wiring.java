@@ -6,6 +6,7 @@ import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.EncryptionKeys;
 import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.account.TokenSettings;
+import dev.mailboxmcp.call.MemoryBudget;
 import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.health.Alive;
 import dev.mailboxmcp.health.MailLibrary;
@@ -263,9 +264,7 @@ public class Wiring {
 
     private static LoginCheck.Outcome check(Mailboxes mailboxes, Credentials credentials) {
         try {
-            return mailboxes.of(credentials).verify()
-                    ? new LoginCheck.Outcome.Accepted()
-                    : new LoginCheck.Outcome.Unknown();
+            return mailboxes.verify(credentials) ? new LoginCheck.Outcome.Accepted() : new LoginCheck.Outcome.Unknown();
         } catch (MailException e) {
             return e.failure() instanceof MailFailure.TooManyFailedLogins stopped
                     ? new LoginCheck.Outcome.Stopped(stopped.retryAfter())
@@ -296,7 +295,7 @@ public class Wiring {
     @Produces
     @Singleton
     ExchangeRunner exchangeRunner(Eras eras, ToolCatalog catalog, CallObserver observer) {
-        return new ExchangeRunner(eras, catalog::has, observer);
+        return new ExchangeRunner(eras, catalog::has, observer, MemoryBudget.ofHeap());
     }
 
     void close(@Disposes ExchangeRunner runner) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param signals tells the client something before the result
  * @param answers what the client answered to {@link InputRequired}, by key; empty on the first round
  * @param trail takes what operators may know of the call
+ * @param memory for what is large
  * @param state what the handler gave to {@link InputRequired} in the round before, unaltered; null on the first round
  */
 public record CallContext(
@@ -20,6 +21,7 @@ public record CallContext(
         JsonObject clientCapabilities,
         Signals signals,
         CallTrail trail,
+        CallMemory memory,
         Map<String, JsonObject> answers,
         @Nullable JsonObject state) {
     public CallContext {
@@ -28,6 +30,13 @@ public record CallContext(
 
     /** A first round of a client that declared nothing and can be told nothing. */
     public static CallContext of(Caller caller) {
-        return new CallContext(caller, JsonObject.EMPTY_JSON_OBJECT, Signals.SILENT, new CallTrail(), Map.of(), null);
+        return new CallContext(
+                caller,
+                JsonObject.EMPTY_JSON_OBJECT,
+                Signals.SILENT,
+                new CallTrail(),
+                CallMemory.endless(),
+                Map.of(),
+                null);
     }
 }

@@ -2,6 +2,8 @@
 package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.call.CallMemory;
+import dev.mailboxmcp.call.MemoryBudget;
 import dev.mailboxmcp.observe.CallObserver;
 import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Era;
@@ -48,6 +50,7 @@ public final class ExchangeRunner implements AutoCloseable {
     private final Eras eras;
     private final Predicate<String> tools;
     private final CallObserver observer;
+    private final MemoryBudget budget;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("mailbox-mcp-streams").factory());
@@ -74,8 +77,10 @@ public final class ExchangeRunner implements AutoCloseable {
     /**
      * @param tools whether there is one of that name
      * @param observer is told of every call
+     * @param budget for what is large in calls and their responses
      */
-    public ExchangeRunner(Eras eras, Predicate<String> tools, CallObserver observer) {
+    public ExchangeRunner(Eras eras, Predicate<String> tools, CallObserver observer, MemoryBudget budget) {
+        this.budget = budget;
         this.eras = eras;
         this.tools = tools;
         this.observer = observer;
@@ -128,12 +133,13 @@ public final class ExchangeRunner implements AutoCloseable {
     }
 
     private void run(Posted posted, HttpReply reply) {
-        try (RequestBody body = posted.body()) {
-            run(posted, body, reply);
+        try (RequestBody body = posted.body();
+                CallMemory memory = budget.open()) {
+            run(posted, body, memory, reply);
         }
     }
 
-    private void run(Posted posted, RequestBody body, HttpReply reply) {
+    private void run(Posted posted, RequestBody body, CallMemory memory, HttpReply reply) {
         JsonRpcMessage message;
         try {
             message = JsonRpcReader.read(body.read());
@@ -149,12 +155,12 @@ public final class ExchangeRunner implements AutoCloseable {
         }
         Era era = eras.pick(posted.headers(), message);
         Leaving leaving = era.leaving(message);
-        ReplyChannel channel = channel(leaving, reply);
+        ReplyChannel channel = channel(leaving, memory, reply);
         ReplyStream replies = posted.acceptsStream() ? channel : ReplyStream.SILENT;
         Future<?> opening = leaving == Leaving.STOPS_WORK && posted.acceptsStream()
                 ? clock.schedule(channel::open, SILENCE.toMillis(), TimeUnit.MILLISECONDS)
                 : null;
-        Exchange exchange = new Exchange(posted.caller(), posted.headers(), message, replies);
+        Exchange exchange = new Exchange(posted.caller(), posted.headers(), message, replies, memory);
         ObservedCall call = new ObservedCall(exchange, tools);
         Answer answer = answer(era, exchange, channel, call.trace());
         if (opening != null) {
@@ -180,10 +186,17 @@ public final class ExchangeRunner implements AutoCloseable {
         }
     }
 
-    private ReplyChannel channel(Leaving leaving, HttpReply reply) {
+    private ReplyChannel channel(Leaving leaving, CallMemory memory, HttpReply reply) {
         Thread worker = Thread.currentThread();
         return new ReplyChannel(
-                body -> threads.execute(() -> reply.stream(body)),
+                body -> {
+                    memory.share();
+                    threads.execute(() -> {
+                        try (memory) {
+                            reply.stream(body);
+                        }
+                    });
+                },
                 leaving == Leaving.STOPS_WORK ? PRESENCE_CHECK : KEEP_ALIVE,
                 leaving == Leaving.IS_IGNORED ? null : worker::interrupt);
     }

@@ -4,6 +4,7 @@ package dev.mailboxmcp.imap;
 import dev.mailboxmcp.mail.AttachmentContent;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mime.MailCharset;
 import dev.mailboxmcp.mime.TextCleaner;
@@ -22,6 +23,9 @@ public final class ImapAttachment {
     /** Base64 in short lines takes this much more room than what it encodes. */
     private static final int MAX_ENCODED_BYTES = MAX_BYTES / 2 * 3;
 
+    /** What an encoded byte takes at most: as it came, decoded, as text in a response, as bytes of that. */
+    private static final int EXPANSION = 6;
+
     private static final ResponseLimits LIMITS = new ResponseLimits(
             1 << 20, MAX_ENCODED_BYTES + 1024, MAX_ENCODED_BYTES + (1 << 20), MAX_ENCODED_BYTES + (2 << 20));
     private static final Pattern MEDIA_TYPE =
@@ -35,11 +39,12 @@ public final class ImapAttachment {
      * The content of a part.
      *
      * @param part its IMAP number, such as {@code 2.1}
+     * @param memory is taken for it, and left to be given back once nothing holds the content any more
      * @return null if the mail has no such part
      * @throws MailException if there is no such folder or mail, the folder was recreated since, or the part is too large
      */
-    public static @Nullable AttachmentContent fetch(ImapConnection connection, MessageRef ref, String part)
-            throws IOException {
+    public static @Nullable AttachmentContent fetch(
+            ImapConnection connection, MessageRef ref, String part, Memory memory) throws IOException {
         BodyStructure wanted = find(ImapRead.describe(connection, ref, "REPLY-TO").structure, part);
         if (wanted == null) {
             return null;
@@ -47,6 +52,7 @@ public final class ImapAttachment {
         if (wanted.decodedSizeBytes() > MAX_BYTES) {
             throw tooLarge(wanted);
         }
+        Memory.Lease unused = memory.take(wanted.sizeBytes() * EXPANSION);
         ImapAnswer answer = ImapSelection.ask(
                         connection,
                         ref.folder(),
@@ -59,10 +65,19 @@ public final class ImapAttachment {
         ImapSelection.require(connection, ref.folder(), ref.uidValidity());
         for (FetchedMessage message : FetchReader.read(answer)) {
             if (message.uid == ref.uid()) {
-                return content(wanted, message.section(wanted.number()));
+                return content(wanted, section(message, wanted.number()));
             }
         }
         throw new MailException(new MailFailure.MessageNotFound(ref.folder(), ref.uid()));
+    }
+
+    private static byte[] section(FetchedMessage message, String number) {
+        byte[] content = message.sections.get(number);
+        if (content == null) { // or cut short, which must not pass for the whole
+            throw new MailException(
+                    new MailFailure.ServerUnavailable("IMAP", "the mail server did not give the content of this part"));
+        }
+        return content;
     }
 
     private static AttachmentContent content(BodyStructure part, byte[] encoded) {

@@ -2,6 +2,7 @@
 package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.OriginalMessage;
 import dev.mailboxmcp.mime.AddressText;
@@ -29,10 +30,14 @@ public final class ImapOriginal {
 
     private ImapOriginal() {}
 
-    /** @throws MailException if there is no such folder or mail, or the folder was recreated since */
-    public static OriginalMessage fetch(ImapConnection connection, MessageRef ref) throws IOException {
+    /**
+     * @param memory for the text while it is read
+     * @throws MailException if there is no such folder or mail, or the folder was recreated since
+     */
+    public static OriginalMessage fetch(ImapConnection connection, MessageRef ref, Memory memory) throws IOException {
         FetchedMessage message = ImapRead.describe(connection, ref, FIELDS);
-        MessageText text = MessageText.fetch(connection, message, PartChoice.of(message.structure), MAX_QUOTED_CHARS);
+        MessageText text =
+                MessageText.fetch(connection, message, PartChoice.of(message.structure), MAX_QUOTED_CHARS, memory);
         Envelope envelope = message.envelope == null ? Envelope.NONE : message.envelope;
         HeaderFields header = new HeaderFields(message.section("HEADER"));
         return new OriginalMessage(

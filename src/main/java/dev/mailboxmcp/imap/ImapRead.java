@@ -5,6 +5,7 @@ import dev.mailboxmcp.mail.Attachment;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailMessage;
+import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mime.SenderCheck;
 import java.io.IOException;
@@ -27,15 +28,20 @@ public final class ImapRead {
      * @param offset where the text is to begin, in chars; 0 or what an earlier answer named
      * @param maxChars of text, 1..100000
      * @param senderCheck whose findings become warnings
+     * @param memory for the text while it is read
      * @throws MailException if there is no such folder or mail, or the folder was recreated since
      */
     public static MailMessage read(
-            ImapConnection connection, MessageRef ref, int offset, int maxChars, SenderCheck senderCheck)
+            ImapConnection connection, MessageRef ref, int offset, int maxChars, SenderCheck senderCheck, Memory memory)
             throws IOException {
         FetchedMessage message = describe(connection, ref, "REPLY-TO " + senderCheck.headerFields());
         PartChoice choice = PartChoice.of(message.structure);
         MessageText text = MessageText.fetch(
-                connection, message, choice, (int) Math.min((long) offset + maxChars + 1, Integer.MAX_VALUE / 2));
+                connection,
+                message,
+                choice,
+                (int) Math.min((long) offset + maxChars + 1, Integer.MAX_VALUE / 2),
+                memory);
         List<String> warnings = new ArrayList<>(message.warnings);
         warnings.addAll(text.warnings());
         if (PartChoice.isSealed(message.structure)) {

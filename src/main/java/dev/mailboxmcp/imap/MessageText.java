@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.TextSource;
 import dev.mailboxmcp.mime.BodyText;
 import dev.mailboxmcp.mime.BrokenMessage;
@@ -33,6 +34,11 @@ record MessageText(String text, TextSource source, boolean complete, List<String
     /** Encoded bytes of a character at most, as quoted-printable CJK has them. */
     private static final int BYTES_A_CHAR = 12;
 
+    /** What a byte takes at most while it becomes text: elements and styles of a page are many times their source. */
+    private static final int HTML_EXPANSION = 64;
+
+    private static final int PLAIN_EXPANSION = 12;
+
     private static final int HEADING_BYTES = 1024;
     private static final int SLACK_CHARS = 64;
     private static final int SHORT_BYTES = 400;
@@ -47,10 +53,12 @@ record MessageText(String text, TextSource source, boolean complete, List<String
      * Fetches as much text as is needed, in one round trip as a rule.
      *
      * @param neededChars from the start of the text on
+     * @param memory for what a text becomes on the way
      */
-    static MessageText fetch(ImapConnection connection, FetchedMessage message, PartChoice choice, int neededChars)
+    static MessageText fetch(
+            ImapConnection connection, FetchedMessage message, PartChoice choice, int neededChars, Memory memory)
             throws IOException {
-        Fetch fetch = new Fetch(connection, message.uid, neededChars);
+        Fetch fetch = new Fetch(connection, message.uid, neededChars, memory);
         if (PartChoice.isHollow(message.structure) || isMisunderstood(message)) {
             return fetch.broken(sourceOf(message.structure));
         }
@@ -113,11 +121,13 @@ record MessageText(String text, TextSource source, boolean complete, List<String
         private final ImapConnection connection;
         private final long uid;
         private final int neededChars;
+        private final Memory memory;
 
-        Fetch(ImapConnection connection, long uid, int neededChars) {
+        Fetch(ImapConnection connection, long uid, int neededChars, Memory memory) {
             this.connection = connection;
             this.uid = uid;
             this.neededChars = neededChars;
+            this.memory = memory;
         }
 
         MessageText all(List<BodyStructure> parts, TextSource source) throws IOException {
@@ -133,7 +143,10 @@ record MessageText(String text, TextSource source, boolean complete, List<String
         MessageText broken(TextSource ofNothing) throws IOException {
             ImapAnswer answer = connection.ask(WORDS, command("BODY.PEEK[]<0." + BROKEN_BYTES + ">"));
             byte[] bytes = message(answer).section("");
-            BrokenMessage read = BrokenMessage.read(bytes);
+            BrokenMessage read;
+            try (Memory.Lease lease = memory.take((long) bytes.length * HTML_EXPANSION)) {
+                read = BrokenMessage.read(bytes);
+            }
             return new MessageText(
                     read.text(),
                     read.text().isBlank() ? ofNothing : read.isHtml() ? TextSource.HTML : TextSource.PLAIN,
@@ -273,7 +286,7 @@ record MessageText(String text, TextSource source, boolean complete, List<String
             return (int) Math.min(limit, part.sizeBytes() + part.sizeBytes() / 4 + MIN_FETCH);
         }
 
-        private static MessageText decode(
+        private MessageText decode(
                 FetchedMessage sections, List<BodyStructure> parts, TextSource source, int maxBytes) {
             List<String> texts = new ArrayList<>();
             List<String> warnings = new ArrayList<>(sections.warnings);
@@ -290,11 +303,13 @@ record MessageText(String text, TextSource source, boolean complete, List<String
                 boolean decoded = sections.decoded.contains(part.number());
                 int limit = limit(part, maxBytes);
                 complete &= bytes.length < (decoded ? decodedBytes(limit) : limit);
-                try {
+                try (Memory.Lease lease = memory.take((long) bytes.length * expansion(part))) {
                     HtmlText text = read(part, decoded ? "binary" : part.encoding(), bytes);
                     hidden += text.hiddenCharacters();
                     uncertain |= text.uncertain();
                     texts.add(text.text());
+                } catch (MailException e) {
+                    throw e;
                 } catch (RuntimeException | StackOverflowError e) {
                     // not known to happen; what a stranger wrote must not be able to break a call
                     warnings.add("part " + part.number() + " of this mail cannot be read as text");
@@ -326,6 +341,10 @@ record MessageText(String text, TextSource source, boolean complete, List<String
 
         private static String line(String name, String value) {
             return value.isEmpty() ? "" : "\n" + name + ": " + value;
+        }
+
+        private static int expansion(BodyStructure part) {
+            return part.type().equals("text/html") ? HTML_EXPANSION : PLAIN_EXPANSION;
         }
 
         private static HtmlText read(BodyStructure part, String encoding, byte[] bytes) {

@@ -19,6 +19,7 @@ import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailMessage;
 import dev.mailboxmcp.mail.MailPage;
+import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.OriginalMessage;
 import dev.mailboxmcp.mail.SearchCriteria;
@@ -46,18 +47,21 @@ public final class Mailbox {
     private final @Nullable Outbox outbox;
     private final SenderCheck senderCheck;
     private final CallBudgets budgets;
+    private final Memory memory;
 
     Mailbox(
             Credentials credentials,
             ImapPool pool,
             @Nullable Outbox outbox,
             SenderCheck senderCheck,
-            CallBudgets budgets) {
+            CallBudgets budgets,
+            Memory memory) {
         this.senderCheck = senderCheck;
         this.credentials = credentials;
         this.pool = pool;
         this.outbox = outbox;
         this.budgets = budgets;
+        this.memory = memory;
     }
 
     /**
@@ -125,11 +129,12 @@ public final class Mailbox {
      */
     public MailMessage readEmail(MessageRef ref, int offset, int maxChars) {
         budgets.take(credentials, CallKind.READ);
-        return pool.call(credentials, connection -> ImapRead.read(connection, ref, offset, maxChars, senderCheck));
+        return pool.call(
+                credentials, connection -> ImapRead.read(connection, ref, offset, maxChars, senderCheck, memory));
     }
 
     /**
-     * The content of one part of a mail.
+     * The content of one part of a mail. Its memory is taken until the end of the call.
      *
      * @param part its IMAP number, such as {@code 2.1}
      * @return null if the mail has no such part
@@ -137,7 +142,7 @@ public final class Mailbox {
      */
     public @Nullable AttachmentContent readAttachment(MessageRef ref, String part) {
         budgets.take(credentials, CallKind.READ);
-        return pool.call(credentials, connection -> ImapAttachment.fetch(connection, ref, part));
+        return pool.call(credentials, connection -> ImapAttachment.fetch(connection, ref, part, memory));
     }
 
     /** By what a change of a folder is noticed. */
@@ -181,7 +186,7 @@ public final class Mailbox {
      */
     public Replied reply(MessageRef ref, ReplyDraft.Answer answer, @Nullable String confirmed) {
         SendPolicy.check(credentials.grant());
-        OriginalMessage original = pool.call(credentials, connection -> ImapOriginal.fetch(connection, ref));
+        OriginalMessage original = pool.call(credentials, connection -> ImapOriginal.fetch(connection, ref, memory));
         Draft draft = new ReplyDraft(outbox().addressesOf(credentials)).to(original, answer);
         return new Replied(outbox().send(credentials, draft, confirmed), draft.inReplyTo());
     }

@@ -3,6 +3,7 @@ package dev.mailboxmcp.mailbox;
 
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.imap.ImapPool;
+import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mime.SenderCheck;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +23,19 @@ public final class Mailboxes implements AutoCloseable {
     }
 
     /** The mailbox that these credentials open; nothing is asked of the mail server yet. */
-    public Mailbox of(Credentials credentials) {
+    public Mailbox of(Credentials credentials, Memory memory) {
         return new Mailbox(
-                credentials, pool, outbox, new SenderCheck(credentials.user(), senders.authServers()), budgets);
+                credentials, pool, outbox, new SenderCheck(credentials.user(), senders.authServers()), budgets, memory);
+    }
+
+    /**
+     * Whether the mail server accepts the credentials.
+     *
+     * @return false where it could not be asked
+     * @throws dev.mailboxmcp.mail.MailException where it refuses them
+     */
+    public boolean verify(Credentials credentials) {
+        return of(credentials, Memory.ENDLESS).verify();
     }
 
     /** Ends the connections that wait for another mail to send. */

@@ -2,6 +2,7 @@
 package dev.mailboxmcp.protocol;
 
 import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.call.CallMemory;
 import dev.mailboxmcp.call.CallTrail;
 import dev.mailboxmcp.rpc.JsonRpcMessage;
 import dev.mailboxmcp.rpc.ReplyStream;
@@ -12,11 +13,18 @@ import dev.mailboxmcp.rpc.RpcError;
  *
  * @param replies towards the client before the answer; {@link ReplyStream#SILENT} where it accepts no stream
  * @param trail takes what operators may know of it
+ * @param memory for what is large in it; whoever made it closes it
  */
 public record Exchange(
-        Caller caller, McpHeaders headers, JsonRpcMessage message, ReplyStream replies, CallTrail trail) {
-    public Exchange(Caller caller, McpHeaders headers, JsonRpcMessage message, ReplyStream replies) {
-        this(caller, headers, message, replies, new CallTrail());
+        Caller caller,
+        McpHeaders headers,
+        JsonRpcMessage message,
+        ReplyStream replies,
+        CallTrail trail,
+        CallMemory memory) {
+    /** One that has told nothing yet. */
+    public Exchange(Caller caller, McpHeaders headers, JsonRpcMessage message, ReplyStream replies, CallMemory memory) {
+        this(caller, headers, message, replies, new CallTrail(), memory);
     }
 
     /**

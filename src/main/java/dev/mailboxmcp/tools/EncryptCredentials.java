@@ -93,7 +93,7 @@ public final class EncryptCredentials implements Tool<EncryptCredentials.Argumen
             SealedCredentials sealed =
                     arguments.credentials() == null ? sealed(arguments) : narrowed(arguments, arguments.credentials());
             Credentials made = tokens.open(sealed.token()).from(context.caller().remoteAddress());
-            boolean verified = mailboxes.of(made).verify();
+            boolean verified = mailboxes.verify(made);
             return new Result(
                     sealed.token(),
                     made.user(),

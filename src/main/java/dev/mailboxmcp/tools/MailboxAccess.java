@@ -5,10 +5,15 @@ import dev.mailboxmcp.account.BadTokenException;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.call.CallMemory;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mailbox.Mailbox;
 import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.ToolFailure;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class MailboxAccess {
+    private static final Duration MEMORY_RETRY_AFTER = Duration.ofSeconds(5);
+
     private final Mailboxes mailboxes;
     private final CredentialTokens tokens;
 
@@ -33,7 +40,16 @@ public final class MailboxAccess {
     Mailbox mailbox(@Nullable String token, CallContext context) {
         Credentials credentials = credentials(token, context);
         context.trail().user(credentials.user());
-        return mailboxes.of(credentials);
+        return mailboxes.of(credentials, bytes -> memory(context, bytes));
+    }
+
+    private static Memory.Lease memory(CallContext context, long bytes) {
+        CallMemory.Lease lease = context.memory().take(bytes);
+        if (lease == null) {
+            throw new MailException(
+                    new MailFailure.Busy("other calls are reading large mails or attachments", MEMORY_RETRY_AFTER));
+        }
+        return lease::close;
     }
 
     /** The mailbox that the request's headers name; for whatever has no arguments. */

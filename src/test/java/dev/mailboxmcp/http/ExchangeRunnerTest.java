@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.call.MemoryBudget;
 import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.observe.EndedCall;
 import dev.mailboxmcp.observe.EndedCall.Outcome;
@@ -208,7 +209,8 @@ class ExchangeRunnerTest {
                         new StatelessEra(features, server, SampleTools.SEALER, clock),
                         new LegacyEra(features, server, SampleTools.SEALER, clock)),
                 name -> !name.equals("none"),
-                observed::add);
+                observed::add,
+                MemoryBudget.ofHeap());
     }
 
     private static String call(String tool, String arguments, String meta) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.SearchCriteria;
 import dev.mailboxmcp.mime.SenderCheck;
@@ -81,12 +82,18 @@ class ImapFuzzTest {
                     ImapConnection.on(spoken, spoken, Duration.ofSeconds(5), Deadline.after(Duration.ofSeconds(20)));
             connection.readGreeting(Duration.ofSeconds(5));
             for (ImapWork<?> work : List.<ImapWork<?>>of(
-                    it -> ImapRead.read(it, new MessageRef(FolderPath.INBOX, null, 1), 0, 1000, SenderCheck.OF_NOBODY),
+                    it -> ImapRead.read(
+                            it,
+                            new MessageRef(FolderPath.INBOX, null, 1),
+                            0,
+                            1000,
+                            SenderCheck.OF_NOBODY,
+                            Memory.ENDLESS),
                     it -> ImapList.page(it, FolderPath.INBOX, 20, null, false),
                     it -> ImapSearch.page(it, FolderPath.INBOX, CRITERIA, 20, null),
                     ImapFolders::list,
-                    it -> ImapOriginal.fetch(it, new MessageRef(FolderPath.INBOX, null, 1)),
-                    it -> ImapAttachment.fetch(it, new MessageRef(FolderPath.INBOX, null, 1), "2"))) {
+                    it -> ImapOriginal.fetch(it, new MessageRef(FolderPath.INBOX, null, 1), Memory.ENDLESS),
+                    it -> ImapAttachment.fetch(it, new MessageRef(FolderPath.INBOX, null, 1), "2", Memory.ENDLESS))) {
                 try {
                     work.run(connection);
                 } catch (MailException e) {

@@ -9,6 +9,7 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailMessage;
+import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageFlag;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.OriginalMessage;
@@ -122,7 +123,8 @@ class ImapReadTest {
             Integer offset = 0;
             while (offset != null) {
                 int from = offset;
-                MailMessage piece = server.call(c -> ImapRead.read(c, ref(uid), from, 7, SenderCheck.OF_NOBODY));
+                MailMessage piece =
+                        server.call(c -> ImapRead.read(c, ref(uid), from, 7, SenderCheck.OF_NOBODY, Memory.ENDLESS));
                 assertThat(piece.text()).hasSizeLessThanOrEqualTo(7);
                 all.append(piece.text());
                 offset = piece.nextOffset();
@@ -147,12 +149,12 @@ class ImapReadTest {
             long uid = server.deliverNumber(1);
             long now = read(server, uid).uidValidity();
 
-            assertThat(server.call(c ->
-                                    ImapRead.read(c, new MessageRef(INBOX, now, uid), 0, 100, SenderCheck.OF_NOBODY))
+            assertThat(server.call(c -> ImapRead.read(
+                                    c, new MessageRef(INBOX, now, uid), 0, 100, SenderCheck.OF_NOBODY, Memory.ENDLESS))
                             .uid())
                     .isEqualTo(uid);
-            assertThatThrownBy(() -> server.call(
-                            c -> ImapRead.read(c, new MessageRef(INBOX, now + 1, uid), 0, 100, SenderCheck.OF_NOBODY)))
+            assertThatThrownBy(() -> server.call(c -> ImapRead.read(
+                            c, new MessageRef(INBOX, now + 1, uid), 0, 100, SenderCheck.OF_NOBODY, Memory.ENDLESS)))
                     .extracting(failure -> ((MailException) failure).failure())
                     .isEqualTo(new MailFailure.StaleUid(INBOX, now + 1, now));
         }
@@ -176,8 +178,8 @@ class ImapReadTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailMessage mail =
-                    pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 20000, SenderCheck.OF_NOBODY));
+            MailMessage mail = pool.call(
+                    MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 20000, SenderCheck.OF_NOBODY, Memory.ENDLESS));
 
             assertThat(mail.text()).isEqualTo("hello");
             assertThat(mail.attachments()).singleElement().satisfies(zip -> {
@@ -232,7 +234,8 @@ class ImapReadTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailMessage mail = pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 100, SenderCheck.OF_NOBODY));
+            MailMessage mail = pool.call(
+                    MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 100, SenderCheck.OF_NOBODY, Memory.ENDLESS));
 
             assertThat(mail.subject()).isEqualTo("deep");
             assertThat(mail.text()).isEqualTo("--");
@@ -255,7 +258,8 @@ class ImapReadTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailMessage mail = pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 100, SenderCheck.OF_NOBODY));
+            MailMessage mail = pool.call(
+                    MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 100, SenderCheck.OF_NOBODY, Memory.ENDLESS));
 
             assertThat(mail.text()).isEqualTo("hello");
             assertThat(mail.warnings()).hasSize(2); // no envelope either
@@ -288,7 +292,8 @@ class ImapReadTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailMessage read = pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 100, SenderCheck.OF_NOBODY));
+            MailMessage read = pool.call(
+                    MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 100, SenderCheck.OF_NOBODY, Memory.ENDLESS));
 
             assertThat(read.text().strip()).isEqualTo("hello");
         }
@@ -323,8 +328,8 @@ class ImapReadTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailMessage mail =
-                    pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 1000, SenderCheck.OF_NOBODY));
+            MailMessage mail = pool.call(
+                    MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 1000, SenderCheck.OF_NOBODY, Memory.ENDLESS));
 
             assertThat(mail.text()).isEqualTo("bonjour, monde, bonjour!");
             assertThat(server.flights).hasValue(answer.startsWith("*") ? 3 : 4); // login and description are two
@@ -347,8 +352,8 @@ class ImapReadTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailMessage mail =
-                    pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 1000, SenderCheck.OF_NOBODY));
+            MailMessage mail = pool.call(
+                    MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 1000, SenderCheck.OF_NOBODY, Memory.ENDLESS));
 
             assertThat(mail.text()).isEqualTo("hello");
             assertThat(mail.warnings()).contains("the mail server refused to give a part of the text");
@@ -369,8 +374,9 @@ class ImapReadTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            assertThatThrownBy(() ->
-                            pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 100, SenderCheck.OF_NOBODY)))
+            assertThatThrownBy(() -> pool.call(
+                            MailServer.ANNA,
+                            c -> ImapRead.read(c, ref(5), 0, 100, SenderCheck.OF_NOBODY, Memory.ENDLESS)))
                     .isInstanceOfSatisfying(
                             MailException.class,
                             failure ->
@@ -408,7 +414,7 @@ class ImapReadTest {
                     "",
                     "quotable");
 
-            OriginalMessage original = server.call(c -> ImapOriginal.fetch(c, ref(uid)));
+            OriginalMessage original = server.call(c -> ImapOriginal.fetch(c, ref(uid), Memory.ENDLESS));
 
             assertThat(original.messageId()).isEqualTo("<three@example.test>");
             assertThat(original.references()).containsExactly("<one@example.test>", "<two@example.test>");
@@ -428,6 +434,7 @@ class ImapReadTest {
     }
 
     private static MailMessage read(MailServer server, long uid) {
-        return server.call(connection -> ImapRead.read(connection, ref(uid), 0, 20_000, SenderCheck.OF_NOBODY));
+        return server.call(
+                connection -> ImapRead.read(connection, ref(uid), 0, 20_000, SenderCheck.OF_NOBODY, Memory.ENDLESS));
     }
 }

@@ -13,6 +13,7 @@ import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailMessage;
 import dev.mailboxmcp.mail.MailPage;
+import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageFlag;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.MessageSummary;
@@ -115,7 +116,8 @@ class OddServersTest {
                             "* 1 FETCH (UID 5 BODYSTRUCTURE (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7bit\" 300000 1))");
                     client.answer("UID FETCH 5", "* 1 FETCH (UID 5 BODY[1] {" + whole.length() + "}", whole + ")");
                 },
-                connection -> ImapRead.read(connection, new MessageRef(INBOX, null, 5), 0, 100, SenderCheck.OF_NOBODY));
+                connection -> ImapRead.read(
+                        connection, new MessageRef(INBOX, null, 5), 0, 100, SenderCheck.OF_NOBODY, Memory.ENDLESS));
 
         assertThat(mail.text()).isEqualTo("0123456789".repeat(10));
         assertThat(mail.nextOffset()).isEqualTo(100);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.call.CallMemory;
 import dev.mailboxmcp.call.CallTrail;
 import dev.mailboxmcp.call.InputRequired;
 import dev.mailboxmcp.call.Signals;
@@ -353,6 +354,7 @@ class SendConfirmationTest {
                                 CAN_ASK,
                                 Signals.SILENT,
                                 new CallTrail(),
+                                CallMemory.endless(),
                                 answers,
                                 state),
                         tool,

@@ -218,7 +218,8 @@ public final class LegacyEra implements Era {
                 batch.headers(),
                 request,
                 ReplyStream.SILENT,
-                batch.trail().part(request));
+                batch.trail().part(request),
+                batch.memory());
         if (isInitialize(request)) {
             return error(
                     exchange,
@@ -298,7 +299,7 @@ public final class LegacyEra implements Era {
             Exchange exchange, Request request, LegacyClient client, ReplyStream stream, LegacyRounds.Round round)
             throws RefusedException, RpcException {
         exchange.requireSoundCredentials();
-        return new LegacyRounds(client, stream).run(exchange.caller(), exchange.trail(), request, round);
+        return new LegacyRounds(client, stream).run(exchange, request, round);
     }
 
     private JsonObject read(JsonObject params, CallContext context) throws RpcException {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.protocol.legacy;
 
-import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.call.CallContext;
-import dev.mailboxmcp.call.CallTrail;
 import dev.mailboxmcp.call.InputRequest;
 import dev.mailboxmcp.call.InputRequired;
 import dev.mailboxmcp.call.MissingCapability;
 import dev.mailboxmcp.call.Signals;
+import dev.mailboxmcp.protocol.Exchange;
 import dev.mailboxmcp.protocol.RequestSignals;
 import dev.mailboxmcp.rpc.ClientGoneException;
 import dev.mailboxmcp.rpc.Json;
@@ -37,7 +36,7 @@ record LegacyRounds(LegacyClient client, ReplyStream stream) {
     }
 
     /** @throws MissingCapability if the client cannot be asked what would have to be asked */
-    JsonObject run(Caller caller, CallTrail trail, Request request, Round round) throws RpcException {
+    JsonObject run(Exchange exchange, Request request, Round round) throws RpcException {
         Signals signals = signals(request);
         JsonObject capabilities = client.session() == null
                 ? JsonValue.EMPTY_JSON_OBJECT
@@ -46,7 +45,8 @@ record LegacyRounds(LegacyClient client, ReplyStream stream) {
         @Nullable JsonObject state = null;
         for (int i = 0; i < MAX_ROUNDS; i++) {
             try {
-                return round.run(new CallContext(caller, capabilities, signals, trail, answers, state));
+                return round.run(new CallContext(
+                        exchange.caller(), capabilities, signals, exchange.trail(), exchange.memory(), answers, state));
             } catch (InputRequired asked) {
                 answers = ask(asked.requests(), capabilities);
                 state = asked.state();

@@ -144,6 +144,7 @@ final class Rounds {
                 meta.getJsonObject(Envelope.CLIENT_CAPABILITIES),
                 new RequestSignals(request.params(), exchange.replies(), level),
                 exchange.trail(),
+                exchange.memory(),
                 answers,
                 state);
     }

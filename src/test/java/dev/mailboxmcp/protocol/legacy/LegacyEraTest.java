@@ -4,6 +4,7 @@ package dev.mailboxmcp.protocol.legacy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.call.CallMemory;
 import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Exchange;
 import dev.mailboxmcp.protocol.McpHeaders;
@@ -163,7 +164,11 @@ class LegacyEraTest {
         McpHeaders headers =
                 version == null ? McpHeaders.NONE : McpHeaders.of(Map.of("MCP-Protocol-Version", List.of(version)));
         return era.handle(new Exchange(
-                caller, headers, JsonRpcReader.read(body.getBytes(StandardCharsets.UTF_8)), ReplyStream.SILENT));
+                caller,
+                headers,
+                JsonRpcReader.read(body.getBytes(StandardCharsets.UTF_8)),
+                ReplyStream.SILENT,
+                CallMemory.endless()));
     }
 
     private static String request(String method, String params) {

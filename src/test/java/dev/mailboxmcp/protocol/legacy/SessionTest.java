@@ -9,6 +9,7 @@ import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.account.TestKeys;
+import dev.mailboxmcp.call.CallMemory;
 import dev.mailboxmcp.feature.Changes;
 import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Exchange;
@@ -638,7 +639,12 @@ class SessionTest {
 
     private static Exchange exchange(Caller caller, McpHeaders headers, String body, ReplyStream replies)
             throws MalformedMessageException {
-        return new Exchange(caller, headers, JsonRpcReader.read(body.getBytes(StandardCharsets.UTF_8)), replies);
+        return new Exchange(
+                caller,
+                headers,
+                JsonRpcReader.read(body.getBytes(StandardCharsets.UTF_8)),
+                replies,
+                CallMemory.endless());
     }
 
     private String open(String version) throws Exception {

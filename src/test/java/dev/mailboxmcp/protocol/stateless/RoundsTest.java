@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.call.CallMemory;
 import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Exchange;
 import dev.mailboxmcp.protocol.McpHeaders;
@@ -224,7 +225,11 @@ class RoundsTest {
                 "Mcp-Method", List.of("tools/call"),
                 "Mcp-Name", List.of(name)));
         return (Answer.Reply) era.handle(new Exchange(
-                caller, headers, JsonRpcReader.read(body.getBytes(StandardCharsets.UTF_8)), ReplyStream.SILENT));
+                caller,
+                headers,
+                JsonRpcReader.read(body.getBytes(StandardCharsets.UTF_8)),
+                ReplyStream.SILENT,
+                CallMemory.endless()));
     }
 
     private static Caller caller(String user) {

@@ -4,6 +4,7 @@ package dev.mailboxmcp.protocol.stateless;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.call.CallMemory;
 import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Exchange;
 import dev.mailboxmcp.protocol.McpHeaders;
@@ -207,7 +208,11 @@ class StatelessEraTest {
 
     private Answer handle(String body, McpHeaders headers, Caller caller) throws MalformedMessageException {
         return era.handle(new Exchange(
-                caller, headers, JsonRpcReader.read(body.getBytes(StandardCharsets.UTF_8)), ReplyStream.SILENT));
+                caller,
+                headers,
+                JsonRpcReader.read(body.getBytes(StandardCharsets.UTF_8)),
+                ReplyStream.SILENT,
+                CallMemory.endless()));
     }
 
     private static String request(String method, String params) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.call.CallMemory;
 import dev.mailboxmcp.feature.Changes;
 import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Exchange;
@@ -167,7 +168,7 @@ class SubscriptionsTest {
     private static Exchange exchange(String id, String filter, ReplyStream replies) throws MalformedMessageException {
         McpHeaders headers = McpHeaders.of(
                 Map.of("MCP-Protocol-Version", List.of("2026-07-28"), "Mcp-Method", List.of("subscriptions/listen")));
-        return new Exchange(new Caller(null, "127.0.0.1"), headers, message(id, filter), replies);
+        return new Exchange(new Caller(null, "127.0.0.1"), headers, message(id, filter), replies, CallMemory.endless());
     }
 
     private static JsonRpcMessage message(String id, String filter) throws MalformedMessageException {
