@@ -10,7 +10,7 @@ public final class MemoryBudget {
     /** The rest of the heap is for all that is small, and for the collector to work. */
     private static final int SHARE_OF_HEAP = 3;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int UNIT_BYTES = 64 * 1024;
 
     private final int all;

@@ -24,7 +24,7 @@ public final class ImapAttachment {
     private static final int MAX_ENCODED_BYTES = MAX_BYTES / 2 * 3;
 
     /** What an encoded byte takes at most: as it came, decoded, as text in a response, as bytes of that. */
-    private static final int EXPANSION = 6;
+    private static final int EXPANSION = 4;
 
     private static final ResponseLimits LIMITS = new ResponseLimits(
             1 << 20, MAX_ENCODED_BYTES + 1024, MAX_ENCODED_BYTES + (1 << 20), MAX_ENCODED_BYTES + (2 << 20));

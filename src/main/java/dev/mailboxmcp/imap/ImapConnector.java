@@ -127,16 +127,18 @@ public final class ImapConnector implements AutoCloseable {
 
     private Socket connect(Deadline connectDeadline) throws IOException {
         IOException failure = new UnknownHostException(settings.host());
-        for (InetAddress address : hosts.addresses(settings.host(), connectDeadline.remaining())) {
-            int left = Math.toIntExact(connectDeadline.remaining().toMillis());
-            if (left == 0) {
+        InetAddress[] addresses = hosts.addresses(settings.host(), connectDeadline.remaining());
+        for (int i = 0; i < addresses.length; i++) {
+            // none may use up the time of all
+            int share = Math.toIntExact(connectDeadline.remaining().toMillis() / (addresses.length - i));
+            if (share == 0) {
                 break;
             }
             Socket socket = new Socket();
             try {
                 socket.setTcpNoDelay(true);
                 socket.setKeepAlive(true);
-                socket.connect(new InetSocketAddress(address, settings.port()), left);
+                socket.connect(new InetSocketAddress(addresses[i], settings.port()), share);
                 return socket;
             } catch (IOException e) {
                 closeQuietly(socket);

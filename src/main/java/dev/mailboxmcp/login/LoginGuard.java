@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *       guesses from one client address. A failure after that stops them for longer.
  *   <li>Only a refusal of user and password is a failure: a server in trouble, one that is full, or a lost connection
  *       says nothing about the password.
- *   <li>A mail server gets so many logins at once and no more, and guesses cannot take all of those places.
+ *   <li>A mail server gets so many logins at once and no more, and guesses cannot take all of those places. One that hangs
+ *       does not count.
  * </ul>
  */
 public final class LoginGuard {
@@ -109,13 +110,12 @@ public final class LoginGuard {
         if (!waitInLine(password, user, ClientAddress.group(credentials.clientAddress()), deadline)) {
             return new Turn(password, credentials, null, deadline);
         }
-        boolean entered = false;
+        LoginPlaces.Place place = null;
         try {
-            places(server).enterAsGuess(deadline);
-            entered = true;
-            return new Turn(password, credentials, user, deadline);
+            place = places(server).enterAsGuess(deadline);
+            return new Turn(password, credentials, new Guess(user, place), deadline);
         } finally {
-            if (!entered) {
+            if (place == null) {
                 leaveLine(user);
             }
         }
@@ -176,17 +176,20 @@ public final class LoginGuard {
         return Normalizer.normalize(user, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
     }
 
+    /** @param user hashed */
+    private record Guess(String user, LoginPlaces.Place place) {}
+
     /** The leave to log in. Of one thread; to be closed by it. */
     public final class Turn implements AutoCloseable {
         private final Password password;
         private final Credentials credentials;
-        private final @Nullable String guessedUser; // hashed; null where the password is known to be good
+        private final @Nullable Guess guess; // null where the password is known to be good
         private final long deadline;
 
-        private Turn(Password password, Credentials credentials, @Nullable String guessedUser, long deadline) {
+        private Turn(Password password, Credentials credentials, @Nullable Guess guess, long deadline) {
             this.password = password;
             this.credentials = credentials;
-            this.guessedUser = guessedUser;
+            this.guess = guess;
             this.deadline = deadline;
         }
 
@@ -198,8 +201,12 @@ public final class LoginGuard {
          * @throws MailException that of the login, or {@link MailFailure.Busy} if too many others are running
          */
         public <T> T login(Supplier<T> login) {
-            LoginPlaces here = places(password.server());
-            here.enter(deadline);
+            try (LoginPlaces.Place place = places(password.server()).enter(deadline)) {
+                return learning(login);
+            }
+        }
+
+        private <T> T learning(Supplier<T> login) {
             try {
                 T result = login.get();
                 accepted();
@@ -211,8 +218,6 @@ public final class LoginGuard {
                     unclear.increment();
                 }
                 throw e;
-            } finally {
-                here.leave();
             }
         }
 
@@ -220,10 +225,10 @@ public final class LoginGuard {
             accepted.increment();
             lock.lock();
             try {
-                if (guessedUser == null) {
+                if (guess == null) {
                     memory.accepted(password, clock.instant());
                 } else {
-                    memory.guessed(password, guessedUser, clock.instant());
+                    memory.guessed(password, guess.user(), clock.instant());
                 }
             } finally {
                 lock.unlock();
@@ -252,9 +257,9 @@ public final class LoginGuard {
 
         @Override
         public void close() {
-            if (guessedUser != null) {
-                places(password.server()).leaveAsGuess();
-                leaveLine(guessedUser);
+            if (guess != null) {
+                guess.place().close();
+                leaveLine(guess.user());
             }
         }
     }

@@ -4,18 +4,32 @@ package dev.mailboxmcp.login;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The logins that may run at one mail server at once; guesses may have three quarters of the places. Thread-safe, fair. */
+/**
+ * The logins that may run at one mail server at once; guesses may have three quarters of the places. One that takes long is
+ * not at work but waits for something, and counts no more: logins of a few users that hang must not keep all others out.
+ * Thread-safe, fair.
+ */
 final class LoginPlaces {
     private static final Duration BUSY_RETRY_AFTER = Duration.ofSeconds(1);
 
+    /** Many times what a login takes a server that is busy with others. */
+    private static final Duration LONGEST_AT_WORK = Duration.ofSeconds(2);
+
+    private final Duration longest;
     private final Semaphore all;
     private final Semaphore guesses;
 
     LoginPlaces(int inFlight) {
+        this(inFlight, LONGEST_AT_WORK);
+    }
+
+    LoginPlaces(int inFlight, Duration longest) {
+        this.longest = longest;
         all = new Semaphore(inFlight, true);
         guesses = new Semaphore(Math.max(1, inFlight * 3 / 4), true);
     }
@@ -26,28 +40,31 @@ final class LoginPlaces {
      * @param deadline of {@link System#nanoTime}
      * @throws MailException {@link MailFailure.Busy}
      */
-    void enter(long deadline) {
-        acquire(all, deadline);
-    }
-
-    void leave() {
-        all.release();
+    Place enter(long deadline) {
+        return acquire(all, deadline);
     }
 
     /** As {@link #enter}, before that, for a guess. */
-    void enterAsGuess(long deadline) {
-        acquire(guesses, deadline);
+    Place enterAsGuess(long deadline) {
+        return acquire(guesses, deadline);
     }
 
-    void leaveAsGuess() {
-        guesses.release();
+    /** What a login has while it runs. */
+    @FunctionalInterface
+    interface Place extends AutoCloseable {
+        @Override
+        void close();
     }
 
-    private static void acquire(Semaphore permits, long deadline) {
+    private Place acquire(Semaphore permits, long deadline) {
         try {
             if (!permits.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 throw busy("as many logins are running as the mail server gets at once", null);
             }
+            CompletableFuture<Void> over = new CompletableFuture<>();
+            CompletableFuture<Void> unused = over.completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS)
+                    .thenRun(permits::release);
+            return () -> over.complete(null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw busy("the call was cancelled", e);

@@ -47,10 +47,13 @@ final class SubmissionSocket extends Socket {
     void connect(SmtpSettings settings) throws IOException {
         long end = System.nanoTime() + settings.connectTimeout().toNanos();
         IOException failure = new UnknownHostException(settings.host());
-        for (InetAddress found : hosts.addresses(settings.host(), Duration.ofMillis(remainingMillis(end)))) {
-            InetAddress address = InetAddress.getByAddress(settings.host(), found.getAddress());
+        InetAddress[] addresses = hosts.addresses(settings.host(), Duration.ofMillis(remainingMillis(end)));
+        for (int i = 0; i < addresses.length; i++) {
+            InetAddress address = InetAddress.getByAddress(settings.host(), addresses[i].getAddress());
             try {
-                raw.connect(new InetSocketAddress(address, settings.port()), remainingMillis(end));
+                int share =
+                        Math.max(1, remainingMillis(end) / (addresses.length - i)); // none may use up the time of all
+                raw.connect(new InetSocketAddress(address, settings.port()), share);
                 raw.setTcpNoDelay(true); // the final dot must not wait for the content's acknowledgement
                 use(raw);
                 return;

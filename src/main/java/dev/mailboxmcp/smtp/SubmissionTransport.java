@@ -32,7 +32,9 @@ final class SubmissionTransport extends SMTPTransport {
 
     /** @param socket what is connected with, later */
     SubmissionTransport(SmtpSettings settings, SubmissionSocket socket) {
-        super(session(settings), new URLName("smtp", settings.host(), settings.port(), null, null, null));
+        // without the host: Jakarta Mail would look it up, outside of every deadline, to see whether it has a password
+        // for it
+        super(session(settings), new URLName("smtp", null, settings.port(), null, null, null));
         this.settings = settings;
         this.socket = socket;
         this.startTls = settings.encryption() == SmtpSettings.Encryption.STARTTLS;
