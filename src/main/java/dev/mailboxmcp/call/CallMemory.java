@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class CallMemory implements AutoCloseable {
+    /** What is not counted: nearly every mail, which must not wait behind those that are large. */
+    static final long SMALL_BYTES = 1 << 20;
+
     private final MemoryBudget budget;
     private final List<Lease> leases = new ArrayList<>(); // guarded by this
     private int holders = 1; // guarded by this
@@ -32,20 +35,28 @@ public final class CallMemory implements AutoCloseable {
             this.units = units;
         }
 
+        /** Gives back what is more than that. */
+        public void keep(long bytes) {
+            synchronized (CallMemory.this) {
+                int kept = bytes == 0 ? 0 : Math.min(units, budget.units(bytes));
+                budget.giveBack(units - kept);
+                units = kept;
+                if (kept == 0) {
+                    leases.remove(this);
+                }
+            }
+        }
+
         @Override
         public void close() {
-            synchronized (CallMemory.this) {
-                budget.giveBack(units);
-                units = 0;
-                leases.remove(this);
-            }
+            keep(0);
         }
     }
 
     /** Waits for room; null where there is none in time. */
     public @Nullable Lease take(long bytes) {
-        int units = budget.take(bytes);
-        if (units == 0) {
+        int units = bytes <= SMALL_BYTES ? 0 : budget.take(bytes);
+        if (units == 0 && bytes > SMALL_BYTES) {
             return null;
         }
         Lease lease = new Lease(units);

@@ -10,7 +10,7 @@ public final class MemoryBudget {
     /** The rest of the heap is for all that is small, and for the collector to work. */
     private static final int SHARE_OF_HEAP = 3;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int UNIT_BYTES = 64 * 1024;
 
     private final int all;
@@ -43,7 +43,7 @@ public final class MemoryBudget {
      * @return how much has to be given back; 0 where there was none in time, or the call was interrupted
      */
     int take(long bytes) {
-        int units = units(bytes, all);
+        int units = units(bytes);
         try {
             return free.tryAcquire(units, patience.toMillis(), TimeUnit.MILLISECONDS) ? units : 0;
         } catch (InterruptedException e) {
@@ -54,6 +54,10 @@ public final class MemoryBudget {
 
     void giveBack(int units) {
         free.release(units);
+    }
+
+    int units(long bytes) {
+        return units(bytes, all);
     }
 
     private static int units(long bytes, int most) {

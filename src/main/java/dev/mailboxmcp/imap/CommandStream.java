@@ -42,9 +42,16 @@ final class CommandStream extends PrintStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) {
-        held.write(bytes, offset, length);
-        if (held.size() > HELD_BYTES) {
-            send();
+        if (held.size() + length <= HELD_BYTES) {
+            held.write(bytes, offset, length);
+            return;
+        }
+        send();
+        try {
+            socketOut.write(
+                    bytes, offset, length); // not held, which would keep the room for it as long as the connection
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -83,10 +83,12 @@ final class FetchReader {
                 if (name.startsWith("BODY[")) {
                     message.described = true;
                     message.sections.put(sectionOf(name), bytes == null ? new byte[0] : bytes);
-                } else if (name.startsWith("BINARY[") && bytes != null) {
+                } else if (name.startsWith("BINARY[")) {
                     message.described = true;
-                    message.sections.put(sectionOf(name), bytes);
-                    message.decoded.add(sectionOf(name));
+                    if (bytes != null) { // QUIRK: Dovecot gives NIL for what it cannot decode
+                        message.sections.put(sectionOf(name), bytes);
+                        message.decoded.add(sectionOf(name));
+                    }
                 }
             }
         }

@@ -26,6 +26,9 @@ public final class ImapAttachment {
     /** What an encoded byte takes at most: as it came, decoded, as text in a response, as bytes of that. */
     private static final int EXPANSION = 4;
 
+    /** The same once it is in the response. */
+    private static final int KEPT_EXPANSION = 2;
+
     private static final ResponseLimits LIMITS = new ResponseLimits(
             1 << 20, MAX_ENCODED_BYTES + 1024, MAX_ENCODED_BYTES + (1 << 20), MAX_ENCODED_BYTES + (2 << 20));
     private static final Pattern MEDIA_TYPE =
@@ -52,7 +55,7 @@ public final class ImapAttachment {
         if (wanted.decodedSizeBytes() > MAX_BYTES) {
             throw tooLarge(wanted);
         }
-        Memory.Lease unused = memory.take(wanted.sizeBytes() * EXPANSION);
+        Memory.Lease lease = memory.take(wanted.sizeBytes() * EXPANSION);
         ImapAnswer answer = ImapSelection.ask(
                         connection,
                         ref.folder(),
@@ -65,8 +68,13 @@ public final class ImapAttachment {
         ImapSelection.require(connection, ref.folder(), ref.uidValidity());
         for (FetchedMessage message : FetchReader.read(answer)) {
             if (message.uid == ref.uid()) {
-                return content(wanted, section(message, wanted.number()));
+                AttachmentContent content = content(wanted, section(message, wanted.number()));
+                lease.keep(wanted.sizeBytes() * KEPT_EXPANSION);
+                return content;
             }
+        }
+        if (!answer.status().isAboutTheMail()) {
+            answer.requireOk(WORDS);
         }
         throw new MailException(new MailFailure.MessageNotFound(ref.folder(), ref.uid()));
     }

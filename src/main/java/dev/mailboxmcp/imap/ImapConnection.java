@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -158,10 +157,6 @@ public final class ImapConnection extends IMAPProtocol {
     /** Whether the next call may use it. */
     boolean isReusable() {
         return !broken && !aborted && !suspect && outstanding == 0;
-    }
-
-    Deadline deadline() {
-        return deadline;
     }
 
     /** One command, one round trip. */
@@ -353,16 +348,18 @@ public final class ImapConnection extends IMAPProtocol {
                 throw new ProtocolViolation("a response that belongs to no command");
             }
             outstanding--;
-            suspect |= isSuspect(response);
             if (unproven) {
                 proven();
             }
         }
         List<ImapAnswer> answers = new ArrayList<>(commands.size());
+        boolean nothingOpen = false;
         for (int i = 0; i < tags.size(); i++) {
             ImapResponse response = Objects.requireNonNull(tagged.get(tags.get(i)));
+            suspect |= !nothingOpen && isSuspect(response); // without a folder all that follows must be refused
             if (commands.get(i).opens() != null && !response.isOK()) {
                 open = null;
+                nothingOpen = true;
             }
             answers.add(new ImapAnswer(untagged, response));
         }
@@ -406,11 +403,6 @@ public final class ImapConnection extends IMAPProtocol {
     private <E extends IOException> E broken(E cause) {
         broken = true;
         return cause;
-    }
-
-    /** Whether the failure was the deadline of the call, by whichever way it showed. */
-    boolean ranOutOfTime(IOException failure) {
-        return deadline.passed() && (aborted || failure instanceof SocketTimeoutException);
     }
 
     /** The server refused a literal before it was sent. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Lists folders with their counts: one round trip where the server offers LIST-STATUS (RFC 5819), else two.
@@ -102,6 +103,11 @@ public final class ImapFolders {
         boolean selectable() {
             return !attributes.contains("\\noselect") && !attributes.contains("\\nonexistent");
         }
+
+        /** How many folders it lies in. */
+        int depth() {
+            return delimiter.isEmpty() ? 0 : path.value().split(Pattern.quote(delimiter), -1).length - 1;
+        }
     }
 
     private record Counts(long messages, long unread) {
@@ -109,24 +115,37 @@ public final class ImapFolders {
     }
 
     private static FolderList folderList(List<Listed> listed, Map<FolderPath, Counts> counts) {
-        Set<FolderRole> told = EnumSet.noneOf(FolderRole.class);
+        Map<FolderPath, FolderRole> roles = roles(listed);
+        List<Folder> folders = new ArrayList<>(listed.size());
+        for (Listed folder : listed.stream().sorted(ORDER).toList()) {
+            Counts count = folder.selectable() ? counts.getOrDefault(folder.path(), Counts.NONE) : Counts.NONE;
+            folders.add(new Folder(
+                    folder.path(), roles.get(folder.path()), count.messages(), count.unread(), folder.selectable()));
+        }
+        return new FolderList(listed.isEmpty() ? "" : listed.get(0).delimiter(), folders);
+    }
+
+    /** As the server tells, else by name: of those with the same one, the folder that lies in the fewest others. */
+    private static Map<FolderPath, FolderRole> roles(List<Listed> listed) {
+        Map<FolderPath, FolderRole> roles = new HashMap<>();
         for (Listed folder : listed) {
             FolderRole role = FolderRoles.byAttribute(folder.path(), folder.attributes());
             if (role != null) {
-                told.add(role);
+                roles.put(folder.path(), role);
             }
         }
-        List<Folder> folders = new ArrayList<>(listed.size());
-        for (Listed folder : listed.stream().sorted(ORDER).toList()) {
-            FolderRole role = FolderRoles.byAttribute(folder.path(), folder.attributes());
-            if (role == null && folder.selectable()) {
-                FolderRole named = FolderRoles.byName(folder.path(), folder.delimiter());
-                role = named != null && told.add(named) ? named : null;
-            }
-            Counts count = folder.selectable() ? counts.getOrDefault(folder.path(), Counts.NONE) : Counts.NONE;
-            folders.add(new Folder(folder.path(), role, count.messages(), count.unread(), folder.selectable()));
-        }
-        return new FolderList(listed.isEmpty() ? "" : listed.get(0).delimiter(), folders);
+        Set<FolderRole> given = EnumSet.noneOf(FolderRole.class);
+        given.addAll(roles.values());
+        listed.stream()
+                .filter(folder -> folder.selectable() && !roles.containsKey(folder.path()))
+                .sorted(Comparator.comparing(Listed::depth).thenComparing(ORDER))
+                .forEach(folder -> {
+                    FolderRole named = FolderRoles.byName(folder.path(), folder.delimiter());
+                    if (named != null && given.add(named)) {
+                        roles.put(folder.path(), named);
+                    }
+                });
+        return roles;
     }
 
     private static final Comparator<Listed> ORDER = Comparator.comparing(

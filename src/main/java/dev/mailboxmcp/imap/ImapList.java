@@ -67,8 +67,10 @@ public final class ImapList {
         }
 
         MailPage page() throws IOException {
-            ImapSelection.open(connection, folder);
-            boolean complete = fetchFirst(open());
+            OpenFolder known = ImapSelection.open(connection, folder)
+                    ? open()
+                    : ImapSelection.require(connection, folder, null); // it may be another one by now
+            boolean complete = fetchFirst(known);
             for (int flights = 1; !complete && reached > 1 && flights < MAX_FLIGHTS; flights++) {
                 complete = fetch(reached - missing(), String.valueOf(reached - 1));
             }
@@ -90,6 +92,11 @@ public final class ImapList {
             unread = UnreadCount.read(answers.get(0));
             if (!answers.get(1).isOk()) {
                 reached = open().exists() + 1; // so many were deleted that the numbers were too high
+                return false;
+            }
+            long endNow = from == null ? end : Math.min(from.sequence(), open().exists() + 1);
+            if (endNow > end) { // this connection had not heard of all the mails that the page before was counted from
+                reached = endNow;
                 return false;
             }
             keep(answers.get(1));

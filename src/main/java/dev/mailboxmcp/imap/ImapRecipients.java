@@ -17,20 +17,24 @@ public final class ImapRecipients {
     private ImapRecipients() {}
 
     /**
-     * Those of the addresses that no mail of the folder is to; two round trips for all of them. The server finds parts of
-     * addresses too ({@code bob@example.co} in {@code bob@example.com}), so the newest mails it finds for each are
+     * Those of the addresses that no mail of the folder is to; two round trips for all of them where the server tells
+     * answers apart (ESEARCH), else one for each and one more. The server finds parts of addresses too ({@code bob@example.co} in {@code bob@example.com}), so the newest mails it finds for each are
      * compared exactly; an address that is in none of these counts as unknown.
      *
      * @param addresses 1 or more
      */
     public static List<EmailAddress> unknown(ImapConnection connection, FolderPath folder, List<EmailAddress> addresses)
             throws IOException {
-        ImapCommand[] searches =
-                addresses.stream().map(address -> search(connection, address)).toArray(ImapCommand[]::new);
+        List<ImapCommand> searches =
+                addresses.stream().map(address -> search(connection, address)).toList();
         List<Long> uids = new ArrayList<>();
-        for (ImapAnswer answer : ImapSelection.ask(connection, folder, WORDS, ResponseLimits.SEARCH, searches)) {
-            answer.requireOk(WORDS);
-            uids.addAll(SearchAnswer.read(answer).numbers().highestBelow(NumberSet.MAX + 1, LOOKED_AT));
+        int atOnce = connection.has("ESEARCH") ? searches.size() : 1;
+        for (int from = 0; from < searches.size(); from += atOnce) {
+            ImapCommand[] flight = searches.subList(from, from + atOnce).toArray(ImapCommand[]::new);
+            for (ImapAnswer answer : ImapSelection.ask(connection, folder, WORDS, ResponseLimits.SEARCH, flight)) {
+                answer.requireOk(WORDS);
+                uids.addAll(SearchAnswer.read(answer).numbers().highestBelow(NumberSet.MAX + 1, LOOKED_AT));
+            }
         }
         if (uids.isEmpty()) {
             return addresses;

@@ -107,11 +107,15 @@ public final class ImapSearch {
             commands.add(ImapCommand.of("UID FETCH", NumberSet.write(uids) + " (UID INTERNALDATE)"));
         }
         List<Long> inTime = new ArrayList<>();
-        for (ImapAnswer answer : connection.ask(WORDS, ResponseLimits.SEARCH, commands)) {
-            for (FetchedMessage message : FetchReader.read(answer)) {
-                if (message.received != null && SearchKeys.holds(criteria, message.received.toInstant())) {
-                    inTime.add(message.uid);
-                }
+        List<ImapAnswer> answers = connection.ask(WORDS, ResponseLimits.SEARCH, commands);
+        for (ImapAnswer answer : answers) {
+            if (!answer.status().isAboutTheMail()) { // some may be gone meanwhile
+                answer.requireOk(WORDS);
+            }
+        }
+        for (FetchedMessage message : FetchReader.readRows(answers.get(0))) { // which holds the responses to all
+            if (message.received != null && SearchKeys.holds(criteria, message.received.toInstant())) {
+                inTime.add(message.uid);
             }
         }
         certain.addAll(inTime);
@@ -123,7 +127,7 @@ public final class ImapSearch {
         ImapAnswer answer = connection
                 .ask("listing what was found", ResponseLimits.ROWS, List.of(command))
                 .get(0);
-        List<FetchedMessage> messages = FetchReader.read(answer).stream()
+        List<FetchedMessage> messages = FetchReader.readRows(answer).stream()
                 .filter(message -> uids.contains(message.uid))
                 .toList();
         if (messages.isEmpty()) {

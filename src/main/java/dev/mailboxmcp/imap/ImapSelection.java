@@ -61,11 +61,17 @@ final class ImapSelection {
         return answers.subList(1, answers.size());
     }
 
-    /** Opens the folder, in a round trip of its own, unless it is open, perhaps for long. */
-    static void open(ImapConnection connection, FolderPath folder) throws IOException {
-        if (known(connection, folder) == null) {
-            requireOpened(connection.ask("opening the folder", ImapCommand.examine(folder)), folder);
+    /**
+     * Opens the folder, in a round trip of its own, unless it is open.
+     *
+     * @return whether that was done; if not, what is known of the folder may be old
+     */
+    static boolean open(ImapConnection connection, FolderPath folder) throws IOException {
+        if (known(connection, folder) != null) {
+            return false;
         }
+        requireOpened(connection.ask("opening the folder", ImapCommand.examine(folder)), folder);
+        return true;
     }
 
     /** Leaves the folder that is open. Since it was open for reading only, CLOSE removes nothing (RFC 9051 6.4.1). */

@@ -77,16 +77,21 @@ final class ResponseReader {
     /** A number; -1 where the next value is something else, which is taken. */
     long number() throws ProtocolViolation {
         skipSpaces();
+        long value = digits();
+        if (value < 0) {
+            skipValue();
+        }
+        return value;
+    }
+
+    /** A number that stands here; -1 where there is none. */
+    private long digits() {
         long value = 0;
         int start = position;
         while (position < end && isDigit(bytes[position]) && position - start < 18) {
             value = value * 10 + (bytes[position++] - '0');
         }
-        if (position == start) {
-            skipValue();
-            return -1;
-        }
-        return value;
+        return position == start ? -1 : value;
     }
 
     /** A sequence-set such as {@code 2,4:7,9}, or NIL. Read in place: it may be megabytes long. */
@@ -208,7 +213,7 @@ final class ResponseReader {
 
     private byte[] literal() throws ProtocolViolation {
         position += isLiteral8() ? 2 : 1;
-        long length = number();
+        long length = digits();
         int start = position + 3; // }CRLF
         if (length < 0 || start + length > end || bytes[position] != '}') {
             throw new ProtocolViolation("a literal without its bytes");

@@ -38,10 +38,18 @@ record SearchAnswer(NumberSet numbers, long count) {
 
     private static void readPlain(ResponseReader in, NumberSet numbers) throws ProtocolViolation {
         while (!in.atEnd() && in.peek() != '(') { // RFC 7162 3.1.5: (MODSEQ n) may follow
+            requireValue(in);
             long number = in.number();
             if (number > 0) {
                 numbers.addHeard(number, number);
             }
+        }
+    }
+
+    /** A parenthesis that nothing opened is not skipped as a value is. */
+    private static void requireValue(ResponseReader in) throws ProtocolViolation {
+        if (in.peek() == ')') {
+            throw new ProtocolViolation("an answer to a search that cannot be read");
         }
     }
 
@@ -56,6 +64,7 @@ record SearchAnswer(NumberSet numbers, long count) {
     private static long readExtended(ResponseReader in, NumberSet numbers) throws ProtocolViolation {
         long count = -1;
         while (!in.atEnd()) {
+            requireValue(in);
             String name = in.atom().toUpperCase(Locale.ROOT);
             switch (name) {
                 case "UID" -> {

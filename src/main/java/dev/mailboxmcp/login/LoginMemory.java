@@ -3,6 +3,7 @@ package dev.mailboxmcp.login;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +34,12 @@ final class LoginMemory {
     /** What a failure led to. */
     record Stopped(boolean user, boolean client) {}
 
+    /** Whether a server accepted it: this one, or another that has the same users, unless this one refused it since. */
     boolean isGood(Password password, Instant now) {
-        return isUntil(goodUntil, password, now);
+        return isUntil(goodUntil, password, now)
+                || !isBad(password, now)
+                        && Stream.of(LoginGuard.Server.values())
+                                .anyMatch(server -> isUntil(goodUntil, new Password(server, password.digest()), now));
     }
 
     boolean isBad(Password password, Instant now) {

@@ -8,7 +8,7 @@ package dev.mailboxmcp.mail;
 @FunctionalInterface
 public interface Memory {
     /** Where nobody counts. */
-    Memory ENDLESS = bytes -> () -> {};
+    Memory ENDLESS = bytes -> rest -> {};
 
     /**
      * Waits until there is room.
@@ -21,7 +21,12 @@ public interface Memory {
     /** Memory that was taken. Whoever does not close it has it until the response is written. */
     @FunctionalInterface
     interface Lease extends AutoCloseable {
+        /** Gives back what is more than that. */
+        void keep(long bytes);
+
         @Override
-        void close();
+        default void close() {
+            keep(0);
+        }
     }
 }

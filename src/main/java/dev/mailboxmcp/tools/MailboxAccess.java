@@ -49,7 +49,7 @@ public final class MailboxAccess {
             throw new MailException(
                     new MailFailure.Busy("other calls are reading large mails or attachments", MEMORY_RETRY_AFTER));
         }
-        return lease::close;
+        return lease::keep;
     }
 
     /** The mailbox that the request's headers name; for whatever has no arguments. */

@@ -91,6 +91,9 @@ public final class SearchEmails implements Tool<SearchEmails.Arguments, EmailPag
             return null;
         }
         try {
+            if (text.startsWith("+") || text.startsWith("-")) { // years that no mail server knows
+                throw new DateTimeException("a year of more than four digits, or before year 0");
+            }
             return text.indexOf('T') < 0
                     ? new SearchCriteria.Bound.Day(LocalDate.parse(text))
                     : new SearchCriteria.Bound.Moment(OffsetDateTime.parse(text).toInstant());

@@ -25,14 +25,14 @@ class MemoryBudgetTest {
     @Test
     void whatIsLargerThanAllOfItRunsAlone() {
         assertThat(first.take(Long.MAX_VALUE / 2)).isNotNull();
-        assertThat(second.take(1)).isNull();
+        assertThat(second.take(2 * MEBIBYTE)).isNull();
     }
 
     @Test
     void whatWasClosedIsThereForOthers() {
         try (CallMemory.Lease lease = first.take(10 * MEBIBYTE)) {
             assertThat(lease).isNotNull();
-            assertThat(second.take(1)).isNull();
+            assertThat(second.take(2 * MEBIBYTE)).isNull();
         }
         assertThat(second.take(10 * MEBIBYTE)).isNotNull();
     }
@@ -45,7 +45,27 @@ class MemoryBudgetTest {
         lease.close();
 
         assertThat(second.take(10 * MEBIBYTE)).isNotNull();
-        assertThat(second.take(1)).isNull();
+        assertThat(second.take(2 * MEBIBYTE)).isNull();
+    }
+
+    @Test
+    void whatIsSmallNeverWaits() {
+        assertThat(first.take(10 * MEBIBYTE)).isNotNull();
+
+        assertThat(second.take(MEBIBYTE)).isNotNull();
+    }
+
+    @Test
+    void aPartOfALeaseCanBeGivenBack() {
+        CallMemory.Lease lease = first.take(10 * MEBIBYTE);
+        assertThat(lease).isNotNull();
+        lease.keep(6 * MEBIBYTE);
+        lease.keep(8 * MEBIBYTE);
+
+        assertThat(second.take(5 * MEBIBYTE)).isNull();
+        assertThat(second.take(4 * MEBIBYTE)).isNotNull();
+        first.close();
+        assertThat(second.take(6 * MEBIBYTE)).isNotNull();
     }
 
     @Test
@@ -62,20 +82,20 @@ class MemoryBudgetTest {
         assertThat(first.take(10 * MEBIBYTE)).isNotNull();
         first.share();
         first.close();
-        assertThat(second.take(1)).isNull();
+        assertThat(second.take(2 * MEBIBYTE)).isNull();
 
         first.close();
-        assertThat(second.take(1)).isNotNull();
+        assertThat(second.take(2 * MEBIBYTE)).isNotNull();
     }
 
     @Test
     void whoWaitsGetsItOnceItIsFree() {
-        MemoryBudget patient = new MemoryBudget(MEBIBYTE, Duration.ofSeconds(20));
+        MemoryBudget patient = new MemoryBudget(2 * MEBIBYTE, Duration.ofSeconds(20));
         CallMemory holder = patient.open();
-        assertThat(holder.take(MEBIBYTE)).isNotNull();
+        assertThat(holder.take(2 * MEBIBYTE)).isNotNull();
         CompletableFuture<Boolean> got = new CompletableFuture<>();
         Thread waiting =
-                Thread.ofVirtual().start(() -> got.complete(patient.open().take(MEBIBYTE) != null));
+                Thread.ofVirtual().start(() -> got.complete(patient.open().take(2 * MEBIBYTE) != null));
         Awaitility.await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
 
         holder.close();
@@ -88,7 +108,7 @@ class MemoryBudgetTest {
         assertThat(first.take(10 * MEBIBYTE)).isNotNull();
         Thread.currentThread().interrupt();
 
-        assertThat(second.take(1)).isNull();
+        assertThat(second.take(2 * MEBIBYTE)).isNull();
         assertThat(Thread.interrupted()).isTrue();
     }
 }

@@ -246,6 +246,88 @@ class ImapListTest {
         }
     }
 
+    @Test
+    void aPageIsCountedFromTheMailsOfThePageBeforeAndNotFromWhatThisConnectionKnew() {
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("ESEARCH");
+                    client.examine(7, 100);
+                    client.answer("NOOP");
+                    client.answer("STATUS", "* STATUS INBOX (UNSEEN 0)");
+                    client.answer("FETCH 100:*", row(100, 1000));
+                    client.answer("NOOP", "* 150 EXISTS"); // another connection gave the page before
+                    client.answer("STATUS", "* STATUS INBOX (UNSEEN 0)");
+                    client.answer("FETCH 99:100", row(99, 990), row(100, 1000));
+                    client.answer("NOOP");
+                    client.answer("FETCH 129:130", row(129, 1290), row(130, 1300));
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+            MailPage first = pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 1, null, false));
+            String cursor = new PageCursor(7, 1310, 131).write(INBOX, "list");
+
+            MailPage second = pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 2, cursor, false));
+
+            assertThat(first.emails()).extracting(MessageSummary::uid).containsExactly(1000L);
+            assertThat(second.emails()).extracting(MessageSummary::uid).containsExactly(1300L, 1290L);
+        }
+    }
+
+    @Test
+    void aFolderThatWasMadeAnewIsLookedAtBeforeItsCursorIsRefused() {
+        FolderPath work = new FolderPath("Work");
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("ESEARCH");
+                    client.examine(7, 1);
+                    client.examine(7, 1);
+                    client.answer("STATUS", "* STATUS Work (UNSEEN 0)");
+                    client.answer("FETCH 1:*", row(1, 10));
+                    client.examine(8, 30);
+                    client.answer("STATUS", "* STATUS Work (UNSEEN 0)");
+                    client.answer("FETCH 1:1", row(1, 1));
+                    client.examine(8, 30);
+                    client.answer("FETCH 20:20", row(20, 20));
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+            MailPage old = pool.call(MailServer.ANNA, c -> ImapList.page(c, work, 1, null, false));
+            String cursor = new PageCursor(8, 21, 21).write(work, "list");
+
+            MailPage page = pool.call(MailServer.ANNA, c -> ImapList.page(c, work, 1, cursor, false));
+
+            assertThat(old.uidValidity()).isEqualTo(7);
+            assertThat(page.emails()).extracting(MessageSummary::uid).containsExactly(20L);
+        }
+    }
+
+    @Test
+    void aMailOfTenThousandPartsIsARowAsOthersAre() {
+        String parts =
+                "(\"text\" \"plain\" (\"name\" \"" + "n".repeat(200) + "\") NIL NIL \"7bit\" 1 1)".repeat(10_000);
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("ESEARCH");
+                    client.examine(7, 10);
+                    client.answer("NOOP");
+                    client.answer("STATUS", "* STATUS INBOX (UNSEEN 0)");
+                    client.expect("FETCH 1:*");
+                    for (int i = 1; i <= 10; i++) {
+                        client.say(
+                                row(i, i).replaceFirst("BODYSTRUCTURE .*", "BODYSTRUCTURE (" + parts + " \"mixed\"))"));
+                    }
+                    client.ok("done");
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+
+            MailPage page = pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 10, null, false));
+
+            assertThat(page.emails()).hasSize(10);
+            assertThat(page.emails()).extracting(MessageSummary::subject).containsOnly("s");
+        }
+    }
+
     static String row(int sequence, long uid) {
         return "* " + sequence + " FETCH (UID " + uid + " FLAGS (\\Seen) INTERNALDATE \"20-Nov-2026 10:00:00 +0000\""
                 + " RFC822.SIZE 100 ENVELOPE (NIL \"s\" NIL NIL NIL NIL NIL NIL NIL NIL)"

@@ -18,8 +18,11 @@ import dev.mailboxmcp.mail.MessageFlag;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.MessageSummary;
 import dev.mailboxmcp.mail.SearchCriteria;
+import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.SenderCheck;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,6 +179,163 @@ class OddServersTest {
 
         assertThat(page.total()).isZero();
         assertThat(page.emails()).isEmpty();
+    }
+
+    /** As Dovecot does with base64 that it cannot decode. */
+    @Test
+    void aTextThatTheServerCannotDecodeIsDecodedHere() {
+        MailMessage mail = on(
+                client -> {
+                    client.login("BINARY");
+                    client.examine(1, 1);
+                    client.answer(
+                            "UID FETCH 5",
+                            "* 1 FETCH (UID 5 BODYSTRUCTURE (\"TEXT\" \"PLAIN\" NIL NIL NIL \"base64\" 10 1))");
+                    client.answer("UID FETCH 5 (UID BINARY.PEEK[1]", "* 1 FETCH (UID 5 BINARY[1]<0> NIL)");
+                    client.answer("UID FETCH 5 (UID BODY.PEEK[1]", "* 1 FETCH (UID 5 BODY[1]<0> \"aGVs*bG8=\")");
+                },
+                connection -> ImapRead.read(
+                        connection, new MessageRef(INBOX, null, 5), 0, 100, SenderCheck.OF_NOBODY, Memory.ENDLESS));
+
+        assertThat(mail.text()).isEqualTo("hello");
+    }
+
+    @Test
+    void anAttachmentThatIsRefusedForLoadIsNotSaidToBeMissing() {
+        assertThatThrownBy(() -> on(
+                        client -> {
+                            client.login("");
+                            client.examine(1, 1);
+                            client.answer(
+                                    "UID FETCH 5",
+                                    "* 1 FETCH (UID 5 BODYSTRUCTURE (\"IMAGE\" \"PNG\" NIL NIL NIL \"base64\" 10))");
+                            client.answer("NOOP");
+                            client.expect("UID FETCH 5");
+                            client.no("[LIMIT] Request is throttled. Suggested Backoff Time: 3000 milliseconds");
+                        },
+                        connection ->
+                                ImapAttachment.fetch(connection, new MessageRef(INBOX, null, 5), "1", Memory.ENDLESS)))
+                .extracting(failure -> ((MailException) failure).failure())
+                .isInstanceOf(MailFailure.Throttled.class);
+    }
+
+    @Test
+    void anAttachmentThatDoesNotComeWholeIsNotTakenForAnEmptyOne() {
+        assertThatThrownBy(() -> on(
+                        client -> {
+                            client.login("");
+                            client.examine(1, 1);
+                            client.answer(
+                                    "UID FETCH 5",
+                                    "* 1 FETCH (UID 5 BODYSTRUCTURE (\"IMAGE\" \"PNG\" NIL NIL NIL \"base64\" 10))");
+                            client.answer("NOOP");
+                            client.answer("UID FETCH 5", "* 1 FETCH (UID 5 BODY[1] \"never ends)");
+                        },
+                        connection ->
+                                ImapAttachment.fetch(connection, new MessageRef(INBOX, null, 5), "1", Memory.ENDLESS)))
+                .extracting(failure -> ((MailException) failure).failure())
+                .isInstanceOf(MailFailure.ServerUnavailable.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"* SEARCH 1 2)", "* ESEARCH (TAG \"$TAG\") UID ) ALL 1", "* ESEARCH (TAG \"$TAG\") UID ALL 1)"})
+    void anAnswerWithAParenthesisTooManyEnds(String answer) {
+        assertThatThrownBy(() -> on(
+                        client -> {
+                            client.login("ESEARCH");
+                            client.examine(1, 1);
+                            client.answer("STATUS", "* STATUS INBOX (UNSEEN 0)");
+                            client.answer("UID SEARCH", answer);
+                        },
+                        connection -> ImapSearch.page(connection, INBOX, subject("x"), 10, null)))
+                .extracting(failure -> ((MailException) failure).failure())
+                .isInstanceOf(MailFailure.ServerUnavailable.class);
+    }
+
+    @Test
+    void bracesWithoutEndAreNoLiterals() {
+        assertThatThrownBy(() -> on(
+                        client -> {
+                            client.login("");
+                            client.answer("LIST", "* LIST () \"/\" " + "{".repeat(900_000) + "x");
+                        },
+                        ImapFolders::list))
+                .extracting(failure -> ((MailException) failure).failure())
+                .isInstanceOf(MailFailure.ServerUnavailable.class);
+    }
+
+    @Test
+    void ofFoldersWithTheSameNameTheOneThatLiesHighestHasTheRole() {
+        Map<FolderRole, FolderPath> roles = on(
+                client -> {
+                    client.login("");
+                    client.answer(
+                            "LIST",
+                            "* LIST () \".\" INBOX",
+                            "* LIST () \".\" INBOX.Archive.2023.Sent",
+                            "* LIST () \".\" INBOX.Archive.Drafts",
+                            "* LIST () \".\" INBOX.Sent");
+                },
+                ImapFolders::roles);
+
+        assertThat(roles)
+                .containsEntry(FolderRole.SENT, new FolderPath("INBOX.Sent"))
+                .containsEntry(FolderRole.DRAFTS, new FolderPath("INBOX.Archive.Drafts"));
+    }
+
+    @Test
+    void whereAnswersCannotBeToldApartEachRecipientIsLookedForAlone() {
+        EmailAddress alice = address("alice@example.test");
+        EmailAddress bob = address("bob@example.test");
+        List<EmailAddress> unknown = on(
+                client -> {
+                    client.login("");
+                    client.examine(1, 20);
+                    client.answer("UID SEARCH OR TO \"alice@example.test\"", "* SEARCH 5 6 7 8 9 10 11 12 13 14 15");
+                    client.answer("NOOP");
+                    client.answer("UID SEARCH OR TO \"bob@example.test\"", "* SEARCH 1");
+                    client.answer(
+                            "UID FETCH 1,6:15",
+                            "* 1 FETCH (UID 1 ENVELOPE (NIL NIL NIL NIL NIL ((NIL NIL \"bob\" \"example.test\"))"
+                                    + " NIL NIL NIL NIL))",
+                            "* 9 FETCH (UID 9 ENVELOPE (NIL NIL NIL NIL NIL ((NIL NIL \"alice\" \"example.test\"))"
+                                    + " NIL NIL NIL NIL))");
+                },
+                connection -> ImapRecipients.unknown(connection, INBOX, List.of(alice, bob)));
+
+        assertThat(unknown).isEmpty();
+    }
+
+    @Test
+    void aFolderThatIsNotThereCostsNoConnection() {
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("");
+                    for (int i = 0; i < 2; i++) {
+                        client.expect("EXAMINE");
+                        String examine = client.tag();
+                        client.expect("UID FETCH 5");
+                        client.say(
+                                examine + " NO [NONEXISTENT] no such mailbox",
+                                client.tag() + " BAD no mailbox selected");
+                    }
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> pool.call(
+                                MailServer.ANNA,
+                                c -> ImapRead.describe(c, new MessageRef(new FolderPath("Nowhere"), null, 5), "TO")))
+                        .extracting(failure -> ((MailException) failure).failure())
+                        .isInstanceOf(MailFailure.FolderNotFound.class);
+            }
+            assertThat(server.connections).hasValue(1);
+        }
+    }
+
+    private static EmailAddress address(String text) {
+        return EmailAddress.parse("to", text);
     }
 
     private static <T extends @Nullable Object> T on(Script script, ImapWork<T> work) {

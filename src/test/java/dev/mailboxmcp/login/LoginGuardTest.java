@@ -146,6 +146,29 @@ class LoginGuardTest {
     }
 
     @Test
+    void whoLoggedInAtTheOtherServerIsNotStoppedByOthers() {
+        imap.passwords.put("alice", "right");
+        assertThat(attempt(credentials("alice", "right"))).isNull();
+        for (int i = 0; i < 20; i++) {
+            attempt(credentials("alice", "guess " + i));
+        }
+
+        assertThat(attempt(Server.SMTP, credentials("alice", "right"))).isNull();
+    }
+
+    @Test
+    void aPasswordThatOnlyTheOtherServerTakesIsTriedOnce() {
+        imap.passwords.put("alice", "right");
+        assertThat(attempt(credentials("alice", "right"))).isNull();
+        imap.passwords.put("alice", "another");
+        for (int i = 0; i < 3; i++) {
+            assertThat(attempt(Server.SMTP, credentials("alice", "right"))).isInstanceOf(MailFailure.LoginFailed.class);
+        }
+
+        assertThat(imap.asked).hasValue(2);
+    }
+
+    @Test
     void aChangedPasswordIsNoLongerKnownToBeGood() {
         imap.passwords.put("alice", "old");
         attempt(credentials("alice", "old"));
