@@ -36,6 +36,7 @@ final class FetchReader {
                     readItems(response.reader(), message, wholeEnvelope);
                 } catch (ProtocolViolation | RuntimeException | StackOverflowError e) {
                     message.warnings.add(BROKEN);
+                    message.described = true; // the mail is there
                 }
             }
         }
