@@ -9,6 +9,7 @@ import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.MessageId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +88,10 @@ public final class ReplyDraft {
         }
     }
 
-    /** RFC 5322 3.6.3, and what mailing lists say: List-Post (RFC 2369 3.4), Mail-Followup-To. */
+    /**
+     * RFC 5322 3.6.3, and what mailing lists say: List-Post (RFC 2369 3.4), Mail-Followup-To. These two are shown to
+     * nobody who reads the mail, and whoever wrote it may have written them: an answer goes to no address by their word.
+     */
     private Recipients recipients(OriginalMessage original, boolean replyAll) {
         List<EmailAddress> author = valid(original.from());
         List<EmailAddress> to = valid(original.to());
@@ -104,13 +108,15 @@ public final class ReplyDraft {
                     Recipients.of(withoutList.isEmpty() && !author.isEmpty() ? author : withoutList, List.of()));
         }
         List<EmailAddress> target = wanted.isEmpty() ? author : wanted;
-        List<EmailAddress> followup = others(valid(original.mailFollowupTo()));
-        if (original.list() && !followup.isEmpty()) {
+        List<EmailAddress> named =
+                Stream.of(author, wanted, to, cc).flatMap(List::stream).toList();
+        List<EmailAddress> followup = original.list() ? followup(original, named) : List.of();
+        if (!followup.isEmpty()) {
             return reachable(Recipients.of(followup, List.of()));
         }
         List<EmailAddress> rest = new ArrayList<>(others(to));
         rest.addAll(others(cc));
-        rest.addAll(list); // not named where the mail came by Bcc
+        rest.addAll(others(only(named, list))); // news where the list put itself into From
         List<EmailAddress> otherTarget = others(target);
         boolean onlyOneself = otherTarget.isEmpty() && rest.isEmpty();
         return reachable(Recipients.of(onlyOneself ? target : otherTarget, rest));
@@ -126,9 +132,21 @@ public final class ReplyDraft {
         return Recipients.of(to.isEmpty() ? author : to, List.of());
     }
 
+    /** Those of the addresses named in the mail that Mail-Followup-To leaves; none where it names one that is not. */
+    private List<EmailAddress> followup(OriginalMessage original, List<EmailAddress> named) {
+        List<EmailAddress> followup = others(valid(original.mailFollowupTo()));
+        return without(followup, named).isEmpty() ? others(only(named, followup)) : List.of();
+    }
+
     private static List<EmailAddress> without(List<EmailAddress> addresses, List<EmailAddress> unwanted) {
         return addresses.stream()
                 .filter(address -> unwanted.stream().noneMatch(address::sameMailbox))
+                .toList();
+    }
+
+    private static List<EmailAddress> only(List<EmailAddress> addresses, List<EmailAddress> wanted) {
+        return addresses.stream()
+                .filter(address -> wanted.stream().anyMatch(address::sameMailbox))
                 .toList();
     }
 
