@@ -15,26 +15,35 @@ final class Uninterrupted {
     private Uninterrupted() {}
 
     /**
-     * The result of the work, which runs on a thread of its own and is never interrupted.
+     * The result of the work, which runs on a thread of its own and is never interrupted. A caller who is interrupted
+     * waits for it all the same, and stays interrupted: what became of a mail is not lost, and nobody who waits for the
+     * caller takes it for done before the mail is.
      *
      * @param work is given a stage that completes when the caller leaves; what can still be stopped may stop then
-     * @throws IllegalStateException if the caller was cancelled; the work goes on, or ends as it sees fit
      */
     static <T> T call(Function<CompletionStage<?>, T> work) {
         CompletableFuture<Boolean> left = new CompletableFuture<>();
         FutureTask<T> task = new FutureTask<>(() -> work.apply(left));
         Thread.ofVirtual().name("mailbox-mcp-send").start(task);
+        boolean interrupted = false;
         try {
-            return task.get();
-        } catch (InterruptedException e) {
-            left.complete(true);
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("the caller left while a mail was being sent", e);
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    left.complete(true);
+                }
+            }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
             }
             throw new IllegalStateException(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }
