@@ -23,10 +23,12 @@ import dev.mailboxmcp.mime.OutgoingMessage;
 import dev.mailboxmcp.smtp.SmtpSender;
 import dev.mailboxmcp.smtp.Submission;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * user's own Sent folder the one that survives a restart and that all instances share. Thread-safe.
  */
 public final class Outbox implements AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger(Outbox.class.getName());
+    private static final int LOGGED_FRAMES = 5;
+
     private static final MessageWriter WRITER = new MessageWriter();
     private static final Duration KEY_MEMORY = Duration.ofDays(1);
 
@@ -145,6 +150,14 @@ public final class Outbox implements AutoCloseable {
             });
         } catch (MailException e) {
             return new Copy(null, reason(e.failure()));
+        } catch (RuntimeException e) {
+            // an error would say that nothing was sent; the log gets no message, since that may quote mail
+            LOGGER.log(
+                    Level.ERROR,
+                    "the copy of a mail that was handed over failed: {0} {1}",
+                    e.getClass().getName(),
+                    Arrays.stream(e.getStackTrace()).limit(LOGGED_FRAMES).toList());
+            return new Copy(null, "an internal error; the server's log has more");
         }
     }
 

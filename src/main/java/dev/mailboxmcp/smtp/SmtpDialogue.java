@@ -9,6 +9,7 @@ import dev.mailboxmcp.mime.EmailAddress;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ final class SmtpDialogue {
         COMMITTED
     }
 
+    private static final System.Logger LOGGER = System.getLogger(SmtpDialogue.class.getName());
     private static final int CLOSING = 421; // RFC 5321 4.2.3: the server leaves
 
     /** A connection that waited and is silent for that long is taken for dead, while nothing is lost by it. */
@@ -98,8 +100,21 @@ final class SmtpDialogue {
         } finally {
             SmtpConnection connection = current;
             if (connection != null) {
-                end.accept(connection);
+                end(connection, end);
             }
+        }
+    }
+
+    /** Never fails: what became of the mail does not depend on the connection any more. */
+    private static void end(SmtpConnection connection, Consumer<SmtpConnection> end) {
+        try {
+            end.accept(connection);
+        } catch (RuntimeException e) {
+            LOGGER.log(
+                    Level.ERROR,
+                    "a connection was not ended as it should: {0}",
+                    e.getClass().getName());
+            connection.abort();
         }
     }
 

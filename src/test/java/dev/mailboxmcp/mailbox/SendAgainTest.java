@@ -17,9 +17,11 @@ import dev.mailboxmcp.smtp.ScriptedSmtpPeer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -312,6 +314,26 @@ class SendAgainTest {
                     .isInstanceOf(MailException.class);
             assertThat(peer.mails()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void aCopyThatFailsForWhateverReasonDoesNotMakeTheMailUnsent() throws IOException {
+        AtomicBoolean stopped = new AtomicBoolean(true);
+        InstantSource clock = () -> {
+            if (peer.mails() == 1 && stopped.getAndSet(false)) {
+                throw new IllegalStateException("the clock stands still");
+            }
+            return bench.now.get();
+        };
+        Outbox own = bench.outbox(peer, Duration.ZERO, true, SendingBench.KEY, clock);
+
+        SendResult first = send(own, "key");
+
+        assertThat(first.status()).isEqualTo(Status.SENT);
+        assertThat(first.notSavedReason()).contains("internal error");
+        assertThat(bench.folder("Sent")).isEmpty();
+        assertThat(send(own, "key")).isEqualTo(first.again());
+        assertThat(peer.mails()).isEqualTo(1);
     }
 
     @Test

@@ -34,7 +34,7 @@ final class SendingBench implements AutoCloseable {
             SendMode.ALLOW, AllowedDomains.ANY, 50, 10_000, new AllowedSenders(true, List.of(), List.of()), false);
 
     private static final Duration BUDGET = Duration.ofSeconds(20);
-    private static final String KEY = "8f3a1c7e5b2d9046e1f7a83c5d60b94272c8e05f1a9b3d6478e2c4051f7d9ab3";
+    static final String KEY = "8f3a1c7e5b2d9046e1f7a83c5d60b94272c8e05f1a9b3d6478e2c4051f7d9ab3";
 
     final MailServer mailbox;
     final MailUser anna;
@@ -76,6 +76,11 @@ final class SendingBench implements AutoCloseable {
     }
 
     Outbox outbox(ScriptedSmtpPeer peer, Duration idle, boolean appendCopy, String key) {
+        return outbox(peer, idle, appendCopy, key, now::get);
+    }
+
+    /** @param clock of all but the submission */
+    Outbox outbox(ScriptedSmtpPeer peer, Duration idle, boolean appendCopy, String key, InstantSource clock) {
         SmtpSettings smtp = new SmtpSettings(
                 "127.0.0.1",
                 peer.port(),
@@ -89,8 +94,7 @@ final class SendingBench implements AutoCloseable {
                 Duration.ofMinutes(5));
         EncryptionKeys keys = Objects.requireNonNull(
                 EncryptionKeys.read(settings(Map.of("ENCRYPTION_KEYS", key.contains(":") ? key : "k1:" + key))));
-        return new Outbox(
-                pool, new SmtpSender(smtp, now::get), new OutboxSettings(appendCopy), ANYTHING, keys, now::get);
+        return new Outbox(pool, new SmtpSender(smtp, now::get), new OutboxSettings(appendCopy), ANYTHING, keys, clock);
     }
 
     Credentials credentials() {

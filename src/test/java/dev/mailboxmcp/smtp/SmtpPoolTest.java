@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSocketFactory;
@@ -120,7 +121,7 @@ class SmtpPoolTest {
     @Test
     void idleConnectionsEndWithQuit() {
         SmtpSettings brief = settings(Duration.ofMillis(50));
-        try (SmtpSender own = new SmtpSender(brief, java.time.InstantSource.system())) {
+        try (SmtpSender own = new SmtpSender(brief, InstantSource.system())) {
             own.submit(ANNA, FROM, TO, MESSAGE, SmtpSenderTest.staying());
 
             Awaitility.await().until(() -> peer.commands().getLast().equals("QUIT") && peer.ended() == 1);
@@ -229,6 +230,21 @@ class SmtpPoolTest {
 
         assertThat(submit(ANNA)).isInstanceOf(Submission.Accepted.class);
         assertThat(peer.begun()).isEqualTo(2);
+    }
+
+    @Test
+    void whatGoesWrongBehindAnAcceptedMailDoesNotMakeItUnsent() {
+        InstantSource stopped = () -> {
+            if (peer.mails() > 0) {
+                throw new IllegalStateException("the clock stands still");
+            }
+            return now.get();
+        };
+        try (SmtpSender own = new SmtpSender(settings(IDLE), stopped)) {
+            assertThat(own.submit(ANNA, FROM, TO, MESSAGE, SmtpSenderTest.staying()))
+                    .isInstanceOf(Submission.Accepted.class);
+        }
+        Awaitility.await().until(() -> peer.ended() == 1);
     }
 
     private Submission submit(Credentials credentials) {
