@@ -5,6 +5,7 @@ import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.EncryptionKeys;
 import dev.mailboxmcp.account.KeyedHash;
 import dev.mailboxmcp.mail.Draft;
+import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.MessageId;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Under which Message-IDs a mail is sent, or was by an earlier call that asked for the same. Fixed before sending, so that
  * the mail can be found in the user's own Sent folder, by any instance of this server.
  *
- * <p>With an idempotency key, user and key alone decide. Without one the whole mail does, and the time in steps of
+ * <p>With an idempotency key, user and key alone decide, and not as whom the user sends. Without one the whole mail does, and the time in steps of
  * {@link #STEP}: the same mail asked for again in the same or the next step is the same call, whose answer was lost.
  *
  * @param all the one to send under first
@@ -44,21 +45,25 @@ record CallIds(boolean keyed, List<MessageId> all, String content) {
             this.hash = new KeyedHash(keys, "message-id");
         }
 
-        /** @param domain of the sender, in A-labels */
-        CallIds of(Credentials credentials, Draft draft, String domain, Instant now) {
+        /**
+         * @param sender as whom the user sends
+         * @param own the addresses of the user; empty where none is known
+         */
+        CallIds of(Credentials credentials, Draft draft, EmailAddress sender, List<EmailAddress> own, Instant now) {
             List<@Nullable String> fields = fields(draft);
             fields.add(credentials.user());
             String content = HexFormat.of().formatHex(hash.of(fields).getFirst());
             String key = draft.idempotencyKey();
             if (key != null) {
-                return new CallIds(true, List.of(MessageId.forKey(credentials.user(), key, domain)), content);
+                EmailAddress home = own.isEmpty() ? sender : own.getFirst();
+                return new CallIds(true, List.of(MessageId.forKey(credentials.user(), key, home.domain())), content);
             }
             List<MessageId> ids = new ArrayList<>();
             long step = now.getEpochSecond() / STEP.toSeconds();
             for (long at : new long[] {step, step - 1}) {
                 List<@Nullable String> timed = new ArrayList<>(fields);
                 timed.add(String.valueOf(at));
-                hash.of(timed).forEach(bytes -> ids.add(MessageId.ofHash(bytes, domain)));
+                hash.of(timed).forEach(bytes -> ids.add(MessageId.ofHash(bytes, sender.domain())));
             }
             return new CallIds(false, ids, content);
         }

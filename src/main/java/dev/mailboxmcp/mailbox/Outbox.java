@@ -83,8 +83,9 @@ public final class Outbox implements AutoCloseable {
 
     SendResult send(Credentials credentials, Draft draft, @Nullable String confirmed) {
         SendPolicy.check(credentials.grant());
-        EmailAddress user = sender(credentials, draft);
-        CallIds call = ids.of(credentials, draft, user.domain(), clock.instant());
+        List<EmailAddress> own = addressesOf(credentials);
+        EmailAddress user = sender(draft, own);
+        CallIds call = ids.of(credentials, draft, user, own, clock.instant());
         OutgoingMessage message =
                 OutgoingMessage.of(draft, user, call.fresh(), clock.instant().atOffset(ZoneOffset.UTC));
         gate.policy().check(credentials, message); // what can never be sent costs no round trip
@@ -247,11 +248,10 @@ public final class Outbox implements AutoCloseable {
         sender.close();
     }
 
-    private EmailAddress sender(Credentials credentials, Draft draft) {
+    private static EmailAddress sender(Draft draft, List<EmailAddress> own) {
         if (draft.from() != null) {
             return EmailAddress.parse("from", draft.from());
         }
-        List<EmailAddress> own = addressesOf(credentials);
         if (own.isEmpty()) {
             throw new MailException(new MailFailure.InvalidArgument(
                     "from", "is missing: the mailbox user is not an address, so give the sender's address"));

@@ -55,7 +55,7 @@ public record MessageId(String value) {
      * every change of keys, so that the mail can be found again in the user's own Sent folder. It holds no secret and
      * needs none: whoever can place a mail in that folder could delete the sent one as well.
      *
-     * @param domain of the sender, in A-labels
+     * @param domain in A-labels; the same for every mail of the user, whomever it is from
      */
     public static MessageId forKey(String user, String key, String domain) {
         MessageDigest digest = sha256();

@@ -168,6 +168,18 @@ class SendAgainTest {
     }
 
     @Test
+    void aKeySendsOnceWhomeverTheMailIsFrom() {
+        SendResult first = outbox.send(bench.credentials(), from("sales@alias.example"), null);
+
+        assertThatThrownBy(() -> outbox.send(bench.credentials(), from(null), null))
+                .isInstanceOfSatisfying(
+                        MailException.class,
+                        e -> assertThat(e.failure()).isInstanceOf(MailFailure.InvalidArgument.class));
+        assertThat(restarted(true).send(bench.credentials(), from(null), null)).isEqualTo(first.again());
+        assertThat(peer.mails()).isEqualTo(1);
+    }
+
+    @Test
     void nobodyLearnsOfAMailWithoutThePassword() {
         send(outbox, "key");
 
@@ -365,6 +377,11 @@ class SendAgainTest {
 
     private Outbox restarted(boolean appendCopy) {
         return bench.outbox(peer, Duration.ZERO, appendCopy);
+    }
+
+    private static Draft from(@Nullable String from) {
+        return new Draft(
+                from, List.of("bob@example.org"), List.of(), List.of(), null, "s", "t", null, null, List.of(), "key");
     }
 
     private static Draft draft(List<String> to, List<String> bcc, String subject, String text, @Nullable String html) {
