@@ -19,10 +19,18 @@ public final class ImapMessageIds {
      *
      * @param messageId as the mail has it; empty where the server does not tell
      * @param recipients of To and Cc, each {@code Name <local@domain>} as the mail has it
+     * @param bcc as {@code recipients}; empty too where the copy is not the sender's own
+     * @param subject decoded and cleaned, a long one cut; null where the server does not tell
      */
-    public record Found(long uid, String messageId, List<String> recipients) {
+    public record Found(
+            long uid,
+            String messageId,
+            List<String> recipients,
+            List<String> bcc,
+            @Nullable String subject) {
         public Found {
             recipients = List.copyOf(recipients);
+            bcc = List.copyOf(bcc);
         }
     }
 
@@ -61,9 +69,11 @@ public final class ImapMessageIds {
                         uid,
                         envelope.messageId(),
                         Stream.concat(envelope.to().stream(), envelope.cc().stream())
-                                .toList());
+                                .toList(),
+                        envelope.bcc(),
+                        envelope.subject());
             }
         }
-        return new Found(uid, "", List.of());
+        return new Found(uid, "", List.of(), List.of(), null);
     }
 }

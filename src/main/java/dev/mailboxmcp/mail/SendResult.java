@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * {@link MailFailure.SendRejected} instead.
  *
  * @param messageId with angle brackets, as it is on the wire
- * @param recipients addresses of the envelope, canonical, as they were on the wire
+ * @param recipients addresses of the envelope, canonical, as they were on the wire; of an earlier call's those that can be
+ *     proved
  * @param savedTo the folder that now holds a copy: Sent, or Drafts where it is unknown whether the mail was sent; null
  *     where there is none
  * @param notSavedReason why there is no copy; null where there is one
@@ -30,6 +31,11 @@ public record SendResult(
 
     public SendResult {
         recipients = List.copyOf(recipients);
+    }
+
+    /** The same to these recipients. */
+    public SendResult to(List<String> known) {
+        return new SendResult(status, messageId, known, savedTo, notSavedReason, repeated);
     }
 
     /** As the answer to a call that asks for the same mail again. */

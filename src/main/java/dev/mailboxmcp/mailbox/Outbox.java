@@ -20,6 +20,7 @@ import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.MessageId;
 import dev.mailboxmcp.mime.MessageWriter;
 import dev.mailboxmcp.mime.OutgoingMessage;
+import dev.mailboxmcp.mime.TextCleaner;
 import dev.mailboxmcp.smtp.SmtpSender;
 import dev.mailboxmcp.smtp.Submission;
 import java.io.IOException;
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 public final class Outbox implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(Outbox.class.getName());
     private static final int LOGGED_FRAMES = 5;
+    private static final int COMPARED_CHARS = 200;
 
     private static final MessageWriter WRITER = new MessageWriter();
     private static final Duration KEY_MEMORY = Duration.ofDays(1);
@@ -206,37 +208,63 @@ public final class Outbox implements AutoCloseable {
         if (found == null) {
             return null;
         }
-        if (call.keyed() && !isFor(found.recipients(), message)) {
-            throw SentOnce.keyOfAnotherMail();
+        List<EmailAddress> recipients = message.recipients();
+        if (call.keyed()) { // otherwise the id tells that all is the same
+            recipients = recipientsOf(found, message);
         }
         MessageId id = MessageId.of(found.messageId());
         return new SendResult(
-                status,
-                (id == null ? message.messageId() : id).value(),
-                wire(message.recipients()),
-                folder,
-                null,
-                true);
+                status, (id == null ? message.messageId() : id).value(), wire(recipients), folder, null, true);
     }
 
-    private static boolean isFor(List<String> found, OutgoingMessage message) {
-        List<EmailAddress> visible =
-                Stream.of(message.to(), message.cc()).flatMap(List::stream).toList();
-        List<EmailAddress> there = found.stream()
+    /**
+     * Those who got the mail that was found, as far as it tells: a provider's own copy does not name those in Bcc.
+     *
+     * @throws MailException {@link MailFailure.InvalidArgument} if it is another mail
+     */
+    private static List<EmailAddress> recipientsOf(ImapMessageIds.Found found, OutgoingMessage message) {
+        List<EmailAddress> visible = addresses(found.recipients());
+        List<EmailAddress> bcc = addresses(found.bcc());
+        String subject = found.subject();
+        boolean same = (visible.isEmpty()
+                        || same(
+                                visible,
+                                Stream.concat(message.to().stream(), message.cc().stream())
+                                        .toList()))
+                && (bcc.isEmpty() || same(bcc, message.bcc()))
+                && (subject == null || comparable(subject).equals(comparable(message.subject())));
+        if (!same) {
+            throw SentOnce.keyOfAnotherMail();
+        }
+        return message.recipients().stream()
+                .filter(recipient ->
+                        Stream.concat(visible.stream(), bcc.stream()).anyMatch(recipient::sameMailbox))
+                .toList();
+    }
+
+    private static boolean same(List<EmailAddress> some, List<EmailAddress> others) {
+        return some.stream().allMatch(address -> others.stream().anyMatch(address::sameMailbox))
+                && others.stream().allMatch(address -> some.stream().anyMatch(address::sameMailbox));
+    }
+
+    /** A subject as it comes back from a mailbox: cleaned, and cut where it is long. */
+    private static String comparable(String subject) {
+        return TextCleaner.line(subject, COMPARED_CHARS);
+    }
+
+    private static List<EmailAddress> addresses(List<String> texts) {
+        return texts.stream()
                 .map(EmailAddress::parseStrangers)
                 .filter(Objects::nonNull)
                 .toList();
-        return found.isEmpty()
-                || (visible.stream().allMatch(address -> there.stream().anyMatch(address::sameMailbox))
-                        && there.stream().allMatch(address -> visible.stream().anyMatch(address::sameMailbox)));
     }
 
-    /** A provider that keeps the copy by itself shows there what became of the mail. */
+    /** A provider that keeps the copy by itself shows there what became of the mail; its copy may not name them all. */
     private SendResult knownMeanwhile(
             Credentials credentials, CallIds call, OutgoingMessage message, SendResult known) {
         try {
             SendResult found = earlier(credentials, call, message);
-            return found == null ? known : found;
+            return found == null ? known : found.to(known.recipients());
         } catch (MailException e) {
             return known;
         }

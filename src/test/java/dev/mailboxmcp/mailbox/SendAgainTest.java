@@ -29,12 +29,20 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same call made again, in the same process and after a restart, with an idempotency key and without. */
 class SendAgainTest {
     private static final String OTHER_KEY = "1c9e7b3a5d2f8046a1e7f83c5d60b94272c8e05f1a9b3d6478e2c4051f7d9a11";
+
+    private static final String LONG_SUBJECT = """
+            Ein Betreff, der l\u00e4nger ist, als ihn irgendwer liest, und der beim Lesen gek\u00fcrzt wird, beim Vergleichen\
+             auch, und zwar an derselben Stelle, weil sonst dieselbe Mail nicht mehr dieselbe w\u00e4re, und das w\u00e4re\
+             schade, weil der Aufrufer dann denkt, dass er einen neuen Schl\u00fcssel braucht, und sie damit noch einmal\
+             schickt. Also: ein Betreff von mehr als f\u00fcnfhundert Zeichen, damit jede K\u00fcrzung auf dem Weg\
+             vorkommt. Das ist nicht ganz leicht, weil f\u00fcnfhundert Zeichen viel sind, aber jetzt ist es gleich soweit.""";
 
     private static final GreenMailServer MAILBOX = GreenMailServer.start();
 
@@ -165,6 +173,59 @@ class SendAgainTest {
                             e -> assertThat(e.failure()).isInstanceOf(MailFailure.InvalidArgument.class));
         }
         assertThat(peer.mails()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"s, erin@example.org", "s,", "s2, dan@example.org"})
+    void afterARestartAKeyIsNotTakenForAMailWithOtherBccOrSubject(String subject, @Nullable String bcc) {
+        outbox.send(bench.credentials(), keyed("s", "dan@example.org"), null);
+
+        assertThatThrownBy(() -> restarted(true).send(bench.credentials(), keyed(subject, bcc), null))
+                .isInstanceOfSatisfying(
+                        MailException.class,
+                        e -> assertThat(e.failure()).isInstanceOf(MailFailure.InvalidArgument.class));
+        assertThat(peer.mails()).isEqualTo(1);
+    }
+
+    @Test
+    void nobodyIsSaidToHaveAMailOfWhichTheCopyDoesNotTell() {
+        SendResult first = outbox.send(bench.credentials(), keyed("s", null), null);
+
+        SendResult second = restarted(true).send(bench.credentials(), keyed("s", "dan@example.org"), null);
+
+        assertThat(second).isEqualTo(first.again());
+        assertThat(second.recipients()).containsExactly("bob@example.org");
+        assertThat(peer.commands()).doesNotContain("RCPT TO:<dan@example.org>");
+        assertThat(peer.mails()).isEqualTo(1);
+    }
+
+    @Test
+    void whatTurnsUpInTheSentFolderWentToBccToo() throws IOException {
+        peer.answer("<dot>", ScriptedSmtpPeer.DROP);
+        outbox.send(bench.credentials(), keyed("s", "dan@example.org"), null);
+        bench.mailbox.append(bench.anna, "Sent", peer.content());
+
+        SendResult second = outbox.send(bench.credentials(), keyed("s", "dan@example.org"), null);
+
+        assertThat(second.status()).isEqualTo(Status.SENT);
+        assertThat(second.recipients()).containsExactly("bob@example.org", "dan@example.org");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "a  b",
+                "Gr\u00fc\u00dfe \ud83d\ude00 =?utf-8?q?x?=",
+                "e\u0301 \u202ex\u202c \u200bzero",
+                "a long subject in plain words, that is folded since it does not fit on one line of seventy-six characters",
+                LONG_SUBJECT
+            })
+    void afterARestartTheSameSubjectIsTheSameInEveryScript(String subject) {
+        Draft draft = keyed(subject, null);
+        SendResult first = outbox.send(bench.credentials(), draft, null);
+
+        assertThat(restarted(true).send(bench.credentials(), draft, null)).isEqualTo(first.again());
     }
 
     @Test
@@ -377,6 +438,12 @@ class SendAgainTest {
 
     private Outbox restarted(boolean appendCopy) {
         return bench.outbox(peer, Duration.ZERO, appendCopy);
+    }
+
+    private static Draft keyed(String subject, @Nullable String bcc) {
+        List<String> hidden = bcc == null ? List.of() : List.of(bcc);
+        return new Draft(
+                null, List.of("bob@example.org"), List.of(), hidden, null, subject, "t", null, null, List.of(), "key");
     }
 
     private static Draft from(@Nullable String from) {
