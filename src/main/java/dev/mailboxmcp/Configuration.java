@@ -54,7 +54,7 @@ public record Configuration(
         CallLimits calls = CallLimits.read(settings);
         ImapSettings imap = ImapSettings.read(settings);
         SmtpSettings smtp = SmtpSettings.read(settings);
-        OutboxSettings outbox = smtp == null ? null : OutboxSettings.read(settings, smtp);
+        OutboxSettings outbox = smtp == null ? null : OutboxSettings.read(settings, smtp, imap);
         SendPolicy sending = smtp == null ? null : SendPolicy.read(settings);
         SenderSettings senders = SenderSettings.read(settings);
         HttpSettings http = HttpSettings.read(settings);

@@ -19,17 +19,29 @@ import org.jspecify.annotations.Nullable;
  * the mail can be found in the user's own Sent folder, by any instance of this server.
  *
  * <p>With an idempotency key, user and key alone decide, and not as whom the user sends. Without one the whole mail does, and the time in steps of
- * {@link #STEP}: the same mail asked for again in the same or the next step is the same call, whose answer was lost.
+ * {@link #step}: the same mail asked for again in the same or the next step is the same call, whose answer was lost.
  *
  * @param all the one to send under first
  * @param content a hash of the whole mail, to tell another mail under the same key apart
  */
 record CallIds(boolean keyed, List<MessageId> all, String content) {
-    /** Longer than a call can take, so that a call made again as soon as the first one ended always finds it. */
-    static final Duration STEP = Duration.ofMinutes(3);
+    private static final Duration SHORTEST_STEP = Duration.ofMinutes(3);
+    private static final Duration SUBMISSION =
+            Duration.ofSeconds(60); // its budget, and a kept connection that was dead
 
     CallIds {
         all = List.copyOf(all);
+    }
+
+    /**
+     * As long as a call can take, so that a call made again as soon as the first one ended always finds it: the look into
+     * Sent, the one for new addresses, the submission, the copy.
+     *
+     * @param callTimeout how long the mailbox may take each time it is asked
+     */
+    static Duration step(Duration callTimeout) {
+        Duration longest = callTimeout.multipliedBy(3).plus(SUBMISSION);
+        return longest.compareTo(SHORTEST_STEP) > 0 ? longest : SHORTEST_STEP;
     }
 
     MessageId fresh() {
@@ -39,10 +51,15 @@ record CallIds(boolean keyed, List<MessageId> all, String content) {
     /** Makes them; thread-safe. */
     static final class Maker {
         private final KeyedHash hash;
+        private final Duration step;
 
-        /** @param keys make the ids worthless to recipients who guess at what they do not see, such as Bcc */
-        Maker(EncryptionKeys keys) {
+        /**
+         * @param keys make the ids worthless to recipients who guess at what they do not see, such as Bcc
+         * @param step as of {@link CallIds#step}
+         */
+        Maker(EncryptionKeys keys, Duration step) {
             this.hash = new KeyedHash(keys, "message-id");
+            this.step = step;
         }
 
         /**
@@ -59,8 +76,8 @@ record CallIds(boolean keyed, List<MessageId> all, String content) {
                 return new CallIds(true, List.of(MessageId.forKey(credentials.user(), key, home.domain())), content);
             }
             List<MessageId> ids = new ArrayList<>();
-            long step = now.getEpochSecond() / STEP.toSeconds();
-            for (long at : new long[] {step, step - 1}) {
+            long current = now.getEpochSecond() / step.toSeconds();
+            for (long at : new long[] {current, current - 1}) {
                 List<@Nullable String> timed = new ArrayList<>(fields);
                 timed.add(String.valueOf(at));
                 hash.of(timed).forEach(bytes -> ids.add(MessageId.ofHash(bytes, sender.domain())));

@@ -73,10 +73,11 @@ public final class Outbox implements AutoCloseable {
         this.sender = sender;
         this.settings = settings;
         this.clock = clock;
-        this.ids = new CallIds.Maker(keys);
+        Duration step = CallIds.step(settings.callTimeout());
+        this.ids = new CallIds.Maker(keys, step);
         this.gate = new SendGate(policy, pool, clock);
         this.byKey = new SentOnce(clock, KEY_MEMORY);
-        this.lately = new SentOnce(clock, CallIds.STEP.multipliedBy(2));
+        this.lately = new SentOnce(clock, step.multipliedBy(2));
     }
 
     /** Where a copy is, or why there is none. */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mailbox;
 
+import dev.mailboxmcp.imap.ImapSettings;
 import dev.mailboxmcp.settings.Settings;
 import dev.mailboxmcp.smtp.SmtpSettings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,8 +12,9 @@ import java.util.Locale;
  * How sent mail is treated.
  *
  * @param appendCopy whether a copy is appended to the Sent folder
+ * @param callTimeout how long the mailbox may take each time it is asked
  */
-public record OutboxSettings(boolean appendCopy) {
+public record OutboxSettings(boolean appendCopy, Duration callTimeout) {
     /** Providers whose submission server saves the copy itself; a second one would be a duplicate. */
     private static final List<String> SAVING_PROVIDERS = List.of(
             "smtp.gmail.com",
@@ -20,12 +23,14 @@ public record OutboxSettings(boolean appendCopy) {
             "smtp.office365.com",
             "smtp-mail.outlook.com");
 
-    public static OutboxSettings read(Settings settings, SmtpSettings smtp) {
+    /** Reads {@code SENT_COPY}. */
+    public static OutboxSettings read(Settings settings, SmtpSettings smtp, ImapSettings imap) {
         return new OutboxSettings(
                 switch (settings.choice("SENT_COPY", SentCopy.AUTO)) {
                     case AUTO -> !SAVING_PROVIDERS.contains(smtp.host().toLowerCase(Locale.ROOT));
                     case APPEND -> true;
                     case SERVER -> false;
-                });
+                },
+                imap.timeouts().call());
     }
 }

@@ -17,6 +17,7 @@ import dev.mailboxmcp.smtp.ScriptedSmtpPeer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -108,7 +109,7 @@ class SendAgainTest {
     @Test
     void minutesLaterTheSameMailIsAnotherOne() {
         SendResult first = send(outbox, null);
-        bench.now.updateAndGet(time -> time.plus(CallIds.STEP.multipliedBy(2)));
+        bench.now.updateAndGet(time -> time.plus(CallIds.step(SendingBench.CALL).multipliedBy(2)));
         SendResult second = send(outbox, null);
 
         assertThat(second.repeated()).isFalse();
@@ -117,15 +118,21 @@ class SendAgainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 60, 179})
-    void withinThreeMinutesItIsAlwaysTheSame(long seconds) {
-        bench.now.set(java.time.Instant.ofEpochSecond(bench.now.get().getEpochSecond() / 180 * 180 + 179));
+    @ValueSource(longs = {1, 60, 179, 224, 225})
+    void withinTheTimeThatACallCanTakeItIsAlwaysTheSame(long seconds) {
+        bench.now.set(Instant.ofEpochSecond(bench.now.get().getEpochSecond() / 225 * 225 + 224));
         send(outbox, null);
         bench.now.updateAndGet(time -> time.plusSeconds(seconds));
 
         assertThat(send(outbox, null).repeated()).isTrue();
         assertThat(send(restarted(true), null).repeated()).isTrue();
         assertThat(peer.mails()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 180", "40, 180", "55, 225", "3600, 10860"})
+    void aCallThatAsksTheMailboxThreeTimesAndSendsIsNoLongerThanAStep(long callTimeout, long seconds) {
+        assertThat(CallIds.step(Duration.ofSeconds(callTimeout))).isEqualTo(Duration.ofSeconds(seconds));
     }
 
     @Test

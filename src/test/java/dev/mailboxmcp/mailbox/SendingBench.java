@@ -33,6 +33,7 @@ final class SendingBench implements AutoCloseable {
     private static final SendPolicy ANYTHING = new SendPolicy(
             SendMode.ALLOW, AllowedDomains.ANY, 50, 10_000, new AllowedSenders(true, List.of(), List.of()), false);
 
+    static final Duration CALL = Duration.ofSeconds(55);
     private static final Duration BUDGET = Duration.ofSeconds(20);
     static final String KEY = "8f3a1c7e5b2d9046e1f7a83c5d60b94272c8e05f1a9b3d6478e2c4051f7d9ab3";
 
@@ -94,7 +95,8 @@ final class SendingBench implements AutoCloseable {
                 Duration.ofMinutes(5));
         EncryptionKeys keys = Objects.requireNonNull(
                 EncryptionKeys.read(settings(Map.of("ENCRYPTION_KEYS", key.contains(":") ? key : "k1:" + key))));
-        return new Outbox(pool, new SmtpSender(smtp, now::get), new OutboxSettings(appendCopy), ANYTHING, keys, clock);
+        return new Outbox(
+                pool, new SmtpSender(smtp, now::get), new OutboxSettings(appendCopy, CALL), ANYTHING, keys, clock);
     }
 
     Credentials credentials() {

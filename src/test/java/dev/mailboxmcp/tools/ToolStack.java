@@ -72,7 +72,8 @@ public final class ToolStack implements AutoCloseable {
         LoginGuard logins = guarded
                 ? new LoginGuard(LoginSettings.read(settings), UserNames.hidden(), clock)
                 : LoginGuard.off(); // tests fail logins on purpose
-        connector = new ImapConnector(ImapSettings.read(settings));
+        ImapSettings imap = ImapSettings.read(settings);
+        connector = new ImapConnector(imap);
         pool = new ImapPool(connector, logins, clock);
         EncryptionKeys keys = Objects.requireNonNull(EncryptionKeys.read(settings));
         SmtpSettings smtp = SmtpSettings.read(settings);
@@ -81,7 +82,7 @@ public final class ToolStack implements AutoCloseable {
                 : new Outbox(
                         pool,
                         new SmtpSender(smtp, logins, clock),
-                        OutboxSettings.read(settings, smtp),
+                        OutboxSettings.read(settings, smtp, imap),
                         SendPolicy.read(settings),
                         keys,
                         clock);
