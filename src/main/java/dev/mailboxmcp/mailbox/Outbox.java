@@ -118,10 +118,9 @@ public final class Outbox implements AutoCloseable {
         List<EmailAddress> recipients = message.recipients();
         Submission submission = sender.submit(credentials, message.from(), recipients, WRITER.onTheWire(message), left);
         return switch (submission) {
-            case Submission.Accepted accepted ->
-                result(SendResult.Status.SENT, message, saveCopy(credentials, message, FolderRole.SENT));
+            case ACCEPTED -> result(SendResult.Status.SENT, message, saveCopy(credentials, message, FolderRole.SENT));
             // never in Sent: what lies there was sent
-            case Submission.Unknown unknown ->
+            case UNKNOWN ->
                 result(SendResult.Status.UNKNOWN, message, saveCopy(credentials, message, FolderRole.DRAFTS));
         };
     }

@@ -58,11 +58,6 @@ final class SmtpConnection {
         socket.guard().readWithin(span);
     }
 
-    /** Whether time, and not the server, ended the connection. */
-    boolean isExpired() {
-        return socket.guard().isExpired();
-    }
-
     /** Whether the next line read would be the answer to the next command. */
     boolean isInStep() {
         try {

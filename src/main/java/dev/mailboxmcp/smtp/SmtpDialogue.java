@@ -90,7 +90,7 @@ final class SmtpDialogue {
         Consumer<SmtpConnection> end = SmtpConnection::abort;
         try {
             Submission submission = submission();
-            if (submission instanceof Submission.Accepted) {
+            if (submission == Submission.ACCEPTED) {
                 end = pool::putBack;
             }
             return submission;
@@ -243,22 +243,17 @@ final class SmtpDialogue {
         } catch (IOException e) {
             throw lost(connection, "content, before its end", e);
         }
-        List<String> envelope = recipients.stream().map(EmailAddress::wire).toList();
         SmtpReply verdict;
         try {
             verdict = connection.command(".");
         } catch (MessagingException | RuntimeException e) {
-            return new Submission.Unknown(
-                    envelope,
-                    connection.isExpired()
-                            ? "the server did not answer in time after the end of the mail"
-                            : "the connection was lost after the end of the mail, before the server gave a valid answer");
+            return Submission.UNKNOWN; // lost, late, or no reply at all
         }
         if (verdict.code() >= 300 && verdict.code() < 400) {
-            return new Submission.Unknown(envelope, "the server gave no verdict after the end of the mail");
+            return Submission.UNKNOWN; // that is no verdict
         }
         if (verdict.isPositive()) {
-            return new Submission.Accepted(envelope, verdict.text());
+            return Submission.ACCEPTED;
         }
         throw rejected("the server refused the mail", verdict, List.of());
     }

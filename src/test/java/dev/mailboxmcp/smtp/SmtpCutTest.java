@@ -81,8 +81,8 @@ class SmtpCutTest {
                 InstantSource.system());
         try {
             return switch (sender.submit(ANNA, FROM, TO, MESSAGE, SmtpSenderTest.staying())) {
-                case Submission.Accepted accepted -> Said.SENT;
-                case Submission.Unknown unknown -> Said.UNKNOWN;
+                case ACCEPTED -> Said.SENT;
+                case UNKNOWN -> Said.UNKNOWN;
             };
         } catch (MailException e) {
             assertThat(e.failure()).isInstanceOf(MailFailure.ServerUnavailable.class);

@@ -52,7 +52,7 @@ class SmtpEncryptionTest {
             Submission submission = sender(peer, Encryption.STARTTLS, localhost)
                     .submit(ANNA, FROM, TO, MESSAGE, SmtpSenderTest.staying());
 
-            assertThat(submission).isInstanceOf(Submission.Accepted.class);
+            assertThat(submission).isEqualTo(Submission.ACCEPTED);
             assertThat(peer.commands()).startsWith("EHLO [127.0.0.1]", "STARTTLS", "EHLO [127.0.0.1]");
             assertThat(peer.content()).isEqualTo(MESSAGE);
         }
@@ -64,7 +64,7 @@ class SmtpEncryptionTest {
             Submission submission = sender(peer, Encryption.IMPLICIT, localhost)
                     .submit(ANNA, FROM, TO, MESSAGE, SmtpSenderTest.staying());
 
-            assertThat(submission).isInstanceOf(Submission.Accepted.class);
+            assertThat(submission).isEqualTo(Submission.ACCEPTED);
             assertThat(peer.content()).isEqualTo(MESSAGE);
         }
     }

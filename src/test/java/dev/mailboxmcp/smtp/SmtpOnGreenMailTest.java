@@ -67,7 +67,7 @@ class SmtpOnGreenMailTest {
                         new MessageWriter().onTheWire(message),
                         SmtpSenderTest.staying());
 
-        assertThat(submission).isInstanceOf(Submission.Accepted.class);
+        assertThat(submission).isEqualTo(Submission.ACCEPTED);
         MimeMessage[] received = server.getReceivedMessages();
         assertThat(received).hasSize(3);
         for (MimeMessage copy : received) {

@@ -144,7 +144,7 @@ class SmtpPoolTest {
         submit(ANNA);
         peer.hangUp();
 
-        assertThat(submit(ANNA)).isInstanceOf(Submission.Accepted.class);
+        assertThat(submit(ANNA)).isEqualTo(Submission.ACCEPTED);
         assertThat(peer.begun()).isEqualTo(2);
         assertThat(peer.mails()).isEqualTo(2);
     }
@@ -165,7 +165,7 @@ class SmtpPoolTest {
         submit(ANNA);
         peer.answerOnce("MAIL", reply);
 
-        assertThat(submit(ANNA)).isInstanceOf(Submission.Accepted.class);
+        assertThat(submit(ANNA)).isEqualTo(Submission.ACCEPTED);
         assertThat(peer.begun()).isEqualTo(2);
         assertThat(peer.mails()).isEqualTo(2);
     }
@@ -177,7 +177,7 @@ class SmtpPoolTest {
         peer.answer(stage, reply);
 
         try {
-            assertThat(submit(ANNA)).isInstanceOf(Submission.Unknown.class);
+            assertThat(submit(ANNA)).isEqualTo(Submission.UNKNOWN);
         } catch (MailException e) {
             assertThat(e.failure()).isInstanceOf(MailFailure.ServerUnavailable.class);
         }
@@ -217,7 +217,7 @@ class SmtpPoolTest {
     void onlyAnAcceptedMailLeavesAConnectionBehind(String stage, String reply) {
         peer.answer(stage, reply);
         assertThatThrownBy(() -> {
-                    if (submit(ANNA) instanceof Submission.Unknown) {
+                    if (submit(ANNA) == Submission.UNKNOWN) {
                         throw new MailException(new MailFailure.NotAllowed("unknown"));
                     }
                 })
@@ -228,7 +228,7 @@ class SmtpPoolTest {
                 .answer("DATA", "354 go")
                 .answer("<dot>", "250 ok");
 
-        assertThat(submit(ANNA)).isInstanceOf(Submission.Accepted.class);
+        assertThat(submit(ANNA)).isEqualTo(Submission.ACCEPTED);
         assertThat(peer.begun()).isEqualTo(2);
     }
 
@@ -242,7 +242,7 @@ class SmtpPoolTest {
         };
         try (SmtpSender own = new SmtpSender(settings(IDLE), stopped)) {
             assertThat(own.submit(ANNA, FROM, TO, MESSAGE, SmtpSenderTest.staying()))
-                    .isInstanceOf(Submission.Accepted.class);
+                    .isEqualTo(Submission.ACCEPTED);
         }
         Awaitility.await().until(() -> peer.ended() == 1);
     }

@@ -56,9 +56,7 @@ class SmtpSenderTest {
     void theDialogueIsExactlyThis() {
         Submission submission = submit(LONG);
 
-        assertThat(submission)
-                .isEqualTo(new Submission.Accepted(
-                        List.of("bob@example.org", "carol@example.org"), "2.0.0 queued as 4711"));
+        assertThat(submission).isEqualTo(Submission.ACCEPTED);
         Awaitility.await().until(() -> peer.commands().contains("QUIT"));
         String login =
                 Base64.getEncoder().encodeToString("\0anna@example.com\0pässword".getBytes(StandardCharsets.UTF_8));
@@ -160,8 +158,7 @@ class SmtpSenderTest {
 
         Submission submission = submit(Duration.ofSeconds(2));
 
-        assertThat(submission).isInstanceOf(Submission.Unknown.class);
-        assertThat(submission.recipients()).containsExactly("bob@example.org", "carol@example.org");
+        assertThat(submission).isEqualTo(Submission.UNKNOWN);
         assertThat(peer.content()).isEqualTo(MESSAGE);
     }
 
@@ -171,7 +168,7 @@ class SmtpSenderTest {
         peer.answer("<dot>", reply);
 
         long start = System.nanoTime();
-        assertThat(submit(Duration.ofSeconds(2))).isInstanceOf(Submission.Unknown.class);
+        assertThat(submit(Duration.ofSeconds(2))).isEqualTo(Submission.UNKNOWN);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     }
 
@@ -289,7 +286,7 @@ class SmtpSenderTest {
                 .answer(base64("anna@example.com"), "334 UGFzc3dvcmQ6")
                 .answer(base64("pässword"), "235 2.7.0 ok");
 
-        assertThat(submit(LONG)).isInstanceOf(Submission.Accepted.class);
+        assertThat(submit(LONG)).isEqualTo(Submission.ACCEPTED);
     }
 
     @Test
@@ -308,7 +305,7 @@ class SmtpSenderTest {
     void aSizeThatSaysNothingIsNoLimit(String size) {
         peer.answer("EHLO", "250-peer.example\r\n250-" + size + "\r\n250 AUTH PLAIN");
 
-        assertThat(submit(LONG)).isInstanceOf(Submission.Accepted.class);
+        assertThat(submit(LONG)).isEqualTo(Submission.ACCEPTED);
     }
 
     @Test
@@ -333,7 +330,7 @@ class SmtpSenderTest {
         Submission submission =
                 sender(LONG).submit(ANNA, FROM, addresses("\u0161lice@corp.example"), message, staying());
 
-        assertThat(submission.recipients()).containsExactly("\u0161lice@corp.example");
+        assertThat(submission).isEqualTo(Submission.ACCEPTED);
         assertThat(peer.commands())
                 .map(SmtpSenderTest::utf8)
                 .contains("MAIL FROM:<anna@example.com> BODY=8BITMIME SMTPUTF8", "RCPT TO:<\u0161lice@corp.example>");
@@ -365,7 +362,7 @@ class SmtpSenderTest {
         });
         SmtpSettings settings = settings("mail.example.test", peer.port(), SmtpSettings.Encryption.NONE, LONG);
         try (SmtpSender sender = new SmtpSender(settings, LoginGuard.off(), hosts, InstantSource.system())) {
-            assertThat(sender.submit(ANNA, FROM, TO, MESSAGE, staying())).isInstanceOf(Submission.Accepted.class);
+            assertThat(sender.submit(ANNA, FROM, TO, MESSAGE, staying())).isEqualTo(Submission.ACCEPTED);
         }
 
         assertThat(peer.content()).isEqualTo(MESSAGE);
@@ -438,7 +435,7 @@ class SmtpSenderTest {
 
         left.complete(true);
 
-        assertThat(outcome.get()).isInstanceOf(Submission.Unknown.class);
+        assertThat(outcome.get()).isEqualTo(Submission.UNKNOWN);
         caller.join();
     }
 

@@ -12,7 +12,6 @@ import dev.mailboxmcp.smtp.ScriptedSmtpPeer;
 import dev.mailboxmcp.smtp.SmtpSender;
 import dev.mailboxmcp.smtp.SmtpSettings;
 import dev.mailboxmcp.smtp.SmtpSettings.Encryption;
-import dev.mailboxmcp.smtp.Submission;
 import dev.mailboxmcp.smtp.TestCertificate;
 import dev.mailboxmcp.tool.ToolFailure;
 import java.nio.charset.StandardCharsets;
@@ -150,8 +149,8 @@ class HostileSubmissionServersTest {
     private static String end(SmtpSender sender) {
         try {
             return switch (sender.submit(ANNA, FROM, TO, MESSAGE, new CompletableFuture<Boolean>())) {
-                case Submission.Accepted accepted -> "SENT";
-                case Submission.Unknown unknown -> "UNKNOWN";
+                case ACCEPTED -> "SENT";
+                case UNKNOWN -> "UNKNOWN";
             };
         } catch (MailException e) {
             ToolFailure failure = Objects.requireNonNull(new MailFailures().translate(e));
