@@ -61,6 +61,6 @@ public final class MemoryBudget {
     }
 
     private static int units(long bytes, int most) {
-        return (int) Math.clamp((bytes + UNIT_BYTES - 1) / UNIT_BYTES, 1, most);
+        return Math.clamp((bytes + UNIT_BYTES - 1) / UNIT_BYTES, 1, most);
     }
 }

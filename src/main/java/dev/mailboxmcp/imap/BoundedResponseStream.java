@@ -180,7 +180,7 @@ final class BoundedResponseStream extends ResponseInputStream {
         }
         if (response.length < length + bytes) {
             // twice what there is, so that a long response is not copied with each piece; most come whole
-            long room = Math.min(2L * length, length + literalLeft + BUFFER_BYTES);
+            long room = literalLeft > 0 ? Math.min(2L * length, length + literalLeft + BUFFER_BYTES) : 2L * length;
             response = Arrays.copyOf(response, (int) Math.max(length + bytes, room));
         }
         System.arraycopy(buffer, position, response, length, bytes);

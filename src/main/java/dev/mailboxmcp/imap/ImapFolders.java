@@ -138,7 +138,7 @@ public final class ImapFolders {
         given.addAll(roles.values());
         listed.stream()
                 .filter(folder -> folder.selectable() && !roles.containsKey(folder.path()))
-                .sorted(Comparator.comparing(Listed::depth).thenComparing(ORDER))
+                .sorted(Comparator.comparingInt(Listed::depth).thenComparing(ORDER))
                 .forEach(folder -> {
                     FolderRole named = FolderRoles.byName(folder.path(), folder.delimiter());
                     if (named != null && given.add(named)) {
