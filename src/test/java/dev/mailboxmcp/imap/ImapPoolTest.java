@@ -309,6 +309,17 @@ class ImapPoolTest {
     }
 
     @Test
+    void aConnectionThatWasIdleForLongIsClosedWithoutAnotherCall() {
+        try (Bed bed = new Bed(2, 2, OBLIGING)) {
+            bed.pool.call(ANNA, NOOP);
+            bed.clock.advance(Duration.ofSeconds(121));
+
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(bed.pool.state().total()).isZero());
+        }
+    }
+
+    @Test
     void evictionTakesIdleAndBusyConnections() {
         try (Bed bed = new Bed(4, 2, OBLIGING)) {
             bed.pool.call(BELA, NOOP);
