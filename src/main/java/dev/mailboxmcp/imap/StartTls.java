@@ -28,7 +28,7 @@ final class StartTls {
         if (!greeting.startsWith("* ") || !word.equals("OK")) {
             throw switch (word) {
                 case "PREAUTH" -> new ProtocolViolation("PREAUTH before TLS, a login that is not ours");
-                case "BYE" -> new ByeException(StatusText.parse(greeting.substring("* BYE".length())));
+                case "BYE" -> new ByeException(codeAlone(greeting));
                 default -> new ProtocolViolation("no IMAP greeting");
             };
         }
@@ -36,10 +36,11 @@ final class StartTls {
         socket.getOutputStream().flush();
         for (int i = 0; i < MAX_LINES; i++) {
             String line = readLine(socket, in, greetingDeadline);
+            if (line.startsWith("* ") && secondWord(line).equals("BYE")) {
+                throw new ByeException(codeAlone(line));
+            }
             if (line.startsWith(TAG + " ")) {
-                if (!secondWord(line).equals("OK")) {
-                    throw new ProtocolViolation("the server refused STARTTLS, which is required");
-                }
+                requireOk(line);
                 if (in.available() > 0) {
                     throw new ProtocolViolation("unencrypted data behind the answer to STARTTLS");
                 }
@@ -47,6 +48,23 @@ final class StartTls {
             }
         }
         throw new ProtocolViolation("no answer to STARTTLS");
+    }
+
+    private static void requireOk(String line) throws ProtocolViolation {
+        if (secondWord(line).equals("OK")) {
+            return;
+        }
+        StatusText status = codeAlone(line);
+        if (status.isAboutTheServer()) {
+            throw status.toFailure("STARTTLS");
+        }
+        throw new ProtocolViolation("the server refused STARTTLS, which is required");
+    }
+
+    /** Before TLS the words may be anybody's, and a code says no more than that there is no connection now. */
+    private static StatusText codeAlone(String line) {
+        String[] words = line.split(" ", 3);
+        return new StatusText(StatusText.parse(words.length < 3 ? "" : words[2]).code(), "", "");
     }
 
     private static String secondWord(String line) {

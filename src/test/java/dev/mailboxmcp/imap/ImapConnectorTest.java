@@ -270,6 +270,43 @@ class ImapConnectorTest {
     }
 
     @Test
+    void aServerThatAsksForLessInsteadOfStartingTlsIsToldAsElsewhere() {
+        for (String answer :
+                List.of("$TAG NO [LIMIT] obey me", "$TAG NO [THROTTLED] obey me", "* BYE [LIMIT] obey me")) {
+            startTlsFailure(answeringStartTls(answer))
+                    .isInstanceOfSatisfying(
+                            MailFailure.Throttled.class,
+                            failure -> assertThat(failure.detail()).doesNotContain("obey me"));
+        }
+    }
+
+    @Test
+    void aServerInTroubleBeforeTlsIsUnavailable() {
+        for (String answer : List.of("$TAG NO [UNAVAILABLE] obey me", "* BYE [UNAVAILABLE] obey me", "* BYE obey me")) {
+            assertStartTls(answeringStartTls(answer))
+                    .extracting(MailFailure.ServerUnavailable::detail)
+                    .asString()
+                    .startsWith("the mail server refused")
+                    .doesNotContain("obey me");
+        }
+    }
+
+    /** Whoever sits in between may write them: they are neither believed nor passed on. */
+    @Test
+    void wordsBeforeTlsCountForNothing() {
+        assertStartTls(client -> {
+                    client.say("* BYE Too many connections. Suggested Backoff Time: 92415 milliseconds");
+                    client.stall();
+                })
+                .extracting(MailFailure.ServerUnavailable::detail)
+                .isEqualTo("the mail server refused asking for TLS");
+        assertStartTls(answeringStartTls("$TAG NO Too many connections"))
+                .extracting(MailFailure.ServerUnavailable::detail)
+                .asString()
+                .endsWith("the server refused STARTTLS, which is required");
+    }
+
+    @Test
     void dataInjectedBehindStartTlsIsRefused() {
         assertStartTls(client -> {
                     client.say("* OK ready");
@@ -324,13 +361,25 @@ class ImapConnectorTest {
         }
     }
 
+    /** @param answer in which {@code $TAG} is the tag of STARTTLS */
+    private static Script answeringStartTls(String answer) {
+        return client -> {
+            client.say("* OK ready");
+            client.expect("STARTTLS");
+            client.say(answer.replace("$TAG", client.tag()));
+            client.stall();
+        };
+    }
+
     private static ObjectAssert<MailFailure.ServerUnavailable> assertStartTls(Script script) {
+        return startTlsFailure(script).asInstanceOf(type(MailFailure.ServerUnavailable.class));
+    }
+
+    private static ObjectAssert<MailFailure> startTlsFailure(Script script) {
         try (ScriptedImapServer server = new ScriptedImapServer(script);
                 ImapConnector connector = new ImapConnector(settings(server.port(), TlsMode.STARTTLS))) {
-            ObjectAssert<MailFailure.ServerUnavailable> failure = assertThatThrownBy(
-                            () -> connector.login(ANNA, soon()))
-                    .extracting(
-                            thrown -> ((MailException) thrown).failure(), type(MailFailure.ServerUnavailable.class));
+            ObjectAssert<MailFailure> failure = assertThatThrownBy(() -> connector.login(ANNA, soon()))
+                    .extracting(thrown -> ((MailException) thrown).failure(), type(MailFailure.class));
             assertThat(server.received()).noneMatch(command -> command.contains("LOGIN"));
             return failure;
         }
