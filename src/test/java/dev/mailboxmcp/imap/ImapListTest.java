@@ -12,6 +12,7 @@ import dev.mailboxmcp.mail.MailPage;
 import dev.mailboxmcp.mail.MessageFlag;
 import dev.mailboxmcp.mail.MessageSummary;
 import jakarta.mail.Flags;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class ImapListTest {
     private static final FolderPath INBOX = FolderPath.INBOX;
+    /** On which no connection gets old enough to be probed. */
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
 
     @Test
     void showsTheNewestFirstWithAllThatARowHas() {
@@ -170,6 +173,77 @@ class ImapListTest {
             assertThat(first).isEqualTo(second);
             assertThat(first.unread()).isEqualTo(5);
             assertThat(first.emails()).extracting(MessageSummary::uid).containsExactly(1000L, 990L);
+        }
+    }
+
+    @Test
+    void takesOneRoundTripForAFurtherPage() {
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("ESEARCH");
+                    client.examine(7, 100);
+                    client.answer("NOOP");
+                    client.answer("STATUS", "* STATUS INBOX (UNSEEN 5)");
+                    client.answer("FETCH 99:* (", row(99, 990), row(100, 1000));
+                    client.answer("NOOP");
+                    client.answer("STATUS", "* STATUS INBOX (UNSEEN 5)");
+                    client.answer("FETCH 97:98 (", row(97, 970), row(98, 980));
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, CLOCK)) {
+            MailPage first = pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 2, null, false));
+            int before = server.flights.get();
+
+            MailPage second = pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 2, first.nextCursor(), false));
+
+            assertThat(server.flights.get() - before).isEqualTo(1);
+            assertThat(second.emails()).extracting(MessageSummary::uid).containsExactly(980L, 970L);
+        }
+    }
+
+    @Test
+    void takesTwoRoundTripsForUnreadMailsOnly() {
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("ESEARCH");
+                    client.examine(7, 100);
+                    client.answer("STATUS", "* STATUS INBOX (UNSEEN 2)");
+                    client.answer("UID SEARCH RETURN (ALL) UNSEEN", "* ESEARCH (TAG \"$TAG\") UID ALL 970,990");
+                    client.answer("UID FETCH 970,990 (", row(97, 970), row(99, 990));
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, CLOCK)) {
+
+            MailPage page = pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 2, null, true));
+
+            assertThat(server.flights).hasValue(3); // the login is the third
+            assertThat(page.emails()).extracting(MessageSummary::uid).containsExactly(990L, 970L);
+        }
+    }
+
+    @Test
+    void takesOneRoundTripInAnotherFolderThatIsOpenThoughItIsOpenedAnew() {
+        FolderPath sent = new FolderPath("Sent");
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("ESEARCH");
+                    client.examine(7, 100);
+                    for (int i = 0; i < 2; i++) {
+                        client.examine(7, 100);
+                        client.answer("STATUS \"Sent\" (UNSEEN)", "* STATUS Sent (UNSEEN 5)");
+                        client.answer("FETCH 99:* (", row(99, 990), row(100, 1000));
+                    }
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, CLOCK)) {
+
+            MailPage first = pool.call(MailServer.ANNA, c -> ImapList.page(c, sent, 2, null, false));
+            int flightsOfFirst = server.flights.get();
+            MailPage second = pool.call(MailServer.ANNA, c -> ImapList.page(c, sent, 2, null, false));
+
+            assertThat(flightsOfFirst).isEqualTo(3); // the login is the third
+            assertThat(server.flights.get() - flightsOfFirst).isEqualTo(1);
+            assertThat(first).isEqualTo(second);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailboxmcp.mail.Attachment;
+import dev.mailboxmcp.mail.AttachmentContent;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
@@ -192,6 +193,30 @@ class ImapReadTest {
                     .asString()
                     .doesNotContain("[2]")
                     .matches(".*<0\\.\\d{1,5}>\\)");
+        }
+    }
+
+    @Test
+    void takesTwoRoundTripsForAnAttachment() {
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("");
+                    client.examine(1, 3);
+                    client.answer(
+                            "UID FETCH 5 (UID FLAGS",
+                            "* 2 FETCH (UID 5 BODYSTRUCTURE ((\"text\" \"plain\" NIL NIL NIL \"7bit\" 5 1)"
+                                    + "(\"text\" \"csv\" NIL NIL NIL \"7bit\" 3 1) \"mixed\"))");
+                    client.answer("NOOP");
+                    client.answer("UID FETCH 5 (UID BODY.PEEK[2]<0.", "* 2 FETCH (UID 5 BODY[2]<0> {3}\r\na,b)");
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+
+            AttachmentContent content =
+                    pool.call(MailServer.ANNA, c -> ImapAttachment.fetch(c, ref(5), "2", Memory.ENDLESS));
+
+            assertThat(content).isEqualTo(new AttachmentContent.Text("text/csv", "a,b"));
+            assertThat(server.flights).hasValue(3); // the login is the third
         }
     }
 

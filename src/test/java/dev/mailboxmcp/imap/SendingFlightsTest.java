@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.EncryptionKeys;
+import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.imap.ScriptedImapServer.Peer;
+import dev.mailboxmcp.imap.ScriptedImapServer.Script;
+import dev.mailboxmcp.mail.Draft;
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.Memory;
+import dev.mailboxmcp.mail.MessageRef;
+import dev.mailboxmcp.mail.SendResult;
+import dev.mailboxmcp.mailbox.CallBudgets;
+import dev.mailboxmcp.mailbox.CallLimits;
+import dev.mailboxmcp.mailbox.Mailbox;
+import dev.mailboxmcp.mailbox.Mailboxes;
+import dev.mailboxmcp.mailbox.Outbox;
+import dev.mailboxmcp.mailbox.OutboxSettings;
+import dev.mailboxmcp.mailbox.ReplyDraft;
+import dev.mailboxmcp.mailbox.SendPolicy;
+import dev.mailboxmcp.mailbox.SenderSettings;
+import dev.mailboxmcp.settings.Settings;
+import dev.mailboxmcp.smtp.ScriptedSmtpPeer;
+import dev.mailboxmcp.smtp.SmtpSender;
+import dev.mailboxmcp.smtp.SmtpSettings;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How often a mail that is sent asks the IMAP server; the submission itself is not counted. */
+class SendingFlightsTest {
+    private static final Credentials ANNA = new Credentials("anna@example.test", new Secret("right horse"));
+    private static final String CAPABILITIES = "ESEARCH LITERAL+ SPECIAL-USE LIST-EXTENDED";
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = "key")
+    void sendingTakesThreeRoundTripsBeforeTheMailAndTwoAfterIt(@Nullable String key) {
+        Draft draft = new Draft(
+                null, List.of("bob@example.test"), List.of(), List.of(), null, "s", "t", null, null, List.of(), key);
+
+        int flights = flights(
+                client -> {
+                    client.login(CAPABILITIES);
+                    lookForAnEarlierCall(client);
+                    keepTheCopy(client);
+                },
+                mailbox -> mailbox.send(draft, null));
+
+        assertThat(flights).isEqualTo(6); // the login is the sixth
+    }
+
+    @Test
+    void aMailThatWasSentBeforeIsFoundInThree() {
+        Draft draft = new Draft(
+                null, List.of("bob@example.test"), List.of(), List.of(), null, "s", "t", null, null, List.of(), "key");
+
+        int flights = flights(
+                client -> {
+                    client.login(CAPABILITIES);
+                    folders(client);
+                    client.examine(1, 3);
+                    client.answer("UID SEARCH", "* ESEARCH (TAG \"$TAG\") UID ALL 7");
+                    client.answer(
+                            "UID FETCH 7",
+                            "* 3 FETCH (UID 7 ENVELOPE (NIL \"s\" NIL NIL NIL ((NIL NIL \"bob\" \"example.test\"))"
+                                    + " NIL NIL NIL \"<7@example.test>\"))");
+                },
+                mailbox -> {
+                    SendResult result = mailbox.send(draft, null);
+                    assertThat(result.repeated()).isTrue();
+                    return result;
+                });
+
+        assertThat(flights).isEqualTo(4); // the login is the fourth
+    }
+
+    @Test
+    void aReplyReadsTheMailThatItAnswersInTwoMore() {
+        int flights = flights(
+                client -> {
+                    client.login(CAPABILITIES);
+                    client.examine(1, 3);
+                    client.answer(
+                            "UID FETCH 5 (UID FLAGS",
+                            "* 2 FETCH (UID 5 ENVELOPE (NIL \"s\" ((NIL NIL \"bob\" \"example.test\")) NIL NIL NIL NIL"
+                                    + " NIL NIL \"<1@example.test>\")"
+                                    + " BODYSTRUCTURE (\"text\" \"plain\" NIL NIL NIL \"7bit\" 5 1))");
+                    client.answer("UID FETCH 5 (UID BODY.PEEK[1]", "* 2 FETCH (UID 5 BODY[1]<0> {5}\r\nhello)");
+                    lookForAnEarlierCall(client);
+                    keepTheCopy(client);
+                },
+                mailbox -> mailbox.reply(
+                                new MessageRef(FolderPath.INBOX, null, 5),
+                                new ReplyDraft.Answer("t", null, false, true, null, null),
+                                null)
+                        .result());
+
+        assertThat(flights).isEqualTo(8); // the login is the eighth
+    }
+
+    private static void lookForAnEarlierCall(Peer client) throws IOException {
+        folders(client);
+        for (int folder = 0; folder < 2; folder++) { // Sent, then Drafts
+            client.examine(1, 3);
+            client.answer("UID SEARCH", "* ESEARCH (TAG \"$TAG\") UID");
+        }
+    }
+
+    private static void keepTheCopy(Peer client) throws IOException {
+        folders(client);
+        client.answer("APPEND \"Sent\"");
+    }
+
+    private static void folders(Peer client) throws IOException {
+        client.answer("LIST", "* LIST (\\Sent) \"/\" Sent", "* LIST (\\Drafts) \"/\" Drafts");
+    }
+
+    /** Of a mail that was sent, with its copy in Sent. */
+    private static int flights(Script script, Function<Mailbox, SendResult> sending) {
+        InstantSource clock = InstantSource.fixed(Instant.now()); // no connection gets old enough to be probed
+        try (ScriptedSmtpPeer submission = new ScriptedSmtpPeer();
+                ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    script.play(client);
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, clock);
+                Mailboxes mailboxes = mailboxes(pool, submission.port(), clock)) {
+
+            SendResult result = sending.apply(mailboxes.of(ANNA, Memory.ENDLESS));
+
+            assertThat(result.status()).isEqualTo(SendResult.Status.SENT);
+            assertThat(result.savedTo()).isEqualTo(new FolderPath("Sent"));
+            return server.flights.get();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Mailboxes mailboxes(ImapPool pool, int submissionPort, InstantSource clock) {
+        Map<String, String> environment = Map.of(
+                "ENCRYPTION_KEY",
+                "8f3a1c7e5b2d9046e1f7a83c5d60b94272c8e05f1a9b3d6478e2c4051f7d9ab3",
+                "SMTP_HOST",
+                "127.0.0.1",
+                "SMTP_PORT",
+                "" + submissionPort,
+                "SMTP_TLS",
+                "false");
+        Settings settings = new Settings(name -> Optional.ofNullable(environment.get(name)));
+        Outbox outbox = new Outbox(
+                pool,
+                new SmtpSender(Objects.requireNonNull(SmtpSettings.read(settings)), clock),
+                new OutboxSettings(true),
+                SendPolicy.read(settings),
+                Objects.requireNonNull(EncryptionKeys.read(settings)),
+                clock);
+        return new Mailboxes(pool, outbox, new SenderSettings(Set.of()), new CallBudgets(CallLimits.USUAL, clock));
+    }
+}
