@@ -43,8 +43,8 @@ abstract class FaultsContract {
     private static final Map<String, String> USUAL_DEADLINES = Map.of("IMAP_TLS", "false");
     private static final Map<String, String> SHORT_DEADLINES =
             Map.of("IMAP_TLS", "false", "IMAP_GREETING_TIMEOUT", "2", "IMAP_READ_TIMEOUT", "2", "CALL_TIMEOUT", "4");
-    /** A call of short deadlines, and time for a busy machine. */
-    private static final Duration IN_TIME = Duration.ofSeconds(20);
+    /** The four seconds of a call with short deadlines, and time for a busy machine. */
+    private static final Duration IN_TIME = Duration.ofSeconds(10);
 
     private static final long MEMORY = 64 << 20;
     private static final String OK = "OK";
@@ -75,7 +75,7 @@ abstract class FaultsContract {
     /** @param codes of which the call must end in one */
     private record Row(String name, Fault fault, Set<String> codes) {}
 
-    private static List<Row> rows(Stage stage) {
+    private List<Row> rows(Stage stage) {
         List<Row> rows = new ArrayList<>(List.of(
                 new Row("a half-close", new Fault.HalfClose(), Set.of(UNAVAILABLE)),
                 new Row("a reset", new Fault.Reset(), Set.of(UNAVAILABLE)),
@@ -116,11 +116,11 @@ abstract class FaultsContract {
                             Set.of(UNAVAILABLE)),
                     new Row("a delay", new Fault.Delay(Duration.ofMillis(150)), Set.of(OK))));
         }
-        if (stage == Stage.FETCH || stage == Stage.SEARCH) {
+        if (stage == Stage.FETCH || stage == Stage.SEARCH) { // the mail is read without its parts; nothing was found
             rows.add(new Row(
                     "a structure 20,000 deep",
-                    new Fault.Say("* 1 FETCH (UID 1 BODYSTRUCTURE " + DEEP + ")\r\n", "OK done"),
-                    Set.of(OK, UNAVAILABLE, "MESSAGE_NOT_FOUND")));
+                    new Fault.Say("* 1 FETCH (UID " + line.uid() + " BODYSTRUCTURE " + DEEP + ")\r\n", "OK done"),
+                    Set.of(OK)));
         }
         return rows;
     }
@@ -165,6 +165,10 @@ abstract class FaultsContract {
 
     @Test
     void silenceAtEveryStageEndsInTimeAndInTheRightCode() throws Exception {
+        strikeBySilence();
+    }
+
+    private void strikeBySilence() throws Exception {
         try (ExecutorService threads = Executors.newCachedThreadPool()) {
             List<Future<?>> calls = stages.stream()
                     .<Future<?>>flatMap(stage -> silence(stage).stream()
@@ -255,20 +259,14 @@ abstract class FaultsContract {
     }
 
     @Test
-    void aHundredFaultsLeaveNoThreadAndNoFileOpen() {
+    void allFaultsOneAfterTheOtherLeaveNoThreadAndNoFileOpen() throws Exception {
         line.theNextCallWorks();
         long threads = ManagementFactory.getThreadMXBean().getThreadCount();
         long files = openFiles();
-        List<Fault> faults = List.of(new Fault.Reset(), new Fault.HalfClose(), new Fault.Cut(9), bye(""));
-        List<Stage> struck = List.of(Stage.GREETING, Stage.LOGIN, Stage.SELECT, Stage.FETCH, Stage.SEARCH, Stage.LIST);
 
-        for (int i = 0; i < 100; i++) {
-            Stage stage = struck.get(i % struck.size());
-            line.proxy.spoil(stage, faults.get(i % faults.size()), 2);
-            line.call(stage);
-        }
+        stages.forEach(stage -> rows(stage).forEach(row -> line.strike(stage, row)));
+        strikeBySilence();
 
-        line.theNextCallWorks();
         await().untilAsserted(() -> {
             assertThat(openFiles()).isLessThanOrEqualTo(files + 5);
             assertThat((long) ManagementFactory.getThreadMXBean().getThreadCount())
