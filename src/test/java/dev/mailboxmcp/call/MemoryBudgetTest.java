@@ -4,6 +4,7 @@ package dev.mailboxmcp.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -39,8 +40,7 @@ class MemoryBudgetTest {
 
     @Test
     void closingALeaseTwiceGivesBackOnce() {
-        CallMemory.Lease lease = first.take(5 * MEBIBYTE);
-        assertThat(lease).isNotNull();
+        CallMemory.Lease lease = Objects.requireNonNull(first.take(5 * MEBIBYTE));
         lease.close();
         lease.close();
 
@@ -57,8 +57,7 @@ class MemoryBudgetTest {
 
     @Test
     void aPartOfALeaseCanBeGivenBack() {
-        CallMemory.Lease lease = first.take(10 * MEBIBYTE);
-        assertThat(lease).isNotNull();
+        CallMemory.Lease lease = Objects.requireNonNull(first.take(10 * MEBIBYTE));
         lease.keep(6 * MEBIBYTE);
         lease.keep(8 * MEBIBYTE);
 

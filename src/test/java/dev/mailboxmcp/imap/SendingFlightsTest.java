@@ -27,6 +27,7 @@ import dev.mailboxmcp.smtp.ScriptedSmtpPeer;
 import dev.mailboxmcp.smtp.SmtpSender;
 import dev.mailboxmcp.smtp.SmtpSettings;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -166,7 +167,7 @@ class SendingFlightsTest {
         Outbox outbox = new Outbox(
                 pool,
                 new SmtpSender(Objects.requireNonNull(SmtpSettings.read(settings)), clock),
-                new OutboxSettings(true),
+                new OutboxSettings(true, Duration.ofSeconds(55)),
                 SendPolicy.read(settings),
                 Objects.requireNonNull(EncryptionKeys.read(settings)),
                 clock);
