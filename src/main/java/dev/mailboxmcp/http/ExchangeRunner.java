@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs exchanges, each on a virtual thread of its own, and never on one of the container: mail servers are slow. A
- * response that becomes a stream takes a second virtual thread, which writes. Thread-safe.
+ * response that becomes a stream takes a second virtual thread, which writes, also while the server stops. Thread-safe.
  */
 public final class ExchangeRunner implements AutoCloseable {
     /** Longest silence on a stream; WildFly cuts one after 90 s, proxies after 60. */
@@ -47,11 +48,15 @@ public final class ExchangeRunner implements AutoCloseable {
     /** How long calls may take to end at shutdown: longer than any call is allowed to take. */
     private static final Duration DRAIN = Duration.ofSeconds(60);
 
+    /** How long clients may take after that to read what is still to be written. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
     private final Eras eras;
     private final Predicate<String> tools;
     private final CallObserver observer;
     private final MemoryBudget budget;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("mailbox-mcp-streams").factory());
 
@@ -104,8 +109,8 @@ public final class ExchangeRunner implements AutoCloseable {
      */
     void listen(Function<ReplyStream, Answer> listening, HttpReply reply) {
         threads.execute(() -> {
-            ReplyChannel channel = new ReplyChannel(
-                    body -> threads.execute(() -> reply.stream(body)), KEEP_ALIVE, Thread.currentThread()::interrupt);
+            ReplyChannel channel =
+                    new ReplyChannel(writers, reply::stream, KEEP_ALIVE, Thread.currentThread()::interrupt);
             Answer answer;
             try {
                 answer = listening.apply(channel);
@@ -120,16 +125,21 @@ public final class ExchangeRunner implements AutoCloseable {
     @Override
     public void close() {
         eras.close();
-        threads.shutdown();
+        drain(threads, DRAIN);
+        drain(writers, LAST_WORDS); // which calls need until their end
+        clock.shutdownNow();
+    }
+
+    private static void drain(ExecutorService executor, Duration patience) {
+        executor.shutdown();
         try {
-            if (!threads.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
-                threads.shutdownNow();
+            if (!executor.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                executor.shutdownNow();
             }
         } catch (InterruptedException e) {
-            threads.shutdownNow();
+            executor.shutdownNow();
             Thread.currentThread().interrupt();
         }
-        clock.shutdownNow();
     }
 
     private void run(Posted posted, HttpReply reply) {
@@ -182,23 +192,37 @@ public final class ExchangeRunner implements AutoCloseable {
                     reply.accepted();
                 }
             }
-            case Answer.Streamed() -> channel.end();
+            case Answer.Streamed() -> {
+                if (!channel.end()) { // there was no stream any more to say it on
+                    RpcError error = new RpcError(RpcError.INTERNAL_ERROR, "The answer could not be streamed.");
+                    reply.json(503, JsonRpcWriter.error(null, error), null);
+                }
+            }
         }
     }
 
     private ReplyChannel channel(Leaving leaving, CallMemory memory, HttpReply reply) {
         Thread worker = Thread.currentThread();
         return new ReplyChannel(
-                body -> {
-                    memory.share();
-                    threads.execute(() -> {
-                        try (memory) {
-                            reply.stream(body);
-                        }
-                    });
-                },
+                writing -> write(writing, memory),
+                reply::stream,
                 leaving == Leaving.STOPS_WORK ? PRESENCE_CHECK : KEEP_ALIVE,
                 leaving == Leaving.IS_IGNORED ? null : worker::interrupt);
+    }
+
+    /** On another thread, which holds the memory of the call as well. */
+    private void write(Runnable writing, CallMemory memory) {
+        memory.share();
+        try {
+            writers.execute(() -> {
+                try (memory) {
+                    writing.run();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            memory.close();
+            throw e;
+        }
     }
 
     /** Never throws: without an answer the client would wait for ever. */

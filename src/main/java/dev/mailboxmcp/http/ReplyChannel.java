@@ -10,7 +10,9 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *       to write.
  *   <li>OPEN: a second thread writes what is queued, and keep-alives between. {@link #end} queues the answer as last.
  *   <li>ENDED: answered.
- *   <li>GONE: a write failed. Where leaving cancels, the work is told once and whoever sends is told each time;
+ *   <li>GONE: a write failed, or the response ended without it. Where leaving cancels, the work is told once and whoever sends is told each time;
  *       elsewhere the work goes on unheard.
  * </ul>
  *
@@ -55,33 +57,38 @@ final class ReplyChannel implements ReplyStream {
     private static final Entry END = new Entry(null);
 
     private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>(CAPACITY);
-    private final Consumer<Body> opener;
+    private final Executor writers;
+    private final Consumer<Body> response;
     private final Duration keepAlive;
     private final @Nullable Runnable cancel;
     private State state = State.QUIET;
     private @Nullable Throwable cause;
+    private boolean written; // of the thread that writes
 
     /**
-     * @param opener turns the response into a stream and lets another thread write the body; must not block
+     * @param writers must take the task without running it at once; while they refuse, the channel stays QUIET
+     * @param response turns the response into a stream, and returns when the body is written
      * @param keepAlive longest silence on the stream
      * @param cancel called when the client is found gone while it still waits for an answer; null if the work is to go
      *     on then
      */
-    ReplyChannel(Consumer<Body> opener, Duration keepAlive, @Nullable Runnable cancel) {
-        this.opener = opener;
+    ReplyChannel(Executor writers, Consumer<Body> response, Duration keepAlive, @Nullable Runnable cancel) {
+        this.writers = writers;
+        this.response = response;
         this.keepAlive = keepAlive;
         this.cancel = cancel;
     }
 
     @Override
-    public void open() {
-        synchronized (this) {
-            if (state != State.QUIET) {
-                return;
+    public synchronized void open() {
+        if (state == State.QUIET) {
+            try {
+                writers.execute(this::write);
+                state = State.OPEN;
+            } catch (RejectedExecutionException e) {
+                // the server stops: what would have been said before the answer is not, the answer is
             }
-            state = State.OPEN;
         }
-        opener.accept(this::writeTo);
     }
 
     @Override
@@ -98,7 +105,9 @@ final class ReplyChannel implements ReplyStream {
     @Override
     public void close() {
         open();
-        end();
+        if (isOpen()) {
+            end();
+        }
     }
 
     /**
@@ -158,6 +167,19 @@ final class ReplyChannel implements ReplyStream {
         }
     }
 
+    private void write() {
+        Throwable reason = new IOException("the response ended before its stream");
+        try {
+            response.accept(this::writeTo);
+        } catch (RuntimeException e) {
+            reason = e;
+        } finally {
+            if (!written) { // the server did not want the body, or not all of it
+                leave(reason);
+            }
+        }
+    }
+
     private void writeTo(OutputStream out) {
         try {
             SseWriter writer = new SseWriter(out);
@@ -171,6 +193,7 @@ final class ReplyChannel implements ReplyStream {
                 } else if (entry.event() != null) {
                     writer.event(entry.event());
                 } else {
+                    written = true;
                     return;
                 }
             }
@@ -183,6 +206,9 @@ final class ReplyChannel implements ReplyStream {
     }
 
     private synchronized void leave(Throwable reason) {
+        if (state == State.GONE) {
+            return;
+        }
         boolean worked = state == State.OPEN;
         state = State.GONE;
         cause = reason;

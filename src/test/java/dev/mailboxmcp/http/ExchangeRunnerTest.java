@@ -2,6 +2,7 @@
 package dev.mailboxmcp.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.call.CallContext;
@@ -9,6 +10,7 @@ import dev.mailboxmcp.call.MemoryBudget;
 import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.observe.EndedCall;
 import dev.mailboxmcp.observe.EndedCall.Outcome;
+import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.McpHeaders;
 import dev.mailboxmcp.protocol.SampleTools;
 import dev.mailboxmcp.protocol.ServerInfo;
@@ -31,6 +33,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -131,6 +134,58 @@ class ExchangeRunnerTest {
     }
 
     @Test
+    void aCallThatFirstSpeaksWhileTheServerStopsIsAnsweredOnItsStream() throws Exception {
+        Waiting waiting = new Waiting();
+        runner.close();
+        runner = runner(ToolCatalog.of(List.of(waiting), false));
+        Hearer hearer = new Hearer(false);
+        runner.start(posted(LEGACY, call("waiting", "{\"silent\":true}", TOKEN), true), hearer);
+        assertThat(waiting.began.await(10, TimeUnit.SECONDS)).isTrue();
+
+        CompletableFuture<Void> stopping = CompletableFuture.runAsync(runner::close);
+        await().until(this::takesNothing);
+        waiting.mayEnd.countDown();
+
+        assertThat(hearer.reply.get(10, TimeUnit.SECONDS))
+                .startsWith("stream ")
+                .contains("notifications/progress", "\"result\":{");
+        stopping.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aStreamWhoseResponseTheServerDoesNotWantEnds() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+
+        runner.listen(
+                replies -> {
+                    replies.open();
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        ended.countDown();
+                    }
+                    return new Answer.Streamed();
+                },
+                new Hearer(false) {
+                    @Override
+                    public void stream(ReplyChannel.Body body) {
+                        // as one of JAX-RS that was cancelled
+                    }
+                });
+
+        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private boolean takesNothing() {
+        try {
+            runner.start(posted(McpHeaders.NONE, "", true), new Hearer(false));
+            return false;
+        } catch (RejectedExecutionException e) {
+            return true;
+        }
+    }
+
+    @Test
     void observersAreToldOfEachCall() throws Exception {
         post(MODERN_CALL, call("echo", "{\"progress\":2}", META), true);
 
@@ -219,7 +274,7 @@ class ExchangeRunnerTest {
     }
 
     /** Keeps what was replied; a client that leaves breaks every write. */
-    private static final class Hearer implements ExchangeRunner.HttpReply {
+    private static class Hearer implements ExchangeRunner.HttpReply {
         private final CompletableFuture<String> reply = new CompletableFuture<>();
         private final boolean leaves;
 
@@ -252,21 +307,25 @@ class ExchangeRunnerTest {
         }
     }
 
-    /** Says something, then waits until it may end or is stopped. */
+    /** Says something if it is not to be silent, then waits until it may end or is stopped. */
     @McpTool(name = "waiting", title = "W", description = "Waits.", order = 1, readOnly = true, idempotent = true)
     private static final class Waiting implements Tool<Waiting.Arguments, Waiting.Result> {
+        private final CountDownLatch began = new CountDownLatch(1);
         private final CountDownLatch mayEnd = new CountDownLatch(1);
         private final CountDownLatch ended = new CountDownLatch(1);
         private final CountDownLatch stopped = new CountDownLatch(1);
 
-        record Arguments() {}
+        record Arguments(@Nullable Boolean silent) {}
 
         record Result(String text) {}
 
         @Override
         public Result call(Arguments arguments, CallContext context) {
             try {
-                context.signals().progress(1, null, null);
+                if (arguments.silent() == null) {
+                    context.signals().progress(1, null, null);
+                }
+                began.countDown();
                 mayEnd.await();
                 context.signals().progress(2, null, null);
                 ended.countDown();

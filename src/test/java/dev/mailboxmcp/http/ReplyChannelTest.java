@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -177,19 +178,68 @@ class ReplyChannelTest {
         assertThat(channel.end()).isTrue();
     }
 
+    @Test
+    void whereNoThreadWritesAnyMoreTheAnswerIsAllThatIsSaid() {
+        ReplyChannel channel = channel(NEVER);
+        threads.shutdown();
+
+        channel.open();
+        channel.send(message(1));
+        channel.close();
+
+        assertThat(channel.end(message(2))).isFalse();
+        assertThat(channel.isGone()).isFalse();
+    }
+
+    @Test
+    void aResponseThatWantsNoBodyIsAClientThatLeft() {
+        ReplyChannel channel = channel(body -> {}, NEVER, left::incrementAndGet);
+
+        channel.open();
+
+        await().until(channel::isGone);
+        assertThat(left).hasValue(1);
+        assertThatThrownBy(() -> channel.send(message(1))).isInstanceOf(ClientGoneException.class);
+    }
+
+    @Test
+    void aResponseThatFailsIsAClientThatLeft() {
+        IllegalStateException failure = new IllegalStateException("recycled");
+        ReplyChannel channel = channel(
+                body -> {
+                    throw failure;
+                },
+                NEVER,
+                left::incrementAndGet);
+
+        channel.open();
+
+        await().until(channel::isGone);
+        assertThat(left).hasValue(1);
+        assertThatThrownBy(() -> channel.send(message(1))).hasCause(failure);
+    }
+
     private ReplyChannel channel(Duration keepAlive) {
         return channel(keepAlive, left::incrementAndGet);
     }
 
     private ReplyChannel channel(Duration keepAlive, @Nullable Runnable cancel) {
-        return new ReplyChannel(
+        return channel(
                 body -> {
-                    opened.incrementAndGet();
-                    threads.execute(() -> {
-                        body.writeTo(wire);
-                        written.countDown();
-                    });
+                    body.writeTo(wire);
+                    written.countDown();
                 },
+                keepAlive,
+                cancel);
+    }
+
+    private ReplyChannel channel(Consumer<ReplyChannel.Body> response, Duration keepAlive, @Nullable Runnable cancel) {
+        return new ReplyChannel(
+                task -> {
+                    threads.execute(task);
+                    opened.incrementAndGet();
+                },
+                response,
                 keepAlive,
                 cancel);
     }
