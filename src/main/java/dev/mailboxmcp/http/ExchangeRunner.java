@@ -176,8 +176,11 @@ public final class ExchangeRunner implements AutoCloseable {
         if (opening != null) {
             opening.cancel(false);
         }
-        call.end(answer, observer);
-        finish(answer, channel, reply);
+        try {
+            call.end(answer, observer);
+        } finally { // whatever an observer throws, which may be any library of the server's
+            finish(answer, channel, reply);
+        }
     }
 
     private static void finish(Answer answer, ReplyChannel channel, HttpReply reply) {

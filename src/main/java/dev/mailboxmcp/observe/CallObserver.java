@@ -18,7 +18,7 @@ public interface CallObserver {
             for (CallObserver observer : all) {
                 try {
                     observer.ended(call);
-                } catch (RuntimeException e) { // of a library of the server's, which may be any
+                } catch (RuntimeException | LinkageError e) { // of a library of the server's, which may be any
                     LOGGER.log(
                             Level.WARNING,
                             "a call was not told to " + observer.getClass().getName(),

@@ -8,6 +8,7 @@ import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.call.MemoryBudget;
 import dev.mailboxmcp.feature.Features;
+import dev.mailboxmcp.observe.CallObserver;
 import dev.mailboxmcp.observe.EndedCall;
 import dev.mailboxmcp.observe.EndedCall.Outcome;
 import dev.mailboxmcp.protocol.Answer;
@@ -241,6 +242,19 @@ class ExchangeRunnerTest {
         assertThat(call.client()).startsWith("a?bc").hasSize(64);
     }
 
+    @Test
+    void anObserverThatThrowsKeepsNoAnswerBack() throws Exception {
+        runner.close();
+        runner = runner(SampleTools.CATALOG, call -> {
+            throw new NoClassDefFoundError("of a test");
+        });
+
+        assertThat(post(MODERN_CALL, call("echo", "{\"text\":\"hi\"}", META), true))
+                .startsWith("200 {\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{");
+        assertThat(post(MODERN_CALL, call("echo", "{\"progress\":2}", META), true))
+                .contains("\"result\":{");
+    }
+
     private String post(McpHeaders headers, String body, boolean acceptsStream) throws Exception {
         Hearer hearer = new Hearer(false);
         runner.start(posted(headers, body, acceptsStream), hearer);
@@ -256,6 +270,10 @@ class ExchangeRunnerTest {
     }
 
     private ExchangeRunner runner(ToolCatalog catalog) {
+        return runner(catalog, observed::add);
+    }
+
+    private static ExchangeRunner runner(ToolCatalog catalog, CallObserver observer) {
         Features features = new Features(catalog, new ToolRunner(catalog, failure -> null));
         ServerInfo server = SampleTools.SERVER;
         InstantSource clock = InstantSource.system();
@@ -264,7 +282,7 @@ class ExchangeRunnerTest {
                         new StatelessEra(features, server, SampleTools.SEALER, clock),
                         new LegacyEra(features, server, SampleTools.SEALER, clock)),
                 name -> !name.equals("none"),
-                observed::add,
+                observer,
                 MemoryBudget.ofHeap());
     }
 

@@ -17,6 +17,9 @@ class CallObserverTest {
                 call -> {
                     throw new IllegalStateException("of a test");
                 },
+                call -> {
+                    throw new NoSuchMethodError("of a test");
+                },
                 told::add));
 
         all.ended(SampleCalls.of("ping"));
