@@ -97,14 +97,15 @@ public final class LegacyEra implements Era {
             }
             replies.open();
             SessionStream.Connection connection = stream.connect(replies, last == null ? 0 : last.number());
-            if (last == null || session.news().isTold(stream)) {
-                session.news().listen(stream, connection, features, CallContext.of(caller));
-                stream.open(); // now that no change is missed any more
-            }
             try {
+                if (last == null || session.news().isTold(stream)) {
+                    session.news().listen(stream, connection, features, CallContext.of(caller));
+                    stream.open(); // now that no change is missed any more
+                }
                 connection.awaitEnd();
             } finally {
                 session.news().leave(connection);
+                stream.leave(connection);
                 session.used(sessions.now());
             }
         } catch (RefusedException e) {

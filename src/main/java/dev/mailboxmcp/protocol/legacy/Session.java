@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * what was sent from here. It never holds credentials. Thread-safe. MCP 2025-11-25 basic/transports#session-management
  */
 final class Session {
-    /** Streams that can be resumed; the oldest goes first. */
+    /** Streams that can be resumed; the oldest goes first. Only those that are in use may be more. */
     private static final int MAX_STREAMS = 16;
 
     /** Each instance numbers from somewhere else, so that none takes the event id of another for its own. */
@@ -96,15 +96,15 @@ final class Session {
     /** A stream for a request, or for what comes outside of any. */
     SessionStream newStream() {
         synchronized (streams) {
-            lastStream++;
-            SessionStream stream = new SessionStream(lastStream, version().hasPrimedStreams());
-            streams.put(lastStream, stream);
             Iterator<SessionStream> oldest = streams.values().iterator();
-            while (streams.size() > MAX_STREAMS && oldest.hasNext()) {
-                if (oldest.next().hasEnded()) {
+            while (streams.size() >= MAX_STREAMS && oldest.hasNext()) {
+                if (oldest.next().isDeserted()) {
                     oldest.remove();
                 }
             }
+            lastStream++;
+            SessionStream stream = new SessionStream(lastStream, version().hasPrimedStreams());
+            streams.put(lastStream, stream);
             return stream;
         }
     }

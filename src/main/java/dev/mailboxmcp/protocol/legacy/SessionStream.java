@@ -36,7 +36,7 @@ final class SessionStream implements ReplyStream {
             this.replies = replies;
         }
 
-        /** Waits until the stream has ended, or goes on over another connection. */
+        /** Waits until the stream has ended, or needs this connection no more. */
         void awaitEnd() throws InterruptedException {
             over.await();
         }
@@ -51,6 +51,7 @@ final class SessionStream implements ReplyStream {
     private int keptBytes;
     private int lastNumber;
     private boolean ended;
+    private boolean left;
     private @Nullable Connection connection;
 
     /** @param primed whether an event without content comes first, so that a client can come back before any other */
@@ -63,20 +64,31 @@ final class SessionStream implements ReplyStream {
     Connection connect(ReplyStream replies, int after) {
         lock.lock();
         try {
-            if (connection != null) {
-                connection.over.countDown();
-            }
-            Connection next = new Connection(replies);
-            connection = next;
+            release();
             for (Kept event : kept) {
                 if (event.number() > after) {
                     replies.send(event.event());
                 }
             }
+            Connection next = new Connection(replies);
+            connection = next;
+            left = false;
             if (ended) {
-                next.over.countDown();
+                release();
             }
             return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The client left this connection; nothing happens if another one took its place. */
+    void leave(Connection abandoned) {
+        lock.lock();
+        try {
+            if (connection == abandoned) {
+                release();
+            }
         } finally {
             lock.unlock();
         }
@@ -97,10 +109,11 @@ final class SessionStream implements ReplyStream {
         return primed;
     }
 
-    boolean hasEnded() {
+    /** Whether nobody is on it: it has ended, or its client may come back for the rest. */
+    boolean isDeserted() {
         lock.lock();
         try {
-            return ended;
+            return ended || left;
         } finally {
             lock.unlock();
         }
@@ -152,9 +165,7 @@ final class SessionStream implements ReplyStream {
         lock.lock();
         try {
             ended = true;
-            if (connection != null) {
-                connection.over.countDown();
-            }
+            release();
         } finally {
             lock.unlock();
         }
@@ -168,7 +179,7 @@ final class SessionStream implements ReplyStream {
             put(null, RETRY);
             if (connection != null) {
                 connection.replies.close();
-                connection = null;
+                release();
             }
         } finally {
             lock.unlock();
@@ -190,8 +201,16 @@ final class SessionStream implements ReplyStream {
             try {
                 connection.replies.send(event);
             } catch (ClientGoneException e) {
-                connection = null; // what is kept waits for another one
+                release(); // what is kept waits for another one
             }
+        }
+    }
+
+    private void release() {
+        if (connection != null) {
+            connection.over.countDown();
+            connection = null;
+            left = true;
         }
     }
 }

@@ -461,6 +461,66 @@ class SessionTest {
     }
 
     @Test
+    void ofManyStreamsWhoseClientsLeftTheNewestCanBeResumed() throws Exception {
+        String session = open("2025-11-25");
+        List<String> events = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            QueuedStream stream = new QueuedStream();
+            PendingAnswer listening = listen(session, null, stream);
+            events.add(stream.next().id());
+            stream.leave();
+            sample.changes.publish(Changes.Kind.TOOLS); // which tells that the client left
+            assertThat(listening.get()).isEqualTo(new Answer.Streamed());
+        }
+
+        for (String event : events.subList(0, 4)) {
+            assertThat(status(era.listen(ALICE, headers(session, null, event), new QueuedStream())))
+                    .isEqualTo(400);
+        }
+        for (String event : events.subList(4, 20)) {
+            QueuedStream back = new QueuedStream();
+            PendingAnswer listening = listen(session, event, back);
+            assertThat(back.nextMessage().getString("method")).isEqualTo("notifications/tools/list_changed");
+            listening.future().cancel(true);
+        }
+    }
+
+    @Test
+    void aStreamThatIsInUseIsNotForgottenHoweverManyFollow() throws Exception {
+        String session = open("2025-11-25");
+        QueuedStream first = new QueuedStream();
+        PendingAnswer answer = start(session, call("waiting", TOKEN), first);
+        String event = first.next().id();
+        for (int i = 0; i < 20; i++) {
+            start(session, call("chatty", "").replace("\"id\":7", "\"id\":8"), new QueuedStream())
+                    .get();
+        }
+
+        QueuedStream back = new QueuedStream();
+        listen(session, event, back);
+        assertThat(back.nextMessage().getString("method")).isEqualTo("notifications/progress");
+        sample.waiting.mayEnd.countDown();
+        assertThat(back.nextMessage()).containsKey("result");
+        assertThat(answer.get()).isEqualTo(new Answer.Streamed());
+    }
+
+    @Test
+    void aConnectionThatEndsTakesNothingFromTheOneThatFollowedIt() throws Exception {
+        String session = open("2025-11-25");
+        QueuedStream first = new QueuedStream();
+        PendingAnswer listening = listen(session, null, first);
+        String event = first.next().id();
+        QueuedStream second = new QueuedStream();
+        listen(session, event, second);
+        assertThat(listening.get()).isEqualTo(new Answer.Streamed());
+
+        await().until(() -> {
+            sample.changes.publish(Changes.Kind.TOOLS);
+            return !second.isEmpty();
+        });
+    }
+
+    @Test
     void idsAreUniqueInASession() throws Exception {
         String session = open("2025-11-25");
         List<String> ids = new ArrayList<>();
