@@ -18,6 +18,11 @@ public record Principal(String digest) {
         return new Principal(HASH.of(credentials.user(), credentials.password().reveal()));
     }
 
+    /** Whether it is a caller without credentials, of whom there may be many. */
+    public boolean isAnonymous() {
+        return digest.isEmpty();
+    }
+
     /** Nothing that could be taken for an identity. */
     @Override
     public String toString() {

@@ -53,6 +53,12 @@ final class RunningCalls {
         return call;
     }
 
+    boolean isEmpty() {
+        synchronized (calls) {
+            return calls.isEmpty();
+        }
+    }
+
     /** Interrupts the request of that id; nothing happens where there is none, as for one that just ended. */
     void cancel(JsonValue id) {
         synchronized (calls) {

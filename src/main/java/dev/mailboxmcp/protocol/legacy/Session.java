@@ -85,6 +85,11 @@ final class Session {
         return news.isHeard();
     }
 
+    /** Whether a request is at work, and so whether a question is open, which is asked in one. */
+    boolean isBusy() {
+        return !calls.isEmpty();
+    }
+
     Instant lastUsed() {
         return lastUsed;
     }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,12 +21,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What this process remembers of sessions, wherever they were opened: streams, running calls, questions. It belongs to one
- * principal, goes after a time without requests, and gives way to others when there is too much; then the session goes on
- * without. Thread-safe.
+ * principal, goes after a time without requests, and gives way to others when there is too much, unless a request is at work
+ * in it; then the session goes on without. Thread-safe.
  */
 final class Sessions {
     private static final int MAX_SESSIONS = 2_000;
     private static final Duration MAX_IDLE = Duration.ofMinutes(30);
+
+    /** Which gives way first: anybody can open sessions without credentials, and must not push out those of users by it. */
+    private static final Comparator<Session> GIVING_WAY = Comparator.comparing(
+                    (Session session) -> !session.principal().isAnonymous())
+            .thenComparing(Session::lastUsed);
 
     private final SessionIds ids;
     private final InstantSource clock;
@@ -102,10 +108,11 @@ final class Sessions {
             forgetIdle(forgotten);
             if (sessions.size() >= MAX_SESSIONS) {
                 sessions.values().stream()
-                        .min((a, b) -> a.lastUsed().compareTo(b.lastUsed()))
-                        .ifPresent(oldest -> {
-                            sessions.remove(keyOf(oldest));
-                            forgotten.add(oldest);
+                        .filter(one -> !one.isBusy()) // a user's answer to a question would get lost
+                        .min(GIVING_WAY)
+                        .ifPresent(first -> {
+                            sessions.remove(keyOf(first));
+                            forgotten.add(first);
                         });
             }
             session = sessions.computeIfAbsent(
@@ -118,7 +125,7 @@ final class Sessions {
     private void forgetIdle(List<Session> forgotten) {
         Instant limit = clock.instant().minus(MAX_IDLE);
         sessions.values().removeIf(session -> {
-            boolean idle = session.lastUsed().isBefore(limit) && !session.isListening();
+            boolean idle = session.lastUsed().isBefore(limit) && !session.isListening() && !session.isBusy();
             if (idle) {
                 forgotten.add(session);
             }

@@ -168,6 +168,39 @@ class SessionTest {
         assertThat(status(post(oldest, request("ping", "")))).isEqualTo(200);
     }
 
+    @Test
+    void aSessionInWhichTheUserIsAskedIsNotPushedOut() throws Exception {
+        String oldest = open("2025-11-25");
+        QueuedStream stream = new QueuedStream();
+        start(oldest, call("confirm", ""), stream);
+        JsonObject question = stream.nextMessage();
+        for (int i = 0; i < 2_000; i++) {
+            now = now.plusMillis(1);
+            open("2025-11-25");
+        }
+
+        post(oldest, response(question, "{\"action\":\"accept\",\"content\":{\"name\":\"Ana\"}}"));
+        post(oldest, response(stream.nextMessage(), "{\"action\":\"accept\",\"content\":{}}"));
+        assertThat(stream.nextMessage().getJsonObject("result").toString()).contains("done for Ana");
+    }
+
+    @Test
+    void sessionsWithoutCredentialsPushOutNoneOfAUser() throws Exception {
+        String oldest = open("2025-11-25");
+        QueuedStream stream = new QueuedStream();
+        start(oldest, call("chatty", ""), stream).get();
+        String event = stream.next().id();
+        Caller nobody = new Caller(null, "127.0.0.1");
+        for (int i = 0; i < 2_100; i++) {
+            now = now.plusMillis(1);
+            open(nobody, "2025-11-25", "{}");
+        }
+
+        QueuedStream back = new QueuedStream();
+        listen(oldest, event, back).get();
+        assertThat(back.isEmpty()).isFalse();
+    }
+
     // ---- several instances
 
     @Test
@@ -712,8 +745,12 @@ class SessionTest {
     }
 
     private String open(String version, String capabilities) throws Exception {
+        return open(ALICE, version, capabilities);
+    }
+
+    private String open(Caller caller, String version, String capabilities) throws Exception {
         Answer.Reply reply = (Answer.Reply) post(
-                ALICE,
+                caller,
                 McpHeaders.NONE,
                 request("initialize", "\"protocolVersion\":\"" + version + "\",\"capabilities\":" + capabilities),
                 ReplyStream.SILENT);
