@@ -93,6 +93,7 @@ public final class EncryptCredentials implements Tool<EncryptCredentials.Argumen
             SealedCredentials sealed =
                     arguments.credentials() == null ? sealed(arguments) : narrowed(arguments, arguments.credentials());
             Credentials made = tokens.open(sealed.token()).from(context.caller().remoteAddress());
+            context.trail().user(made.user()); // before the login, which may fail
             boolean verified = mailboxes.verify(made);
             return new Result(
                     sealed.token(),

@@ -3,8 +3,10 @@ package dev.mailboxmcp.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.call.CallContext;
 import jakarta.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,5 +50,14 @@ class MailServerUnreachableTest {
         assertThat(result.getJsonObject("structuredContent").getBoolean("verified"))
                 .isFalse();
         assertThat(result.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void itIsKnownWhoseTokenIsMadeWhateverBecomesOfIt() {
+        CallContext context = CallContext.of(new Caller(null, "127.0.0.1"));
+
+        stack.round(context, "imap_encrypt_credentials", "{\"user\":\"a@mails.example\",\"password\":\"secret\"}");
+
+        assertThat(context.trail().user()).isEqualTo("a@mails.example");
     }
 }
