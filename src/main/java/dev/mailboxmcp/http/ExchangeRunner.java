@@ -165,6 +165,13 @@ public final class ExchangeRunner implements AutoCloseable {
         }
         Era era = eras.pick(posted.headers(), message);
         Leaving leaving = era.leaving(message);
+        if (leaving == Leaving.ENDS_STREAM && body.isLarge()) { // it would keep a place for as long as its client likes
+            RpcError error = new RpcError(
+                    RpcError.INVALID_REQUEST,
+                    "A request that listens must not be larger than " + RequestBody.LARGE_BYTES + " bytes.");
+            reply.json(413, JsonRpcWriter.error(idOf(message), error), null);
+            return;
+        }
         ReplyChannel channel = channel(leaving, memory, reply);
         ReplyStream replies = posted.acceptsStream() ? channel : ReplyStream.SILENT;
         Future<?> opening = leaving == Leaving.STOPS_WORK && posted.acceptsStream()

@@ -86,6 +86,11 @@ final class RequestBody implements AutoCloseable {
         }
     }
 
+    /** Whether it has one of the few places for large ones, until it is closed. */
+    boolean isLarge() {
+        return large;
+    }
+
     private static RefusedException tooSlow() {
         return new RefusedException(
                 408, "The body did not come, or took longer than " + TIME.toSeconds() + " seconds.");

@@ -105,6 +105,24 @@ class ExchangeRunnerTest {
     }
 
     @Test
+    void aLargeRequestThatListensIsRefusedSinceItsPlaceWouldNotComeFree() throws Exception {
+        McpHeaders headers = McpHeaders.of(
+                Map.of("MCP-Protocol-Version", List.of("2026-07-28"), "Mcp-Method", List.of("subscriptions/listen")));
+        String listen = "{\"jsonrpc\":\"2.0\",\"id\":\"l\",\"method\":\"subscriptions/listen\","
+                + "\"params\":{\"notifications\":{}" + META + "}}";
+
+        for (int i = 0; i < 17; i++) { // one more than there are places
+            assertThat(post(headers, listen + " ".repeat(RequestBody.LARGE_BYTES), true))
+                    .startsWith("413 {\"jsonrpc\":\"2.0\",\"id\":\"l\",\"error\":{\"code\":-32600")
+                    .contains("65536 bytes");
+        }
+        Hearer hearer = new Hearer(false);
+        runner.start(posted(headers, listen, true), hearer);
+        runner.close();
+        assertThat(hearer.reply.get(10, TimeUnit.SECONDS)).contains("acknowledged", "\"resultType\":\"complete\"");
+    }
+
+    @Test
     void aModernClientsLeavingStopsTheWork() throws Exception {
         Waiting waiting = new Waiting();
         runner.close();
