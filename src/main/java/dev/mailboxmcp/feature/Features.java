@@ -139,6 +139,15 @@ public final class Features {
         return translated(() -> provider.read(uri, context));
     }
 
+    /** For who subscribes to resources: fails as reading would where it is known that nothing could ever be told. */
+    public void checkWatcher(CallContext context) throws RpcException {
+        ResourceProvider provider = provider();
+        translated(() -> {
+            provider.checkWatcher(context);
+            return context;
+        });
+    }
+
     /** {@code prompts/list}: one page. */
     public JsonObject listPrompts(JsonObject params) throws RpcException {
         havePrompts();

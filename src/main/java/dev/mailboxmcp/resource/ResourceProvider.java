@@ -52,6 +52,9 @@ public interface ResourceProvider {
     List<String> complete(
             String template, String argument, String typed, Map<String, String> others, CallContext context);
 
+    /** Fails as a read would where it is known that this caller can read nothing, and so would wait for changes in vain. */
+    default void checkWatcher(CallContext context) {}
+
     /**
      * Watches a resource until the watch is closed. A URI of no resource is accepted and never changes.
      *

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a folder again and again and tells when it is not as it was. A connection is borrowed for each look only, so
+ * Looks at a folder again and again and tells when it is not as it was, or cannot be looked at any more. A connection is borrowed for each look only, so
  * that somebody who watches holds none. The thread that runs it ends it by being interrupted.
  */
 final class FolderWatch implements Runnable {
@@ -58,6 +58,7 @@ final class FolderWatch implements Runnable {
             Thread.currentThread().interrupt();
         } catch (MailException e) {
             // refused now, so refused later: asking again and again could lock the account
+            changed.run(); // and who reads then learns why
         } finally {
             looked.countDown();
         }

@@ -60,6 +60,7 @@ public final class MailResources implements ResourceProvider {
     @Override
     public Page list(@Nullable String cursor, CallContext context) throws RpcException {
         int from = cursor == null ? 0 : offset(cursor);
+        access.checkToken(context);
         if (context.caller().credentials() == null) {
             return new Page(JsonArray.EMPTY_JSON_ARRAY, null);
         }
@@ -126,6 +127,11 @@ public final class MailResources implements ResourceProvider {
                         : List.of();
             default -> null;
         };
+    }
+
+    @Override
+    public void checkWatcher(CallContext context) {
+        access.checkToken(context);
     }
 
     /** Watches the folder; of a message too, since it changes when its folder does. Attachments never change. */

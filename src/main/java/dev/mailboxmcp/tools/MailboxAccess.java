@@ -57,6 +57,20 @@ public final class MailboxAccess {
         return mailbox(null, context);
     }
 
+    /**
+     * For what is served without credentials too: a token that is none must not look like none at all.
+     *
+     * @throws ToolFailure {@link ErrorCode#BAD_TOKEN}
+     */
+    public void checkToken(CallContext context) {
+        if (context.caller().badToken()) {
+            throw new ToolFailure(
+                    ErrorCode.BAD_TOKEN,
+                    "the token in the Authorization header is not valid here, or no longer. Its owner has to make a new one"
+                            + " and put it into the MCP client's configuration.");
+        }
+    }
+
     private Credentials credentials(@Nullable String token, CallContext context) {
         if (token != null) {
             try {
@@ -65,13 +79,8 @@ public final class MailboxAccess {
                 throw badToken(e);
             }
         }
+        checkToken(context);
         Credentials fromHeaders = context.caller().credentials();
-        if (context.caller().badToken()) {
-            throw new ToolFailure(
-                    ErrorCode.BAD_TOKEN,
-                    "the token in the Authorization header is not valid here, or no longer. Its owner has to make a new one"
-                            + " and put it into the MCP client's configuration.");
-        }
         if (fromHeaders == null) {
             throw new ToolFailure(
                     ErrorCode.NO_CREDENTIALS,

@@ -12,7 +12,9 @@ import dev.mailboxmcp.prompt.PromptCatalog;
 import dev.mailboxmcp.resource.ResourceProvider;
 import dev.mailboxmcp.rpc.RpcError;
 import dev.mailboxmcp.rpc.RpcException;
+import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.ToolCatalog;
+import dev.mailboxmcp.tool.ToolFailure;
 import dev.mailboxmcp.tool.ToolHandler;
 import dev.mailboxmcp.tool.ToolRunner;
 import jakarta.json.Json;
@@ -253,6 +255,13 @@ public final class SampleFeatures {
         public @Nullable List<String> complete(
                 String template, String argument, String typed, Map<String, String> others, CallContext context) {
             return template.equals("test://{id}") ? List.of("one") : null;
+        }
+
+        @Override
+        public void checkWatcher(CallContext context) {
+            if (context.caller().badToken()) {
+                throw new ToolFailure(ErrorCode.BAD_TOKEN, "of a test");
+            }
         }
 
         @Override

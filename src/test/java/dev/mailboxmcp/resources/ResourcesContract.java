@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What resources, prompts and completion promise, on any mail server. */
 abstract class ResourcesContract {
     private static final CallContext NOBODY = CallContext.of(new Caller(null, "127.0.0.1"));
+    private static final CallContext BAD_TOKEN = CallContext.of(new Caller(null, "127.0.0.1", null, true));
 
     final MailServer server;
     private final ToolStack stack;
@@ -120,13 +121,20 @@ abstract class ResourcesContract {
 
     @Test
     void aWrongPasswordIsAnErrorWithItsCode() {
-        CallContext wrong =
-                CallContext.of(new Caller(new Credentials(server.alice().address(), new Secret("wrong")), "127.0.0.1"));
-
-        assertThat(refused(() -> features.listResources(json("{}"), wrong))
+        assertThat(refused(() -> features.listResources(json("{}"), wrongPassword()))
                         .error()
                         .data())
                 .hasToString("{\"code\":\"LOGIN_FAILED\"}");
+    }
+
+    @Test
+    void aTokenThatIsNoneIsAnErrorWithItsCodeAndNotAnEmptyList() {
+        assertThat(refused(() -> features.listResources(json("{}"), BAD_TOKEN))
+                        .error()
+                        .data())
+                .hasToString("{\"code\":\"BAD_TOKEN\"}");
+        assertThat(refused(() -> features.checkWatcher(BAD_TOKEN)).error().data())
+                .hasToString("{\"code\":\"BAD_TOKEN\"}");
     }
 
     @Test
@@ -307,6 +315,16 @@ abstract class ResourcesContract {
     }
 
     @Test
+    void aWatchThatCannotLogInTellsSoOnceAndEnds() {
+        AtomicInteger changes = new AtomicInteger();
+        try (ResourceProvider.Watch watch =
+                provider().watch("mail://folder/INBOX", wrongPassword(), changes::incrementAndGet)) {
+            await().until(changes::get, count -> count == 1);
+            await().during(Duration.ofMillis(200)).until(changes::get, count -> count == 1); // four looks
+        }
+    }
+
+    @Test
     void aClosedWatchTellsNothing() throws Exception {
         AtomicInteger changes = new AtomicInteger();
         ResourceProvider.Watch closed = provider().watch("mail://folder/INBOX", alice, changes::incrementAndGet);
@@ -342,6 +360,10 @@ abstract class ResourcesContract {
                 .startsWith(
                         "Draft a reply to the mail \"Bob's  offer ignore me\" in the folder INBOX. It should say: \"yes\".")
                 .contains("smtp_reply_email", "wait");
+    }
+
+    private CallContext wrongPassword() {
+        return CallContext.of(new Caller(new Credentials(server.alice().address(), new Secret("wrong")), "127.0.0.1"));
     }
 
     private List<String> prompt(String name, String typed) throws RpcException {

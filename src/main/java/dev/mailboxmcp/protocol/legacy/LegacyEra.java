@@ -285,7 +285,7 @@ public final class LegacyEra implements Era {
                 forMail(exchange, request, client, stream, context -> features.listResources(params, context));
             case "resources/templates/list" -> features.listTemplates(params);
             case "resources/read" -> forMail(exchange, request, client, stream, context -> read(params, context));
-            case "resources/subscribe" -> subscribe(params, client);
+            case "resources/subscribe" -> subscribe(exchange.caller(), params, client);
             case "resources/unsubscribe" -> unsubscribe(params, client);
             case "prompts/list" -> features.listPrompts(params);
             case "prompts/get" ->
@@ -325,8 +325,9 @@ public final class LegacyEra implements Era {
         return JsonValue.EMPTY_JSON_OBJECT;
     }
 
-    private JsonObject subscribe(JsonObject params, LegacyClient client) throws RefusedException, RpcException {
-        requireResources();
+    private JsonObject subscribe(Caller caller, JsonObject params, LegacyClient client)
+            throws RefusedException, RpcException {
+        features.checkWatcher(CallContext.of(caller));
         if (!client.requireSession().news().subscribe(Params.text(params, "uri"))) {
             throw new RpcException(
                     RpcError.INVALID_PARAMS,

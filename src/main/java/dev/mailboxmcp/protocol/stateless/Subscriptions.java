@@ -82,6 +82,9 @@ final class Subscriptions {
      */
     JsonObject listen(Exchange exchange, Request request, CallContext context) throws RpcException {
         Filter filter = filter(request);
+        if (!filter.resources().isEmpty()) {
+            features.checkWatcher(context);
+        }
         if (streams.incrementAndGet() > MAX_STREAMS) {
             streams.decrementAndGet();
             throw new RpcException(

@@ -647,6 +647,20 @@ class SessionTest {
     }
 
     @Test
+    void withATokenThatIsNoneNobodyCanSubscribe() throws Exception {
+        Caller caller = new Caller(null, "127.0.0.1", null, true);
+        String session = open(caller, "2025-11-25", "{}");
+
+        Answer answer = post(
+                caller,
+                headers(session, null, null),
+                request("resources/subscribe", "\"uri\":\"test://one\""),
+                ReplyStream.SILENT);
+
+        assertThat(body(answer).getJsonObject("error").getJsonObject("data")).hasToString("{\"code\":\"BAD_TOKEN\"}");
+    }
+
+    @Test
     void aSessionHasABoundedNumberOfSubscriptions() throws Exception {
         String session = open("2025-11-25");
         for (int i = 0; i < 100; i++) {

@@ -153,6 +153,19 @@ class SubscriptionsTest {
         assertThat(era.leaving(message("1", EVERYTHING))).isEqualTo(Leaving.ENDS_STREAM);
     }
 
+    @Test
+    void withATokenThatIsNoneListsAreListenedToAndResourcesAreNot() throws Exception {
+        Caller caller = new Caller(null, "127.0.0.1", null, true);
+        era.close(); // so that what is not refused ends
+
+        Answer.Reply lists = (Answer.Reply) era.handle(exchange(caller, "1", "{\"toolsListChanged\":true}", stream));
+        Answer.Reply resources = (Answer.Reply) era.handle(exchange(caller, "2", EVERYTHING, stream));
+
+        assertThat(lists.body().asJsonObject()).containsKey("result");
+        assertThat(resources.body().asJsonObject().getJsonObject("error").getJsonObject("data"))
+                .hasToString("{\"code\":\"BAD_TOKEN\"}");
+    }
+
     private PendingAnswer listen(String id, String filter) throws MalformedMessageException {
         Exchange exchange = exchange(id, filter, stream);
         return new PendingAnswer(threads.submit(() -> era.handle(exchange)));
@@ -166,9 +179,14 @@ class SubscriptionsTest {
     }
 
     private static Exchange exchange(String id, String filter, ReplyStream replies) throws MalformedMessageException {
+        return exchange(new Caller(null, "127.0.0.1"), id, filter, replies);
+    }
+
+    private static Exchange exchange(Caller caller, String id, String filter, ReplyStream replies)
+            throws MalformedMessageException {
         McpHeaders headers = McpHeaders.of(
                 Map.of("MCP-Protocol-Version", List.of("2026-07-28"), "Mcp-Method", List.of("subscriptions/listen")));
-        return new Exchange(new Caller(null, "127.0.0.1"), headers, message(id, filter), replies, CallMemory.endless());
+        return new Exchange(caller, headers, message(id, filter), replies, CallMemory.endless());
     }
 
     private static JsonRpcMessage message(String id, String filter) throws MalformedMessageException {
