@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *       to write.
  *   <li>OPEN: a second thread writes what is queued, and keep-alives between. {@link #end} queues the answer as last.
  *   <li>ENDED: answered.
- *   <li>GONE: a write failed, or the response ended without it. Where leaving cancels, the work is told once and whoever sends is told each time;
- *       elsewhere the work goes on unheard.
+ *   <li>GONE: a write failed, or the response ended without it. Where leaving cancels, the work is told once and whoever
+ *       sends is told each time; elsewhere the work goes on unheard.
  * </ul>
  *
  * Any thread may send; state changes hold the monitor, writes and waits do not.

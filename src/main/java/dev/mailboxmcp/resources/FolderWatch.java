@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a folder again and again and tells when it is not as it was, or cannot be looked at any more. A connection is borrowed for each look only, so
- * that somebody who watches holds none. The thread that runs it ends it by being interrupted.
+ * Looks at a folder again and again and tells when it is not as it was, or cannot be looked at any more. A connection is
+ * borrowed for each look only, so that somebody who watches holds none. The thread that runs it ends it by being interrupted.
  */
 final class FolderWatch implements Runnable {
     private static final FolderState GONE = new FolderState(0, 0, 0, 0, 0);
