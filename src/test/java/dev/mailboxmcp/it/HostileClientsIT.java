@@ -4,8 +4,12 @@ package dev.mailboxmcp.it;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailboxmcp.mailserver.RawImap;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -183,6 +187,54 @@ class HostileClientsIT extends DeployedWar {
         } finally {
             for (RawHttp client : slow) {
                 client.close();
+            }
+        }
+    }
+
+    /** Together they are more than the heap, and nobody takes what is there. */
+    @Test
+    void readersOfLargeAttachmentsWhoDoNotReadTakeTurns() throws Exception {
+        byte[] content = new byte[6 * MEGABYTE];
+        new Random(1).nextBytes(content);
+        try (RawImap box = mail().connect(mail().bob())) {
+            box.append(
+                    "INBOX",
+                    "()",
+                    ("Subject: large\r\nMIME-Version: 1.0\r\nContent-Type: application/octet-stream; name=\"a.bin\"\r\n"
+                                    + "Content-Transfer-Encoding: base64\r\n\r\n"
+                                    + Base64.getMimeEncoder().encodeToString(content) + "\r\n")
+                            .getBytes(UTF_8));
+        }
+        JsonObject page = client().as(mail().bob())
+                .call("imap_list_emails", Json.createObjectBuilder().add("limit", 1))
+                .getJsonObject("structuredContent");
+        String uri = "mail://attachment/INBOX/" + page.getJsonNumber("uidvalidity") + "/"
+                + page.getJsonArray("emails").getJsonObject(0).getInt("uid") + "/1";
+        byte[] call = ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"resources/read\",\"params\":{\"uri\":\"" + uri
+                        + "\"}}")
+                .getBytes(UTF_8);
+        String headers = "MCP-Protocol-Version: " + McpClient.LEGACY_VERSION + "\r\nx-imap-user: "
+                + mail().bob().address() + "\r\nx-imap-pass: " + mail().bob().password() + "\r\n";
+        List<RawHttp> readers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                RawHttp reader = new RawHttp(url());
+                readers.add(reader);
+                reader.say(RawHttp.post(headers, call)).say(call);
+            }
+            theNextClientIsAnswered();
+            int whole = 0;
+            for (RawHttp reader : readers) {
+                String answer = reader.answer();
+                whole += answer.contains("\"blob\":\"") ? 1 : 0;
+                assertThat(answer.contains("\"blob\":\"") || answer.contains("BUSY"))
+                        .as(answer.substring(0, Math.min(300, answer.length())))
+                        .isTrue();
+            }
+            assertThat(whole).isPositive();
+        } finally {
+            for (RawHttp reader : readers) {
+                reader.close();
             }
         }
     }
