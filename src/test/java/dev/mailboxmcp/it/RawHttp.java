@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.it;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +55,7 @@ final class RawHttp implements AutoCloseable {
     String answer() throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         try {
-            InputStream in = socket.getInputStream();
+            InputStream in = new BufferedInputStream(socket.getInputStream());
             for (int b = in.read(); b >= 0; b = in.read()) {
                 answer.write(b);
             }
