@@ -134,7 +134,7 @@ record AuthenticationResults(String server, List<Result> results) {
     }
 
     private static String unfolded(String value) {
-        return value.replaceAll("[\\r\\n]+(?=[ \\t])", "").replaceAll("[\\r\\n\\t]", " ");
+        return value.replaceAll("(?<![\\r\\n])[\\r\\n]++(?=[ \\t])", "").replaceAll("[\\r\\n\\t]", " ");
     }
 
     /** Between the semicolons that stand in no quotes. */

@@ -141,7 +141,7 @@ public record BrokenMessage(String text, boolean isHtml) {
     /** The fields that say what a part is; the first of a name counts. */
     private static final class Header {
         private static final Pattern PARAMETER = Pattern.compile(
-                ";[;\\s]*([a-z0-9*-]{1,60})\\s*=\\s*(?:\"([^\"]*)\"?|([^;\\s]*))", Pattern.CASE_INSENSITIVE);
+                "(?<=;[;\\s]{0,20})([a-z0-9*-]{1,60}+)\\s*=\\s*(?:\"([^\"]*)\"?|([^;\\s]*))", Pattern.CASE_INSENSITIVE);
 
         private static final int MAX_FIELD = 2048;
 

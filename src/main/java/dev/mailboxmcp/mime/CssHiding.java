@@ -19,7 +19,8 @@ final class CssHiding {
 
     private static final double LEAST_OPACITY = 0.1;
 
-    private static final Pattern FUNCTION = Pattern.compile("([a-z0-9]+)\\(([^()]*)\\)");
+    private static final Pattern FUNCTION = Pattern.compile("(?<![a-z0-9])([a-z0-9]++)\\(([^()]*+)\\)");
+    private static final Pattern CONTAINED = Pattern.compile("\\b(?:paint|content|strict)\\b");
 
     private CssHiding() {}
 
@@ -100,7 +101,8 @@ final class CssHiding {
     }
 
     private static boolean isFlattened(Map<String, String> declared, double em) {
-        boolean contained = declared.getOrDefault("contain", "").matches(".*\\b(?:paint|content|strict)\\b.*");
+        boolean contained =
+                CONTAINED.matcher(declared.getOrDefault("contain", "")).find();
         boolean clipsX = contained || clips(declared.getOrDefault("overflow-x", "visible"));
         boolean clipsY = contained || clips(declared.getOrDefault("overflow-y", "visible"));
         if (!clipsX && !clipsY) {

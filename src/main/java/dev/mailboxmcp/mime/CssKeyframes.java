@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** What animations leave behind: the last of their frames where they fill forwards, or what all their time looks the same. */
 final class CssKeyframes {
     private static final int MAX = 100;
-    private static final Pattern FRAME = Pattern.compile("([^{}]{1,100})\\{([^{}]{0,2000})}");
+    private static final Pattern FRAME = Pattern.compile("([^{}]{1,100}+)\\{([^{}]{0,2000}+)}");
 
     private record Frames(List<Declaration> first, List<Declaration> last) {}
 

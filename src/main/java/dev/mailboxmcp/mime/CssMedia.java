@@ -65,7 +65,7 @@ final class CssMedia {
         }
         boolean negated = query.startsWith("not ");
         String positive = (negated ? query.substring("not ".length()) : query).replaceFirst("^only\\s+", "");
-        String[] parts = positive.split("\\s+and\\s+", 2);
+        String[] parts = positive.split("(?<!\\s)\\s++and\\s++", 2);
         String type = parts[0].strip();
         boolean matches = (type.isEmpty() || type.equals("all") || type.equals("screen"))
                 && (parts.length == 1 || condition(parts[1], 0));

@@ -11,7 +11,8 @@ final class CssShorthand {
     private static final Pattern FONT_SIZE = Pattern.compile(
             "(?:^|\\s)((?:\\d|\\.\\d|calc|min|max|clamp)[^\\s/]*|xx?-small|small|medium|large|x{1,3}-large|smaller|larger)(?:\\s*/|\\s)");
     private static final Pattern COLOR_WORD = Pattern.compile(
-            "#[0-9a-f]{3,8}|[a-z-]+\\([^()]{0,200}(?:\\([^()]{0,99}\\)[^()]{0,99}){0,9}\\)|[a-z]+(?![a-z(-])");
+            "#[0-9a-f]{3,8}|(?<![a-z-])[a-z-]++(?:\\([^()]{0,200}+(?:\\([^()]{0,99}+\\)[^()]{0,99}+){0,9}\\)|(?!\\())");
+    private static final Pattern IMAGE = Pattern.compile("(?<![a-z-])[a-z-]++(?<=url|gradient)\\([^)]*+\\)*+");
     private static final Set<String> DISPLAYS = Set.of(
             "none",
             "block",
@@ -93,7 +94,7 @@ final class CssShorthand {
             }
             case "margin", "inset" -> putSides(values, property, value);
             case "list-style" -> {
-                if (value.matches("(?:.* )?none(?: .*)?")) {
+                if ((" " + value + " ").contains(" none ")) {
                     values.put("list-style-type", "none");
                 }
             }
@@ -140,7 +141,7 @@ final class CssShorthand {
     /** The last layer's colour; where none is given the shorthand resets it. */
     private static String backgroundColor(String value) {
         String found = "transparent";
-        Matcher words = COLOR_WORD.matcher(value.replaceAll("(?:url|[a-z-]*gradient)\\([^)]*\\)*", " "));
+        Matcher words = COLOR_WORD.matcher(IMAGE.matcher(value).replaceAll(" "));
         while (words.find()) {
             if (CssColor.parse(words.group()) != null) {
                 found = words.group();

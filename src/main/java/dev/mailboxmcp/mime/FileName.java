@@ -26,7 +26,7 @@ public final class FileName {
         String line = DIRECTION_MARKS
                 .matcher(TextCleaner.line(claimed, MimeLimits.MAX_PARAMETER_CHARS))
                 .replaceAll("");
-        String path = line.replace('\\', '/').replaceAll("/+$", "");
+        String path = line.replace('\\', '/').replaceAll("(?<!/)/++$", "");
         String segment = path.substring(path.lastIndexOf('/') + 1);
         String name = trimmed(FORBIDDEN.matcher(segment).replaceAll("_"));
         if (name.isEmpty()) {

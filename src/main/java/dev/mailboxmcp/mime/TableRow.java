@@ -46,7 +46,12 @@ record TableRow(boolean keepsEmpty) {
                 || table.attr("role").equals("none")) {
             return false;
         }
-        return hasHeading(table) || table.attr("border").matches("[1-9].*") || table.hasAttr("rules");
+        return hasHeading(table) || hasBorder(table) || table.hasAttr("rules");
+    }
+
+    private static boolean hasBorder(Element table) {
+        String width = table.attr("border");
+        return !width.isEmpty() && width.charAt(0) >= '1' && width.charAt(0) <= '9';
     }
 
     /** Whether one of the first rows has heading cells. */
