@@ -12,7 +12,7 @@ import org.jsoup.nodes.Element;
 
 /**
  * The rules of a document's style sheets, as a desktop's screen applies them, and the cascade (CSS Cascade 5, 6). Rules
- * with selectors that we cannot match are left out. Work is bounded by number of rules and by time; beyond, rules no
+ * with selectors that we cannot match are left out. Work is bounded by number of rules and by time; beyond, styles no
  * longer apply, and {@link #exhausted} says so. For one document, on one thread.
  */
 final class CssRules {
@@ -20,7 +20,7 @@ final class CssRules {
     private static final int MAX_RULES = 5000;
     private static final int MAX_NESTING = 10;
     private static final int MAX_NESTED = 500;
-    private static final long BUDGET_NANOS = 1_000_000_000;
+    private static final int MAX_CUSTOM = 500;
     private static final int INLINE_SPECIFICITY = 1_000_000;
 
     private record Rule(CssSelector selector, boolean layered, int order, List<Declaration> declarations) {}
@@ -39,19 +39,20 @@ final class CssRules {
     private final CssKeyframes keyframes = new CssKeyframes();
     private final Map<String, String> initialCustom = new HashMap<>();
     private final Element root;
+    private final CssBudget budget;
     private int charsLeft = MAX_CSS_CHARS;
     private int count;
     private int layers;
-    private long spentNanos; // on elements: matching rules, and their cascade
     private boolean exhausted;
 
-    CssRules(Element root) {
+    CssRules(Element root, CssBudget budget) {
         this.root = root;
+        this.budget = budget;
     }
 
     /** Whether the styles were too much to follow. */
     boolean exhausted() {
-        return exhausted;
+        return exhausted || budget.isSpent();
     }
 
     /** The custom properties that have a value from the start. */
@@ -64,7 +65,9 @@ final class CssRules {
         exhausted |= css.length() > charsLeft;
         String text = css.length() > charsLeft ? css.substring(0, charsLeft) : css;
         charsLeft -= text.length();
+        budget.begin();
         addBlock(CssDeclarations.withoutComments(text.replace("<!--", " ").replace("-->", " ")), List.of(), 0);
+        budget.end();
     }
 
     /**
@@ -73,18 +76,11 @@ final class CssRules {
      * @param inherited the custom properties of its parent
      */
     Declared declared(Element element, Map<String, String> inherited) {
-        long start = System.nanoTime();
-        Declared declared = cascade(element, inherited);
-        spentNanos += System.nanoTime() - start;
-        return declared;
-    }
-
-    private Declared cascade(Element element, Map<String, String> inherited) {
         List<Weighted> all = new ArrayList<>();
         if (count > 0) {
             collect(element, all);
         }
-        if (element.hasAttr("style")) {
+        if (element.hasAttr("style") && budget.lasts()) {
             for (Declaration declaration : CssDeclarations.parse(element.attr("style"))) {
                 all.add(new Weighted(declaration, false, INLINE_SPECIFICITY, Integer.MAX_VALUE));
             }
@@ -100,6 +96,9 @@ final class CssRules {
         Map<String, String> custom = custom(all, inherited);
         Map<String, String> values = new HashMap<>();
         for (Weighted weighted : all) {
+            if (!budget.lasts()) {
+                break;
+            }
             put(values, custom, weighted.declaration);
         }
         for (Declaration last : keyframes.lasting(values)) {
@@ -121,7 +120,7 @@ final class CssRules {
         }
     }
 
-    private static Map<String, String> custom(List<Weighted> all, Map<String, String> inherited) {
+    private Map<String, String> custom(List<Weighted> all, Map<String, String> inherited) {
         List<Declaration> own = all.stream()
                 .map(Weighted::declaration)
                 .filter(declaration -> declaration.property().startsWith("--"))
@@ -130,15 +129,17 @@ final class CssRules {
             return inherited;
         }
         Map<String, String> custom = new HashMap<>(inherited);
-        own.forEach(declaration -> custom.put(declaration.property(), declaration.value()));
+        for (Declaration declaration : own) {
+            if (custom.size() < MAX_CUSTOM || custom.containsKey(declaration.property())) {
+                custom.put(declaration.property(), declaration.value());
+            } else {
+                exhausted = true;
+            }
+        }
         return custom;
     }
 
     private void collect(Element element, List<Weighted> all) {
-        if (spentNanos >= BUDGET_NANOS) {
-            exhausted = true;
-            return;
-        }
         collect(element, "*", all);
         collect(element, element.normalName(), all);
         if (element.hasAttr("id")) {
@@ -153,7 +154,10 @@ final class CssRules {
 
     private void collect(Element element, String key, List<Weighted> all) {
         for (Rule rule : rulesByKey.getOrDefault(key, List.of())) {
-            if (rule.selector.evaluator().matches(root, element)) {
+            if (!budget.step()) {
+                return;
+            }
+            if (rule.selector.matcher().matches(root, element, budget)) {
                 for (Declaration declaration : rule.declarations) {
                     all.add(new Weighted(declaration, rule.layered, rule.selector.specificity(), rule.order));
                 }
@@ -187,7 +191,7 @@ final class CssRules {
     }
 
     private void addRule(String start, String block, List<String> parents, int nesting) {
-        if (nesting >= MAX_NESTING || count >= MAX_RULES) {
+        if (nesting >= MAX_NESTING || count >= MAX_RULES || !budget.lasts()) {
             exhausted = true;
             return;
         }
@@ -200,6 +204,7 @@ final class CssRules {
         } else if (lower.startsWith("@property")) {
             CssDeclarations.parse(block).stream()
                     .filter(declaration -> declaration.property().equals("initial-value"))
+                    .filter(unused -> initialCustom.size() < MAX_CUSTOM)
                     .forEach(declaration -> initialCustom.put(
                             lower.substring("@property".length()).strip(), declaration.value()));
         } else if (lower.startsWith("@scope")) {
@@ -227,7 +232,9 @@ final class CssRules {
         List<String> all = new ArrayList<>();
         for (String parent : parents) {
             for (String selector : selectors) {
-                if (all.size() < MAX_NESTED) {
+                long times = selector.chars().filter(c -> c == '&').count();
+                boolean fits = selector.length() + Math.max(1, times) * parent.length() < CssSelector.MAX_CHARS;
+                if (fits && all.size() < MAX_NESTED) {
                     all.add(selector.contains("&") ? selector.replace("&", parent) : parent + " " + selector);
                 }
             }
@@ -253,15 +260,16 @@ final class CssRules {
             return;
         }
         for (String text : selectors) {
-            if (count >= MAX_RULES) {
+            if (count >= MAX_RULES || !budget.lasts()) {
                 exhausted = true;
                 return;
             }
+            count++; // one that is refused costs as much
             CssSelector selector = CssSelector.parse(text);
             if (selector != null) {
                 rulesByKey
                         .computeIfAbsent(selector.key(), unused -> new ArrayList<>())
-                        .add(new Rule(selector, layers > 0, count++, declarations));
+                        .add(new Rule(selector, layers > 0, count, declarations));
             }
         }
     }

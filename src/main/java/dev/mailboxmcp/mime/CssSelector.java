@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jsoup.select.Evaluator;
-import org.jsoup.select.QueryParser;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key what an element must have for the selector to match: {@code #id}, {@code .class}, a tag, or {@code *}
  */
-record CssSelector(Evaluator evaluator, int specificity, String key) {
-    private static final int MAX_CHARS = 600;
+record CssSelector(CssMatcher matcher, int specificity, String key) {
+    static final int MAX_CHARS = 600;
     private static final int MAX_LIST = 200;
 
     private static final Pattern PSEUDO = Pattern.compile("::?([a-z-]+)");
@@ -81,7 +79,7 @@ record CssSelector(Evaluator evaluator, int specificity, String key) {
         }
         try {
             String bare = bare(plain);
-            return new CssSelector(QueryParser.parse(plain), specificity(text), key(bare));
+            return new CssSelector(CssMatcher.parse(plain), specificity(text), key(bare));
         } catch (RuntimeException e) {
             return null; // a selector jsoup does not know
         }

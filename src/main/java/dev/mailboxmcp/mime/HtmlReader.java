@@ -46,6 +46,7 @@ final class HtmlReader {
         }
     }
 
+    private final CssBudget budget = new CssBudget();
     private final CssRules rules;
     private final boolean quirks;
     private final TextLayout layout = new TextLayout();
@@ -53,7 +54,7 @@ final class HtmlReader {
     private int hiddenCharacters;
 
     private HtmlReader(Document document) {
-        rules = new CssRules(document);
+        rules = new CssRules(document, budget);
         quirks = document.quirksMode() == Document.QuirksMode.quirks;
         for (Element style : document.getElementsByTag("style")) {
             String type = style.attr("type").strip();
@@ -124,7 +125,7 @@ final class HtmlReader {
         if (kind == HtmlTag.DROPPED) {
             return;
         }
-        CssStyle style = CssStyle.of(element, rules.declared(element, parent.style.custom()), parent.style, quirks);
+        CssStyle style = style(element, parent.style);
         boolean summary = element.normalName().equals("summary") && parent.summaries++ == 0;
         if (parent.closed && !summary && !parent.style.gone()) {
             style = style.removed();
@@ -139,6 +140,13 @@ final class HtmlReader {
         } else {
             open.push(frame);
         }
+    }
+
+    private CssStyle style(Element element, CssStyle parent) {
+        budget.begin();
+        CssStyle style = CssStyle.of(element, rules.declared(element, parent.custom()), parent, quirks);
+        budget.end();
+        return style;
     }
 
     /** Details that nobody opened; and what stands beside a shadow tree, which is shown in its place. */

@@ -213,6 +213,33 @@ class HostileInputTest {
                 bomb(
                         "a wide border",
                         "<table border=" + repeated("9", SIZE / 2) + ">" + repeated("<tr><td>a", SIZE / 2)),
+                bomb(
+                        "elements that hold elements that hold",
+                        "<style>*:has(*:has(*:has(q))){color:red}</style>" + "<div>".repeat(100)
+                                + "<i>x</i>".repeat(300)),
+                bomb(
+                        "elements that hold, twice",
+                        "<style>:has(q ~ p):has(* ~ * ~ q) * ~ * ~ b{color:red}</style>" + "<div>".repeat(200)
+                                + repeated("<i>x</i>") + "<b>x"),
+                bomb(
+                        "siblings of siblings of siblings",
+                        "<style>q ~ * ~ * ~ * ~ b{color:red}</style>" + repeated("<i></i>", SIZE / 4) + "<b>x"),
+                bomb("inherited custom properties", customProperties() + repeated("<p style=--a:b>", SIZE / 4)),
+                bomb(
+                        "variables in variables",
+                        "<style>:root{" + numbered("--a%d:var(--a%d1,var(--b,var(--a%d1,1)));", 1000) + "}</style>"
+                                + repeated("<p style='color:var(--a1)'>x")),
+                bomb(
+                        "a long style for many",
+                        "<style>i{filter:" + repeated("a-", 18_000) + "}</style>" + repeated("<i>x</i>", SIZE / 2)),
+                bomb(
+                        "a long custom property for many",
+                        "<body style='--a:" + repeated("a-", 18_000) + "'>"
+                                + repeated("<i style=background:var(--a)>x</i>", SIZE / 2)),
+                bomb(
+                        "nested rules of refused selectors",
+                        "<style>" + "a::x,".repeat(190) + "a::x{" + repeated("&{a:b}", 290_000) + "}</style>x"),
+                bomb("nested ampersands", "<style>a{" + ("&".repeat(20) + "{").repeat(8) + "a:b}</style>x"),
                 bomb("gradients", repeated("<p style='background:linear-gradient(red,blue)'>x")),
                 bomb("combining marks", "x" + repeated("\u0301\u0316")),
                 bomb("zero width", repeated("\u200D\u200C")),
@@ -251,7 +278,19 @@ class HostileInputTest {
     @Test
     void hugePlainTextsAreAnsweredInTime() {
         for (String piece : List.of(
-                "> ", ">", "![x](y)", "[a]: b\n", "a \n", "\n", "\r", "=\n", "= ", "\u0301", "<img", " ", "\t =")) {
+                "> ",
+                ">",
+                "![x](y)",
+                "[a]: b\n",
+                "a \n",
+                "\n",
+                "\r",
+                "=\n",
+                "= ",
+                "\u0301",
+                "<img",
+                " ",
+                "\t =")) {
             byte[] bytes = repeated(piece).getBytes(UTF_8);
             assertInTime(piece, () -> assertBody(BodyText.plain(bytes, "quoted-printable", "utf-8", true, true)));
         }
@@ -348,9 +387,17 @@ class HostileInputTest {
         return piece.repeat(size / piece.length());
     }
 
+    private static String customProperties() {
+        return "<style>:root{" + numbered("--a%d:b;", 280_000).replace("0:b;", "0:b}:root{") + "}</style>";
+    }
+
     private static String numbered(String pattern) {
+        return numbered(pattern, SIZE);
+    }
+
+    private static String numbered(String pattern, int size) {
         StringBuilder text = new StringBuilder();
-        for (int i = 0; text.length() < SIZE; i++) {
+        for (int i = 0; text.length() < size; i++) {
             text.append(pattern.replace("%d", Integer.toString(i)));
         }
         return text.toString();
