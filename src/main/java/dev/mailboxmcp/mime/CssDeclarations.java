@@ -23,8 +23,8 @@ final class CssDeclarations {
         int from = 0;
         while (from < text.length() && declarations.size() < MAX_DECLARATIONS) {
             int end = endOfDeclaration(text, from);
-            int colon = text.indexOf(':', from);
-            if (colon > from && colon < end) {
+            int colon = text.indexOf(':', from, end);
+            if (colon > from) {
                 add(declarations, text.substring(from, colon), text.substring(colon + 1, end));
             }
             from = end + 1;

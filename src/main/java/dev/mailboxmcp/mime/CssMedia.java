@@ -31,7 +31,7 @@ final class CssMedia {
         if (text.startsWith("@container")) {
             // how wide a container is we do not know; most are about as wide as the page
             int open = text.indexOf('(');
-            return open < 0 || condition(text.substring(open), 0);
+            return open < 0 || text.length() <= MAX_CHARS && condition(text.substring(open), 0);
         }
         return text.startsWith("@media") && matches(text.substring("@media".length()));
     }

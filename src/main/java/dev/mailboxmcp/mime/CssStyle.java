@@ -30,7 +30,7 @@ record CssStyle(
         double fontSize,
         CssColor color,
         CssColor background,
-        @Nullable String gradient,
+        @Nullable List<CssColor> gradient,
         double opacity,
         boolean textHidden,
         boolean painted,
@@ -103,7 +103,7 @@ record CssStyle(
 
     private boolean standsOut() {
         if (gradient != null) {
-            return CssGradient.colors(gradient).stream().anyMatch(stop -> standsOutFrom(stop.over(background)));
+            return gradient.stream().anyMatch(stop -> standsOutFrom(stop.over(background)));
         }
         return standsOutFrom(background);
     }
@@ -127,7 +127,7 @@ record CssStyle(
         CssColor ownBackground = ownBackground(element, declared, color);
         boolean paints = ownBackground.alpha() > 0;
         String image = declared.getOrDefault("background-image", "none");
-        String ownGradient = image.contains("gradient(") ? image : null;
+        List<CssColor> ownGradient = image.contains("gradient(") ? CssGradient.colors(image) : null;
         boolean clippedToText = declared.getOrDefault(
                         "-webkit-background-clip", declared.getOrDefault("background-clip", ""))
                 .equals("text");
@@ -166,9 +166,9 @@ record CssStyle(
     }
 
     /** What shines through letters that are holes to the background: of a gradient the colour that is seen best. */
-    private static CssColor ofLetters(CssColor paint, @Nullable String gradient, CssColor below) {
+    private static CssColor ofLetters(CssColor paint, @Nullable List<CssColor> gradient, CssColor below) {
         CssColor best = paint.over(below);
-        for (CssColor stop : gradient == null ? List.<CssColor>of() : CssGradient.colors(gradient)) {
+        for (CssColor stop : gradient == null ? List.<CssColor>of() : gradient) {
             CssColor seen = stop.over(below);
             best = seen.contrast(below) > best.contrast(below) ? seen : best;
         }

@@ -237,9 +237,14 @@ class HostileInputTest {
                         "<body style='--a:" + repeated("a-", 18_000) + "'>"
                                 + repeated("<i style=background:var(--a)>x</i>", SIZE / 2)),
                 bomb(
+                        "a long gradient behind many texts",
+                        "<body style='background:linear-gradient(" + repeated("xq ", 18_000) + ")'>"
+                                + repeated("x<br>", SIZE / 2)),
+                bomb(
                         "nested rules of refused selectors",
                         "<style>" + "a::x,".repeat(190) + "a::x{" + repeated("&{a:b}", 290_000) + "}</style>x"),
                 bomb("nested ampersands", "<style>a{" + ("&".repeat(20) + "{").repeat(8) + "a:b}</style>x"),
+                bomb("conditions of containers", "<style>@container " + repeated("(a)", 290_000) + "{a{b:c}}</style>x"),
                 bomb("gradients", repeated("<p style='background:linear-gradient(red,blue)'>x")),
                 bomb("combining marks", "x" + repeated("\u0301\u0316")),
                 bomb("zero width", repeated("\u200D\u200C")),
