@@ -24,11 +24,17 @@ final class FileInText {
         }
         List<String> lines = text.lines().toList();
         StringBuilder kept = new StringBuilder(text.length());
+        int lastYencEnd = lastYencEnd(lines);
         for (int i = 0; i < lines.size(); i++) {
             Matcher uu = UU_BEGIN.matcher(lines.get(i));
             Matcher yenc = YENC_BEGIN.matcher(lines.get(i));
-            int end = uu.matches() ? uuEnd(lines, i + 1) : yenc.matches() ? yencEnd(lines, i + 1) : -1;
-            if (end > 0) {
+            int end = -1;
+            if (uu.matches()) {
+                end = uuEnd(lines, i + 1);
+            } else if (i < lastYencEnd && yenc.matches()) {
+                end = yencEnd(lines, i + 1);
+            }
+            if (end >= 0) {
                 String name = FileName.safe(uu.matches() ? uu.group(1) : yenc.group(1));
                 kept.append("[a file in the text is left out: ").append(name).append("]\n");
                 i = end;
@@ -39,6 +45,7 @@ final class FileInText {
         return kept.toString();
     }
 
+    /** Of the last line of the block; negative where it is none. */
     private static int uuEnd(List<String> lines, int start) {
         for (int i = start; i < lines.size(); i++) {
             String line = lines.get(i);
@@ -52,12 +59,21 @@ final class FileInText {
         return -1;
     }
 
+    /** Where no block can end any more, so that nobody looks for its end. */
+    private static int lastYencEnd(List<String> lines) {
+        int last = lines.size() - 1;
+        while (last >= 0 && !lines.get(last).startsWith(YENC_END)) {
+            last--;
+        }
+        return last;
+    }
+
     private static int yencEnd(List<String> lines, int start) {
         for (int i = start; i < lines.size(); i++) {
             if (lines.get(i).startsWith(YENC_END)) {
                 return i;
             }
         }
-        return -1;
+        return lines.size() - 1;
     }
 }

@@ -295,7 +295,9 @@ class HostileInputTest {
                 "\u0301",
                 "<img",
                 " ",
-                "\t =")) {
+                "\t =",
+                "=ybegin name=x\n",
+                "begin 644 x\n")) {
             byte[] bytes = repeated(piece).getBytes(UTF_8);
             assertInTime(piece, () -> assertBody(BodyText.plain(bytes, "quoted-printable", "utf-8", true, true)));
         }
