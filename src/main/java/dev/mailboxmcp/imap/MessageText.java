@@ -40,7 +40,9 @@ record MessageText(String text, TextSource source, boolean complete, List<String
     private static final int PLAIN_EXPANSION = 12;
 
     private static final int HEADING_BYTES = 1024;
-    private static final int SLACK_CHARS = 64;
+    /** Longer than the words that stand for a file, whose name may have been cut. */
+    private static final int SLACK_CHARS = 300;
+
     private static final int SHORT_BYTES = 400;
     private static final int SHORT_CHARS = 100;
     private static final int MUCH_LONGER = 5;
@@ -302,9 +304,10 @@ record MessageText(String text, TextSource source, boolean complete, List<String
                 byte[] bytes = sections.section(part.number());
                 boolean decoded = sections.decoded.contains(part.number());
                 int limit = limit(part, maxBytes);
-                complete &= bytes.length < (decoded ? decodedBytes(limit) : limit);
+                boolean cut = bytes.length >= (decoded ? decodedBytes(limit) : limit);
+                complete &= !cut;
                 try (Memory.Lease lease = memory.take((long) bytes.length * expansion(part))) {
-                    HtmlText text = read(part, decoded ? "binary" : part.encoding(), bytes);
+                    HtmlText text = read(part, decoded ? "binary" : part.encoding(), bytes, cut);
                     hidden += text.hiddenCharacters();
                     uncertain |= text.uncertain();
                     texts.add(text.text());
@@ -347,7 +350,7 @@ record MessageText(String text, TextSource source, boolean complete, List<String
             return part.type().equals("text/html") ? HTML_EXPANSION : PLAIN_EXPANSION;
         }
 
-        private static HtmlText read(BodyStructure part, String encoding, byte[] bytes) {
+        private static HtmlText read(BodyStructure part, String encoding, byte[] bytes, boolean cut) {
             return part.type().equals("text/html")
                     ? BodyText.html(bytes, encoding, charset(part))
                     : new HtmlText(
@@ -356,7 +359,8 @@ record MessageText(String text, TextSource source, boolean complete, List<String
                                     encoding,
                                     charset(part),
                                     part.parameter("format").equalsIgnoreCase("flowed"),
-                                    part.parameter("delsp").equalsIgnoreCase("yes")),
+                                    part.parameter("delsp").equalsIgnoreCase("yes"),
+                                    cut),
                             0,
                             false);
         }

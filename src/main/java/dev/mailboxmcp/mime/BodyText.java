@@ -19,6 +19,12 @@ public final class BodyText {
 
     private BodyText() {}
 
+    /** As below, of a part whose bytes are all there. */
+    public static String plain(
+            byte[] encoded, String transferEncoding, @Nullable String charset, boolean flowed, boolean delSp) {
+        return plain(encoded, transferEncoding, charset, flowed, delSp, false);
+    }
+
     /**
      * The text of a {@code text/plain} part, and of any other but HTML.
      *
@@ -26,12 +32,20 @@ public final class BodyText {
      * @param charset as the part declares it; null for none
      * @param flowed whether the part declares {@code format=flowed} (RFC 3676)
      * @param delSp whether it declares {@code delsp=yes}
+     * @param cut whether the part has more bytes than these
      */
     public static String plain(
-            byte[] encoded, String transferEncoding, @Nullable String charset, boolean flowed, boolean delSp) {
+            byte[] encoded,
+            String transferEncoding,
+            @Nullable String charset,
+            boolean flowed,
+            boolean delSp,
+            boolean cut) {
         byte[] bytes = TransferEncoding.decode(bounded(encoded), transferEncoding);
         String text = TextCleaner.text(MailCharset.decode(bytes, charset));
-        String readable = FileInText.leftOut(flowed ? FlowedParagraphs.unflow(text, delSp) : text);
+        String readable = FileInText.leftOut(
+                flowed ? FlowedParagraphs.unflow(text, delSp) : text,
+                cut || encoded.length > MimeLimits.MAX_TEXT_BYTES);
         return bounded(InertMarkdown.of(trimmed(readable)));
     }
 

@@ -17,20 +17,24 @@ final class FileInText {
 
     private FileInText() {}
 
-    /** A block without its end is text: somebody wrote about one. */
-    static String leftOut(String text) {
+    /**
+     * A block without its end is text: somebody wrote about one. Where the text is cut off, the end may lie beyond.
+     *
+     * @param cut whether the text goes on
+     */
+    static String leftOut(String text, boolean cut) {
         if (!text.contains("begin ")) {
             return text;
         }
         List<String> lines = text.lines().toList();
         StringBuilder kept = new StringBuilder(text.length());
-        int lastYencEnd = lastYencEnd(lines);
+        int lastYencEnd = lastYencEnd(lines, cut);
         for (int i = 0; i < lines.size(); i++) {
             Matcher uu = UU_BEGIN.matcher(lines.get(i));
             Matcher yenc = YENC_BEGIN.matcher(lines.get(i));
             int end = -1;
             if (uu.matches()) {
-                end = uuEnd(lines, i + 1);
+                end = uuEnd(lines, i + 1, cut);
             } else if (i < lastYencEnd && yenc.matches()) {
                 end = yencEnd(lines, i + 1);
             }
@@ -46,26 +50,27 @@ final class FileInText {
     }
 
     /** Of the last line of the block; negative where it is none. */
-    private static int uuEnd(List<String> lines, int start) {
+    private static int uuEnd(List<String> lines, int start, boolean cut) {
+        int last = lines.size() - 1;
         for (int i = start; i < lines.size(); i++) {
             String line = lines.get(i);
-            if (line.equals("end")) {
+            if (line.equals("end") || cut && i == last && "end".startsWith(line)) {
                 return i;
             }
             if (!line.isEmpty() && !UU_LINE.matcher(line).matches()) {
                 return -1;
             }
         }
-        return -1;
+        return cut ? last : -1;
     }
 
     /** Where no block can end any more, so that nobody looks for its end. */
-    private static int lastYencEnd(List<String> lines) {
+    private static int lastYencEnd(List<String> lines, boolean cut) {
         int last = lines.size() - 1;
-        while (last >= 0 && !lines.get(last).startsWith(YENC_END)) {
+        while (!cut && last >= 0 && !lines.get(last).startsWith(YENC_END)) {
             last--;
         }
-        return last;
+        return cut ? lines.size() : last;
     }
 
     private static int yencEnd(List<String> lines, int start) {

@@ -17,6 +17,10 @@ import dev.mailboxmcp.mail.OriginalMessage;
 import dev.mailboxmcp.mail.TextSource;
 import dev.mailboxmcp.mime.SenderCheck;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -105,6 +109,32 @@ class ImapReadTest {
 
             assertThat(mail.text()).contains("Hello").contains("you").doesNotContain("<");
             assertThat(mail.textSource()).isEqualTo(TextSource.HTML);
+        }
+    }
+
+    @Test
+    void losesNothingWhereAFileInTheTextIsLongerThanAPiece() {
+        try (MailServer server = new MailServer()) {
+            List<String> lines = new ArrayList<>(List.of("Subject: s", "", "before", "begin 644 a.bin"));
+            lines.addAll(Collections.nCopies(4600, "M" + "A".repeat(60)));
+            lines.add("end");
+            IntStream.range(0, 1500).forEach(i -> lines.add("line " + i + " behind the file"));
+            long uid = server.deliver(lines.toArray(String[]::new));
+
+            StringBuilder all = new StringBuilder();
+            Integer offset = 0;
+            while (offset != null) {
+                int from = offset;
+                MailMessage piece = server.call(
+                        c -> ImapRead.read(c, ref(uid), from, 20_000, SenderCheck.OF_NOBODY, Memory.ENDLESS));
+                all.append(piece.text());
+                offset = piece.nextOffset();
+            }
+
+            assertThat(all.toString().lines())
+                    .startsWith("before", "[a file in the text is left out: a.bin]", "line 0 behind the file")
+                    .endsWith("line 1499 behind the file")
+                    .hasSize(1502);
         }
     }
 

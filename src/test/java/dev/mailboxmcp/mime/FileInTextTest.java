@@ -8,13 +8,13 @@ import org.junit.jupiter.api.Test;
 class FileInTextTest {
     @Test
     void aUuencodedFileGivesWayToItsName() {
-        assertThat(FileInText.leftOut("before\nbegin 644 ../a.txt\n#86)C\n`\nend\nafter"))
+        assertThat(FileInText.leftOut("before\nbegin 644 ../a.txt\n#86)C\n`\nend\nafter", false))
                 .isEqualTo("before\n[a file in the text is left out: a.txt]\nafter\n");
     }
 
     @Test
     void aYencFileGivesWayToItsName() {
-        assertThat(FileInText.leftOut("=ybegin part=1 line=128 size=3 name=a b.bin\nxyz\n=yend size=3\n"))
+        assertThat(FileInText.leftOut("=ybegin part=1 line=128 size=3 name=a b.bin\nxyz\n=yend size=3\n", false))
                 .isEqualTo("[a file in the text is left out: a b.bin]\n");
     }
 
@@ -22,7 +22,20 @@ class FileInTextTest {
     void wordsAboutOneStay() {
         String prose = "begin 644 is how such a block starts\nand lower case letters end it\nend\n";
 
-        assertThat(FileInText.leftOut(prose)).isEqualTo(prose);
-        assertThat(FileInText.leftOut("begin 644 a.txt\n#86)C")).isEqualTo("begin 644 a.txt\n#86)C\n");
+        assertThat(FileInText.leftOut(prose, false)).isEqualTo(prose);
+        assertThat(FileInText.leftOut("begin 644 a.txt\n#86)C", false)).isEqualTo("begin 644 a.txt\n#86)C\n");
+    }
+
+    @Test
+    void aBlockWhoseEndWasCutOffIsLeftOut() {
+        String name = "[a file in the text is left out: a.txt]\n";
+
+        assertThat(FileInText.leftOut("before\nbegin 644 a.txt\n#86)C\n#86", true))
+                .isEqualTo("before\n" + name);
+        assertThat(FileInText.leftOut("begin 644 a.txt\n#86)C\n`\nen", true)).isEqualTo(name);
+        assertThat(FileInText.leftOut("begin 644 a.txt", true)).isEqualTo(name);
+        assertThat(FileInText.leftOut("=ybegin line=128 name=a.txt\nxyz", true)).isEqualTo(name);
+        assertThat(FileInText.leftOut("begin 644 a.txt\nso it starts\n#86", true))
+                .isEqualTo("begin 644 a.txt\nso it starts\n#86\n");
     }
 }
