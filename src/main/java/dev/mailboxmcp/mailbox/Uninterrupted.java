@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mailbox;
 
+import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +13,8 @@ import java.util.function.Function;
  * a mail whose last byte was on its way would be neither sent nor unsent.
  */
 final class Uninterrupted {
+    private static final System.Logger LOGGER = System.getLogger(Uninterrupted.class.getName());
+
     private Uninterrupted() {}
 
     /**
@@ -32,6 +35,7 @@ final class Uninterrupted {
                     return task.get();
                 } catch (InterruptedException e) {
                     interrupted = true;
+                    LOGGER.log(Level.DEBUG, "the client left before its answer, while its mail was being sent");
                     left.complete(true);
                 }
             }
