@@ -170,6 +170,7 @@ final class CssMatcher {
     }
 
     /** @param anchor that relative selectors start from */
+    @SuppressWarnings("ReferenceEquality") // this very element, not one that is like it
     private record Match(Element root, Element anchor, CssBudget budget) {
         boolean matches(CssMatcher selector, Element element) {
             return match(selector.compounds, selector.compounds.size() - 1, element) == Result.MATCHES;
