@@ -18,8 +18,9 @@ public final class ImapRecipients {
 
     /**
      * Those of the addresses that no mail of the folder is to; two round trips for all of them where the server tells
-     * answers apart (ESEARCH), else one for each and one more. The server finds parts of addresses too ({@code bob@example.co} in {@code bob@example.com}), so the newest mails it finds for each are
-     * compared exactly; an address that is in none of these counts as unknown.
+     * answers apart (ESEARCH), else one for each and one more. The server finds parts of addresses too ({@code
+     * bob@example.co} in {@code bob@example.com}), so the newest mails it finds for each are compared exactly; an address
+     * that is in none of these counts as unknown.
      *
      * @param addresses 1 or more
      */

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Has a folder open for commands that go out in the same flight: where it is open already, a NOOP (so that the answers
- * are of this moment) goes ahead of them, else EXAMINE does, and does too after a refusal that may be about the folder. Opening is always for reading only.
+ * are of this moment) goes ahead of them, else EXAMINE does, and does too after a refusal that may be about the folder.
+ * Opening is always for reading only.
  */
 final class ImapSelection {
     /** After that long INBOX is opened anew. */

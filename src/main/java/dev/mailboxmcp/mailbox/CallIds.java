@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Under which Message-IDs a mail is sent, or was by an earlier call that asked for the same. Fixed before sending, so that
  * the mail can be found in the user's own Sent folder, by any instance of this server.
  *
- * <p>With an idempotency key, user and key alone decide, and not as whom the user sends. Without one the whole mail does, and the time in steps of
- * {@link #step}: the same mail asked for again in the same or the next step is the same call, whose answer was lost.
+ * <p>With an idempotency key, user and key alone decide, and not as whom the user sends. Without one the whole mail does,
+ * and the time in steps of {@link #step}: the same mail asked for again in the same or the next step is the same call,
+ * whose answer was lost.
  *
  * @param all the one to send under first
  * @param content a hash of the whole mail, to tell another mail under the same key apart

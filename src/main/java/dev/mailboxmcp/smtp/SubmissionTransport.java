@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * sent and cuts addresses to their low bytes. Not thread-safe.
  *
  * <p>QUIRK: Angus Mail 2.0.5 takes the first three characters of any line for a reply code, goes on with HELO where EHLO
- * was refused, takes what the end of a connection left of a line for a line, keeps the capabilities of before TLS where the second EHLO fails, and answers 530 to AUTH with STARTTLS
- * whatever the settings say. None of this happens here.
+ * was refused, takes what the end of a connection left of a line for a line, keeps the capabilities of before TLS where
+ * the second EHLO fails, and answers 530 to AUTH with STARTTLS whatever the settings say. None of this happens here.
  */
 final class SubmissionTransport extends SMTPTransport {
     private final SmtpSettings settings;
