@@ -170,7 +170,6 @@ final class CssMatcher {
     }
 
     /** @param anchor that relative selectors start from */
-    @SuppressWarnings("ReferenceEquality") // this very element, not one that is like it
     private record Match(Element root, Element anchor, CssBudget budget) {
         boolean matches(CssMatcher selector, Element element) {
             return match(selector.compounds, selector.compounds.size() - 1, element) == Result.MATCHES;
@@ -219,7 +218,7 @@ final class CssMatcher {
 
         private boolean holds(Compound compound, Element element) {
             if (compound.simple == null) {
-                return element == anchor;
+                return element.equals(anchor);
             }
             return compound.simple.matches(root, element)
                     && compound.functions.stream().allMatch(function -> switch (function.name) {
@@ -265,7 +264,7 @@ final class CssMatcher {
         private static @Nullable Element next(Element element, Element within) {
             Element child = element.firstElementChild();
             Element at = element;
-            while (child == null && at != null && at != within) {
+            while (child == null && at != null && !at.equals(within)) {
                 child = at.nextElementSibling();
                 at = at.parent();
             }
