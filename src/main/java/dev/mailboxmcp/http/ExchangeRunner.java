@@ -45,7 +45,7 @@ public final class ExchangeRunner implements AutoCloseable {
     /** How long a call may be silent before its response becomes a stream, on which a client's leaving shows. */
     private static final Duration SILENCE = Duration.ofSeconds(1);
 
-    /** How long calls may take to end at shutdown: longer than any call is allowed to take. */
+    /** How long calls may take to end at shutdown: longer than one that reads, not than a mail that meets slow servers. */
     private static final Duration DRAIN = Duration.ofSeconds(60);
 
     /** How long clients may take after that to read what is still to be written. */

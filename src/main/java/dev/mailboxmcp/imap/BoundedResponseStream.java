@@ -99,9 +99,9 @@ final class BoundedResponseStream extends ResponseInputStream {
                 totalBytes += RESPONSE_OVERHEAD;
                 return cut < 0 ? new ByteArray(response, 0, length) : endOfCut();
             }
-            if (literal > (isFetch() ? MAX_DROPPED : limits.literalBytes())) {
-                throw new ProtocolViolation(
-                        "a literal of " + literal + " bytes announced, " + limits.literalBytes() + " allowed");
+            int allowed = isFetch() ? MAX_DROPPED : limits.literalBytes();
+            if (literal > allowed) {
+                throw new ProtocolViolation("a literal of " + literal + " bytes announced, " + allowed + " allowed");
             }
             readLiteral(literal);
         }
