@@ -9,8 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Reads the FETCH responses of an answer. One that is broken gives what stands before the break, and a warning: a mail
- * must not be able to make itself, or its folder, unreadable.
+ * Reads the FETCH responses of an answer. Each mail is known by its UID. Numbers change meaning within an answer, with
+ * every EXPUNGE (RFC 9051 7.5.1), so that a response without a UID counts for the mail that had its number at that point, and
+ * for nobody where the server did not say which one that is. A response that is broken gives what stands before the
+ * break, and a warning: a mail must not be able to make itself, or its folder, unreadable.
  */
 final class FetchReader {
     private static final String BROKEN = "the mail server described this mail incompletely";
@@ -28,22 +30,34 @@ final class FetchReader {
     }
 
     private static List<FetchedMessage> read(ImapAnswer answer, boolean wholeEnvelope) {
-        Map<Long, FetchedMessage> bySequence = new LinkedHashMap<>();
+        SequenceNumbers numbers = new SequenceNumbers();
+        List<Told> told = new ArrayList<>();
         for (ImapResponse response : answer.untagged()) {
             if (response.keyEquals("FETCH")) {
-                FetchedMessage message = bySequence.computeIfAbsent((long) response.getNumber(), FetchedMessage::new);
+                FetchedMessage message = new FetchedMessage(response.getNumber());
                 try {
                     readItems(response.reader(), message, wholeEnvelope);
                 } catch (ProtocolViolation | RuntimeException | StackOverflowError e) {
                     message.warnings.add(BROKEN);
                     message.described = true; // the mail is there
                 }
+                told.add(new Told(numbers.mailAt(response.getNumber(), message.uid), message));
+            } else {
+                numbers.after(response);
             }
         }
-        return bySequence.values().stream()
-                .filter(message -> message.uid > 0 && message.described)
-                .toList();
+        Map<Long, FetchedMessage> byUid = new LinkedHashMap<>();
+        for (Told one : told) {
+            long uid = one.message.uid > 0 ? one.message.uid : numbers.uidOf(one.mail);
+            if (uid > 0) {
+                byUid.computeIfAbsent(uid, FetchedMessage::ofUid).add(one.message);
+            }
+        }
+        return byUid.values().stream().filter(message -> message.described).toList();
     }
+
+    /** @param mail as {@link SequenceNumbers} knows it */
+    private record Told(long mail, FetchedMessage message) {}
 
     private static void readItems(ResponseReader in, FetchedMessage message, boolean wholeEnvelope)
             throws ProtocolViolation {
@@ -60,7 +74,10 @@ final class FetchReader {
             throws ProtocolViolation {
         switch (name) {
             case "UID" -> message.uid = in.number();
-            case "FLAGS" -> message.flags = FetchedMessage.flags(atoms(in));
+            case "FLAGS" -> {
+                message.flags = FetchedMessage.flags(atoms(in));
+                message.flagged = true;
+            }
             case "RFC822.SIZE" -> {
                 message.sizeBytes = Math.max(0, in.number());
                 message.described = true;
@@ -81,14 +98,11 @@ final class FetchReader {
             case "" -> throw new ProtocolViolation("a FETCH response without names");
             default -> {
                 byte[] bytes = in.string();
-                if (name.startsWith("BODY[")) {
+                boolean binary = name.startsWith("BINARY[");
+                if (binary || name.startsWith("BODY[")) {
                     message.described = true;
-                    message.sections.put(sectionOf(name), bytes == null ? new byte[0] : bytes);
-                } else if (name.startsWith("BINARY[")) {
-                    message.described = true;
-                    if (bytes != null) { // QUIRK: Dovecot gives NIL for what it cannot decode
-                        message.sections.put(sectionOf(name), bytes);
-                        message.decoded.add(sectionOf(name));
+                    if (bytes != null) { // QUIRK: NIL stands for what a server cannot decode, or did not find
+                        message.put(sectionOf(name), bytes, binary);
                     }
                 }
             }

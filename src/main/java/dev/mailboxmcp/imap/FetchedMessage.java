@@ -17,10 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What FETCH told of one message (RFC 9051 7.5.2), item by item as it comes in. Not thread-safe. */
 final class FetchedMessage {
-    final long sequence;
+    /** The highest number that it had in the answer; an EXPUNGE in it may have lowered that since. */
+    long sequence;
+
     long uid;
     long sizeBytes;
     Set<MessageFlag> flags = EnumSet.of(MessageFlag.UNREAD);
+    /** Whether the server told the flags. */
+    boolean flagged;
 
     @Nullable
     OffsetDateTime received;
@@ -41,6 +45,38 @@ final class FetchedMessage {
 
     FetchedMessage(long sequence) {
         this.sequence = sequence;
+    }
+
+    static FetchedMessage ofUid(long uid) {
+        FetchedMessage message = new FetchedMessage(0);
+        message.uid = uid;
+        return message;
+    }
+
+    /** Takes over what a later response told of the same mail; what that one left out stays as it was. */
+    void add(FetchedMessage later) {
+        sequence = Math.max(sequence, later.sequence);
+        sizeBytes = later.sizeBytes > 0 ? later.sizeBytes : sizeBytes;
+        if (later.flagged) {
+            flags = later.flags;
+            flagged = true;
+        }
+        received = later.received == null ? received : later.received;
+        envelope = later.envelope == null ? envelope : later.envelope;
+        structure = later.structure == null ? structure : later.structure;
+        later.sections.forEach((name, bytes) -> put(name, bytes, later.decoded.contains(name)));
+        later.warnings.stream().filter(warning -> !warnings.contains(warning)).forEach(warnings::add);
+        described |= later.described;
+    }
+
+    /** @param binary whether the server took the transfer encoding off */
+    void put(String section, byte[] bytes, boolean binary) {
+        sections.put(section, bytes);
+        if (binary) {
+            decoded.add(section);
+        } else {
+            decoded.remove(section);
+        }
     }
 
     /** The sender's date, else when the server received it. */

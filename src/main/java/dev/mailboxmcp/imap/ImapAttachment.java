@@ -68,7 +68,7 @@ public final class ImapAttachment {
         ImapSelection.require(connection, ref.folder(), ref.uidValidity());
         for (FetchedMessage message : FetchReader.read(answer)) {
             if (message.uid == ref.uid()) {
-                AttachmentContent content = content(wanted, section(message, wanted.number()));
+                AttachmentContent content = content(wanted, section(message, wanted));
                 lease.keep(wanted.sizeBytes() * KEPT_EXPANSION);
                 return content;
             }
@@ -79,8 +79,11 @@ public final class ImapAttachment {
         throw new MailException(new MailFailure.MessageNotFound(ref.folder(), ref.uid()));
     }
 
-    private static byte[] section(FetchedMessage message, String number) {
-        byte[] content = message.sections.get(number);
+    private static byte[] section(FetchedMessage message, BodyStructure part) {
+        byte[] content = message.sections.get(part.number());
+        if (content == null && part.sizeBytes() == 0) {
+            return new byte[0]; // some servers give NIL for what is empty
+        }
         if (content == null) { // or cut short, which must not pass for the whole
             throw new MailException(
                     new MailFailure.ServerUnavailable("IMAP", "the mail server did not give the content of this part"));

@@ -347,6 +347,9 @@ public final class ImapConnection extends IMAPProtocol {
             if (!response.isTagged() || !tags.contains(tag) || tagged.put(tag, response) != null) {
                 throw new ProtocolViolation("a response that belongs to no command");
             }
+            if (commands.get(tags.indexOf(tag)).opens() != null) {
+                untagged.removeIf(ImapConnection::isAboutMails); // of the folder that was open before
+            }
             outstanding--;
             if (unproven) {
                 proven();
@@ -373,6 +376,10 @@ public final class ImapConnection extends IMAPProtocol {
         }
         StatusText status = response.status();
         return !status.isThrottled() && (response.isBAD() || status.isAboutTheServer());
+    }
+
+    private static boolean isAboutMails(ImapResponse response) {
+        return response.keyEquals("FETCH") || response.keyEquals("EXPUNGE") || response.keyEquals("VANISHED");
     }
 
     private void note(ImapResponse response) throws IOException {

@@ -99,7 +99,7 @@ public final class ImapList {
                 reached = endNow;
                 return false;
             }
-            keep(answers.get(1));
+            keep(answers.get(1), reached);
             reached = Math.min(reached, open().exists() + 1);
             return missing() == 0;
         }
@@ -110,7 +110,7 @@ public final class ImapList {
             if (!answer.isOk() && rows.isEmpty()) {
                 answer.requireOk(WORDS);
             }
-            keep(answer);
+            keep(answer, reached);
             reached = Math.min(reached, open().exists() + 1);
             return missing() == 0;
         }
@@ -123,9 +123,12 @@ public final class ImapList {
             return ImapCommand.of("FETCH", first + ":" + last + " " + Summaries.ITEMS);
         }
 
-        private void keep(ImapAnswer answer) {
+        /** @param first the lowest number that was asked for; a mail below it is news of another one */
+        private void keep(ImapAnswer answer, long first) throws IOException {
+            long lowest = Math.min(first, open().exists()); // "9:*" is the last mail where there are fewer
             for (FetchedMessage message : FetchReader.readRows(answer)) {
-                if (from == null || message.uid < from.lastUid()) {
+                boolean asked = message.sequence >= lowest;
+                if (asked && (from == null || message.uid < from.lastUid())) {
                     rows.put(message.uid, message);
                 }
             }

@@ -68,6 +68,7 @@ public final class ImapRecipients {
                 connection.ask(WORDS, ImapCommand.of("UID FETCH", NumberSet.write(uids) + " (UID ENVELOPE)"));
         answer.requireOk(WORDS);
         return FetchReader.read(answer).stream()
+                .filter(message -> uids.contains(message.uid))
                 .map(message -> message.envelope)
                 .filter(Objects::nonNull)
                 .flatMap(envelope -> Stream.of(envelope.to(), envelope.cc(), envelope.bcc()))

@@ -9,7 +9,9 @@ import dev.mailboxmcp.mail.MessageSummary;
 import dev.mailboxmcp.mail.SearchCriteria;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,6 +108,7 @@ public final class ImapSearch {
             List<Long> uids = uncertain.subList(from, Math.min(from + UIDS_OF_A_COMMAND, uncertain.size()));
             commands.add(ImapCommand.of("UID FETCH", NumberSet.write(uids) + " (UID INTERNALDATE)"));
         }
+        Set<Long> asked = new HashSet<>(uncertain);
         List<Long> inTime = new ArrayList<>();
         List<ImapAnswer> answers = connection.ask(WORDS, ResponseLimits.SEARCH, commands);
         for (ImapAnswer answer : answers) {
@@ -114,7 +117,9 @@ public final class ImapSearch {
             }
         }
         for (FetchedMessage message : FetchReader.readRows(answers.get(0))) { // which holds the responses to all
-            if (message.received != null && SearchKeys.holds(criteria, message.received.toInstant())) {
+            if (message.received != null
+                    && asked.contains(message.uid)
+                    && SearchKeys.holds(criteria, message.received.toInstant())) {
                 inTime.add(message.uid);
             }
         }
