@@ -2,6 +2,8 @@
 package dev.mailboxmcp;
 
 import dev.mailboxmcp.account.EncryptionKeys;
+import dev.mailboxmcp.account.Permission;
+import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.TokenSettings;
 import dev.mailboxmcp.account.TokenSources;
 import dev.mailboxmcp.account.UserNames;
@@ -40,6 +42,7 @@ public record Configuration(
         @Nullable OutboxSettings outbox,
         @Nullable SendPolicy sending,
         SenderSettings senders,
+        PermissionSettings permissions,
         HttpSettings http,
         TrustedProxies proxies,
         @Nullable Path auditLog) {
@@ -57,6 +60,8 @@ public record Configuration(
         OutboxSettings outbox = smtp == null ? null : OutboxSettings.read(settings, smtp, imap);
         SendPolicy sending = smtp == null ? null : SendPolicy.read(settings);
         SenderSettings senders = SenderSettings.read(settings);
+        boolean sends = sending != null && sending.mode() != SendMode.OFF;
+        PermissionSettings permissions = PermissionSettings.read(settings, sends);
         HttpSettings http = HttpSettings.read(settings);
         TrustedProxies proxies = TrustedProxies.read(settings);
         Path auditLog = AuditLog.file(settings);
@@ -76,6 +81,7 @@ public record Configuration(
                 outbox,
                 sending,
                 senders,
+                permissions,
                 http,
                 proxies,
                 auditLog);
@@ -83,7 +89,7 @@ public record Configuration(
 
     /** Whether there are tools for sending. */
     boolean sends() {
-        return smtp != null && sending != null && sending.mode() != SendMode.OFF;
+        return permissions.allowed().contains(Permission.SEND);
     }
 
     /** The variables as MicroProfile Config gives them: of the environment, the system properties, the server. */

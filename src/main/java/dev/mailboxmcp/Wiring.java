@@ -4,6 +4,7 @@ package dev.mailboxmcp;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.EncryptionKeys;
+import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.account.TokenSettings;
 import dev.mailboxmcp.call.MemoryBudget;
@@ -113,6 +114,12 @@ public class Wiring {
     @Singleton
     TokenSettings tokenSettings(Configuration configuration) {
         return configuration.tokens();
+    }
+
+    @Produces
+    @Singleton
+    PermissionSettings permissionSettings(Configuration configuration) {
+        return configuration.permissions();
     }
 
     @Produces
@@ -256,6 +263,7 @@ public class Wiring {
         return new ConnectPages(
                 configuration.tokenSources(),
                 configuration.tokens(),
+                configuration.permissions(),
                 tokens,
                 sealer,
                 credentials -> check(mailboxes, credentials),

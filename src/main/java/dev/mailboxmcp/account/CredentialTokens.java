@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,7 @@ public final class CredentialTokens {
      * Another token out of one, for less, without the password. It counts as issued when the first one was, so that it is
      * revoked with it, and expires with it at the latest.
      *
-     * @param scope null for that of the old one
+     * @param permissions null for those of the old one
      * @param domains as in {@link Grant#of}; null for those of the old one
      * @param lifetime from now; null for as long as the old one, and no longer in any case
      * @throws BadTokenException as {@link #open}
@@ -78,11 +79,14 @@ public final class CredentialTokens {
      * @throws IllegalArgumentException as {@link Grant#of}
      */
     public SealedCredentials narrow(
-            String token, @Nullable Scope scope, @Nullable Collection<String> domains, @Nullable Duration lifetime)
+            String token,
+            @Nullable Set<Permission> permissions,
+            @Nullable Collection<String> domains,
+            @Nullable Duration lifetime)
             throws BadTokenException, WiderGrantException {
         TokenContent content = openContent(token);
         Credentials credentials = content.credentials();
-        Grant grant = credentials.grant().narrowed(scope, domains);
+        Grant grant = credentials.grant().narrowed(permissions, domains);
         Instant expiresAt = earlier(content.expiresAt(), content.issuedAt().plus(settings.lifetime()));
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         return seal(

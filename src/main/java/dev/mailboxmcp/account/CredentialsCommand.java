@@ -37,7 +37,7 @@ public final class CredentialsCommand {
                    java -jar mailbox-mcp.war token [OPTIONS]     asks for mailbox user and password, prints a token
                    java -jar mailbox-mcp.war narrow [OPTIONS]    asks for a token, prints a narrower one
 
-            OPTIONS  --scope read|send   what it is for; default: send, which includes read
+            OPTIONS  --permissions P,P   what it is for: read, organize, draft, send, delete; default: all but delete
                      --domains A,B       the only domains it may send mail to
                      --hours N           how long it lives; default: TOKEN_MAX_DAYS
 
@@ -148,7 +148,7 @@ public final class CredentialsCommand {
                 err.println("a token is needed");
                 return null;
             }
-            return tokens.narrow(token.strip(), options.scope(), options.domains(), options.lifetime());
+            return tokens.narrow(token.strip(), options.permissions(), options.domains(), options.lifetime());
         });
     }
 

@@ -4,7 +4,9 @@ package dev.mailboxmcp.account;
 import java.net.IDN;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -13,15 +15,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What credentials may be used for: user and password for everything, a token for what it was made for. Immutable.
  *
+ * @param permissions all that may be done, and nothing else; never empty, in the order of {@link Permission}
  * @param recipientDomains the only domains mail may be sent to, in lower-case A-labels, each meant exactly and without its
  *     subdomains; null where any is allowed, never empty
  */
-public record Grant(Scope scope, @Nullable SortedSet<String> recipientDomains) {
+public record Grant(Set<Permission> permissions, @Nullable SortedSet<String> recipientDomains) {
     /** The most domains a grant can name. */
     public static final int MAX_DOMAINS = 20;
 
     /** Everything the mail server lets the user do. */
-    public static final Grant FULL = new Grant(Scope.SEND, null);
+    public static final Grant FULL = new Grant(EnumSet.allOf(Permission.class), null);
 
     private static final int MAX_DOMAINS_LENGTH =
             1200; // of all together, so that a token holds them beside the password
@@ -31,6 +34,10 @@ public record Grant(Scope scope, @Nullable SortedSet<String> recipientDomains) {
     private static final Pattern DOMAIN = Pattern.compile("(?=.{1,253}$)[a-z0-9-]{1,63}(\\.[a-z0-9-]{1,63})+");
 
     public Grant {
+        if (permissions.isEmpty()) {
+            throw new IllegalArgumentException("permissions: at least one is needed");
+        }
+        permissions = Collections.unmodifiableSet(EnumSet.copyOf(permissions));
         if (recipientDomains != null) {
             recipientDomains = Collections.unmodifiableSortedSet(new TreeSet<>(recipientDomains));
             boolean wrong = recipientDomains.isEmpty()
@@ -48,28 +55,29 @@ public record Grant(Scope scope, @Nullable SortedSet<String> recipientDomains) {
     /**
      * A grant in the words of a caller.
      *
+     * @param permissions at least one
      * @param domains in any script and case; null for any
      * @throws IllegalArgumentException if one of them is no domain; its message may be shown
      */
-    public static Grant of(Scope scope, @Nullable Collection<String> domains) {
+    public static Grant of(Set<Permission> permissions, @Nullable Collection<String> domains) {
         if (domains == null) {
-            return new Grant(scope, null);
+            return new Grant(permissions, null);
         }
         SortedSet<String> canonical = new TreeSet<>();
         for (String domain : domains) {
             canonical.add(canonical(domain));
         }
-        return new Grant(scope, canonical);
+        return new Grant(permissions, canonical);
     }
 
-    /** Whether the mailbox's mail may be sent. */
-    public boolean maySend() {
-        return scope.includes(Scope.SEND);
+    /** Whether that may be done. */
+    public boolean allows(Permission permission) {
+        return permissions.contains(permission);
     }
 
     /** Whether mail may be sent to that domain, in lower-case A-labels as it stands in the envelope. */
     public boolean maySendTo(String domain) {
-        return maySend() && (recipientDomains == null || recipientDomains.contains(domain));
+        return allows(Permission.SEND) && (recipientDomains == null || recipientDomains.contains(domain));
     }
 
     /**
@@ -80,9 +88,10 @@ public record Grant(Scope scope, @Nullable SortedSet<String> recipientDomains) {
      * @throws WiderGrantException if that is more
      * @throws IllegalArgumentException as {@link #of}
      */
-    Grant narrowed(@Nullable Scope narrower, @Nullable Collection<String> domains) throws WiderGrantException {
-        Grant wanted = of(narrower == null ? scope : narrower, domains == null ? recipientDomains : domains);
-        boolean wider = !scope.includes(wanted.scope)
+    Grant narrowed(@Nullable Set<Permission> narrower, @Nullable Collection<String> domains)
+            throws WiderGrantException {
+        Grant wanted = of(narrower == null ? permissions : narrower, domains == null ? recipientDomains : domains);
+        boolean wider = !permissions.containsAll(wanted.permissions)
                 || (recipientDomains != null
                         && (wanted.recipientDomains == null || !recipientDomains.containsAll(wanted.recipientDomains)));
         if (wider) {

@@ -21,7 +21,10 @@ import java.util.UUID;
  * to whole steps of {@value #STEP} bytes so that the length of a token does not give away that of the password.
  *
  * <p>A reader ignores fields it does not know, unless their tag has the high bit set: such a field narrows what the token
- * allows, and a server that cannot honour it must refuse the token. A token without them is good for everything.
+ * allows, and a server that cannot honour it must refuse the token.
+ *
+ * <p>Every token names its permissions. Those made before they did are good for reading and sending, or for reading alone
+ * where they say so; they never gain a permission that came later.
  *
  * @param issuedAt whole seconds
  * @param expiresAt whole seconds
@@ -41,16 +44,22 @@ record TokenContent(Instant issuedAt, Instant expiresAt, UUID id, Credentials cr
     private static final int TAG_ID = 4;
     private static final int TAG_USER = 5;
     private static final int TAG_PASSWORD = 6;
-    private static final int TAG_SCOPE = CRITICAL | 1;
+    private static final int TAG_READ_ONLY = CRITICAL | 1; // of tokens made before they named their permissions
     private static final int TAG_RECIPIENT_DOMAINS = CRITICAL | 2;
-    private static final Set<Integer> CRITICAL_TAGS = Set.of(TAG_SCOPE, TAG_RECIPIENT_DOMAINS);
+    private static final int TAG_PERMISSIONS = CRITICAL | 3;
+    private static final Set<Integer> CRITICAL_TAGS = Set.of(TAG_READ_ONLY, TAG_RECIPIENT_DOMAINS, TAG_PERMISSIONS);
 
-    private static final byte SCOPE_READ = 1;
+    private static final byte READ_ONLY = 1;
+    private static final Set<Permission> BEFORE_THEY_WERE_NAMED = Set.of(Permission.READ, Permission.SEND);
     private static final String BETWEEN_DOMAINS = ",";
 
     byte[] encode() {
         ByteArrayOutputStream fields = new ByteArrayOutputStream();
         write(fields, TAG_VERSION, new byte[] {VERSION});
+        // ahead of what every token must have: without it what is left of a token is none
+        write(fields, TAG_PERMISSIONS, new byte[] {
+            Permission.bits(credentials.grant().permissions())
+        });
         write(fields, TAG_ISSUED_AT, seconds(issuedAt));
         write(fields, TAG_EXPIRES_AT, seconds(expiresAt));
         write(fields, TAG_ID, bytes(id));
@@ -83,10 +92,6 @@ record TokenContent(Instant issuedAt, Instant expiresAt, UUID id, Credentials cr
     }
 
     private static void writeGrant(ByteArrayOutputStream fields, Grant grant) {
-        switch (grant.scope()) {
-            case READ -> write(fields, TAG_SCOPE, new byte[] {SCOPE_READ});
-            case SEND -> {} // everything
-        }
         if (grant.recipientDomains() != null) {
             write(
                     fields,
@@ -97,19 +102,23 @@ record TokenContent(Instant issuedAt, Instant expiresAt, UUID id, Credentials cr
 
     /** A value that is not known narrows in a way that is not known, so the token is refused. */
     private static Grant grant(Map<Integer, byte[]> fields) throws BadTokenException {
-        Scope scope = Scope.SEND;
-        if (fields.containsKey(TAG_SCOPE)) {
-            if (field(fields, TAG_SCOPE, 1)[0] != SCOPE_READ) {
-                throw new BadTokenException();
-            }
-            scope = Scope.READ;
-        }
         return new Grant(
-                scope,
+                permissions(fields),
                 fields.containsKey(TAG_RECIPIENT_DOMAINS)
                         ? new TreeSet<>(
                                 List.of(text(fields, TAG_RECIPIENT_DOMAINS).split(BETWEEN_DOMAINS, -1)))
                         : null);
+    }
+
+    private static Set<Permission> permissions(Map<Integer, byte[]> fields) throws BadTokenException {
+        boolean named = fields.containsKey(TAG_PERMISSIONS);
+        if (fields.containsKey(TAG_READ_ONLY)) {
+            if (named || field(fields, TAG_READ_ONLY, 1)[0] != READ_ONLY) {
+                throw new BadTokenException();
+            }
+            return Set.of(Permission.READ);
+        }
+        return named ? Permission.of(field(fields, TAG_PERMISSIONS, 1)[0]) : BEFORE_THEY_WERE_NAMED;
     }
 
     /** The id of these {@value #ID_LENGTH} bytes. */

@@ -2,23 +2,27 @@
 package dev.mailboxmcp.account;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token is to be for, as words of a command line: {@code --scope read}, {@code --domains a.org,b.org},
+ * What a token is to be for, as words of a command line: {@code --permissions read,draft}, {@code --domains a.org,b.org},
  * {@code --hours 8}.
  *
- * @param scope null where it is not said, as the others
+ * @param permissions null where it is not said, as the others
  */
 record TokenOptions(
-        @Nullable Scope scope,
+        @Nullable Set<Permission> permissions,
         @Nullable List<String> domains,
         @Nullable Duration lifetime) {
     /** Null if the words are none of these, or wrong. */
     static @Nullable TokenOptions parse(List<String> words) {
-        Scope scope = null;
+        Set<Permission> permissions = null;
         List<String> domains = null;
         Duration lifetime = null;
         if (words.size() % 2 != 0) {
@@ -28,7 +32,7 @@ record TokenOptions(
             for (int i = 0; i < words.size(); i += 2) {
                 String value = words.get(i + 1);
                 switch (words.get(i)) {
-                    case "--scope" -> scope = Scope.valueOf(value.toUpperCase(Locale.ROOT));
+                    case "--permissions" -> permissions = permissions(value);
                     case "--domains" -> domains = List.of(value.split(",", -1));
                     case "--hours" -> lifetime = Duration.ofHours(Integer.parseUnsignedInt(value));
                     default -> {
@@ -39,11 +43,18 @@ record TokenOptions(
         } catch (IllegalArgumentException e) {
             return null;
         }
-        return new TokenOptions(scope, domains, lifetime);
+        return new TokenOptions(permissions, domains, lifetime);
     }
 
     /** What credentials are granted that have no grant yet. */
     Grant grant() {
-        return Grant.of(scope == null ? Scope.SEND : scope, domains);
+        return Grant.of(
+                permissions == null ? EnumSet.complementOf(EnumSet.of(Permission.DELETE)) : permissions, domains);
+    }
+
+    private static Set<Permission> permissions(String names) {
+        return Arrays.stream(names.split(",", -1))
+                .map(name -> Permission.valueOf(name.toUpperCase(Locale.ROOT)))
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -6,6 +6,6 @@ public final class WiderGrantException extends Exception {
     private static final long serialVersionUID = 1L;
 
     WiderGrantException() {
-        super("a token makes only narrower ones: the same scope or read, the same recipient domains or fewer");
+        super("a token makes only narrower ones: the same permissions or fewer, the same recipient domains or fewer");
     }
 }

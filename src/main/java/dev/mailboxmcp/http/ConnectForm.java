@@ -3,15 +3,18 @@ package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Grant;
-import dev.mailboxmcp.account.Scope;
+import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.Secret;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a user typed into the page. Read from the body by ourselves: containers write the parameters that they read to their
@@ -26,7 +29,6 @@ record ConnectForm(String seal, Credentials credentials, Duration lifetime) {
     static final String SEAL = "form";
     static final String USER = "user";
     static final String PASSWORD = "password";
-    static final String SCOPE = "scope";
     static final String DOMAINS = "domains";
     static final String DAYS = "days";
 
@@ -40,24 +42,33 @@ record ConnectForm(String seal, Credentials credentials, Duration lifetime) {
                 throw new IllegalArgumentException("The form cannot be read.");
             }
         }
-        Scope scope = switch (fields.getOrDefault(SCOPE, "")) {
-            case "read" -> Scope.READ;
-            case "send" -> Scope.SEND;
-            default -> throw new IllegalArgumentException("The form cannot be read.");
-        };
+        Set<Permission> permissions = EnumSet.noneOf(Permission.class);
+        for (Permission permission : Permission.values()) {
+            if (fields.containsKey(fieldOf(permission))) {
+                permissions.add(permission);
+            }
+        }
+        if (permissions.isEmpty()) {
+            throw new IllegalArgumentException("Tick at least one thing that the assistant may do.");
+        }
         Credentials credentials =
                 new Credentials(fields.getOrDefault(USER, "").strip(), new Secret(fields.getOrDefault(PASSWORD, "")));
         return new ConnectForm(
                 fields.getOrDefault(SEAL, ""),
-                credentials.withGrant(grant(scope, fields.getOrDefault(DOMAINS, ""))),
+                credentials.withGrant(grant(permissions, fields.getOrDefault(DOMAINS, ""))),
                 Duration.ofDays(days(fields.getOrDefault(DAYS, ""))));
     }
 
-    private static Grant grant(Scope scope, String domains) {
+    /** The name of the checkbox for a permission. */
+    static String fieldOf(Permission permission) {
+        return "may-" + permission.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Grant grant(Set<Permission> permissions, String domains) {
         List<String> named = Arrays.stream(domains.split("[,;\\s]+", -1))
                 .filter(domain -> !domain.isEmpty())
                 .toList();
-        return Grant.of(scope, named.isEmpty() ? null : named);
+        return Grant.of(permissions, named.isEmpty() ? null : named);
     }
 
     private static int days(String text) {

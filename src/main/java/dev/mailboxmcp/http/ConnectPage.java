@@ -2,6 +2,7 @@
 package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.account.Grant;
+import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.SealedCredentials;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,7 +11,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The pages of {@code /connect}: HTML without scripts, images or anything from elsewhere. Stateless. */
@@ -19,9 +22,13 @@ final class ConnectPage {
             :root{color-scheme:light dark}
             body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}
             label{display:block;margin:1rem 0 .25rem;font-weight:600}
-            input,select,textarea,button{font:inherit;width:100%;box-sizing:border-box;padding:.5rem}
+            .choice{font-weight:400;margin:.25rem 0}
+            .choice input{width:auto}
+            input,textarea,button{font:inherit;width:100%;box-sizing:border-box;padding:.5rem}
             textarea{font:13px/1.4 ui-monospace,monospace;height:9rem;word-break:break-all}
             button{margin-top:1.5rem;width:auto;padding:.5rem 2rem}
+            fieldset{margin:1rem 0 0;padding:.5rem 1rem}
+            legend{font-weight:600}
             small{display:block;opacity:.8}
             .problem{border-left:4px solid #c00;padding:.5rem 1rem}
             """;
@@ -39,9 +46,10 @@ final class ConnectPage {
      * The form.
      *
      * @param seal goes back with it
+     * @param allowed what tokens may be for
      * @param problem why the last try did not work; null on the first
      */
-    static String form(String seal, int maxDays, @Nullable String problem) {
+    static String form(String seal, Set<Permission> allowed, int maxDays, @Nullable String problem) {
         return page("Connect your mailbox", """
                 <p>Makes a token for your mail client's AI assistant. The password goes to this server and to your mail
                 server, and is not kept; it does not pass through any assistant.</p>
@@ -53,11 +61,8 @@ final class ConnectPage {
                 <label for="password">Password</label>
                 <input id="password" name="%s" type="password" required maxlength="1024" autocomplete="off">
                 <small>Use an app password where your provider has them.</small>
-                <label for="scope">The assistant may</label>
-                <select id="scope" name="%s">
-                <option value="read">read mail</option>
-                <option value="send">read and send mail</option>
-                </select>
+                <fieldset><legend>The assistant may</legend>
+                %s</fieldset>
                 <label for="domains">Send to these domains only</label>
                 <input id="domains" name="%s" maxlength="1200" autocomplete="off" spellcheck="false">
                 <small>Such as example.org, example.com. Empty for any.</small>
@@ -71,7 +76,7 @@ final class ConnectPage {
                         escaped(seal),
                         ConnectForm.USER,
                         ConnectForm.PASSWORD,
-                        ConnectForm.SCOPE,
+                        choices(allowed),
                         ConnectForm.DOMAINS,
                         ConnectForm.DAYS,
                         maxDays,
@@ -102,12 +107,32 @@ final class ConnectPage {
 
     private static String purpose(Grant grant) {
         SortedSet<String> domains = grant.recipientDomains();
-        if (!grant.maySend()) {
-            return "With this token mail can be read.";
-        }
-        return domains == null
-                ? "With this token mail can be read and sent."
-                : "With this token mail can be read, and sent to " + String.join(", ", domains) + ".";
+        String may = grant.permissions().stream().map(ConnectPage::words).collect(Collectors.joining(", "));
+        return "Who has this token may " + may
+                + (domains == null || !grant.allows(Permission.SEND)
+                        ? "."
+                        : "; send to " + String.join(", ", domains) + " only.");
+    }
+
+    /** A checkbox for each; at first only reading is ticked. */
+    private static String choices(Set<Permission> allowed) {
+        return allowed.stream()
+                .map(permission -> "<label class=\"choice\"><input type=\"checkbox\" name=\"%s\"%s> %s</label>\n"
+                        .formatted(
+                                ConnectForm.fieldOf(permission),
+                                permission == Permission.READ ? " checked" : "",
+                                words(permission)))
+                .collect(Collectors.joining());
+    }
+
+    private static String words(Permission permission) {
+        return switch (permission) {
+            case READ -> "read mail";
+            case ORGANIZE -> "put mail in order: flags, folders, trash";
+            case DRAFT -> "save drafts";
+            case SEND -> "send mail";
+            case DELETE -> "delete mail for good";
+        };
     }
 
     private static String claudeCode(String endpoint, String token) {

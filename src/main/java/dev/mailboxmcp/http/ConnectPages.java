@@ -3,6 +3,7 @@ package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.account.BadTokenException;
 import dev.mailboxmcp.account.CredentialTokens;
+import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.SealedCredentials;
 import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.account.TokenSettings;
@@ -24,6 +25,7 @@ public final class ConnectPages {
 
     private final TokenSources sources;
     private final TokenSettings settings;
+    private final PermissionSettings permissions;
     private final CredentialTokens tokens;
     private final Sealer sealer;
     private final LoginCheck logins;
@@ -32,12 +34,14 @@ public final class ConnectPages {
     public ConnectPages(
             TokenSources sources,
             TokenSettings settings,
+            PermissionSettings permissions,
             CredentialTokens tokens,
             Sealer sealer,
             LoginCheck logins,
             InstantSource clock) {
         this.sources = sources;
         this.settings = settings;
+        this.permissions = permissions;
         this.tokens = tokens;
         this.sealer = sealer;
         this.logins = logins;
@@ -102,7 +106,7 @@ public final class ConnectPages {
                 .array();
         String seal = sealer.seal(PURPOSE, NOTHING_MORE, until);
         int days = Math.toIntExact(settings.lifetime().toDays());
-        return new Answer(status, ConnectPage.form(seal, days, problem), retryAfter);
+        return new Answer(status, ConnectPage.form(seal, permissions.allowed(), days, problem), retryAfter);
     }
 
     private boolean isFresh(String seal) {

@@ -3,6 +3,7 @@ package dev.mailboxmcp.mailbox;
 
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Grant;
+import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mime.EmailAddress;
@@ -50,8 +51,8 @@ public record SendPolicy(
      * @throws MailException {@link MailFailure.NotAllowed}
      */
     static void check(Grant grant) {
-        if (!grant.maySend()) {
-            throw refused("this credentials token is for reading only. Use one whose scope is send.");
+        if (!grant.allows(Permission.SEND)) {
+            throw refused("this credentials token does not permit sending. Use one whose permissions name send.");
         }
     }
 

@@ -5,7 +5,8 @@ import dev.mailboxmcp.account.BadTokenException;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Grant;
-import dev.mailboxmcp.account.Scope;
+import dev.mailboxmcp.account.Permission;
+import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.SealedCredentials;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.account.WiderGrantException;
@@ -25,6 +26,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +56,8 @@ public final class EncryptCredentials implements Tool<EncryptCredentials.Argumen
 
             @Doc("Wider token") @Nullable String credentials,
 
-            @Nullable Scope scope,
+            @Doc("Default: all that this server allows, but `delete`") @Size(min = 1, max = 5) @Nullable
+            List<Permission> permissions,
 
             @Size(max = Grant.MAX_DOMAINS) @Nullable List<String> recipientDomains,
 
@@ -69,9 +72,11 @@ public final class EncryptCredentials implements Tool<EncryptCredentials.Argumen
     /**
      * The token.
      *
+     * @param permissions what it is for; the server may allow less
      * @param verified false where the mail server could not be reached, so the password is not known to be right
      */
-    public record Result(String credentials, String user, OffsetDateTime expiresAt, boolean verified) {
+    public record Result(
+            String credentials, String user, List<Permission> permissions, OffsetDateTime expiresAt, boolean verified) {
         @Override
         public String toString() {
             return "Result[***]";
@@ -80,11 +85,13 @@ public final class EncryptCredentials implements Tool<EncryptCredentials.Argumen
 
     private final Mailboxes mailboxes;
     private final CredentialTokens tokens;
+    private final PermissionSettings permissions;
 
     @Inject
-    EncryptCredentials(Mailboxes mailboxes, CredentialTokens tokens) {
+    EncryptCredentials(Mailboxes mailboxes, CredentialTokens tokens, PermissionSettings permissions) {
         this.mailboxes = mailboxes;
         this.tokens = tokens;
+        this.permissions = permissions;
     }
 
     @Override
@@ -98,6 +105,7 @@ public final class EncryptCredentials implements Tool<EncryptCredentials.Argumen
             return new Result(
                     sealed.token(),
                     made.user(),
+                    List.copyOf(made.grant().permissions()),
                     sealed.expiresAt().truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC),
                     verified);
         } catch (BadTokenException e) {
@@ -111,9 +119,10 @@ public final class EncryptCredentials implements Tool<EncryptCredentials.Argumen
         if (arguments.user() == null || arguments.password() == null) {
             throw invalid("user and password are missing: give both, or credentials alone", null);
         }
-        Scope scope = arguments.scope() == null ? Scope.SEND : arguments.scope();
+        Set<Permission> wanted =
+                arguments.permissions() == null ? permissions.usual() : Set.copyOf(arguments.permissions());
         Credentials credentials = new Credentials(arguments.user(), new Secret(arguments.password()))
-                .withGrant(Grant.of(scope, arguments.recipientDomains()));
+                .withGrant(Grant.of(wanted, arguments.recipientDomains()));
         Duration lifetime = lifetime(arguments);
         return lifetime == null ? tokens.seal(credentials) : tokens.seal(credentials, lifetime);
     }
@@ -123,7 +132,11 @@ public final class EncryptCredentials implements Tool<EncryptCredentials.Argumen
         if (arguments.user() != null || arguments.password() != null) {
             throw invalid("credentials came with user or password: give either credentials, or both of those", null);
         }
-        return tokens.narrow(token, arguments.scope(), arguments.recipientDomains(), lifetime(arguments));
+        return tokens.narrow(
+                token,
+                arguments.permissions() == null ? null : Set.copyOf(arguments.permissions()),
+                arguments.recipientDomains(),
+                lifetime(arguments));
     }
 
     private static @Nullable Duration lifetime(Arguments arguments) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ class CredentialTokensTest {
             new Credentials("alice@example.org", new Secret("pa\u00df \uD83D\uDD11word"));
 
     private static final UUID ID = UUID.fromString("5f0c7a52-9d3e-4b1c-8a67-0e2f4d6b8c91");
+
+    /** Where the field for permissions begins in the content: behind that for the version. */
+    private static final int PERMISSIONS_AT = 4;
 
     private final EncryptionKeys keys = TestKeys.single(TestKeys.FIRST);
 
@@ -40,16 +44,30 @@ class CredentialTokensTest {
     void isTheTokenAnotherImplementationMakes() throws Exception {
         // Made with Node's crypto from the same fields, salt 10…1f, nonce 20…2b and token id 00…0f
         String vector =
-                "mbx1.k0.EBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkqK-Nr0jARuhANAd349chKMfH9P1Q0bVHap240GYzet6OHKC6bdwSrXA6O"
-                        + "yzmDditv1eq1Egi9u8AbAO6mbFNS0z_fuBCoxhqsPWvVkoMotRbZcZR3r6DL6eARNE_OTaN60gGo0pxFzF31SEW5tYsNy-BKc8VE"
-                        + "sW1iy26sm62cPJoX7F__hsmlWSvWbvnBI5NawjaoIBrsx7gfjP0b-oxx_Xvo1-3K_zvsarpshzkyw64U9TOmV1NeIhPshwyQr2j-"
+                "mbx1.k0.EBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkqK-Nr0jARuhANAd349chKMfH9P1Q0bVHap240GYzet6OHKC6bd4WrVRGM"
+                        + "yzHodOutveh90Au9s6tiZyzJFSSQ1j3MvBSswhagMWfRlocsvBvGH_0e3aTn5fsVGVraSeBlzAOAveNSq55nGNTlvjqKOwa_BKo2"
+                        + "1W1iy26sm62cPJoX7F__hsmlWSvWbvnBI5NawjaoIBrsx7gfjP0b-oxx_Xvo1-3K_zvsarpshzkyw64U9TOmV1NeIhPshwyQr2j-"
                         + "H3xTBTg78JYnNNaNMT1LmntOoTTXp6teIuxRk6rdEt3gLYAMR-6RLW_rmMABPxQjd-J3lhbCYYFqDclgiYRlZdTfmVGS07IE4WWH"
-                        + "xK6g-SnTheYuF1ab4AKrPG5n1yfdA46g_0aUWXu-QWWzs0DwDQE";
+                        + "xK6g-SnTheYuF1ab4AKrPG5n1yfdA_ZZ7XK0Mn4Q8Q87cVqwb1w";
         CredentialTokens fixed =
                 new CredentialTokens(keys, settings(90, null), InstantSource.fixed(NOW), new FixedRandom());
 
         assertThat(fixed.seal(ALICE).token()).isEqualTo(vector);
         assertThat(tokens(NOW, settings(90, null)).open(vector)).isEqualTo(ALICE);
+    }
+
+    @Test
+    void aTokenFromBeforePermissionsWereNamedMayReadAndSendAndGainsNothing() throws Exception {
+        // as above, without the field for permissions
+        String vector =
+                "mbx1.k0.EBESExQVFhcYGRobHB0eHyAhIiMkJSYnKCkqK-Nr0jARuhANAd349chKMfH9P1Q0bVHap240GYzet6OHKC6bdwSrXA6O"
+                        + "yzmDditv1eq1Egi9u8AbAO6mbFNS0z_fuBCoxhqsPWvVkoMotRbZcZR3r6DL6eARNE_OTaN60gGo0pxFzF31SEW5tYsNy-BKc8VE"
+                        + "sW1iy26sm62cPJoX7F__hsmlWSvWbvnBI5NawjaoIBrsx7gfjP0b-oxx_Xvo1-3K_zvsarpshzkyw64U9TOmV1NeIhPshwyQr2j-"
+                        + "H3xTBTg78JYnNNaNMT1LmntOoTTXp6teIuxRk6rdEt3gLYAMR-6RLW_rmMABPxQjd-J3lhbCYYFqDclgiYRlZdTfmVGS07IE4WWH"
+                        + "xK6g-SnTheYuF1ab4AKrPG5n1yfdA46g_0aUWXu-QWWzs0DwDQE";
+
+        assertThat(tokens(NOW, settings(90, null)).open(vector))
+                .isEqualTo(ALICE.withGrant(Grant.of(Set.of(Permission.READ, Permission.SEND), null)));
     }
 
     @Test
@@ -76,7 +94,7 @@ class CredentialTokensTest {
         tokens.open(ofK1);
         tokens.open(ofK1);
         tokens.open(tokens.seal(ALICE).token());
-        tokens.narrow(ofK1, Scope.READ, null, null);
+        tokens.narrow(ofK1, Set.of(Permission.READ), null, null);
         assertThatExceptionOfType(BadTokenException.class).isThrownBy(() -> tokens.open(ofK1 + "A"));
         assertThatExceptionOfType(BadTokenException.class).isThrownBy(() -> tokens.open(ofK1.replace(".k1.", ".k9.")));
 
@@ -164,16 +182,16 @@ class CredentialTokensTest {
     @Test
     void carriesWhatItIsFor() throws Exception {
         CredentialTokens tokens = tokens(NOW, settings(90, null));
-        Grant grant = Grant.of(Scope.SEND, List.of("example.org", "b\u00fccher.example"));
+        Grant grant = Grant.of(Set.of(Permission.READ, Permission.SEND), List.of("example.org", "b\u00fccher.example"));
 
         assertThat(tokens.open(tokens.seal(ALICE).token()).grant()).isEqualTo(Grant.FULL);
         assertThat(tokens.open(tokens.seal(ALICE.withGrant(grant)).token()).grant())
                 .isEqualTo(grant);
-        assertThat(tokens.open(tokens.seal(ALICE.withGrant(Grant.of(Scope.READ, null)))
+        assertThat(tokens.open(tokens.seal(ALICE.withGrant(Grant.of(Set.of(Permission.READ), null)))
                                 .token())
                         .grant()
-                        .scope())
-                .isEqualTo(Scope.READ);
+                        .permissions())
+                .containsExactly(Permission.READ);
     }
 
     @Test
@@ -182,17 +200,19 @@ class CredentialTokensTest {
         String wide = tokens.seal(ALICE).token();
 
         String narrow = tokens.narrow(wide, null, List.of("example.org"), null).token();
-        String narrower =
-                tokens.narrow(narrow, Scope.READ, null, Duration.ofHours(1)).token();
+        String narrower = tokens.narrow(narrow, Set.of(Permission.READ), null, Duration.ofHours(1))
+                .token();
 
-        assertThat(tokens.open(narrow)).isEqualTo(ALICE.withGrant(Grant.of(Scope.SEND, List.of("example.org"))));
-        assertThat(tokens.open(narrower)).isEqualTo(ALICE.withGrant(Grant.of(Scope.READ, List.of("example.org"))));
+        assertThat(tokens.open(narrow))
+                .isEqualTo(ALICE.withGrant(Grant.of(Grant.FULL.permissions(), List.of("example.org"))));
+        assertThat(tokens.open(narrower))
+                .isEqualTo(ALICE.withGrant(Grant.of(Set.of(Permission.READ), List.of("example.org"))));
         assertThatExceptionOfType(WiderGrantException.class)
-                .isThrownBy(() -> tokens.narrow(narrower, Scope.SEND, null, null));
+                .isThrownBy(() -> tokens.narrow(narrower, Set.of(Permission.READ, Permission.SEND), null, null));
         assertThatExceptionOfType(WiderGrantException.class)
                 .isThrownBy(() -> tokens.narrow(narrow, null, List.of("example.com"), null));
         assertThatExceptionOfType(BadTokenException.class)
-                .isThrownBy(() -> tokens.narrow(wide + "x", Scope.READ, null, null));
+                .isThrownBy(() -> tokens.narrow(wide + "x", Set.of(Permission.READ), null, null));
     }
 
     @Test
@@ -200,12 +220,13 @@ class CredentialTokensTest {
         SealedCredentials wide = tokens(NOW, settings(90, null)).seal(ALICE);
         CredentialTokens later = tokens(NOW.plus(Duration.ofDays(89)), settings(90, null));
 
-        SealedCredentials longer = later.narrow(wide.token(), Scope.READ, null, Duration.ofDays(30));
+        SealedCredentials longer = later.narrow(wide.token(), Set.of(Permission.READ), null, Duration.ofDays(30));
 
         assertThat(longer.expiresAt()).isEqualTo(wide.expiresAt());
-        assertThat(later.narrow(wide.token(), Scope.READ, null, null).expiresAt())
+        assertThat(later.narrow(wide.token(), Set.of(Permission.READ), null, null)
+                        .expiresAt())
                 .isEqualTo(wide.expiresAt());
-        assertThat(later.narrow(wide.token(), Scope.READ, null, Duration.ofHours(1))
+        assertThat(later.narrow(wide.token(), Set.of(Permission.READ), null, Duration.ofHours(1))
                         .expiresAt())
                 .isEqualTo("2027-02-19T11:15:30Z");
         // revoked and shortened with the first one, too: it counts as issued then
@@ -225,12 +246,40 @@ class CredentialTokensTest {
     }
 
     @Test
-    void anUnknownScopeIsRefused() {
-        byte[] content =
-                new TokenContent(NOW, NOW.plusSeconds(60), ID, ALICE.withGrant(Grant.of(Scope.READ, null))).encode();
-        content[endOfFields(content) - 1] = 2;
+    void everySetOfPermissionsComesBackAsItWas() throws Exception {
+        for (int bits = 1; bits < 1 << Permission.values().length; bits++) {
+            Credentials credentials = ALICE.withGrant(Grant.of(Permission.of((byte) bits), null));
 
-        assertThatExceptionOfType(BadTokenException.class).isThrownBy(() -> TokenContent.decode(content));
+            assertThat(TokenContent.decode(content(credentials)).credentials()).isEqualTo(credentials);
+        }
+    }
+
+    @Test
+    void aPermissionThatIsNotKnownHereOrNoneAtAllIsRefused() {
+        byte[] content = content(ALICE);
+        for (byte bits : new byte[] {0, 1 << 5, (byte) (1 << 7 | 1)}) {
+            content[PERMISSIONS_AT + 3] = bits;
+
+            assertThatExceptionOfType(BadTokenException.class).isThrownBy(() -> TokenContent.decode(content));
+        }
+    }
+
+    @Test
+    void contentFromBeforePermissionsWereNamedGainsNothing() throws Exception {
+        assertThat(TokenContent.decode(withoutPermissions(content(ALICE)))
+                        .credentials()
+                        .grant()
+                        .permissions())
+                .containsExactly(Permission.READ, Permission.SEND);
+        assertThat(TokenContent.decode(with(withoutPermissions(content(ALICE)), 0x81, 1))
+                        .credentials()
+                        .grant()
+                        .permissions())
+                .containsExactly(Permission.READ);
+        assertThatExceptionOfType(BadTokenException.class)
+                .isThrownBy(() -> TokenContent.decode(with(withoutPermissions(content(ALICE)), 0x81, 2)));
+        assertThatExceptionOfType(BadTokenException.class)
+                .isThrownBy(() -> TokenContent.decode(with(content(ALICE), 0x81, 1)));
     }
 
     @Test
@@ -276,18 +325,33 @@ class CredentialTokensTest {
 
     private static Grant largestGrant() {
         return Grant.of(
-                Scope.READ,
+                Set.of(Permission.READ),
                 IntStream.range(0, Grant.MAX_DOMAINS)
                         .mapToObj(i -> (char) ('a' + i) + "x".repeat(48) + ".example")
                         .toList());
     }
 
+    private static byte[] content(Credentials credentials) {
+        return new TokenContent(NOW, NOW.plusSeconds(60), ID, credentials).encode();
+    }
+
+    private static byte[] withoutPermissions(byte[] content) {
+        byte[] older = new byte[content.length];
+        System.arraycopy(content, 0, older, 0, PERMISSIONS_AT);
+        System.arraycopy(content, PERMISSIONS_AT + 4, older, PERMISSIONS_AT, content.length - PERMISSIONS_AT - 4);
+        return older;
+    }
+
     private static byte[] with(byte[] content, int tag) {
+        return with(content, tag, 42);
+    }
+
+    private static byte[] with(byte[] content, int tag, int value) {
         byte[] more = content.clone();
         int end = endOfFields(content);
         more[end] = (byte) tag;
         more[end + 2] = 1;
-        more[end + 3] = 42;
+        more[end + 3] = (byte) value;
         return more;
     }
 

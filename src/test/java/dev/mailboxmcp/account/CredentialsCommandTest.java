@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CredentialsCommandTest {
@@ -45,7 +47,9 @@ class CredentialsCommandTest {
         TokenSettings settings = new TokenSettings("mailbox-mcp", Duration.ofDays(90), null);
         Credentials opened = new CredentialTokens(TestKeys.single(TestKeys.FIRST), settings, InstantSource.fixed(NOW))
                 .open(printed(out).strip());
-        assertThat(opened).isEqualTo(new Credentials("alice@example.org", new Secret("pa\u00df")));
+        assertThat(opened)
+                .isEqualTo(new Credentials("alice@example.org", new Secret("pa\u00df"))
+                        .withGrant(Grant.of(EnumSet.complementOf(EnumSet.of(Permission.DELETE)), null)));
         assertThat(printed(err)).contains("expires 2026-11-29T10:15:30Z").doesNotContain("pa\u00df");
     }
 
@@ -61,9 +65,9 @@ class CredentialsCommandTest {
     void tokenIsForWhatTheOptionsSay() throws Exception {
         Map<String, String> environment = Map.of("ENCRYPTION_KEY", TestKeys.FIRST);
 
-        assertThat(run(environment, "alice\ns3cret\n", "token", "--scope", "read", "--hours", "8"))
+        assertThat(run(environment, "alice\ns3cret\n", "token", "--permissions", "read", "--hours", "8"))
                 .isZero();
-        assertThat(opened(printed(out).strip()).grant()).isEqualTo(Grant.of(Scope.READ, null));
+        assertThat(opened(printed(out).strip()).grant()).isEqualTo(Grant.of(Set.of(Permission.READ), null));
         assertThat(printed(err)).contains("expires 2026-11-22T18:15:30Z");
     }
 
@@ -74,11 +78,11 @@ class CredentialsCommandTest {
         String wide = printed(out).strip();
         out.reset();
 
-        assertThat(run(environment, wide + "\n", "narrow", "--domains", "example.org", "--scope", "send"))
+        assertThat(run(environment, wide + "\n", "narrow", "--domains", "example.org", "--permissions", "send,read"))
                 .isZero();
         assertThat(opened(printed(out).strip()))
                 .isEqualTo(new Credentials("alice", new Secret("s3cret"))
-                        .withGrant(Grant.of(Scope.SEND, List.of("example.org"))));
+                        .withGrant(Grant.of(Set.of(Permission.READ, Permission.SEND), List.of("example.org"))));
         out.reset();
         assertThat(run(environment, wide + "\n", "narrow", "--domains", "evil.example"))
                 .isEqualTo(1);
@@ -91,8 +95,10 @@ class CredentialsCommandTest {
     @Test
     void wrongOptionsAreWrongUsage() {
         for (String[] arguments : new String[][] {
-            {"token", "--scope", "write"},
-            {"token", "--scope"},
+            {"token", "--permissions", "write"},
+            {"token", "--permissions", ""},
+            {"token", "--permissions", "read,"},
+            {"token", "--permissions"},
             {"token", "--hours", "soon"},
             {"narrow", "mbx1.k0.AAAA"},
             {"token", "--password", "s3cret"}

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -14,14 +16,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GrantTest {
     private static final Grant ANYWHERE = Grant.FULL;
-    private static final Grant TWO_DOMAINS = Grant.of(Scope.SEND, List.of("example.org", "example.com"));
+    private static final Grant TWO_DOMAINS =
+            Grant.of(Set.of(Permission.READ, Permission.SEND), List.of("example.org", "example.com"));
 
     @Test
     void readingIsNotSending() {
-        assertThat(Grant.of(Scope.READ, null).maySend()).isFalse();
-        assertThat(Grant.of(Scope.READ, List.of("example.org")).maySendTo("example.org"))
+        assertThat(Grant.of(Set.of(Permission.READ), null).allows(Permission.SEND))
+                .isFalse();
+        assertThat(Grant.of(Set.of(Permission.READ), List.of("example.org")).maySendTo("example.org"))
                 .isFalse();
         assertThat(ANYWHERE.maySendTo("anywhere.test")).isTrue();
+    }
+
+    @Test
+    void noPermissionIncludesAnother() {
+        for (Permission permission : Permission.values()) {
+            assertThat(Permission.values())
+                    .filteredOn(Grant.of(Set.of(permission), null)::allows)
+                    .containsExactly(permission);
+        }
+    }
+
+    @Test
+    void noPermissionAtAllIsAMistakeAndNotEveryPermission() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Grant.of(Set.of(), null));
     }
 
     @Test
@@ -34,7 +52,8 @@ class GrantTest {
 
     @Test
     void domainsAreComparedAsTheyStandInTheEnvelope() {
-        assertThat(Grant.of(Scope.SEND, List.of(" B\u00fccher.Example ")).recipientDomains())
+        assertThat(Grant.of(Set.of(Permission.READ, Permission.SEND), List.of(" B\u00fccher.Example "))
+                        .recipientDomains())
                 .containsExactly("xn--bcher-kva.example");
     }
 
@@ -59,22 +78,23 @@ class GrantTest {
             })
     void whatIsNoDomainIsRefused(String domain) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Grant.of(Scope.SEND, List.of(domain)))
+                .isThrownBy(() -> Grant.of(Set.of(Permission.READ, Permission.SEND), List.of(domain)))
                 .withMessageStartingWith("recipient domains");
     }
 
     @Test
     void noDomainAtAllIsAMistakeAndNotEveryDomain() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Grant.of(Scope.SEND, List.of()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Grant.of(Set.of(Permission.READ, Permission.SEND), List.of()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Grant.of(
-                        Scope.SEND,
+                        Set.of(Permission.READ, Permission.SEND),
                         IntStream.range(0, Grant.MAX_DOMAINS + 1)
                                 .mapToObj(i -> "d" + i + ".example")
                                 .toList()));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Grant.of(
-                        Scope.SEND,
+                        Set.of(Permission.READ, Permission.SEND),
                         IntStream.range(0, Grant.MAX_DOMAINS)
                                 .mapToObj(i -> "d" + i + "." + "x".repeat(63) + ".example")
                                 .toList()));
@@ -83,7 +103,8 @@ class GrantTest {
     @Test
     void narrowingKeepsWhatIsNotSaid() throws Exception {
         assertThat(TWO_DOMAINS.narrowed(null, null)).isEqualTo(TWO_DOMAINS);
-        assertThat(TWO_DOMAINS.narrowed(Scope.READ, null).recipientDomains()).isEqualTo(TWO_DOMAINS.recipientDomains());
+        assertThat(TWO_DOMAINS.narrowed(Set.of(Permission.READ), null).recipientDomains())
+                .isEqualTo(TWO_DOMAINS.recipientDomains());
         assertThat(TWO_DOMAINS.narrowed(null, List.of("EXAMPLE.org")).recipientDomains())
                 .containsExactly("example.org");
         assertThat(ANYWHERE.narrowed(null, List.of("example.org")).maySendTo("example.com"))
@@ -92,12 +113,16 @@ class GrantTest {
 
     @Test
     void nothingNarrowsToMore() {
-        assertWider(Grant.of(Scope.READ, null), Scope.SEND, null);
+        assertWider(Grant.of(Set.of(Permission.READ), null), Set.of(Permission.READ, Permission.SEND), null);
         assertWider(TWO_DOMAINS, null, List.of("example.org", "example.net"));
+        for (Permission permission : Permission.values()) {
+            assertWider(Grant.of(EnumSet.complementOf(EnumSet.of(permission)), null), EnumSet.of(permission), null);
+        }
         assertWider(TWO_DOMAINS, null, List.of("mail.example.org"));
     }
 
-    private static void assertWider(Grant grant, @Nullable Scope scope, @Nullable List<String> domains) {
-        assertThatExceptionOfType(WiderGrantException.class).isThrownBy(() -> grant.narrowed(scope, domains));
+    private static void assertWider(
+            Grant grant, @Nullable Set<Permission> permissions, @Nullable List<String> domains) {
+        assertThatExceptionOfType(WiderGrantException.class).isThrownBy(() -> grant.narrowed(permissions, domains));
     }
 }

@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -80,7 +81,7 @@ class TokensInNodeTest {
                 assertThat(text(fields, 5)).isEqualTo(credentials.user());
                 assertThat(text(fields, 6)).isEqualTo(credentials.password().reveal());
                 assertThat(hex(fields, 2)).isEqualTo("%016x".formatted(NOW.getEpochSecond()));
-                assertThat(hex(fields, 0x81)).isEqualTo(credentials.grant().maySend() ? null : "01");
+                assertThat(hex(fields, 0x83)).isEqualTo(credentials.grant().allows(Permission.SEND) ? "09" : "01");
                 assertThat(text(fields, 0x82))
                         .isEqualTo(
                                 credentials.grant().recipientDomains() == null
@@ -130,7 +131,11 @@ class TokensInNodeTest {
                 .add(field(4, new byte[16]))
                 .add(field(5, bytes(credentials.user())))
                 .add(field(6, bytes(credentials.password().reveal())));
-        if (!credentials.grant().maySend()) {
+        // every third as before tokens named their permissions
+        boolean sends = credentials.grant().allows(Permission.SEND);
+        if (credentials.user().length() % 3 != 0) {
+            fields.add(field(0x83, new byte[] {(byte) (sends ? 9 : 1)}));
+        } else if (!sends) {
             fields.add(field(0x81, new byte[] {1}));
         }
         if (credentials.grant().recipientDomains() != null) {
@@ -157,9 +162,10 @@ class TokensInNodeTest {
     }
 
     private Credentials credentials() {
-        Scope scope = random.nextBoolean() ? Scope.READ : Scope.SEND;
+        Set<Permission> permissions =
+                random.nextBoolean() ? Set.of(Permission.READ) : Set.of(Permission.READ, Permission.SEND);
         List<String> domains = random.nextBoolean() ? null : List.of("example.org", random.nextInt(1000) + ".example");
-        return new Credentials(anyText(40), new Secret(anyText(200))).withGrant(Grant.of(scope, domains));
+        return new Credentials(anyText(40), new Secret(anyText(200))).withGrant(Grant.of(permissions, domains));
     }
 
     private String anyText(int maxLength) {

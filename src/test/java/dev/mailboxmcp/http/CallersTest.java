@@ -7,7 +7,7 @@ import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Grant;
-import dev.mailboxmcp.account.Scope;
+import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.account.TestKeys;
 import dev.mailboxmcp.account.TokenSettings;
@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CallersTest {
@@ -65,7 +66,7 @@ class CallersTest {
 
     @Test
     void aTokenIsABearerToken() {
-        Grant reading = Grant.of(Scope.READ, null);
+        Grant reading = Grant.of(Set.of(Permission.READ), null);
         String token = TOKENS.seal(ALICE.withGrant(reading)).token();
 
         assertThat(read(Map.of("authorization", List.of("Bearer " + token))).credentials())
@@ -115,7 +116,7 @@ class CallersTest {
 
     @Test
     void whereTheyAgreeWhatTheTokenIsForHolds() {
-        Grant reading = Grant.of(Scope.READ, null);
+        Grant reading = Grant.of(Set.of(Permission.READ), null);
         Caller caller = read(Map.of(
                 "authorization",
                 List.of("Bearer " + TOKENS.seal(ALICE.withGrant(reading)).token()),

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.mailboxmcp.account.BadTokenException;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.DeleteMode;
 import dev.mailboxmcp.account.Grant;
-import dev.mailboxmcp.account.Scope;
+import dev.mailboxmcp.account.Permission;
+import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.account.TestKeys;
@@ -18,7 +20,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -30,6 +34,8 @@ class ConnectPagesTest {
     private static final Pattern SEAL = Pattern.compile("name=\"form\" value=\"([^\"]+)\"");
     private static final Pattern TOKEN = Pattern.compile("<textarea id=\"token\"[^>]*>([^<]+)</textarea>");
 
+    private static final String READING = "may-read=on";
+
     private Instant now = Instant.parse("2026-11-22T10:00:00Z");
     private LoginCheck.Outcome outcome = new LoginCheck.Outcome.Accepted();
     private final TokenSettings settings = new TokenSettings("mailbox-mcp", Duration.ofDays(90), null);
@@ -37,6 +43,7 @@ class ConnectPagesTest {
     private final ConnectPages pages = new ConnectPages(
             new TokenSources(true, true),
             settings,
+            new PermissionSettings(EnumSet.allOf(Permission.class), DeleteMode.ALLOW),
             tokens,
             new Sealer("mbs1", TestKeys.single(TestKeys.FIRST), "mailbox-mcp"),
             credentials -> outcome,
@@ -44,13 +51,19 @@ class ConnectPagesTest {
 
     @Test
     void whatIsTypedInBecomesATokenForThat() throws Exception {
-        ConnectPages.Answer answer =
-                submit("alice@example.org", "pa\u00df &+%\"word", "send", "example.org, b\u00fccher.example", "7");
+        ConnectPages.Answer answer = submit(
+                "alice@example.org",
+                "pa\u00df &+%\"word",
+                "may-read=on&may-send=on",
+                "example.org, b\u00fccher.example",
+                "7");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(tokens.open(tokenIn(answer)))
                 .isEqualTo(new Credentials("alice@example.org", new Secret("pa\u00df &+%\"word"))
-                        .withGrant(Grant.of(Scope.SEND, List.of("example.org", "b\u00fccher.example"))));
+                        .withGrant(Grant.of(
+                                Set.of(Permission.READ, Permission.SEND),
+                                List.of("example.org", "b\u00fccher.example"))));
         assertThat(answer.html())
                 .contains("29 November 2026", ENDPOINT, "claude mcp add", "mcp-remote", "&quot;servers&quot;")
                 .doesNotContain("pa\u00df");
@@ -58,24 +71,24 @@ class ConnectPagesTest {
 
     @Test
     void aTokenForReadingIsForReading() throws Exception {
-        assertThat(tokens.open(tokenIn(submit("alice", "secret", "read", "", "1")))
+        assertThat(tokens.open(tokenIn(submit("alice", "secret", READING, "", "1")))
                         .grant())
-                .isEqualTo(Grant.of(Scope.READ, null));
+                .isEqualTo(Grant.of(Set.of(Permission.READ), null));
     }
 
     @Test
     void theLongestLifeIsTheServers() throws Exception {
-        String token = tokenIn(submit("alice", "secret", "read", "", "3000"));
+        String token = tokenIn(submit("alice", "secret", READING, "", "3000"));
         now = now.plus(Duration.ofDays(91));
 
-        assertThat(submit("alice", "secret", "read", "", "1").status()).isEqualTo(200);
+        assertThat(submit("alice", "secret", READING, "", "1").status()).isEqualTo(200);
         assertThatExceptionOfType(BadTokenException.class).isThrownBy(() -> tokens.open(token));
     }
 
     @Test
     void whatTheMailServerRefusesGivesNoToken() {
         outcome = new LoginCheck.Outcome.Refused();
-        ConnectPages.Answer answer = submit("alice", "s3cret-and-wrong", "read", "", "1");
+        ConnectPages.Answer answer = submit("alice", "s3cret-and-wrong", READING, "", "1");
 
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.html()).contains("refused this user and password").doesNotContain("mbx1.", "s3cret");
@@ -84,7 +97,7 @@ class ConnectPagesTest {
     @Test
     void afterTooManyFailuresTheUserIsToldHowLongToWait() {
         outcome = new LoginCheck.Outcome.Stopped(Duration.ofSeconds(61));
-        ConnectPages.Answer answer = submit("alice", "secret", "read", "", "1");
+        ConnectPages.Answer answer = submit("alice", "secret", READING, "", "1");
 
         assertThat(answer.status()).isEqualTo(429);
         assertThat(answer.retryAfter()).isEqualTo(Duration.ofSeconds(61));
@@ -95,12 +108,12 @@ class ConnectPagesTest {
     void aServerThatCannotBeAskedIsSaid() {
         outcome = new LoginCheck.Outcome.Unknown();
 
-        assertThat(submit("alice", "secret", "read", "", "1").html()).contains("could not be asked");
+        assertThat(submit("alice", "secret", READING, "", "1").html()).contains("could not be asked");
     }
 
     @Test
     void aFormIsGoodForAQuarterOfAnHour() {
-        String body = body(sealOf(pages.form()), "alice", "secret", "read", "", "1");
+        String body = body(sealOf(pages.form()), "alice", "secret", READING, "", "1");
         now = now.plus(Duration.ofMinutes(15));
 
         assertThat(post(body).status()).isEqualTo(400);
@@ -109,8 +122,15 @@ class ConnectPagesTest {
 
     @Test
     void aFormOfSomebodyElseIsNotTaken() {
-        assertThat(post(body("", "alice", "secret", "read", "", "1")).status()).isEqualTo(400);
-        assertThat(post(body(tokens.seal(new Credentials("a", new Secret("b"))).token(), "alice", "s", "read", "", "1"))
+        assertThat(post(body("", "alice", "secret", READING, "", "1")).status()).isEqualTo(400);
+        assertThat(post(body(
+                                tokens.seal(new Credentials("a", new Secret("b")))
+                                        .token(),
+                                "alice",
+                                "s",
+                                READING,
+                                "",
+                                "1"))
                         .status())
                 .isEqualTo(400);
     }
@@ -123,12 +143,12 @@ class ConnectPagesTest {
                 "user=alice",
                 "user=a&user=b",
                 "user=%zz",
-                "user=alice&password=&scope=read&days=1",
-                "user=alice&password=x&scope=admin&days=1",
-                "user=alice&password=x&scope=read&days=-1",
-                "user=alice&password=x&scope=read&days=x",
-                "user=al%0aice&password=x&scope=read&days=1",
-                "user=alice&password=x&scope=send&days=1&domains=*"
+                "user=alice&password=&may-read=on&days=1",
+                "user=alice&password=x&may-admin=on&days=1",
+                "user=alice&password=x&may-read=on&days=-1",
+                "user=alice&password=x&may-read=on&days=x",
+                "user=al%0aice&password=x&may-read=on&days=1",
+                "user=alice&password=x&may-send=on&days=1&domains=*"
             })
     void aFormThatIsNoneIsRefusedAndNotRepeated(String body) {
         ConnectPages.Answer answer = post(body);
@@ -140,7 +160,7 @@ class ConnectPagesTest {
     @Test
     void theAddressOfTheServerIsText() {
         String html = pages.submit(
-                        body(sealOf(pages.form()), "alice", "secret", "read", "", "1")
+                        body(sealOf(pages.form()), "alice", "secret", READING, "", "1")
                                 .getBytes(StandardCharsets.US_ASCII),
                         "192.0.2.1",
                         "http://a\"><script>alert(1)</script>/mcp")
@@ -152,7 +172,7 @@ class ConnectPagesTest {
     @Test
     void neitherPageHasScriptsOrAnythingFromElsewhere() {
         for (String html : new String[] {
-            pages.form().html(), submit("alice", "secret", "read", "", "1").html()
+            pages.form().html(), submit("alice", "secret", READING, "", "1").html()
         }) {
             assertThat(html)
                     .doesNotContainPattern("(?i)<script|<img|<link|<iframe|\\son[a-z]+=|javascript:|style=\"|src=");
@@ -162,17 +182,18 @@ class ConnectPagesTest {
                 .doesNotContain("unsafe");
     }
 
-    private ConnectPages.Answer submit(String user, String password, String scope, String domains, String days) {
-        return post(body(sealOf(pages.form()), user, password, scope, domains, days));
+    private ConnectPages.Answer submit(String user, String password, String permissions, String domains, String days) {
+        return post(body(sealOf(pages.form()), user, password, permissions, domains, days));
     }
 
     private ConnectPages.Answer post(String body) {
         return pages.submit(body.getBytes(StandardCharsets.US_ASCII), "192.0.2.1", ENDPOINT);
     }
 
-    private static String body(String seal, String user, String password, String scope, String domains, String days) {
-        return "form=%s&user=%s&password=%s&scope=%s&domains=%s&days=%s"
-                .formatted(encoded(seal), encoded(user), encoded(password), scope, encoded(domains), days);
+    private static String body(
+            String seal, String user, String password, String permissions, String domains, String days) {
+        return "form=%s&user=%s&password=%s&%s&domains=%s&days=%s"
+                .formatted(encoded(seal), encoded(user), encoded(password), permissions, encoded(domains), days);
     }
 
     private static String encoded(String text) {

@@ -57,7 +57,7 @@ class ConnectIT extends DeployedWar {
 
     @Test
     void nobodyPostsWithoutTheForm() throws Exception {
-        assertThat(post("user=" + bob.address() + "&password=" + bob.password() + "&scope=read&days=1")
+        assertThat(post("user=" + bob.address() + "&password=" + bob.password() + "&may-read=on&days=1")
                         .body())
                 .doesNotContain("mbx1.");
     }
@@ -189,7 +189,7 @@ class ConnectIT extends DeployedWar {
         Matcher seal = SEAL.matcher(client().get("/connect").body());
         assertThat(seal.find()).isTrue();
         return "form=" + seal.group(1) + "&user=" + encoded(user) + "&password=" + encoded(password)
-                + "&scope=read&domains=&days=1";
+                + "&may-read=on&domains=&days=1";
     }
 
     private static String encoded(String text) {

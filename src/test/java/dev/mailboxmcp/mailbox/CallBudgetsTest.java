@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Grant;
-import dev.mailboxmcp.account.Scope;
+import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CallBudgetsTest {
@@ -60,7 +61,7 @@ class CallBudgetsTest {
 
     @Test
     void narrowerTokensShareTheBudgetOfTheirMailbox() {
-        taken(ALICE.withGrant(Grant.of(Scope.READ, null)).from("192.0.2.1"), CallKind.READ, 60);
+        taken(ALICE.withGrant(Grant.of(Set.of(Permission.READ), null)).from("192.0.2.1"), CallKind.READ, 60);
 
         assertThat(taken(ALICE, CallKind.READ, 1)).isZero();
     }

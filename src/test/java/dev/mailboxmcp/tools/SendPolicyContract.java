@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Grant;
-import dev.mailboxmcp.account.Scope;
+import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.mailserver.MailServer;
 import dev.mailboxmcp.mailserver.RawImap;
 import jakarta.json.Json;
@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,7 +97,7 @@ abstract class SendPolicyContract {
     @CsvSource(
             delimiter = '|',
             value = {
-                "read| -| {bob}| NOT_ALLOWED token is for reading only",
+                "read| -| {bob}| NOT_ALLOWED does not permit sending",
                 "send| -| {bob}| {bob}",
                 "{domain}| -| {bob}| {bob}",
                 "{domain}| -| x@other.test| NOT_ALLOWED this credentials token",
@@ -110,9 +111,9 @@ abstract class SendPolicyContract {
         Credentials credentials = ToolStack.credentials(server.alice())
                 .withGrant(
                         switch (grant) {
-                            case "read" -> Grant.of(Scope.READ, null);
-                            case "send" -> Grant.of(Scope.SEND, null);
-                            default -> Grant.of(Scope.SEND, List.of(filled(grant)));
+                            case "read" -> Grant.of(Set.of(Permission.READ), null);
+                            case "send" -> Grant.of(Set.of(Permission.READ, Permission.SEND), null);
+                            default -> Grant.of(Set.of(Permission.READ, Permission.SEND), List.of(filled(grant)));
                         });
         JsonObject arguments = Json.createObjectBuilder()
                 .add("to", addresses(filled(to)))

@@ -49,7 +49,19 @@ class ToolReferenceTest {
 
     @Test
     void theListIsShort() {
-        assertThat(tools.toString().getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(8_000);
+        assertThat(bytes(tools)).isLessThanOrEqualTo(24_000);
+        assertThat(tools.getValuesAs(JsonObject.class))
+                .allSatisfy(tool ->
+                        assertThat(bytes(tool)).as(tool.getString("name")).isLessThanOrEqualTo(2_200));
+        assertThat(tools.getValuesAs(JsonObject.class).stream()
+                        .mapToInt(tool -> bytes(tool) - bytes(tool.getJsonObject("outputSchema")))
+                        .sum())
+                .as("what models see, without the schemas of results")
+                .isLessThanOrEqualTo(15_000);
+    }
+
+    private static int bytes(JsonValue json) {
+        return json.toString().getBytes(StandardCharsets.UTF_8).length;
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.EncryptionKeys;
+import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.account.TokenSettings;
 import dev.mailboxmcp.account.UserNames;
@@ -89,9 +90,10 @@ public final class ToolStack implements AutoCloseable {
         mailboxes =
                 new Mailboxes(pool, outbox, SenderSettings.read(settings), new CallBudgets(CallLimits.USUAL, clock));
         CredentialTokens tokens = new CredentialTokens(keys, TokenSettings.read(settings), clock);
+        PermissionSettings permissions = PermissionSettings.read(settings, smtp != null);
         assertThat(settings.problems()).isEmpty();
         access = new MailboxAccess(mailboxes, tokens);
-        tools = all(mailboxes, tokens);
+        tools = all(mailboxes, tokens, permissions);
         catalog = ToolCatalog.of(tools, smtp != null);
         runner = new ToolRunner(catalog, new MailFailures());
     }
@@ -204,7 +206,7 @@ public final class ToolStack implements AutoCloseable {
         connector.close();
     }
 
-    private List<Tool<?, ?>> all(Mailboxes mailboxes, CredentialTokens tokens) {
+    private List<Tool<?, ?>> all(Mailboxes mailboxes, CredentialTokens tokens, PermissionSettings permissions) {
         return List.of(
                 new ReplyEmail(access),
                 new SendEmail(access),
@@ -212,6 +214,6 @@ public final class ToolStack implements AutoCloseable {
                 new SearchEmails(access),
                 new ListEmails(access),
                 new ListFolders(access),
-                new EncryptCredentials(mailboxes, tokens));
+                new EncryptCredentials(mailboxes, tokens, permissions));
     }
 }

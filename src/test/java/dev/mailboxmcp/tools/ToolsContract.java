@@ -508,7 +508,7 @@ abstract class ToolsContract {
 
         JsonObject narrow = succeedWithoutHeaders(
                 "imap_encrypt_credentials",
-                "{\"credentials\":\"%s\",\"scope\":\"read\",\"valid_hours\":1}"
+                "{\"credentials\":\"%s\",\"permissions\":[\"read\"],\"valid_hours\":1}"
                         .formatted(wide.getString("credentials")));
 
         assertThat(narrow.getString("user")).isEqualTo(server.alice().address());
@@ -517,7 +517,8 @@ abstract class ToolsContract {
         succeedWithoutHeaders("imap_list_folders", "{\"credentials\":\"" + narrow.getString("credentials") + "\"}");
         assertThat(fail(
                         "imap_encrypt_credentials",
-                        "{\"credentials\":\"%s\",\"scope\":\"send\"}".formatted(narrow.getString("credentials")),
+                        "{\"credentials\":\"%s\",\"permissions\":[\"send\"]}"
+                                .formatted(narrow.getString("credentials")),
                         "INVALID_ARGUMENT"))
                 .contains("narrower");
     }
