@@ -24,10 +24,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * script; the last one serves all further connections. It counts flights: commands the client sent
  * without waiting in between are one.
  */
-final class ScriptedImapServer implements AutoCloseable {
+public final class ScriptedImapServer implements AutoCloseable {
     /** What to say to one connection. */
     @FunctionalInterface
-    interface Script {
+    public interface Script {
         void play(Peer client) throws IOException, InterruptedException;
     }
 
@@ -39,7 +39,7 @@ final class ScriptedImapServer implements AutoCloseable {
     final AtomicInteger connections = new AtomicInteger();
     final AtomicInteger flights = new AtomicInteger();
 
-    ScriptedImapServer(Script... scripts) {
+    public ScriptedImapServer(Script... scripts) {
         this.scripts.addAll(List.of(scripts));
         try {
             listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -49,7 +49,7 @@ final class ScriptedImapServer implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
@@ -97,7 +97,7 @@ final class ScriptedImapServer implements AutoCloseable {
     }
 
     /** The other end of one connection. */
-    final class Peer {
+    public final class Peer {
         private final Socket socket;
         private final InputStream in;
         private String tag = "";
@@ -109,14 +109,14 @@ final class ScriptedImapServer implements AutoCloseable {
         }
 
         /** Greets and lets anybody in. */
-        void login(String capabilities) throws IOException {
+        public void login(String capabilities) throws IOException {
             say("* OK [CAPABILITY IMAP4rev1 " + capabilities + "] ready");
             expect("LOGIN");
             ok("[CAPABILITY IMAP4rev1 " + capabilities + "] welcome");
         }
 
         /** Reads one command, whatever it is; literals are part of it. */
-        String command() throws IOException {
+        public String command() throws IOException {
             StringBuilder command = new StringBuilder();
             for (; ; ) {
                 String line = line();
@@ -148,7 +148,7 @@ final class ScriptedImapServer implements AutoCloseable {
         }
 
         /** Of the command read last. */
-        String tag() {
+        public String tag() {
             return tag;
         }
 
@@ -162,13 +162,13 @@ final class ScriptedImapServer implements AutoCloseable {
             return command;
         }
 
-        void say(String... lines) throws IOException {
+        public void say(String... lines) throws IOException {
             for (String line : lines) {
                 raw(line + "\r\n");
             }
         }
 
-        void raw(String bytes) throws IOException {
+        public void raw(String bytes) throws IOException {
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().flush();
         }
@@ -202,7 +202,7 @@ final class ScriptedImapServer implements AutoCloseable {
         }
 
         /** Says nothing until the client leaves. */
-        void stall() throws IOException {
+        public void stall() throws IOException {
             while (in.read() >= 0) {
                 // whatever it says
             }
