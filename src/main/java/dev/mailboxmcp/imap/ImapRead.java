@@ -125,6 +125,7 @@ public final class ImapRead {
                 text.source(),
                 piece.nextOffset(),
                 attachments,
+                text.hiddenChars(),
                 warnings);
     }
 

@@ -24,11 +24,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text decoded and cleaned; longer than what was needed where the mail is
  * @param complete whether the mail has no text beyond it
- * @param warnings what was left out
+ * @param hiddenChars how many characters were left out, since nobody sees them
+ * @param warnings what of the text is in doubt
  */
-record MessageText(String text, TextSource source, boolean complete, List<String> warnings) {
+record MessageText(String text, TextSource source, boolean complete, int hiddenChars, List<String> warnings) {
     private static final String WORDS = "reading the text";
     private static final int MAX_PARTS = 20;
+    private static final String UNCERTAIN = "some of the text may not be visible to a person, or a person may see more:"
+            + " the HTML of this mail could not be followed in full";
+
     private static final int BROKEN_BYTES = 256 * 1024;
     private static final int MIN_FETCH = 16 * 1024;
     /** Encoded bytes of a character at most, as quoted-printable CJK has them. */
@@ -85,7 +89,7 @@ record MessageText(String text, TextSource source, boolean complete, List<String
     private static MessageText chosen(Fetch fetch, PartChoice choice) throws IOException {
         if (choice.plain().isEmpty()) {
             return choice.html().isEmpty()
-                    ? new MessageText("", TextSource.NONE, true, List.of())
+                    ? new MessageText("", TextSource.NONE, true, 0, List.of())
                     : fetch.all(choice.html(), TextSource.HTML);
         }
         boolean alternative = !choice.html().isEmpty() && !choice.html().equals(choice.plain());
@@ -149,13 +153,19 @@ record MessageText(String text, TextSource source, boolean complete, List<String
             try (Memory.Lease lease = memory.take((long) bytes.length * HTML_EXPANSION)) {
                 read = BrokenMessage.read(bytes);
             }
+            List<String> warnings = new ArrayList<>();
+            if (!read.text().isBlank()) {
+                warnings.add("the structure of this mail is broken; this is the text that was found in it");
+            }
+            if (read.uncertain()) {
+                warnings.add(UNCERTAIN);
+            }
             return new MessageText(
                     read.text(),
                     read.text().isBlank() ? ofNothing : read.isHtml() ? TextSource.HTML : TextSource.PLAIN,
                     bytes.length < BROKEN_BYTES,
-                    read.text().isBlank()
-                            ? List.of()
-                            : List.of("the structure of this mail is broken; this is the text that was found in it"));
+                    read.hiddenCharacters(),
+                    warnings);
         }
 
         /** The plain form is short: it may be the text, or only say that there is an HTML form. */
@@ -318,18 +328,14 @@ record MessageText(String text, TextSource source, boolean complete, List<String
                     warnings.add("part " + part.number() + " of this mail cannot be read as text");
                 }
             }
-            if (hidden > 0) {
-                warnings.add(hidden + " characters that a reader would not see were left out");
-            }
             if (uncertain) {
-                warnings.add(
-                        "the HTML of this mail is too much to follow: a reader may not see all of this text, or see more");
+                warnings.add(UNCERTAIN);
             }
             String text = texts.stream()
                     .map(String::stripTrailing)
                     .filter(piece -> !piece.isBlank())
                     .collect(Collectors.joining("\n\n"));
-            return new MessageText(text, source, complete, warnings);
+            return new MessageText(text, source, complete, hidden, warnings);
         }
 
         /** What stands above a message inside the message. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param inReplyTo with its angle brackets; null where the mail answers none
  * @param text the part of the text that was asked for; never raw HTML
  * @param nextOffset in characters, where to go on; null when the text ends here
- * @param warnings what was wrong with the mail, in words
+ * @param hiddenChars how many characters of the text were left out, since nobody sees them
+ * @param warnings what is in doubt or wrong about the mail, in words
  */
 public record MailMessage(
         FolderPath folder,
@@ -32,6 +33,7 @@ public record MailMessage(
         TextSource textSource,
         @Nullable Integer nextOffset,
         List<Attachment> attachments,
+        int hiddenChars,
         List<String> warnings) {
     public MailMessage {
         to = List.copyOf(to);

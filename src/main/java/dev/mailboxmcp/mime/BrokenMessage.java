@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * anywhere. Never throws; bounded by {@link MimeLimits}.
  *
  * @param text of its plain parts, else of its HTML parts
+ * @param hiddenCharacters see {@link HtmlText}
+ * @param uncertain see {@link HtmlText}
  */
-public record BrokenMessage(String text, boolean isHtml) {
+public record BrokenMessage(String text, boolean isHtml, int hiddenCharacters, boolean uncertain) {
     private static final Pattern FIELD = Pattern.compile("[!-9;-~]{1,100}[ \\t]*:");
     private static final Pattern COLON = Pattern.compile("[ \\t]+:"); // of a name on the line before
     private static final Pattern PART_FIELD =
@@ -31,7 +33,9 @@ public record BrokenMessage(String text, boolean isHtml) {
                 new String(message, StandardCharsets.ISO_8859_1).lines().toList();
         reading.read(lines, 0);
         String plain = joined(reading.plain);
-        return plain.isBlank() ? new BrokenMessage(joined(reading.html), true) : new BrokenMessage(plain, false);
+        return plain.isBlank()
+                ? new BrokenMessage(joined(reading.html), true, reading.hiddenCharacters, reading.uncertain)
+                : new BrokenMessage(plain, false, 0, false);
     }
 
     private static String joined(List<String> texts) {
@@ -41,6 +45,8 @@ public record BrokenMessage(String text, boolean isHtml) {
     private static final class Reading {
         private final List<String> plain = new ArrayList<>();
         private final List<String> html = new ArrayList<>();
+        private int hiddenCharacters;
+        private boolean uncertain;
         private int parts;
 
         /** @param lines one char a byte, without line ends: a header, then what it describes */
@@ -68,8 +74,10 @@ public record BrokenMessage(String text, boolean isHtml) {
                 return;
             }
             if (type.equals("text/html")) {
-                html.add(BodyText.html(bytes, header.encoding(), header.charset())
-                        .text());
+                HtmlText read = BodyText.html(bytes, header.encoding(), header.charset());
+                html.add(read.text());
+                hiddenCharacters += read.hiddenCharacters();
+                uncertain |= read.uncertain();
             } else if (type.startsWith("text/")) {
                 plain.add(BodyText.plain(bytes, header.encoding(), header.charset(), false, false));
             } else if (type.startsWith("multipart/")) {

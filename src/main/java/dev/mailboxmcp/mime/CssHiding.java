@@ -28,7 +28,6 @@ final class CssHiding {
     static boolean removes(String display, Map<String, String> declared) {
         return display.equals("none")
                 || display.startsWith("table-column")
-                || declared.getOrDefault("mso-hide", "").equals("all")
                 || declared.getOrDefault("content-visibility", "").equals("hidden");
     }
 

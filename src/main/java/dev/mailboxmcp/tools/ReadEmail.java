@@ -49,6 +49,8 @@ public final class ReadEmail implements Tool<ReadEmail.Arguments, ReadEmail.Resu
     /**
      * The mail. What its sender wrote stands between two equal marks, which are new for each answer, so that no mail can
      * hold them.
+     *
+     * @param hiddenChars how many characters of the text were left out, since nobody sees them; null for none
      */
     public record Result(
             String folder,
@@ -70,6 +72,7 @@ public final class ReadEmail implements Tool<ReadEmail.Arguments, ReadEmail.Resu
             @Nullable Integer nextOffset,
             List<File> attachments,
             String untrustedEnd,
+            @Nullable Integer hiddenChars,
             @Nullable List<String> warnings) {}
 
     /** One attachment. */
@@ -108,6 +111,7 @@ public final class ReadEmail implements Tool<ReadEmail.Arguments, ReadEmail.Resu
                 mail.nextOffset(),
                 mail.attachments().stream().map(ReadEmail::file).toList(),
                 mark,
+                mail.hiddenChars() == 0 ? null : mail.hiddenChars(),
                 orAbsent(mail.warnings()));
     }
 
