@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp;
 
+import dev.mailboxmcp.access.ToolSwitches;
 import dev.mailboxmcp.account.EncryptionKeys;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.PermissionSettings;
@@ -43,6 +44,7 @@ public record Configuration(
         @Nullable SendPolicy sending,
         SenderSettings senders,
         PermissionSettings permissions,
+        ToolSwitches tools,
         HttpSettings http,
         TrustedProxies proxies,
         @Nullable Path auditLog) {
@@ -62,6 +64,7 @@ public record Configuration(
         SenderSettings senders = SenderSettings.read(settings);
         boolean sends = sending != null && sending.mode() != SendMode.OFF;
         PermissionSettings permissions = PermissionSettings.read(settings, sends);
+        ToolSwitches tools = ToolSwitches.read(settings, permissions.allowed(), tokenSources.tool());
         HttpSettings http = HttpSettings.read(settings);
         TrustedProxies proxies = TrustedProxies.read(settings);
         Path auditLog = AuditLog.file(settings);
@@ -82,6 +85,7 @@ public record Configuration(
                 sending,
                 senders,
                 permissions,
+                tools,
                 http,
                 proxies,
                 auditLog);

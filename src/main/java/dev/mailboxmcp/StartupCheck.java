@@ -3,13 +3,19 @@ package dev.mailboxmcp;
 
 import dev.mailboxmcp.health.MailLibrary;
 import dev.mailboxmcp.settings.Settings;
+import dev.mailboxmcp.tool.McpTool;
+import dev.mailboxmcp.tool.Tool;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.BeforeShutdown;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
+import jakarta.enterprise.inject.spi.WithAnnotations;
 import java.lang.System.Logger.Level;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads the whole configuration while the application is deployed, and stops the deployment with one readable line that
@@ -18,6 +24,15 @@ import java.util.List;
  */
 public class StartupCheck implements Extension {
     private static final System.Logger LOGGER = System.getLogger(StartupCheck.class.getName());
+
+    private final Set<String> tools = new HashSet<>();
+
+    void note(@Observes @WithAnnotations(McpTool.class) ProcessAnnotatedType<? extends Tool<?, ?>> type) {
+        McpTool tool = type.getAnnotatedType().getAnnotation(McpTool.class);
+        if (tool != null) {
+            tools.add(tool.name());
+        }
+    }
 
     void check(@Observes AfterDeploymentValidation event) {
         Settings settings = Configuration.fromMicroProfile();
@@ -28,7 +43,13 @@ public class StartupCheck implements Extension {
         if (!library.isSafe()) {
             LOGGER.log(Level.ERROR, library.problem());
         }
-        if (configuration == null) {
+        if (configuration != null) {
+            configuration
+                    .tools()
+                    .unknown(tools)
+                    .forEach(name -> settings.problem("TOOLS", name, "names of tools, as docs/tools.md has them"));
+        }
+        if (!settings.problems().isEmpty()) {
             event.addDeploymentProblem(new Refusal(refusal(settings.problems())));
         }
     }

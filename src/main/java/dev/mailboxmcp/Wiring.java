@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp;
 
+import dev.mailboxmcp.access.Door;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.EncryptionKeys;
@@ -49,9 +50,7 @@ import dev.mailboxmcp.smtp.SmtpSettings;
 import dev.mailboxmcp.tool.Tool;
 import dev.mailboxmcp.tool.ToolCatalog;
 import dev.mailboxmcp.tool.ToolRunner;
-import dev.mailboxmcp.tools.EncryptCredentials;
 import dev.mailboxmcp.tools.MailFailures;
-import dev.mailboxmcp.tools.MailboxAccess;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
@@ -173,13 +172,11 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Mailboxes mailboxes(
-            Configuration configuration, ImapPool pool, LoginGuard logins, CallBudgets budgets, InstantSource clock) {
+    Mailboxes mailboxes(Configuration configuration, ImapPool pool, LoginGuard logins, InstantSource clock) {
         return new Mailboxes(
                 pool,
                 sends(configuration) ? outbox(configuration, pool, logins, clock) : null,
-                configuration.senders(),
-                budgets);
+                configuration.senders());
     }
 
     /** Not with a library that lets forged commands through. */
@@ -205,19 +202,14 @@ public class Wiring {
 
     @Produces
     @Singleton
-    MailboxAccess mailboxAccess(Mailboxes mailboxes, CredentialTokens tokens) {
-        return new MailboxAccess(mailboxes, tokens);
+    Door door(Mailboxes mailboxes, CredentialTokens tokens, CallBudgets budgets, PermissionSettings permissions) {
+        return new Door(mailboxes, tokens, budgets, permissions);
     }
 
     @Produces
     @Singleton
-    ToolCatalog toolCatalog(@Any Instance<Tool<?, ?>> tools, Configuration configuration) {
-        boolean makesTokens = configuration.tokenSources().tool();
-        return ToolCatalog.of(
-                tools.stream()
-                        .filter(tool -> makesTokens || !(tool instanceof EncryptCredentials))
-                        .toList(),
-                sends(configuration));
+    ToolCatalog toolCatalog(@Any Instance<Tool<?, ?>> tools, Door door, Configuration configuration) {
+        return ToolCatalog.of(tools.stream().map(door::guarded).toList(), configuration.tools()::offers);
     }
 
     @Produces
@@ -230,16 +222,16 @@ public class Wiring {
 
     @Produces
     @Singleton
-    ResourceProvider resources(MailboxAccess access, ExecutorService threads) {
-        return new MailResources(access, threads, MailResources.WATCH_INTERVAL);
+    ResourceProvider resources(Door door, ExecutorService threads) {
+        return new MailResources(door, threads, MailResources.WATCH_INTERVAL);
     }
 
     @Produces
     @Singleton
-    PromptCatalog prompts(MailboxAccess access, Configuration configuration) {
-        List<Prompt> prompts = new ArrayList<>(List.of(new TriageInbox(access), new SummarizeThread(access)));
+    PromptCatalog prompts(Door door, Configuration configuration) {
+        List<Prompt> prompts = new ArrayList<>(List.of(new TriageInbox(door), new SummarizeThread(door)));
         if (sends(configuration)) {
-            prompts.add(new DraftReply(access));
+            prompts.add(new DraftReply(door));
         }
         return new PromptCatalog(prompts);
     }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -10,6 +14,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.mailbox.CallBudgets;
+import dev.mailboxmcp.mailbox.CallKind;
+import dev.mailboxmcp.mailbox.Mailboxes;
 
 /** Holds the arrows of docs/architecture.md: every one points downwards, and eras can be deleted whole. */
 @AnalyzeClasses(packages = "dev.mailboxmcp", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -64,14 +72,27 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule resourcesSpeakInWordsOfMail =
-            onlyUses("resources", "resource", "call", "rpc", "mailbox", "mail", "account", "tools", "tool");
+            onlyUses("resources", "resource", "call", "rpc", "access", "mailbox", "mail", "account", "tools");
 
     @ArchTest
     static final ArchRule promptsSpeakInWordsOfMail =
-            onlyUses("prompts", "prompt", "call", "rpc", "mailbox", "mail", "account", "tools", "tool");
+            onlyUses("prompts", "prompt", "call", "rpc", "access", "mailbox", "mail", "account");
 
     @ArchTest
-    static final ArchRule toolsSpeakInWordsOfMail = onlyUses("tools", "tool", "call", "mailbox", "mail", "account");
+    static final ArchRule theDoorLooksDown =
+            onlyUses("access", "tool", "call", "mailbox", "mail", "account", "settings");
+
+    @ArchTest
+    static final ArchRule toolsSpeakInWordsOfMail =
+            onlyUses("tools", "access", "tool", "call", "mailbox", "mail", "account");
+
+    @ArchTest
+    static final ArchRule onlyTheDoorOpensMailboxesAndTakesBudgets = noClasses()
+            .that(resideOutsideOfPackages(ROOT + ".access", ROOT + ".mailbox"))
+            .should()
+            .callMethodWhere(target(owner(equivalentTo(Mailboxes.class))).and(target(nameMatching("reading|sending"))))
+            .orShould()
+            .callMethod(CallBudgets.class, "take", Credentials.class, CallKind.class);
 
     @ArchTest
     static final ArchRule protocolKnowsNoTool = onlyUses("protocol", "rpc", "call", "account");

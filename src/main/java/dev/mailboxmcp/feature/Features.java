@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.feature;
 
+import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.call.InputRequired;
 import dev.mailboxmcp.call.MissingCapability;
@@ -100,10 +102,13 @@ public final class Features {
         return catalog.list();
     }
 
-    /** {@code tools/list}: one page. */
-    public JsonObject listTools(JsonObject params) throws RpcException {
+    /** {@code tools/list}: one page, of what the caller's authorization allows; all where the request has none. */
+    public JsonObject listTools(JsonObject params, Caller caller) throws RpcException {
         Params.noCursor(params);
-        return Json.createObjectBuilder().add("tools", catalog.list()).build();
+        Credentials credentials = caller.credentials();
+        return Json.createObjectBuilder()
+                .add("tools", credentials == null ? catalog.list() : catalog.list(credentials.grant()))
+                .build();
     }
 
     /** {@code tools/call} */

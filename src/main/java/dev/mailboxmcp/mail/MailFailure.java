@@ -9,6 +9,38 @@ import java.util.List;
  * text of a mail server; never a secret, never mail content.
  */
 public sealed interface MailFailure {
+    /** How far the work came, which is what most who catch a failure want to know. */
+    enum Kind {
+        /** The mail server was not asked, or did not answer: the same may work later. */
+        NOT_ASKED,
+        /** The mail server, or this one, does not permit it; asking again changes nothing. */
+        REFUSED,
+        /** What the call names is not there, or not there any more. */
+        GONE,
+        /** The call asks for what cannot be. */
+        ARGUMENT
+    }
+
+    /** How far the work came. */
+    default Kind kind() {
+        return switch (this) {
+            case ServerUnavailable f -> Kind.NOT_ASKED;
+            case Busy f -> Kind.NOT_ASKED;
+            case Throttled f -> Kind.NOT_ASKED;
+            case TimedOut f -> Kind.NOT_ASKED;
+            case LoginFailed f -> Kind.REFUSED;
+            case TooManyFailedLogins f -> Kind.REFUSED;
+            case SendRejected f -> Kind.REFUSED;
+            case SendingTooFast f -> Kind.REFUSED;
+            case NotAllowed f -> Kind.REFUSED;
+            case FolderNotFound f -> Kind.GONE;
+            case MessageNotFound f -> Kind.GONE;
+            case StaleUid f -> Kind.GONE;
+            case InvalidArgument f -> Kind.ARGUMENT;
+            case TooLarge f -> Kind.ARGUMENT;
+        };
+    }
+
     /** The mail server refused user and password. */
     record LoginFailed() implements MailFailure {}
 

@@ -44,7 +44,7 @@ public final class CallBudgets {
      *
      * @throws MailException {@link MailFailure.Throttled} where nothing is left
      */
-    void take(Credentials credentials, CallKind kind) {
+    public void take(Credentials credentials, CallKind kind) {
         TokenBuckets ofKind = buckets.get(kind);
         if (ofKind == null) {
             return;

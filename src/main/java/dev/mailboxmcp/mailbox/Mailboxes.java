@@ -3,39 +3,56 @@ package dev.mailboxmcp.mailbox;
 
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.imap.ImapPool;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mime.SenderCheck;
 import org.jspecify.annotations.Nullable;
 
-/** Gives each caller their mailbox. Thread-safe; holds no credentials. */
+/**
+ * What can be done to the mailbox that credentials open; nothing is asked of the mail server before the first call. Who
+ * asks for it has checked that the credentials permit it. Thread-safe; holds no credentials.
+ */
 public final class Mailboxes implements AutoCloseable {
     private final ImapPool pool;
     private final @Nullable Outbox outbox;
     private final SenderSettings senders;
-    private final CallBudgets budgets;
 
     /** @param outbox null where no submission server is configured */
-    public Mailboxes(ImapPool pool, @Nullable Outbox outbox, SenderSettings senders, CallBudgets budgets) {
+    public Mailboxes(ImapPool pool, @Nullable Outbox outbox, SenderSettings senders) {
         this.pool = pool;
         this.outbox = outbox;
         this.senders = senders;
-        this.budgets = budgets;
     }
 
-    /** The mailbox that these credentials open; nothing is asked of the mail server yet. */
-    public Mailbox of(Credentials credentials, Memory memory) {
-        return new Mailbox(
-                credentials, pool, outbox, new SenderCheck(credentials.user(), senders.authServers()), budgets, memory);
+    public Reading reading(Credentials credentials, Memory memory) {
+        return new Reading(credentials, pool, new SenderCheck(credentials.user(), senders.authServers()), memory);
+    }
+
+    /** @throws MailException {@link MailFailure.NotAllowed} where this deployment sends no mail */
+    public Sending sending(Credentials credentials, Memory memory) {
+        if (outbox == null) {
+            throw new MailException(
+                    new MailFailure.NotAllowed("not sent: this server sends no mail (SMTP_HOST, SEND_MODE)"));
+        }
+        return new Sending(credentials, pool, outbox, memory);
     }
 
     /**
      * Whether the mail server accepts the credentials.
      *
      * @return false where it could not be asked
-     * @throws dev.mailboxmcp.mail.MailException where it refuses them
+     * @throws MailException where it refuses them
      */
     public boolean verify(Credentials credentials) {
-        return of(credentials, Memory.ENDLESS).verify();
+        try {
+            return pool.call(credentials, connection -> true);
+        } catch (MailException e) {
+            if (e.failure().kind() == MailFailure.Kind.NOT_ASKED) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** Ends the connections that wait for another mail to send. */

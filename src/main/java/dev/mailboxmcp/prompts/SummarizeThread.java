@@ -3,9 +3,9 @@ package dev.mailboxmcp.prompts;
 
 import static dev.mailboxmcp.prompts.UserMessage.quoted;
 
+import dev.mailboxmcp.access.Door;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.prompt.Prompt;
-import dev.mailboxmcp.tools.MailboxAccess;
 import jakarta.json.JsonArray;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +17,8 @@ public final class SummarizeThread implements Prompt {
 
     private final FolderArgument folder;
 
-    public SummarizeThread(MailboxAccess access) {
-        folder = new FolderArgument(access);
+    public SummarizeThread(Door door) {
+        folder = new FolderArgument(door);
     }
 
     @Override

@@ -3,9 +3,9 @@ package dev.mailboxmcp.prompts;
 
 import static dev.mailboxmcp.prompts.UserMessage.quoted;
 
+import dev.mailboxmcp.access.Door;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.prompt.Prompt;
-import dev.mailboxmcp.tools.MailboxAccess;
 import jakarta.json.JsonArray;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +14,8 @@ import java.util.Map;
 public final class TriageInbox implements Prompt {
     private final FolderArgument folder;
 
-    public TriageInbox(MailboxAccess access) {
-        folder = new FolderArgument(access);
+    public TriageInbox(Door door) {
+        folder = new FolderArgument(door);
     }
 
     @Override

@@ -5,7 +5,7 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FolderState;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
-import dev.mailboxmcp.mailbox.Mailbox;
+import dev.mailboxmcp.mailbox.Reading;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class FolderWatch implements Runnable {
     private static final FolderState GONE = new FolderState(0, 0, 0, 0, 0);
 
-    private final Mailbox mailbox;
+    private final Reading mailbox;
     private final FolderPath folder;
     private final Duration interval;
     private final Runnable changed;
     private final CountDownLatch looked = new CountDownLatch(1);
     private @Nullable FolderState before; // of the thread that runs it
 
-    FolderWatch(Mailbox mailbox, FolderPath folder, Duration interval, Runnable changed) {
+    FolderWatch(Reading mailbox, FolderPath folder, Duration interval, Runnable changed) {
         this.mailbox = mailbox;
         this.folder = folder;
         this.interval = interval;

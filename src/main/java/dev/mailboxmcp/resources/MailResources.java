@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.resources;
 
+import dev.mailboxmcp.access.Door;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.mail.AttachmentContent;
 import dev.mailboxmcp.mail.Folder;
@@ -8,12 +9,11 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailPage;
-import dev.mailboxmcp.mailbox.Mailbox;
+import dev.mailboxmcp.mailbox.Reading;
 import dev.mailboxmcp.resource.ResourceProvider;
 import dev.mailboxmcp.rpc.Json;
 import dev.mailboxmcp.rpc.RpcError;
 import dev.mailboxmcp.rpc.RpcException;
-import dev.mailboxmcp.tools.MailboxAccess;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -45,13 +45,13 @@ public final class MailResources implements ResourceProvider {
     private static final String JSON = "application/json";
     private static final String TEXT = "text/plain";
 
-    private final MailboxAccess access;
+    private final Door door;
     private final ExecutorService threads;
     private final Duration watchInterval;
 
     /** @param threads virtual ones: each watch takes one for as long as it lasts */
-    public MailResources(MailboxAccess access, ExecutorService threads, Duration watchInterval) {
-        this.access = access;
+    public MailResources(Door door, ExecutorService threads, Duration watchInterval) {
+        this.door = door;
         this.threads = threads;
         this.watchInterval = watchInterval;
     }
@@ -60,11 +60,11 @@ public final class MailResources implements ResourceProvider {
     @Override
     public Page list(@Nullable String cursor, CallContext context) throws RpcException {
         int from = cursor == null ? 0 : offset(cursor);
-        access.checkToken(context);
+        door.checkToken(context);
         if (context.caller().credentials() == null) {
             return new Page(JsonArray.EMPTY_JSON_ARRAY, null);
         }
-        List<Folder> folders = access.mailbox(context).listFolders().folders().stream()
+        List<Folder> folders = door.reading(context).listFolders().folders().stream()
                 .filter(Folder::selectable)
                 .toList();
         JsonArrayBuilder rows = Json.createArrayBuilder();
@@ -99,7 +99,7 @@ public final class MailResources implements ResourceProvider {
         if (parsed == null) {
             return null;
         }
-        Mailbox mailbox = access.mailbox(context);
+        Reading mailbox = door.reading(context);
         try {
             return switch (parsed) {
                 case MailUri.OfFolder folder -> contents(text(uri, JSON, folder(mailbox, folder)), FOLDER_TTL);
@@ -123,7 +123,7 @@ public final class MailResources implements ResourceProvider {
         return switch (template) {
             case MailUri.FOLDER_TEMPLATE, MailUri.MESSAGE_TEMPLATE, MailUri.ATTACHMENT_TEMPLATE ->
                 argument.equals("folder") && context.caller().credentials() != null
-                        ? access.mailbox(context).foldersLike(typed)
+                        ? door.reading(context).foldersLike(typed)
                         : List.of();
             default -> null;
         };
@@ -131,7 +131,7 @@ public final class MailResources implements ResourceProvider {
 
     @Override
     public void checkWatcher(CallContext context) {
-        access.checkToken(context);
+        door.checkToken(context);
     }
 
     /** Watches the folder; of a message too, since it changes when its folder does. Attachments never change. */
@@ -146,7 +146,7 @@ public final class MailResources implements ResourceProvider {
         if (folder == null || context.caller().credentials() == null) {
             return () -> {};
         }
-        FolderWatch watch = new FolderWatch(access.mailbox(context), folder, watchInterval, changed);
+        FolderWatch watch = new FolderWatch(door.reading(context), folder, watchInterval, changed);
         Future<?> watching = threads.submit(watch);
         watch.awaitFirstLook(FIRST_LOOK);
         return () -> watching.cancel(true);
@@ -194,7 +194,7 @@ public final class MailResources implements ResourceProvider {
     }
 
     /** The newest mails; the URI of each is put together from the template, which is shorter than all of them. */
-    private static String folder(Mailbox mailbox, MailUri.OfFolder uri) {
+    private static String folder(Reading mailbox, MailUri.OfFolder uri) {
         MailPage page = mailbox.listEmails(uri.folder(), FOLDER_ROWS, null, false);
         JsonArrayBuilder emails = Json.createArrayBuilder();
         page.emails()
@@ -220,7 +220,7 @@ public final class MailResources implements ResourceProvider {
                 .toString();
     }
 
-    private static @Nullable Contents attachment(Mailbox mailbox, String uri, MailUri.OfAttachment attachment) {
+    private static @Nullable Contents attachment(Reading mailbox, String uri, MailUri.OfAttachment attachment) {
         return switch (mailbox.readAttachment(attachment.message().ref(), attachment.part())) {
             case AttachmentContent.Text(String type, String text) -> contents(text(uri, type, text), MESSAGE_TTL);
             case AttachmentContent.Binary(String type, byte[] bytes) ->

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.tool;
 
+import dev.mailboxmcp.account.Permission;
 import jakarta.enterprise.inject.Stereotype;
 import jakarta.inject.Singleton;
 import java.lang.annotation.Documented;
@@ -31,15 +32,21 @@ public @interface McpTool {
     /** Place in the list, which is in a fixed order. */
     int order();
 
-    /** Whether the tool changes nothing. */
-    boolean readOnly();
+    /**
+     * What the tool does to the caller's mailbox; exactly one, or none for a tool that works on no mailbox. From it follow
+     * who may call the tool, for whom it is listed, and the hints to clients.
+     */
+    Permission[] permission() default {};
 
-    /** Whether the tool may destroy or overwrite something. */
-    boolean destructive() default false;
+    /** Whether it makes the mail server search, which has a budget of its own. */
+    boolean searches() default false;
 
-    /** Whether calling it again with the same arguments changes nothing more. */
-    boolean idempotent();
+    /** Whether calling it again with the same arguments changes nothing more, where the permission does not imply that. */
+    boolean idempotent() default false;
 
-    /** Whether the tool needs {@code SMTP_HOST}; without it the tool is not listed. */
-    boolean needsSubmission() default false;
+    /** Whether its result holds text of strangers. Tools that send reach strangers in any case. */
+    boolean openWorld() default false;
+
+    /** Whether a password passes through the model: the tool is offered only where {@code TOKEN_TOOL} is on. */
+    boolean takesPassword() default false;
 }

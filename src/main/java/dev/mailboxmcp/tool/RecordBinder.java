@@ -24,13 +24,22 @@ import org.jspecify.annotations.Nullable;
 final class RecordBinder {
     private RecordBinder() {}
 
-    /** @throws ToolFailure with {@link ErrorCode#INVALID_ARGUMENT} */
-    static Record bind(Shape.Members shape, JsonObject arguments) {
-        return members("", shape, arguments);
+    /**
+     * Several records from one object, each of whose members belongs to one of them.
+     *
+     * @throws ToolFailure with {@link ErrorCode#INVALID_ARGUMENT}
+     */
+    static List<Record> bind(List<Shape.Members> shapes, JsonObject arguments) {
+        refuseUnknown("", shapes, arguments);
+        return shapes.stream().map(shape -> values("", shape, arguments)).toList();
     }
 
     private static Record members(String path, Shape.Members shape, JsonObject object) {
-        refuseUnknown(path, shape, object);
+        refuseUnknown(path, List.of(shape), object);
+        return values(path, shape, object);
+    }
+
+    private static Record values(String path, Shape.Members shape, JsonObject object) {
         List<@Nullable Object> values = new ArrayList<>(shape.members().size());
         for (Shape.Member member : shape.members()) {
             JsonValue value = object.get(member.name());
@@ -48,15 +57,14 @@ final class RecordBinder {
         return construct(path, shape.constructor(), values);
     }
 
-    private static void refuseUnknown(String path, Shape.Members shape, JsonObject object) {
+    private static void refuseUnknown(String path, List<Shape.Members> shapes, JsonObject object) {
+        List<String> known = shapes.stream()
+                .flatMap(shape -> shape.members().stream())
+                .map(Shape.Member::name)
+                .toList();
         for (String name : object.keySet()) {
-            if (shape.members().stream().noneMatch(member -> member.name().equals(name))) {
-                throw invalid(
-                        path + shown(name),
-                        "is unknown: the arguments are "
-                                + shape.members().stream()
-                                        .map(Shape.Member::name)
-                                        .collect(Collectors.joining(", ")));
+            if (!known.contains(name)) {
+                throw invalid(path + shown(name), "is unknown: the arguments are " + String.join(", ", known));
             }
         }
     }

@@ -1,42 +1,67 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.tool;
 
+import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.rpc.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link Tool} in JSON: its description, its binding, its result, all from its records. Immutable and thread-safe. */
-final class RecordTool<A extends Record> implements ToolHandler {
-    private final Tool<A, ?> tool;
+public final class RecordTool implements ToolHandler {
+    /** The arguments that a {@link PlainTool} has besides its own. */
+    private record NoMore() {}
+
+    /** What is done with the arguments. */
+    @FunctionalInterface
+    public interface Work {
+        /**
+         * Does the work, on a thread that may block.
+         *
+         * @param common the arguments that the tool shares with all of its kind
+         */
+        Record run(Record arguments, Record common, CallContext context);
+    }
+
+    private final McpTool annotation;
+    private final @Nullable Permission permission;
+    private final Work work;
     private final Shape.Members arguments;
+    private final Shape.Members common;
     private final Shape.Members result;
     private final JsonObject description;
 
-    RecordTool(Tool<A, ?> tool) {
-        this.tool = tool;
-        arguments = Shape.of(record(tool, 0));
-        result = Shape.of(record(tool, 1));
-        McpTool annotation = annotation(tool);
+    /**
+     * A tool of some kind.
+     *
+     * @param common the record of the arguments that follow the tool's own
+     * @throws IllegalArgumentException if the class is not annotated, or does not name its records
+     */
+    public RecordTool(Tool<?, ?> tool, Class<? extends Record> common, Work work) {
+        this.annotation = annotation(tool);
+        this.permission = permission(tool);
+        this.work = work;
+        this.arguments = Shape.of(record(tool, 2));
+        this.common = Shape.of(common);
+        this.result = Shape.of(record(tool, 1));
         description = Json.createObjectBuilder()
                 .add("name", annotation.name())
                 .add("title", annotation.title())
                 .add("description", annotation.description())
-                .add("inputSchema", RecordSchema.ofArguments(arguments))
+                .add("inputSchema", RecordSchema.ofArguments(all()))
                 .add("outputSchema", RecordSchema.ofResult(result))
-                .add("annotations", annotations(annotation))
+                .add("annotations", ToolHints.of(annotation, permission).toJson())
                 .build();
     }
 
-    private static JsonObjectBuilder annotations(McpTool tool) {
-        JsonObjectBuilder hints = Json.createObjectBuilder().add("readOnlyHint", tool.readOnly());
-        if (!tool.readOnly()) { // they mean nothing for a tool that changes nothing, and every byte of the list is paid
-            // for
-            hints.add("destructiveHint", tool.destructive()).add("idempotentHint", tool.idempotent());
-        }
-        return hints.add("openWorldHint", true);
+    /** A tool that works on nobody's mailbox. */
+    @SuppressWarnings("unchecked") // the shape of the arguments was read from this very tool
+    public static <A extends Record> RecordTool of(PlainTool<A, ?> tool) {
+        return new RecordTool(tool, NoMore.class, (arguments, none, context) -> tool.call((A) arguments, context));
     }
 
     @Override
@@ -45,10 +70,24 @@ final class RecordTool<A extends Record> implements ToolHandler {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the shape of the arguments was read from this very tool
+    public @Nullable Permission permission() {
+        return permission;
+    }
+
+    @Override
+    public boolean takesPassword() {
+        return annotation.takesPassword();
+    }
+
+    /** Place in the list. */
+    int order() {
+        return annotation.order();
+    }
+
+    @Override
     public JsonObject call(JsonObject json, CallContext context) {
-        Record value = tool.call((A) RecordBinder.bind(arguments, json), context);
-        JsonObject structured = RecordWriter.write(result, value);
+        List<Record> bound = RecordBinder.bind(List.of(arguments, common), json);
+        JsonObject structured = RecordWriter.write(result, work.run(bound.get(0), bound.get(1), context));
         return Json.createObjectBuilder()
                 .add(
                         "content",
@@ -61,7 +100,17 @@ final class RecordTool<A extends Record> implements ToolHandler {
                 .build();
     }
 
-    static McpTool annotation(Tool<?, ?> tool) {
+    /** The one permission that the tool needs; null if it needs none. */
+    public static @Nullable Permission permission(Tool<?, ?> tool) {
+        Permission[] named = annotation(tool).permission();
+        if (named.length > 1) {
+            throw new IllegalArgumentException(tool.getClass() + " needs more than one permission");
+        }
+        return named.length == 0 ? null : named[0];
+    }
+
+    /** What the class says of itself. */
+    public static McpTool annotation(Tool<?, ?> tool) {
         McpTool annotation = tool.getClass().getAnnotation(McpTool.class);
         if (annotation == null) {
             throw new IllegalArgumentException(tool.getClass() + " is not annotated with @McpTool");
@@ -69,14 +118,26 @@ final class RecordTool<A extends Record> implements ToolHandler {
         return annotation;
     }
 
-    private static Class<? extends Record> record(Tool<?, ?> tool, int parameter) {
+    private Shape.Members all() {
+        return new Shape.Members(
+                arguments.constructor(),
+                Stream.concat(arguments.members().stream(), common.members().stream())
+                        .toList());
+    }
+
+    /** @param fromLast 1 for the last parameter of the interface, which is the result */
+    private static Class<? extends Record> record(Tool<?, ?> tool, int fromLast) {
         for (Type type : tool.getClass().getGenericInterfaces()) {
             if (type instanceof ParameterizedType parameterized
-                    && parameterized.getRawType() == Tool.class
-                    && parameterized.getActualTypeArguments()[parameter] instanceof Class<?> argument) {
-                return argument.asSubclass(Record.class);
+                    && parameterized.getRawType() instanceof Class<?> raw
+                    && Tool.class.isAssignableFrom(raw)) {
+                Type[] types = parameterized.getActualTypeArguments();
+                if (types[types.length - fromLast] instanceof Class<?> argument) {
+                    return argument.asSubclass(Record.class);
+                }
             }
         }
-        throw new IllegalArgumentException(tool.getClass() + " must name its records in `implements Tool<A, R>`");
+        throw new IllegalArgumentException(
+                tool.getClass() + " must name its records where it implements its kind of tool");
     }
 }

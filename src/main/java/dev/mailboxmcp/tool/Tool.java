@@ -1,21 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.tool;
 
-import dev.mailboxmcp.call.CallContext;
-
 /**
  * A tool: one class, annotated with {@link McpTool}, with two nested records. The record of the arguments is the one
  * source of the input schema, of binding and of validation; the record of the result is the source of the output schema.
- * Implementations are stateless and thread-safe.
+ * A tool is one of the kinds that extend this interface, which say what its work is given. Implementations are stateless
+ * and thread-safe.
  *
  * @param <A> the arguments: a record, see {@link RecordSchema}
  * @param <R> the result: a record
  */
-public interface Tool<A extends Record, R extends Record> {
-    /**
-     * Does the work, on a thread that may block.
-     *
-     * @throws ToolFailure if the agent or the user can do something about it
-     */
-    R call(A arguments, CallContext context);
-}
+public interface Tool<A extends Record, R extends Record> {}

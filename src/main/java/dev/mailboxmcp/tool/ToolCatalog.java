@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.tool;
 
+import dev.mailboxmcp.account.Grant;
+import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.rpc.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
@@ -8,48 +10,67 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The tools of this deployment in their fixed order. Immutable and thread-safe. */
+/** The tools of this deployment in their fixed order. Thread-safe. */
 public final class ToolCatalog {
-    private final Map<String, ToolHandler> handlers;
-    private final JsonArray list;
+    private final Map<String, ToolHandler> handlers = new LinkedHashMap<>();
+    private final Predicate<ToolHandler> offered;
+    private final Map<Set<Permission>, JsonArray> lists = new ConcurrentHashMap<>(); // one for each set, and no more
 
-    /** @param handlers in the order of the list; names must differ */
+    /** A catalog that offers everything, in the order that is given; names must differ. */
     public ToolCatalog(List<? extends ToolHandler> handlers) {
-        this.handlers = new LinkedHashMap<>();
-        JsonArrayBuilder descriptions = Json.createArrayBuilder();
-        for (ToolHandler handler : handlers) {
-            String name = handler.description().getString("name");
-            if (this.handlers.putIfAbsent(name, handler) != null) {
-                throw new IllegalArgumentException("two tools have the name " + name);
-            }
-            descriptions.add(handler.description());
-        }
-        list = descriptions.build();
+        this(handlers, handler -> true);
     }
 
     /**
-     * The catalog of annotated tools, in the order their annotations give.
+     * A catalog in the order that is given.
      *
-     * @param submission whether a submission server is configured; without it the tools that need one are left out
+     * @param handlers of different names
+     * @param offered what the operator leaves on; the others are known, not listed, and refused
      */
-    public static ToolCatalog of(Iterable<? extends Tool<?, ?>> tools, boolean submission) {
-        return new ToolCatalog(StreamSupport.stream(tools.spliterator(), false)
-                .filter(tool -> submission || !RecordTool.annotation(tool).needsSubmission())
-                .sorted(Comparator.comparingInt(
-                        tool -> RecordTool.annotation(tool).order()))
-                .map(ToolCatalog::handler)
-                .toList());
+    public ToolCatalog(List<? extends ToolHandler> handlers, Predicate<ToolHandler> offered) {
+        this.offered = offered;
+        for (ToolHandler handler : handlers) {
+            if (this.handlers.putIfAbsent(handler.name(), handler) != null) {
+                throw new IllegalArgumentException("two tools have the name " + handler.name());
+            }
+        }
     }
 
-    /** The entries of {@code tools/list}; schemas have object roots and so are valid in every revision. */
+    /** A catalog of annotated tools, in the order that their annotations give. */
+    public static ToolCatalog of(List<RecordTool> tools, Predicate<ToolHandler> offered) {
+        return new ToolCatalog(
+                tools.stream()
+                        .sorted(Comparator.comparingInt(RecordTool::order))
+                        .toList(),
+                offered);
+    }
+
+    /** All entries of {@code tools/list}, for somebody who may do everything; valid in every revision. */
     public JsonArray list() {
-        return list;
+        return list(Grant.FULL);
     }
 
-    /** Whether there is a tool of that name. */
+    /** The entries for who may do that and no more. */
+    public JsonArray list(Grant grant) {
+        return lists.computeIfAbsent(grant.permissions(), this::entries);
+    }
+
+    private JsonArray entries(Set<Permission> permissions) {
+        JsonArrayBuilder entries = Json.createArrayBuilder();
+        handlers.values().stream()
+                .filter(offered)
+                .filter(handler -> handler.permission() == null || permissions.contains(handler.permission()))
+                .map(ToolHandler::description)
+                .forEach(entries::add);
+        return entries.build();
+    }
+
+    /** Whether there is a tool of that name, offered or not. */
     public boolean has(String name) {
         return find(name) != null;
     }
@@ -60,7 +81,8 @@ public final class ToolCatalog {
         return handlers.get(name);
     }
 
-    private static <A extends Record> ToolHandler handler(Tool<A, ?> tool) {
-        return new RecordTool<>(tool);
+    /** Whether the operator leaves it on. */
+    boolean offers(ToolHandler handler) {
+        return offered.test(handler);
     }
 }

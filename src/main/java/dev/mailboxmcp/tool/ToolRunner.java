@@ -37,6 +37,13 @@ public final class ToolRunner {
         if (handler == null) {
             throw new RpcException(RpcError.INVALID_PARAMS, "Unknown tool. tools/list gives the names.");
         }
+        if (!catalog.offers(handler)) {
+            return error(
+                    new ToolFailure(
+                            ErrorCode.NOT_ALLOWED,
+                            "this server does not offer the tool: its operator switched it off. tools/list has those that are on."),
+                    context);
+        }
         try {
             return handler.call(arguments, context);
         } catch (MissingCapability missing) {

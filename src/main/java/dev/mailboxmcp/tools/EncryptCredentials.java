@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.tools;
 
+import dev.mailboxmcp.access.Door;
 import dev.mailboxmcp.account.BadTokenException;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
@@ -15,7 +16,7 @@ import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.McpTool;
-import dev.mailboxmcp.tool.Tool;
+import dev.mailboxmcp.tool.PlainTool;
 import dev.mailboxmcp.tool.ToolFailure;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
@@ -41,9 +42,8 @@ import org.jspecify.annotations.Nullable;
                 "Turns user and password, or a wider token, into a token for `credentials`. Not needed with x-imap-user and"
                         + " x-imap-pass headers.",
         order = 1,
-        readOnly = true,
-        idempotent = true)
-public final class EncryptCredentials implements Tool<EncryptCredentials.Arguments, EncryptCredentials.Result> {
+        takesPassword = true)
+public final class EncryptCredentials implements PlainTool<EncryptCredentials.Arguments, EncryptCredentials.Result> {
     private static final int MAX_HOURS = 87_600; // ten years, as TOKEN_MAX_DAYS
 
     /** Whom the token is for, and what. */
@@ -109,7 +109,7 @@ public final class EncryptCredentials implements Tool<EncryptCredentials.Argumen
                     sealed.expiresAt().truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC),
                     verified);
         } catch (BadTokenException e) {
-            throw MailboxAccess.badToken(e);
+            throw Door.badToken(e);
         } catch (WiderGrantException | IllegalArgumentException e) {
             throw invalid(String.valueOf(e.getMessage()), e);
         }

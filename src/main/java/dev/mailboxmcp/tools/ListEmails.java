@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.tools;
 
+import dev.mailboxmcp.access.MailTool;
+import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mailbox.Reading;
 import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.Fallback;
 import dev.mailboxmcp.tool.McpTool;
-import dev.mailboxmcp.tool.Tool;
-import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import org.jspecify.annotations.Nullable;
@@ -18,37 +19,19 @@ import org.jspecify.annotations.Nullable;
         title = "List emails",
         description = "Lists a folder's emails, newest first.",
         order = 3,
-        readOnly = true,
-        idempotent = true)
-public final class ListEmails implements Tool<ListEmails.Arguments, EmailPage> {
+        permission = Permission.READ)
+public final class ListEmails implements MailTool<Reading, ListEmails.Arguments, EmailPage> {
     /** Which mails. */
     public record Arguments(
             @Fallback("\"INBOX\"") String folder,
 
             @Min(1) @Max(100) @Fallback("20") int limit,
             @Doc(Words.CURSOR) @Nullable String cursor,
-            @Fallback("false") boolean unreadOnly,
-            @Nullable String credentials) {
-        @Override
-        public String toString() {
-            return "Arguments[***]";
-        }
-    }
-
-    private final MailboxAccess access;
-
-    @Inject
-    ListEmails(MailboxAccess access) {
-        this.access = access;
-    }
+            @Fallback("false") boolean unreadOnly) {}
 
     @Override
-    public EmailPage call(Arguments arguments, CallContext context) {
-        return EmailPage.of(access.mailbox(arguments.credentials(), context)
-                .listEmails(
-                        new FolderPath(arguments.folder()),
-                        arguments.limit(),
-                        arguments.cursor(),
-                        arguments.unreadOnly()));
+    public EmailPage call(Reading mailbox, Arguments arguments, CallContext context) {
+        return EmailPage.of(mailbox.listEmails(
+                new FolderPath(arguments.folder()), arguments.limit(), arguments.cursor(), arguments.unreadOnly()));
     }
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.tools;
 
+import dev.mailboxmcp.access.MailTool;
+import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.mail.Folder;
 import dev.mailboxmcp.mail.FolderList;
 import dev.mailboxmcp.mail.FolderRole;
+import dev.mailboxmcp.mailbox.Reading;
 import dev.mailboxmcp.tool.McpTool;
-import dev.mailboxmcp.tool.Tool;
-import jakarta.inject.Inject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +18,10 @@ import org.jspecify.annotations.Nullable;
         title = "List folders",
         description = "Lists folders with message and unread counts; `path` is the other tools' `folder`.",
         order = 2,
-        readOnly = true,
-        idempotent = true)
-public final class ListFolders implements Tool<ListFolders.Arguments, ListFolders.Result> {
+        permission = Permission.READ)
+public final class ListFolders implements MailTool<Reading, ListFolders.Arguments, ListFolders.Result> {
     /** Whose folders. */
-    public record Arguments(@Nullable String credentials) {
-        @Override
-        public String toString() {
-            return "Arguments[***]";
-        }
-    }
+    public record Arguments() {}
 
     /** The folders, INBOX first. */
     public record Result(String delimiter, List<Row> folders) {}
@@ -34,16 +29,9 @@ public final class ListFolders implements Tool<ListFolders.Arguments, ListFolder
     /** One folder. */
     public record Row(String path, @Nullable FolderRole role, long messages, long unread, boolean selectable) {}
 
-    private final MailboxAccess access;
-
-    @Inject
-    ListFolders(MailboxAccess access) {
-        this.access = access;
-    }
-
     @Override
-    public Result call(Arguments arguments, CallContext context) {
-        FolderList list = access.mailbox(arguments.credentials(), context).listFolders();
+    public Result call(Reading mailbox, Arguments arguments, CallContext context) {
+        FolderList list = mailbox.listFolders();
         return new Result(
                 list.delimiter(), list.folders().stream().map(ListFolders::row).toList());
     }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.tools;
 
+import dev.mailboxmcp.access.MailTool;
+import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MessageRef;
-import dev.mailboxmcp.mailbox.Mailbox;
 import dev.mailboxmcp.mailbox.ReplyDraft;
+import dev.mailboxmcp.mailbox.Sending;
 import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.Fallback;
 import dev.mailboxmcp.tool.McpTool;
-import dev.mailboxmcp.tool.Tool;
-import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
@@ -24,10 +24,8 @@ import org.jspecify.annotations.Nullable;
                 "Answers an email: recipients, subject and threading come from it. `reply_all` includes everyone on"
                         + " it; ask the user first.",
         order = 7,
-        readOnly = false,
-        idempotent = false,
-        needsSubmission = true)
-public final class ReplyEmail implements Tool<ReplyEmail.Arguments, SendOutcome> {
+        permission = Permission.SEND)
+public final class ReplyEmail implements MailTool<Sending, ReplyEmail.Arguments, SendOutcome> {
     /** Which mail is answered, and how. */
     public record Arguments(
             @Fallback("\"INBOX\"") String folder,
@@ -45,25 +43,10 @@ public final class ReplyEmail implements Tool<ReplyEmail.Arguments, SendOutcome>
             @Fallback("true") boolean quote,
 
             @Doc(Words.IDEMPOTENCY_KEY) @Size(max = SendEmail.MAX_KEY) @Nullable
-            String idempotencyKey,
-
-            @Nullable String credentials) {
-        @Override
-        public String toString() {
-            return "Arguments[***]";
-        }
-    }
-
-    private final MailboxAccess access;
-
-    @Inject
-    ReplyEmail(MailboxAccess access) {
-        this.access = access;
-    }
+            String idempotencyKey) {}
 
     @Override
-    public SendOutcome call(Arguments arguments, CallContext context) {
-        Mailbox mailbox = access.mailbox(arguments.credentials(), context);
+    public SendOutcome call(Sending mailbox, Arguments arguments, CallContext context) {
         MessageRef original =
                 new MessageRef(new FolderPath(arguments.folder()), arguments.uidvalidity(), arguments.uid());
         ReplyDraft.Answer answer = new ReplyDraft.Answer(
@@ -74,7 +57,7 @@ public final class ReplyEmail implements Tool<ReplyEmail.Arguments, SendOutcome>
                 arguments.from(),
                 arguments.idempotencyKey());
         return Consent.around(context, confirmed -> {
-            Mailbox.Replied replied = mailbox.reply(original, answer, confirmed);
+            Sending.Replied replied = mailbox.reply(original, answer, confirmed);
             return SendOutcome.of(replied.result(), replied.inReplyTo(), context);
         });
     }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.tools;
 
+import dev.mailboxmcp.access.MailTool;
+import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.SearchCriteria;
+import dev.mailboxmcp.mailbox.Reading;
 import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.Fallback;
 import dev.mailboxmcp.tool.McpTool;
-import dev.mailboxmcp.tool.MirroredInHeader;
-import dev.mailboxmcp.tool.Tool;
 import dev.mailboxmcp.tool.ToolFailure;
-import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
@@ -26,15 +26,14 @@ import org.jspecify.annotations.Nullable;
         title = "Search emails",
         description = "Finds emails in a folder, newest first; at least one criterion, all must match.",
         order = 4,
-        readOnly = true,
-        idempotent = true)
-public final class SearchEmails implements Tool<SearchEmails.Arguments, EmailPage> {
+        permission = Permission.READ,
+        searches = true)
+public final class SearchEmails implements MailTool<Reading, SearchEmails.Arguments, EmailPage> {
     private static final int MAX_TERM = 500;
 
     /** What to look for. */
     public record Arguments(
-            @Fallback("\"INBOX\"") @MirroredInHeader("Folder")
-            String folder,
+            @Fallback("\"INBOX\"") String folder,
 
             @Doc("Anywhere in the mail") @Size(min = 1, max = MAX_TERM) @Nullable
             String query,
@@ -50,23 +49,10 @@ public final class SearchEmails implements Tool<SearchEmails.Arguments, EmailPag
             @Nullable Boolean unread,
             @Nullable Boolean flagged,
             @Min(1) @Max(100) @Fallback("20") int limit,
-            @Doc(Words.CURSOR) @Nullable String cursor,
-            @Nullable String credentials) {
-        @Override
-        public String toString() {
-            return "Arguments[***]";
-        }
-    }
-
-    private final MailboxAccess access;
-
-    @Inject
-    SearchEmails(MailboxAccess access) {
-        this.access = access;
-    }
+            @Doc(Words.CURSOR) @Nullable String cursor) {}
 
     @Override
-    public EmailPage call(Arguments arguments, CallContext context) {
+    public EmailPage call(Reading mailbox, Arguments arguments, CallContext context) {
         SearchCriteria criteria = new SearchCriteria(
                 arguments.query(),
                 arguments.from(),
@@ -82,8 +68,8 @@ public final class SearchEmails implements Tool<SearchEmails.Arguments, EmailPag
                     "a criterion is missing: give at least one of query, from, to, subject, since, before, unread,"
                             + " flagged; imap_list_emails lists without one");
         }
-        return EmailPage.of(access.mailbox(arguments.credentials(), context)
-                .searchEmails(new FolderPath(arguments.folder()), criteria, arguments.limit(), arguments.cursor()));
+        return EmailPage.of(mailbox.searchEmails(
+                new FolderPath(arguments.folder()), criteria, arguments.limit(), arguments.cursor()));
     }
 
     private static SearchCriteria.@Nullable Bound bound(String name, @Nullable String text) {

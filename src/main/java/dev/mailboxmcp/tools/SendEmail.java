@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.tools;
 
+import dev.mailboxmcp.access.MailTool;
+import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.mail.Draft;
-import dev.mailboxmcp.mailbox.Mailbox;
+import dev.mailboxmcp.mailbox.Sending;
 import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.McpTool;
-import dev.mailboxmcp.tool.Tool;
-import jakarta.inject.Inject;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +18,8 @@ import org.jspecify.annotations.Nullable;
         title = "Send an email",
         description = "Sends a new email as the mailbox user. To answer one use smtp_reply_email.",
         order = 6,
-        readOnly = false,
-        idempotent = false,
-        needsSubmission = true)
-public final class SendEmail implements Tool<SendEmail.Arguments, SendOutcome> {
+        permission = Permission.SEND)
+public final class SendEmail implements MailTool<Sending, SendEmail.Arguments, SendOutcome> {
     static final int MAX_RECIPIENTS = 50;
     static final int MAX_TEXT = 1_000_000;
     static final int MAX_KEY = 200;
@@ -43,24 +41,10 @@ public final class SendEmail implements Tool<SendEmail.Arguments, SendOutcome> {
             @Nullable String replyTo,
 
             @Doc(Words.IDEMPOTENCY_KEY) @Size(max = MAX_KEY) @Nullable
-            String idempotencyKey,
-
-            @Nullable String credentials) {
-        @Override
-        public String toString() {
-            return "Arguments[***]";
-        }
-    }
-
-    private final MailboxAccess access;
-
-    @Inject
-    SendEmail(MailboxAccess access) {
-        this.access = access;
-    }
+            String idempotencyKey) {}
 
     @Override
-    public SendOutcome call(Arguments arguments, CallContext context) {
+    public SendOutcome call(Sending mailbox, Arguments arguments, CallContext context) {
         Draft draft = new Draft(
                 arguments.from(),
                 arguments.to(),
@@ -73,7 +57,6 @@ public final class SendEmail implements Tool<SendEmail.Arguments, SendOutcome> {
                 null,
                 List.of(),
                 arguments.idempotencyKey());
-        Mailbox mailbox = access.mailbox(arguments.credentials(), context);
         return Consent.around(context, confirmed -> SendOutcome.of(mailbox.send(draft, confirmed), null, context));
     }
 

@@ -19,7 +19,8 @@ import dev.mailboxmcp.protocol.legacy.LegacyEra;
 import dev.mailboxmcp.protocol.stateless.StatelessEra;
 import dev.mailboxmcp.rpc.ClientGoneException;
 import dev.mailboxmcp.tool.McpTool;
-import dev.mailboxmcp.tool.Tool;
+import dev.mailboxmcp.tool.PlainTool;
+import dev.mailboxmcp.tool.RecordTool;
 import dev.mailboxmcp.tool.ToolCatalog;
 import dev.mailboxmcp.tool.ToolRunner;
 import jakarta.json.JsonStructure;
@@ -126,7 +127,7 @@ class ExchangeRunnerTest {
     void aModernClientsLeavingStopsTheWork() throws Exception {
         Waiting waiting = new Waiting();
         runner.close();
-        runner = runner(ToolCatalog.of(List.of(waiting), false));
+        runner = runner(new ToolCatalog(List.of(RecordTool.of(waiting))));
         McpHeaders headers = McpHeaders.of(Map.of(
                 "MCP-Protocol-Version", List.of("2026-07-28"),
                 "Mcp-Method", List.of("tools/call"),
@@ -141,7 +142,7 @@ class ExchangeRunnerTest {
     void aLegacyClientsLeavingDoesNot() throws Exception {
         Waiting waiting = new Waiting();
         runner.close();
-        runner = runner(ToolCatalog.of(List.of(waiting), false));
+        runner = runner(new ToolCatalog(List.of(RecordTool.of(waiting))));
         Hearer hearer = new Hearer(true);
 
         runner.start(posted(LEGACY, call("waiting", "{}", TOKEN), true), hearer);
@@ -156,7 +157,7 @@ class ExchangeRunnerTest {
     void aCallThatFirstSpeaksWhileTheServerStopsIsAnsweredOnItsStream() throws Exception {
         Waiting waiting = new Waiting();
         runner.close();
-        runner = runner(ToolCatalog.of(List.of(waiting), false));
+        runner = runner(new ToolCatalog(List.of(RecordTool.of(waiting))));
         Hearer hearer = new Hearer(false);
         runner.start(posted(LEGACY, call("waiting", "{\"silent\":true}", TOKEN), true), hearer);
         assertThat(waiting.began.await(10, TimeUnit.SECONDS)).isTrue();
@@ -344,8 +345,8 @@ class ExchangeRunnerTest {
     }
 
     /** Says something if it is not to be silent, then waits until it may end or is stopped. */
-    @McpTool(name = "waiting", title = "W", description = "Waits.", order = 1, readOnly = true, idempotent = true)
-    private static final class Waiting implements Tool<Waiting.Arguments, Waiting.Result> {
+    @McpTool(name = "waiting", title = "W", description = "Waits.", order = 1)
+    private static final class Waiting implements PlainTool<Waiting.Arguments, Waiting.Result> {
         private final CountDownLatch began = new CountDownLatch(1);
         private final CountDownLatch mayEnd = new CountDownLatch(1);
         private final CountDownLatch ended = new CountDownLatch(1);

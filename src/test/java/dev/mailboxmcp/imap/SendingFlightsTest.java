@@ -13,15 +13,13 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.SendResult;
-import dev.mailboxmcp.mailbox.CallBudgets;
-import dev.mailboxmcp.mailbox.CallLimits;
-import dev.mailboxmcp.mailbox.Mailbox;
 import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Outbox;
 import dev.mailboxmcp.mailbox.OutboxSettings;
 import dev.mailboxmcp.mailbox.ReplyDraft;
 import dev.mailboxmcp.mailbox.SendPolicy;
 import dev.mailboxmcp.mailbox.SenderSettings;
+import dev.mailboxmcp.mailbox.Sending;
 import dev.mailboxmcp.settings.Settings;
 import dev.mailboxmcp.smtp.ScriptedSmtpPeer;
 import dev.mailboxmcp.smtp.SmtpSender;
@@ -132,7 +130,7 @@ class SendingFlightsTest {
     }
 
     /** Of a mail that was sent, with its copy in Sent. */
-    private static int flights(Script script, Function<Mailbox, SendResult> sending) {
+    private static int flights(Script script, Function<Sending, SendResult> sending) {
         InstantSource clock = InstantSource.fixed(Instant.now()); // no connection gets old enough to be probed
         try (ScriptedSmtpPeer submission = new ScriptedSmtpPeer();
                 ScriptedImapServer server = new ScriptedImapServer(client -> {
@@ -143,7 +141,7 @@ class SendingFlightsTest {
                 ImapPool pool = new ImapPool(connector, clock);
                 Mailboxes mailboxes = mailboxes(pool, submission.port(), clock)) {
 
-            SendResult result = sending.apply(mailboxes.of(ANNA, Memory.ENDLESS));
+            SendResult result = sending.apply(mailboxes.sending(ANNA, Memory.ENDLESS));
 
             assertThat(result.status()).isEqualTo(SendResult.Status.SENT);
             assertThat(result.savedTo()).isEqualTo(new FolderPath("Sent"));
@@ -171,6 +169,6 @@ class SendingFlightsTest {
                 SendPolicy.read(settings),
                 Objects.requireNonNull(EncryptionKeys.read(settings)),
                 clock);
-        return new Mailboxes(pool, outbox, new SenderSettings(Set.of()), new CallBudgets(CallLimits.USUAL, clock));
+        return new Mailboxes(pool, outbox, new SenderSettings(Set.of()));
     }
 }

@@ -8,7 +8,8 @@ import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.McpTool;
-import dev.mailboxmcp.tool.Tool;
+import dev.mailboxmcp.tool.PlainTool;
+import dev.mailboxmcp.tool.RecordTool;
 import dev.mailboxmcp.tool.ToolCatalog;
 import dev.mailboxmcp.tool.ToolFailure;
 import dev.mailboxmcp.tool.ToolRunner;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class SampleTools {
     private SampleTools() {}
 
-    public static final ToolCatalog CATALOG = ToolCatalog.of(List.of(new Echo(), new Broken()), false);
+    public static final ToolCatalog CATALOG =
+            new ToolCatalog(List.of(RecordTool.of(new Echo()), RecordTool.of(new Broken())));
 
     public static final ToolRunner RUNNER = new ToolRunner(CATALOG, failure -> null);
 
@@ -30,14 +32,8 @@ public final class SampleTools {
     public static final ServerInfo SERVER = new ServerInfo("mailbox-mcp", "Mailbox", "1.2.3");
 
     /** Gives back what it got, says who called, and reports progress where asked to. */
-    @McpTool(
-            name = "echo",
-            title = "Echo",
-            description = "Gives back text.",
-            order = 1,
-            readOnly = true,
-            idempotent = true)
-    public static final class Echo implements Tool<Echo.Arguments, Echo.Result> {
+    @McpTool(name = "echo", title = "Echo", description = "Gives back text.", order = 1)
+    public static final class Echo implements PlainTool<Echo.Arguments, Echo.Result> {
         public record Arguments(
                 @Doc("Text") @Nullable String text,
                 @Nullable Integer progress) {}
@@ -55,8 +51,8 @@ public final class SampleTools {
     }
 
     /** Fails as it is told. */
-    @McpTool(name = "broken", title = "Broken", description = "Fails.", order = 2, readOnly = true, idempotent = true)
-    public static final class Broken implements Tool<Broken.Arguments, Broken.Result> {
+    @McpTool(name = "broken", title = "Broken", description = "Fails.", order = 2)
+    public static final class Broken implements PlainTool<Broken.Arguments, Broken.Result> {
         public record Arguments(boolean ours) {}
 
         public record Result(String text) {}

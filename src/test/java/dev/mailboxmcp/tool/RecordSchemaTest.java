@@ -20,7 +20,7 @@ class RecordSchemaTest {
     private static final URI ARGUMENTS = URI.create("urn:arguments");
     private static final URI RESULT = URI.create("urn:result");
 
-    private final ToolCatalog catalog = ToolCatalog.of(List.of(new SampleTool()), true);
+    private final ToolCatalog catalog = new ToolCatalog(List.of(RecordTool.of(new SampleTool())));
     private final ToolRunner runner = new ToolRunner(catalog, failure -> null);
     private final Validator validator = new ValidatorFactory()
             .withJsonNodeFactory(new JakartaJsonNode.Factory())

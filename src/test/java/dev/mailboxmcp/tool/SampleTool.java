@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A tool with every shape an argument or a result can have. */
-@McpTool(name = "sample", title = "Sample", description = "Echoes.", order = 2, readOnly = true, idempotent = true)
-final class SampleTool implements Tool<SampleTool.Arguments, SampleTool.Result> {
+@McpTool(name = "sample", title = "Sample", description = "Echoes.", order = 2)
+final class SampleTool implements PlainTool<SampleTool.Arguments, SampleTool.Result> {
     enum Colour {
         RED,
         DARK_BLUE

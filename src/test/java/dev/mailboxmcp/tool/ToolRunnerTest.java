@@ -19,7 +19,7 @@ class ToolRunnerTest {
     private static final CallContext CONTEXT = CallContext.of(new Caller(null, "127.0.0.1"));
 
     private final ToolRunner runner = new ToolRunner(
-            ToolCatalog.of(List.of(new SampleTool()), true),
+            new ToolCatalog(List.of(RecordTool.of(new SampleTool()))),
             failure -> failure instanceof UnsupportedOperationException
                     ? new ToolFailure(ErrorCode.NOT_ALLOWED, "translated")
                     : null);

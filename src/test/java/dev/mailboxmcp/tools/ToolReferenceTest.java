@@ -3,8 +3,9 @@ package dev.mailboxmcp.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailboxmcp.account.Grant;
+import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.tool.ErrorCode;
-import dev.mailboxmcp.tool.ToolCatalog;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +28,7 @@ class ToolReferenceTest {
 
     private static final ToolStack STACK = ToolStack.unreachable();
 
-    private final JsonArray tools = ToolCatalog.of(STACK.tools(), true).list();
+    private final JsonArray tools = STACK.catalog().list();
 
     @Test
     void theSevenToolsComeInTheirOrder() {
@@ -41,23 +44,27 @@ class ToolReferenceTest {
     }
 
     @Test
-    void withoutASubmissionServerThereAreNoSendingTools() {
-        assertThat(names(ToolCatalog.of(STACK.tools(), false).list()))
-                .allMatch(name -> name.startsWith("imap_"))
-                .hasSize(5);
-    }
-
-    @Test
     void theListIsShort() {
         assertThat(bytes(tools)).isLessThanOrEqualTo(24_000);
+        assertThat(withoutOutputSchemas(tools)).isLessThanOrEqualTo(15_000);
         assertThat(tools.getValuesAs(JsonObject.class))
                 .allSatisfy(tool ->
                         assertThat(bytes(tool)).as(tool.getString("name")).isLessThanOrEqualTo(2_200));
-        assertThat(tools.getValuesAs(JsonObject.class).stream()
-                        .mapToInt(tool -> bytes(tool) - bytes(tool.getJsonObject("outputSchema")))
-                        .sum())
-                .as("what models see, without the schemas of results")
-                .isLessThanOrEqualTo(15_000);
+    }
+
+    @Test
+    void theListForWhoMayOnlyReadIsShorter() {
+        JsonArray reading = STACK.catalog().list(Grant.of(Set.of(Permission.READ), null));
+
+        assertThat(names(reading)).allMatch(name -> name.startsWith("imap_"));
+        assertThat(bytes(reading)).isLessThanOrEqualTo(12_000);
+        assertThat(withoutOutputSchemas(reading)).isLessThanOrEqualTo(7_000);
+    }
+
+    private static int withoutOutputSchemas(JsonArray tools) {
+        return tools.getValuesAs(JsonObject.class).stream()
+                .mapToInt(tool -> bytes(tool) - bytes(tool.getJsonObject("outputSchema")))
+                .sum();
     }
 
     private static int bytes(JsonValue json) {
@@ -66,22 +73,28 @@ class ToolReferenceTest {
 
     @Test
     void everyToolSaysWhatItDoesToTheWorld() {
-        for (JsonObject tool : tools.getValuesAs(JsonObject.class)) {
-            JsonObject hints = tool.getJsonObject("annotations");
-            if (tool.getString("name").startsWith("imap_")) {
-                assertThat(hints).as(tool.getString("name")).containsEntry("readOnlyHint", JsonValue.TRUE);
-            } else {
-                assertThat(hints)
-                        .as(tool.getString("name"))
-                        .containsEntry("readOnlyHint", JsonValue.FALSE)
-                        .containsEntry("destructiveHint", JsonValue.FALSE)
-                        .containsKey("idempotentHint");
-            }
-            assertThat(hints).containsEntry("openWorldHint", JsonValue.TRUE);
-        }
+        assertThat(tools.getValuesAs(JsonObject.class))
+                .map(ToolReferenceTest::hints)
+                .containsExactly(
+                        // tool: read-only, destructive, idempotent, open world
+                        "imap_encrypt_credentials: true, false, false, false",
+                        "imap_list_folders: true, false, true, false",
+                        "imap_list_emails: true, false, true, false",
+                        "imap_search_emails: true, false, true, false",
+                        "imap_read_email: true, false, true, true",
+                        "smtp_send_email: false, false, false, true",
+                        "smtp_reply_email: false, false, false, true");
     }
 
-    /** To write it anew: {@code ./mvnw -Pquick test -Dtest=ToolReferenceTest -DwriteReference}. */
+    private static String hints(JsonObject tool) {
+        JsonObject hints = tool.getJsonObject("annotations");
+        assertThat(hints.getString("title")).isEqualTo(tool.getString("title"));
+        return tool.getString("name") + ": "
+                + Stream.of("readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint")
+                        .map(hint -> String.valueOf(hints.getBoolean(hint)))
+                        .collect(Collectors.joining(", "));
+    }
+
     @Test
     void theReferenceSaysWhatTheCodeDoes() throws IOException {
         String reference = reference();

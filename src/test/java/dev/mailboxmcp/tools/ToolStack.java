@@ -3,6 +3,8 @@ package dev.mailboxmcp.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailboxmcp.access.Door;
+import dev.mailboxmcp.access.ToolSwitches;
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
@@ -64,7 +66,7 @@ public final class ToolStack implements AutoCloseable {
     private final ToolCatalog catalog;
     private final ToolRunner runner;
     private final List<Tool<?, ?>> tools;
-    private final MailboxAccess access;
+    private final Door door;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     private ToolStack(Map<String, String> environment, boolean guarded) {
@@ -87,14 +89,14 @@ public final class ToolStack implements AutoCloseable {
                         SendPolicy.read(settings),
                         keys,
                         clock);
-        mailboxes =
-                new Mailboxes(pool, outbox, SenderSettings.read(settings), new CallBudgets(CallLimits.USUAL, clock));
+        mailboxes = new Mailboxes(pool, outbox, SenderSettings.read(settings));
         CredentialTokens tokens = new CredentialTokens(keys, TokenSettings.read(settings), clock);
         PermissionSettings permissions = PermissionSettings.read(settings, smtp != null);
         assertThat(settings.problems()).isEmpty();
-        access = new MailboxAccess(mailboxes, tokens);
+        door = new Door(mailboxes, tokens, new CallBudgets(CallLimits.USUAL, clock), permissions);
         tools = all(mailboxes, tokens, permissions);
-        catalog = ToolCatalog.of(tools, smtp != null);
+        ToolSwitches switches = ToolSwitches.read(settings, permissions.allowed(), true);
+        catalog = ToolCatalog.of(tools.stream().map(door::guarded).toList(), switches::offers);
         runner = new ToolRunner(catalog, new MailFailures());
     }
 
@@ -148,8 +150,8 @@ public final class ToolStack implements AutoCloseable {
                 false);
     }
 
-    List<Tool<?, ?>> tools() {
-        return tools;
+    ToolCatalog catalog() {
+        return catalog;
     }
 
     PoolState pool() {
@@ -161,9 +163,8 @@ public final class ToolStack implements AutoCloseable {
         return new Features(
                 catalog,
                 runner,
-                new MailResources(access, threads, watchInterval),
-                new PromptCatalog(
-                        List.of(new TriageInbox(access), new SummarizeThread(access), new DraftReply(access))),
+                new MailResources(door, threads, watchInterval),
+                new PromptCatalog(List.of(new TriageInbox(door), new SummarizeThread(door), new DraftReply(door))),
                 null,
                 new MailFailures());
     }
@@ -208,12 +209,12 @@ public final class ToolStack implements AutoCloseable {
 
     private List<Tool<?, ?>> all(Mailboxes mailboxes, CredentialTokens tokens, PermissionSettings permissions) {
         return List.of(
-                new ReplyEmail(access),
-                new SendEmail(access),
-                new ReadEmail(access),
-                new SearchEmails(access),
-                new ListEmails(access),
-                new ListFolders(access),
+                new ReplyEmail(),
+                new SendEmail(),
+                new ReadEmail(),
+                new SearchEmails(),
+                new ListEmails(),
+                new ListFolders(),
                 new EncryptCredentials(mailboxes, tokens, permissions));
     }
 }

@@ -276,7 +276,7 @@ public final class LegacyEra implements Era {
         return switch (request.method()) {
             case "ping" -> JsonValue.EMPTY_JSON_OBJECT;
             case "logging/setLevel" -> setLevel(params, client);
-            case "tools/list" -> LegacyShape.tools(features.listTools(params), client.version());
+            case "tools/list" -> LegacyShape.tools(features.listTools(params, exchange.caller()), client.version());
             case "tools/call" ->
                 LegacyShape.toolResult(
                         forMail(exchange, request, client, stream, context -> features.callTool(params, context)),

@@ -109,7 +109,7 @@ public final class StatelessEra implements Era {
         JsonObject params = request.params();
         return switch (request.method()) {
             case "server/discover" -> forAll(discovery);
-            case "tools/list" -> forAll(features.listTools(params));
+            case "tools/list" -> tools(exchange, features.listTools(params, exchange.caller()));
             case "tools/call" -> forMail(exchange, request, context -> complete(features.callTool(params, context)));
             case "resources/list" ->
                 forMail(exchange, request, context -> own(features.listResources(params, context), OWN_LIST_TTL));
@@ -167,6 +167,11 @@ public final class StatelessEra implements Era {
                         MISSING_CAPABILITY,
                         "The client did not declare a capability that this needs; see data.requiredCapabilities.",
                         data));
+    }
+
+    /** What a request with credentials sees follows from these. */
+    private JsonObject tools(Exchange exchange, JsonObject result) {
+        return exchange.caller().credentials() == null ? forAll(result) : withServer(own(result, STATIC_TTL));
     }
 
     /** A complete result that is the same for everybody. */

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.access;
+
+import dev.mailboxmcp.account.BadTokenException;
+import dev.mailboxmcp.account.CredentialTokens;
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Permission;
+import dev.mailboxmcp.account.PermissionSettings;
+import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.call.CallMemory;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.Memory;
+import dev.mailboxmcp.mailbox.CallBudgets;
+import dev.mailboxmcp.mailbox.CallKind;
+import dev.mailboxmcp.mailbox.Facet;
+import dev.mailboxmcp.mailbox.Mailboxes;
+import dev.mailboxmcp.mailbox.Reading;
+import dev.mailboxmcp.mailbox.Sending;
+import dev.mailboxmcp.tool.ErrorCode;
+import dev.mailboxmcp.tool.PlainTool;
+import dev.mailboxmcp.tool.RecordTool;
+import dev.mailboxmcp.tool.Tool;
+import dev.mailboxmcp.tool.ToolFailure;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way from a call to a mailbox: credentials, then permission, then budget, then what that permission allows. Whose
+ * mailbox it was goes into the trail of the call. Nothing is asked of the mail server here. Thread-safe.
+ */
+public final class Door {
+    private static final Duration MEMORY_RETRY_AFTER = Duration.ofSeconds(5);
+
+    private final Mailboxes mailboxes;
+    private final CredentialTokens tokens;
+    private final CallBudgets budgets;
+    private final PermissionSettings operator;
+
+    public Door(Mailboxes mailboxes, CredentialTokens tokens, CallBudgets budgets, PermissionSettings operator) {
+        this.mailboxes = mailboxes;
+        this.tokens = tokens;
+        this.budgets = budgets;
+        this.operator = operator;
+    }
+
+    /**
+     * The tool as the protocol sees it, with the door in front of it.
+     *
+     * @throws IllegalArgumentException if it is given more, or less, than the permission of its annotation allows
+     */
+    public RecordTool guarded(Tool<?, ?> tool) {
+        return switch (tool) {
+            case PlainTool<?, ?> plain -> RecordTool.of(plain);
+            case MailTool<?, ?, ?> mail -> onMailbox(mail);
+            default -> throw new IllegalArgumentException(tool.getClass() + " is no kind of tool that is known here");
+        };
+    }
+
+    @SuppressWarnings("unchecked") // the facet was compared, the shape of the arguments was read from this very tool
+    private <F extends Facet, A extends Record> RecordTool onMailbox(MailTool<F, A, ?> tool) {
+        Permission permission = RecordTool.permission(tool);
+        if (permission == null || facetOf(tool) != facetOf(permission)) {
+            throw new IllegalArgumentException(tool.getClass() + " and its permission do not fit");
+        }
+        CallKind kind = CallKind.of(permission, RecordTool.annotation(tool).searches());
+        return new RecordTool(tool, CommonArguments.class, (arguments, common, context) -> {
+            String token = ((CommonArguments) common).credentials();
+            return tool.call((F) open(permission, kind, token, context), (A) arguments, context);
+        });
+    }
+
+    private static Class<? extends Facet> facetOf(Permission permission) {
+        return switch (permission) {
+            case READ -> Reading.class;
+            case SEND -> Sending.class;
+            case ORGANIZE, DRAFT, DELETE ->
+                throw new IllegalArgumentException("nothing is done with " + permission + " yet");
+        };
+    }
+
+    private static @Nullable Type facetOf(MailTool<?, ?, ?> tool) {
+        for (Type type : tool.getClass().getGenericInterfaces()) {
+            if (type instanceof ParameterizedType parameterized && parameterized.getRawType() == MailTool.class) {
+                return parameterized.getActualTypeArguments()[0];
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Reading the mailbox that the request's headers name, for what has no arguments. Each use takes one call off the budget.
+     *
+     * @throws ToolFailure {@link ErrorCode#BAD_TOKEN}, {@link ErrorCode#NO_CREDENTIALS} or {@link ErrorCode#NOT_ALLOWED}
+     * @throws MailException {@link MailFailure.Throttled}
+     */
+    public Reading reading(CallContext context) {
+        return mailboxes.reading(admitted(Permission.READ, CallKind.READ, null, context), memory(context));
+    }
+
+    private Facet open(Permission permission, @Nullable CallKind kind, @Nullable String token, CallContext context) {
+        Credentials credentials = admitted(permission, kind, token, context);
+        return switch (permission) {
+            case READ -> mailboxes.reading(credentials, memory(context));
+            case SEND -> mailboxes.sending(credentials, memory(context));
+            case ORGANIZE, DRAFT, DELETE ->
+                throw new IllegalArgumentException("nothing is done with " + permission + " yet");
+        };
+    }
+
+    private Credentials admitted(
+            Permission permission, @Nullable CallKind kind, @Nullable String token, CallContext context) {
+        Credentials credentials = credentials(token, context);
+        context.trail().user(credentials.user());
+        String name = permission.name().toLowerCase(Locale.ROOT);
+        if (!operator.allowed().contains(permission)) {
+            throw notAllowed("this server's operator does not permit " + name
+                    + ". imap_list_folders says in account.may what may be done.");
+        }
+        if (!credentials.grant().allows(permission)) {
+            throw notAllowed("this credentials token does not permit " + name
+                    + ". Its owner can make one that does, naming " + name + " among its permissions.");
+        }
+        if (kind != null) {
+            budgets.take(credentials, kind);
+        }
+        return credentials;
+    }
+
+    private static ToolFailure notAllowed(String message) {
+        return new ToolFailure(ErrorCode.NOT_ALLOWED, message);
+    }
+
+    private static Memory memory(CallContext context) {
+        return bytes -> {
+            CallMemory.Lease lease = context.memory().take(bytes);
+            if (lease == null) {
+                throw new MailException(
+                        new MailFailure.Busy("other calls are reading large mails or attachments", MEMORY_RETRY_AFTER));
+            }
+            return lease::keep;
+        };
+    }
+
+    /**
+     * For what is served without credentials too: a token that is none must not look like none at all.
+     *
+     * @throws ToolFailure {@link ErrorCode#BAD_TOKEN}
+     */
+    public void checkToken(CallContext context) {
+        if (context.caller().badToken()) {
+            throw new ToolFailure(
+                    ErrorCode.BAD_TOKEN,
+                    "the token in the Authorization header is not valid here, or no longer. Its owner has to make a new one"
+                            + " and put it into the MCP client's configuration.");
+        }
+    }
+
+    private Credentials credentials(@Nullable String token, CallContext context) {
+        if (token != null) {
+            try {
+                return tokens.open(token).from(context.caller().remoteAddress());
+            } catch (BadTokenException e) {
+                throw badToken(e);
+            }
+        }
+        checkToken(context);
+        Credentials fromHeaders = context.caller().credentials();
+        if (fromHeaders == null) {
+            throw new ToolFailure(
+                    ErrorCode.NO_CREDENTIALS,
+                    "the call names no mailbox. Configure the headers x-imap-user and x-imap-pass in the MCP client, or a"
+                            + " credentials token as Authorization: Bearer, or pass one as credentials.");
+        }
+        return fromHeaders;
+    }
+
+    /** One text for every defect of a token: which one it was would help only an attacker. */
+    public static ToolFailure badToken(BadTokenException cause) {
+        return new ToolFailure(
+                ErrorCode.BAD_TOKEN,
+                "this credentials token is not valid here, or no longer. Its owner has to make a new one; or leave"
+                        + " credentials out to use the request's headers.",
+                null,
+                cause);
+    }
+}
