@@ -49,7 +49,7 @@ public record Configuration(
         TrustedProxies proxies,
         @Nullable Path auditLog) {
     /** Reads all variables; null where one is wrong, all of which are then among the problems of the settings. */
-    static @Nullable Configuration read(Settings settings) {
+    public static @Nullable Configuration read(Settings settings) {
         LogLevel logLevel = settings.choice("LOG_LEVEL", LogLevel.INFO);
         EncryptionKeys keys = EncryptionKeys.read(settings);
         TokenSettings tokens = TokenSettings.read(settings);

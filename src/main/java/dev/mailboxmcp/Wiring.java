@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp;
 
-import dev.mailboxmcp.access.Door;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
-import dev.mailboxmcp.account.EncryptionKeys;
 import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.Sealer;
-import dev.mailboxmcp.account.TokenSettings;
 import dev.mailboxmcp.call.MemoryBudget;
 import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.health.Alive;
@@ -23,34 +20,21 @@ import dev.mailboxmcp.http.HttpSettings;
 import dev.mailboxmcp.http.LoginCheck;
 import dev.mailboxmcp.http.TrustedProxies;
 import dev.mailboxmcp.imap.ImapConnector;
-import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.jmx.ManagementBeans;
-import dev.mailboxmcp.login.LoginGuard;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
-import dev.mailboxmcp.mailbox.CallBudgets;
 import dev.mailboxmcp.mailbox.Mailboxes;
-import dev.mailboxmcp.mailbox.Outbox;
 import dev.mailboxmcp.observe.AuditLog;
 import dev.mailboxmcp.observe.CallLog;
 import dev.mailboxmcp.observe.CallObserver;
 import dev.mailboxmcp.observe.Telemetry;
-import dev.mailboxmcp.prompt.Prompt;
-import dev.mailboxmcp.prompt.PromptCatalog;
-import dev.mailboxmcp.prompts.DraftReply;
-import dev.mailboxmcp.prompts.SummarizeThread;
-import dev.mailboxmcp.prompts.TriageInbox;
 import dev.mailboxmcp.protocol.ServerInfo;
 import dev.mailboxmcp.protocol.legacy.LegacyEra;
 import dev.mailboxmcp.protocol.stateless.StatelessEra;
-import dev.mailboxmcp.resource.ResourceProvider;
 import dev.mailboxmcp.resources.MailResources;
-import dev.mailboxmcp.smtp.SmtpSender;
 import dev.mailboxmcp.smtp.SmtpSettings;
 import dev.mailboxmcp.tool.Tool;
 import dev.mailboxmcp.tool.ToolCatalog;
-import dev.mailboxmcp.tool.ToolRunner;
-import dev.mailboxmcp.tools.MailFailures;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
@@ -65,7 +49,6 @@ import java.lang.management.ManagementFactory;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -101,18 +84,32 @@ public class Wiring {
         return InstantSource.system();
     }
 
-    // ---- account
-
     @Produces
     @Singleton
-    EncryptionKeys encryptionKeys(Configuration configuration) {
-        return configuration.keys();
+    Assembly assembly(Configuration configuration, InstantSource clock) {
+        return new Assembly(configuration, clock);
     }
 
+    void close(@Disposes Assembly assembly) {
+        assembly.close();
+    }
+
+    /** For what the client holds for us besides tokens: cursors, states. */
     @Produces
     @Singleton
-    TokenSettings tokenSettings(Configuration configuration) {
-        return configuration.tokens();
+    Sealer sealer(Configuration configuration) {
+        return new Sealer(
+                OTHER_SEALED_PREFIX,
+                configuration.keys(),
+                configuration.tokens().audience());
+    }
+
+    // ---- for the tools, which CDI makes
+
+    @Produces
+    @Singleton
+    CredentialTokens credentialTokens(Assembly assembly) {
+        return assembly.tokens();
     }
 
     @Produces
@@ -123,117 +120,20 @@ public class Wiring {
 
     @Produces
     @Singleton
-    CredentialTokens credentialTokens(EncryptionKeys keys, TokenSettings settings, InstantSource clock) {
-        return new CredentialTokens(keys, settings, clock);
-    }
-
-    /** For what the client holds for us besides tokens: cursors, states. */
-    @Produces
-    @Singleton
-    Sealer sealer(EncryptionKeys keys, TokenSettings settings) {
-        return new Sealer(OTHER_SEALED_PREFIX, keys, settings.audience());
-    }
-
-    // ---- login
-
-    @Produces
-    @Singleton
-    LoginGuard loginGuard(Configuration configuration, InstantSource clock) {
-        return new LoginGuard(configuration.logins(), configuration.userNames(), clock);
-    }
-
-    // ---- imap, smtp, mailbox
-
-    @Produces
-    @Singleton
-    ImapConnector imapConnector(Configuration configuration) {
-        return new ImapConnector(configuration.imap());
-    }
-
-    void close(@Disposes ImapConnector connector) {
-        connector.close();
+    Mailboxes mailboxes(Assembly assembly) {
+        return assembly.mailboxes();
     }
 
     @Produces
     @Singleton
-    ImapPool imapPool(ImapConnector connector, LoginGuard logins, InstantSource clock) {
-        return new ImapPool(connector, logins, clock);
-    }
-
-    void close(@Disposes ImapPool pool) {
-        pool.close();
+    ToolCatalog toolCatalog(@Any Instance<Tool<?, ?>> tools, Assembly assembly) {
+        return assembly.catalog(tools.stream());
     }
 
     @Produces
     @Singleton
-    CallBudgets callBudgets(Configuration configuration, InstantSource clock) {
-        return new CallBudgets(configuration.calls(), clock);
-    }
-
-    @Produces
-    @Singleton
-    Mailboxes mailboxes(Configuration configuration, ImapPool pool, LoginGuard logins, InstantSource clock) {
-        return new Mailboxes(
-                pool,
-                sends(configuration) ? outbox(configuration, pool, logins, clock) : null,
-                configuration.senders());
-    }
-
-    /** Not with a library that lets forged commands through. */
-    private static boolean sends(Configuration configuration) {
-        return configuration.sends() && MailLibrary.loaded().isSafe();
-    }
-
-    private static Outbox outbox(Configuration configuration, ImapPool pool, LoginGuard logins, InstantSource clock) {
-        return new Outbox(
-                pool,
-                new SmtpSender(Objects.requireNonNull(configuration.smtp()), logins, clock),
-                Objects.requireNonNull(configuration.outbox()),
-                Objects.requireNonNull(configuration.sending()),
-                configuration.keys(),
-                clock);
-    }
-
-    void close(@Disposes Mailboxes mailboxes) {
-        mailboxes.close();
-    }
-
-    // ---- tools
-
-    @Produces
-    @Singleton
-    Door door(Mailboxes mailboxes, CredentialTokens tokens, CallBudgets budgets, PermissionSettings permissions) {
-        return new Door(mailboxes, tokens, budgets, permissions);
-    }
-
-    @Produces
-    @Singleton
-    ToolCatalog toolCatalog(@Any Instance<Tool<?, ?>> tools, Door door, Configuration configuration) {
-        return ToolCatalog.of(tools.stream().map(door::guarded).toList(), configuration.tools()::offers);
-    }
-
-    @Produces
-    @Singleton
-    ToolRunner toolRunner(ToolCatalog catalog) {
-        return new ToolRunner(catalog, new MailFailures());
-    }
-
-    // ---- resources, prompts
-
-    @Produces
-    @Singleton
-    ResourceProvider resources(Door door, ExecutorService threads) {
-        return new MailResources(door, threads, MailResources.WATCH_INTERVAL);
-    }
-
-    @Produces
-    @Singleton
-    PromptCatalog prompts(Door door, Configuration configuration) {
-        List<Prompt> prompts = new ArrayList<>(List.of(new TriageInbox(door), new SummarizeThread(door)));
-        if (sends(configuration)) {
-            prompts.add(new DraftReply(door));
-        }
-        return new PromptCatalog(prompts);
+    Features features(ToolCatalog catalog, Assembly assembly, ExecutorService threads) {
+        return assembly.features(catalog, threads, MailResources.WATCH_INTERVAL);
     }
 
     // ---- protocol, http
@@ -280,12 +180,6 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Features features(ToolCatalog catalog, ToolRunner runner, ResourceProvider resources, PromptCatalog prompts) {
-        return new Features(catalog, runner, resources, prompts, null, new MailFailures());
-    }
-
-    @Produces
-    @Singleton
     Eras eras(Features features, Sealer sealer, InstantSource clock) {
         ServerInfo server = ServerInfo.ofThisBuild();
         return new Eras(
@@ -311,19 +205,14 @@ public class Wiring {
 
     @Produces
     @Singleton
-    CallObserver callObserver(
-            @Any Instance<Object> server,
-            Configuration configuration,
-            CredentialTokens tokens,
-            LoginGuard logins,
-            CallBudgets calls,
-            ImapPool pool) {
+    CallObserver callObserver(@Any Instance<Object> server, Configuration configuration, Assembly assembly) {
         List<CallObserver> observers = new ArrayList<>();
         observers.add(new CallLog());
         if (configuration.auditLog() != null) {
             observers.add(new AuditLog(configuration.auditLog(), configuration.userNames()));
         }
-        observers.add(Telemetry.ofServer(server, Figures.of(tokens, logins, calls, pool)));
+        observers.add(Telemetry.ofServer(
+                server, Figures.of(assembly.tokens(), assembly.logins(), assembly.budgets(), assembly.pool())));
         return CallObserver.all(observers);
     }
 
@@ -331,8 +220,13 @@ public class Wiring {
 
     @Produces
     @Singleton
-    ManagementBeans managementBeans(CredentialTokens tokens, LoginGuard logins, CallBudgets calls, ImapPool pool) {
-        return new ManagementBeans(ManagementFactory.getPlatformMBeanServer(), tokens, logins, calls, pool);
+    ManagementBeans managementBeans(Assembly assembly) {
+        return new ManagementBeans(
+                ManagementFactory.getPlatformMBeanServer(),
+                assembly.tokens(),
+                assembly.logins(),
+                assembly.budgets(),
+                assembly.pool());
     }
 
     /** Producers are lazy; operators look before the first call. */
@@ -377,11 +271,13 @@ public class Wiring {
     @Readiness
     @ApplicationScoped
     HealthCheck mailServersReady(
-            Configuration configuration, ImapConnector imap, InstantSource clock, ExecutorService threads) {
+            Configuration configuration, Assembly assembly, InstantSource clock, ExecutorService threads) {
         List<MailServer> servers = new ArrayList<>();
         servers.add(new MailServer(
-                "imap", configuration.imap().host() + ":" + configuration.imap().port(), () -> probe(imap)));
-        SmtpSettings smtp = sends(configuration) ? configuration.smtp() : null;
+                "imap",
+                configuration.imap().host() + ":" + configuration.imap().port(),
+                () -> probe(assembly.connector())));
+        SmtpSettings smtp = assembly.sends() ? configuration.smtp() : null;
         if (smtp != null) {
             servers.add(new MailServer("smtp", smtp.host() + ":" + smtp.port(), smtpProbe(smtp)));
         }

@@ -117,12 +117,11 @@ public final class Door {
         context.trail().user(credentials.user());
         String name = permission.name().toLowerCase(Locale.ROOT);
         if (!operator.allowed().contains(permission)) {
-            throw notAllowed("this server's operator does not permit " + name
-                    + ". imap_list_folders says in account.may what may be done.");
+            throw notAllowed("this server does not have the permission " + name + ": its operator switched it off.");
         }
         if (!credentials.grant().allows(permission)) {
-            throw notAllowed("this credentials token does not permit " + name
-                    + ". Its owner can make one that does, naming " + name + " among its permissions.");
+            throw notAllowed("this credentials token does not have the permission " + name
+                    + ". Its owner can make one that has it.");
         }
         if (kind != null) {
             budgets.take(credentials, kind);

@@ -85,7 +85,6 @@ public final class Outbox implements AutoCloseable {
             @Nullable FolderPath savedTo, @Nullable String notSavedReason) {}
 
     SendResult send(Credentials credentials, Draft draft, @Nullable String confirmed) {
-        SendPolicy.check(credentials.grant());
         List<EmailAddress> own = addressesOf(credentials);
         EmailAddress user = sender(draft, own);
         CallIds call = ids.of(credentials, draft, user, own, clock.instant());

@@ -3,7 +3,6 @@ package dev.mailboxmcp.mailbox;
 
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Grant;
-import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mime.EmailAddress;
@@ -46,23 +45,11 @@ public record SendPolicy(
     }
 
     /**
-     * Whether these credentials may be used to send at all.
-     *
-     * @throws MailException {@link MailFailure.NotAllowed}
-     */
-    static void check(Grant grant) {
-        if (!grant.allows(Permission.SEND)) {
-            throw refused("this credentials token does not permit sending. Use one whose permissions name send.");
-        }
-    }
-
-    /**
      * Whether the mail may be sent, whatever the user says.
      *
      * @throws MailException {@link MailFailure.NotAllowed}
      */
     void check(Credentials credentials, OutgoingMessage message) {
-        check(credentials.grant());
         senders.check(message.from(), credentials.user());
         List<EmailAddress> recipients = message.recipients();
         if (recipients.size() > maxRecipients) {

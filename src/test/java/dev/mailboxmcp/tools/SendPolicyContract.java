@@ -97,7 +97,7 @@ abstract class SendPolicyContract {
     @CsvSource(
             delimiter = '|',
             value = {
-                "read| -| {bob}| NOT_ALLOWED does not permit sending",
+                "read| -| {bob}| NOT_ALLOWED does not have the permission send",
                 "send| -| {bob}| {bob}",
                 "{domain}| -| {bob}| {bob}",
                 "{domain}| -| x@other.test| NOT_ALLOWED this credentials token",

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp;
+
+import dev.mailboxmcp.access.Door;
+import dev.mailboxmcp.account.CredentialTokens;
+import dev.mailboxmcp.feature.Features;
+import dev.mailboxmcp.health.MailLibrary;
+import dev.mailboxmcp.imap.ImapConnector;
+import dev.mailboxmcp.imap.ImapPool;
+import dev.mailboxmcp.login.LoginGuard;
+import dev.mailboxmcp.mailbox.CallBudgets;
+import dev.mailboxmcp.mailbox.Mailboxes;
+import dev.mailboxmcp.mailbox.Outbox;
+import dev.mailboxmcp.prompt.Prompt;
+import dev.mailboxmcp.prompt.PromptCatalog;
+import dev.mailboxmcp.prompts.DraftReply;
+import dev.mailboxmcp.prompts.SummarizeThread;
+import dev.mailboxmcp.prompts.TriageInbox;
+import dev.mailboxmcp.resources.MailResources;
+import dev.mailboxmcp.smtp.SmtpSender;
+import dev.mailboxmcp.tool.Tool;
+import dev.mailboxmcp.tool.ToolCatalog;
+import dev.mailboxmcp.tool.ToolRunner;
+import dev.mailboxmcp.tools.MailFailures;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.stream.Stream;
+
+/**
+ * The objects between the configuration and the protocol, each once: for the application, which {@link Wiring} gives them
+ * to, and for tests. Closing it ends every connection to mail servers. Thread-safe.
+ */
+public final class Assembly implements AutoCloseable {
+    private final Configuration configuration;
+    private final LoginGuard logins;
+    private final ImapConnector connector;
+    private final ImapPool pool;
+    private final Mailboxes mailboxes;
+    private final CredentialTokens tokens;
+    private final CallBudgets budgets;
+    private final Door door;
+
+    public Assembly(Configuration configuration, InstantSource clock) {
+        this.configuration = configuration;
+        logins = new LoginGuard(configuration.logins(), configuration.userNames(), clock);
+        connector = new ImapConnector(configuration.imap());
+        pool = new ImapPool(connector, logins, clock);
+        mailboxes = new Mailboxes(pool, sends() ? outbox(clock) : null, configuration.senders());
+        tokens = new CredentialTokens(configuration.keys(), configuration.tokens(), clock);
+        budgets = new CallBudgets(configuration.calls(), clock);
+        door = new Door(mailboxes, tokens, budgets, configuration.permissions());
+    }
+
+    private Outbox outbox(InstantSource clock) {
+        return new Outbox(
+                pool,
+                new SmtpSender(Objects.requireNonNull(configuration.smtp()), logins, clock),
+                Objects.requireNonNull(configuration.outbox()),
+                Objects.requireNonNull(configuration.sending()),
+                configuration.keys(),
+                clock);
+    }
+
+    /** Whether this deployment sends mail: never with a library that lets forged commands through. */
+    public boolean sends() {
+        return configuration.sends() && MailLibrary.loaded().isSafe();
+    }
+
+    public Configuration configuration() {
+        return configuration;
+    }
+
+    public LoginGuard logins() {
+        return logins;
+    }
+
+    public ImapConnector connector() {
+        return connector;
+    }
+
+    public ImapPool pool() {
+        return pool;
+    }
+
+    public Mailboxes mailboxes() {
+        return mailboxes;
+    }
+
+    public CredentialTokens tokens() {
+        return tokens;
+    }
+
+    public CallBudgets budgets() {
+        return budgets;
+    }
+
+    /** The catalog of these tools, with the door in front of each that works on a mailbox. */
+    public ToolCatalog catalog(Stream<Tool<?, ?>> tools) {
+        return ToolCatalog.of(tools.map(door::guarded).toList(), configuration.tools()::offers);
+    }
+
+    /**
+     * Everything that a client is offered.
+     *
+     * @param threads virtual ones, for watches
+     * @param watchInterval how often a watched folder is looked at
+     */
+    public Features features(ToolCatalog catalog, ExecutorService threads, Duration watchInterval) {
+        List<Prompt> prompts = new ArrayList<>(List.of(new TriageInbox(door), new SummarizeThread(door)));
+        if (sends()) {
+            prompts.add(new DraftReply(door));
+        }
+        MailFailures failures = new MailFailures();
+        return new Features(
+                catalog,
+                new ToolRunner(catalog, failures),
+                new MailResources(door, threads, watchInterval),
+                new PromptCatalog(prompts),
+                null,
+                failures);
+    }
+
+    @Override
+    public void close() {
+        mailboxes.close();
+        pool.close();
+        connector.close();
+    }
+}

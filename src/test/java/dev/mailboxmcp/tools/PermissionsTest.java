@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Grant;
+import dev.mailboxmcp.account.Permission;
+import dev.mailboxmcp.account.Secret;
+import jakarta.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every kind of authorization with every tool under every switch of the operator: what is listed, and what is answered. The
+ * mail servers cannot be reached, so a call that may be made says MAIL_SERVER_UNAVAILABLE.
+ */
+class PermissionsTest {
+    private static final Credentials ALICE = new Credentials("alice@example.org", new Secret("s3cret"));
+
+    private static final Map<String, String> ARGUMENTS = Map.of(
+            "imap_list_folders", "",
+            "imap_list_emails", "",
+            "imap_search_emails", "\"query\":\"x\"",
+            "imap_read_email", "\"uid\":1",
+            "smtp_send_email", "\"to\":[\"bob@example.org\"],\"subject\":\"s\",\"text\":\"t\"",
+            "smtp_reply_email", "\"uid\":1,\"text\":\"t\"",
+            "imap_encrypt_credentials", "");
+
+    private static final Map<String, Permission> NEEDED = Map.of(
+            "imap_list_folders", Permission.READ,
+            "imap_list_emails", Permission.READ,
+            "imap_search_emails", Permission.READ,
+            "imap_read_email", Permission.READ,
+            "smtp_send_email", Permission.SEND,
+            "smtp_reply_email", Permission.SEND);
+
+    /** What an operator set, and what then may be done at all. */
+    private record Switches(Map<String, String> variables, Set<Permission> allowed, Set<String> off) {
+        Switches(String name, String value, Permission... forbidden) {
+            this(
+                    Map.of(name, value),
+                    forbidden.length == 0
+                            ? EnumSet.allOf(Permission.class)
+                            : EnumSet.complementOf(EnumSet.copyOf(List.of(forbidden))),
+                    Set.of());
+        }
+    }
+
+    private static final List<Switches> SWITCHES = List.of(
+            new Switches("READS_PER_MINUTE", "0", Permission.DELETE),
+            new Switches(
+                    "READ_ONLY", "true", Permission.ORGANIZE, Permission.DRAFT, Permission.SEND, Permission.DELETE),
+            new Switches("ORGANIZE", "false", Permission.ORGANIZE, Permission.DELETE),
+            new Switches("DRAFTS", "false", Permission.DRAFT, Permission.DELETE),
+            new Switches("DELETE_MODE", "allow"),
+            new Switches("SEND_MODE", "off", Permission.SEND, Permission.DELETE),
+            new Switches(
+                    Map.of("TOOLS", "imap_list_emails,smtp_send_email"),
+                    EnumSet.complementOf(EnumSet.of(Permission.DELETE)),
+                    Set.of(
+                            "imap_encrypt_credentials",
+                            "imap_list_folders",
+                            "imap_search_emails",
+                            "imap_read_email",
+                            "smtp_reply_email")),
+            new Switches(
+                    Map.of("TOKEN_TOOL", "off"),
+                    EnumSet.complementOf(EnumSet.of(Permission.DELETE)),
+                    Set.of("imap_encrypt_credentials")));
+
+    /** Each is a token with these permissions; the last is user and password. */
+    private static Stream<Grant> grants() {
+        List<Grant> grants = new ArrayList<>();
+        for (Permission permission : Permission.values()) {
+            grants.add(Grant.of(Set.of(permission), null));
+            grants.add(Grant.of(EnumSet.complementOf(EnumSet.of(permission)), List.of("example.org")));
+        }
+        grants.add(Grant.of(Set.of(Permission.READ, Permission.SEND), null));
+        grants.add(Grant.FULL);
+        return grants.stream();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatIsListedIsWhatMayBeCalled() {
+        return SWITCHES.stream()
+                .map(switches -> DynamicTest.dynamicTest(
+                        switches.variables().toString(), () -> grants().forEach(grant -> check(switches, grant))));
+    }
+
+    private static void check(Switches switches, Grant grant) {
+        try (ToolStack stack = ToolStack.unreachable(switches.variables())) {
+            Set<String> callable = new TreeSet<>();
+            ARGUMENTS.forEach((tool, arguments) -> {
+                Permission needed = NEEDED.get(tool);
+                boolean on = !switches.off().contains(tool);
+                boolean may = on && (needed == null || (switches.allowed().contains(needed) && grant.allows(needed)));
+                if (may) {
+                    callable.add(tool);
+                }
+                String token = stack.tokens().seal(ALICE.withGrant(grant)).token();
+                for (String answer : List.of(
+                        code(stack.call(ALICE.withGrant(grant), tool, "{" + arguments + "}")),
+                        code(stack.call(
+                                null,
+                                tool,
+                                "{" + arguments + (arguments.isEmpty() ? "" : ",") + "\"credentials\":\"" + token
+                                        + "\"}")))) {
+                    assertThat(answer)
+                            .as("%s with %s and %s", tool, grant.permissions(), switches)
+                            .matches(may ? "MAIL_SERVER_UNAVAILABLE|INVALID_ARGUMENT|done" : "NOT_ALLOWED");
+                }
+            });
+            assertThat(listed(stack, ALICE.withGrant(grant)))
+                    .as("%s and %s", grant.permissions(), switches)
+                    .isEqualTo(callable);
+        }
+    }
+
+    private static Set<String> listed(ToolStack stack, Credentials credentials) {
+        Collection<JsonObject> tools =
+                stack.list(new Caller(credentials, "127.0.0.1")).getValuesAs(JsonObject.class);
+        return tools.stream().map(tool -> tool.getString("name")).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String code(JsonObject result) {
+        return result.getBoolean("isError") ? ToolStack.errorText(result).split(":", 2)[0] : "done";
+    }
+}
