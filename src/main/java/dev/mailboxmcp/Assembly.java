@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp;
 
+import dev.mailboxmcp.access.CallBudgets;
 import dev.mailboxmcp.access.Door;
+import dev.mailboxmcp.access.MailFailures;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.health.MailLibrary;
 import dev.mailboxmcp.imap.ImapConnector;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.login.LoginGuard;
-import dev.mailboxmcp.mailbox.CallBudgets;
 import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Outbox;
 import dev.mailboxmcp.prompt.Prompt;
@@ -21,7 +22,6 @@ import dev.mailboxmcp.smtp.SmtpSender;
 import dev.mailboxmcp.tool.Tool;
 import dev.mailboxmcp.tool.ToolCatalog;
 import dev.mailboxmcp.tool.ToolRunner;
-import dev.mailboxmcp.tools.MailFailures;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp;
 
+import dev.mailboxmcp.access.CallLimits;
 import dev.mailboxmcp.access.ToolSwitches;
 import dev.mailboxmcp.account.EncryptionKeys;
 import dev.mailboxmcp.account.Permission;
@@ -12,7 +13,6 @@ import dev.mailboxmcp.http.HttpSettings;
 import dev.mailboxmcp.http.TrustedProxies;
 import dev.mailboxmcp.imap.ImapSettings;
 import dev.mailboxmcp.login.LoginSettings;
-import dev.mailboxmcp.mailbox.CallLimits;
 import dev.mailboxmcp.mailbox.OutboxSettings;
 import dev.mailboxmcp.mailbox.SendMode;
 import dev.mailboxmcp.mailbox.SendPolicy;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp;
 
+import dev.mailboxmcp.access.CallBudgets;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.login.LoginGuard;
-import dev.mailboxmcp.mailbox.CallBudgets;
 import dev.mailboxmcp.observe.Figure;
 import java.util.ArrayList;
 import java.util.List;

@@ -14,9 +14,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.mailboxmcp.access.CallBudgets;
+import dev.mailboxmcp.access.CallKind;
 import dev.mailboxmcp.account.Credentials;
-import dev.mailboxmcp.mailbox.CallBudgets;
-import dev.mailboxmcp.mailbox.CallKind;
 import dev.mailboxmcp.mailbox.Mailboxes;
 
 /** Holds the arrows of docs/architecture.md: every one points downwards, and eras can be deleted whole. */

@@ -11,8 +11,6 @@ import dev.mailboxmcp.call.CallMemory;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Memory;
-import dev.mailboxmcp.mailbox.CallBudgets;
-import dev.mailboxmcp.mailbox.CallKind;
 import dev.mailboxmcp.mailbox.Facet;
 import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Reading;

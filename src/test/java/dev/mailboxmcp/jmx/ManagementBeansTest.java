@@ -4,6 +4,8 @@ package dev.mailboxmcp.jmx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.mailboxmcp.access.CallBudgets;
+import dev.mailboxmcp.access.CallLimits;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.EncryptionKeys;
@@ -15,8 +17,6 @@ import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.imap.ImapSettings;
 import dev.mailboxmcp.login.LoginGuard;
 import dev.mailboxmcp.login.LoginSettings;
-import dev.mailboxmcp.mailbox.CallBudgets;
-import dev.mailboxmcp.mailbox.CallLimits;
 import dev.mailboxmcp.mailserver.GreenMailServer;
 import dev.mailboxmcp.mailserver.MailUser;
 import dev.mailboxmcp.settings.Settings;

@@ -3,6 +3,7 @@ package dev.mailboxmcp.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailboxmcp.access.MailFailures;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.mail.MailException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.Assembly;
 import dev.mailboxmcp.Configuration;
+import dev.mailboxmcp.access.MailFailures;
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.mailboxmcp.mailbox;
+package dev.mailboxmcp.access;
 
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Principal;

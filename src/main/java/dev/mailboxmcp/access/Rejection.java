@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.mailboxmcp.tools;
+package dev.mailboxmcp.access;
 
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailFailure.RefusedRecipient;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.mailboxmcp.mailbox;
+package dev.mailboxmcp.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
