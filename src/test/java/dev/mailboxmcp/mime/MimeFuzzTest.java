@@ -115,6 +115,33 @@ class MimeFuzzTest {
                 .hasSizeLessThan(3000);
     }
 
+    @FuzzTest
+    void calendars(FuzzedDataProvider data) {
+        String method = data.consumeString(10);
+        String start = data.consumeString(40);
+        String rule = data.consumeString(60);
+        String content = data.consumeRemainingAsString();
+        String event =
+                "BEGIN:VEVENT\r\nDTSTART;" + start + "\r\nRRULE:" + rule + "\r\n" + content + "\r\nEND:VEVENT\r\n";
+        assertCalendar(event.getBytes(UTF_8), method);
+        assertCalendar(content.getBytes(UTF_8), method);
+    }
+
+    private static void assertCalendar(byte[] bytes, String method) {
+        InvitationReader.Read read = InvitationReader.read(
+                bytes,
+                "utf-8",
+                method,
+                new InvitationReader.Mail(List.of("a@example.org"), List.of(), address -> true));
+        if (read != null) {
+            assertText(read.text());
+            assertInert(read.text());
+            read.warnings().forEach(warning -> assertLine(warning, 200));
+            assertLine(read.invitation().summary(), 700);
+            assertInert(read.invitation().toString());
+        }
+    }
+
     private static void assertHtml(byte[] html) {
         HtmlText read = BodyText.html(html, "", "utf-8");
         assertText(read.text());

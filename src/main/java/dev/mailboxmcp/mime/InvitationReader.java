@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mime;
+
+import dev.mailboxmcp.mail.Invitation;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calendar of a mail as a person sees it, and what speaks against it. What a stranger wrote is cleaned, bounded and
+ * inert as Markdown. Pure, thread-safe, linear in time, never throws.
+ */
+public final class InvitationReader {
+    private InvitationReader() {}
+
+    /**
+     * What was read.
+     *
+     * @param text for a mail without other text: a few lines, and the description
+     * @param warnings in words of ours
+     */
+    public record Read(Invitation invitation, String text, List<String> warnings) {
+        public Read {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /**
+     * The mail around a calendar.
+     *
+     * @param from each {@code Name <local@domain>}, as the mail claims
+     * @param replyTo as {@code from}
+     * @param isOwn whether an address is one of the user's own
+     */
+    public record Mail(List<String> from, List<String> replyTo, Predicate<EmailAddress> isOwn) {
+        public Mail {
+            from = List.copyOf(from);
+            replyTo = List.copyOf(replyTo);
+        }
+    }
+
+    /**
+     * @param calendar without its transfer encoding; bytes beyond 256 kB are left out
+     * @param charset as the part declares it; null for none
+     * @param method as the part declares it; empty for none
+     * @return null where the bytes hold no event
+     */
+    public static @Nullable Read read(byte[] calendar, @Nullable String charset, String method, Mail mail) {
+        CalendarEvent event = CalendarReader.read(calendar, charset, method);
+        if (event == null) {
+            return null;
+        }
+        List<String> warnings = new ArrayList<>(event.doubts());
+        warnings.addAll(InvitationCheck.warnings(event, mail));
+        return new Read(invitation(event, mail), CalendarText.of(event), warnings);
+    }
+
+    private static Invitation invitation(CalendarEvent event, Mail mail) {
+        CalendarPerson organizer = event.organizer();
+        return new Invitation(
+                event.method(),
+                event.summary(),
+                written(event.start()),
+                written(event.end()),
+                event.isAllDay() ? true : null,
+                zone(event.start() == null ? event.end() : event.start()),
+                orAbsent(event.location()),
+                organizer == null ? null : orAbsent(organizer.shown()),
+                myStatus(event, mail),
+                orAbsent(event.recurrence()),
+                event.cancelled() ? true : null,
+                orAbsent(CalendarText.answer(event)),
+                event.moreEvents() == 0 ? null : event.moreEvents());
+    }
+
+    private static Invitation.@Nullable Status myStatus(CalendarEvent event, Mail mail) {
+        for (CalendarPerson attendee : event.attendees()) {
+            EmailAddress address = attendee.address();
+            if (address != null && mail.isOwn().test(address)) {
+                return attendee.status();
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String written(@Nullable CalendarTime time) {
+        return switch (time) {
+            case null -> null;
+            case CalendarTime.Day(LocalDate day) -> day.toString();
+            case CalendarTime.Local(LocalDateTime local, String zone) ->
+                DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(local);
+            case CalendarTime.Moment(OffsetDateTime moment, String zone) ->
+                DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(moment);
+        };
+    }
+
+    private static @Nullable String zone(@Nullable CalendarTime time) {
+        return switch (time) {
+            case null -> null;
+            case CalendarTime.Day day -> null;
+            case CalendarTime.Local(LocalDateTime local, String zone) -> orAbsent(CalendarText.zone(zone));
+            case CalendarTime.Moment(OffsetDateTime moment, String zone) -> orAbsent(CalendarText.zone(zone));
+        };
+    }
+
+    private static @Nullable String orAbsent(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}
