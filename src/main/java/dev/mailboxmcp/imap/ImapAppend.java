@@ -38,7 +38,7 @@ public final class ImapAppend {
                 .mailbox(folder)
                 .raw("(" + String.join(" ", names(flags)) + ") \"" + DATE_TIME.format(received.atOffset(ZoneOffset.UTC))
                         + "\"")
-                .literal(message);
+                .content(message);
         ImapAnswer answer = connection.ask(WORDS, command);
         boolean unexplained = !answer.isOk() && answer.status().code().isEmpty();
         if (unexplained && ImapSelection.known(connection, folder) != null) {

@@ -24,20 +24,26 @@ final class ImapCommand extends Argument {
     private final List<byte[]> texts = new ArrayList<>(); // between them, the literals
     private final List<byte[]> literals = new ArrayList<>();
     private final ByteArrayOutputStream text = new ByteArrayOutputStream();
-    private final @Nullable FolderPath opens;
+    private final @Nullable OpenFolder opens;
+    private boolean holdsContent;
 
     ImapCommand(String name) {
         this(name, null);
     }
 
-    private ImapCommand(String name, @Nullable FolderPath opens) {
+    private ImapCommand(String name, @Nullable OpenFolder opens) {
         this.name = name;
         this.opens = opens;
     }
 
     /** Opens a folder for reading only, so that nothing becomes read or old by it (RFC 9051 6.3.3). */
     static ImapCommand examine(FolderPath folder) {
-        return new ImapCommand("EXAMINE", folder).mailbox(folder);
+        return new ImapCommand("EXAMINE", OpenFolder.opening(folder, OpenFolder.Mode.READING)).mailbox(folder);
+    }
+
+    /** Opens a folder for changing what is in it (RFC 9051 6.3.2). */
+    static ImapCommand select(FolderPath folder) {
+        return new ImapCommand("SELECT", OpenFolder.opening(folder, OpenFolder.Mode.SELECTED)).mailbox(folder);
     }
 
     static ImapCommand of(String name, String arguments) {
@@ -48,9 +54,9 @@ final class ImapCommand extends Argument {
         return name;
     }
 
-    /** The folder this opens; null for every other command. */
+    /** The folder this opens, of which nothing is known yet; null for every other command. */
     @Nullable
-    FolderPath opens() {
+    OpenFolder opens() {
         return opens;
     }
 
@@ -110,9 +116,18 @@ final class ImapCommand extends Argument {
         return this;
     }
 
+    /**
+     * A mail, or part of one, which always waits for the server's consent: a server that refuses a command before it reads
+     * the literal would take the words of a stranger for commands of ours (Dovecot 2.3 does).
+     */
+    ImapCommand content(byte[] bytes) {
+        holdsContent = true;
+        return literal(bytes);
+    }
+
     /** Whether a literal of this has to wait for the server's consent (RFC 7888), which costs a round trip. */
     boolean waitsForConsent(ImapConnection connection) {
-        return literals.stream().anyMatch(literal -> !connection.takesAtOnce(literal.length));
+        return holdsContent || literals.stream().anyMatch(literal -> !connection.takesAtOnce(literal.length));
     }
 
     @Override
@@ -120,7 +135,7 @@ final class ImapCommand extends Argument {
         ImapConnection connection = (ImapConnection) protocol;
         for (int i = 0; i < literals.size(); i++) {
             byte[] literal = literals.get(i);
-            boolean atOnce = connection.takesAtOnce(literal.length);
+            boolean atOnce = !holdsContent && connection.takesAtOnce(literal.length);
             String announcement = "{" + literal.length + (atOnce ? "+}\r\n" : "}\r\n");
             connection.out().write(texts.get(i));
             connection.out().write(announcement.getBytes(StandardCharsets.US_ASCII));

@@ -327,7 +327,7 @@ public final class ImapConnection extends IMAPProtocol {
     private List<ImapAnswer> answers(List<ImapCommand> commands, List<String> tags) throws IOException {
         for (ImapCommand command : commands) {
             if (command.opens() != null) {
-                open = OpenFolder.opening(command.opens());
+                open = command.opens();
             }
         }
         List<ImapResponse> untagged = new ArrayList<>();
@@ -360,9 +360,9 @@ public final class ImapConnection extends IMAPProtocol {
         for (int i = 0; i < tags.size(); i++) {
             ImapResponse response = Objects.requireNonNull(tagged.get(tags.get(i)));
             suspect |= !nothingOpen && isSuspect(response); // without a folder all that follows must be refused
-            if (commands.get(i).opens() != null && !response.isOK()) {
-                open = null;
-                nothingOpen = true;
+            if (commands.get(i).opens() != null) {
+                open = open != null && response.isOK() ? open.opened(response) : null;
+                nothingOpen = open == null;
             }
             answers.add(new ImapAnswer(untagged, response));
         }

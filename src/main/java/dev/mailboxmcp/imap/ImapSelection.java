@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Has a folder open for commands that go out in the same flight: where it is open already, a NOOP (so that the answers
  * are of this moment) goes ahead of them, else EXAMINE does, and does too after a refusal that may be about the folder.
- * Opening is always for reading only.
+ * A folder is opened for reading only, unless something in it is to be changed.
  */
 final class ImapSelection {
     /** After that long INBOX is opened anew. */
@@ -34,6 +34,7 @@ final class ImapSelection {
     private static boolean isOpen(ImapConnection connection, FolderPath folder) {
         OpenFolder open = known(connection, folder);
         return open != null
+                && open.mode() == OpenFolder.Mode.READING
                 && FolderName.same(folder, FolderPath.INBOX)
                 && System.nanoTime() - open.openedNanoTime() < TRUST.toNanos();
     }
@@ -75,10 +76,39 @@ final class ImapSelection {
         return true;
     }
 
-    /** Leaves the folder that is open. Since it was open for reading only, CLOSE removes nothing (RFC 9051 6.4.1). */
+    /**
+     * Opens the folder for changing what is in it, in a round trip of its own.
+     *
+     * @throws MailException with {@link MailFailure.FolderNotFound} if it cannot be opened, with
+     *     {@link MailFailure.NotAllowed} if the server does not say that it may be changed: Dovecot answers OK to changes of
+     *     a folder that is open for reading, and does nothing
+     */
+    static OpenFolder select(ImapConnection connection, FolderPath folder, @Nullable Long uidValidity)
+            throws IOException {
+        requireOpened(connection.ask("opening the folder", ImapCommand.select(folder)), folder);
+        OpenFolder open = require(connection, folder, uidValidity);
+        if (open.mode() != OpenFolder.Mode.CHANGING) {
+            throw new MailException(new MailFailure.NotAllowed("the mail server lets nobody change this folder"));
+        }
+        return open;
+    }
+
+    /**
+     * Leaves the folder that is open, and removes nothing. CLOSE would remove what anybody marked as deleted, unless the
+     * folder is open for reading only (RFC 9051 6.4.1); so one that is open for changes is left by UNSELECT (6.4.2), or is
+     * first opened for reading where the server does not have that.
+     */
     static void leave(ImapConnection connection) throws IOException {
         String words = "leaving the folder";
-        connection.ask(words, new ImapCommand("CLOSE")).requireOk(words);
+        OpenFolder open = connection.open();
+        boolean changing = open != null && open.mode() != OpenFolder.Mode.READING;
+        boolean unselects = connection.has("UNSELECT") || connection.has("IMAP4REV2");
+        if (open != null && changing && !unselects) {
+            requireOpened(connection.ask(words, ImapCommand.examine(open.folder())), open.folder());
+        }
+        connection
+                .ask(words, new ImapCommand(changing && unselects ? "UNSELECT" : "CLOSE"))
+                .requireOk(words);
         connection.noteClosed();
     }
 

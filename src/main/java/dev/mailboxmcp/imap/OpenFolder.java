@@ -7,29 +7,47 @@ import dev.mailboxmcp.mail.FolderPath;
  * The folder a connection has opened, as far as the mail server told.
  *
  * @param uidValidity 0 where the server did not say
+ * @param mode how it was opened
  * @param exists how many messages it holds, so the highest sequence number
  * @param openedNanoTime when it was opened
  */
-record OpenFolder(FolderPath folder, long uidValidity, long exists, long openedNanoTime) {
-    static OpenFolder opening(FolderPath folder) {
-        return new OpenFolder(folder, 0, 0, System.nanoTime());
+record OpenFolder(FolderPath folder, Mode mode, long uidValidity, long exists, long openedNanoTime) {
+    /** What a session may do to the folder that it has open. */
+    enum Mode {
+        /** Looking at it: opened by EXAMINE (RFC 9051 6.3.3). Dovecot moves mail out of it nevertheless, if told to. */
+        READING,
+        /** Changing it: opened by SELECT, and the server has not said yet that it lets itself be changed. */
+        SELECTED,
+        /** Changing it: the server said {@code [READ-WRITE]} (RFC 9051 6.3.2). */
+        CHANGING
+    }
+
+    static OpenFolder opening(FolderPath folder, Mode mode) {
+        return new OpenFolder(folder, mode, 0, 0, System.nanoTime());
     }
 
     /** As it is after an untagged response (RFC 9051 7.4.1, 7.5.1, 7.1). */
     OpenFolder after(ImapResponse response) throws ProtocolViolation {
         if (response.keyEquals("EXISTS")) {
-            return new OpenFolder(folder, uidValidity, response.getNumber(), openedNanoTime);
+            return new OpenFolder(folder, mode, uidValidity, response.getNumber(), openedNanoTime);
         }
         if (response.keyEquals("EXPUNGE")) {
-            return new OpenFolder(folder, uidValidity, Math.max(0, exists - 1), openedNanoTime);
+            return new OpenFolder(folder, mode, uidValidity, Math.max(0, exists - 1), openedNanoTime);
         }
         if (response.isOK()) {
             StatusText status = response.status();
             if (status.code().equals("UIDVALIDITY")) {
-                return new OpenFolder(folder, number(status.argument()), exists, openedNanoTime);
+                return new OpenFolder(folder, mode, number(status.argument()), exists, openedNanoTime);
             }
         }
         return this;
+    }
+
+    /** As it is after the answer to the command that opened it. */
+    OpenFolder opened(ImapResponse tagged) {
+        return mode == Mode.SELECTED && tagged.status().code().equals("READ-WRITE")
+                ? new OpenFolder(folder, Mode.CHANGING, uidValidity, exists, openedNanoTime)
+                : this;
     }
 
     private static long number(String text) throws ProtocolViolation {

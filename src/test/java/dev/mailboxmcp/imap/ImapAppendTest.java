@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class ImapAppendTest {
     private static final FolderPath SENT = new FolderPath("Sent");
-    private static final String APPEND = "APPEND \"Sent\" (\\Seen) \"20-Nov-2026 10:00:00 +0000\" {4+}\r\nmail";
+    private static final String APPEND = "APPEND \"Sent\" (\\Seen) \"20-Nov-2026 10:00:00 +0000\" {4}\r\nmail";
 
     /** As Courier does. */
     @Test
@@ -61,6 +61,29 @@ class ImapAppendTest {
                     .extracting(failure -> ((MailException) failure).failure())
                     .isInstanceOf(MailFailure.NotAllowed.class);
             assertThat(server.received()).filteredOn(APPEND::equals).hasSize(1);
+        }
+    }
+
+    @Test
+    void noWordOfAMailIsSentToAServerThatRefusesTheCommandBefore() {
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("LITERAL+");
+                    client.examine(1, 3);
+                    client.refuseLiteral("[TRYCREATE] no such folder");
+                    client.answer("NOOP");
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+            pool.call(MailServer.ANNA, connection -> {
+                assertThatThrownBy(() -> openThenAppend(connection))
+                        .extracting(failure -> ((MailException) failure).failure())
+                        .isInstanceOf(MailFailure.FolderNotFound.class);
+                connection.ask("asking for news", new ImapCommand("NOOP"));
+                return null;
+            });
+
+            assertThat(server.received()).endsWith(APPEND.split("\r\n", -1)[0], "NOOP");
         }
     }
 

@@ -257,7 +257,7 @@ class ImapPoolTest {
                 },
                 client -> {
                     client.login("LITERAL+");
-                    client.expect("APPEND \"Sent\" (\\Seen) \"20-Nov-2026 10:00:00 +0000\" {4+}\r\nmail");
+                    client.expect("APPEND \"Sent\" (\\Seen) \"20-Nov-2026 10:00:00 +0000\" {4}\r\nmail");
                     client.ok("[APPENDUID 7 42] done");
                     client.stall();
                 })) {

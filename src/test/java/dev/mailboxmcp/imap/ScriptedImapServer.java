@@ -183,6 +183,14 @@ public final class ScriptedImapServer implements AutoCloseable {
             say(tag + " NO " + text);
         }
 
+        /** Reads the line that announces a literal, and refuses the command before any of it was sent. */
+        void refuseLiteral(String text) throws IOException {
+            String line = line();
+            tag = line.substring(0, line.indexOf(' '));
+            received.add(line.substring(tag.length() + 1));
+            no(text);
+        }
+
         /** Answers a command: untagged lines, in which {@code $TAG} is its tag, then OK. */
         void answer(String start, String... untagged) throws IOException {
             expect(start);
