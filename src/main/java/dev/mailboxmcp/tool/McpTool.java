@@ -47,6 +47,12 @@ public @interface McpTool {
     /** Whether its result holds text of strangers. Tools that send reach strangers in any case. */
     boolean openWorld() default false;
 
+    /** Whether clients that load tools on demand should have this one at hand from the start. */
+    boolean alwaysLoad() default false;
+
+    /** How many characters a result may have where clients cut at fewer; 0 for no more than they take anyway. */
+    int maxResultChars() default 0;
+
     /** Whether a password passes through the model: the tool is offered only where {@code TOKEN_TOOL} is on. */
     boolean takesPassword() default false;
 }

@@ -5,6 +5,7 @@ import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.rpc.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -48,14 +49,27 @@ public final class RecordTool implements ToolHandler {
         this.arguments = Shape.of(record(tool, 2));
         this.common = Shape.of(common);
         this.result = Shape.of(record(tool, 1));
-        description = Json.createObjectBuilder()
+        JsonObjectBuilder entry = Json.createObjectBuilder()
                 .add("name", annotation.name())
                 .add("title", annotation.title())
                 .add("description", annotation.description())
                 .add("inputSchema", RecordSchema.ofArguments(all()))
                 .add("outputSchema", RecordSchema.ofResult(result))
-                .add("annotations", ToolHints.of(annotation, permission).toJson())
-                .build();
+                .add("annotations", ToolHints.of(annotation, permission).toJson());
+        JsonObject meta = meta(annotation);
+        description = (meta.isEmpty() ? entry : entry.add("_meta", meta)).build();
+    }
+
+    /** What Claude's clients read, and others pass over. */
+    private static JsonObject meta(McpTool tool) {
+        JsonObjectBuilder meta = Json.createObjectBuilder();
+        if (tool.alwaysLoad()) {
+            meta.add("anthropic/alwaysLoad", true);
+        }
+        if (tool.maxResultChars() > 0) {
+            meta.add("anthropic/maxResultSizeChars", tool.maxResultChars());
+        }
+        return meta.build();
     }
 
     /** A tool that works on nobody's mailbox. */

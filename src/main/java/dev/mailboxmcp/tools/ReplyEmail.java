@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
         title = "Reply to an email",
         description =
                 "Answers an email: recipients, subject and threading come from it. `reply_all` includes everyone on"
-                        + " it; ask the user first.",
+                        + " it.",
         order = 7,
         permission = Permission.SEND)
 public final class ReplyEmail implements MailTool<Sending, ReplyEmail.Arguments, SendOutcome> {

@@ -24,10 +24,11 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "imap_search_emails",
         title = "Search emails",
-        description = "Finds emails in a folder, newest first; at least one criterion, all must match.",
+        description = "Finds emails in a folder that match all criteria, of which at least one is given, newest first.",
         order = 4,
         permission = Permission.READ,
-        searches = true)
+        searches = true,
+        alwaysLoad = true)
 public final class SearchEmails implements MailTool<Reading, SearchEmails.Arguments, EmailPage> {
     private static final int MAX_TERM = 500;
 

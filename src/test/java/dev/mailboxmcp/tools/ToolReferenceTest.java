@@ -86,6 +86,16 @@ class ToolReferenceTest {
                         "smtp_reply_email: false, false, false, true");
     }
 
+    @Test
+    void aDescriptionSaysWhatAToolDoesAndNeverHowToBehave() {
+        for (JsonObject tool : tools.getValuesAs(JsonObject.class)) {
+            assertThat(tool.getString("description"))
+                    .as(tool.getString("name"))
+                    .matches("[A-Z][a-z]+s [^.]+\\..*")
+                    .doesNotContainPattern("(?i)\\b(never|always|should|do not|don't|ask the|follow|please)\\b");
+        }
+    }
+
     private static String hints(JsonObject tool) {
         JsonObject hints = tool.getJsonObject("annotations");
         assertThat(hints.getString("title")).isEqualTo(tool.getString("title"));

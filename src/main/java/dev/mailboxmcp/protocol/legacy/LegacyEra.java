@@ -139,7 +139,7 @@ public final class LegacyEra implements Era {
             JsonObject result = Json.createObjectBuilder()
                     .add("protocolVersion", agreed.wireName())
                     .add("capabilities", features.capabilities())
-                    .add("serverInfo", server.toJson())
+                    .add("serverInfo", agreed.hasIcons() ? server.toJsonWithIcon() : server.toJson())
                     .add("instructions", ServerInfo.INSTRUCTIONS)
                     .build();
             return new Answer.Reply(200, JsonRpcWriter.result(request.id(), result), session.id());

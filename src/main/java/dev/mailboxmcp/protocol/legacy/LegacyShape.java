@@ -17,7 +17,10 @@ final class LegacyShape {
         }
         JsonArrayBuilder tools = Json.createArrayBuilder();
         for (JsonObject tool : result.getJsonArray("tools").getValuesAs(JsonObject.class)) {
-            tools.add(Json.createObjectBuilder(tool).remove("outputSchema").remove("title"));
+            tools.add(Json.createObjectBuilder(tool)
+                    .remove("outputSchema")
+                    .remove("title")
+                    .remove("_meta"));
         }
         return Json.createObjectBuilder(result).add("tools", tools).build();
     }

@@ -54,6 +54,11 @@ enum LegacyVersion {
         return this == V2025_11_25;
     }
 
+    /** Whether an {@code Implementation} has a description and icons. */
+    boolean hasIcons() {
+        return this == V2025_11_25;
+    }
+
     /** Whether an elicitation names its mode. */
     boolean hasElicitationModes() {
         return this == V2025_11_25;

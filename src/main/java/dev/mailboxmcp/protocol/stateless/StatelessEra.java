@@ -23,6 +23,7 @@ import dev.mailboxmcp.rpc.RpcError;
 import dev.mailboxmcp.rpc.RpcException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -54,8 +55,12 @@ public final class StatelessEra implements Era {
                 .build();
         discovery = Json.createObjectBuilder()
                 .add("supportedVersions", Json.createArrayBuilder(RequestLadder.SUPPORTED_VERSIONS))
-                .add("capabilities", features.capabilities())
+                .add(
+                        "capabilities",
+                        Json.createObjectBuilder(features.capabilities())
+                                .add("extensions", JsonValue.EMPTY_JSON_OBJECT))
                 .add("instructions", ServerInfo.INSTRUCTIONS)
+                .add("_meta", Json.createObjectBuilder().add(Envelope.SERVER_INFO, server.toJsonWithIcon()))
                 .build();
     }
 
