@@ -88,6 +88,16 @@ final class FetchedMessage {
         return received == null ? Instant.EPOCH.atOffset(ZoneOffset.UTC) : received;
     }
 
+    /** Whether the server told all that a row shows. */
+    boolean isComplete() {
+        return envelope != null && structure != null;
+    }
+
+    /** Whether it may help to ask again: something was left out, and not what cannot be read. */
+    boolean lacksItems() {
+        return !isComplete() && warnings.isEmpty();
+    }
+
     /** The bytes of a section such as {@code 1.2} or {@code HEADER}; empty where the server gave none. */
     byte[] section(String name) {
         return sections.getOrDefault(name, new byte[0]);

@@ -9,7 +9,9 @@ import dev.mailboxmcp.mail.SearchCriteria;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +43,14 @@ public final class ImapList {
             MailPage matches = ImapSearch.page(connection, folder, SearchCriteria.unreadOnly(), limit, cursor);
             long exists = ImapSelection.require(connection, folder, null).exists();
             return new MailPage(
-                    folder, matches.uidValidity(), exists, matches.total(), matches.emails(), matches.nextCursor());
+                    folder,
+                    matches.uidValidity(),
+                    exists,
+                    matches.total(),
+                    true,
+                    matches.emails(),
+                    matches.incomplete(),
+                    matches.nextCursor());
         }
         PageCursor from = cursor == null ? null : PageCursor.read(cursor, folder, QUESTION);
         return new Paging(connection, folder, limit, from).page();
@@ -54,6 +63,7 @@ public final class ImapList {
         private final int limit;
         private final @Nullable PageCursor from;
         private final TreeMap<Long, FetchedMessage> rows = new TreeMap<>(); // by UID
+        private final Set<Long> incomplete = new TreeSet<>();
 
         private long unread;
         /** The lowest sequence number that was asked for. */
@@ -90,7 +100,7 @@ public final class ImapList {
             }
             List<ImapAnswer> answers = ask(unseen, rowsOf(reached, last));
             unread = UnreadCount.read(answers.get(0));
-            if (!answers.get(1).isOk()) {
+            if (!answers.get(1).isOk() && open().exists() < reached) {
                 reached = open().exists() + 1; // so many were deleted that the numbers were too high
                 return false;
             }
@@ -99,18 +109,14 @@ public final class ImapList {
                 reached = endNow;
                 return false;
             }
-            keep(answers.get(1), reached);
+            keep(answers.get(1), reached, last);
             reached = Math.min(reached, open().exists() + 1);
             return missing() == 0;
         }
 
         private boolean fetch(long first, String last) throws IOException {
             reached = Math.max(1, first);
-            ImapAnswer answer = ask(rowsOf(reached, last)).get(0);
-            if (!answer.isOk() && rows.isEmpty()) {
-                answer.requireOk(WORDS);
-            }
-            keep(answer, reached);
+            keep(ask(rowsOf(reached, last)).get(0), reached, last);
             reached = Math.min(reached, open().exists() + 1);
             return missing() == 0;
         }
@@ -123,17 +129,49 @@ public final class ImapList {
             return ImapCommand.of("FETCH", first + ":" + last + " " + Summaries.ITEMS);
         }
 
-        /** @param first the lowest number that was asked for; a mail below it is news of another one */
-        private void keep(ImapAnswer answer, long first) throws IOException {
-            long lowest = Math.min(first, open().exists()); // "9:*" is the last mail where there are fewer
-            for (FetchedMessage message : FetchReader.readRows(answer)) {
-                boolean asked = message.sequence >= lowest;
-                if (asked && (from == null || message.uid < from.lastUid())) {
-                    rows.put(message.uid, message);
-                }
+        /** Takes the rows of an answer; where not every mail that was asked for is described, by further questions. */
+        private void keep(ImapAnswer answer, long first, String last) throws IOException {
+            if (!answer.isOk() && answer.status().isThrottled()) {
+                answer.requireOk(WORDS);
+            }
+            long end = Math.min(last.equals("*") ? NumberSet.MAX : Long.parseLong(last), open().exists());
+            long lowest = Math.min(first, end); // "9:*" is the last mail where there are fewer
+            List<FetchedMessage> described = FetchReader.readRows(answer).stream()
+                    .filter(message -> message.sequence >= lowest) // one below is news of another mail
+                    .toList();
+            described.forEach(this::keep);
+            if (answer.isOk()
+                    ? described.size() < end - lowest + 1 || described.stream().anyMatch(FetchedMessage::lacksItems)
+                    : !answer.status().isAboutTheMail()) {
+                keepTheOthers(answer, lowest, last);
             }
             while (rows.size() > limit) {
-                rows.pollFirstEntry(); // more arrived than were asked for: the newest stay
+                incomplete.remove(rows.pollFirstEntry().getKey()); // more arrived than were asked for: the newest stay
+            }
+        }
+
+        private void keep(FetchedMessage message) {
+            if (from == null || message.uid < from.lastUid()) {
+                rows.computeIfAbsent(message.uid, FetchedMessage::ofUid).add(message);
+            }
+        }
+
+        /** Asks which mails these numbers mean, then for those of them of which the server did not tell all that a row shows. */
+        private void keepTheOthers(ImapAnswer refusal, long first, String last) throws IOException {
+            ImapAnswer answer = ask(ImapCommand.of("FETCH", first + ":" + last + " (UID INTERNALDATE)"))
+                    .get(0);
+            if (!answer.isOk()) {
+                refusal.requireOk(WORDS);
+            }
+            List<Long> uids = FetchReader.readRows(answer).stream()
+                    .filter(message -> message.sequence >= first && (from == null || message.uid < from.lastUid()))
+                    .map(message -> message.uid)
+                    .filter(uid -> !rows.containsKey(uid) || rows.get(uid).lacksItems())
+                    .toList();
+            if (!uids.isEmpty()) {
+                Rows others = refusal.isOk() ? Rows.fetch(connection, uids) : Rows.fetchInGroups(connection, uids);
+                others.messages().values().forEach(this::keep);
+                incomplete.addAll(others.incomplete());
             }
         }
 
@@ -147,6 +185,7 @@ public final class ImapList {
 
         private MailPage answer() throws IOException {
             OpenFolder now = open();
+            rows.values().stream().filter(row -> !row.isComplete()).forEach(row -> incomplete.add(row.uid));
             List<MessageSummary> emails = Summaries.newestFirst(rows.values());
             PageCursor next = next(now);
             return new MailPage(
@@ -154,7 +193,9 @@ public final class ImapList {
                     now.uidValidity(),
                     now.exists(),
                     unread,
+                    true,
                     emails,
+                    List.copyOf(incomplete),
                     next.sequence() > 1 ? next.write(folder, QUESTION) : null);
         }
 

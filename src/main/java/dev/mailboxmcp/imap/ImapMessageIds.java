@@ -43,10 +43,8 @@ public final class ImapMessageIds {
     public static @Nullable Found find(
             ImapConnection connection, FolderPath folder, List<String> ids, @Nullable LocalDate since)
             throws IOException {
-        ImapCommand command = new ImapCommand("UID SEARCH");
-        if (connection.has("ESEARCH")) {
-            command.raw("RETURN (ALL)");
-        }
+        ImapCommand command =
+                new ImapCommand("UID SEARCH"); // no extension: nothing found must mean that nothing is there
         if (since != null) {
             command.raw("SINCE " + SearchKeys.day(since));
         }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Tells to whom the mails of a folder went. */
@@ -18,56 +20,81 @@ public final class ImapRecipients {
 
     /**
      * Those of the addresses that no mail of the folder is to; two round trips for all of them where the server tells
-     * answers apart (ESEARCH), else one for each and one more. The server finds parts of addresses too ({@code
-     * bob@example.co} in {@code bob@example.com}), so the newest mails it finds for each are compared exactly; an address
-     * that is in none of these counts as unknown.
+     * answers apart (ESEARCH), and one more where it found nothing for some; else one for each and one more. The server finds
+     * parts of addresses too ({@code bob@example.co} in {@code bob@example.com}), so the newest mails it finds for each are
+     * compared exactly; an address that is in none of these counts as unknown.
      *
      * @param addresses 1 or more
      */
     public static List<EmailAddress> unknown(ImapConnection connection, FolderPath folder, List<EmailAddress> addresses)
             throws IOException {
-        List<ImapCommand> searches =
-                addresses.stream().map(address -> search(connection, address)).toList();
-        List<Long> uids = new ArrayList<>();
-        int atOnce = connection.has("ESEARCH") ? searches.size() : 1;
-        for (int from = 0; from < searches.size(); from += atOnce) {
-            ImapCommand[] flight = searches.subList(from, from + atOnce).toArray(ImapCommand[]::new);
-            for (ImapAnswer answer : ImapSelection.ask(connection, folder, WORDS, ResponseLimits.SEARCH, flight)) {
-                answer.requireOk(WORDS);
-                uids.addAll(SearchAnswer.read(answer).numbers().highestBelow(NumberSet.MAX + 1, LOOKED_AT));
+        boolean extended = connection.has("ESEARCH");
+        Set<Long> uids = new TreeSet<>();
+        List<EmailAddress> notFound = new ArrayList<>();
+        int atOnce = extended ? addresses.size() : 1;
+        for (int from = 0; from < addresses.size(); from += atOnce) {
+            List<EmailAddress> some = addresses.subList(from, from + atOnce);
+            ImapCommand[] flight = some.stream()
+                    .map(address -> search(extended, List.of(address)))
+                    .toArray(ImapCommand[]::new);
+            List<ImapAnswer> answers = ImapSelection.ask(connection, folder, WORDS, ResponseLimits.SEARCH, flight);
+            for (int i = 0; i < some.size(); i++) {
+                List<Long> found = newest(answers.get(i), LOOKED_AT);
+                uids.addAll(found);
+                if (found.isEmpty()) {
+                    notFound.add(some.get(i));
+                }
             }
+        }
+        if (extended && !notFound.isEmpty()) { // the plain form is to say the same
+            ImapAnswer answer = connection
+                    .ask(WORDS, ResponseLimits.SEARCH, List.of(search(false, notFound)))
+                    .get(0);
+            uids.addAll(newest(answer, LOOKED_AT * notFound.size()));
         }
         if (uids.isEmpty()) {
             return addresses;
         }
-        List<EmailAddress> known = recipients(connection, uids);
+        List<EmailAddress> known = recipients(connection, List.copyOf(uids));
         return addresses.stream()
                 .filter(address -> known.stream().noneMatch(address::sameMailbox))
                 .toList();
     }
 
-    private static ImapCommand search(ImapConnection connection, EmailAddress address) {
+    private static List<Long> newest(ImapAnswer answer, int limit) throws IOException {
+        answer.requireOk(WORDS);
+        return SearchAnswer.read(answer).numbers().highestBelow(NumberSet.MAX + 1, limit);
+    }
+
+    /** For mails to any of these. */
+    private static ImapCommand search(boolean extended, List<EmailAddress> addresses) {
         ImapCommand command = new ImapCommand("UID SEARCH");
-        if (connection.has("ESEARCH")) {
+        if (extended) {
             command.raw("RETURN (ALL)");
         }
-        if (address.needsSmtpUtf8()) {
+        if (addresses.stream().anyMatch(EmailAddress::needsSmtpUtf8)) {
             command.raw("CHARSET UTF-8");
         }
-        String text = address.wire();
-        return command.raw("OR TO")
-                .string(text)
-                .raw("OR CC")
-                .string(text)
-                .raw("BCC")
-                .string(text);
+        for (int i = 0; i < addresses.size(); i++) {
+            String text = addresses.get(i).wire();
+            command.raw(i < addresses.size() - 1 ? "OR OR TO" : "OR TO")
+                    .string(text)
+                    .raw("OR CC")
+                    .string(text)
+                    .raw("BCC")
+                    .string(text);
+        }
+        return command;
     }
 
     private static List<EmailAddress> recipients(ImapConnection connection, List<Long> uids) throws IOException {
-        ImapAnswer answer =
-                connection.ask(WORDS, ImapCommand.of("UID FETCH", NumberSet.write(uids) + " (UID ENVELOPE)"));
-        answer.requireOk(WORDS);
-        return FetchReader.read(answer).stream()
+        List<ImapCommand> commands = NumberSet.lines(uids).stream()
+                .map(set -> ImapCommand.of("UID FETCH", set + " (UID ENVELOPE)"))
+                .toList();
+        List<ImapAnswer> answers = connection.ask(WORDS, ResponseLimits.USUAL, commands);
+        answers.forEach(answer -> answer.requireOk(WORDS));
+        return FetchReader.read(answers.get(0)) // which holds the responses to all
+                .stream()
                 .filter(message -> uids.contains(message.uid))
                 .map(message -> message.envelope)
                 .filter(Objects::nonNull)

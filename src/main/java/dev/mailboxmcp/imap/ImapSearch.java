@@ -3,26 +3,27 @@ package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
-import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailPage;
 import dev.mailboxmcp.mail.MessageSummary;
 import dev.mailboxmcp.mail.SearchCriteria;
 import java.io.IOException;
+import java.text.Normalizer;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Searches on the server, in any script: two round trips a page, two more where a point in time (and not a day) has to be
- * compared exactly. Mail is never fetched to be searched here, and a search the server cannot do is a failure, never an
- * empty answer.
+ * compared exactly. No text of a mail is ever fetched to be searched here, and a search the server cannot do is a failure,
+ * never an empty answer. Where the server knows no UTF-8, subjects and addresses are compared here, {@link #COMPARED} mails
+ * a page at the most.
  */
 public final class ImapSearch {
-    private static final String WORDS = "searching";
-    private static final int MAX_UNCERTAIN = 20_000;
-    private static final int UIDS_OF_A_COMMAND = 1000; // servers refuse lines that are too long
+    private static final int BLOCK = 100;
+    private static final int COMPARED = 300;
 
     private ImapSearch() {}
 
@@ -32,112 +33,88 @@ public final class ImapSearch {
      * @param limit 1..100
      * @param cursor of the page before; null for the first
      * @throws MailException if the folder cannot be opened, the cursor is not one of this folder and criteria, or the
-     *     server knows no UTF-8
+     *     server cannot do the search
      */
     public static MailPage page(
             ImapConnection connection, FolderPath folder, SearchCriteria criteria, int limit, @Nullable String cursor)
             throws IOException {
         String question = criteria.toString();
         PageCursor from = cursor == null ? null : PageCursor.read(cursor, folder, question);
-        Found found = find(connection, folder, criteria, from == null ? limit : 0);
+        Matches found = Matches.find(connection, folder, criteria, from == null ? limit : 0);
         OpenFolder open = ImapSelection.require(connection, folder, from == null ? null : from.uidValidity());
-        List<Long> uids = found.uids.highestBelow(from == null ? NumberSet.MAX + 1 : from.lastUid(), limit);
-        List<MessageSummary> emails = uids.isEmpty() ? List.of() : rows(connection, uids);
-        boolean more = !uids.isEmpty()
-                && !found.uids.highestBelow(uids.get(uids.size() - 1), 1).isEmpty();
+        long bound = from == null ? NumberSet.MAX + 1 : from.lastUid();
+        Page page = found.certain()
+                ? Page.of(connection, found.uids().highestBelow(bound, limit))
+                : Page.compared(connection, found.uids(), criteria, bound, limit);
+        boolean more = page.last > 0 && !found.uids().highestBelow(page.last, 1).isEmpty();
+        boolean all = found.certain() || from == null && !more;
         return new MailPage(
                 folder,
                 open.uidValidity(),
-                found.total,
-                found.unread,
-                emails,
-                more ? new PageCursor(open.uidValidity(), uids.get(uids.size() - 1), 0).write(folder, question) : null);
+                found.certain() || !all ? found.total() : page.messages.size(),
+                found.unread(),
+                all,
+                Summaries.newestFirst(page.messages),
+                List.copyOf(page.incomplete),
+                more ? new PageCursor(open.uidValidity(), page.last, 0).write(folder, question) : null);
     }
 
-    /** @param uids all, or the newest of them and one more than a page shows */
-    private record Found(NumberSet uids, long total, long unread) {}
-
-    /** @param newest how many are enough; 0 for all */
-    private static Found find(ImapConnection connection, FolderPath folder, SearchCriteria criteria, int newest)
-            throws IOException {
-        ImapCommand unseen = UnreadCount.command(folder);
-        ImapCommand wide = newest > 0 && connection.has("PARTIAL") && !SearchKeys.hasMoment(criteria)
-                ? SearchKeys.newest(newest + 1, criteria)
-                : SearchKeys.command(connection, criteria, SearchKeys.Edge.WIDE);
-        List<ImapAnswer> answers = ImapSelection.ask(connection, folder, WORDS, ResponseLimits.SEARCH, unseen, wide);
-        long unread = UnreadCount.read(answers.get(0));
-        SearchAnswer found = answer(answers.get(1), criteria);
-        if (!SearchKeys.hasMoment(criteria)) {
-            return new Found(found.numbers(), found.count(), unread);
-        }
-        ImapCommand narrow = SearchKeys.command(connection, criteria, SearchKeys.Edge.NARROW);
-        ImapAnswer certain =
-                connection.ask(WORDS, ResponseLimits.SEARCH, List.of(narrow)).get(0);
-        NumberSet exact = exact(
-                connection, criteria, found.numbers(), answer(certain, criteria).numbers());
-        return new Found(exact, exact.size(), unread);
-    }
-
-    private static SearchAnswer answer(ImapAnswer answer, SearchCriteria criteria) throws IOException {
-        String foreign = SearchKeys.foreignArgument(criteria);
-        StatusText status = answer.status();
-        // QUIRK: Exchange has no code for it
-        boolean charset = status.code().equals("BADCHARSET") || answer.tagged().isBAD() && !status.isAboutTheServer();
-        if (!answer.isOk() && foreign != null && charset) {
-            throw new MailException(new MailFailure.InvalidArgument(
-                    foreign, "ASCII letters only: this mail server refuses to search in UTF-8 (BADCHARSET)"));
-        }
-        answer.requireOk(WORDS);
-        return SearchAnswer.read(answer);
-    }
-
-    /** The certain ones, and of the others those that were received in time. */
-    private static NumberSet exact(
-            ImapConnection connection, SearchCriteria criteria, NumberSet wide, NumberSet certain) throws IOException {
-        List<Long> uncertain = wide.without(certain, MAX_UNCERTAIN + 1);
-        if (uncertain.isEmpty()) {
-            return certain;
-        }
-        if (uncertain.size() > MAX_UNCERTAIN) {
-            throw new MailException(new MailFailure.InvalidArgument(
-                    criteria.since() instanceof SearchCriteria.Bound.Moment ? "since" : "before",
-                    "a day (YYYY-MM-DD): more than " + MAX_UNCERTAIN + " mails lie around that instant"));
-        }
-        List<ImapCommand> commands = new ArrayList<>();
-        for (int from = 0; from < uncertain.size(); from += UIDS_OF_A_COMMAND) {
-            List<Long> uids = uncertain.subList(from, Math.min(from + UIDS_OF_A_COMMAND, uncertain.size()));
-            commands.add(ImapCommand.of("UID FETCH", NumberSet.write(uids) + " (UID INTERNALDATE)"));
-        }
-        Set<Long> asked = new HashSet<>(uncertain);
-        List<Long> inTime = new ArrayList<>();
-        List<ImapAnswer> answers = connection.ask(WORDS, ResponseLimits.SEARCH, commands);
-        for (ImapAnswer answer : answers) {
-            if (!answer.status().isAboutTheMail()) { // some may be gone meanwhile
-                answer.requireOk(WORDS);
+    /** @param last the lowest UID that was looked at; 0 where none was */
+    private record Page(List<FetchedMessage> messages, Set<Long> incomplete, long last) {
+        static Page of(ImapConnection connection, List<Long> uids) throws IOException {
+            if (uids.isEmpty()) {
+                return new Page(List.of(), Set.of(), 0);
             }
+            Rows rows = Rows.fetch(connection, uids);
+            return new Page(List.copyOf(rows.messages().values()), rows.incomplete(), uids.get(uids.size() - 1));
         }
-        for (FetchedMessage message : FetchReader.readRows(answers.get(0))) { // which holds the responses to all
-            if (message.received != null
-                    && asked.contains(message.uid)
-                    && SearchKeys.holds(criteria, message.received.toInstant())) {
-                inTime.add(message.uid);
+
+        /** Those that match, of the newest that may. */
+        static Page compared(
+                ImapConnection connection, NumberSet candidates, SearchCriteria criteria, long bound, int limit)
+                throws IOException {
+            List<FetchedMessage> messages = new ArrayList<>();
+            Set<Long> incomplete = new TreeSet<>();
+            long last = 0;
+            for (int compared = 0; compared < COMPARED; compared += BLOCK) {
+                List<Long> block = candidates.highestBelow(last == 0 ? bound : last, BLOCK);
+                if (block.isEmpty()) {
+                    break;
+                }
+                Rows rows = Rows.fetch(connection, block);
+                for (long uid : block) {
+                    last = uid;
+                    FetchedMessage message = rows.messages().get(uid);
+                    if (rows.incomplete().contains(uid)) {
+                        incomplete.add(uid);
+                    } else if (message != null && holds(criteria, message)) {
+                        messages.add(message);
+                    }
+                    if (messages.size() == limit) {
+                        return new Page(messages, incomplete, last);
+                    }
+                }
             }
+            return new Page(messages, incomplete, last);
         }
-        certain.addAll(inTime);
-        return certain;
     }
 
-    private static List<MessageSummary> rows(ImapConnection connection, List<Long> uids) throws IOException {
-        ImapCommand command = ImapCommand.of("UID FETCH", NumberSet.write(uids) + " " + Summaries.ITEMS);
-        ImapAnswer answer = connection
-                .ask("listing what was found", ResponseLimits.ROWS, List.of(command))
-                .get(0);
-        List<FetchedMessage> messages = FetchReader.readRows(answer).stream()
-                .filter(message -> uids.contains(message.uid))
-                .toList();
-        if (messages.isEmpty()) {
-            answer.requireOk("listing what was found"); // a NO beside rows: some of the mails are gone
-        }
-        return Summaries.newestFirst(messages);
+    private static boolean holds(SearchCriteria criteria, FetchedMessage message) {
+        MessageSummary row = Summaries.of(message);
+        return (message.received == null || SearchKeys.holds(criteria, message.received.toInstant()))
+                && isIn(criteria.subject(), List.of(row.subject()))
+                && isIn(criteria.from(), List.of(row.from()))
+                && isIn(criteria.to(), row.to());
+    }
+
+    /** The server has compared what is ASCII. */
+    private static boolean isIn(@Nullable String words, List<String> texts) {
+        return words == null
+                || !SearchKeys.isForeign(words)
+                || texts.stream().anyMatch(text -> comparable(text).contains(comparable(words)));
+    }
+
+    private static String comparable(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     }
 }

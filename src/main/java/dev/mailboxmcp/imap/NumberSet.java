@@ -15,6 +15,9 @@ final class NumberSet {
 
     private static final int MAX_RANGES = 1 << 20;
 
+    /** QUIRK: Stalwart takes arguments of 4,096 bytes. */
+    private static final int MAX_LINE = 3500;
+
     /** Lower and upper bound, 32 bits each; the first bit is flipped, so that they sort as the numbers they are. */
     private long[] ranges = new long[8];
 
@@ -105,17 +108,35 @@ final class NumberSet {
         return set.toString();
     }
 
+    /** As on the wire, cut into sets that are short enough for the line of a command on any server. */
+    static List<String> lines(List<Long> numbers) {
+        NumberSet set = new NumberSet();
+        set.addAll(numbers);
+        return set.lines(MAX_LINE);
+    }
+
     @Override
     public String toString() {
+        List<String> lines = lines(Integer.MAX_VALUE);
+        return lines.isEmpty() ? "" : lines.get(0);
+    }
+
+    private List<String> lines(int maxChars) {
         sort();
-        StringBuilder text = new StringBuilder();
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            text.append(text.isEmpty() ? "" : ",").append(from(i));
-            if (to(i) > from(i)) {
-                text.append(':').append(to(i));
+            String range = to(i) > from(i) ? from(i) + ":" + to(i) : String.valueOf(from(i));
+            if (line.length() + range.length() >= maxChars) {
+                lines.add(line.toString());
+                line.setLength(0);
             }
+            line.append(line.isEmpty() ? "" : ",").append(range);
         }
-        return text.toString();
+        if (!line.isEmpty()) {
+            lines.add(line.toString());
+        }
+        return lines;
     }
 
     /** In ascending order, without overlaps. */

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ final class SearchKeys {
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d-MMM-uuuu", Locale.ENGLISH);
 
+    private static final Pattern NOT_ASCII = Pattern.compile("[^ -~]+");
+
     private SearchKeys() {}
 
     /** A day as it stands in a search key. */
@@ -31,8 +34,37 @@ final class SearchKeys {
     }
 
     /** A search for all that matches. */
-    static ImapCommand command(ImapConnection connection, SearchCriteria criteria, Edge edge) {
+    static ImapCommand all(ImapConnection connection, SearchCriteria criteria, Edge edge) {
         return command(connection.has("ESEARCH") ? "RETURN (ALL)" : null, criteria, edge);
+    }
+
+    /** The same without any extension. */
+    static ImapCommand plain(SearchCriteria criteria, Edge edge) {
+        return command(null, criteria, edge);
+    }
+
+    /**
+     * A search that needs no charset and finds at least what {@link #plain} would: of a foreign word its ASCII parts, and
+     * nothing of one that has none.
+     */
+    static ImapCommand ofAsciiParts(SearchCriteria criteria) {
+        ImapCommand command = new ImapCommand("UID SEARCH");
+        addParts(command, "TEXT", criteria.text());
+        addParts(command, "FROM", criteria.from());
+        addParts(command, "TO", criteria.to());
+        addParts(command, "SUBJECT", criteria.subject());
+        addRest(command, criteria, Edge.WIDE);
+        return command.hasArguments() ? command : command.raw("ALL");
+    }
+
+    private static void addParts(ImapCommand command, String key, @Nullable String value) {
+        if (value != null) {
+            NOT_ASCII
+                    .splitAsStream(value)
+                    .map(String::strip)
+                    .filter(part -> !part.isEmpty())
+                    .forEach(part -> addText(command, key, part));
+        }
     }
 
     /** A search for the newest that match, and for how many do (RFC 9394); for criteria without a point in time. */
@@ -52,14 +84,18 @@ final class SearchKeys {
         addText(command, "FROM", criteria.from());
         addText(command, "TO", criteria.to());
         addText(command, "SUBJECT", criteria.subject());
-        addSince(command, criteria.since(), edge);
-        addBefore(command, criteria.before(), edge);
-        addFlag(command, criteria.unread(), "UNSEEN", "SEEN");
-        addFlag(command, criteria.flagged(), "FLAGGED", "UNFLAGGED");
+        addRest(command, criteria, edge);
         if (criteria.isEmpty()) {
             command.raw("ALL");
         }
         return command;
+    }
+
+    private static void addRest(ImapCommand command, SearchCriteria criteria, Edge edge) {
+        addSince(command, criteria.since(), edge);
+        addBefore(command, criteria.before(), edge);
+        addFlag(command, criteria.unread(), "UNSEEN", "SEEN");
+        addFlag(command, criteria.flagged(), "FLAGGED", "UNFLAGGED");
     }
 
     /** The first criterion that is not ASCII, by the name the caller knows; null where all are. */
@@ -127,7 +163,21 @@ final class SearchKeys {
         return moment.atOffset(ZoneOffset.UTC).toLocalDate();
     }
 
-    private static boolean isForeign(@Nullable String value) {
+    /** The first criterion that looks for words, by the name the caller knows; null where there is none. */
+    static @Nullable String textArgument(SearchCriteria criteria) {
+        if (criteria.text() != null) {
+            return "query";
+        }
+        if (criteria.from() != null) {
+            return "from";
+        }
+        if (criteria.to() != null) {
+            return "to";
+        }
+        return criteria.subject() != null ? "subject" : null;
+    }
+
+    static boolean isForeign(@Nullable String value) {
         return value != null && !value.chars().allMatch(c -> c < 0x80);
     }
 }

@@ -23,7 +23,7 @@ final class Summaries {
                 .toList();
     }
 
-    private static MessageSummary of(FetchedMessage message) {
+    static MessageSummary of(FetchedMessage message) {
         Envelope envelope = message.envelope;
         return new MessageSummary(
                 message.uid,

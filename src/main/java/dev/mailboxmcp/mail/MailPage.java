@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param total messages in the folder, or matches of the search
  * @param unread unread messages in the folder
+ * @param certain whether {@code total} is exact; otherwise it is at most that many
+ * @param incomplete UIDs of mails that are on this page, and that the mail server would not describe or not wholly
  * @param nextCursor what continues after the last row; null on the last page
  */
 public record MailPage(
@@ -16,9 +18,12 @@ public record MailPage(
         long uidValidity,
         long total,
         long unread,
+        boolean certain,
         List<MessageSummary> emails,
+        List<Long> incomplete,
         @Nullable String nextCursor) {
     public MailPage {
         emails = List.copyOf(emails);
+        incomplete = List.copyOf(incomplete);
     }
 }

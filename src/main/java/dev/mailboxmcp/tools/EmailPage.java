@@ -8,14 +8,27 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A page of mails, newest first: the result of listing and of searching. */
+/**
+ * A page of mails, newest first: the result of listing and of searching.
+ *
+ * @param totalIs of a search only
+ * @param incomplete UIDs of mails that the mail server would not describe, or not wholly: their rows lack data or are missing
+ */
 public record EmailPage(
         String folder,
         long uidvalidity,
         long total,
         long unread,
+        @Nullable TotalIs totalIs,
         List<Summary> emails,
+        @Nullable List<Long> incomplete,
         @Nullable String nextCursor) {
+    /** Whether {@code total} counts what matches, or what may. */
+    public enum TotalIs {
+        EXACT,
+        AT_MOST
+    }
+
     /** One mail of the page. */
     public record Summary(
             long uid,
@@ -27,13 +40,16 @@ public record EmailPage(
             int attachments,
             long sizeBytes) {}
 
-    static EmailPage of(MailPage page) {
+    /** @param counted whether it is said how exact the total is */
+    static EmailPage of(MailPage page, boolean counted) {
         return new EmailPage(
                 page.folder().value(),
                 page.uidValidity(),
                 page.total(),
                 page.unread(),
+                !counted ? null : page.certain() ? TotalIs.EXACT : TotalIs.AT_MOST,
                 page.emails().stream().map(EmailPage::summary).toList(),
+                page.incomplete().isEmpty() ? null : page.incomplete(),
                 page.nextCursor());
     }
 

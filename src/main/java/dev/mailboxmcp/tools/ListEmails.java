@@ -31,7 +31,12 @@ public final class ListEmails implements MailTool<Reading, ListEmails.Arguments,
 
     @Override
     public EmailPage call(Reading mailbox, Arguments arguments, CallContext context) {
-        return EmailPage.of(mailbox.listEmails(
-                new FolderPath(arguments.folder()), arguments.limit(), arguments.cursor(), arguments.unreadOnly()));
+        return EmailPage.of(
+                mailbox.listEmails(
+                        new FolderPath(arguments.folder()),
+                        arguments.limit(),
+                        arguments.cursor(),
+                        arguments.unreadOnly()),
+                false);
     }
 }

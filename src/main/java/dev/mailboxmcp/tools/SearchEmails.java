@@ -69,8 +69,10 @@ public final class SearchEmails implements MailTool<Reading, SearchEmails.Argume
                     "a criterion is missing: give at least one of query, from, to, subject, since, before, unread,"
                             + " flagged; imap_list_emails lists without one");
         }
-        return EmailPage.of(mailbox.searchEmails(
-                new FolderPath(arguments.folder()), criteria, arguments.limit(), arguments.cursor()));
+        return EmailPage.of(
+                mailbox.searchEmails(
+                        new FolderPath(arguments.folder()), criteria, arguments.limit(), arguments.cursor()),
+                true);
     }
 
     private static SearchCriteria.@Nullable Bound bound(String name, @Nullable String text) {

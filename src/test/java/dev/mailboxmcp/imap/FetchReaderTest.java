@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 
 /** Numbers change within an answer (RFC 9051 7.5.1); a mail is known by its UID. */
 class FetchReaderTest {
+    private static final String DESCRIBED = " ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL)"
+            + " BODYSTRUCTURE (\"text\" \"plain\" NIL NIL NIL \"7bit\" 1 1)";
+
     @Test
     void anExpungeBetweenTwoResponsesMovesNothingFromOneMailToAnother() {
         assertRows(row(5, 100), row(6, 101), "* 3 EXPUNGE", "* 5 FETCH (UID 101 FLAGS (\\Seen))");
@@ -21,15 +24,19 @@ class FetchReaderTest {
     @Test
     void flagsWithoutUidAreThoseOfTheMailThatHasTheNumberNow() {
         assertRows(row(5, 100), row(6, 101), "* 3 EXPUNGE", "* 5 FETCH (FLAGS (\\Seen))");
-        assertRows("* 6 FETCH (FLAGS (\\Seen))", "* 3 EXPUNGE", row(4, 100), "* 5 FETCH (UID 101 RFC822.SIZE 101)");
+        assertRows(
+                "* 6 FETCH (FLAGS (\\Seen))",
+                "* 3 EXPUNGE",
+                row(4, 100),
+                "* 5 FETCH (UID 101 RFC822.SIZE 101" + DESCRIBED + ")");
     }
 
     @Test
     void aMailMayBeToldInPieces() {
         assertRows(
-                "* 6 FETCH (UID 101 RFC822.SIZE 101)",
-                "* 5 FETCH (UID 100 RFC822.SIZE 100)",
-                "* 5 FETCH (UID 100 RFC822.SIZE 100)",
+                "* 6 FETCH (UID 101 RFC822.SIZE 101" + DESCRIBED + ")",
+                "* 5 FETCH (UID 100 RFC822.SIZE 100" + DESCRIBED + ")",
+                "* 5 FETCH (UID 100 RFC822.SIZE 100" + DESCRIBED + ")",
                 "* 7 EXISTS",
                 "* 1 FETCH (UID 7 FLAGS (\\Deleted))",
                 "* 6 FETCH (UID 101 FLAGS (\\Seen))",
@@ -44,7 +51,10 @@ class FetchReaderTest {
 
     @Test
     void numbersThatContradictEachOtherSayNothing() {
-        assertRows(row(5, 100), "* 5 FETCH (UID 101 RFC822.SIZE 101 FLAGS (\\Seen))", "* 5 FETCH (FLAGS (\\Draft))");
+        assertRows(
+                row(5, 100),
+                "* 5 FETCH (UID 101 RFC822.SIZE 101 FLAGS (\\Seen)" + DESCRIBED + ")",
+                "* 5 FETCH (FLAGS (\\Draft))");
     }
 
     private static void assertRows(String... answer) {
@@ -70,6 +80,6 @@ class FetchReaderTest {
 
     private static String row(int number, int uid) {
         return "* " + number + " FETCH (UID " + uid + " FLAGS (" + (uid == 101 ? "\\Seen" : "") + ") RFC822.SIZE " + uid
-                + ")";
+                + DESCRIBED + ")";
     }
 }

@@ -54,7 +54,8 @@ class ImapPoolTurnsTest {
                     client.answer("NOOP"); // answered before anything else is sent
                     client.examine(7, 1);
                     client.answer("STATUS", "* STATUS INBOX (UNSEEN 0)");
-                    client.answer("UID SEARCH", "* ESEARCH (TAG \"$TAG\") UID");
+                    client.answer("UID SEARCH", "* ESEARCH (TAG \"$TAG\") UID ALL 1");
+                    client.answer("UID FETCH", ImapListTest.row(1, 1));
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, now::get)) {
@@ -66,7 +67,7 @@ class ImapPoolTurnsTest {
                     MailServer.ANNA,
                     connection -> ImapSearch.page(connection, FolderPath.INBOX, SearchCriteria.unreadOnly(), 20, null));
 
-            assertThat(server.flights.get() - before).isEqualTo(2);
+            assertThat(server.flights.get() - before).isEqualTo(3);
         }
     }
 

@@ -157,6 +157,7 @@ class ImapSearchTest {
                     client.answer(
                             "UID SEARCH RETURN (COUNT PARTIAL",
                             "* ESEARCH (TAG \"$TAG\") UID COUNT 0 PARTIAL (-1:-3 NIL)");
+                    client.answer("UID SEARCH SUBJECT", "* SEARCH");
                     client.stall();
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
@@ -207,12 +208,13 @@ class ImapSearchTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            assertThatThrownBy(() ->
-                            pool.call(MailServer.ANNA, c -> ImapSearch.page(c, INBOX, subject("Привет"), 2, null)))
+            assertThatThrownBy(() -> pool.call(
+                            MailServer.ANNA,
+                            c -> ImapSearch.page(c, INBOX, criteria("Привет", null, null, null), 2, null)))
                     .satisfies(failure -> assertThat(((MailException) failure).failure())
                             .isInstanceOfSatisfying(
                                     MailFailure.InvalidArgument.class,
-                                    wrong -> assertThat(wrong.argument()).isEqualTo("subject")));
+                                    wrong -> assertThat(wrong.argument()).isEqualTo("query")));
         }
     }
 

@@ -111,12 +111,12 @@ class InterleavedAnswersTest {
             folder = new Server(order);
             MailPage page = call(connection -> ImapList.page(connection, FOLDER, 3, null, false));
             List<Long> uids = page.emails().stream().map(MessageSummary::uid).toList();
-            assertThat(uids).as("%s", order).containsSubsequence(B, A);
-            assertThat(uids).as("%s", order).isSubsetOf(600L, NEW, B, A).doesNotHaveDuplicates();
+            boolean arrived = uids.contains(600L);
+            assertThat(uids).as("%s", order).isEqualTo(arrived ? List.of(600L, NEW, B) : List.of(NEW, B, A));
             page.emails().forEach(row -> assertRow(order, row));
-            assertThat(page.emails().get(uids.indexOf(A)).flags())
+            assertThat(page.emails().get(uids.indexOf(B)).flags())
                     .as("%s", order)
-                    .isIn(folder.told(A), folder.flags(A));
+                    .isIn(folder.told(B), folder.flags(B));
         });
     }
 

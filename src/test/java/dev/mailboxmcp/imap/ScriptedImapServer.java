@@ -37,7 +37,7 @@ public final class ScriptedImapServer implements AutoCloseable {
     private final List<String> received = Collections.synchronizedList(new ArrayList<>());
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     final AtomicInteger connections = new AtomicInteger();
-    final AtomicInteger flights = new AtomicInteger();
+    public final AtomicInteger flights = new AtomicInteger();
 
     public ScriptedImapServer(Script... scripts) {
         this.scripts.addAll(List.of(scripts));
@@ -189,6 +189,12 @@ public final class ScriptedImapServer implements AutoCloseable {
             tag = line.substring(0, line.indexOf(' '));
             received.add(line.substring(tag.length() + 1));
             no(text);
+        }
+
+        /** Says the line that ends the command. */
+        public void end(String line) throws IOException {
+            newFlight = in.available() == 0;
+            say(line);
         }
 
         /** Answers a command: untagged lines, in which {@code $TAG} is its tag, then OK. */

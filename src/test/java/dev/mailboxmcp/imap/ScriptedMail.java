@@ -4,9 +4,12 @@ package dev.mailboxmcp.imap;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,20 +17,28 @@ import org.jspecify.annotations.Nullable;
  * script need not know which ones these are.
  */
 public final class ScriptedMail {
+    private static final Pattern AUTHOR = Pattern.compile("(.*) <(.*)@(.*)>");
+
     private final long uid;
-    private final String header;
+    private final Map<String, String> header = new LinkedHashMap<>();
     private final String text;
     private final Map<String, @Nullable String> odd = new HashMap<>();
 
     public ScriptedMail(long uid) {
         this.uid = uid;
-        this.header = "From: Sender " + uid + " <sender" + uid + "@example.test>\r\n"
-                + "To: user@example.test\r\n"
-                + "Subject: mail " + uid + "\r\n"
-                + "Date: Mon, 1 Jun 2026 10:00:00 +0000\r\n"
-                + "Message-ID: <m" + uid + "@example.test>\r\n"
-                + "Content-Type: text/plain; charset=us-ascii\r\n\r\n";
+        header.put("From", "Sender " + uid + " <sender" + uid + "@example.test>");
+        header.put("To", "user@example.test");
+        header.put("Subject", "mail " + uid);
+        header.put("Date", "Mon, 1 Jun 2026 10:00:00 +0000");
+        header.put("Message-ID", "<m" + uid + "@example.test>");
+        header.put("Content-Type", "text/plain; charset=us-ascii");
         this.text = "text of " + uid + "\r\n";
+    }
+
+    /** Has another value in a field; an address is a name and an address in brackets. */
+    public ScriptedMail field(String name, String value) {
+        header.put(name, value);
+        return this;
     }
 
     /**
@@ -70,35 +81,37 @@ public final class ScriptedMail {
             case "BODYSTRUCTURE" ->
                 "(\"TEXT\" \"PLAIN\" (\"CHARSET\" \"us-ascii\") NIL NIL \"7BIT\" " + text.length()
                         + " 1 NIL NIL NIL NIL)";
-            case "BODY[]" -> literal(header + text);
+            case "BODY[]" -> literal(fields("BODY[HEADER]") + text);
             case "BODY[1]", "BODY[TEXT]", "BINARY[1]" -> literal(text);
             default -> item.startsWith("BODY[HEADER") ? literal(fields(item)) : null;
         };
     }
 
     private String envelope() {
-        String from = "((\"Sender " + uid + "\" NIL \"sender" + uid + "\" \"example.test\"))";
-        return "(\"Mon, 1 Jun 2026 10:00:00 +0000\" \"mail " + uid + "\" " + from + " " + from + " " + from
-                + " ((NIL NIL \"user\" \"example.test\")) NIL NIL NIL \"<m" + uid + "@example.test>\")";
+        Matcher author = AUTHOR.matcher(header.getOrDefault("From", ""));
+        String from = !author.matches()
+                ? "NIL"
+                : "((" + literal(author.group(1)) + " NIL \"" + author.group(2) + "\" \"" + author.group(3) + "\"))";
+        return "(\"" + header.get("Date") + "\" " + literal(header.getOrDefault("Subject", "")) + " " + from + " "
+                + from + " " + from + " ((NIL NIL \"user\" \"example.test\")) NIL NIL NIL \""
+                + header.get("Message-ID") + "\")";
     }
 
     /** Those that are asked for, or all of them. */
     private String fields(String item) {
         int open = item.indexOf('(');
-        if (open < 0) {
-            return header;
-        }
-        List<String> names = List.of(item.substring(open + 1, item.indexOf(')'))
-                .strip()
-                .toUpperCase(Locale.ROOT)
-                .split("\\s+"));
+        List<String> names = open < 0
+                ? List.of()
+                : List.of(item.substring(open + 1, item.indexOf(')'))
+                        .strip()
+                        .toUpperCase(Locale.ROOT)
+                        .split("\\s+"));
         StringBuilder fields = new StringBuilder();
-        for (String line : header.split("\r\n", -1)) {
-            if (line.contains(":")
-                    && names.contains(line.substring(0, line.indexOf(':')).toUpperCase(Locale.ROOT))) {
-                fields.append(line).append("\r\n");
+        header.forEach((name, value) -> {
+            if (open < 0 || names.contains(name.toUpperCase(Locale.ROOT))) {
+                fields.append(name).append(": ").append(value).append("\r\n");
             }
-        }
+        });
         return fields.append("\r\n").toString();
     }
 

@@ -116,6 +116,11 @@ public final class ToolStack implements AutoCloseable {
         return new ToolStack(environment);
     }
 
+    /** A stack with an IMAP server at a port of this machine, in the clear, and a submission server that cannot be reached. */
+    public static ToolStack onImap(int port) {
+        return unreachable(Map.of("IMAP_PORT", "" + port));
+    }
+
     /** Makes and opens tokens of this deployment. */
     CredentialTokens tokens() {
         return assembly.tokens();
@@ -146,7 +151,7 @@ public final class ToolStack implements AutoCloseable {
     }
 
     /** The result of a call by headers, or without any where credentials are null. */
-    JsonObject call(@Nullable Credentials credentials, String tool, String arguments) {
+    public JsonObject call(@Nullable Credentials credentials, String tool, String arguments) {
         return round(CallContext.of(new Caller(credentials, "127.0.0.1")), tool, arguments);
     }
 
