@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,7 +103,20 @@ public record Configuration(
         return new Settings(name -> text(config, name));
     }
 
+    /**
+     * MicroProfile Config takes what is set to nothing for what is not set. To an operator these differ, so the sources are
+     * asked themselves, in their order.
+     *
+     * @return blank where it is set to nothing
+     */
     private static Optional<String> text(Config config, String name) {
-        return config.getOptionalValue(name, String.class);
+        Optional<String> value = config.getOptionalValue(name, String.class);
+        for (ConfigSource source : config.getConfigSources()) {
+            String raw = source.getValue(name);
+            if (raw != null) {
+                return raw.isBlank() ? Optional.of("") : value.or(() -> Optional.of(""));
+            }
+        }
+        return value;
     }
 }

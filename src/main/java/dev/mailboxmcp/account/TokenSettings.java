@@ -19,12 +19,14 @@ public record TokenSettings(
     private static final String DEFAULT_AUDIENCE = "mailbox-mcp";
     private static final int DEFAULT_DAYS = 90;
     private static final int MAX_DAYS = 3650;
+    private static final String AUDIENCE_NEEDS = "1 to 200 printable ASCII characters without blanks";
     private static final Pattern AUDIENCE = Pattern.compile("[\\x21-\\x7e]{1,200}");
 
     public static TokenSettings read(Settings settings) {
-        String audience = settings.text("TOKEN_AUDIENCE", DEFAULT_AUDIENCE);
+        String named = settings.unlessBlank("TOKEN_AUDIENCE", AUDIENCE_NEEDS);
+        String audience = named == null ? DEFAULT_AUDIENCE : named;
         if (!AUDIENCE.matcher(audience).matches()) {
-            settings.problem("TOKEN_AUDIENCE", audience, "1 to 200 printable ASCII characters without blanks");
+            settings.problem("TOKEN_AUDIENCE", audience, AUDIENCE_NEEDS);
             audience = DEFAULT_AUDIENCE;
         }
         int days = settings.integer("TOKEN_MAX_DAYS", DEFAULT_DAYS, 1, MAX_DAYS);

@@ -68,7 +68,7 @@ record ConnectForm(String seal, Credentials credentials, Duration lifetime) {
         List<String> named = Arrays.stream(domains.split("[,;\\s]+", -1))
                 .filter(domain -> !domain.isEmpty())
                 .toList();
-        return Grant.of(permissions, named.isEmpty() ? null : named);
+        return Grant.of(permissions, domains.isBlank() ? null : named); // commas alone do not mean any domain
     }
 
     private static int days(String text) {

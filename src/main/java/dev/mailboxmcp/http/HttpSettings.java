@@ -43,20 +43,30 @@ public record HttpSettings(
                 settings.problem("ALLOWED_ORIGINS", text, "origins such as https://mail.example.org, between commas");
             }
         }
+        return new HttpSettings(
+                any,
+                allowed,
+                hosts(settings),
+                settings.integer("MAX_REQUEST_BYTES", DEFAULT_MAX_REQUEST_BYTES, 1024, LARGEST_MAX_REQUEST_BYTES));
+    }
+
+    private static Set<String> hosts(Settings settings) {
+        String name = "ALLOWED_HOSTS";
+        String needs = "host names such as mail.example.org, between commas";
+        String value = settings.unlessBlank(name, needs); // nobody could call, or everybody: neither can be meant
         Set<String> hosts = new HashSet<>();
-        for (String text : settings.list("ALLOWED_HOSTS")) {
+        for (String text : settings.list(name)) {
             String host = Hosts.nameOf(text);
             if (host == null) {
-                settings.problem("ALLOWED_HOSTS", text, "host names such as mail.example.org, between commas");
+                settings.problem(name, text, needs);
             } else {
                 hosts.add(host);
             }
         }
-        return new HttpSettings(
-                any,
-                allowed,
-                hosts,
-                settings.integer("MAX_REQUEST_BYTES", DEFAULT_MAX_REQUEST_BYTES, 1024, LARGEST_MAX_REQUEST_BYTES));
+        if (value != null && settings.list(name).isEmpty()) {
+            settings.problem(name, value, needs);
+        }
+        return hosts;
     }
 
     /** Whether a page of that origin may call. */

@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The domains that mail may go to, in lower-case A-labels as they stand in the envelope. Immutable.
  *
+ * @param isAny whether mail may go wherever the mail server sends it; then nothing is listed
  * @param exact each meant without its subdomains
  * @param parents any subdomain of these, at any depth, but not they themselves
  */
-public record AllowedDomains(List<String> exact, List<String> parents) {
+public record AllowedDomains(boolean isAny, List<String> exact, List<String> parents) {
     /** Wherever the mail server sends it. */
-    public static final AllowedDomains ANY = new AllowedDomains(List.of(), List.of());
+    public static final AllowedDomains ANY = new AllowedDomains(true, List.of(), List.of());
 
     private static final String SUBDOMAINS = "*.";
 
@@ -25,13 +26,18 @@ public record AllowedDomains(List<String> exact, List<String> parents) {
         parents = List.copyOf(parents);
     }
 
-    /** Reads {@code SEND_ALLOWED_DOMAINS}, such as {@code example.org, *.example.org}. */
+    /** Reads {@code SEND_ALLOWED_DOMAINS}, such as {@code example.org, *.example.org}; one that names nothing allows none. */
     static AllowedDomains read(Settings settings) {
         String name = "SEND_ALLOWED_DOMAINS";
+        List<String> items = settings.allowed(name);
+        if (items == null) {
+            return ANY;
+        }
         String value = settings.optional(name);
-        List<String> items = settings.list(name);
-        if (value != null && items.isEmpty()) {
-            problem(settings, name, value); // only commas: whoever wrote that did not mean everybody
+        if (value == null) {
+            settings.warning(name + " is set to nothing: no mail can be sent. Name domains, or do not set it");
+        } else if (items.isEmpty()) {
+            problem(settings, name, value); // only commas: a name was meant to stand between them
         }
         List<String> exact = new ArrayList<>();
         List<String> parents = new ArrayList<>();
@@ -44,16 +50,12 @@ public record AllowedDomains(List<String> exact, List<String> parents) {
                 (below ? parents : exact).add(domain);
             }
         }
-        return new AllowedDomains(exact, parents);
-    }
-
-    boolean isAny() {
-        return exact.isEmpty() && parents.isEmpty();
+        return new AllowedDomains(false, exact, parents);
     }
 
     /** @param domain in lower-case A-labels */
     boolean allows(String domain) {
-        return isAny() || exact.contains(domain) || parents.stream().anyMatch(parent -> domain.endsWith("." + parent));
+        return isAny || exact.contains(domain) || parents.stream().anyMatch(parent -> domain.endsWith("." + parent));
     }
 
     /** The same spelling as in an address; null where it is no domain. */

@@ -58,7 +58,7 @@ public final class AuditLog implements CallObserver {
 
     /** The file that {@code AUDIT_LOG} names; null where there shall be none. */
     public static @Nullable Path file(Settings settings) {
-        String name = settings.optional(VARIABLE);
+        String name = settings.unlessBlank(VARIABLE, "the path of a file");
         if (name == null) {
             return null;
         }

@@ -18,12 +18,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The environment as typed values. A wrong value does not throw: it is noted, a usable one is returned in its place, and
  * whoever starts the application asks for {@link #problems()} once everything was read. So an operator sees all of them
- * at once. A variable that is set but blank counts as not set. Not thread-safe; used once, at start.
+ * at once. A variable that is set to nothing is no variable that is not set: whoever wrote a limit or a list, and lost
+ * its value on the way, does not want none. A list then allows nothing, and what has a default is a problem. Not
+ * thread-safe; used once, at start.
  */
 public final class Settings {
     private static final int SHOWN_LENGTH = 60;
@@ -35,12 +38,12 @@ public final class Settings {
     private final List<String> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    /** @param source gives the raw value of a variable, such as MicroProfile Config does */
+    /** @param source gives the raw value of a variable: a blank one where it is set to nothing, empty where it is not set */
     public Settings(Function<String, Optional<String>> source) {
         this.source = source;
     }
 
-    /** The value, or null where it is not set. */
+    /** The value, or null where it is not set or blank: for what is narrower without it. */
     public @Nullable String optional(String name) {
         return source.apply(name)
                 .map(String::strip)
@@ -48,9 +51,17 @@ public final class Settings {
                 .orElse(null);
     }
 
-    public String text(String name, String defaultValue) {
+    /**
+     * The value, or null where it is not set; a blank one is a problem, and null too.
+     *
+     * @param needs what to set, for the message
+     */
+    public @Nullable String unlessBlank(String name, String needs) {
         String value = optional(name);
-        return value == null ? defaultValue : value;
+        if (value == null && source.apply(name).isPresent()) {
+            problems.add(name + " is set to nothing: needs " + needs + ", or not to be set at all");
+        }
+        return value;
     }
 
     /**
@@ -109,7 +120,8 @@ public final class Settings {
     }
 
     public int integer(String name, int defaultValue, int min, int max) {
-        String value = optional(name);
+        String needs = "a whole number from " + min + " to " + max;
+        String value = unlessBlank(name, needs);
         if (value == null) {
             return defaultValue;
         }
@@ -121,12 +133,12 @@ public final class Settings {
         } catch (NumberFormatException e) {
             // falls through to the problem below, which says what is needed
         }
-        problem(name, value, "a whole number from " + min + " to " + max);
+        problem(name, value, needs);
         return defaultValue;
     }
 
     public boolean flag(String name, boolean defaultValue) {
-        String value = optional(name);
+        String value = unlessBlank(name, "true or false");
         if (value == null) {
             return defaultValue;
         }
@@ -151,7 +163,8 @@ public final class Settings {
 
     /** A moment in time, such as {@code 2027-01-31T00:00:00Z} or {@code 2027-01-31} (its start in UTC); null if not set. */
     public @Nullable Instant instant(String name) {
-        String value = optional(name);
+        String needs = "a moment such as 2027-01-31T00:00:00Z, or a date";
+        String value = unlessBlank(name, needs);
         if (value == null) {
             return null;
         }
@@ -160,45 +173,48 @@ public final class Settings {
                     ? LocalDate.parse(value).atStartOfDay(ZoneOffset.UTC).toInstant()
                     : OffsetDateTime.parse(value).toInstant();
         } catch (DateTimeParseException e) {
-            problem(name, value, "a moment such as 2027-01-31T00:00:00Z, or a date");
+            problem(name, value, needs);
             return null;
         }
     }
 
-    /** The values between commas, without blanks; empty where it is not set. */
+    /** The values between commas, without blanks; empty where it is not set: for lists that add to nothing. */
     public List<String> list(String name) {
-        String value = optional(name);
-        if (value == null) {
-            return List.of();
-        }
-        return Arrays.stream(value.split(",", -1))
-                .map(String::strip)
-                .filter(item -> !item.isEmpty())
-                .toList();
+        List<String> values = allowed(name);
+        return values == null ? List.of() : values;
+    }
+
+    /**
+     * What a list allows where everything is allowed without it.
+     *
+     * @return null where it is not set; empty where it is set and names nothing, which never means everything
+     */
+    public @Nullable List<String> allowed(String name) {
+        return source.apply(name)
+                .map(value -> Arrays.stream(value.split(",", -1))
+                        .map(String::strip)
+                        .filter(item -> !item.isEmpty())
+                        .toList())
+                .orElse(null);
     }
 
     /** One constant of an enum, written in lower case. */
     public <E extends Enum<E>> E choice(String name, E defaultValue) {
-        String value = optional(name);
+        E[] constants = defaultValue.getDeclaringClass().getEnumConstants();
+        UnaryOperator<String> spelling = text -> text.toLowerCase(Locale.ROOT).replace('_', '-');
+        String needs = Arrays.stream(constants)
+                .map(constant -> spelling.apply(constant.name()))
+                .collect(Collectors.joining(", ", "one of ", ""));
+        String value = unlessBlank(name, needs);
         if (value == null) {
             return defaultValue;
         }
-        E[] constants = defaultValue.getDeclaringClass().getEnumConstants();
-        UnaryOperator<String> spelling = text -> text.toLowerCase(Locale.ROOT).replace('_', '-');
         for (E constant : constants) {
             if (spelling.apply(constant.name()).equals(spelling.apply(value))) {
                 return constant;
             }
         }
-        problem(
-                name,
-                value,
-                "one of "
-                        + String.join(
-                                ", ",
-                                Arrays.stream(constants)
-                                        .map(constant -> spelling.apply(constant.name()))
-                                        .toList()));
+        problem(name, value, needs);
         return defaultValue;
     }
 

@@ -73,7 +73,8 @@ public record SmtpSettings(
             settings.problem("SMTP_HOST", host, "a host name such as smtp.example.com, without a scheme or a port");
         }
         int port = settings.integer("SMTP_PORT", SUBMISSION_PORT, 1, MAX_PORT);
-        String ehloName = settings.text("SMTP_EHLO_NAME", ANONYMOUS_EHLO_NAME);
+        String named = settings.optional("SMTP_EHLO_NAME");
+        String ehloName = named == null ? ANONYMOUS_EHLO_NAME : named;
         if (!EHLO_NAME.matcher(ehloName).matches()) {
             settings.problem("SMTP_EHLO_NAME", ehloName, "a host name, or an address such as [192.0.2.1]");
             ehloName = ANONYMOUS_EHLO_NAME;

@@ -148,7 +148,8 @@ class ConnectPagesTest {
                 "user=alice&password=x&may-read=on&days=-1",
                 "user=alice&password=x&may-read=on&days=x",
                 "user=al%0aice&password=x&may-read=on&days=1",
-                "user=alice&password=x&may-send=on&days=1&domains=*"
+                "user=alice&password=x&may-send=on&days=1&domains=*",
+                "user=alice&password=x&may-send=on&days=1&domains=%20,;"
             })
     void aFormThatIsNoneIsRefusedAndNotRepeated(String body) {
         ConnectPages.Answer answer = post(body);

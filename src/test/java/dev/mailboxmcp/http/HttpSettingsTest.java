@@ -10,8 +10,31 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpSettingsTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", ",", " , "})
+    void hostsThatAreSetToNothingStopTheStart(String nothing) {
+        Settings settings = new Settings(
+                name -> Optional.ofNullable(Map.of("ALLOWED_HOSTS", nothing).get(name)));
+
+        HttpSettings.read(settings);
+
+        assertThat(settings.problems()).singleElement().asString().startsWith("ALLOWED_HOSTS");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", ","})
+    void originsThatAreSetToNothingAllowNoPageFromElsewhere(String nothing) {
+        Settings settings = new Settings(
+                name -> Optional.ofNullable(Map.of("ALLOWED_ORIGINS", nothing).get(name)));
+        HttpSettings read = HttpSettings.read(settings);
+
+        assertThat(read.allowsOrigin("https://evil.example")).isFalse();
+        assertThat(settings.problems()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "http://localhost, true",

@@ -11,12 +11,12 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The WAR as it is shipped, where tokens come from the command line alone and the log names users. */
+/** The WAR as it is shipped, where tokens come from the command line alone, the log names users, and no domain is allowed. */
 @ExtendWith(ArquillianExtension.class)
 class OperatorSettingsIT {
     @Deployment(testable = false)
     static WebArchive war() {
-        return ConfirmingWar.configured("TOKEN_TOOL=off\nCONNECT_PAGE=off\nLOG_USERS=clear");
+        return ConfirmingWar.configured("TOKEN_TOOL=off\nCONNECT_PAGE=off\nLOG_USERS=clear\nSEND_ALLOWED_DOMAINS=");
     }
 
     @Test
@@ -33,6 +33,23 @@ class OperatorSettingsIT {
 
         assertThat(tools.toString()).contains("imap_read_email").doesNotContain("\"imap_encrypt_credentials\"");
         assertThat(call.getJsonObject("error").getInt("code")).isEqualTo(-32602);
+    }
+
+    @Test
+    void noMailGoesOutWhereTheListOfDomainsIsSetToNothing() throws Exception {
+        JsonObject result = DeployedWar.client()
+                .as(DeployedWar.mail().alice())
+                .call(
+                        "smtp_send_email",
+                        Json.createObjectBuilder()
+                                .add(
+                                        "to",
+                                        Json.createArrayBuilder()
+                                                .add(DeployedWar.mail().bob().address()))
+                                .add("subject", "to nobody")
+                                .add("text", "text"));
+
+        assertThat(result.toString()).contains("NOT_ALLOWED", "SEND_ALLOWED_DOMAINS");
     }
 
     @Test

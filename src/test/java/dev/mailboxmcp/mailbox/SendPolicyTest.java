@@ -53,6 +53,24 @@ class SendPolicyTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t"})
+    void aListOfDomainsThatIsSetToNothingLetsNoMailOut(String nothing) {
+        SendPolicy policy = read(Map.of("SEND_ALLOWED_DOMAINS", nothing));
+
+        assertThat(problems).isEmpty();
+        assertThat(policy.domains().isAny()).isFalse();
+        assertThat(policy.domains().allows("example.org")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SEND_MODE", "SEND_FROM", "SEND_CONFIRM_NEW", "SEND_MAX_RECIPIENTS", "SEND_PER_MINUTE"})
+    void aRuleThatIsSetToNothingStopsTheStart(String name) {
+        read(Map.of(name, ""));
+
+        assertThat(problems).singleElement().asString().startsWith(name + " is set to nothing: needs ");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"*", "*@", "alice", "Sales <sales@example.org>", "*@*.example.org", "@example.org"})
     void anAliasThatIsNoneStopsTheStart(String aliases) {
         read(Map.of("SEND_FROM_ALIASES", aliases));

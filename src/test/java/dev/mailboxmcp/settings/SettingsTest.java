@@ -27,7 +27,7 @@ class SettingsTest {
 
         assertThat(settings.optional("NONE")).isNull();
         assertThat(settings.optional("BLANK")).isNull();
-        assertThat(settings.text("NONE", "usual")).isEqualTo("usual");
+        assertThat(settings.unlessBlank("NONE", "anything")).isNull();
         assertThat(settings.integer("NONE", 7, 1, 9)).isEqualTo(7);
         assertThat(settings.flag("NONE", true)).isTrue();
         assertThat(settings.seconds("NONE", Duration.ofSeconds(5), Duration.ZERO, Duration.ofSeconds(9)))
@@ -35,8 +35,41 @@ class SettingsTest {
         assertThat(settings.instant("NONE")).isNull();
         assertThat(settings.secret("NONE")).isNull();
         assertThat(settings.list("NONE")).isEmpty();
+        assertThat(settings.allowed("NONE")).isNull();
         assertThat(settings.choice("NONE", Colour.RED)).isEqualTo(Colour.RED);
         assertThat(settings.problems()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t", ",", " , ,"})
+    void aListThatIsSetToNothingAllowsNothing(String nothing) {
+        Settings settings = settings(Map.of("LIST", nothing));
+
+        assertThat(settings.allowed("LIST")).isEmpty();
+        assertThat(settings.list("LIST")).isEmpty();
+        assertThat(settings.problems()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t"})
+    void whatHasADefaultIsNotSetToNothing(String nothing) {
+        Settings settings = settings(
+                Map.of("NUMBER", nothing, "FLAG", nothing, "COLOUR", nothing, "WHEN", nothing, "TEXT", nothing));
+
+        settings.integer("NUMBER", 7, 1, 9);
+        settings.flag("FLAG", true);
+        settings.choice("COLOUR", Colour.RED);
+        settings.instant("WHEN");
+        settings.unlessBlank("TEXT", "a path");
+
+        assertThat(settings.problems())
+                .containsExactly(
+                        "NUMBER is set to nothing: needs a whole number from 1 to 9, or not to be set at all",
+                        "FLAG is set to nothing: needs true or false, or not to be set at all",
+                        "COLOUR is set to nothing: needs one of red, dark-blue, or not to be set at all",
+                        "WHEN is set to nothing: needs a moment such as 2027-01-31T00:00:00Z, or a date, or not to be set"
+                                + " at all",
+                        "TEXT is set to nothing: needs a path, or not to be set at all");
     }
 
     @Test
