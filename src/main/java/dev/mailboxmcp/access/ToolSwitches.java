@@ -15,9 +15,10 @@ import java.util.Set;
  * @param passwords whether tools may take passwords, which then pass through the model
  */
 public record ToolSwitches(Set<Permission> allowed, Set<String> names, boolean passwords) {
-    /** Reads {@code TOOLS}. */
+    /** Reads {@code TOOLS}; one that names nothing is a problem. */
     public static ToolSwitches read(Settings settings, Set<Permission> allowed, boolean passwords) {
-        return new ToolSwitches(allowed, Set.copyOf(settings.list("TOOLS")), passwords);
+        return new ToolSwitches(
+                allowed, Set.copyOf(settings.filledList("TOOLS", "names of tools between commas")), passwords);
     }
 
     /** Whether the tool is on. */

@@ -53,18 +53,14 @@ public record HttpSettings(
     private static Set<String> hosts(Settings settings) {
         String name = "ALLOWED_HOSTS";
         String needs = "host names such as mail.example.org, between commas";
-        String value = settings.unlessBlank(name, needs); // nobody could call, or everybody: neither can be meant
         Set<String> hosts = new HashSet<>();
-        for (String text : settings.list(name)) {
+        for (String text : settings.filledList(name, needs)) { // empty, nobody could call, or everybody
             String host = Hosts.nameOf(text);
             if (host == null) {
                 settings.problem(name, text, needs);
             } else {
                 hosts.add(host);
             }
-        }
-        if (value != null && settings.list(name).isEmpty()) {
-            settings.problem(name, value, needs);
         }
         return hosts;
     }

@@ -198,6 +198,16 @@ public final class Settings {
                 .orElse(null);
     }
 
+    /** As {@link #list}, where one that is set and names nothing is a problem: its emptiness could mean all or nothing. */
+    public List<String> filledList(String name, String needs) {
+        String value = unlessBlank(name, needs);
+        List<String> values = list(name);
+        if (value != null && values.isEmpty()) {
+            problem(name, value, needs);
+        }
+        return values;
+    }
+
     /** One constant of an enum, written in lower case. */
     public <E extends Enum<E>> E choice(String name, E defaultValue) {
         E[] constants = defaultValue.getDeclaringClass().getEnumConstants();

@@ -51,6 +51,21 @@ class SettingsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", " ", ",", " , ,"})
+    void aListThatMustNameSomethingIsAProblemWhereItDoesNot(String nothing) {
+        Settings settings = settings(Map.of("LIST", nothing));
+
+        assertThat(settings.filledList("LIST", "names")).isEmpty();
+        assertThat(settings.problems())
+                .singleElement()
+                .asString()
+                .startsWith("LIST")
+                .contains("needs names");
+        assertThat(settings.filledList("NONE", "names")).isEmpty();
+        assertThat(settings.problems()).hasSize(1);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", " ", "\t"})
     void whatHasADefaultIsNotSetToNothing(String nothing) {
         Settings settings = settings(
