@@ -4,9 +4,9 @@ package dev.mailboxmcp.mailbox;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.EncryptionKeys;
 import dev.mailboxmcp.account.KeyedHash;
-import dev.mailboxmcp.mail.Draft;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.MessageId;
+import dev.mailboxmcp.mime.OutgoingMessage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,14 +64,20 @@ record CallIds(boolean keyed, List<MessageId> all, String content) {
         }
 
         /**
-         * @param sender as whom the user sends
+         * @param message under whatever id
+         * @param key the caller's idempotency key; null for none
          * @param own the addresses of the user; empty where none is known
          */
-        CallIds of(Credentials credentials, Draft draft, EmailAddress sender, List<EmailAddress> own, Instant now) {
-            List<@Nullable String> fields = fields(draft);
+        CallIds of(
+                Credentials credentials,
+                OutgoingMessage message,
+                @Nullable String key,
+                List<EmailAddress> own,
+                Instant now) {
+            EmailAddress sender = message.from();
+            List<@Nullable String> fields = new ArrayList<>(message.identity());
             fields.add(credentials.user());
             String content = HexFormat.of().formatHex(hash.of(fields).getFirst());
-            String key = draft.idempotencyKey();
             if (key != null) {
                 EmailAddress home = own.isEmpty() ? sender : own.getFirst();
                 return new CallIds(true, List.of(MessageId.forKey(credentials.user(), key, home.domain())), content);
@@ -84,22 +90,6 @@ record CallIds(boolean keyed, List<MessageId> all, String content) {
                 hash.of(timed).forEach(bytes -> ids.add(MessageId.ofHash(bytes, sender.domain())));
             }
             return new CallIds(false, ids, content);
-        }
-
-        /** Everything that makes it this mail and no other. */
-        private static List<@Nullable String> fields(Draft draft) {
-            List<@Nullable String> fields = new ArrayList<>();
-            for (List<String> list : List.of(draft.to(), draft.cc(), draft.bcc(), draft.references())) {
-                fields.add(String.valueOf(list.size()));
-                fields.addAll(list);
-            }
-            fields.add(draft.from());
-            fields.add(draft.replyTo());
-            fields.add(draft.subject());
-            fields.add(draft.text());
-            fields.add(draft.html());
-            fields.add(draft.inReplyTo());
-            return fields;
         }
     }
 }

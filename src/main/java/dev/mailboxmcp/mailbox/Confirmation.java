@@ -5,7 +5,6 @@ import dev.mailboxmcp.mime.BodyText;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.HtmlText;
 import dev.mailboxmcp.mime.InertMarkdown;
-import dev.mailboxmcp.mime.MessageId;
 import dev.mailboxmcp.mime.OutgoingMessage;
 import dev.mailboxmcp.mime.TextCleaner;
 import java.nio.ByteBuffer;
@@ -124,19 +123,7 @@ public record Confirmation(String question, String digest) {
     }
 
     static String digest(OutgoingMessage message) {
-        List<@Nullable String> fields = new ArrayList<>();
-        fields.add(message.from().header());
-        for (List<EmailAddress> addresses : List.of(message.to(), message.cc(), message.bcc())) {
-            fields.add(String.valueOf(addresses.size()));
-            addresses.forEach(address -> fields.add(address.header()));
-        }
-        fields.add(message.replyTo() == null ? null : message.replyTo().header());
-        fields.add(message.subject());
-        fields.add(message.text());
-        fields.add(message.html());
-        fields.add(message.inReplyTo() == null ? null : message.inReplyTo().value());
-        message.references().stream().map(MessageId::value).forEach(fields::add);
-        return hash(fields);
+        return hash(message.identity());
     }
 
     /** Each field behind its length, so that no two lists of fields hash the same bytes. */

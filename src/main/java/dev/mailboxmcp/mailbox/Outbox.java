@@ -26,6 +26,7 @@ import dev.mailboxmcp.smtp.Submission;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -87,9 +88,11 @@ public final class Outbox implements AutoCloseable {
     SendResult send(Credentials credentials, Draft draft, @Nullable String confirmed) {
         List<EmailAddress> own = addressesOf(credentials);
         EmailAddress user = sender(draft, own);
-        CallIds call = ids.of(credentials, draft, user, own, clock.instant());
-        OutgoingMessage message =
-                OutgoingMessage.of(draft, user, call.fresh(), clock.instant().atOffset(ZoneOffset.UTC));
+        Instant now = clock.instant();
+        OutgoingMessage checked =
+                OutgoingMessage.of(draft, user, MessageId.random(user.domain()), now.atOffset(ZoneOffset.UTC));
+        CallIds call = ids.of(credentials, checked, draft.idempotencyKey(), own, now);
+        OutgoingMessage message = checked.named(call.fresh());
         gate.policy().check(credentials, message); // what can never be sent costs no round trip
         String login = logins.of(credentials).login();
         SentOnce once = call.keyed() ? byKey : lately;

@@ -80,6 +80,16 @@ public record OutgoingMessage(
                 draft.references().stream().flatMap(OutgoingMessage::id).toList());
     }
 
+    /** The same mail under that id. */
+    public OutgoingMessage named(MessageId id) {
+        return new OutgoingMessage(id, date, from, to, cc, bcc, replyTo, subject, text, html, inReplyTo, references);
+    }
+
+    /** Fields that are equal for the same mail, whenever and under whatever id it is sent, and for no other. */
+    public List<@Nullable String> identity() {
+        return MessageIdentity.of(this);
+    }
+
     /** The envelope: everybody named in to, cc and bcc, once, in that order. */
     public List<EmailAddress> recipients() {
         List<EmailAddress> recipients = new ArrayList<>();
