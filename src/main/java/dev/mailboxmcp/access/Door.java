@@ -66,8 +66,12 @@ public final class Door {
         }
         CallKind kind = CallKind.of(permission, RecordTool.annotation(tool).searches());
         return new RecordTool(tool, CommonArguments.class, (arguments, common, context) -> {
-            String token = ((CommonArguments) common).credentials();
-            return tool.call((F) open(permission, kind, token, context), (A) arguments, context);
+            Credentials credentials = admitted(permission, kind, ((CommonArguments) common).credentials(), context);
+            return Consent.around(
+                    permission,
+                    context,
+                    consented ->
+                            tool.call((F) facet(permission, credentials, consented, context), (A) arguments, context));
         });
     }
 
@@ -99,11 +103,11 @@ public final class Door {
         return mailboxes.reading(admitted(Permission.READ, CallKind.READ, null, context), memory(context));
     }
 
-    private Facet open(Permission permission, @Nullable CallKind kind, @Nullable String token, CallContext context) {
-        Credentials credentials = admitted(permission, kind, token, context);
+    private Facet facet(
+            Permission permission, Credentials credentials, @Nullable String consented, CallContext context) {
         return switch (permission) {
             case READ -> mailboxes.reading(credentials, memory(context));
-            case SEND -> mailboxes.sending(credentials, memory(context));
+            case SEND -> mailboxes.sending(credentials, consented, memory(context));
             case ORGANIZE, DRAFT, DELETE ->
                 throw new IllegalArgumentException("nothing is done with " + permission + " yet");
         };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mailbox;
 
+import dev.mailboxmcp.mail.ConsentNeeded;
 import dev.mailboxmcp.mime.BodyText;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.HtmlText;
@@ -20,12 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a user is asked before a mail is sent. The question shows the envelope exactly as it will be on the wire, then what
  * others may have written: the subject, and the first lines of the text, each cut to a width and marked, so that no line of
- * a mail can pass for one of ours. Display names are left out: a name can look like an address. Immutable.
- *
- * @param question plain text of several lines
- * @param digest of the envelope and everything in the mail but its date and Message-ID
+ * a mail can pass for one of ours. Display names are left out: a name can look like an address.
  */
-public record Confirmation(String question, String digest) {
+final class Confirmation {
     private static final int SHOWN_LINES = 12;
     private static final int SHOWN_WIDTH = 76;
     private static final int SHOWN_SUBJECT = 150;
@@ -33,11 +31,15 @@ public record Confirmation(String question, String digest) {
     /** Local parts that look like what they are. Markdown leaves an underscore alone between letters, and only there. */
     private static final Pattern PLAIN = Pattern.compile("(?:[A-Za-z0-9.+='/-]|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9]))+");
 
+    private Confirmation() {}
+
     /**
+     * What is thrown where the mail has to be confirmed.
+     *
      * @param unknown recipients that the user never wrote to, as far as that was asked
      * @param changed whether the user confirmed something else before
      */
-    static Confirmation of(OutgoingMessage message, List<EmailAddress> unknown, boolean changed) {
+    static ConsentNeeded of(OutgoingMessage message, List<EmailAddress> unknown, boolean changed) {
         List<EmailAddress> recipients = message.recipients();
         StringBuilder question = new StringBuilder();
         if (changed) {
@@ -64,7 +66,7 @@ public record Confirmation(String question, String digest) {
             String unsure = html.uncertain() ? " too complex to be sure of: readers may see another text," : "";
             appendLines(question, "HTML text, which most readers see," + unsure + hidden, html.text());
         }
-        return new Confirmation(question.toString(), digest(message));
+        return new ConsentNeeded(question.toString(), digest(message));
     }
 
     private static String field(OutgoingMessage message, EmailAddress recipient) {
@@ -122,6 +124,7 @@ public record Confirmation(String question, String digest) {
         return rows;
     }
 
+    /** Of the envelope and everything in the mail but its date and Message-ID. */
     static String digest(OutgoingMessage message) {
         return hash(message.identity());
     }

@@ -29,13 +29,18 @@ public final class Mailboxes implements AutoCloseable {
         return new Reading(credentials, pool, new SenderCheck(credentials.user(), senders.authServers()), memory);
     }
 
-    /** @throws MailException {@link MailFailure.NotAllowed} where this deployment sends no mail */
-    public Sending sending(Credentials credentials, Memory memory) {
+    /**
+     * Sending as this user.
+     *
+     * @param consented digest of the mail that the user said yes to; null for none
+     * @throws MailException {@link MailFailure.NotAllowed} where this deployment sends no mail
+     */
+    public Sending sending(Credentials credentials, @Nullable String consented, Memory memory) {
         if (outbox == null) {
             throw new MailException(
                     new MailFailure.NotAllowed("not sent: this server sends no mail (SMTP_HOST, SEND_MODE)"));
         }
-        return new Sending(credentials, pool, outbox, memory);
+        return new Sending(credentials, pool, outbox, consented, memory);
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.mailboxmcp.account.TokenBuckets;
 import dev.mailboxmcp.imap.ImapFolders;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.imap.ImapRecipients;
+import dev.mailboxmcp.mail.ConsentNeeded;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FolderRole;
 import dev.mailboxmcp.mail.MailException;
@@ -38,7 +39,7 @@ final class SendGate {
      * Lets the mail through, or says why not.
      *
      * @param confirmed what the user said yes to, see {@link Confirmation#digest}; null for nothing
-     * @throws ConfirmationNeeded if the user has to be asked first
+     * @throws ConsentNeeded if the user has to be asked first
      * @throws MailException {@link MailFailure.NotAllowed}, {@link MailFailure.SendingTooFast}
      */
     void admit(Credentials credentials, OutgoingMessage message, @Nullable String confirmed) {
@@ -60,7 +61,7 @@ final class SendGate {
         };
         List<EmailAddress> unknown = policy.confirmNew() ? neverWrittenTo(credentials, message) : List.of();
         if (always || !unknown.isEmpty()) {
-            throw new ConfirmationNeeded(Confirmation.of(message, unknown, changed));
+            throw Confirmation.of(message, unknown, changed);
         }
     }
 

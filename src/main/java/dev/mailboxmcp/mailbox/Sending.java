@@ -4,6 +4,7 @@ package dev.mailboxmcp.mailbox;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.imap.ImapOriginal;
 import dev.mailboxmcp.imap.ImapPool;
+import dev.mailboxmcp.mail.ConsentNeeded;
 import dev.mailboxmcp.mail.Draft;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
@@ -27,36 +28,36 @@ public final class Sending implements Facet {
     private final Credentials credentials;
     private final ImapPool pool;
     private final Outbox outbox;
+    private final @Nullable String consented;
     private final Memory memory;
 
-    Sending(Credentials credentials, ImapPool pool, Outbox outbox, Memory memory) {
+    Sending(Credentials credentials, ImapPool pool, Outbox outbox, @Nullable String consented, Memory memory) {
         this.credentials = credentials;
         this.pool = pool;
         this.outbox = outbox;
+        this.consented = consented;
         this.memory = memory;
     }
 
     /**
      * Sends a new mail.
      *
-     * @param confirmed what the user said yes to, see {@link Confirmation#digest}; null for nothing
-     * @throws ConfirmationNeeded if the user has to be asked first
+     * @throws ConsentNeeded if the user has to be asked first
      * @throws MailException {@link MailFailure.SendRejected} where it was certainly not sent
      */
-    public SendResult send(Draft draft, @Nullable String confirmed) {
-        return outbox.send(credentials, draft, confirmed);
+    public SendResult send(Draft draft) {
+        return outbox.send(credentials, draft, consented);
     }
 
     /**
      * Answers a mail.
      *
-     * @param confirmed as in {@link #send}
-     * @throws ConfirmationNeeded as in {@link #send}
+     * @throws ConsentNeeded as in {@link #send}
      * @throws MailException {@link MailFailure.SendRejected} where it was certainly not sent
      */
-    public Replied reply(MessageRef ref, ReplyDraft.Answer answer, @Nullable String confirmed) {
+    public Replied reply(MessageRef ref, ReplyDraft.Answer answer) {
         OriginalMessage original = pool.call(credentials, connection -> ImapOriginal.fetch(connection, ref, memory));
         Draft draft = new ReplyDraft(outbox.addressesOf(credentials)).to(original, answer);
-        return new Replied(outbox.send(credentials, draft, confirmed), draft.inReplyTo());
+        return new Replied(outbox.send(credentials, draft, consented), draft.inReplyTo());
     }
 }

@@ -56,9 +56,7 @@ public final class ReplyEmail implements MailTool<Sending, ReplyEmail.Arguments,
                 arguments.quote(),
                 arguments.from(),
                 arguments.idempotencyKey());
-        return Consent.around(context, confirmed -> {
-            Sending.Replied replied = mailbox.reply(original, answer, confirmed);
-            return SendOutcome.of(replied.result(), replied.inReplyTo(), context);
-        });
+        Sending.Replied replied = mailbox.reply(original, answer);
+        return SendOutcome.of(replied.result(), replied.inReplyTo(), context);
     }
 }

@@ -57,7 +57,7 @@ public final class SendEmail implements MailTool<Sending, SendEmail.Arguments, S
                 null,
                 List.of(),
                 arguments.idempotencyKey());
-        return Consent.around(context, confirmed -> SendOutcome.of(mailbox.send(draft, confirmed), null, context));
+        return SendOutcome.of(mailbox.send(draft), null, context);
     }
 
     private static List<String> orNone(@Nullable List<String> addresses) {

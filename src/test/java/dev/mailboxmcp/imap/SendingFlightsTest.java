@@ -58,7 +58,7 @@ class SendingFlightsTest {
                     lookForAnEarlierCall(client);
                     keepTheCopy(client);
                 },
-                mailbox -> mailbox.send(draft, null));
+                mailbox -> mailbox.send(draft));
 
         assertThat(flights).isEqualTo(7); // the login is the seventh
     }
@@ -80,7 +80,7 @@ class SendingFlightsTest {
                                     + " NIL NIL NIL \"<7@example.test>\"))");
                 },
                 mailbox -> {
-                    SendResult result = mailbox.send(draft, null);
+                    SendResult result = mailbox.send(draft);
                     assertThat(result.repeated()).isTrue();
                     return result;
                 });
@@ -105,8 +105,7 @@ class SendingFlightsTest {
                 },
                 mailbox -> mailbox.reply(
                                 new MessageRef(FolderPath.INBOX, null, 5),
-                                new ReplyDraft.Answer("t", null, false, true, null, null),
-                                null)
+                                new ReplyDraft.Answer("t", null, false, true, null, null))
                         .result());
 
         assertThat(flights).isEqualTo(9); // the login is the ninth
@@ -141,7 +140,7 @@ class SendingFlightsTest {
                 ImapPool pool = new ImapPool(connector, clock);
                 Mailboxes mailboxes = mailboxes(pool, submission.port(), clock)) {
 
-            SendResult result = sending.apply(mailboxes.sending(ANNA, Memory.ENDLESS));
+            SendResult result = sending.apply(mailboxes.sending(ANNA, null, Memory.ENDLESS));
 
             assertThat(result.status()).isEqualTo(SendResult.Status.SENT);
             assertThat(result.savedTo()).isEqualTo(new FolderPath("Sent"));
