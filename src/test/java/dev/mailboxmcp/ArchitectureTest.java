@@ -34,25 +34,30 @@ class ArchitectureTest {
     static final ArchRule rpcKnowsNobody = onlyUses("rpc");
 
     @ArchTest
+    static final ArchRule textKnowsNobody = onlyUses("text");
+
+    @ArchTest
     static final ArchRule mailKnowsNobody = onlyUses("mail");
 
     @ArchTest
     static final ArchRule accountStandsBeside = onlyUses("account", "settings");
 
     @ArchTest
-    static final ArchRule mimeKnowsMailOnly = onlyUses("mime", "mail");
+    static final ArchRule mimeKnowsMailAndTextOnly = onlyUses("mime", "mail", "text");
 
     @ArchTest
     static final ArchRule loginsAreGuardedBelowThePools = onlyUses("login", "mail", "account", "settings");
 
     @ArchTest
-    static final ArchRule imapLooksDown = onlyUses("imap", "login", "mime", "mail", "account", "net", "settings");
+    static final ArchRule imapLooksDown =
+            onlyUses("imap", "login", "mime", "mail", "text", "account", "net", "settings");
 
     @ArchTest
     static final ArchRule smtpLooksDown = onlyUses("smtp", "login", "mime", "mail", "account", "net", "settings");
 
     @ArchTest
-    static final ArchRule mailboxLooksDown = onlyUses("mailbox", "imap", "smtp", "mime", "mail", "account", "settings");
+    static final ArchRule mailboxLooksDown =
+            onlyUses("mailbox", "imap", "smtp", "mime", "mail", "text", "account", "settings");
 
     @ArchTest
     static final ArchRule toolKnowsNoMail = onlyUses("tool", "call", "rpc", "account");

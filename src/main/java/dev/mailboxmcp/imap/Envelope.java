@@ -4,7 +4,7 @@ package dev.mailboxmcp.imap;
 import dev.mailboxmcp.mime.AddressText;
 import dev.mailboxmcp.mime.HeaderText;
 import dev.mailboxmcp.mime.MessageDate;
-import dev.mailboxmcp.mime.TextCleaner;
+import dev.mailboxmcp.text.TextCleaner;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
-import dev.mailboxmcp.mime.TextCleaner;
+import dev.mailboxmcp.text.TextCleaner;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;

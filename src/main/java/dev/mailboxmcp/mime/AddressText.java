@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
+import dev.mailboxmcp.text.TextCleaner;
+
 /**
  * An address as one string, {@code Name <local@domain>}, from parts that a mail claims. A name cannot pass for the
  * address: one with characters that mean something in an address is quoted (RFC 5322 3.4). Pure, thread-safe, never

@@ -4,6 +4,8 @@ package dev.mailboxmcp.mime;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.mailboxmcp.mail.Invitation;
+import dev.mailboxmcp.text.InertMarkdown;
+import dev.mailboxmcp.text.TextCleaner;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

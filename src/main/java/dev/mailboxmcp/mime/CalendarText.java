@@ -2,6 +2,8 @@
 package dev.mailboxmcp.mime;
 
 import dev.mailboxmcp.mail.Invitation;
+import dev.mailboxmcp.text.InertMarkdown;
+import dev.mailboxmcp.text.TextCleaner;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;

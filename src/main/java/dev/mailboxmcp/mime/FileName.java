@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
+import dev.mailboxmcp.text.TextCleaner;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
+import dev.mailboxmcp.text.TextCleaner;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

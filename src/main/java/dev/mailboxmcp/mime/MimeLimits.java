@@ -33,8 +33,5 @@ public final class MimeLimits {
     /** Characters of a display name in an address. */
     public static final int MAX_NAME_CHARS = 200;
 
-    /** Combining marks in a row; more do not occur in any language (UAX 15, Stream-Safe Text Format). */
-    static final int MAX_COMBINING_MARKS = 30;
-
     private MimeLimits() {}
 }

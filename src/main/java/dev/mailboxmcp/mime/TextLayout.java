@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
+import dev.mailboxmcp.text.TextCleaner;
 import java.util.ArrayDeque;
 import java.util.Deque;
 

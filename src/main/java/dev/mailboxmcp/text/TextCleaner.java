@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.mailboxmcp.mime;
+package dev.mailboxmcp.text;
 
 import java.lang.Character.UnicodeScript;
 import java.text.Normalizer;
@@ -13,6 +13,9 @@ import java.util.Set;
  * throws.
  */
 public final class TextCleaner {
+    /** Combining marks in a row; more do not occur in any language (UAX 15, Stream-Safe Text Format). */
+    private static final int MAX_COMBINING_MARKS = 30;
+
     private static final int NONE = -1;
     private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
     private static final int ZERO_WIDTH_JOINER = 0x200D;
@@ -99,7 +102,7 @@ public final class TextCleaner {
     }
 
     /** Cuts at a code point, with {@code …} as the last char where something was cut. */
-    static String shorten(CharSequence text, int maxChars) {
+    public static String shorten(CharSequence text, int maxChars) {
         if (text.length() <= maxChars) {
             return text.toString();
         }
@@ -114,7 +117,7 @@ public final class TextCleaner {
     }
 
     /** White space as people see it, no-break spaces included. */
-    static boolean isBlank(int c) {
+    public static boolean isBlank(int c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 
@@ -248,7 +251,7 @@ public final class TextCleaner {
         }
         if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
             // also keeps composing linear: marks in a row are sorted by insertion
-            if (++marks > MimeLimits.MAX_COMBINING_MARKS) {
+            if (++marks > MAX_COMBINING_MARKS) {
                 return;
             }
         } else {

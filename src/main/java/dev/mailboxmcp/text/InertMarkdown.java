@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.mailboxmcp.mime;
+package dev.mailboxmcp.text;
 
 import java.util.regex.Pattern;
 
