@@ -4,6 +4,7 @@ package dev.mailboxmcp.imap;
 import dev.mailboxmcp.mail.FolderPath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +22,18 @@ final class ImapCommand extends Argument {
     private static final int MAX_QUOTED = 1000;
 
     private final String name;
-    private final List<byte[]> texts = new ArrayList<>(); // between them, the literals
-    private final List<byte[]> literals = new ArrayList<>();
-    private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+    private final List<Part> arguments = new ArrayList<>();
     private final @Nullable OpenFolder opens;
     private boolean holdsContent;
+
+    /** One argument; a folder's name depends on how the server of the connection spells it. */
+    private sealed interface Part {
+        record Words(byte[] bytes) implements Part {}
+
+        record Name(FolderPath folder) implements Part {}
+
+        record Literal(byte[] bytes) implements Part {}
+    }
 
     ImapCommand(String name) {
         this(name, null);
@@ -66,7 +74,7 @@ final class ImapCommand extends Argument {
     }
 
     boolean hasArguments() {
-        return text.size() > 0 || !literals.isEmpty();
+        return !arguments.isEmpty();
     }
 
     /**
@@ -80,39 +88,25 @@ final class ImapCommand extends Argument {
                 throw new IllegalArgumentException("not printable ASCII");
             }
         }
-        separate();
-        text.writeBytes(words.getBytes(StandardCharsets.US_ASCII));
+        arguments.add(new Part.Words(words.getBytes(StandardCharsets.US_ASCII)));
         return this;
     }
 
     /** Any text: quoted where that is enough, else a literal in UTF-8 (RFC 9051 4.3). */
     ImapCommand string(String value) {
-        if (!isQuotable(value)) {
-            return literal(value.getBytes(StandardCharsets.UTF_8));
-        }
-        separate();
-        text.write('"');
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '"' || c == '\\') {
-                text.write('\\');
-            }
-            text.write(c);
-        }
-        text.write('"');
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        arguments.add(isQuotable(bytes) ? quoted(bytes) : new Part.Literal(bytes));
         return this;
     }
 
-    /** The name of a folder, in modified UTF-7 (RFC 3501 5.1.3). */
+    /** The name of a folder as the server spells it, which is mostly modified UTF-7 (RFC 3501 5.1.3). */
     ImapCommand mailbox(FolderPath folder) {
-        return string(FolderName.encode(folder));
+        arguments.add(new Part.Name(folder));
+        return this;
     }
 
     ImapCommand literal(byte[] bytes) {
-        separate();
-        texts.add(text.toByteArray());
-        text.reset();
-        literals.add(bytes);
+        arguments.add(new Part.Literal(bytes));
         return this;
     }
 
@@ -127,24 +121,47 @@ final class ImapCommand extends Argument {
 
     /** Whether a literal of this has to wait for the server's consent (RFC 7888), which costs a round trip. */
     boolean waitsForConsent(ImapConnection connection) {
-        return holdsContent || literals.stream().anyMatch(literal -> !connection.takesAtOnce(literal.length));
+        return holdsContent
+                || arguments.stream()
+                        .map(part -> onTheWire(part, connection))
+                        .anyMatch(part -> part instanceof Part.Literal literal
+                                && !connection.takesAtOnce(literal.bytes().length));
     }
 
     @Override
     public void write(Protocol protocol) throws IOException, ProtocolException {
         ImapConnection connection = (ImapConnection) protocol;
-        for (int i = 0; i < literals.size(); i++) {
-            byte[] literal = literals.get(i);
-            boolean atOnce = !holdsContent && connection.takesAtOnce(literal.length);
-            String announcement = "{" + literal.length + (atOnce ? "+}\r\n" : "}\r\n");
-            connection.out().write(texts.get(i));
-            connection.out().write(announcement.getBytes(StandardCharsets.US_ASCII));
-            if (!atOnce) {
-                connection.awaitConsent();
+        OutputStream out = connection.out();
+        for (int i = 0; i < arguments.size(); i++) {
+            if (i > 0) {
+                out.write(' ');
             }
-            connection.out().write(literal);
+            switch (onTheWire(arguments.get(i), connection)) {
+                case Part.Words words -> out.write(words.bytes());
+                case Part.Literal literal -> {
+                    int length = literal.bytes().length;
+                    boolean atOnce = !holdsContent && connection.takesAtOnce(length);
+                    out.write(("{" + length + (atOnce ? "+}\r\n" : "}\r\n")).getBytes(StandardCharsets.US_ASCII));
+                    if (!atOnce) {
+                        connection.awaitConsent();
+                    }
+                    out.write(literal.bytes());
+                }
+                case Part.Name name -> throw new IllegalStateException("a name that is not spelled");
+            }
         }
-        connection.out().write(text.toByteArray());
+    }
+
+    private static Part onTheWire(Part part, ImapConnection connection) {
+        if (!(part instanceof Part.Name(FolderPath folder))) {
+            return part;
+        }
+        byte[] spelled = connection.spelling(folder);
+        // QUIRK: Exchange refuses names that are quoted with escapes
+        boolean escaped = contains(spelled, '"') || contains(spelled, '\\');
+        return isQuotable(spelled) && !(escaped && connection.takesAtOnce(spelled.length))
+                ? quoted(spelled)
+                : new Part.Literal(spelled);
     }
 
     @Override
@@ -152,13 +169,34 @@ final class ImapCommand extends Argument {
         return name;
     }
 
-    private void separate() {
-        if (hasArguments()) {
-            text.write(' ');
+    private static Part quoted(byte[] value) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream(value.length + 2);
+        text.write('"');
+        for (byte b : value) {
+            if (b == '"' || b == '\\') {
+                text.write('\\');
+            }
+            text.write(b);
         }
+        text.write('"');
+        return new Part.Words(text.toByteArray());
     }
 
-    private static boolean isQuotable(String value) {
-        return value.length() <= MAX_QUOTED && value.chars().allMatch(c -> c >= ' ' && c <= '~');
+    private static boolean isQuotable(byte[] value) {
+        for (byte b : value) {
+            if (b < ' ' || b > '~') {
+                return false;
+            }
+        }
+        return value.length <= MAX_QUOTED;
+    }
+
+    private static boolean contains(byte[] value, char c) {
+        for (byte b : value) {
+            if (b == c) {
+                return true;
+            }
+        }
+        return false;
     }
 }

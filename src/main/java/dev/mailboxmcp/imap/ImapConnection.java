@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import dev.mailboxmcp.mail.FolderPath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImapConnection extends IMAPProtocol {
     private static final Duration PROOF_OF_LIFE = Duration.ofSeconds(5);
+    private static final int MAX_SPELLINGS = 100;
     private static final int NON_SYNCHRONIZING_MINUS = 4096; // RFC 7888 5
 
     private final Socket tcp;
@@ -45,6 +47,8 @@ public final class ImapConnection extends IMAPProtocol {
     /** Whether the server refused a command for a reason that may hold for all further ones. */
     private boolean suspect;
 
+    private @Nullable ImapCommand introduction;
+    private final Map<FolderPath, byte[]> spellings = new HashMap<>();
     private int outstanding;
     private String doing = "connecting";
     private volatile boolean aborted;
@@ -144,6 +148,25 @@ public final class ImapConnection extends IMAPProtocol {
         open = null;
     }
 
+    /** The bytes by which the server knows a folder. */
+    byte[] spelling(FolderPath folder) {
+        byte[] known = spellings.get(folder);
+        return known == null ? FolderName.encode(folder).getBytes(StandardCharsets.US_ASCII) : known;
+    }
+
+    /** Takes note of how the server spells the name of a folder, which is not as it would be written here. */
+    void noteSpelling(FolderPath folder, byte[] name) {
+        if (spellings.size() >= MAX_SPELLINGS) {
+            spellings.clear();
+        }
+        spellings.put(folder, name);
+    }
+
+    /** Says this ahead of the next commands, in their round trip; whatever the server answers to it changes nothing. */
+    void introduce(ImapCommand command) {
+        introduction = command;
+    }
+
     /** What it is doing, in words, for the message of a failure. */
     String doing() {
         return doing;
@@ -173,6 +196,14 @@ public final class ImapConnection extends IMAPProtocol {
      * @throws IOException if the connection failed or the server broke the protocol; then the connection is unusable
      */
     List<ImapAnswer> ask(String words, ResponseLimits limits, List<ImapCommand> commands) throws IOException {
+        ImapCommand first = introduction;
+        if (first != null) {
+            introduction = null;
+            List<ImapCommand> all = new ArrayList<>(commands.size() + 1);
+            all.add(first);
+            all.addAll(commands);
+            return ask(words, limits, all).subList(1, all.size());
+        }
         doing = words;
         in.begin(limits);
         boolean oneByOne = commands.stream().anyMatch(command -> command.waitsForConsent(this));
@@ -359,7 +390,9 @@ public final class ImapConnection extends IMAPProtocol {
         boolean nothingOpen = false;
         for (int i = 0; i < tags.size(); i++) {
             ImapResponse response = Objects.requireNonNull(tagged.get(tags.get(i)));
-            suspect |= !nothingOpen && isSuspect(response); // without a folder all that follows must be refused
+            boolean asked = !commands.get(i).name().equals("ID");
+            suspect |=
+                    asked && !nothingOpen && isSuspect(response); // without a folder all that follows must be refused
             if (commands.get(i).opens() != null) {
                 open = open != null && response.isOK() ? open.opened(response) : null;
                 nothingOpen = open == null;

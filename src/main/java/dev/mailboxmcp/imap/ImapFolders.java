@@ -31,29 +31,51 @@ public final class ImapFolders {
 
     private static final int MAX_FOLDERS = 5000;
     private static final String WORDS = "listing folders";
+    /** What may follow the name of a folder, which some servers do not quote though it has blanks. */
+    private static final String EXTENDED = " (\"";
+
+    private static final String STATUS_ITEMS = " (";
+    private static final String STATE_WORDS = "looking at a folder";
+    private static final String EVERYTHING = "\"\" \"*\"";
 
     private ImapFolders() {}
 
     /** INBOX first, then by path. */
     public static FolderList list(ImapConnection connection) throws IOException {
-        boolean withStatus = connection.has("LIST-STATUS");
-        boolean withUse = connection.has("SPECIAL-USE");
-        String options = withStatus ? " RETURN (" + (withUse ? "SPECIAL-USE " : "") + "STATUS (MESSAGES UNSEEN))" : "";
-        ImapAnswer answer = connection.ask(WORDS, ImapCommand.of("LIST", "\"\" \"*\"" + options));
-        answer.requireOk(WORDS);
+        ImapAnswer answer = ask(connection, true);
         List<Listed> listed = listed(answer);
-        Map<FolderPath, Counts> counts = withStatus ? counts(answer) : askCounts(connection, listed);
-        return folderList(listed, counts);
+        Map<FolderPath, Counts> counts = counts(answer);
+        return folderList(listed, counts.isEmpty() ? askCounts(connection, listed) : counts);
+    }
+
+    /** LIST for all folders, with what the server offers of use and counts (RFC 5258, 5819, 6154). */
+    private static ImapAnswer ask(ImapConnection connection, boolean counted) throws IOException {
+        List<String> options = new ArrayList<>();
+        if (connection.has("SPECIAL-USE") && (connection.has("LIST-EXTENDED") || connection.has("LIST-STATUS"))) {
+            options.add("SPECIAL-USE");
+        }
+        if (counted && connection.has("LIST-STATUS")) {
+            options.add("STATUS (MESSAGES UNSEEN)");
+        }
+        ImapCommand plain = ImapCommand.of("LIST", EVERYTHING);
+        ImapAnswer answer = connection.ask(
+                WORDS,
+                options.isEmpty()
+                        ? plain
+                        : ImapCommand.of("LIST", EVERYTHING + " RETURN (" + String.join(" ", options) + ")"));
+        boolean refused = !answer.isOk() && !answer.status().isAboutTheServer();
+        if (!options.isEmpty() && (refused || answer.all("LIST").isEmpty())) {
+            answer = connection.ask(WORDS, plain);
+        }
+        answer.requireOk(WORDS);
+        return answer;
     }
 
     /** The first folder of each role that can be opened. One round trip. */
     public static Map<FolderRole, FolderPath> roles(ImapConnection connection) throws IOException {
-        String options =
-                connection.has("SPECIAL-USE") && connection.has("LIST-EXTENDED") ? " RETURN (SPECIAL-USE)" : "";
-        ImapAnswer answer = connection.ask(WORDS, ImapCommand.of("LIST", "\"\" \"*\"" + options));
-        answer.requireOk(WORDS);
         Map<FolderRole, FolderPath> roles = new EnumMap<>(FolderRole.class);
-        for (Folder folder : folderList(listed(answer), Map.of()).folders()) {
+        for (Folder folder :
+                folderList(listed(ask(connection, false)), Map.of()).folders()) {
             FolderRole role = folder.role();
             if (role != null && folder.selectable()) {
                 roles.putIfAbsent(role, folder.path());
@@ -68,25 +90,17 @@ public final class ImapFolders {
      * @throws MailException with {@link MailFailure.FolderNotFound} if the server does not tell
      */
     public static FolderState state(ImapConnection connection, FolderPath folder) throws IOException {
-        String words = "looking at a folder";
-        String changes = connection.has("CONDSTORE") ? " HIGHESTMODSEQ" : "";
-        // of the folder that is open, Dovecot tells what the session saw last, which a NOOP brings up to date
-        List<ImapAnswer> answers = connection.ask(
-                words,
-                ResponseLimits.USUAL,
-                List.of(
-                        new ImapCommand("NOOP"),
-                        new ImapCommand("STATUS")
-                                .mailbox(folder)
-                                .raw("(UIDVALIDITY UIDNEXT MESSAGES UNSEEN" + changes + ")")));
-        ImapAnswer answer = answers.get(1);
+        ImapAnswer answer = askState(connection, folder);
+        if (answer.tagged().isNO() && !answer.status().isAboutTheServer() && FolderName.learn(connection, folder)) {
+            answer = askState(connection, folder);
+        }
         if (!answer.isOk() && !answer.status().isAboutTheServer()) {
             throw new MailException(new MailFailure.FolderNotFound(folder));
         }
-        answer.requireOk(words);
+        answer.requireOk(STATE_WORDS);
         for (ImapResponse response : answer.all("STATUS")) {
             ResponseReader in = response.reader();
-            in.skipValue(); // the folder: one was asked for
+            in.mailbox(STATUS_ITEMS); // one was asked for
             Map<String, Long> items = statusItems(in);
             return new FolderState(
                     items.getOrDefault("UIDVALIDITY", 0L),
@@ -96,6 +110,16 @@ public final class ImapFolders {
                     items.getOrDefault("HIGHESTMODSEQ", 0L));
         }
         throw new ProtocolViolation("STATUS without an answer");
+    }
+
+    private static ImapAnswer askState(ImapConnection connection, FolderPath folder) throws IOException {
+        String changes = connection.has("CONDSTORE") ? " HIGHESTMODSEQ" : "";
+        ImapCommand status =
+                new ImapCommand("STATUS").mailbox(folder).raw("(UIDVALIDITY UIDNEXT MESSAGES UNSEEN" + changes + ")");
+        // of the folder that is open, Dovecot tells what the session saw last, which a NOOP brings up to date
+        return connection
+                .ask(STATE_WORDS, ResponseLimits.USUAL, List.of(new ImapCommand("NOOP"), status))
+                .get(1);
     }
 
     /** @param attributes in lower case */
@@ -112,17 +136,23 @@ public final class ImapFolders {
 
     private record Counts(long messages, long unread) {
         static final Counts NONE = new Counts(0, 0);
+        static final Counts UNKNOWN = new Counts(-1, -1);
     }
 
     private static FolderList folderList(List<Listed> listed, Map<FolderPath, Counts> counts) {
         Map<FolderPath, FolderRole> roles = roles(listed);
         List<Folder> folders = new ArrayList<>(listed.size());
         for (Listed folder : listed.stream().sorted(ORDER).toList()) {
-            Counts count = folder.selectable() ? counts.getOrDefault(folder.path(), Counts.NONE) : Counts.NONE;
+            Counts count = folder.selectable() ? counts.getOrDefault(folder.path(), Counts.UNKNOWN) : Counts.NONE;
             folders.add(new Folder(
                     folder.path(), roles.get(folder.path()), count.messages(), count.unread(), folder.selectable()));
         }
-        return new FolderList(listed.isEmpty() ? "" : listed.get(0).delimiter(), folders);
+        String delimiter = listed.stream() // QUIRK: Daum says of INBOX alone that it has none
+                .map(Listed::delimiter)
+                .filter(one -> !one.isEmpty())
+                .findFirst()
+                .orElse("");
+        return new FolderList(delimiter, folders);
     }
 
     /** As the server tells, else by name: of those with the same one, the folder that lies in the fewest others. */
@@ -157,23 +187,39 @@ public final class ImapFolders {
         Map<FolderPath, Listed> folders = new LinkedHashMap<>();
         for (ImapResponse response : answer.all("LIST")) {
             ResponseReader in = response.reader();
-            Set<String> attributes = new HashSet<>();
-            in.expect('(');
-            while (!in.take(')')) {
-                String attribute = in.atom();
-                if (attribute.isEmpty()) {
-                    throw new ProtocolViolation("a LIST response that cannot be read");
-                }
-                attributes.add(attribute.toLowerCase(Locale.ROOT));
-            }
+            Set<String> attributes = attributes(in);
             String delimiter = in.text();
-            byte[] name = in.string();
-            FolderPath path = name == null ? null : FolderName.decode(name);
+            FolderPath path = FolderName.decode(in.mailbox(EXTENDED));
             if (path != null && folders.size() < MAX_FOLDERS) {
                 folders.putIfAbsent(path, new Listed(path, delimiter, attributes));
             }
         }
         return List.copyOf(folders.values());
+    }
+
+    /** The names of an answer to LIST, as the server spells them. */
+    static List<byte[]> names(ImapAnswer answer) throws IOException {
+        List<byte[]> names = new ArrayList<>();
+        for (ImapResponse response : answer.all("LIST")) {
+            ResponseReader in = response.reader();
+            in.skipValue(); // attributes
+            in.skipValue(); // delimiter
+            names.add(in.mailbox(EXTENDED));
+        }
+        return names;
+    }
+
+    private static Set<String> attributes(ResponseReader in) throws IOException {
+        Set<String> attributes = new HashSet<>();
+        in.expect('(');
+        while (!in.take(')')) {
+            String attribute = in.atom();
+            if (attribute.isEmpty()) {
+                throw new ProtocolViolation("a LIST response that cannot be read");
+            }
+            attributes.add(attribute.toLowerCase(Locale.ROOT));
+        }
+        return attributes;
     }
 
     private static Map<FolderPath, Counts> askCounts(ImapConnection connection, List<Listed> listed)
@@ -196,11 +242,10 @@ public final class ImapFolders {
         Map<FolderPath, Counts> counts = new HashMap<>();
         for (ImapResponse response : answer.all("STATUS")) {
             ResponseReader in = response.reader();
-            byte[] name = in.string();
-            FolderPath path = name == null ? null : FolderName.decode(name);
+            FolderPath path = FolderName.decode(in.mailbox(STATUS_ITEMS));
             Map<String, Long> items = statusItems(in);
             if (path != null) {
-                counts.put(path, new Counts(items.getOrDefault("MESSAGES", 0L), items.getOrDefault("UNSEEN", 0L)));
+                counts.put(path, new Counts(items.getOrDefault("MESSAGES", -1L), items.getOrDefault("UNSEEN", -1L)));
             }
         }
         return counts;

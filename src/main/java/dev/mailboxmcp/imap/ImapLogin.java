@@ -4,6 +4,7 @@ package dev.mailboxmcp.imap;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.settings.Build;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Logs in by LOGIN or AUTHENTICATE PLAIN (RFC 9051 6.2.2, 6.2.3, RFC 4616). */
 final class ImapLogin {
     private static final String WORDS = "logging in";
+    private static final String IDENTITY = "(\"name\" \"" + Build.NAME + "\" \"version\" \"" + Build.version() + "\")";
     private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
 
     private ImapLogin() {}
@@ -36,6 +38,7 @@ final class ImapLogin {
         if (!answer.isOk()) {
             throw refusal(answer);
         }
+        boolean introduced = introduce(connection);
         boolean told = answer.status().code().equals("CAPABILITY")
                 || !answer.all("CAPABILITY").isEmpty();
         if (told) {
@@ -43,6 +46,22 @@ final class ImapLogin {
         } else {
             connection.learn(connection.ask("asking for capabilities", new ImapCommand("CAPABILITY")));
         }
+        if (!introduced) {
+            introduce(connection);
+        }
+    }
+
+    /**
+     * By ID (RFC 2971), name and version and nothing else, as soon as the login is done.
+     *
+     * @return whether the server offers that, as far as it is known
+     */
+    private static boolean introduce(ImapConnection connection) {
+        boolean offered = connection.has("ID");
+        if (offered) { // QUIRK: NetEase opens no folder for a client that did not say who it is
+            connection.introduce(ImapCommand.of("ID", IDENTITY));
+        }
+        return offered;
     }
 
     /**

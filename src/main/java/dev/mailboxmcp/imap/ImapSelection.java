@@ -57,6 +57,9 @@ final class ImapSelection {
             all.set(0, ImapCommand.examine(folder));
             answers = connection.ask(words, limits, all);
         }
+        if (!open && isSpelledOtherwise(connection, answers.get(0), folder)) {
+            answers = connection.ask(words, limits, all);
+        }
         if (!open) {
             requireOpened(answers.get(0), folder);
         }
@@ -72,8 +75,17 @@ final class ImapSelection {
         if (known(connection, folder) != null) {
             return false;
         }
-        requireOpened(connection.ask("opening the folder", ImapCommand.examine(folder)), folder);
+        open(connection, folder, ImapCommand.examine(folder));
         return true;
+    }
+
+    private static void open(ImapConnection connection, FolderPath folder, ImapCommand command) throws IOException {
+        String words = "opening the folder";
+        ImapAnswer answer = connection.ask(words, command);
+        if (isSpelledOtherwise(connection, answer, folder)) {
+            answer = connection.ask(words, command);
+        }
+        requireOpened(answer, folder);
     }
 
     /**
@@ -85,7 +97,7 @@ final class ImapSelection {
      */
     static OpenFolder select(ImapConnection connection, FolderPath folder, @Nullable Long uidValidity)
             throws IOException {
-        requireOpened(connection.ask("opening the folder", ImapCommand.select(folder)), folder);
+        open(connection, folder, ImapCommand.select(folder));
         OpenFolder open = require(connection, folder, uidValidity);
         if (open.mode() != OpenFolder.Mode.CHANGING) {
             throw new MailException(new MailFailure.NotAllowed("the mail server lets nobody change this folder"));
@@ -133,12 +145,22 @@ final class ImapSelection {
         return answer.tagged().isNO() && answer.status().mayMeanGone();
     }
 
+    /** Whether the folder that was refused is there under another spelling, which is used from then on. */
+    private static boolean isSpelledOtherwise(ImapConnection connection, ImapAnswer refusal, FolderPath folder)
+            throws IOException {
+        return refusal.tagged().isNO() && !refusal.status().isAboutTheServer() && FolderName.learn(connection, folder);
+    }
+
     private static void requireOpened(ImapAnswer answer, FolderPath folder) {
         if (answer.isOk()) {
             return;
         }
         StatusText status = answer.status();
-        if (status.isAboutTheServer() || answer.tagged().isBAD()) {
+        if (status.isPermission()) {
+            throw new MailException(new MailFailure.NotAllowed(
+                    status.described("the mail server does not permit opening this folder")));
+        }
+        if (status.isAboutTheServer() || answer.tagged().isBAD() || FolderName.isInbox(folder)) {
             throw status.toFailure("opening the folder");
         }
         throw new MailException(new MailFailure.FolderNotFound(folder));

@@ -134,6 +134,24 @@ final class ResponseReader {
         return value == null ? "" : new String(value, StandardCharsets.ISO_8859_1);
     }
 
+    /**
+     * The name of a folder. QUIRK: Exchange does not quote some that hold blanks, so that what is not quoted goes on to
+     * {@code stop} or the end; a folder may be called NIL, too.
+     */
+    byte[] mailbox(String stop) throws ProtocolViolation {
+        int c = peek();
+        if (c == '"') {
+            return quoted();
+        }
+        if (c == '{' || isLiteral8()) {
+            return literal();
+        }
+        int from = position;
+        int at = new String(bytes, from, end - from, StandardCharsets.ISO_8859_1).indexOf(stop);
+        position = at < 0 ? end : from + at;
+        return Arrays.copyOfRange(bytes, from, position);
+    }
+
     /** Skips one value, a whole list included. */
     void skipValue() throws ProtocolViolation {
         int depth = 0;

@@ -28,6 +28,9 @@ record StatusText(String code, String argument, String text) {
                     + "|maximum number of connections|exceeded command or bandwidth limits|too many (logins|requests|commands)");
     private static final Pattern GONE =
             Pattern.compile("(?i)no longer exists?|no such message|has been (deleted|expunged)|invalid (uid|message)");
+    // QUIRK: NetEase and others have no code for it
+    private static final Pattern DENIED =
+            Pattern.compile("(?i)unsafe login|(permission|access|operation) (is )?(denied|forbidden|not permitted)");
     // QUIRK: Exchange and Microsoft 365 put no code before these
     private static final Pattern IN_TROUBLE = Pattern.compile("(?i)server (is )?(temporarily )?(unavailable|busy|error)"
             + "|authenticated but not connected|(backend|internal|system) error");
@@ -89,7 +92,13 @@ record StatusText(String code, String argument, String text) {
                 new MailFailure.ServerUnavailable("IMAP", described("the mail server refused " + during)));
     }
 
-    private String described(String what) {
+    /** Whether the server refused since it does not permit what was asked for, whoever may be to blame. */
+    boolean isPermission() {
+        return code.equals("NOPERM") || DENIED.matcher(text).find();
+    }
+
+    /** With the words of the server, where it gave some. */
+    String described(String what) {
         return text.isEmpty() ? what : what + ": " + text;
     }
 

@@ -17,20 +17,23 @@ final class UnreadCount {
         return new ImapCommand("STATUS").mailbox(folder).raw("(UNSEEN)");
     }
 
+    /** @return -1 where the server does not tell, which keeps nothing else back */
     static long read(ImapAnswer answer) throws IOException {
-        answer.requireOk("counting unread mails");
+        if (answer.status().isAboutTheServer()) {
+            answer.requireOk("counting unread mails");
+        }
         for (ImapResponse response : answer.all("STATUS")) {
             ResponseReader in = response.reader();
-            in.skipValue(); // the folder
+            in.mailbox(" (");
             in.expect('(');
             while (!in.take(')')) {
                 String item = in.atom().toUpperCase(Locale.ROOT);
                 long value = in.number();
                 if (item.equals("UNSEEN")) {
-                    return Math.max(0, value);
+                    return value;
                 }
             }
         }
-        return 0;
+        return -1;
     }
 }

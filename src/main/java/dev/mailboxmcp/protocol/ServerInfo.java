@@ -2,16 +2,15 @@
 package dev.mailboxmcp.protocol;
 
 import dev.mailboxmcp.rpc.Json;
+import dev.mailboxmcp.settings.Build;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
-import java.util.Properties;
 
 /**
  * How this server names itself to clients.
@@ -39,13 +38,7 @@ public record ServerInfo(String name, String title, String version) {
 
     /** The server as it was built. */
     public static ServerInfo ofThisBuild() {
-        Properties build = new Properties();
-        try (InputStream in = new ByteArrayInputStream(resource("server.properties"))) {
-            build.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return new ServerInfo("mailbox-mcp", "Mailbox", build.getProperty("version", "unknown"));
+        return new ServerInfo(Build.NAME, "Mailbox", Build.version());
     }
 
     /** An {@code Implementation} as every revision understands it, which is as short as it can be. */

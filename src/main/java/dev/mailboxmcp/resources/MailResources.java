@@ -175,7 +175,11 @@ public final class MailResources implements ResourceProvider {
         return Json.createObjectBuilder()
                 .add("uri", new MailUri.OfFolder(folder.path()).toString())
                 .add("name", folder.path().value())
-                .add("description", folder.messages() + " emails, " + folder.unread() + " unread")
+                .add(
+                        "description",
+                        folder.messages() < 0
+                                ? "not counted by the mail server"
+                                : folder.messages() + " emails, " + folder.unread() + " unread")
                 .add("mimeType", JSON)
                 .build();
     }
@@ -209,12 +213,14 @@ public final class MailResources implements ResourceProvider {
                                         .sorted()
                                         .map(flag -> flag.name().toLowerCase(Locale.ROOT))
                                         .toList()))));
-        return Json.createObjectBuilder()
+        JsonObjectBuilder resource = Json.createObjectBuilder()
                 .add("folder", page.folder().value())
                 .add("uidvalidity", page.uidValidity())
-                .add("messages", page.total())
-                .add("unread", page.unread())
-                .add("newest", emails)
+                .add("messages", page.total());
+        if (page.unread() >= 0) {
+            resource.add("unread", page.unread());
+        }
+        return resource.add("newest", emails)
                 .add("read", MailUri.MESSAGE_TEMPLATE)
                 .build()
                 .toString();

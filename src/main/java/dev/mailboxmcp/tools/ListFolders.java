@@ -27,7 +27,12 @@ public final class ListFolders implements MailTool<Reading, ListFolders.Argument
     public record Result(String delimiter, List<Row> folders) {}
 
     /** One folder. */
-    public record Row(String path, @Nullable FolderRole role, long messages, long unread, boolean selectable) {}
+    public record Row(
+            String path,
+            @Nullable FolderRole role,
+            @Nullable Long messages,
+            @Nullable Long unread,
+            boolean selectable) {}
 
     @Override
     public Result call(Reading mailbox, Arguments arguments, CallContext context) {
@@ -37,6 +42,15 @@ public final class ListFolders implements MailTool<Reading, ListFolders.Argument
     }
 
     private static Row row(Folder folder) {
-        return new Row(folder.path().value(), folder.role(), folder.messages(), folder.unread(), folder.selectable());
+        return new Row(
+                folder.path().value(),
+                folder.role(),
+                known(folder.messages()),
+                known(folder.unread()),
+                folder.selectable());
+    }
+
+    private static @Nullable Long known(long count) {
+        return count < 0 ? null : Long.valueOf(count);
     }
 }
