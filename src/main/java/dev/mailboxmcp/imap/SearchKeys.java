@@ -81,8 +81,8 @@ final class SearchKeys {
             command.raw("CHARSET UTF-8");
         }
         addText(command, "TEXT", criteria.text());
-        addText(command, "FROM", criteria.from());
-        addText(command, "TO", criteria.to());
+        AddressKeys.of(criteria.from()).addTo(command, "FROM");
+        AddressKeys.of(criteria.to()).addTo(command, "TO");
         addText(command, "SUBJECT", criteria.subject());
         addRest(command, criteria, edge);
         if (criteria.isEmpty()) {
@@ -103,10 +103,10 @@ final class SearchKeys {
         if (isForeign(criteria.text())) {
             return "query";
         }
-        if (isForeign(criteria.from())) {
+        if (!AddressKeys.of(criteria.from()).isAscii()) {
             return "from";
         }
-        if (isForeign(criteria.to())) {
+        if (!AddressKeys.of(criteria.to()).isAscii()) {
             return "to";
         }
         return isForeign(criteria.subject()) ? "subject" : null;

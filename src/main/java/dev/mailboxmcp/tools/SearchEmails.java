@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
         alwaysLoad = true)
 public final class SearchEmails implements MailTool<Reading, SearchEmails.Arguments, EmailPage> {
     private static final int MAX_TERM = 500;
+    private static final int MAX_ADDRESSES = 3000; // as long as the senders of a row may be
 
     /** What to look for. */
     public record Arguments(
@@ -39,13 +40,16 @@ public final class SearchEmails implements MailTool<Reading, SearchEmails.Argume
             @Doc("Anywhere in the mail") @Size(min = 1, max = MAX_TERM) @Nullable
             String query,
 
-            @Size(min = 1, max = MAX_TERM) @Nullable String from,
-            @Size(min = 1, max = MAX_TERM) @Nullable String to,
+            @Doc("Address, name, or as a row shows it") @Size(min = 1, max = MAX_ADDRESSES) @Nullable
+            String from,
+
+            @Size(min = 1, max = MAX_ADDRESSES) @Nullable String to,
             @Size(min = 1, max = MAX_TERM) @Nullable String subject,
 
-            @Doc("Day or ISO 8601 instant") @Nullable String since,
+            @Doc("Arrived: day or ISO 8601 instant") @Nullable
+            String since,
 
-            @Nullable String before,
+            @Doc("Arrived before") @Nullable String before,
 
             @Nullable Boolean unread,
             @Nullable Boolean flagged,

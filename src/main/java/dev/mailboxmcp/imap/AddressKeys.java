@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.mail.MailAddress;
+import dev.mailboxmcp.mime.AddressList;
+import dev.mailboxmcp.mime.DomainSpellings;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A criterion of senders or recipients as search keys (RFC 9051 6.4.4). One that names addresses is met by the mails that
+ * name them all, whatever names stand beside them, so that what a row of a list shows finds its mail. Any other is looked
+ * for as it is.
+ *
+ * @param terms all of which must hold, each by one of its spellings
+ * @param addresses whether they are addresses
+ */
+record AddressKeys(List<List<String>> terms, boolean addresses) {
+    private static final AddressKeys NONE = new AddressKeys(List.of(), false);
+
+    AddressKeys {
+        terms = List.copyOf(terms);
+    }
+
+    static AddressKeys of(@Nullable String criterion) {
+        if (criterion == null) {
+            return NONE;
+        }
+        List<MailAddress> named = AddressList.read(criterion).addresses();
+        List<List<String>> addresses = named.stream()
+                .filter(MailAddress::isComplete)
+                .map(address -> DomainSpellings.of(address.domain()).stream()
+                        .map(domain -> address.localPart() + "@" + domain)
+                        .toList())
+                .toList();
+        if (!addresses.isEmpty()) {
+            return new AddressKeys(addresses, true);
+        }
+        boolean quotedName = named.size() == 1 && criterion.strip().startsWith("\"");
+        return new AddressKeys(List.of(List.of(quotedName ? named.get(0).name() : criterion)), false);
+    }
+
+    /** Whether all of it is ASCII. */
+    boolean isAscii() {
+        return terms.stream()
+                .flatMap(List::stream)
+                .allMatch(term -> term.chars().allMatch(c -> c < 0x80));
+    }
+
+    /** @param field {@code FROM} or {@code TO} */
+    void addTo(ImapCommand command, String field) {
+        for (List<String> spellings : terms) {
+            for (int i = 0; i < spellings.size(); i++) {
+                if (i < spellings.size() - 1) {
+                    command.raw("OR");
+                }
+                String spelling = spellings.get(i);
+                // QUIRK: Dovecot looks for FROM in what it made of a field, for HEADER in the field itself, and of two
+                // keys for
+                // one field it goes by the first
+                if (addresses) {
+                    command.raw("OR HEADER " + field).string(spelling);
+                }
+                command.raw(field).string(spelling);
+            }
+        }
+    }
+}

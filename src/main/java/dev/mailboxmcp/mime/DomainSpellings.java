@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mime;
+
+import java.net.IDN;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** The ways in which a domain may be written in a mail. Pure, thread-safe. */
+public final class DomainSpellings {
+    private DomainSpellings() {}
+
+    /** As it is, in A-labels, in U-labels (RFC 5890 2.3.2.1): each once. Never throws. */
+    public static List<String> of(String domain) {
+        return Stream.of(domain, ascii(domain), unicode(domain))
+                .map(spelling -> spelling.toLowerCase(Locale.ROOT))
+                .distinct()
+                .toList();
+    }
+
+    private static String ascii(String domain) {
+        try {
+            return IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED);
+        } catch (RuntimeException e) { // the JDK throws more than the documented IllegalArgumentException here
+            return domain;
+        }
+    }
+
+    private static String unicode(String domain) {
+        try {
+            return IDN.toUnicode(domain, IDN.ALLOW_UNASSIGNED);
+        } catch (RuntimeException e) {
+            return domain;
+        }
+    }
+}

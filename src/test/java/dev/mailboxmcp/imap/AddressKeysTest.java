@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.SearchCriteria;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a row shows of senders and recipients finds its mail; anything else is looked for as it is. */
+class AddressKeysTest {
+    @ParameterizedTest
+    @CsvSource(delimiterString = " => ", quoteCharacter = '~', textBlock = """
+            Ann Sender <ann@sender.test> => ann@sender.test
+            ann@sender.test => ann@sender.test
+            "ceo@bank.test" <x@evil.test> => x@evil.test
+            "Doe, Jane" <jane@sender.test> => jane@sender.test
+            Ann\\_B \\[x\\] <ann@sender.test> => ann@sender.test
+            =?utf-8?q?=C3=84nne?= <a@sender.test> => a@sender.test
+            "quoted local"@sender.test => "quoted local"@sender.test
+            Änne <a@SENDER.test> => a@sender.test
+            ann@[192.0.2.1] => ann@[192.0.2.1]
+            """)
+    void oneAddressIsLookedForWithoutItsName(String criterion, String address) {
+        assertThat(AddressKeys.of(criterion)).isEqualTo(new AddressKeys(List.of(List.of(address)), true));
+    }
+
+    @Test
+    void severalAddressesMustAllBeThere() {
+        assertThat(AddressKeys.of("Ann <ann@a.test>, \"B, B.\" <b@b.test>, c@c.test")
+                        .terms())
+                .containsExactly(List.of("ann@a.test"), List.of("b@b.test"), List.of("c@c.test"));
+    }
+
+    @Test
+    void aDomainIsLookedForInEachOfItsSpellings() {
+        assertThat(AddressKeys.of("Ann <ann@bücher.test>").terms())
+                .containsExactly(List.of("ann@bücher.test", "ann@xn--bcher-kva.test"));
+        assertThat(AddressKeys.of("ann@XN--bcher-kva.test").terms())
+                .containsExactly(List.of("ann@xn--bcher-kva.test", "ann@bücher.test"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Ann", "Ann Sender", "sender.test", "@sender.test", "ann@", "Doe, Jane", "(x)", "a:b;"})
+    void whatIsNoAddressIsLookedForAsItIs(String criterion) {
+        assertThat(AddressKeys.of(criterion)).isEqualTo(new AddressKeys(List.of(List.of(criterion)), false));
+    }
+
+    @Test
+    void theQuotesOfANameAreNotPartOfIt() {
+        assertThat(AddressKeys.of("\"Mail: System\"").terms()).containsExactly(List.of("Mail: System"));
+    }
+
+    @Test
+    void bothKeysOfAServerAreAsked() {
+        SearchCriteria criteria =
+                new SearchCriteria(null, "A <a@a.test>, b@xn--bcher-kva.test", "Ann", null, null, null, null, null);
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("ESEARCH LITERAL+");
+                    client.examine(1, 1);
+                    client.answer("STATUS", "* STATUS INBOX (UNSEEN 0)");
+                    client.answer("UID SEARCH", "* ESEARCH (TAG \"$TAG\") UID");
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+
+            pool.call(MailServer.ANNA, c -> ImapSearch.page(c, FolderPath.INBOX, criteria, 10, null));
+
+            assertThat(server.received())
+                    .contains("UID SEARCH RETURN (ALL) CHARSET UTF-8 OR HEADER FROM \"a@a.test\" FROM \"a@a.test\""
+                            + " OR OR HEADER FROM \"b@xn--bcher-kva.test\" FROM \"b@xn--bcher-kva.test\""
+                            + " OR HEADER FROM {14+}\r\nb@bücher.test FROM {14+}\r\nb@bücher.test TO \"Ann\"");
+        }
+    }
+}
