@@ -4,7 +4,10 @@ package dev.mailboxmcp.imap;
 import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.mime.AddressList;
 import dev.mailboxmcp.mime.DomainSpellings;
+import java.text.Normalizer;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param addresses whether they are addresses
  */
 record AddressKeys(List<List<String>> terms, boolean addresses) {
+    private static final Pattern NOT_ASCII = Pattern.compile("[^ -~]+");
     private static final AddressKeys NONE = new AddressKeys(List.of(), false);
 
     AddressKeys {
@@ -45,6 +49,33 @@ record AddressKeys(List<List<String>> terms, boolean addresses) {
         return terms.stream()
                 .flatMap(List::stream)
                 .allMatch(term -> term.chars().allMatch(c -> c < 0x80));
+    }
+
+    /**
+     * Keys that need no charset and find at least what {@link #addTo} would: of each term its ASCII parts, of an address only
+     * what stands before its {@code @}, since the rest has two spellings.
+     */
+    void addAsciiPartsTo(ImapCommand command, String field) {
+        for (List<String> spellings : terms) {
+            String term = spellings.get(0);
+            NOT_ASCII
+                    .splitAsStream(addresses ? term.substring(0, term.lastIndexOf('@')) : term)
+                    .map(String::strip)
+                    .filter(part -> !part.isEmpty())
+                    .forEach(part -> command.raw(field).string(part));
+        }
+    }
+
+    /** Whether one of the texts that a row shows meets all of it. */
+    boolean isIn(List<String> texts) {
+        return texts.stream()
+                .map(AddressKeys::comparable)
+                .anyMatch(text -> terms.stream()
+                        .allMatch(spellings -> spellings.stream().anyMatch(term -> text.contains(comparable(term)))));
+    }
+
+    private static String comparable(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     }
 
     /** @param field {@code FROM} or {@code TO} */

@@ -2,11 +2,15 @@
 package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mime.FileName;
+import dev.mailboxmcp.mime.HeaderText;
 import dev.mailboxmcp.mime.ParameterText;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param sizeBytes in its transfer encoding; 0 for a multipart
  * @param disposition in lower case; empty for none
  * @param parts of a multipart; of a message inside this one, its only part
- * @param envelope of a message inside this one; null for everything else
+ * @param subject of a message inside this one, not decoded, one char a byte; null for everything else
  */
 record BodyStructure(
         String number,
@@ -32,7 +36,10 @@ record BodyStructure(
         String disposition,
         List<Parameter> dispositionParameters,
         List<BodyStructure> parts,
-        @Nullable Envelope envelope) {
+        @Nullable String subject) {
+    private static final int MAX_TITLE = 500;
+    private static final Set<String> USUAL_CHARSETS = Set.of("us-ascii", "utf-8");
+
     BodyStructure {
         parameters = List.copyOf(parameters);
         dispositionParameters = List.copyOf(dispositionParameters);
@@ -56,7 +63,7 @@ record BodyStructure(
      * encoded against RFC 2045 6.4, since no server looks into that.
      */
     boolean isMessage() {
-        return envelope != null && !parts.isEmpty() && !encoding.equals("base64");
+        return subject != null && !parts.isEmpty() && !encoding.equals("base64");
     }
 
     /** The decoded value of a parameter of the media type (RFC 2231); empty where it is absent. */
@@ -65,16 +72,34 @@ record BodyStructure(
         return value == null ? "" : value;
     }
 
-    /** The file name (RFC 2183 2.3), fit for a file system; empty where there is none. */
-    String fileName() {
-        String name = ParameterText.fileName(raw(dispositionParameters), raw(parameters));
-        if (name == null
-                && isMessage()
-                && envelope != null
-                && !envelope.subject().isEmpty()) {
-            return FileName.safe(envelope.subject().replaceAll("[/\\\\]", "_") + ".eml");
+    /**
+     * The file name (RFC 2183 2.3), fit for a file system; empty where there is none.
+     *
+     * @param charset of a name without encoding that is not UTF-8; null for unknown
+     */
+    String fileName(@Nullable String charset) {
+        String name = ParameterText.fileName(raw(dispositionParameters), raw(parameters), charset);
+        if (name == null && isMessage() && subject != null) {
+            String title = HeaderText.decode(subject.getBytes(StandardCharsets.ISO_8859_1), MAX_TITLE);
+            return title.isEmpty() ? "" : FileName.safe(title.replaceAll("[/\\\\]", "_") + ".eml");
         }
         return name == null ? "" : name;
+    }
+
+    /** The charset of the first text that is in neither ASCII nor UTF-8; null where there is none. */
+    @Nullable
+    String textCharset() {
+        if (type.startsWith("text/")) {
+            String charset = parameter("charset");
+            return charset.isEmpty() || USUAL_CHARSETS.contains(charset.toLowerCase(Locale.ROOT)) ? null : charset;
+        }
+        return isMultipart()
+                ? parts.stream()
+                        .map(BodyStructure::textCharset)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null)
+                : null;
     }
 
     private static Map<String, byte[]> raw(List<Parameter> parameters) {

@@ -105,10 +105,10 @@ final class BodyStructureReader {
         optionalText(); // description
         String encoding = lower(optionalText());
         long size = atListEnd() ? 0 : Math.max(0, in.number());
-        Envelope envelope = null;
+        String subject = null;
         BodyStructure inside = null;
         if (in.peek() == '(' && type.startsWith("message/")) { // the message inside: envelope, structure, lines
-            envelope = Envelope.read(in, new ArrayList<>());
+            subject = subject();
             if (in.peek() == '(') {
                 inside = body(number, number + ".1", depth + 1);
             } else {
@@ -131,7 +131,16 @@ final class BodyStructureReader {
                 disposition.name,
                 disposition.parameters,
                 inside == null ? List.of() : List.of(inside),
-                envelope);
+                subject);
+    }
+
+    /** Of an ENVELOPE; its addresses are nothing to go by. */
+    private String subject() throws ProtocolViolation {
+        in.expect('(');
+        in.skipValue(); // date
+        String subject = in.text();
+        in.skipToListEnd();
+        return subject;
     }
 
     private Disposition endOfSingle() throws ProtocolViolation {

@@ -21,22 +21,13 @@ final class FetchReader {
 
     /** One a message that has a UID, in the order of the answer; news of other messages' flags are left out. */
     static List<FetchedMessage> read(ImapAnswer answer) {
-        return read(answer, true);
-    }
-
-    /** As {@link #read(ImapAnswer)}, with what a row of a list shows of each envelope. */
-    static List<FetchedMessage> readRows(ImapAnswer answer) {
-        return read(answer, false);
-    }
-
-    private static List<FetchedMessage> read(ImapAnswer answer, boolean wholeEnvelope) {
         SequenceNumbers numbers = new SequenceNumbers();
         List<Told> told = new ArrayList<>();
         for (ImapResponse response : answer.untagged()) {
             if (response.keyEquals("FETCH")) {
                 FetchedMessage message = new FetchedMessage(response.getNumber());
                 try {
-                    readItems(response.reader(), message, wholeEnvelope);
+                    readItems(response.reader(), message);
                 } catch (ProtocolViolation | RuntimeException | StackOverflowError e) {
                     message.warnings.add(BROKEN);
                     message.described = true; // the mail is there
@@ -59,19 +50,17 @@ final class FetchReader {
     /** @param mail as {@link SequenceNumbers} knows it */
     private record Told(long mail, FetchedMessage message) {}
 
-    private static void readItems(ResponseReader in, FetchedMessage message, boolean wholeEnvelope)
-            throws ProtocolViolation {
+    private static void readItems(ResponseReader in, FetchedMessage message) throws ProtocolViolation {
         in.expect('(');
         while (!in.take(')')) {
             if (in.atEnd()) {
                 throw new ProtocolViolation("a FETCH response without an end");
             }
-            readItem(in.itemName().toUpperCase(Locale.ROOT), in, message, wholeEnvelope);
+            readItem(in.itemName().toUpperCase(Locale.ROOT), in, message);
         }
     }
 
-    private static void readItem(String name, ResponseReader in, FetchedMessage message, boolean wholeEnvelope)
-            throws ProtocolViolation {
+    private static void readItem(String name, ResponseReader in, FetchedMessage message) throws ProtocolViolation {
         switch (name) {
             case "UID" -> message.uid = in.number();
             case "FLAGS" -> {
@@ -86,11 +75,6 @@ final class FetchReader {
                 message.received = MessageDate.parse(in.text());
                 message.described = true;
             }
-            case "ENVELOPE" -> {
-                message.described = true;
-                message.envelope =
-                        wholeEnvelope ? Envelope.read(in, message.warnings) : Envelope.readRow(in, message.warnings);
-            }
             case "BODYSTRUCTURE", "BODY" -> {
                 message.described = true;
                 message.structure = new BodyStructureReader(in, message.warnings).read();
@@ -99,7 +83,7 @@ final class FetchReader {
             default -> {
                 byte[] bytes = in.string();
                 boolean binary = name.startsWith("BINARY[");
-                if (binary || name.startsWith("BODY[")) {
+                if (binary || name.startsWith("BODY[") || name.equals("RFC822.HEADER")) {
                     message.described = true;
                     if (bytes != null) { // QUIRK: NIL stands for what a server cannot decode, or did not find
                         message.put(sectionOf(name), bytes, binary);
@@ -109,11 +93,16 @@ final class FetchReader {
         }
     }
 
-    /** {@code BODY[1.2]<0>} is {@code 1.2}, {@code BODY[HEADER.FIELDS (DATE)]} is {@code HEADER}. */
+    /**
+     * {@code BODY[1.2]<0>} is {@code 1.2}. Whatever fields a server says that it gives of a header, and however it writes
+     * that, {@code BODY[2.HEADER.FIELDS (DATE)]} is {@code 2.HEADER}: the fields themselves tell.
+     */
     private static String sectionOf(String name) {
         int start = name.indexOf('[') + 1;
-        String inside = name.substring(start, Math.max(start, name.lastIndexOf(']')));
-        return inside.startsWith("HEADER") ? "HEADER" : inside;
+        String inside =
+                name.substring(start, Math.max(start, name.lastIndexOf(']'))).strip();
+        int header = name.startsWith("BODY[") ? inside.indexOf("HEADER") : -1;
+        return start == 0 ? "HEADER" : header < 0 ? inside : inside.substring(0, header) + "HEADER";
     }
 
     private static List<String> atoms(ResponseReader in) throws ProtocolViolation {

@@ -2,9 +2,7 @@
 package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.MessageFlag;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -28,9 +26,6 @@ final class FetchedMessage {
 
     @Nullable
     OffsetDateTime received;
-
-    @Nullable
-    Envelope envelope;
 
     @Nullable
     BodyStructure structure;
@@ -62,7 +57,6 @@ final class FetchedMessage {
             flagged = true;
         }
         received = later.received == null ? received : later.received;
-        envelope = later.envelope == null ? envelope : later.envelope;
         structure = later.structure == null ? structure : later.structure;
         later.sections.forEach((name, bytes) -> put(name, bytes, later.decoded.contains(name)));
         later.warnings.stream().filter(warning -> !warnings.contains(warning)).forEach(warnings::add);
@@ -79,18 +73,9 @@ final class FetchedMessage {
         }
     }
 
-    /** The sender's date, else when the server received it. */
-    OffsetDateTime date() {
-        Envelope known = envelope;
-        if (known != null && known.date() != null) {
-            return known.date();
-        }
-        return received == null ? Instant.EPOCH.atOffset(ZoneOffset.UTC) : received;
-    }
-
     /** Whether the server told all that a row shows. */
     boolean isComplete() {
-        return envelope != null && structure != null;
+        return sections.containsKey("HEADER") && structure != null;
     }
 
     /** Whether it may help to ask again: something was left out, and not what cannot be read. */

@@ -136,7 +136,7 @@ public final class ImapList {
             }
             long end = Math.min(last.equals("*") ? NumberSet.MAX : Long.parseLong(last), open().exists());
             long lowest = Math.min(first, end); // "9:*" is the last mail where there are fewer
-            List<FetchedMessage> described = FetchReader.readRows(answer).stream()
+            List<FetchedMessage> described = FetchReader.read(answer).stream()
                     .filter(message -> message.sequence >= lowest) // one below is news of another mail
                     .toList();
             described.forEach(this::keep);
@@ -163,7 +163,7 @@ public final class ImapList {
             if (!answer.isOk()) {
                 refusal.requireOk(WORDS);
             }
-            List<Long> uids = FetchReader.readRows(answer).stream()
+            List<Long> uids = FetchReader.read(answer).stream()
                     .filter(message -> message.sequence >= first && (from == null || message.uid < from.lastUid()))
                     .map(message -> message.uid)
                     .filter(uid -> !rows.containsKey(uid) || rows.get(uid).lacksItems())

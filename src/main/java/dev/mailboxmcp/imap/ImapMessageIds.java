@@ -2,6 +2,8 @@
 package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.MailAddress;
+import dev.mailboxmcp.mime.MailHeader;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
@@ -18,15 +20,15 @@ public final class ImapMessageIds {
      * A mail that was found.
      *
      * @param messageId as the mail has it; empty where the server does not tell
-     * @param recipients of To and Cc, each {@code Name <local@domain>} as the mail has it
+     * @param recipients of To and Cc, as the mail has them
      * @param bcc as {@code recipients}; empty too where the copy is not the sender's own
      * @param subject decoded and cleaned, a long one cut; null where the server does not tell
      */
     public record Found(
             long uid,
             String messageId,
-            List<String> recipients,
-            List<String> bcc,
+            List<MailAddress> recipients,
+            List<MailAddress> bcc,
             @Nullable String subject) {
         public Found {
             recipients = List.copyOf(recipients);
@@ -59,17 +61,18 @@ public final class ImapMessageIds {
     }
 
     private static Found describe(ImapConnection connection, long uid) throws IOException {
-        ImapAnswer answer = connection.ask(WORDS, ImapCommand.of("UID FETCH", uid + " (UID ENVELOPE)"));
+        HeaderRequest wanted = HeaderRequest.SENT;
+        ImapAnswer answer = connection.ask(WORDS, ImapCommand.of("UID FETCH", uid + " (UID " + wanted.item() + ")"));
         for (FetchedMessage message : FetchReader.read(answer)) {
-            Envelope envelope = message.envelope;
-            if (message.uid == uid && envelope != null) {
+            MailHeader header = wanted.of(message);
+            if (message.uid == uid && header.extent() != MailHeader.Extent.UNTOLD) {
                 return new Found(
                         uid,
-                        envelope.messageId(),
-                        Stream.concat(envelope.to().stream(), envelope.cc().stream())
+                        header.messageId(),
+                        Stream.concat(header.to().addresses().stream(), header.cc().addresses().stream())
                                 .toList(),
-                        envelope.bcc(),
-                        envelope.subject());
+                        header.bcc().addresses(),
+                        header.subject());
             }
         }
         return new Found(uid, "", List.of(), List.of(), null);

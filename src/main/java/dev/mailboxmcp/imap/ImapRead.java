@@ -7,6 +7,8 @@ import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailMessage;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
+import dev.mailboxmcp.mime.AddressList;
+import dev.mailboxmcp.mime.MailHeader;
 import dev.mailboxmcp.mime.SenderCheck;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,11 +36,12 @@ public final class ImapRead {
     public static MailMessage read(
             ImapConnection connection, MessageRef ref, int offset, int maxChars, SenderCheck senderCheck, Memory memory)
             throws IOException {
-        FetchedMessage message = describe(connection, ref, "REPLY-TO " + senderCheck.headerFields());
+        Description description = describe(connection, ref, senderCheck);
+        FetchedMessage message = description.message();
         PartChoice choice = PartChoice.of(message.structure);
         MessageText text = MessageText.fetch(
                 connection,
-                message,
+                description,
                 choice,
                 (int) Math.min((long) offset + maxChars + 1, Integer.MAX_VALUE / 2),
                 memory);
@@ -51,25 +54,47 @@ public final class ImapRead {
         if (piece.nextOffset() == null && !text.complete()) {
             warnings.add("the text is longer than what is read of one mail; its end is left out");
         }
-        List<Attachment> attachments = attachments(choice, warnings);
-        warnings.addAll(doubts(message, senderCheck));
-        return toMessage(connection, ref, message, text, piece, attachments, warnings);
+        List<Attachment> attachments = attachments(message, choice, warnings);
+        MailHeader header = description.header();
+        warnings.addAll(header.warnings());
+        if (header.extent() != MailHeader.Extent.UNTOLD) {
+            warnings.addAll(senderCheck.warnings(header));
+        }
+        return toMessage(connection, ref, description, text, piece, attachments, warnings);
     }
 
     /**
-     * All there is to know of a message without its content. Leaves the folder open.
+     * What there is to know of a message without its content.
      *
-     * @param headerFields that are fetched besides the envelope, between spaces
+     * @param message what the server told
+     * @param header as it stands in the mail
      */
-    static FetchedMessage describe(ImapConnection connection, MessageRef ref, String headerFields) throws IOException {
-        String items = "(UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS ("
-                + headerFields + " CONTENT-TYPE)]<0.65536>)";
+    record Description(FetchedMessage message, MailHeader header) {
+        MessageTime time() {
+            return MessageTime.of(header.date(), message.received);
+        }
+    }
+
+    /** Describes a message. Leaves the folder open. */
+    static Description describe(ImapConnection connection, MessageRef ref, SenderCheck senderCheck) throws IOException {
+        HeaderRequest header = HeaderRequest.mail(senderCheck);
+        FetchedMessage message =
+                fetch(connection, ref, "UID FLAGS INTERNALDATE RFC822.SIZE " + header.item() + " BODYSTRUCTURE");
+        return new Description(message, header.of(message));
+    }
+
+    /**
+     * What the server tells of a message. Leaves the folder open.
+     *
+     * @param items UID among them
+     */
+    static FetchedMessage fetch(ImapConnection connection, MessageRef ref, String items) throws IOException {
         ImapAnswer answer = ImapSelection.ask(
                         connection,
                         ref.folder(),
                         WORDS,
                         ResponseLimits.DESCRIPTION,
-                        ImapCommand.of("UID FETCH", ref.uid() + " " + items))
+                        ImapCommand.of("UID FETCH", ref.uid() + " (" + items + ")"))
                 .get(0);
         ImapSelection.require(connection, ref.folder(), ref.uidValidity());
         for (FetchedMessage message : FetchReader.read(answer)) {
@@ -83,44 +108,35 @@ public final class ImapRead {
         throw new MailException(new MailFailure.MessageNotFound(ref.folder(), ref.uid()));
     }
 
-    /** What speaks against the sender. */
-    private static List<String> doubts(FetchedMessage message, SenderCheck senderCheck) {
-        Envelope envelope = message.envelope;
-        HeaderFields header = new HeaderFields(message.section("HEADER"));
-        return envelope == null
-                ? List.of()
-                : senderCheck.warnings(
-                        envelope.from(), header.has("reply-to") ? envelope.replyTo() : List.of(), header.all());
-    }
-
     private static MailMessage toMessage(
             ImapConnection connection,
             MessageRef ref,
-            FetchedMessage message,
+            Description description,
             MessageText text,
             TextPiece piece,
             List<Attachment> attachments,
             List<String> warnings)
             throws IOException {
-        Envelope envelope = message.envelope;
-        if (envelope == null) {
-            warnings.add("the mail server gave no envelope of this mail");
-            envelope = Envelope.NONE;
-        }
-        boolean hasReplyTo = new HeaderFields(message.section("HEADER")).has("reply-to");
+        MailHeader header = description.header();
+        MessageTime time = description.time();
+        AddressList authors = header.authors();
+        AddressList to = header.to();
         return new MailMessage(
                 ref.folder(),
                 ImapSelection.require(connection, ref.folder(), null).uidValidity(),
-                message.uid,
-                envelope.messageId(),
-                message.date(),
-                envelope.from().isEmpty() ? "" : envelope.from().get(0),
-                envelope.to(),
-                envelope.cc(),
-                hasReplyTo ? envelope.replyTo() : List.of(),
-                envelope.inReplyTo().isEmpty() ? null : envelope.inReplyTo(),
-                envelope.subject(),
-                message.flags,
+                description.message().uid,
+                header.messageId(),
+                time.date(),
+                time.isArrival(),
+                String.join(", ", authors.texts()),
+                authors.more(),
+                to.texts(),
+                to.more(),
+                header.cc().texts(),
+                header.replyTo().texts(),
+                header.inReplyTo().isEmpty() ? null : header.inReplyTo(),
+                header.subject(),
+                description.message().flags,
                 piece.text(),
                 text.source(),
                 piece.nextOffset(),
@@ -129,10 +145,12 @@ public final class ImapRead {
                 warnings);
     }
 
-    private static List<Attachment> attachments(PartChoice choice, List<String> warnings) {
+    private static List<Attachment> attachments(FetchedMessage message, PartChoice choice, List<String> warnings) {
+        String charset = message.structure == null ? null : message.structure.textCharset();
         List<Attachment> attachments = choice.attachments().stream()
                 .limit(MAX_ATTACHMENTS)
-                .map(part -> new Attachment(part.number(), part.fileName(), part.type(), part.decodedSizeBytes()))
+                .map(part ->
+                        new Attachment(part.number(), part.fileName(charset), part.type(), part.decodedSizeBytes()))
                 .toList();
         if (choice.attachments().size() > MAX_ATTACHMENTS) {
             warnings.add("the first " + MAX_ATTACHMENTS + " of "

@@ -89,18 +89,17 @@ public final class ImapRecipients {
 
     private static List<EmailAddress> recipients(ImapConnection connection, List<Long> uids) throws IOException {
         List<ImapCommand> commands = NumberSet.lines(uids).stream()
-                .map(set -> ImapCommand.of("UID FETCH", set + " (UID ENVELOPE)"))
+                .map(set -> ImapCommand.of("UID FETCH", set + " (UID " + HeaderRequest.SENT.item() + ")"))
                 .toList();
         List<ImapAnswer> answers = connection.ask(WORDS, ResponseLimits.USUAL, commands);
         answers.forEach(answer -> answer.requireOk(WORDS));
         return FetchReader.read(answers.get(0)) // which holds the responses to all
                 .stream()
                 .filter(message -> uids.contains(message.uid))
-                .map(message -> message.envelope)
-                .filter(Objects::nonNull)
-                .flatMap(envelope -> Stream.of(envelope.to(), envelope.cc(), envelope.bcc()))
-                .flatMap(List::stream)
-                .map(EmailAddress::parseStrangers)
+                .map(HeaderRequest.SENT::of)
+                .flatMap(header -> Stream.of(header.to(), header.cc(), header.bcc()))
+                .flatMap(list -> list.addresses().stream())
+                .map(EmailAddress::of)
                 .filter(Objects::nonNull)
                 .toList();
     }

@@ -103,8 +103,13 @@ public final class ImapSearch {
         MessageSummary row = Summaries.of(message);
         return (message.received == null || SearchKeys.holds(criteria, message.received.toInstant()))
                 && isIn(criteria.subject(), List.of(row.subject()))
-                && isIn(criteria.from(), List.of(row.from()))
-                && isIn(criteria.to(), row.to());
+                && isMet(criteria.from(), List.of(row.from()))
+                && isMet(criteria.to(), row.to());
+    }
+
+    private static boolean isMet(@Nullable String criterion, List<String> addresses) {
+        AddressKeys keys = AddressKeys.of(criterion);
+        return keys.isAscii() || keys.isIn(addresses);
     }
 
     /** The server has compared what is ASCII. */

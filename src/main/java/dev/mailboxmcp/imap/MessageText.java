@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.TextSource;
+import dev.mailboxmcp.mime.AddressList;
 import dev.mailboxmcp.mime.BodyText;
 import dev.mailboxmcp.mime.BrokenMessage;
 import dev.mailboxmcp.mime.HtmlText;
+import dev.mailboxmcp.mime.MailHeader;
 import dev.mailboxmcp.mime.MimeLimits;
 import java.io.IOException;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,10 +63,15 @@ record MessageText(String text, TextSource source, boolean complete, int hiddenC
      * @param memory for what a text becomes on the way
      */
     static MessageText fetch(
-            ImapConnection connection, FetchedMessage message, PartChoice choice, int neededChars, Memory memory)
+            ImapConnection connection,
+            ImapRead.Description description,
+            PartChoice choice,
+            int neededChars,
+            Memory memory)
             throws IOException {
+        FetchedMessage message = description.message();
         Fetch fetch = new Fetch(connection, message.uid, neededChars, memory);
-        if (PartChoice.isHollow(message.structure) || isMisunderstood(message)) {
+        if (PartChoice.isHollow(message.structure) || isMisunderstood(description)) {
             return fetch.broken(sourceOf(message.structure));
         }
         MessageText text = chosen(fetch, choice);
@@ -75,14 +81,14 @@ record MessageText(String text, TextSource source, boolean complete, int hiddenC
     }
 
     /** QUIRK: to Courier everything is plain text that does not say {@code MIME-Version}, as mail of scripts often does not. */
-    private static boolean isMisunderstood(FetchedMessage message) {
-        BodyStructure structure = message.structure;
+    private static boolean isMisunderstood(ImapRead.Description description) {
+        BodyStructure structure = description.message().structure;
         if (structure == null
                 || !structure.type().equals("text/plain")
                 || !structure.parameters().isEmpty()) {
             return false;
         }
-        String type = new String(new HeaderFields(message.section("HEADER")).value("content-type"), US_ASCII);
+        String type = description.header().value("content-type");
         return type.toLowerCase(Locale.ROOT).matches("(?s)(multipart/|text/html\\b).*");
     }
 
@@ -186,9 +192,7 @@ record MessageText(String text, TextSource source, boolean complete, int hiddenC
         }
 
         private FetchedMessage sections(List<BodyStructure> parts, int maxBytes) throws IOException {
-            List<BodyStructure> leaves = wanted(parts, maxBytes).stream()
-                    .filter(part -> !part.isMessage())
-                    .toList();
+            List<BodyStructure> leaves = wanted(parts, maxBytes);
             if (leaves.isEmpty()) {
                 return new FetchedMessage(0);
             }
@@ -198,9 +202,8 @@ record MessageText(String text, TextSource source, boolean complete, int hiddenC
                     return decoded;
                 }
             }
-            List<String> items = leaves.stream()
-                    .map(part -> "BODY.PEEK[" + part.number() + "]<0." + limit(part, maxBytes) + ">")
-                    .toList();
+            List<String> items =
+                    leaves.stream().map(part -> item(part, maxBytes)).toList();
             ImapAnswer answer = connection.ask(WORDS, command(String.join(" ", items)));
             if (!answer.isOk()
                     && items.size() > 1
@@ -220,7 +223,7 @@ record MessageText(String text, TextSource source, boolean complete, int hiddenC
             String items = leaves.stream()
                     .map(part -> isBase64(part)
                             ? "BINARY.PEEK[" + part.number() + "]<0." + decodedBytes(limit(part, maxBytes)) + ">"
-                            : "BODY.PEEK[" + part.number() + "]<0." + limit(part, maxBytes) + ">")
+                            : item(part, maxBytes))
                     .collect(Collectors.joining(" "));
             ImapAnswer answer = connection.ask(WORDS, command(items));
             if (!answer.isOk()) {
@@ -231,6 +234,13 @@ record MessageText(String text, TextSource source, boolean complete, int hiddenC
             }
             FetchedMessage message = message(answer);
             return leaves.stream().allMatch(part -> isPlausible(message, part, maxBytes)) ? message : null;
+        }
+
+        /** Of a message inside the message what its heading says. */
+        private static String item(BodyStructure part, int maxBytes) {
+            return part.isMessage()
+                    ? HeaderRequest.ROW.itemOf(part)
+                    : "BODY.PEEK[" + part.number() + "]<0." + limit(part, maxBytes) + ">";
         }
 
         private static boolean isPlausible(FetchedMessage message, BodyStructure part, int maxBytes) {
@@ -308,7 +318,7 @@ record MessageText(String text, TextSource source, boolean complete, int hiddenC
             boolean uncertain = false;
             for (BodyStructure part : wanted) {
                 if (part.isMessage()) {
-                    texts.add(heading(part));
+                    texts.add(heading(part, HeaderRequest.ROW.of(sections, part)));
                     continue;
                 }
                 byte[] bytes = sections.section(part.number());
@@ -339,13 +349,17 @@ record MessageText(String text, TextSource source, boolean complete, int hiddenC
         }
 
         /** What stands above a message inside the message. */
-        private static String heading(BodyStructure part) {
-            Envelope inside = part.envelope() == null ? Envelope.NONE : part.envelope();
+        private static String heading(BodyStructure part, MailHeader header) {
+            OffsetDateTime date = header.date();
             return "---------- message in this mail (part " + part.number() + ") ----------"
-                    + line("From", String.join(", ", inside.from()))
-                    + line("Date", inside.date() == null ? "" : inside.date().toString())
-                    + line("To", String.join(", ", inside.to()))
-                    + line("Subject", inside.subject());
+                    + line("From", joined(header.authors()))
+                    + line("Date", date == null ? "" : date.toString())
+                    + line("To", joined(header.to()))
+                    + line("Subject", header.subject());
+        }
+
+        private static String joined(AddressList addresses) {
+            return String.join(", ", addresses.texts()) + (addresses.more() > 0 ? ", …" : "");
         }
 
         private static String line(String name, String value) {

@@ -50,8 +50,8 @@ final class SearchKeys {
     static ImapCommand ofAsciiParts(SearchCriteria criteria) {
         ImapCommand command = new ImapCommand("UID SEARCH");
         addParts(command, "TEXT", criteria.text());
-        addParts(command, "FROM", criteria.from());
-        addParts(command, "TO", criteria.to());
+        AddressKeys.of(criteria.from()).addAsciiPartsTo(command, "FROM");
+        AddressKeys.of(criteria.to()).addAsciiPartsTo(command, "TO");
         addParts(command, "SUBJECT", criteria.subject());
         addRest(command, criteria, Edge.WIDE);
         return command.hasArguments() ? command : command.raw("ALL");

@@ -2,14 +2,16 @@
 package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.MessageSummary;
+import dev.mailboxmcp.mime.AddressList;
+import dev.mailboxmcp.mime.MailHeader;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
 /** Rows of a list from what FETCH told. */
 final class Summaries {
-    /** What a row needs. */
-    static final String ITEMS = "(UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE)";
+    /** What a row needs; the longest comes last, should it have to be cut. */
+    static final String ITEMS = "(UID FLAGS INTERNALDATE RFC822.SIZE " + HeaderRequest.ROW.item() + " BODYSTRUCTURE)";
 
     private static final int MAX_TO = 10;
 
@@ -24,21 +26,21 @@ final class Summaries {
     }
 
     static MessageSummary of(FetchedMessage message) {
-        Envelope envelope = message.envelope;
+        MailHeader header = HeaderRequest.ROW.of(message);
+        MessageTime time = MessageTime.of(header.date(), message.received);
+        AddressList authors = header.authors();
+        AddressList to = header.to().first(MAX_TO);
         return new MessageSummary(
                 message.uid,
-                message.date(),
-                envelope == null ? "" : first(envelope.from()),
-                envelope == null
-                        ? List.of()
-                        : envelope.to().stream().limit(MAX_TO).toList(),
-                envelope == null ? "" : envelope.subject(),
+                time.date(),
+                time.isArrival(),
+                String.join(", ", authors.texts()),
+                authors.more(),
+                to.texts(),
+                to.more(),
+                header.subject(),
                 message.flags,
                 PartChoice.of(message.structure).attachments().size(),
                 message.sizeBytes);
-    }
-
-    private static String first(List<String> addresses) {
-        return addresses.isEmpty() ? "" : addresses.get(0);
     }
 }

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  * A message as it is read: decoded, cleaned, bounded. Untrusted content throughout.
  *
  * @param messageId with its angle brackets; empty where the mail has none
+ * @param date the sender's Date where it can be true, else when the mail server received it
+ * @param dateIsArrival whether it is the latter
+ * @param from its authors, each {@code Name <local@domain>}, with commas between; empty where the mail names nobody
+ * @param fromMore how many more authors the mail has, at least
+ * @param toMore to how many more the mail is, at least
  * @param inReplyTo with its angle brackets; null where the mail answers none
  * @param text the part of the text that was asked for; never raw HTML
  * @param nextOffset in characters, where to go on; null when the text ends here
@@ -22,8 +27,11 @@ public record MailMessage(
         long uid,
         String messageId,
         OffsetDateTime date,
+        boolean dateIsArrival,
         String from,
+        int fromMore,
         List<String> to,
+        int toMore,
         List<String> cc,
         List<String> replyTo,
         @Nullable String inReplyTo,

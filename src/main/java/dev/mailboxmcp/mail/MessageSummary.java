@@ -8,16 +8,22 @@ import java.util.Set;
 /**
  * One row of a list. Every string is cleaned and bounded.
  *
- * @param date the sender's Date where it can be read, else the day the mail server received it
- * @param from {@code Name <local@domain>}; empty where the mail names nobody
- * @param to as {@code from}, at most ten
+ * @param date the sender's Date where it can be true, else when the mail server received it
+ * @param dateIsArrival whether it is the latter
+ * @param from its authors, each {@code Name <local@domain>}, with commas between; empty where the mail names nobody
+ * @param fromMore how many more authors the mail has, at least
+ * @param to each {@code Name <local@domain>}, at most ten
+ * @param toMore to how many more the mail is, at least
  * @param attachments how many parts a reader would save to disk
  */
 public record MessageSummary(
         long uid,
         OffsetDateTime date,
+        boolean dateIsArrival,
         String from,
+        int fromMore,
         List<String> to,
+        int toMore,
         String subject,
         Set<MessageFlag> flags,
         int attachments,

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * What a reply needs to know of the mail it answers. All of it was written by a stranger: ids and addresses are as they
  * stood in the mail, unchecked, and must be validated before they become a header, an address or a command.
  *
+ * @param headerKnown whether all of its header could be read; otherwise nobody can tell where an answer would go
  * @param messageId as in the mail, usually with angle brackets; empty where the mail has none
  * @param references message ids as in the mail, oldest first
  * @param inReplyTo message id as in the mail; null where the mail answers none
- * @param from each {@code Name <local@domain>} as parsed from the mail
- * @param replyTo as {@code from}; empty where the mail has none
- * @param to as {@code from}
- * @param cc as {@code from}
- * @param mailFollowupTo as {@code from}; where answers to all of a list shall go; empty where the mail does not say
+ * @param from those who wrote it, as many as its reader is shown; so are the other addresses
+ * @param fromMore how many more wrote it
+ * @param replyTo empty where the mail has none
+ * @param mailFollowupTo where answers to all of a list shall go; empty where the mail does not say
  * @param list whether the mail came through a mailing list
  * @param listPost where mails to the list go (RFC 2369 3.4), as written there; null where the mail does not say, or says that
  *     nobody may post
@@ -25,14 +25,16 @@ import org.jspecify.annotations.Nullable;
  * @param text decoded and cleaned text; empty where there is none
  */
 public record OriginalMessage(
+        boolean headerKnown,
         String messageId,
         List<String> references,
         @Nullable String inReplyTo,
-        List<String> from,
-        List<String> replyTo,
-        List<String> to,
-        List<String> cc,
-        List<String> mailFollowupTo,
+        List<MailAddress> from,
+        int fromMore,
+        List<MailAddress> replyTo,
+        List<MailAddress> to,
+        List<MailAddress> cc,
+        List<MailAddress> mailFollowupTo,
         boolean list,
         @Nullable String listPost,
         String subject,

@@ -26,7 +26,7 @@ public final class Mailboxes implements AutoCloseable {
     }
 
     public Reading reading(Credentials credentials, Memory memory) {
-        return new Reading(credentials, pool, new SenderCheck(credentials.user(), senders.authServers()), memory);
+        return new Reading(credentials, pool, senderCheck(credentials), memory);
     }
 
     /**
@@ -40,7 +40,7 @@ public final class Mailboxes implements AutoCloseable {
             throw new MailException(
                     new MailFailure.NotAllowed("not sent: this server sends no mail (SMTP_HOST, SEND_MODE)"));
         }
-        return new Sending(credentials, pool, outbox, consented, memory);
+        return new Sending(credentials, pool, outbox, senderCheck(credentials), consented, memory);
     }
 
     /**
@@ -66,5 +66,9 @@ public final class Mailboxes implements AutoCloseable {
         if (outbox != null) {
             outbox.close();
         }
+    }
+
+    private SenderCheck senderCheck(Credentials credentials) {
+        return new SenderCheck(credentials.user(), senders.authServers());
     }
 }

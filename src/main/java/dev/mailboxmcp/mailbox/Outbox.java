@@ -12,6 +12,7 @@ import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.mail.Draft;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FolderRole;
+import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MessageFlag;
@@ -254,11 +255,8 @@ public final class Outbox implements AutoCloseable {
         return TextCleaner.line(subject, COMPARED_CHARS);
     }
 
-    private static List<EmailAddress> addresses(List<String> texts) {
-        return texts.stream()
-                .map(EmailAddress::parseStrangers)
-                .filter(Objects::nonNull)
-                .toList();
+    private static List<EmailAddress> addresses(List<MailAddress> found) {
+        return found.stream().map(EmailAddress::of).filter(Objects::nonNull).toList();
     }
 
     /** A provider that keeps the copy by itself shows there what became of the mail; its copy may not name them all. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mailbox;
 
+import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.mail.OriginalMessage;
 import dev.mailboxmcp.mime.EmailAddress;
 import java.time.OffsetDateTime;
@@ -39,8 +40,8 @@ final class Quotation {
     }
 
     private static String author(OriginalMessage original) {
-        for (String text : original.from()) {
-            EmailAddress address = EmailAddress.parseStrangers(text);
+        for (MailAddress author : original.from()) {
+            EmailAddress address = EmailAddress.of(author);
             if (address != null) {
                 String name = address.displayName().isEmpty() ? address.wire() : address.displayName();
                 return name.length() > MAX_NAME_LENGTH

@@ -2,6 +2,7 @@
 package dev.mailboxmcp.mailbox;
 
 import dev.mailboxmcp.mail.Draft;
+import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.OriginalMessage;
@@ -9,6 +10,7 @@ import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.MessageId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +46,19 @@ public final class ReplyDraft {
             @Nullable String idempotencyKey) {}
 
     /**
-     * The draft that answers a mail.
+     * The draft that answers a mail. It goes to nobody whom a reader of that mail is not shown.
      *
-     * @throws MailException {@link MailFailure.InvalidArgument} if the mail names nobody whom an answer could reach
+     * @throws MailException {@link MailFailure.InvalidArgument} if the mail names nobody whom an answer could reach, or its
+     *     header could not be read to the end
      */
     public Draft to(OriginalMessage original, Answer answer) {
+        if (!original.headerKnown()) {
+            throw new MailException(new MailFailure.InvalidArgument(
+                    "uid",
+                    "names a mail whose header is too long, or could not be had, so that nobody can tell where an answer"
+                            + " would go: nothing was sent. Look at it with imap_read_email, and send a new mail to an address that"
+                            + " the user confirms."));
+        }
         Recipients recipients = recipients(original, answer.replyAll());
         MessageId parent = MessageId.of(original.messageId());
         String html = answer.html();
@@ -64,6 +74,21 @@ public final class ReplyDraft {
                 parent == null ? null : parent.value(),
                 references(original, parent),
                 answer.idempotencyKey());
+    }
+
+    /**
+     * Those who would belong to an answer, yet cannot get it: their addresses are incomplete, or are none.
+     *
+     * @return each as the mail names it
+     */
+    public static List<MailAddress> unreachable(OriginalMessage original, boolean replyAll) {
+        Stream<List<MailAddress>> fields = replyAll
+                ? Stream.of(original.from(), original.replyTo(), original.to(), original.cc())
+                : Stream.of(original.replyTo().isEmpty() ? original.from() : original.replyTo());
+        return fields.flatMap(List::stream)
+                .filter(address -> EmailAddress.of(address) == null)
+                .distinct()
+                .toList();
     }
 
     private record Recipients(List<EmailAddress> to, List<EmailAddress> cc) {
@@ -100,7 +125,7 @@ public final class ReplyDraft {
             return reachable(ownMailContinued(to, cc, replyAll, author));
         }
         List<EmailAddress> wanted = valid(original.replyTo());
-        List<EmailAddress> list = valid(original.listPost() == null ? List.of() : List.of(original.listPost()));
+        List<EmailAddress> list = listPost(original.listPost());
         if (!replyAll) {
             // a list that puts itself there would make an answer to one an answer to all
             List<EmailAddress> withoutList = without(wanted, list);
@@ -158,6 +183,14 @@ public final class ReplyDraft {
         return recipients;
     }
 
+    private static List<EmailAddress> listPost(@Nullable String address) {
+        if (address == null) {
+            return List.of();
+        }
+        int at = address.lastIndexOf('@') + 1;
+        return valid(List.of(new MailAddress("", address.substring(0, Math.max(0, at - 1)), address.substring(at))));
+    }
+
     private List<EmailAddress> others(List<EmailAddress> addresses) {
         return addresses.stream().filter(address -> !isOwn(address)).toList();
     }
@@ -166,15 +199,8 @@ public final class ReplyDraft {
         return own.stream().anyMatch(address::sameMailboxIgnoringTag);
     }
 
-    private static List<EmailAddress> valid(List<String> texts) {
-        List<EmailAddress> addresses = new ArrayList<>();
-        for (String text : texts) {
-            EmailAddress address = EmailAddress.parseStrangers(text);
-            if (address != null) {
-                addresses.add(address);
-            }
-        }
-        return addresses;
+    private static List<EmailAddress> valid(List<MailAddress> named) {
+        return named.stream().map(EmailAddress::of).filter(Objects::nonNull).toList();
     }
 
     /** RFC 5322 3.6.4: the thread so far, without the mail answered itself. */
@@ -187,7 +213,10 @@ public final class ReplyDraft {
         if (parent != null) {
             thread.remove(parent.value());
         }
-        return thread.subList(Math.max(0, thread.size() - MAX_REFERENCES), thread.size());
+        if (thread.size() > MAX_REFERENCES) { // the first one is what programs thread by
+            thread.subList(1, thread.size() - MAX_REFERENCES + 1).clear();
+        }
+        return thread;
     }
 
     private static List<String> ids(List<String> texts) {

@@ -12,6 +12,10 @@ import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.OriginalMessage;
 import dev.mailboxmcp.mail.SendResult;
+import dev.mailboxmcp.mime.AddressText;
+import dev.mailboxmcp.mime.SenderCheck;
+import dev.mailboxmcp.text.TextCleaner;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,19 +26,34 @@ public final class Sending implements Facet {
      * A reply that was handed over.
      *
      * @param inReplyTo the Message-ID it answers, with angle brackets; null where that mail has none
+     * @param leftOut those who would belong to it, yet have no address that can be written to, as the mail names them
      */
-    public record Replied(SendResult result, @Nullable String inReplyTo) {}
+    public record Replied(SendResult result, @Nullable String inReplyTo, List<String> leftOut) {
+        public Replied {
+            leftOut = List.copyOf(leftOut);
+        }
+    }
+
+    private static final int MAX_LEFT_OUT_CHARS = 80;
 
     private final Credentials credentials;
     private final ImapPool pool;
     private final Outbox outbox;
+    private final SenderCheck senderCheck;
     private final @Nullable String consented;
     private final Memory memory;
 
-    Sending(Credentials credentials, ImapPool pool, Outbox outbox, @Nullable String consented, Memory memory) {
+    Sending(
+            Credentials credentials,
+            ImapPool pool,
+            Outbox outbox,
+            SenderCheck senderCheck,
+            @Nullable String consented,
+            Memory memory) {
         this.credentials = credentials;
         this.pool = pool;
         this.outbox = outbox;
+        this.senderCheck = senderCheck;
         this.consented = consented;
         this.memory = memory;
     }
@@ -56,8 +75,12 @@ public final class Sending implements Facet {
      * @throws MailException {@link MailFailure.SendRejected} where it was certainly not sent
      */
     public Replied reply(MessageRef ref, ReplyDraft.Answer answer) {
-        OriginalMessage original = pool.call(credentials, connection -> ImapOriginal.fetch(connection, ref, memory));
+        OriginalMessage original =
+                pool.call(credentials, connection -> ImapOriginal.fetch(connection, ref, senderCheck, memory));
         Draft draft = new ReplyDraft(outbox.addressesOf(credentials)).to(original, answer);
-        return new Replied(outbox.send(credentials, draft, consented), draft.inReplyTo());
+        List<String> leftOut = ReplyDraft.unreachable(original, answer.replyAll()).stream()
+                .map(address -> TextCleaner.line(AddressText.of(address), MAX_LEFT_OUT_CHARS))
+                .toList();
+        return new Replied(outbox.send(credentials, draft, consented), draft.inReplyTo(), leftOut);
     }
 }

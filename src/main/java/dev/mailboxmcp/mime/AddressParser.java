@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
+import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -17,13 +20,14 @@ final class AddressParser {
     private static final int MAX_DOMAIN_OCTETS = 253; // RFC 1035 2.3.4, as text
     private static final int MAX_NAME_LENGTH = 200;
 
+    private static final String ONE_ADDRESS = "exactly one address; give several as separate items";
     private static final String ATEXT_PUNCTUATION = "!#$%&'*+-/=?^_`{|}~"; // RFC 5322 3.2.3
     private static final String DOMAIN_SPECIALS = "<>()[]@,;:\\\"%/";
     /** Characters that IDNA 2003, which the JDK has, and IDNA 2008 map to different domains (UTS 46 section 7). */
     private static final String DEVIATIONS = "\u00DF\u1E9E\u03C2\u200C\u200D";
 
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
-    private static final Pattern QUOTED_STRING = Pattern.compile("\"([ !#-\\[\\]-~]|\\\\[\"\\\\])+\"");
+    static final Pattern QUOTED_STRING = Pattern.compile("\"([ !#-\\[\\]-~]|\\\\[\"\\\\])+\"");
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
     private static final Pattern SPACES = Pattern.compile("[\\s\\h\\v]+");
 
@@ -38,6 +42,40 @@ final class AddressParser {
         return displayName.equals(cleanName(displayName))
                 && (isDotAtom(localPart) || QUOTED_STRING.matcher(localPart).matches())
                 && isHostName(domain);
+    }
+
+    List<EmailAddress> parseAll(String text) {
+        try {
+            return List.of(parse(text));
+        } catch (MailException e) {
+            List<String> pieces = pieces(text);
+            long bracketed =
+                    pieces.stream().filter(piece -> piece.endsWith(">")).count();
+            boolean alike = bracketed == 0 || bracketed == pieces.size();
+            if (pieces.size() < 2 || !alike) {
+                throw e;
+            }
+            return pieces.stream().map(this::parse).toList();
+        }
+    }
+
+    /** What stands between commas and semicolons that are in no quotes; none where something is missing. */
+    private static List<String> pieces(String text) {
+        List<String> pieces = new ArrayList<>();
+        boolean quoted = false;
+        int start = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            char c = i < text.length() ? text.charAt(i) : ',';
+            if (c == '\\' && quoted) {
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (!quoted && (c == ',' || c == ';')) {
+                pieces.add(text.substring(start, i).strip());
+                start = i + 1;
+            }
+        }
+        return quoted || pieces.stream().anyMatch(piece -> piece.indexOf('@') < 0) ? List.of() : pieces;
     }
 
     EmailAddress parse(String text) {
@@ -59,11 +97,22 @@ final class AddressParser {
                 displayName(stripped.substring(0, open).strip()), stripped.substring(open + 1, stripped.length() - 1));
     }
 
+    EmailAddress parse(MailAddress stranger) {
+        if (stranger.localPart().length() + stranger.domain().length() > MAX_TEXT_LENGTH) {
+            throw invalid("at most " + MAX_TEXT_LENGTH + " characters");
+        }
+        return new EmailAddress(cleanName(stranger.name()), localPart(stranger.localPart()), domain(stranger.domain()));
+    }
+
     private EmailAddress address(String displayName, String text) {
         int at = text.lastIndexOf('@');
-        if (at < 1) {
+        if (text.indexOf('@') < at && !text.startsWith("\"")) {
+            throw invalid(ONE_ADDRESS);
+        }
+        if (at < 1 || text.charAt(0) != '"' && SPACES.matcher(text).find()) {
             throw invalid("one address, such as Name <local@domain> or local@domain");
         }
+
         return new EmailAddress(displayName, localPart(text.substring(0, at)), domain(text.substring(at + 1)));
     }
 
@@ -78,7 +127,7 @@ final class AddressParser {
         } else if (text.indexOf('<') >= 0
                 || text.indexOf('>') >= 0
                 || (text.indexOf('@') >= 0 && (text.indexOf(',') >= 0 || text.indexOf(';') >= 0))) {
-            throw invalid("exactly one address; give several as separate items");
+            throw invalid(ONE_ADDRESS);
         }
         return cleanName(name);
     }
@@ -132,7 +181,7 @@ final class AddressParser {
     }
 
     /** RFC 5322 3.2.3, with RFC 6532 3.2 letters. */
-    private static boolean isDotAtom(String text) {
+    static boolean isDotAtom(String text) {
         boolean afterDot = true;
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
@@ -213,12 +262,13 @@ final class AddressParser {
             return IDN.toASCII(text, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
         } catch (RuntimeException e) { // the JDK throws more than the documented IllegalArgumentException here
             throw new MailException(
-                    new MailFailure.InvalidArgument(argumentName, "a domain name that can be written in ASCII (xn--…)"),
+                    new MailFailure.InvalidArgument(
+                            argumentName, "needs a domain name that can be written in ASCII (xn--…)"),
                     e);
         }
     }
 
     private MailException invalid(String needs) {
-        return new MailException(new MailFailure.InvalidArgument(argumentName, needs));
+        return new MailException(new MailFailure.InvalidArgument(argumentName, "needs " + needs));
     }
 }

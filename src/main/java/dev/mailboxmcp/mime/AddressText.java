@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
+import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.text.TextCleaner;
 
 /**
@@ -12,6 +13,11 @@ public final class AddressText {
     private static final int MAX_PART_CHARS = 320;
 
     private AddressText() {}
+
+    /** The address as it stands in a mail, cleaned. */
+    public static String of(MailAddress address) {
+        return format(address.name(), address.localPart(), address.domain());
+    }
 
     /**
      * @param decodedName may be empty; the address then stands alone, without angle brackets
@@ -33,7 +39,8 @@ public final class AddressText {
             return "";
         }
         boolean needsQuotes = local.indexOf(' ') >= 0 || hasSpecials(local);
-        return (needsQuotes ? quoted(unquoted(local)) : local) + (host.isEmpty() ? "" : "@" + host);
+        return (needsQuotes && !isQuotedString(local) ? quoted(unquoted(local)) : local)
+                + (host.isEmpty() ? "" : "@" + host);
     }
 
     private static String unquoted(String text) {
@@ -43,6 +50,10 @@ public final class AddressText {
                 && text.charAt(last) == text.charAt(0)
                 && text.indexOf(text.charAt(0), 1) == last;
         return wrapped ? text.substring(1, last).strip() : text;
+    }
+
+    private static boolean isQuotedString(String local) {
+        return AddressParser.QUOTED_STRING.matcher(local).matches();
     }
 
     private static boolean hasSpecials(String name) {

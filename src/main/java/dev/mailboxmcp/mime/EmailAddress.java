@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
+import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import java.util.List;
@@ -35,21 +36,31 @@ public record EmailAddress(String displayName, String localPart, String domain) 
     }
 
     /**
-     * The address in a text that a stranger wrote, or null where there is none that could be written to. The name is
-     * cleaned, and dropped where it is too odd; the address itself is as strict as ever.
+     * As {@link #parse}, and several addresses between commas or semicolons where there can be no doubt: all of them bare,
+     * or all in angle brackets.
+     *
+     * @return 1 or more
      */
+    public static List<EmailAddress> parseAll(String argumentName, String text) {
+        return new AddressParser(argumentName).parseAll(text);
+    }
+
+    /** As {@link #of}, of an address that is written as one text; null too where that holds several. */
     public static @Nullable EmailAddress parseStrangers(String text) {
-        String cleaned = onOneLine(text);
-        int open = cleaned.lastIndexOf('<');
-        String bare = open >= 0 && cleaned.endsWith(">") ? cleaned.substring(open) : cleaned;
-        for (String candidate : List.of(cleaned, bare)) {
-            try {
-                return parse("address", candidate);
-            } catch (MailException e) {
-                // the name may be at fault; without it the address may still be good
-            }
+        AddressList read = AddressList.read(text);
+        return read.addresses().size() == 1 ? of(read.addresses().get(0)) : null;
+    }
+
+    /**
+     * The address of a stranger's mail, or null where it cannot be written to. The name is cleaned, and bounded; the address
+     * itself is as strict as ever.
+     */
+    public static @Nullable EmailAddress of(MailAddress stranger) {
+        try {
+            return new AddressParser("address").parse(stranger);
+        } catch (MailException e) {
+            return null;
         }
-        return null;
     }
 
     /** {@code local@domain} exactly as it stands in the envelope and in the headers. */
@@ -83,13 +94,6 @@ public record EmailAddress(String displayName, String localPart, String domain) 
         return displayName.isEmpty()
                 ? wire()
                 : '"' + displayName.replace("\\", "\\\\").replace("\"", "\\\"") + "\" <" + wire() + ">";
-    }
-
-    /** Blanks for controls: taking them out could join what was apart to another address. */
-    private static String onOneLine(String text) {
-        StringBuilder line = new StringBuilder(text.length());
-        text.chars().map(c -> Character.isISOControl(c) ? ' ' : c).forEach(c -> line.append((char) c));
-        return line.toString().strip();
     }
 
     private static boolean isAscii(String text) {

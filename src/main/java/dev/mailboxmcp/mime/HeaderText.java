@@ -19,13 +19,15 @@ public final class HeaderText {
     private static final int MAX_CHARSET_LENGTH = 70;
 
     private final String in;
+    private final @Nullable String charset;
     private final StringBuilder out = new StringBuilder();
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
     private @Nullable String pendingCharset;
 
     /** @param in one char a byte */
-    private HeaderText(String in) {
+    private HeaderText(String in, @Nullable String charset) {
         this.in = in;
+        this.charset = charset;
     }
 
     /**
@@ -36,14 +38,26 @@ public final class HeaderText {
      * @param maxChars as in {@link TextCleaner#line}
      */
     public static String decode(byte[] rawValue, int maxChars) {
-        int length = Math.min(rawValue.length, MimeLimits.MAX_HEADER_BYTES);
-        String text = new String(rawValue, 0, length, ISO_8859_1);
-        return TextCleaner.line(isPlainAscii(text) ? text : decodeWords(text), maxChars);
+        return decode(rawValue, maxChars, null);
     }
 
-    /** The text with its encoded words decoded, not cleaned. */
-    static String decodeWords(String bytesAsChars) {
-        return new HeaderText(bytesAsChars).decodeAll();
+    /**
+     * As {@link #decode(byte[], int)}.
+     *
+     * @param charset of bytes without encoding that are not UTF-8; null for unknown
+     */
+    static String decode(byte[] rawValue, int maxChars, @Nullable String charset) {
+        int length = Math.min(rawValue.length, MimeLimits.MAX_HEADER_BYTES);
+        return TextCleaner.line(decodeWords(new String(rawValue, 0, length, ISO_8859_1), charset), maxChars);
+    }
+
+    /**
+     * The text with its encoded words decoded, not cleaned.
+     *
+     * @param charset as in {@link #decode(byte[], int, String)}
+     */
+    static String decodeWords(String bytesAsChars, @Nullable String charset) {
+        return isPlainAscii(bytesAsChars) ? bytesAsChars : new HeaderText(bytesAsChars, charset).decodeAll();
     }
 
     /** Without encoded words, and without the escapes that ISO-2022 is written with. */
@@ -191,7 +205,7 @@ public final class HeaderText {
 
     private void appendRaw(int from, int to) {
         if (from < to) {
-            out.append(MailCharset.guess(in.substring(from, to).getBytes(ISO_8859_1)));
+            out.append(MailCharset.guess(in.substring(from, to).getBytes(ISO_8859_1), charset));
         }
     }
 }

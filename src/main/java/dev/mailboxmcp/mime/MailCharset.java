@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderMalfunctionError;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,9 @@ public final class MailCharset {
 
     private static final Charset WINDOWS_1252 =
             Objects.requireNonNullElse(first("windows-1252"), StandardCharsets.ISO_8859_1);
+
+    private static final Set<String> ASCII_SECOND_BYTES =
+            Set.of("windows-31j", "Shift_JIS", "GB18030", "GBK", "Big5", "Big5-HKSCS", "x-windows-949", "x-Johab");
 
     private static final int MAX_LABEL_LENGTH = 64;
 
@@ -88,6 +93,49 @@ public final class MailCharset {
         }
         // by chance, letters of windows-1252 seldom form sequences of UTF-8
         return decode(bytes, 0, check.valid() >= check.malformed() ? UTF_8 : WINDOWS_1252);
+    }
+
+    /**
+     * Bytes in a header that say nothing of their charset: UTF-8 where all of them are, else the one that is likely, else
+     * as {@link #guess(byte[])}.
+     *
+     * @param label of the likely one, as the mail gives it; null for none
+     */
+    static String guess(byte[] bytes, @Nullable String label) {
+        Charset likely = isUtf8(bytes) ? null : ofHeaders(label);
+        if (likely != null) {
+            try {
+                return likely.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            } catch (CharacterCodingException | RuntimeException | CoderMalfunctionError e) {
+                return guess(bytes); // it is not that one
+            }
+        }
+        return guess(bytes);
+    }
+
+    /** Whether a header's bytes without encoding are in a charset whose second bytes may look like ASCII. */
+    static boolean hasAsciiSecondBytes(@Nullable String label, String bytesAsChars) {
+        Charset charset = label == null ? null : ofHeaders(label);
+        return charset != null
+                && ASCII_SECOND_BYTES.contains(charset.name())
+                && !isUtf8(bytesAsChars.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static boolean isUtf8(byte[] bytes) {
+        Utf8Check check = Utf8Check.of(bytes, 0);
+        return check.malformed() == 0 && !check.cut();
+    }
+
+    /** The charset of that name, if ASCII is what it is in it and there is more; else null. */
+    private static @Nullable Charset ofHeaders(@Nullable String label) {
+        String name = label == null ? "" : bare(label);
+        Charset charset = find(name, lettersAndDigits(name));
+        boolean useful = charset != null
+                && !charset.equals(UTF_8)
+                && !charset.equals(StandardCharsets.US_ASCII)
+                && charset.canEncode()
+                && "Aa@".equals(new String("Aa@".getBytes(StandardCharsets.US_ASCII), charset));
+        return useful ? charset : null;
     }
 
     /** Labelled UTF-8 that holds no single sequence of it was written in windows-1252. */

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -99,7 +100,7 @@ public final class MessageWriter {
         put(mime, "MIME-Version", "1.0");
     }
 
-    /** RFC 5322 3.6.4: the thread so far and the mail answered; the newest ones where there are many. */
+    /** RFC 5322 3.6.4: the thread so far and the mail answered; the first one and the newest where there are many. */
     private static List<MessageId> thread(OutgoingMessage message) {
         List<MessageId> thread = new ArrayList<>(message.references());
         MessageId parent = message.inReplyTo();
@@ -107,8 +108,11 @@ public final class MessageWriter {
             thread.remove(parent);
             thread.add(parent);
         }
-        List<MessageId> distinct = thread.stream().distinct().toList();
-        return distinct.subList(Math.max(0, distinct.size() - MAX_REFERENCES), distinct.size());
+        List<MessageId> distinct = new ArrayList<>(new LinkedHashSet<>(thread));
+        if (distinct.size() > MAX_REFERENCES) {
+            distinct.subList(1, distinct.size() - MAX_REFERENCES + 1).clear();
+        }
+        return distinct;
     }
 
     private static void putAddresses(MimeMessage mime, String name, List<EmailAddress> addresses)

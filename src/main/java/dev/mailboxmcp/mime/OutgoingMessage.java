@@ -110,7 +110,7 @@ public record OutgoingMessage(
 
     private static List<EmailAddress> addresses(String argumentName, List<String> texts) {
         return texts.stream()
-                .map(text -> EmailAddress.parse(argumentName, text))
+                .flatMap(text -> EmailAddress.parseAll(argumentName, text).stream())
                 .toList();
     }
 

@@ -25,18 +25,22 @@ public final class ParameterText {
      * @return null where there is no such parameter
      */
     public static @Nullable String value(Map<String, byte[]> parameters, String name) {
+        return value(parameters, name, null);
+    }
+
+    private static @Nullable String value(Map<String, byte[]> parameters, String name, @Nullable String charset) {
         Map<String, byte[]> byName = HashMap.newHashMap(parameters.size());
         parameters.forEach((key, value) -> byName.putIfAbsent(key.strip().toLowerCase(Locale.ROOT), value));
         byte[] extended = byName.get(name + "*");
         if (extended != null) {
             return line(decodeExtended(extended));
         }
-        String continued = joined(byName, name);
+        String continued = joined(byName, name, charset);
         if (continued != null) {
             return line(continued);
         }
         byte[] plain = byName.get(name);
-        return plain == null ? null : line(decodePlain(plain));
+        return plain == null ? null : line(decodePlain(plain, charset));
     }
 
     /**
@@ -44,17 +48,19 @@ public final class ParameterText {
      *
      * @param disposition parameters of {@code Content-Disposition}
      * @param type parameters of {@code Content-Type}
+     * @param charset of bytes without encoding that are not UTF-8, as a rule that of the text; null for unknown
      * @return null where neither names one
      */
-    public static @Nullable String fileName(Map<String, byte[]> disposition, Map<String, byte[]> type) {
-        String name = value(disposition, "filename");
+    public static @Nullable String fileName(
+            Map<String, byte[]> disposition, Map<String, byte[]> type, @Nullable String charset) {
+        String name = value(disposition, "filename", charset);
         if (name == null || name.isEmpty()) {
-            name = value(type, "name");
+            name = value(type, "name", charset);
         }
         return name == null || name.isEmpty() ? null : FileName.safe(name);
     }
 
-    private static @Nullable String joined(Map<String, byte[]> byName, String name) {
+    private static @Nullable String joined(Map<String, byte[]> byName, String name, @Nullable String likely) {
         String charset = null;
         boolean encoded = false;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -79,7 +85,7 @@ public final class ParameterText {
         if (index == first) {
             return null;
         }
-        return encoded ? MailCharset.decode(bytes.toByteArray(), charset) : decodePlain(bytes.toByteArray());
+        return encoded ? MailCharset.decode(bytes.toByteArray(), charset) : decodePlain(bytes.toByteArray(), likely);
     }
 
     private static byte @Nullable [] segment(Map<String, byte[]> byName, String name, int index) {
@@ -107,9 +113,9 @@ public final class ParameterText {
         return MailCharset.decode(PercentText.decode(extended.text), extended.charset);
     }
 
-    private static String decodePlain(byte[] value) {
+    private static String decodePlain(byte[] value, @Nullable String charset) {
         int length = Math.min(value.length, MimeLimits.MAX_HEADER_BYTES);
-        return HeaderText.decodeWords(new String(value, 0, length, ISO_8859_1));
+        return HeaderText.decodeWords(new String(value, 0, length, ISO_8859_1), charset);
     }
 
     private static String line(String text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
+import dev.mailboxmcp.mail.MailAddress;
 import java.net.IDN;
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -17,10 +18,9 @@ import org.jspecify.annotations.Nullable;
  * throws.
  */
 public final class SenderCheck {
-    private static final int MAX_NAME = 500;
     private static final int LEAST_LABEL = 5;
-    private static final Pattern ADDRESS =
-            Pattern.compile("[\\p{L}\\p{N}._%+-]{1,64}@((?:[\\p{L}\\p{N}-]{1,63}\\.){1,8}\\p{L}{2,24})");
+    private static final Pattern ADDRESS = Pattern.compile("([^\\s@<>()\\[\\],;:\"]{1,64})\"?\\s{0,3}@\\s{0,3}"
+            + "((?:[\\p{L}\\p{N}_-]{1,63}\\.){1,8}[\\p{L}\\p{N}-]{2,63})");
 
     /** For nobody in particular, believing no server. */
     public static final SenderCheck OF_NOBODY = new SenderCheck(null, Set.of());
@@ -37,54 +37,91 @@ public final class SenderCheck {
         this.trustedServers = Set.copyOf(trustedServers);
     }
 
-    /** The header fields that it wants to see, between spaces. */
+    /** The header fields that it wants to see besides those of addresses, each behind a space. */
     public String headerFields() {
-        return trustedServers.isEmpty() ? "FROM" : "FROM AUTHENTICATION-RESULTS RECEIVED";
+        return trustedServers.isEmpty() ? "" : " AUTHENTICATION-RESULTS RECEIVED";
     }
 
-    /**
-     * @param from each {@code Name <local@domain>}, decoded
-     * @param replyTo as {@code from}
-     * @param fields as they stand in the mail, in their order
-     */
-    public List<String> warnings(List<String> from, List<String> replyTo, List<HeaderField> fields) {
+    /** What speaks against those whom From names, and against where answers would go. */
+    public List<String> warnings(MailHeader header) {
         List<String> warnings = new ArrayList<>();
-        long named =
-                fields.stream().filter(field -> field.name().equals("from")).count();
-        if (named > 1 || from.size() > 1) {
-            warnings.add("From names " + Math.max(named, from.size()) + " senders; only the first is shown");
+        AddressList named = header.from();
+        AddressList authors = header.authors();
+        checkCount(header, authors, warnings);
+        checkNames("Reply-To", header.replyTo(), warnings);
+        checkNames("To", header.to(), warnings);
+        checkNames("Cc", header.cc(), warnings);
+        named.addresses().stream()
+                .filter(address -> !address.isComplete())
+                .forEach(address -> checkName(address, warnings));
+        List<String> domains = new ArrayList<>();
+        for (MailAddress author : authors.addresses()) {
+            if (author.isComplete()) {
+                checkName(author, warnings);
+                domains.add(ascii(author.domain()));
+            }
         }
-        String sender = from.isEmpty() ? "" : from.get(0);
-        String domain = domainOf(addressOf(sender));
-        if (domain.isEmpty()) {
+        if (domains.isEmpty()) {
             warnings.add("From holds no address");
             return warnings;
         }
-        checkName(sender, domain, warnings);
-        checkDomain(domain, warnings);
-        for (String answer : replyTo) {
-            String other = domainOf(addressOf(answer));
-            if (!other.isEmpty() && !isRelated(other, domain)) {
-                warnings.add("answers would go to another domain than the sender's: " + other);
-                break;
-            }
-        }
-        checkResults(domain, AuthenticationResults.topmost(fields, trustedServers), warnings);
+        List<String> hosts =
+                domains.stream().filter(domain -> !domain.isEmpty()).distinct().toList();
+        hosts.forEach(host -> checkDomain(host, warnings));
+        checkAnswers(header.replyTo(), hosts, warnings);
+        List<AuthenticationResults> results = AuthenticationResults.topmost(header.fields(), trustedServers);
+        hosts.forEach(host -> checkResults(host, results, warnings));
         return warnings;
     }
 
-    private static void checkName(String sender, String domain, List<String> warnings) {
-        int open = sender.lastIndexOf('<');
-        String name = Normalizer.normalize(
-                open < 0 ? "" : sender.substring(0, Math.min(open, MAX_NAME)), Normalizer.Form.NFKC);
-        Matcher address = ADDRESS.matcher(name);
-        String real = addressOf(sender).toLowerCase(Locale.ROOT);
-        while (address.find()) {
-            if (!address.group().toLowerCase(Locale.ROOT).equals(real)) {
-                warnings.add("the sender's name shows an address that is not the sender's, which is at " + domain);
+    private static void checkCount(MailHeader header, AddressList authors, List<String> warnings) {
+        long fields = header.fields().stream()
+                .filter(field -> field.name().equals("from"))
+                .count();
+        int shown = authors.addresses().size();
+        if (authors.more() > 0) {
+            warnings.add("From names " + (shown + authors.more()) + " senders; the first " + shown + " are shown");
+        } else if (shown > 1) {
+            warnings.add("From names " + shown + " senders; an answer goes to all of them");
+        } else if (fields > 1) {
+            warnings.add("From stands in this mail " + fields + " times");
+        }
+    }
+
+    private static void checkAnswers(AddressList replyTo, List<String> domains, List<String> warnings) {
+        for (MailAddress answer : replyTo.addresses()) {
+            String other = ascii(answer.domain());
+            if (!other.isEmpty() && domains.stream().noneMatch(domain -> isRelated(other, domain))) {
+                warnings.add("answers would go to another domain than the sender's: " + other);
                 return;
             }
         }
+    }
+
+    private static void checkName(MailAddress sender, List<String> warnings) {
+        if (showsAnotherAddress(sender)) {
+            String domain = ascii(sender.domain());
+            warnings.add("the sender's name shows an address that is not the sender's"
+                    + (domain.isEmpty() ? "" : ", which is at " + domain));
+        }
+    }
+
+    private static void checkNames(String field, AddressList named, List<String> warnings) {
+        if (named.addresses().stream().anyMatch(SenderCheck::showsAnotherAddress)) {
+            warnings.add("a name in " + field + " shows another address than the one behind it");
+        }
+    }
+
+    private static boolean showsAnotherAddress(MailAddress named) {
+        Matcher shown = ADDRESS.matcher(Normalizer.normalize(named.name(), Normalizer.Form.NFKC));
+        while (shown.find()) {
+            boolean same = shown.group(1).replaceAll("^'+", "").equalsIgnoreCase(named.localPart())
+                    && ascii(shown.group(2)).equals(ascii(named.domain()));
+            if (!same) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void checkDomain(String domain, List<String> warnings) {
@@ -171,11 +208,6 @@ public final class SenderCheck {
         String value =
                 spf.properties().getOrDefault("smtp.mailfrom", spf.properties().getOrDefault("smtp.mail", ""));
         return value.indexOf('@') < 0 ? ascii(value) : domainOf(value);
-    }
-
-    private static String addressOf(String formatted) {
-        int open = formatted.lastIndexOf('<');
-        return open >= 0 && formatted.endsWith(">") ? formatted.substring(open + 1, formatted.length() - 1) : formatted;
     }
 
     /** In A-labels; empty where there is none that can be written so. */

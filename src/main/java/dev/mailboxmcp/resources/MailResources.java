@@ -9,6 +9,7 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailPage;
+import dev.mailboxmcp.mail.MessageSummary;
 import dev.mailboxmcp.mailbox.Reading;
 import dev.mailboxmcp.resource.ResourceProvider;
 import dev.mailboxmcp.rpc.Json;
@@ -201,18 +202,7 @@ public final class MailResources implements ResourceProvider {
     private static String folder(Reading mailbox, MailUri.OfFolder uri) {
         MailPage page = mailbox.listEmails(uri.folder(), FOLDER_ROWS, null, false);
         JsonArrayBuilder emails = Json.createArrayBuilder();
-        page.emails()
-                .forEach(email -> emails.add(Json.createObjectBuilder()
-                        .add("uid", email.uid())
-                        .add("date", email.date().toString())
-                        .add("from", email.from())
-                        .add("subject", email.subject())
-                        .add(
-                                "flags",
-                                Json.createArrayBuilder(email.flags().stream()
-                                        .sorted()
-                                        .map(flag -> flag.name().toLowerCase(Locale.ROOT))
-                                        .toList()))));
+        page.emails().forEach(email -> emails.add(row(email)));
         JsonObjectBuilder resource = Json.createObjectBuilder()
                 .add("folder", page.folder().value())
                 .add("uidvalidity", page.uidValidity())
@@ -224,6 +214,26 @@ public final class MailResources implements ResourceProvider {
                 .add("read", MailUri.MESSAGE_TEMPLATE)
                 .build()
                 .toString();
+    }
+
+    private static JsonObjectBuilder row(MessageSummary email) {
+        JsonObjectBuilder row = Json.createObjectBuilder()
+                .add("uid", email.uid())
+                .add("date", email.date().toString());
+        if (email.dateIsArrival()) {
+            row.add("date_is", "arrival");
+        }
+        row.add("from", email.from());
+        if (email.fromMore() > 0) {
+            row.add("from_more", email.fromMore());
+        }
+        return row.add("subject", email.subject())
+                .add(
+                        "flags",
+                        Json.createArrayBuilder(email.flags().stream()
+                                .sorted()
+                                .map(flag -> flag.name().toLowerCase(Locale.ROOT))
+                                .toList()));
     }
 
     private static @Nullable Contents attachment(Reading mailbox, String uri, MailUri.OfAttachment attachment) {

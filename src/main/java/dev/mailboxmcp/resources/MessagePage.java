@@ -15,11 +15,11 @@ final class MessagePage {
 
     static String of(MailMessage mail) {
         StringBuilder page = new StringBuilder();
-        field(page, "From", mail.from());
+        field(page, "From", withMore(mail.from(), mail.fromMore()));
         field(page, "Reply-To", String.join(", ", mail.replyTo()));
-        field(page, "To", String.join(", ", mail.to()));
+        field(page, "To", withMore(String.join(", ", mail.to()), mail.toMore()));
         field(page, "Cc", String.join(", ", mail.cc()));
-        field(page, "Date", mail.date().toString());
+        field(page, "Date", mail.date() + (mail.dateIsArrival() ? " (arrival)" : ""));
         field(page, "Subject", mail.subject());
         MailUri.OfMessage uri = new MailUri.OfMessage(mail.folder(), mail.uidValidity(), mail.uid());
         for (Attachment attachment : mail.attachments()) {
@@ -51,6 +51,10 @@ final class MessagePage {
                     .append(".]");
         }
         return page.toString();
+    }
+
+    private static String withMore(String addresses, int more) {
+        return more == 0 ? addresses : addresses + " and " + more + " more";
     }
 
     private static void field(StringBuilder page, String name, String value) {

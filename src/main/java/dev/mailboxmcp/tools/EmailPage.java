@@ -33,8 +33,11 @@ public record EmailPage(
     public record Summary(
             long uid,
             OffsetDateTime date,
+            @Nullable DateIs dateIs,
             String from,
+            @Nullable Integer fromMore,
             List<String> to,
+            @Nullable Integer toMore,
             String subject,
             List<MessageFlag> flags,
             int attachments,
@@ -57,8 +60,11 @@ public record EmailPage(
         return new Summary(
                 mail.uid(),
                 mail.date(),
+                DateIs.of(mail.dateIsArrival()),
                 mail.from(),
+                Words.orAbsent(mail.fromMore()),
                 mail.to(),
+                Words.orAbsent(mail.toMore()),
                 mail.subject(),
                 mail.flags().stream().sorted().toList(),
                 mail.attachments(),

@@ -57,6 +57,6 @@ public final class ReplyEmail implements MailTool<Sending, ReplyEmail.Arguments,
                 arguments.from(),
                 arguments.idempotencyKey());
         Sending.Replied replied = mailbox.reply(original, answer);
-        return SendOutcome.of(replied.result(), replied.inReplyTo(), context);
+        return SendOutcome.of(replied, context);
     }
 }

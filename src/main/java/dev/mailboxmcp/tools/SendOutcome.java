@@ -4,7 +4,9 @@ package dev.mailboxmcp.tools;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.call.CallTrail.SentMail;
 import dev.mailboxmcp.mail.SendResult;
+import dev.mailboxmcp.mailbox.Sending;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a mail: the result of sending and of replying. A mail that was certainly not sent is an error instead. */
@@ -16,6 +18,34 @@ public record SendOutcome(
         @Nullable String notSavedReason,
         @Nullable String inReplyTo,
         @Nullable String advice) {
+
+    private static final int NAMED = 3;
+
+    /** As {@link #of(SendResult, String, CallContext)}, of a reply. */
+    static SendOutcome of(Sending.Replied replied, CallContext context) {
+        SendOutcome outcome = of(replied.result(), replied.inReplyTo(), context);
+        String advice = outcome.advice();
+        String leftOut = leftOut(replied.leftOut());
+        return leftOut == null
+                ? outcome
+                : new SendOutcome(
+                        outcome.status(),
+                        outcome.messageId(),
+                        outcome.recipients(),
+                        outcome.savedTo(),
+                        outcome.notSavedReason(),
+                        outcome.inReplyTo(),
+                        advice == null ? leftOut : advice + " " + leftOut);
+    }
+
+    private static @Nullable String leftOut(List<String> names) {
+        if (names.isEmpty()) {
+            return null;
+        }
+        String shown = names.stream().limit(NAMED).collect(Collectors.joining(", "));
+        return "Left out, since the mail gives no address for them that can be written to: " + shown
+                + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more." : ".");
+    }
 
     /** Leaves on the trail that a mail went out. */
     static SendOutcome of(SendResult result, @Nullable String inReplyTo, CallContext context) {

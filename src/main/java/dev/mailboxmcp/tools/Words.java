@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.tools;
 
-/** Descriptions that several tools share. */
+import org.jspecify.annotations.Nullable;
+
+/** What several tools say in the same way. */
 final class Words {
     static final String CURSOR = "Previous next_cursor";
     static final String IDEMPOTENCY_KEY = "Same key = sent once";
 
     private Words() {}
+
+    /** A count that is left out where it is zero. */
+    static @Nullable Integer orAbsent(int count) {
+        return count == 0 ? null : count;
+    }
 }

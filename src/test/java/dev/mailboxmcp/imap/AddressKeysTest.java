@@ -4,6 +4,8 @@ package dev.mailboxmcp.imap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.MailPage;
+import dev.mailboxmcp.mail.MessageSummary;
 import dev.mailboxmcp.mail.SearchCriteria;
 import java.time.InstantSource;
 import java.util.List;
@@ -64,7 +66,8 @@ class AddressKeysTest {
                     client.login("ESEARCH LITERAL+");
                     client.examine(1, 1);
                     client.answer("STATUS", "* STATUS INBOX (UNSEEN 0)");
-                    client.answer("UID SEARCH", "* ESEARCH (TAG \"$TAG\") UID");
+                    client.answer("UID SEARCH", "* ESEARCH (TAG \"$TAG\") UID ALL 1");
+                    client.answer("UID FETCH 1", row(1, "a@a.test, b@xn--bcher-kva.test"));
                     client.stall();
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
@@ -77,5 +80,36 @@ class AddressKeysTest {
                             + " OR OR HEADER FROM \"b@xn--bcher-kva.test\" FROM \"b@xn--bcher-kva.test\""
                             + " OR HEADER FROM {14+}\r\nb@bücher.test FROM {14+}\r\nb@bücher.test TO \"Ann\"");
         }
+    }
+
+    /** Where the server knows no UTF-8. */
+    @Test
+    void anAddressIsComparedHereInEachOfItsSpellings() {
+        SearchCriteria criteria = new SearchCriteria(null, "Ann <ann@bücher.test>", null, null, null, null, null, null);
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("LITERAL+");
+                    client.examine(1, 3);
+                    client.answer("STATUS", "* STATUS INBOX (UNSEEN 0)");
+                    client.expect("UID SEARCH CHARSET UTF-8");
+                    client.no("[BADCHARSET] no");
+                    client.answer("UID SEARCH FROM \"ann\"", "* SEARCH 1 2 3");
+                    client.expect("UID FETCH 1:3");
+                    client.say(
+                            row(1, "ann@xn--bcher-kva.test"), row(2, "ann@other.test"), row(3, "A <Ann@Bücher.test>"));
+                    client.ok("done");
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+
+            MailPage page = pool.call(MailServer.ANNA, c -> ImapSearch.page(c, FolderPath.INBOX, criteria, 10, null));
+
+            assertThat(page.emails()).extracting(MessageSummary::uid).containsExactly(3L, 1L);
+        }
+    }
+
+    private static String row(int uid, String from) {
+        return "* " + uid + " FETCH (UID " + uid + " " + ScriptedImapServer.header("From: " + from)
+                + " BODYSTRUCTURE (\"text\" \"plain\" NIL NIL NIL \"7bit\" 1 1))";
     }
 }

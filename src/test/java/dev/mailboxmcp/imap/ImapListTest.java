@@ -404,7 +404,7 @@ class ImapListTest {
 
     static String row(int sequence, long uid) {
         return "* " + sequence + " FETCH (UID " + uid + " FLAGS (\\Seen) INTERNALDATE \"20-Nov-2026 10:00:00 +0000\""
-                + " RFC822.SIZE 100 ENVELOPE (NIL \"s\" NIL NIL NIL NIL NIL NIL NIL NIL)"
+                + " RFC822.SIZE 100 " + ScriptedImapServer.header("Subject: s")
                 + " BODYSTRUCTURE (\"text\" \"plain\" NIL NIL NIL \"7bit\" 1 1))";
     }
 

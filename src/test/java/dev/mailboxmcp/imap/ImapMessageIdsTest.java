@@ -4,6 +4,7 @@ package dev.mailboxmcp.imap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.MailAddress;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
@@ -40,7 +41,7 @@ class ImapMessageIdsTest {
 
         assertThat(Objects.requireNonNull(find(null, "<n1@example.test>")).recipients())
                 .isNotEmpty()
-                .allMatch(address -> address.contains("@"));
+                .allMatch(MailAddress::isComplete);
     }
 
     @Test

@@ -96,6 +96,12 @@ public final class ScriptedImapServer implements AutoCloseable {
         }
     }
 
+    /** What FETCH gives of the header of a mail: these lines. */
+    static String header(String... lines) {
+        String text = String.join("\r\n", lines) + "\r\n\r\n";
+        return "BODY[HEADER.FIELDS (FROM TO)]<0> {" + text.getBytes(StandardCharsets.UTF_8).length + "}\r\n" + text;
+    }
+
     /** The other end of one connection. */
     public final class Peer {
         private final Socket socket;

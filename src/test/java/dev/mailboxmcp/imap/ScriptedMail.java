@@ -8,8 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * script need not know which ones these are.
  */
 public final class ScriptedMail {
-    private static final Pattern AUTHOR = Pattern.compile("(.*) <(.*)@(.*)>");
 
     private final long uid;
     private final Map<String, String> header = new LinkedHashMap<>();
@@ -77,7 +74,6 @@ public final class ScriptedMail {
             case "FLAGS" -> "()";
             case "INTERNALDATE" -> "\"01-Jun-2026 10:00:00 +0000\"";
             case "RFC822.SIZE" -> String.valueOf(uid);
-            case "ENVELOPE" -> envelope();
             case "BODYSTRUCTURE" ->
                 "(\"TEXT\" \"PLAIN\" (\"CHARSET\" \"us-ascii\") NIL NIL \"7BIT\" " + text.length()
                         + " 1 NIL NIL NIL NIL)";
@@ -85,16 +81,6 @@ public final class ScriptedMail {
             case "BODY[1]", "BODY[TEXT]", "BINARY[1]" -> literal(text);
             default -> item.startsWith("BODY[HEADER") ? literal(fields(item)) : null;
         };
-    }
-
-    private String envelope() {
-        Matcher author = AUTHOR.matcher(header.getOrDefault("From", ""));
-        String from = !author.matches()
-                ? "NIL"
-                : "((" + literal(author.group(1)) + " NIL \"" + author.group(2) + "\" \"" + author.group(3) + "\"))";
-        return "(\"" + header.get("Date") + "\" " + literal(header.getOrDefault("Subject", "")) + " " + from + " "
-                + from + " " + from + " ((NIL NIL \"user\" \"example.test\")) NIL NIL NIL \""
-                + header.get("Message-ID") + "\")";
     }
 
     /** Those that are asked for, or all of them. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import static dev.mailboxmcp.imap.ScriptedImapServer.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.account.Credentials;
@@ -76,8 +77,9 @@ class SendingFlightsTest {
                     client.answer("UID SEARCH", "* SEARCH 7");
                     client.answer(
                             "UID FETCH 7",
-                            "* 3 FETCH (UID 7 ENVELOPE (NIL \"s\" NIL NIL NIL ((NIL NIL \"bob\" \"example.test\"))"
-                                    + " NIL NIL NIL \"<7@example.test>\"))");
+                            "* 3 FETCH (UID 7 "
+                                    + header("Subject: s", "To: bob@example.test", "Message-ID: <7@example.test>")
+                                    + ")");
                 },
                 mailbox -> {
                     SendResult result = mailbox.send(draft);
@@ -96,8 +98,8 @@ class SendingFlightsTest {
                     client.examine(1, 3);
                     client.answer(
                             "UID FETCH 5 (UID FLAGS",
-                            "* 2 FETCH (UID 5 ENVELOPE (NIL \"s\" ((NIL NIL \"bob\" \"example.test\")) NIL NIL NIL NIL"
-                                    + " NIL NIL \"<1@example.test>\")"
+                            "* 2 FETCH (UID 5 "
+                                    + header("Subject: s", "From: bob@example.test", "Message-ID: <1@example.test>")
                                     + " BODYSTRUCTURE (\"text\" \"plain\" NIL NIL NIL \"7bit\" 5 1))");
                     client.answer("UID FETCH 5 (UID BODY.PEEK[1]", "* 2 FETCH (UID 5 BODY[1]<0> {5}\r\nhello)");
                     lookForAnEarlierCall(client);

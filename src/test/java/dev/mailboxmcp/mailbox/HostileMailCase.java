@@ -6,10 +6,12 @@ import static dev.mailboxmcp.mailbox.HeardMail.check;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.mail.Draft;
+import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.OriginalMessage;
 import dev.mailboxmcp.mime.EmailAddress;
+import dev.mailboxmcp.mime.MailHeader;
 import dev.mailboxmcp.mime.MessageId;
 import dev.mailboxmcp.mime.MessageWriter;
 import dev.mailboxmcp.mime.OutgoingMessage;
@@ -17,6 +19,7 @@ import dev.mailboxmcp.smtp.SmtpSender;
 import dev.mailboxmcp.smtp.SmtpSettings;
 import java.io.IOException;
 import java.net.IDN;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -209,14 +212,16 @@ final class HostileMailCase implements AutoCloseable {
     /** All of the mail that is answered is a stranger's. */
     private Draft reply(Source source) {
         OriginalMessage original = new OriginalMessage(
+                true,
                 id(source),
                 Stream.generate(() -> id(source)).limit(source.below(25)).toList(),
                 source.below(2) == 0 ? id(source) : null,
-                addresses(source, 1 + source.below(2)),
-                addresses(source, source.below(2)),
-                addresses(source, source.below(3)),
-                addresses(source, source.below(3)),
-                addresses(source, source.below(2)),
+                named(source, 1 + source.below(2)),
+                0,
+                named(source, source.below(2)),
+                named(source, source.below(3)),
+                named(source, source.below(3)),
+                named(source, source.below(2)),
                 source.below(2) == 0,
                 source.below(2) == 0 ? null : address(source),
                 text(source, 6),
@@ -266,6 +271,14 @@ final class HostileMailCase implements AutoCloseable {
 
     private static List<String> addresses(Source source, int count) {
         return Stream.generate(() -> address(source)).limit(count).toList();
+    }
+
+    /** As a header names them. */
+    private static List<MailAddress> named(Source source, int count) {
+        String field = String.join(", ", addresses(source, count)).replaceAll("[\r\n]", " ");
+        return MailHeader.of(("To: " + field).getBytes(StandardCharsets.UTF_8), Integer.MAX_VALUE, null)
+                .to()
+                .addresses();
     }
 
     private static String id(Source source) {

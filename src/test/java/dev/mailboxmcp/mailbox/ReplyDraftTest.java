@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mailbox;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailboxmcp.mail.Draft;
+import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.OriginalMessage;
 import dev.mailboxmcp.mime.EmailAddress;
+import dev.mailboxmcp.mime.MailHeader;
 import dev.mailboxmcp.mime.MessageId;
 import dev.mailboxmcp.mime.OutgoingMessage;
 import java.time.OffsetDateTime;
@@ -121,14 +124,16 @@ class ReplyDraftTest {
             String expectedTo,
             @Nullable String expectedCc) {
         OriginalMessage original = new OriginalMessage(
+                true,
                 "<id@a.a>",
                 List.of(),
                 null,
-                split(from),
-                split(replyTo),
-                split(to),
-                split(cc),
-                split(followup),
+                addresses(from),
+                0,
+                addresses(replyTo),
+                addresses(to),
+                addresses(cc),
+                addresses(followup),
                 !list.equals("n"),
                 list.contains("@") ? list : null,
                 "x",
@@ -236,13 +241,13 @@ class ReplyDraftTest {
     }
 
     @Test
-    void aLongThreadIsCutAtItsOldEnd() {
+    void aLongThreadKeepsItsRoot() {
         List<String> references =
                 IntStream.range(0, 100).mapToObj(i -> "<" + i + "@x>").toList();
 
         Draft draft = replies.to(thread("<c@x>", references, null), answer(false, false));
 
-        assertThat(draft.references()).hasSize(19).startsWith("<81@x>").endsWith("<99@x>");
+        assertThat(draft.references()).hasSize(19).startsWith("<0@x>", "<82@x>").endsWith("<99@x>");
     }
 
     @Test
@@ -298,8 +303,11 @@ class ReplyDraftTest {
 
     @Test
     void hostileNamesAndTextsAreCleaned() {
-        OriginalMessage original =
-                original("\u202eBoss\r\nBcc: x\0\u200b <john@a.a>", "s", DATE, "a\0b\u001b[2J\ud800\rc");
+        OriginalMessage original = original(
+                List.of(new MailAddress("\u202eBoss\r\nBcc: x\0\u200b", "john", "a.a")),
+                "s",
+                DATE,
+                "a\0b\u001b[2J\ud800\rc");
 
         Draft draft = replies.to(original, answer(false, true));
 
@@ -320,7 +328,7 @@ class ReplyDraftTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "nobody", "a@b, c@", "a@b>\r\nRCPT TO:<eve@evil.example", "MAILER-DAEMON"})
+    @ValueSource(strings = {"", "nobody", "c@", "<>", "\"a@b\" <>", "a@b <>", "a..b@c.example", "MAILER-DAEMON"})
     void aMailThatNamesNobodyCannotBeAnswered(String from) {
         assertThatThrownBy(() -> replies.to(original(from, "s", DATE, "t"), answer(true, true)))
                 .isInstanceOfSatisfying(
@@ -343,11 +351,18 @@ class ReplyDraftTest {
     }
 
     private static OriginalMessage original(String from, String subject, @Nullable OffsetDateTime date, String text) {
+        return original(addresses(from), subject, date, text);
+    }
+
+    private static OriginalMessage original(
+            List<MailAddress> from, String subject, @Nullable OffsetDateTime date, String text) {
         return new OriginalMessage(
+                true,
                 "<id@a.a>",
                 List.of(),
                 null,
-                List.of(from),
+                from,
+                0,
                 List.of(),
                 List.of(),
                 List.of(),
@@ -361,10 +376,12 @@ class ReplyDraftTest {
 
     private static OriginalMessage thread(String id, List<String> references, @Nullable String inReplyTo) {
         return new OriginalMessage(
+                true,
                 id,
                 references,
                 inReplyTo,
-                List.of("john@a.a"),
+                addresses("john@a.a"),
+                0,
                 List.of(),
                 List.of(),
                 List.of(),
@@ -378,6 +395,14 @@ class ReplyDraftTest {
 
     private static ReplyDraft.Answer answer(boolean all, boolean quote) {
         return new ReplyDraft.Answer("Sure.", null, all, quote, null, null);
+    }
+
+    private static List<MailAddress> addresses(@Nullable String field) {
+        return field == null
+                ? List.of()
+                : MailHeader.of(("To: " + field).getBytes(UTF_8), Integer.MAX_VALUE, null)
+                        .to()
+                        .addresses();
     }
 
     private static List<String> split(@Nullable String addresses) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,13 +86,14 @@ class AuthenticationResultsTest {
     }
 
     private List<String> warnings(String headers) {
-        List<HeaderField> fields = new ArrayList<>();
+        StringBuilder fields = new StringBuilder("From: Bob <bob@bank.example>\r\n");
         for (String header : headers.split("\\|", -1)) {
             if (!header.isEmpty()) {
-                fields.add(new HeaderField(
-                        header.startsWith("A ") ? "authentication-results" : "received", header.substring(1)));
+                fields.append(header.startsWith("A ") ? "Authentication-Results:" : "Received:")
+                        .append(header.substring(1))
+                        .append("\r\n");
             }
         }
-        return check.warnings(List.of("Bob <bob@bank.example>"), List.of(), fields);
+        return check.warnings(MailHeader.of(fields.toString().getBytes(UTF_8), Integer.MAX_VALUE, null));
     }
 }

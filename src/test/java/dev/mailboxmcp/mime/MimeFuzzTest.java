@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.text.InertMarkdown;
 import dev.mailboxmcp.text.TextCleaner;
 import java.util.HashMap;
@@ -23,17 +24,36 @@ class MimeFuzzTest {
     }
 
     @FuzzTest
-    void addresses(byte[] data) {
-        String text = new String(data, UTF_8);
-        EmailAddress address = EmailAddress.parseStrangers(text);
-        if (address != null) {
-            assertLine(address.displayName(), 1000);
-            assertThat(EmailAddress.parse("again", address.header())).isEqualTo(address);
+    void addresses(FuzzedDataProvider data) {
+        String charset = data.pickValue(new String[] {"utf-8", "shift_jis", "koi8-r", "gb18030", "iso-2022-jp", "?"});
+        byte[] field = data.consumeBytes(data.consumeInt(0, 2000));
+        for (MailAddress address :
+                AddressReader.read(new String(field, ISO_8859_1), charset, 20).addresses()) {
+            assertLine(AddressText.of(address), 3000);
+            EmailAddress checked = EmailAddress.of(address);
+            if (checked != null) {
+                assertLine(checked.displayName(), 1000);
+                assertThat(EmailAddress.parse("again", checked.header())).isEqualTo(checked);
+                assertThat(AddressText.of(address)).contains(address.localPart() + "@" + address.domain());
+            }
         }
-        String[] parts = text.split("\n", 3);
+        String[] parts = data.consumeRemainingAsString().split("\n", 3);
         if (parts.length == 3) {
             assertLine(AddressText.format(parts[0], parts[1], parts[2]), 3000);
         }
+    }
+
+    @FuzzTest
+    void headers(byte[] data) {
+        MailHeader header = MailHeader.of(data, 1000, "big5");
+        assertThat(header.authors().addresses()).hasSizeLessThanOrEqualTo(MailHeader.MAX_AUTHORS);
+        assertThat(header.from().addresses()).containsAll(header.authors().addresses());
+        assertLine(header.subject(), 500);
+        assertLine(header.messageId(), 1000);
+        assertThat(header.references(20)).hasSizeLessThanOrEqualTo(20);
+        header.date();
+        assertThat(SenderCheck.OF_NOBODY.warnings(header)).allMatch(warning -> warning.matches("[ -~]+"));
+        assertThat(header.warnings()).allMatch(warning -> warning.matches("[ -~]+"));
     }
 
     @FuzzTest
@@ -54,7 +74,7 @@ class MimeFuzzTest {
         }
         String value = ParameterText.value(parameters, "name");
         assertLine(value == null ? "" : value, MimeLimits.MAX_PARAMETER_CHARS);
-        String file = ParameterText.fileName(parameters, parameters);
+        String file = ParameterText.fileName(parameters, parameters, "gb18030");
         if (file != null) {
             assertThat(file.getBytes(UTF_8).length).isBetween(1, MimeLimits.MAX_FILE_NAME_BYTES);
             assertThat(file).doesNotContain("/", "\\");

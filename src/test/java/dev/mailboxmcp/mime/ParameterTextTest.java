@@ -87,11 +87,11 @@ class ParameterTextTest {
 
     @Test
     void theNameOfTheTypeStandsInForTheFileName() {
-        assertThat(ParameterText.fileName(Map.of(), parameters("name=../x.pdf")))
+        assertThat(ParameterText.fileName(Map.of(), parameters("name=../x.pdf"), null))
                 .isEqualTo("x.pdf");
-        assertThat(ParameterText.fileName(parameters("filename=y.pdf"), parameters("name=x.pdf")))
+        assertThat(ParameterText.fileName(parameters("filename=y.pdf"), parameters("name=x.pdf"), null))
                 .isEqualTo("y.pdf");
-        assertThat(ParameterText.fileName(Map.of(), Map.of())).isNull();
+        assertThat(ParameterText.fileName(Map.of(), Map.of(), null)).isNull();
     }
 
     private static @Nullable String filename(String... parameters) {

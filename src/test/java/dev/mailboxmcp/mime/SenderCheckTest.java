@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -26,10 +27,14 @@ class SenderCheckTest {
                 "\"bob@example.org\" <Bob@Example.org>",
                 "GitHub <noreply@github.com>",
                 "A & B (Sales) <x@a-b.example>",
+                "Bob @ Work <bob@example.org>",
+                "Bob (bob@example.org) <bob@example.org>",
+                "'bob@müller.de' <bob@xn--mller-kva.de>",
+                "Bob <bob@[192.0.2.1]>",
                 "Examples <news@examples-and-more.com>",
             })
     void nothingIsSaidAgainstAnHonestSender(String from) {
-        assertThat(check.warnings(List.of(from), List.of(), List.of())).isEmpty();
+        assertThat(check.warnings(header("From: " + from))).isEmpty();
     }
 
     @ParameterizedTest
@@ -37,6 +42,18 @@ class SenderCheckTest {
                     "ceo@example.com" <x@mail.ru> => shows an address that is not the sender's, which is at mail.ru
                     anna@example.com via portal <bob@example.org> => shows an address
                     ｂｏｂ＠example.com <x@evil.example> => shows an address
+                    ceo@example.com <x@evil.example> => shows an address
+                    CEO ceo@example.com <x@evil.example> => shows an address
+                    "Ann @ Bank.Example" <x@evil.example> => shows an address
+                    <ceo@bank.example> <x@evil.example> => shows an address
+                    ceo@bank.example: <x@evil.example>; => shows an address
+                    "ceo@bank.example": <x@evil.example>; => shows an address
+                    =?utf-8?q?ceo=40bank.example?= <x@evil.example> => shows an address
+                    Ann (ceo@bank.example) <x@evil.example> => shows an address
+                    "ceo@банк.рф" <x@evil.example> => shows an address
+                    "ceo@bank.xn--p1ai" <x@evil.example> => shows an address
+                    "ceo@bank.example" <x@[192.0.2.1]> => shows an address
+                    <x@evil.example> (ceo@bank.example) => shows an address
                     Bob <bob@exarnple.com> => looks like example.com, yours, but is another
                     Bob <bob@examp1e.com> => looks like example.com
                     Bob <bob@ехample.com> => looks like example.com
@@ -51,7 +68,7 @@ class SenderCheckTest {
                     nobody => From holds no address
                     """)
     void whatPassesForSomeoneElseIsNamed(String from, String warning) {
-        List<String> warnings = check.warnings(List.of(from), List.of(), List.of());
+        List<String> warnings = check.warnings(header("From: " + from));
 
         assertThat(warnings).hasSize(1);
         assertThat(warnings.get(0)).contains(warning).matches("[ -~]{1,400}");
@@ -59,33 +76,62 @@ class SenderCheckTest {
 
     @Test
     void answersThatGoElsewhereAreNamed() {
-        List<String> from = List.of("Bob <bob@example.org>");
+        String from = "From: Bob <bob@example.org>";
 
-        assertThat(check.warnings(from, List.of("x@lists.example.org"), List.of()))
+        assertThat(check.warnings(header(from, "Reply-To: x@lists.example.org")))
                 .isEmpty();
-        assertThat(check.warnings(from, List.of("bob@example.org", "x@gmail.com"), List.of()))
+        assertThat(check.warnings(header(from, "Reply-To: bob@example.org", "Reply-To: x@gmail.com")))
                 .containsExactly("answers would go to another domain than the sender's: gmail.com");
     }
 
     @Test
     void severalSendersAreNamed() {
-        HeaderField one = new HeaderField("from", " Bob <bob@example.org>");
-        HeaderField two = new HeaderField("from", " ceo@example.com");
+        assertThat(check.warnings(header("From: Bob <bob@example.org>", "From: ceo@example.com")))
+                .containsExactly("From names 2 senders; an answer goes to all of them");
+        assertThat(check.warnings(header("From: b@example.org, c@example.org")))
+                .containsExactly("From names 2 senders; an answer goes to all of them");
+        assertThat(check.warnings(header("From: a@a.ex, b@a.ex, c@a.ex, d@a.ex, e@a.ex, f@a.ex, g@a.ex")))
+                .containsExactly("From names 7 senders; the first 5 are shown");
+        assertThat(check.warnings(header("From: b@example.org", "From:")))
+                .containsExactly("From stands in this mail 2 times");
+    }
 
-        assertThat(check.warnings(List.of("Bob <bob@example.org>"), List.of(), List.of(one, two)))
-                .containsExactly("From names 2 senders; only the first is shown");
-        assertThat(check.warnings(List.of("b@example.org", "c@example.org"), List.of(), List.of(one)))
-                .containsExactly("From names 2 senders; only the first is shown");
+    /** Each of them may be the one that lies. */
+    @Test
+    void everySenderIsLookedAt() {
+        assertThat(check.warnings(header("From: Bob <bob@example.org>, \"ceo@example.com\" <x@exarnple.com>")))
+                .containsExactly(
+                        "From names 2 senders; an answer goes to all of them",
+                        "the sender's name shows an address that is not the sender's, which is at exarnple.com",
+                        "the sender's domain exarnple.com looks like example.com, yours, but is another");
+    }
+
+    /** An answer to all goes to the address behind the name. */
+    @Test
+    void namesOfOthersThatShowAnAddressAreNamed() {
+        assertThat(check.warnings(header(
+                        "From: Bob <bob@example.org>",
+                        "To: a@example.org <x@evil.example>, b@example.org <y@evil.example>",
+                        "Cc: c@example.org <c@example.org>",
+                        "Reply-To: bob@example.org <bob@example.org.evil.example>")))
+                .containsExactly(
+                        "a name in Reply-To shows another address than the one behind it",
+                        "a name in To shows another address than the one behind it",
+                        "answers would go to another domain than the sender's: example.org.evil.example");
     }
 
     @Test
     void noSenderAtAllIsNamed() {
-        assertThat(check.warnings(List.of(), List.of(), List.of())).containsExactly("From holds no address");
+        assertThat(check.warnings(header("To: x@example.org"))).containsExactly("From holds no address");
     }
 
     @Test
     void aUserWhoseNameIsNoAddressHasNoDomainToLookLike() {
-        assertThat(new SenderCheck("anna", Set.of()).warnings(List.of("b@exarnple.com"), List.of(), List.of()))
+        assertThat(new SenderCheck("anna", Set.of()).warnings(header("From: b@exarnple.com")))
                 .isEmpty();
+    }
+
+    private static MailHeader header(String... lines) {
+        return MailHeader.of(String.join("\r\n", lines).getBytes(UTF_8), Integer.MAX_VALUE, null);
     }
 }

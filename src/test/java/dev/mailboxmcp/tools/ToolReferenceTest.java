@@ -122,8 +122,12 @@ class ToolReferenceTest {
                 `credentials` is a token of `imap_encrypt_credentials`; it wins over the headers `x-imap-user` and `x-imap-pass`.
                 `folder` is a path of `imap_list_folders`, `uidvalidity` guards against a folder that was recreated since
                 it was listed. Results come as `structuredContent` and as the same JSON in one text block; a member without a
-                value is absent. Dates are ISO 8601 with offset; `since` and `before` also take a day of the mailbox's
-                calendar. A mail's flags are `unread`, `flagged`, `answered`, `draft`, `deleted`, `forwarded`, `junk`; a
+                value is absent. Dates are ISO 8601 with offset, as the mail's sender wrote them; where the mail gives none that
+                can be true, `date_is` is `arrival`, and the date says when the mail server received it. `since` and `before` go
+                by the arrival, and also take a day of the mailbox's calendar. `from` holds the senders, each
+                `Name <local@domain>` as it stands in the mail, with commas between: at most five, and `from_more` says how many
+                more there are at least; `to` of a row ends after ten, of a mail after 200, with `to_more`. Either of them finds
+                its mail when it is given as a criterion. A mail's flags are `unread`, `flagged`, `answered`, `draft`, `deleted`, `forwarded`, `junk`; a
                 folder's `role` is `inbox`, `sent`, `drafts`, `trash`, `junk`, `archive`, `all` or `flagged`.
                 """);
         for (JsonObject tool : tools.getValuesAs(JsonObject.class)) {

@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: MIT
-package dev.mailboxmcp.imap;
+package dev.mailboxmcp.mime;
 
-import dev.mailboxmcp.mime.HeaderField;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Header fields as they stand in a mail, cut into names and values. Never throws; bounded by what was fetched. */
+/** Header fields as they stand in a mail, cut into names and values. Never throws; as large as what is given. */
 final class HeaderFields {
-    private static final Pattern MESSAGE_ID = Pattern.compile("<[^<>\\s]{1,996}>");
-
     private final List<HeaderField> fields = new ArrayList<>();
 
+    /** @param raw up to the empty line that ends a header, or to the end of a part of one */
     HeaderFields(byte[] raw) {
         String name = "";
         StringBuilder value = new StringBuilder();
@@ -42,29 +38,21 @@ final class HeaderFields {
         return List.copyOf(fields);
     }
 
-    /** Whether there is such a field that is not blank; {@code name} in lower case. */
-    boolean has(String name) {
+    /** Those of that name, in their order; {@code name} in lower case. */
+    List<String> values(String name) {
         return fields.stream()
-                .anyMatch(field -> field.name().equals(name) && !field.value().isBlank());
+                .filter(field -> field.name().equals(name))
+                .map(HeaderField::value)
+                .toList();
     }
 
-    /** The bytes of the first such field; empty where there is none. */
-    byte[] value(String name) {
+    /** The first such field, one char a byte; empty where there is none. */
+    String value(String name) {
         for (HeaderField field : fields) {
             if (field.name().equals(name)) {
-                return field.value().strip().getBytes(StandardCharsets.ISO_8859_1);
+                return field.value().strip();
             }
         }
-        return new byte[0];
-    }
-
-    /** The message ids in the first such field, at most {@code limit}, the last ones of them. */
-    List<String> messageIds(String name, int limit) {
-        List<String> ids = new ArrayList<>();
-        Matcher matcher = MESSAGE_ID.matcher(new String(value(name), StandardCharsets.UTF_8));
-        while (matcher.find()) {
-            ids.add(matcher.group());
-        }
-        return ids.size() <= limit ? ids : ids.subList(ids.size() - limit, ids.size());
+        return "";
     }
 }

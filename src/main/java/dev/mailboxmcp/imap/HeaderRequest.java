@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.mime.MailHeader;
+import dev.mailboxmcp.mime.SenderCheck;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which fields of a header are fetched, as they stand in the mail, and how far.
+ *
+ * @param fields their names, between spaces
+ * @param maxBytes of all of them; what is longer counts as cut
+ */
+record HeaderRequest(String fields, int maxBytes) {
+    private static final int KIBIBYTE = 1 << 10;
+
+    /** What a row of a list shows, and the heading of a mail inside a mail. */
+    static final HeaderRequest ROW = new HeaderRequest("FROM TO DATE SUBJECT", 64 * KIBIBYTE);
+
+    /** What tells a mail that was sent from others. */
+    static final HeaderRequest SENT = new HeaderRequest("TO CC BCC SUBJECT MESSAGE-ID", 64 * KIBIBYTE);
+
+    /**
+     * What reading a mail shows and what an answer goes by. Both ask for the same, so that a header which has to be cut is
+     * cut in one place for both.
+     */
+    static HeaderRequest mail(SenderCheck senderCheck) {
+        return new HeaderRequest(
+                "FROM REPLY-TO TO CC DATE SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES MAIL-FOLLOWUP-TO LIST-ID LIST-POST"
+                        + " CONTENT-TYPE" + senderCheck.headerFields(),
+                256 * KIBIBYTE);
+    }
+
+    /** The data item that asks for it (RFC 9051 6.4.5). */
+    String item() {
+        return item("");
+    }
+
+    /** As {@link #item()}, of the message that is the part of that number. */
+    String itemOf(BodyStructure part) {
+        return item(part.number() + ".");
+    }
+
+    private String item(String prefix) {
+        return "BODY.PEEK[" + prefix + "HEADER.FIELDS (" + fields + ")]<0." + maxBytes + ">";
+    }
+
+    /** The header that came. */
+    MailHeader of(FetchedMessage message) {
+        return read(message, "HEADER", message.structure);
+    }
+
+    /** The header that came of the message inside the message. */
+    MailHeader of(FetchedMessage message, BodyStructure part) {
+        return read(
+                message,
+                part.number() + ".HEADER",
+                part.parts().isEmpty() ? null : part.parts().get(0));
+    }
+
+    private MailHeader read(FetchedMessage message, String section, @Nullable BodyStructure body) {
+        byte[] raw = message.sections.get(section);
+        return raw == null ? MailHeader.UNTOLD : MailHeader.of(raw, maxBytes, body == null ? null : body.textCharset());
+    }
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mime;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.Charset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each field as a person sees it in a mail program. Between several addresses stands {@code  | }. */
+class AddressReaderTest {
+    @ParameterizedTest
+    @CsvSource(delimiterString = " => ", quoteCharacter = '~', textBlock = """
+            Ann <ann@a.test> => Ann <ann@a.test>
+            ann@a.test => ann@a.test
+            <ann@a.test> => ann@a.test
+            ann@a.test (Ann B.) => Ann B. <ann@a.test>
+            (Ann) ann@a.test => Ann <ann@a.test>
+            <ann@a.test> (Ann) => Ann <ann@a.test>
+            "Ann \\"A\\" B" <ann@a.test> => "Ann \\"A\\" B" <ann@a.test>
+            "Ann" "B" <ann@a.test> => Ann B <ann@a.test>
+            Ann. B. Miller <ann@a.test> => Ann. B. Miller <ann@a.test>
+            'Ann' <ann@a.test> => Ann <ann@a.test>
+            "ann@a.test" <ann@a.test> => ann@a.test
+            'ann@a.test' <ann@a.test> => ann@a.test
+            O'Brien <o'brien@a.test> => O'Brien <o'brien@a.test>
+            "quoted local"@a.test => "quoted local"@a.test
+            "a.b"@a.test => a.b@a.test
+            "a@b"@a.test => "a@b"@a.test
+            Ann <"x, y"@a.test> => Ann <"x, y"@a.test>
+            ann@[192.0.2.1] => ann@[192.0.2.1]
+            ann@[IPv6:2001:db8::1]; bob@b.test => "ann"@[IPv6:2001:db8::1] | bob@b.test
+            a@a.test, b@b.test => a@a.test | b@b.test
+            root, cron => root | cron
+            """)
+    void wellFormedOnesAreRead(String field, String expected) {
+        assertThat(read(field)).isEqualTo(expected.replace("\"ann\"@[", "ann@["));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiterString = " => ", quoteCharacter = '~', textBlock = """
+            ceo@bank.test <x@evil.test> => "ceo@bank.test" <x@evil.test>
+            CEO ceo@bank.test <x@evil.test> => "CEO ceo@bank.test" <x@evil.test>
+            ceo@bank.test via List <x@evil.test> => "ceo@bank.test via List" <x@evil.test>
+            Ann @ Bank.test <x@evil.test> => "Ann @ Bank.test" <x@evil.test>
+            <ceo@bank.test> <x@evil.test> => "<ceo@bank.test>" <x@evil.test>
+            <ceo@bank.test><x@evil.test> => "<ceo@bank.test>" <x@evil.test>
+            CEO <ceo@bank.test> <x@evil.test> => "CEO <ceo@bank.test>" <x@evil.test>
+            ceo@bank.test <>, <x@evil.test> => "ceo@bank.test" <x@evil.test>
+            ceo@bank.test:<x@evil.test>; => "ceo@bank.test" <x@evil.test>
+            "ceo@bank.test":<x@evil.test>; => "ceo@bank.test" <x@evil.test>
+            =?utf-8?q?ceo=40bank.test?=:<x@evil.test>; => "ceo@bank.test" <x@evil.test>
+            =?utf-8?q?ceo=40bank.test?= <x@evil.test> => "ceo@bank.test" <x@evil.test>
+            =?utf-8?q?Ann_=3Cboss=40bank.test=3E?= <x@evil.test> => "Ann <boss@bank.test>" <x@evil.test>
+            <x@evil.test> ceo@bank.test => "ceo@bank.test" <x@evil.test>
+            <x@evil.test> (ceo@bank.test) => "ceo@bank.test" <x@evil.test>
+            "Ann" ceo@bank.test <x@evil.test> => "Ann ceo@bank.test" <x@evil.test>
+            <ceo@bank.test x@evil.test> => "ceo@bank.test" <x@evil.test>
+            ceo@bank.test > <x@evil.test> => "ceo@bank.test" <x@evil.test>
+            ceo@bank.test <mailto:x@evil.test> => "ceo@bank.test" <x@evil.test>
+            ceo@bank.test <@bank.test:x@evil.test> => "ceo@bank.test" <x@evil.test>
+            "ceo@bank.test <x@evil.test => "ceo@bank.test" <x@evil.test>
+            ceo@bank.test (x) <x@evil.test> => "ceo@bank.test (x)" <x@evil.test>
+            <ceo@bank.test@evil.test> => "ceo@bank.test"@evil.test
+            =?utf-8?q?ceo=40bank.test=00?=@evil.test => =?utf-8?q?ceo=40bank.test=00?=@evil.test
+            """)
+    void whatStandsInBracketsIsTheAddress(String field, String expected) {
+        assertThat(read(field)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiterString = " => ", quoteCharacter = '~', textBlock = """
+            Ann <ann@a.test => Ann <ann@a.test>
+            Ann <ann@a.test, Bob <bob@b.test => Ann <ann@a.test> | Bob <bob@b.test>
+            Ann ann@a.test> => Ann <ann@a.test>
+            Ann ann@a.test => Ann <ann@a.test>
+            ann@a.test Ann => Ann <ann@a.test>
+            <<ann@a.test>> => ann@a.test
+            Ann <<ann@a.test> => Ann <ann@a.test>
+            Ann < ann@a.test > => Ann <ann@a.test>
+            Ann <ann @ a.test> => Ann <ann@a.test>
+            ann @ a.test => ann@a.test
+            ann@ a.test => ann@a.test
+            ann(x)@a.test => x <ann@a.test>
+            Ann <mailto:ann@a.test> => Ann <ann@a.test>
+            Ann <MAILTO:ann@a.test?subject=x> => Ann <ann@a.test>
+            mailto:ann@a.test => ann@a.test
+            mailto:ann@a.test; mailto:bob@b.test => ann@a.test | bob@b.test
+            Ann [mailto:ann@a.test] => Ann <ann@a.test>
+            Ann [SMTP:ann@a.test] => Ann <ann@a.test>
+            'ann@a.test' => ann@a.test
+            @relay.test:ann@a.test => ann@a.test
+            <@r.test,@s.test:ann@a.test>, b@b.test => ann@a.test | b@b.test
+            Jane [Work] <ann@a.test> => "Jane [Work]" <ann@a.test>
+            Jane (Work <ann@a.test> => "Jane (Work" <ann@a.test>
+            "Jane <ann@a.test> => Jane <ann@a.test>
+            Jane" <ann@a.test> => Jane <ann@a.test>
+            Jane "J" Doe" <ann@a.test> => Jane J Doe <ann@a.test>
+            <ann@a.test> Ann => Ann <ann@a.test>
+            Ann <ann@a.test> via List => Ann via List <ann@a.test>
+            Ann:x <ann@a.test> => "Ann:x" <ann@a.test>
+            Team: Ann <ann@a.test> => "Team: Ann" <ann@a.test>
+            ann@a.test. => ann@a.test
+            Ann <ann@a.test>, => Ann <ann@a.test>
+            , ,Ann <ann@a.test>,, => Ann <ann@a.test>
+            <Ann Miller ann@a.test> => Ann Miller <ann@a.test>
+            "Ann <ann@a.test>" => Ann <ann@a.test>
+            "ann@a.test" => ann@a.test
+            (ann@a.test) => ann@a.test
+            Ann (ann@a.test) => Ann <ann@a.test>
+            =?utf-8?B?QW5uIDxhbm5AYS50ZXN0Pg==?= => Ann <ann@a.test>
+            =?utf-8?q?Ann_=3Cann=40a.test=3E=2C_bob=40b.test?= => Ann <ann@a.test> | bob@b.test
+            <=?utf-8?q?ann=40a.test?=> => ann@a.test
+            =?utf-8?q?Ann_<ann@a.test>?= => Ann <ann@a.test>
+            Mailer <> => Mailer
+            MAILER-DAEMON => MAILER-DAEMON
+            Ann <root> => Ann <root>
+            """)
+    void theAddressIsFoundWhereAPersonSeesOne(String field, String expected) {
+        assertThat(read(field)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiterString = " => ", quoteCharacter = '~', textBlock = """
+            Amazon Web Services, LLC <aws@a.test> => "Amazon Web Services, LLC" <aws@a.test>
+            Foo, Jane, PhD <ann@a.test> => "Foo, Jane, PhD" <ann@a.test>
+            Foo; Jane <ann@a.test> => "Foo, Jane" <ann@a.test>
+            Meyer, Greg <g@a.test>, b@b.test => "Meyer, Greg" <g@a.test> | b@b.test
+            b@b.test, Meyer, Greg <g@a.test> => b@b.test | "Meyer, Greg" <g@a.test>
+            Ann, <ann@a.test> => Ann <ann@a.test>
+            Miller, Ann ann@a.test => "Miller, Ann" <ann@a.test>
+            local, ann@a.test => local | ann@a.test
+            =?utf-8?Q?Ann,_Bob?= <ann@a.test> => "Ann, Bob" <ann@a.test>
+            =?utf-8?Q?Ann=2C_Bob?= <ann@a.test> => "Ann, Bob" <ann@a.test>
+            =?utf-8?Q?=22M=C3=BCller=2C_A=22?= <ann@a.test> => "Müller, A" <ann@a.test>
+            "=?utf-8?Q?M=C3=BCller=2C_Ann?=" <ann@a.test> => "Müller, Ann" <ann@a.test>
+            """)
+    void commasInNamesBelongToThem(String field, String expected) {
+        assertThat(read(field)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiterString = " => ", quoteCharacter = '~', textBlock = """
+            a@a.test; b@b.test;c@c.test => a@a.test | b@b.test | c@c.test
+            Ann <a@a.test>; Bob <b@b.test>; => Ann <a@a.test> | Bob <b@b.test>
+            Ann <a@a.test> Bob <b@b.test> => Ann <a@a.test> | Bob <b@b.test>
+            a@a.test b@b.test => a@a.test | b@b.test
+            <a@a.test,b@b.test> => a@a.test | b@b.test
+            Team:a@a.test, Bob <b@b.test>;, c@c.test => a@a.test | Bob <b@b.test> | c@c.test
+            Team:Ed <a@a.test>,b@b.test,John <c@c.test>; => Ed <a@a.test> | b@b.test | John <c@c.test>
+            a@a.test, Team:; => a@a.test
+            """)
+    void everybodyOnAListIsThere(String field, String expected) {
+        assertThat(read(field)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiterString = " => ", quoteCharacter = '~', textBlock = """
+            undisclosed-recipients:; => x
+            "undisclosed-recipients (hidden recipients)":; => x
+            <Undisclosed-Recipient:;> => x
+            Undisclosed recipients: ; => x
+            (nobody) => x
+            <> => x
+            " " => x
+            ,;, => x
+            """)
+    void whereNobodyIsNamedNobodyIs(String field, String nobody) {
+        assertThat(read(field)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"koi8-r,Десятка", "windows-1251,Тема", "shift_jis,会議ソ表", "big5,許功蓋", "gb18030,会议", "iso-8859-1,Grüße"})
+    void namesWithoutEncodingAreInTheCharsetOfTheText(String charset, String name) {
+        byte[] field = ("\"" + name + "\" <ann@a.test>, " + name + " <b@b.test>").getBytes(Charset.forName(charset));
+
+        assertThat(String.join(
+                        " | ",
+                        AddressReader.read(new String(field, ISO_8859_1), charset, 10)
+                                .texts()))
+                .isEqualTo(name + " <ann@a.test> | " + name + " <b@b.test>");
+    }
+
+    @Test
+    void namesInUtf8AreReadAsThatWhateverTheCharsetOfTheText() {
+        assertThat(AddressReader.read(new String("Jürgen <j@a.test>".getBytes(UTF_8), ISO_8859_1), "euc-kr", 10)
+                        .texts())
+                .containsExactly("Jürgen <j@a.test>");
+    }
+
+    @Test
+    void japaneseWithoutEncodingHoldsNoBracketsAndCommas() {
+        byte[] field = "会議、山田 <y@a.test>, b@b.test".getBytes(Charset.forName("ISO-2022-JP"));
+
+        assertThat(AddressReader.read(new String(field, ISO_8859_1), null, 10).texts())
+                .containsExactly("会議、山田 <y@a.test>", "b@b.test");
+    }
+
+    @Test
+    void ofALongListTheOthersAreCounted() {
+        AddressList list = AddressReader.readText("a@a.test, b@a.test, c@a.test, d, e", 2);
+
+        assertThat(list.texts()).containsExactly("a@a.test", "b@a.test");
+        assertThat(list.more()).isEqualTo(3);
+        assertThat(list.first(1)).isEqualTo(new AddressList(list.addresses().subList(0, 1), 4));
+    }
+
+    private static String read(String field) {
+        return String.join(" | ", AddressReader.readText(field, 100).texts());
+    }
+}
