@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.login;
 
+import dev.mailboxmcp.account.ClientAddress;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.ProcessHash;
 import dev.mailboxmcp.account.UserNames;

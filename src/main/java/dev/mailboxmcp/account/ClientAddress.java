@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.mailboxmcp.login;
+package dev.mailboxmcp.account;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -8,13 +8,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A client by its address, as far as it can be told from others: of IPv6, everybody has a whole /64. Stateless. */
-final class ClientAddress {
+public final class ClientAddress {
     private static final int PREFIX_BYTES = 8;
 
     private ClientAddress() {}
 
     /** The address, or the network it stands for; a dash where it is not known. */
-    static String group(@Nullable String address) {
+    public static String group(@Nullable String address) {
         if (address == null) {
             return "-";
         }
