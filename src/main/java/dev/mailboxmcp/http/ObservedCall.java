@@ -10,6 +10,7 @@ import dev.mailboxmcp.observe.TraceParent;
 import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Envelope;
 import dev.mailboxmcp.protocol.Exchange;
+import dev.mailboxmcp.protocol.McpMethod;
 import dev.mailboxmcp.rpc.JsonRpcMessage;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Batch;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Notification;
@@ -20,7 +21,6 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,23 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class ObservedCall {
     private static final int MAX_CLIENT = 64;
     private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x20-\\x7E]");
-
-    private static final Set<String> METHODS = Set.of(
-            "initialize",
-            "ping",
-            "server/discover",
-            "tools/list",
-            "tools/call",
-            "resources/list",
-            "resources/templates/list",
-            "resources/read",
-            "resources/subscribe",
-            "resources/unsubscribe",
-            "prompts/list",
-            "prompts/get",
-            "completion/complete",
-            "logging/setLevel",
-            "subscriptions/listen");
 
     private final Exchange exchange;
     private final Predicate<String> tools;
@@ -88,7 +71,7 @@ final class ObservedCall {
     private EndedCall ended(Request request, CallTrail trail, Outcome outcome) {
         Caller caller = exchange.caller();
         return new EndedCall(
-                METHODS.contains(request.method()) ? request.method() : EndedCall.UNKNOWN_METHOD,
+                McpMethod.of(request.method()) != null ? request.method() : EndedCall.UNKNOWN_METHOD,
                 tool(request),
                 version(request),
                 client(request),

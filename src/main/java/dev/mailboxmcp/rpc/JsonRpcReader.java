@@ -18,6 +18,9 @@ public final class JsonRpcReader {
     /** Messages in one batch; each may be a call that costs a trip to a mail server. */
     public static final int MAX_BATCH = 50;
 
+    /** Characters of an id: it is held as long as the request is at work, and goes out with all that is said about it. */
+    public static final int MAX_ID_LENGTH = 256;
+
     private JsonRpcReader() {}
 
     /** @throws MalformedMessageException with the id of the message where it could be read */
@@ -86,9 +89,11 @@ public final class JsonRpcReader {
     private static @Nullable JsonValue id(JsonObject object) throws MalformedMessageException {
         return switch (object.get("id")) {
             case null -> null;
-            case JsonString text -> text;
+            case JsonString text when text.getChars().length() <= MAX_ID_LENGTH -> text;
             case JsonNumber number when number.isIntegral() -> number;
-            default -> throw invalid("\"id\" must be a string or an integer", null);
+            default ->
+                throw invalid(
+                        "\"id\" must be a string of at most " + MAX_ID_LENGTH + " characters, or an integer", null);
         };
     }
 

@@ -171,6 +171,19 @@ class JsonRpcReaderTest {
         return "{\"jsonrpc\":\"2.0\",\"method\":\"x\",\"params\":{\"p\":" + param + "}}";
     }
 
+    @Test
+    void anIdIsShortAndALongOneIsNotSentBack() throws Exception {
+        String longest = "i".repeat(JsonRpcReader.MAX_ID_LENGTH);
+        assertThat(read("{\"jsonrpc\":\"2.0\",\"id\":\"" + longest + "\",\"method\":\"ping\"}"))
+                .isInstanceOf(Request.class);
+
+        MalformedMessageException refusal =
+                refusal("{\"jsonrpc\":\"2.0\",\"id\":\"" + longest + "i\",\"method\":\"ping\"}");
+        assertThat(refusal.error().code()).isEqualTo(RpcError.INVALID_REQUEST);
+        assertThat(refusal.error().message()).contains("256 characters").hasSizeLessThan(200);
+        assertThat(refusal.id()).isNull();
+    }
+
     private static JsonRpcMessage read(String body) throws MalformedMessageException {
         return JsonRpcReader.read(body.getBytes(StandardCharsets.UTF_8));
     }

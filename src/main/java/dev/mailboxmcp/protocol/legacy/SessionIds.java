@@ -3,16 +3,13 @@ package dev.mailboxmcp.protocol.legacy;
 
 import dev.mailboxmcp.account.BadTokenException;
 import dev.mailboxmcp.account.Sealer;
-import dev.mailboxmcp.call.InputRequest;
+import dev.mailboxmcp.protocol.ClientCapabilities;
 import dev.mailboxmcp.rpc.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +26,19 @@ final class SessionIds {
     private static final String CAPABILITIES = "c";
     private static final String EXPIRES = "e";
 
-    /** What clients are asked for; the rest of what they declare is of no use here, and would make the id long. */
-    private static final List<String> USED_CAPABILITIES = List.of("elicitation", "sampling", "roots");
-
     private final Sealer sealer;
     private final InstantSource clock;
 
-    /** What was agreed at the handshake. */
-    record Agreed(LegacyVersion version, JsonObject clientCapabilities) {}
+    /**
+     * What was agreed at the handshake.
+     *
+     * @param clientCapabilities those that are used here; the others are not kept, and would make the id long
+     */
+    record Agreed(LegacyVersion version, JsonObject clientCapabilities) {
+        Agreed {
+            clientCapabilities = ClientCapabilities.used(clientCapabilities);
+        }
+    }
 
     SessionIds(Sealer sealer, InstantSource clock) {
         this.sealer = sealer;
@@ -47,7 +49,7 @@ final class SessionIds {
     String seal(String user, Agreed agreed) {
         JsonObject content = Json.createObjectBuilder()
                 .add(VERSION, agreed.version().wireName())
-                .add(CAPABILITIES, used(agreed.clientCapabilities()))
+                .add(CAPABILITIES, agreed.clientCapabilities())
                 .add(EXPIRES, clock.instant().plus(LIFETIME).getEpochSecond())
                 .build();
         return sealer.seal(PURPOSE, bytes(user), bytes(content.toString()));
@@ -68,23 +70,6 @@ final class SessionIds {
         } catch (BadTokenException e) {
             return null;
         }
-    }
-
-    /** Two levels of them, all that {@link InputRequest#isServedBy} looks at. */
-    private static JsonObject used(JsonObject capabilities) {
-        JsonObjectBuilder used = Json.createObjectBuilder();
-        for (String name : USED_CAPABILITIES) {
-            if (capabilities.get(name) instanceof JsonObject declared) {
-                JsonObjectBuilder modes = Json.createObjectBuilder();
-                for (String mode : List.of("form", "url")) {
-                    if (declared.containsKey(mode)) {
-                        modes.add(mode, JsonValue.EMPTY_JSON_OBJECT);
-                    }
-                }
-                used.add(name, modes);
-            }
-        }
-        return used.build();
     }
 
     private static byte[] bytes(String text) {
