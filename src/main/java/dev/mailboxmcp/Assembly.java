@@ -5,11 +5,16 @@ import dev.mailboxmcp.access.CallBudgets;
 import dev.mailboxmcp.access.Door;
 import dev.mailboxmcp.access.MailFailures;
 import dev.mailboxmcp.account.CredentialTokens;
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.KnownLogins;
+import dev.mailboxmcp.account.Principal;
+import dev.mailboxmcp.account.StateBudget;
 import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.health.MailLibrary;
 import dev.mailboxmcp.imap.ImapConnector;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.login.LoginGuard;
+import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Outbox;
 import dev.mailboxmcp.prompt.Prompt;
@@ -43,6 +48,7 @@ public final class Assembly implements AutoCloseable {
     private final CredentialTokens tokens;
     private final CallBudgets budgets;
     private final Door door;
+    private final StateBudget state;
 
     public Assembly(Configuration configuration, InstantSource clock) {
         this.configuration = configuration;
@@ -53,6 +59,25 @@ public final class Assembly implements AutoCloseable {
         tokens = new CredentialTokens(configuration.keys(), configuration.tokens(), clock);
         budgets = new CallBudgets(configuration.calls(), clock);
         door = new Door(mailboxes, tokens, budgets, configuration.permissions());
+        state = new StateBudget(configuration.state(), knownLogins(logins, mailboxes), clock);
+    }
+
+    private static KnownLogins knownLogins(LoginGuard logins, Mailboxes mailboxes) {
+        return new KnownLogins() {
+            @Override
+            public boolean isKnown(Principal principal) {
+                return logins.isKnown(principal);
+            }
+
+            @Override
+            public boolean verify(Credentials credentials) {
+                try {
+                    return mailboxes.verify(credentials);
+                } catch (MailException e) {
+                    return false;
+                }
+            }
+        };
     }
 
     private Outbox outbox(InstantSource clock) {
@@ -96,6 +121,10 @@ public final class Assembly implements AutoCloseable {
 
     public CallBudgets budgets() {
         return budgets;
+    }
+
+    public StateBudget state() {
+        return state;
     }
 
     /** The catalog of these tools, with the door in front of each that works on a mailbox. */

@@ -6,6 +6,7 @@ import dev.mailboxmcp.access.ToolSwitches;
 import dev.mailboxmcp.account.EncryptionKeys;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.PermissionSettings;
+import dev.mailboxmcp.account.StateLimits;
 import dev.mailboxmcp.account.TokenSettings;
 import dev.mailboxmcp.account.TokenSources;
 import dev.mailboxmcp.account.UserNames;
@@ -39,6 +40,7 @@ public record Configuration(
         UserNames userNames,
         LoginSettings logins,
         CallLimits calls,
+        StateLimits state,
         ImapSettings imap,
         @Nullable SmtpSettings smtp,
         @Nullable OutboxSettings outbox,
@@ -58,6 +60,7 @@ public record Configuration(
         UserNames userNames = UserNames.read(settings, keys);
         LoginSettings logins = LoginSettings.read(settings);
         CallLimits calls = CallLimits.read(settings);
+        StateLimits state = StateLimits.read(settings);
         ImapSettings imap = ImapSettings.read(settings);
         SmtpSettings smtp = SmtpSettings.read(settings);
         OutboxSettings outbox = smtp == null ? null : OutboxSettings.read(settings, smtp, imap);
@@ -80,6 +83,7 @@ public record Configuration(
                 userNames,
                 logins,
                 calls,
+                state,
                 imap,
                 smtp,
                 outbox,

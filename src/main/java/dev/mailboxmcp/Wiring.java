@@ -5,6 +5,7 @@ import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.Sealer;
+import dev.mailboxmcp.account.StateBudget;
 import dev.mailboxmcp.call.MemoryBudget;
 import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.health.Alive;
@@ -180,16 +181,18 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Eras eras(Features features, Sealer sealer, InstantSource clock) {
+    Eras eras(Features features, Sealer sealer, Assembly assembly, InstantSource clock) {
         ServerInfo server = ServerInfo.ofThisBuild();
+        StateBudget budget = assembly.state();
         return new Eras(
-                new StatelessEra(features, server, sealer, clock), new LegacyEra(features, server, sealer, clock));
+                new StatelessEra(features, server, sealer, budget, clock),
+                new LegacyEra(features, server, sealer, budget, clock));
     }
 
     @Produces
     @Singleton
-    ExchangeRunner exchangeRunner(Eras eras, ToolCatalog catalog, CallObserver observer) {
-        return new ExchangeRunner(eras, catalog::has, observer, MemoryBudget.ofHeap());
+    ExchangeRunner exchangeRunner(Eras eras, ToolCatalog catalog, CallObserver observer, Assembly assembly) {
+        return new ExchangeRunner(eras, catalog::has, observer, MemoryBudget.ofHeap(), assembly.state());
     }
 
     void close(@Disposes ExchangeRunner runner) {

@@ -6,6 +6,7 @@ import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.PermissionSettings;
+import dev.mailboxmcp.account.TokenLife;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.call.CallMemory;
 import dev.mailboxmcp.mail.MailException;
@@ -147,12 +148,14 @@ public final class Door {
     }
 
     /**
-     * For what is served without credentials too: a token that is none must not look like none at all.
+     * For what is served without credentials too: a token that is none must not look like none at all. A stream that was
+     * opened with a token asks again, since tokens expire.
      *
      * @throws ToolFailure {@link ErrorCode#BAD_TOKEN}
      */
     public void checkToken(CallContext context) {
-        if (context.caller().badToken()) {
+        TokenLife token = context.caller().token();
+        if (context.caller().badToken() || (token != null && !tokens.isValid(token))) {
             throw new ToolFailure(
                     ErrorCode.BAD_TOKEN,
                     "the token in the Authorization header is not valid here, or no longer. Its owner has to make a new one"

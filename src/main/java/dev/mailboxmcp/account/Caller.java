@@ -10,18 +10,30 @@ import org.jspecify.annotations.Nullable;
  * @param remoteAddress of the client, for limits and logs; a proxy's where one stands in front that is not trusted
  * @param credentialsProblem what is wrong with those headers, in words for the client; null if nothing is
  * @param badToken whether there is a token among the headers that is not valid here, or no longer
+ * @param token by which the credentials came; null where they came as user and password, or not at all
  */
 public record Caller(
         @Nullable Credentials credentials,
         String remoteAddress,
         @Nullable String credentialsProblem,
-        boolean badToken) {
+        boolean badToken,
+        @Nullable TokenLife token) {
     public Caller(@Nullable Credentials credentials, String remoteAddress) {
         this(credentials, remoteAddress, null);
     }
 
     public Caller(@Nullable Credentials credentials, String remoteAddress, @Nullable String credentialsProblem) {
-        this(credentials, remoteAddress, credentialsProblem, false);
+        this(credentials, remoteAddress, credentialsProblem, false, null);
+    }
+
+    /** One whose token is not valid here, or no longer. */
+    public static Caller withBadToken(String remoteAddress) {
+        return new Caller(null, remoteAddress, null, true, null);
+    }
+
+    /** The address as far as it tells clients apart: see {@link ClientAddress#group}. */
+    public String client() {
+        return ClientAddress.group(remoteAddress);
     }
 
     /** The user that the headers name; null where they name none. */

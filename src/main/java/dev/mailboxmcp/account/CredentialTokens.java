@@ -111,19 +111,36 @@ public final class CredentialTokens {
         return openContent(token).credentials();
     }
 
+    /**
+     * A caller with the credentials in a token.
+     *
+     * @throws BadTokenException as {@link #open}
+     */
+    public Caller caller(String token, String remoteAddress) throws BadTokenException {
+        TokenContent content = openContent(token);
+        return new Caller(content.credentials().from(remoteAddress), remoteAddress, null, false, life(content));
+    }
+
+    /** Whether a token that was opened before would still be. */
+    public boolean isValid(TokenLife token) {
+        Instant notBefore = settings.notBefore();
+        boolean revoked = notBefore != null && token.issuedAt().isBefore(notBefore);
+        return !revoked && clock.instant().isBefore(token.expiresAt());
+    }
+
     private TokenContent openContent(String token) throws BadTokenException {
         TokenContent content = TokenContent.decode(sealer.open(PURPOSE, NOTHING_MORE, token));
-        Instant now = clock.instant();
-        Instant notBefore = settings.notBefore();
-        boolean revoked = notBefore != null && content.issuedAt().isBefore(notBefore);
-        boolean fromTheFuture = content.issuedAt().isAfter(now.plus(CLOCK_SKEW));
-        boolean expired = !now.isBefore(content.expiresAt())
-                || Duration.between(content.issuedAt(), now).compareTo(settings.lifetime()) >= 0;
-        if (revoked || fromTheFuture || expired) {
+        boolean fromTheFuture = content.issuedAt().isAfter(clock.instant().plus(CLOCK_SKEW));
+        if (fromTheFuture || !isValid(life(content))) {
             throw new BadTokenException();
         }
         Objects.requireNonNull(openedByKeyId.get(Sealer.keyIdOf(token))).increment();
         return content;
+    }
+
+    private TokenLife life(TokenContent content) {
+        Instant longest = content.issuedAt().plus(settings.lifetime());
+        return new TokenLife(content.id(), content.issuedAt(), earlier(content.expiresAt(), longest));
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.account;
 
+import java.text.Normalizer;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,11 @@ public record Credentials(
     /** The same, presented by a client at that address. */
     public Credentials from(String address) {
         return new Credentials(user, password, grant, address);
+    }
+
+    /** The user as most mail servers compare names; only for counting. */
+    public String canonicalUser() {
+        return Normalizer.normalize(user, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
     }
 
     /** Control characters could become commands; half a surrogate pair would reach the mail server as another character. */

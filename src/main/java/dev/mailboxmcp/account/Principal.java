@@ -18,6 +18,12 @@ public record Principal(String digest) {
         return new Principal(HASH.of(credentials.user(), credentials.password().reveal()));
     }
 
+    /** The user alone, whatever the password, as most mail servers compare names; to be used where the login is known. */
+    static Principal ofUser(Caller caller) {
+        Credentials credentials = caller.credentials();
+        return credentials == null ? new Principal("") : new Principal(HASH.of(credentials.canonicalUser()));
+    }
+
     /** Whether it is a caller without credentials, of whom there may be many. */
     public boolean isAnonymous() {
         return digest.isEmpty();

@@ -153,6 +153,22 @@ public final class Features {
         });
     }
 
+    /** For a stream that is open: fails once the token with which it was opened is not valid any more. */
+    public void checkListener(CallContext context) throws RpcException {
+        if (resources != null && context.caller().token() != null) {
+            checkWatcher(context);
+        }
+    }
+
+    /** What a client is told of a watch that failed for this reason. */
+    public RpcError watchFailure(RuntimeException reason) {
+        RpcError error = error(reason);
+        return error == null
+                ? new RpcError(
+                        RpcError.INTERNAL_ERROR, "A resource cannot be watched any more. Read it and subscribe again.")
+                : error;
+    }
+
     /** {@code prompts/list}: one page. */
     public JsonObject listPrompts(JsonObject params) throws RpcException {
         havePrompts();
@@ -217,18 +233,26 @@ public final class Features {
         } catch (MissingCapability | InputRequired control) {
             throw control; // for the era
         } catch (RuntimeException failure) {
-            ToolFailure translated = failure instanceof ToolFailure own ? own : failures.translate(failure);
-            if (translated == null) {
+            RpcError error = error(failure);
+            if (error == null) {
                 throw failure;
             }
-            JsonObjectBuilder data =
-                    Json.createObjectBuilder().add("code", translated.code().name());
-            if (translated.retryAfter() != null) {
-                data.add("retryAfterMs", translated.retryAfter().toMillis());
-            }
-            throw new RpcException(new RpcError(
-                    RpcError.INTERNAL_ERROR, translated.code() + ": " + translated.getMessage(), data.build()));
+            throw new RpcException(error);
         }
+    }
+
+    /** What a failure of a resource or prompt is for the client; null for a defect of ours. */
+    private @Nullable RpcError error(RuntimeException failure) {
+        ToolFailure translated = failure instanceof ToolFailure own ? own : failures.translate(failure);
+        if (translated == null) {
+            return null;
+        }
+        JsonObjectBuilder data =
+                Json.createObjectBuilder().add("code", translated.code().name());
+        if (translated.retryAfter() != null) {
+            data.add("retryAfterMs", translated.retryAfter().toMillis());
+        }
+        return new RpcError(RpcError.INTERNAL_ERROR, translated.code() + ": " + translated.getMessage(), data.build());
     }
 
     private Prompt prompt(JsonObject ref) throws RpcException {

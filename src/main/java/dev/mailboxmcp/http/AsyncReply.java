@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.http;
 
+import dev.mailboxmcp.account.OverBudgetException;
 import dev.mailboxmcp.rpc.JsonRpcWriter;
 import jakarta.json.JsonStructure;
 import jakarta.ws.rs.container.AsyncResponse;
@@ -25,6 +26,9 @@ record AsyncReply(AsyncResponse response) implements ExchangeRunner.HttpReply {
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header(HttpHeaders.CONTENT_LENGTH, bytes.length)
                 .entity(output);
+        if (status == 429 || status == 503) {
+            answer.header(HttpHeaders.RETRY_AFTER, OverBudgetException.RETRY_AFTER.toSeconds());
+        }
         if (sessionId != null) {
             answer.header("Mcp-Session-Id", sessionId);
         }

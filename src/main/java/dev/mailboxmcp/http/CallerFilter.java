@@ -3,6 +3,7 @@ package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.account.CredentialTokens;
+import dev.mailboxmcp.rpc.RpcError;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -13,13 +14,16 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the credentials out of the headers before anything else of the server or of a library sees them: RESTEasy, for
- * one, writes all headers to its trace. What they said is an attribute of the request. Thread-safe.
+ * one, writes all headers to its trace. What they said is an attribute of the request. Headers that are much too long are
+ * refused: the server holds them for as long as a stream is open. Thread-safe.
  */
 public class CallerFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
@@ -36,7 +40,16 @@ public class CallerFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Caller caller = new Callers(tokens).read(RequestHeaders.of(request), proxies.clientAddress(request));
+        Map<String, List<String>> headers = RequestHeaders.of(request);
+        if (RequestHeaders.length(headers) > RequestHeaders.MAX_LENGTH) {
+            Failures.write(
+                    response,
+                    431,
+                    RpcError.INVALID_REQUEST,
+                    "The headers are longer than " + RequestHeaders.MAX_LENGTH + " characters in all. Send fewer.");
+            return;
+        }
+        Caller caller = new Callers(tokens).read(headers, proxies.clientAddress(request));
         request.setAttribute(CALLER, caller);
         chain.doFilter(new WithoutCredentials(request), response);
     }

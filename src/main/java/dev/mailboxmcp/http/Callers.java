@@ -38,19 +38,19 @@ final class Callers {
         if (bearers.size() > 1) {
             return new Caller(null, remoteAddress, "The header Authorization must be sent once.");
         }
-        Credentials credentials;
+        Caller byToken;
         try {
-            credentials = tokens.open(bearers.getFirst()).from(remoteAddress);
+            byToken = tokens.caller(bearers.getFirst(), remoteAddress);
         } catch (BadTokenException e) {
-            return new Caller(null, remoteAddress, null, true);
+            return Caller.withBadToken(remoteAddress);
         }
-        return contradicts(byPassword.credentials(), credentials)
+        return contradicts(byPassword.credentials(), byToken.credentials())
                 ? new Caller(
                         null,
                         remoteAddress,
                         "The token in the header Authorization and the headers " + USER + " and " + PASSWORD
                                 + " name different mailboxes: send one of them.")
-                : new Caller(credentials, remoteAddress); // what the token is for holds, whatever stands beside it
+                : byToken; // what the token is for holds, whatever stands beside it
     }
 
     private static Caller byPassword(Map<String, List<String>> headers, String remoteAddress) {
@@ -76,8 +76,9 @@ final class Callers {
         }
     }
 
-    private static boolean contradicts(@Nullable Credentials byPassword, Credentials byToken) {
+    private static boolean contradicts(@Nullable Credentials byPassword, @Nullable Credentials byToken) {
         return byPassword != null
+                && byToken != null
                 && !(byPassword.user().equals(byToken.user())
                         && byPassword.password().equals(byToken.password()));
     }

@@ -2,19 +2,24 @@
 package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.account.OverBudgetException;
+import dev.mailboxmcp.account.StateBudget;
 import dev.mailboxmcp.call.CallMemory;
 import dev.mailboxmcp.call.MemoryBudget;
 import dev.mailboxmcp.observe.CallObserver;
 import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Era;
+import dev.mailboxmcp.protocol.Essentials;
 import dev.mailboxmcp.protocol.Exchange;
 import dev.mailboxmcp.protocol.Leaving;
 import dev.mailboxmcp.protocol.McpHeaders;
+import dev.mailboxmcp.protocol.RefusedException;
 import dev.mailboxmcp.rpc.ClientGoneException;
 import dev.mailboxmcp.rpc.JsonRpcMessage;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Request;
 import dev.mailboxmcp.rpc.JsonRpcReader;
 import dev.mailboxmcp.rpc.JsonRpcWriter;
+import dev.mailboxmcp.rpc.JsonWeight;
 import dev.mailboxmcp.rpc.MalformedMessageException;
 import dev.mailboxmcp.rpc.ReplyStream;
 import dev.mailboxmcp.rpc.RpcError;
@@ -48,6 +53,9 @@ public final class ExchangeRunner implements AutoCloseable {
     /** How long calls may take to end at shutdown: longer than one that reads, not than a mail that meets slow servers. */
     private static final Duration DRAIN = Duration.ofSeconds(60);
 
+    /** A request at work, with its thread and what the server holds of it, its params apart, in bytes. */
+    private static final long CALL_BYTES = 8 * 1024;
+
     /** How long clients may take after that to read what is still to be written. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
@@ -55,6 +63,8 @@ public final class ExchangeRunner implements AutoCloseable {
     private final Predicate<String> tools;
     private final CallObserver observer;
     private final MemoryBudget budget;
+    private final StateBudget state;
+    private final ReadingTurns turns = new ReadingTurns();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(
@@ -83,9 +93,12 @@ public final class ExchangeRunner implements AutoCloseable {
      * @param tools whether there is one of that name
      * @param observer is told of every call
      * @param budget for what is large in calls and their responses
+     * @param state for what calls hold while they are at work
      */
-    public ExchangeRunner(Eras eras, Predicate<String> tools, CallObserver observer, MemoryBudget budget) {
+    public ExchangeRunner(
+            Eras eras, Predicate<String> tools, CallObserver observer, MemoryBudget budget, StateBudget state) {
         this.budget = budget;
+        this.state = state;
         this.eras = eras;
         this.tools = tools;
         this.observer = observer;
@@ -150,22 +163,41 @@ public final class ExchangeRunner implements AutoCloseable {
     }
 
     private void run(Posted posted, RequestBody body, CallMemory memory, HttpReply reply) {
-        JsonRpcMessage message;
-        try {
-            message = JsonRpcReader.read(body.read());
+        try (StateBudget.Share share = state.open(posted.caller(), StateBudget.Kind.CALL, CALL_BYTES)) {
+            JsonRpcMessage message;
+            try {
+                message = read(posted.caller(), body, share);
+            } catch (RuntimeException | StackOverflowError e) { // not known to happen; clients would wait for an answer
+                reply.json(500, JsonRpcWriter.error(null, Failures.internal(e)), null);
+                return;
+            }
+            boolean large = body.isLarge();
+            body.close(); // what is left of it is counted by now, and must keep nobody waiting while the user is asked
+            serve(posted, message, large, memory, reply);
         } catch (RequestBody.RefusedException e) {
             reply.json(e.status(), JsonRpcWriter.error(null, new RpcError(RpcError.INVALID_REQUEST, e.reason())), null);
-            return;
+        } catch (OverBudgetException e) {
+            RefusedException refused = RefusedException.of(e);
+            reply.json(refused.status(), JsonRpcWriter.error(null, refused.error()), null);
         } catch (MalformedMessageException e) {
             reply.json(400, JsonRpcWriter.error(e.id(), e.error()), null);
-            return;
-        } catch (RuntimeException | StackOverflowError e) { // not known to happen; without an answer clients would wait
-            reply.json(500, JsonRpcWriter.error(null, Failures.internal(e)), null);
-            return;
         }
+    }
+
+    /** In a frame of its own: one that stays as long as the request does would hold the bytes. */
+    private JsonRpcMessage read(Caller caller, RequestBody body, StateBudget.Share share)
+            throws RequestBody.RefusedException, OverBudgetException, MalformedMessageException {
+        byte[] bytes = body.read(share);
+        JsonRpcMessage message = turns.take(caller, () -> Essentials.of(JsonRpcReader.read(bytes)));
+        share.shrink(2L * bytes.length);
+        share.grow(JsonWeight.of(message));
+        return message;
+    }
+
+    private void serve(Posted posted, JsonRpcMessage message, boolean large, CallMemory memory, HttpReply reply) {
         Era era = eras.pick(posted.headers(), message);
         Leaving leaving = era.leaving(message);
-        if (leaving == Leaving.ENDS_STREAM && body.isLarge()) { // it would keep a place for as long as its client likes
+        if (leaving == Leaving.ENDS_STREAM && large) { // it would be held for as long as its client likes
             RpcError error = new RpcError(
                     RpcError.INVALID_REQUEST,
                     "A request that listens must not be larger than " + RequestBody.LARGE_BYTES + " bytes.");

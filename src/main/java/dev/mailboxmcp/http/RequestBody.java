@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.http;
 
+import dev.mailboxmcp.account.OverBudgetException;
+import dev.mailboxmcp.account.StateBudget;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,8 +54,13 @@ final class RequestBody implements AutoCloseable {
         }
     }
 
-    /** All of it, once. */
-    byte[] read() throws RefusedException {
+    /**
+     * All of it, once.
+     *
+     * @param share in which what has arrived is counted, twice: it is put together, and then copied
+     * @throws OverBudgetException if the client sends too much at once
+     */
+    byte[] read(StateBudget.Share share) throws RefusedException, OverBudgetException {
         long end = System.nanoTime() + TIME.toNanos();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] piece = new byte[PIECE_BYTES];
@@ -76,6 +83,7 @@ final class RequestBody implements AutoCloseable {
                         throw new RefusedException(503, "Too many large requests at once. Try again later.");
                     }
                 }
+                share.grow(2L * count);
                 bytes.write(piece, 0, count);
             }
         } catch (IOException e) {

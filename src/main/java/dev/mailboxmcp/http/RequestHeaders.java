@@ -10,6 +10,9 @@ import java.util.TreeMap;
 
 /** The headers of a servlet request, which never splits a value at its commas, as JAX-RS may. */
 final class RequestHeaders {
+    /** Names and values together; of ours, tokens have 8,192 characters at most, and URIs in {@code Mcp-Name} 16,000. */
+    static final int MAX_LENGTH = 32 * 1024;
+
     private RequestHeaders() {}
 
     /** All headers, found by name in any case. */
@@ -23,5 +26,14 @@ final class RequestHeaders {
             headers.put(name, values);
         }
         return headers;
+    }
+
+    /** Of all names and values, in characters. */
+    static int length(Map<String, List<String>> headers) {
+        return headers.entrySet().stream()
+                .mapToInt(header -> header.getValue().stream()
+                        .mapToInt(value -> header.getKey().length() + value.length())
+                        .sum())
+                .sum();
     }
 }

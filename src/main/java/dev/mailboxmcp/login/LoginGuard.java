@@ -3,18 +3,17 @@ package dev.mailboxmcp.login;
 
 import dev.mailboxmcp.account.ClientAddress;
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Principal;
 import dev.mailboxmcp.account.ProcessHash;
 import dev.mailboxmcp.account.UserNames;
 import dev.mailboxmcp.login.LoginMemory.Password;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import java.lang.System.Logger.Level;
-import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
@@ -102,12 +101,11 @@ public final class LoginGuard {
      */
     public Turn enter(Server server, Credentials credentials, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        Password password = new Password(
-                server, hash.of(credentials.user(), credentials.password().reveal()));
+        Password password = new Password(server, Principal.of(credentials));
         if (isGood(password)) {
             return new Turn(password, credentials, null, deadline);
         }
-        String user = hash.of(canonical(credentials.user()));
+        String user = hash.of(credentials.canonicalUser());
         if (!waitInLine(password, user, ClientAddress.group(credentials.clientAddress()), deadline)) {
             return new Turn(password, credentials, null, deadline);
         }
@@ -120,6 +118,11 @@ public final class LoginGuard {
                 leaveLine(user);
             }
         }
+    }
+
+    /** Whether a mail server accepted this login within a day, and none refused it since. */
+    public boolean isKnown(Principal principal) {
+        return isGood(new Password(Server.IMAP, principal));
     }
 
     private boolean isGood(Password password) {
@@ -170,11 +173,6 @@ public final class LoginGuard {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** As most mail servers compare names; only for counting. */
-    private static String canonical(String user) {
-        return Normalizer.normalize(user, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
     }
 
     /** @param user hashed */
@@ -242,7 +240,7 @@ public final class LoginGuard {
             LoginMemory.Stopped now;
             lock.lock();
             try {
-                now = memory.refused(password, hash.of(canonical(credentials.user())), client, clock.instant());
+                now = memory.refused(password, hash.of(credentials.canonicalUser()), client, clock.instant());
             } finally {
                 lock.unlock();
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.login;
 
+import dev.mailboxmcp.account.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
@@ -24,12 +25,8 @@ final class LoginMemory {
         this.settings = settings;
     }
 
-    /**
-     * One user and password at one server.
-     *
-     * @param digest of both
-     */
-    record Password(LoginGuard.Server server, String digest) {}
+    /** One user and password at one server. */
+    record Password(LoginGuard.Server server, Principal principal) {}
 
     /** What a failure led to. */
     record Stopped(boolean user, boolean client) {}
@@ -39,7 +36,8 @@ final class LoginMemory {
         return isUntil(goodUntil, password, now)
                 || !isBad(password, now)
                         && Stream.of(LoginGuard.Server.values())
-                                .anyMatch(server -> isUntil(goodUntil, new Password(server, password.digest()), now));
+                                .anyMatch(
+                                        server -> isUntil(goodUntil, new Password(server, password.principal()), now));
     }
 
     boolean isBad(Password password, Instant now) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.protocol;
 
+import dev.mailboxmcp.account.OverBudgetException;
+import dev.mailboxmcp.rpc.Json;
 import dev.mailboxmcp.rpc.RpcError;
 
 /**
@@ -17,6 +19,20 @@ public final class RefusedException extends Exception {
         super(error.message());
         this.status = status;
         this.error = error;
+    }
+
+    /** With 429 where the limit is the client's own, 503 where others are in the way; both say when to come back. */
+    public static RefusedException of(OverBudgetException over) {
+        boolean own = over.scope().isOwn();
+        return new RefusedException(
+                own ? 429 : 503,
+                new RpcError(
+                        RpcError.INTERNAL_ERROR,
+                        String.valueOf(over.getMessage()),
+                        Json.createObjectBuilder()
+                                .add("code", own ? "THROTTLED" : "BUSY")
+                                .add("retryAfterMs", OverBudgetException.RETRY_AFTER.toMillis())
+                                .build()));
     }
 
     public int status() {

@@ -55,13 +55,32 @@ public interface ResourceProvider {
     /** Fails as a read would where it is known that this caller can read nothing, and so would wait for changes in vain. */
     default void checkWatcher(CallContext context) {}
 
+    /** Whether the URI names something that may change for this caller, as far as that is known without looking. */
+    boolean canChange(String uri, CallContext context);
+
     /**
-     * Watches a resource until the watch is closed. A URI of no resource is accepted and never changes.
+     * Watches a resource that {@link #canChange} until the watch is closed.
      *
      * @param context whose credentials serve the watch as long as it lasts
-     * @param changed called on any thread each time the resource may have changed; must not block for long
      */
-    Watch watch(String uri, CallContext context, Runnable changed);
+    Watch watch(String uri, CallContext context, Watcher watcher);
+
+    /** Who watches a resource. Called on any thread; must not block for long. */
+    @FunctionalInterface
+    interface Watcher {
+        /** The resource may have changed. */
+        void changed();
+
+        /**
+         * The resource cannot be watched any more; nothing is told after this. Who is not told why must look again to learn
+         * it, so for them it is a change.
+         *
+         * @param reason as a read would throw it
+         */
+        default void failed(RuntimeException reason) {
+            changed();
+        }
+    }
 
     /** An observation that goes on until it is closed. */
     interface Watch extends AutoCloseable {

@@ -9,27 +9,29 @@ import dev.mailboxmcp.mailbox.Reading;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at a folder again and again and tells when it is not as it was, or cannot be looked at any more. A connection is
- * borrowed for each look only, so that somebody who watches holds none. The thread that runs it ends it by being interrupted.
+ * borrowed for each look only, so that somebody who watches holds none, and each look is one of the reads that its user may
+ * do in a minute.
  */
-final class FolderWatch implements Runnable {
+final class FolderWatch {
     private static final FolderState GONE = new FolderState(0, 0, 0, 0, 0);
 
-    private final Reading mailbox;
+    private final Supplier<Reading> readings;
     private final FolderPath folder;
     private final Duration interval;
-    private final Runnable changed;
     private final CountDownLatch looked = new CountDownLatch(1);
     private @Nullable FolderState before; // of the thread that runs it
 
-    FolderWatch(Reading mailbox, FolderPath folder, Duration interval, Runnable changed) {
-        this.mailbox = mailbox;
+    /** @param readings gives one for each look */
+    FolderWatch(Supplier<Reading> readings, FolderPath folder, Duration interval) {
+        this.readings = readings;
         this.folder = folder;
         this.interval = interval;
-        this.changed = changed;
     }
 
     /** Waits until it is known what a change would be a change of, but not for a slow mail server. */
@@ -41,8 +43,14 @@ final class FolderWatch implements Runnable {
         }
     }
 
-    @Override
-    public void run() {
+    /**
+     * Looks until the thread is interrupted, or a look is refused.
+     *
+     * @param changed is told each time
+     * @param refused is told once, and then it ends: what is refused now is refused later, and asking again and again could
+     *     lock the account
+     */
+    void run(Runnable changed, Consumer<RuntimeException> refused) {
         try {
             before = look();
             looked.countDown();
@@ -56,9 +64,8 @@ final class FolderWatch implements Runnable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (MailException e) {
-            // refused now, so refused later: asking again and again could lock the account
-            changed.run(); // and who reads then learns why
+        } catch (RuntimeException e) {
+            refused.accept(e);
         } finally {
             looked.countDown();
         }
@@ -67,7 +74,7 @@ final class FolderWatch implements Runnable {
     /** As it is now, or as it was before where the mail server could not be asked. */
     private @Nullable FolderState look() {
         try {
-            return mailbox.folderState(folder);
+            return readings.get().folderState(folder);
         } catch (MailException e) {
             return switch (e.failure()) {
                 case MailFailure.LoginFailed f -> throw e;

@@ -2,6 +2,8 @@
 package dev.mailboxmcp.resources;
 
 import dev.mailboxmcp.access.Door;
+import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.mail.AttachmentContent;
 import dev.mailboxmcp.mail.Folder;
@@ -25,18 +27,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The caller's mail as resources: the folders are listed, messages and attachments have templates. Thread-safe; keeps
- * nothing. Failures of the mail server are thrown as they come.
+ * nothing but the watches. Failures of the mail server are thrown as they come.
  */
 public final class MailResources implements ResourceProvider {
     /** How often a watched folder is looked at. */
     public static final Duration WATCH_INTERVAL = Duration.ofSeconds(20);
 
-    private static final Duration FIRST_LOOK = Duration.ofMillis(200);
     private static final int PAGE = 100;
     private static final int FOLDER_ROWS = 25;
     private static final Duration FOLDER_TTL = Duration.ofSeconds(10);
@@ -47,14 +47,12 @@ public final class MailResources implements ResourceProvider {
     private static final String TEXT = "text/plain";
 
     private final Door door;
-    private final ExecutorService threads;
-    private final Duration watchInterval;
+    private final FolderWatches watches;
 
-    /** @param threads virtual ones: each watch takes one for as long as it lasts */
+    /** @param threads virtual ones: each folder that is watched takes one */
     public MailResources(Door door, ExecutorService threads, Duration watchInterval) {
         this.door = door;
-        this.threads = threads;
-        this.watchInterval = watchInterval;
+        this.watches = new FolderWatches(threads, watchInterval);
     }
 
     /** The folders; none where the request names no mailbox, since a client may list before it has credentials. */
@@ -135,22 +133,33 @@ public final class MailResources implements ResourceProvider {
         door.checkToken(context);
     }
 
-    /** Watches the folder; of a message too, since it changes when its folder does. Attachments never change. */
+    /** Folders change, and messages when their folder does. Attachments never do, and without credentials nothing is seen. */
     @Override
-    public Watch watch(String uri, CallContext context, Runnable changed) {
-        FolderPath folder = switch (MailUri.parse(uri)) {
+    public boolean canChange(String uri, CallContext context) {
+        return context.caller().credentials() != null && folderOf(uri) != null;
+    }
+
+    @Override
+    public Watch watch(String uri, CallContext context, Watcher watcher) {
+        FolderPath folder = folderOf(uri);
+        Credentials credentials = context.caller().credentials();
+        if (folder == null || credentials == null) {
+            return () -> {};
+        }
+        // by credentials alone: a watch that is shared outlives the stream that began it, and its token
+        CallContext own =
+                CallContext.of(new Caller(credentials, context.caller().remoteAddress()));
+        return watches.add(credentials, folder, () -> door.reading(own), watcher);
+    }
+
+    /** Null for what never changes. */
+    private static @Nullable FolderPath folderOf(String uri) {
+        return switch (MailUri.parse(uri)) {
             case MailUri.OfFolder of -> of.folder();
             case MailUri.OfMessage of -> of.folder();
             case MailUri.OfAttachment of -> null;
             case null -> null;
         };
-        if (folder == null || context.caller().credentials() == null) {
-            return () -> {};
-        }
-        FolderWatch watch = new FolderWatch(door.reading(context), folder, watchInterval, changed);
-        Future<?> watching = threads.submit(watch);
-        watch.awaitFirstLook(FIRST_LOOK);
-        return () -> watching.cancel(true);
     }
 
     private static boolean isMissing(MailFailure failure) {

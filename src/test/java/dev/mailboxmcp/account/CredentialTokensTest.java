@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.entry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -115,6 +117,22 @@ class CredentialTokensTest {
         SealedCredentials sealed = tokens(NOW, settings(1, null)).seal(ALICE);
 
         assertRefused(tokens(NOW.plus(Duration.ofDays(2)), settings(90, null)), sealed);
+    }
+
+    @Test
+    void whatIsRememberedOfAnOpenedTokenTellsWhenItEnds() throws Exception {
+        String token =
+                tokens(NOW, settings(90, null)).seal(ALICE, Duration.ofDays(10)).token();
+        TokenLife life = life(tokens(NOW, settings(90, null)), token);
+        TokenLife shorter = life(tokens(NOW, settings(5, null)), token);
+
+        Instant end = NOW.truncatedTo(ChronoUnit.SECONDS).plus(Duration.ofDays(10));
+        assertThat(life.expiresAt()).isEqualTo(end);
+        assertThat(shorter.expiresAt()).isEqualTo(end.minus(Duration.ofDays(5)));
+        assertThat(tokens(end.minusSeconds(1), settings(90, null)).isValid(life))
+                .isTrue();
+        assertThat(tokens(end, settings(90, null)).isValid(life)).isFalse();
+        assertThat(tokens(NOW, settings(90, NOW.plusSeconds(1))).isValid(life)).isFalse();
     }
 
     @Test
@@ -313,6 +331,10 @@ class CredentialTokensTest {
     void halfACharacterIsNoPassword() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Credentials("alice", new Secret("a\uD83D")));
         assertThatIllegalArgumentException().isThrownBy(() -> new Credentials("al\uDD11ice", new Secret("a")));
+    }
+
+    private static TokenLife life(CredentialTokens tokens, String token) throws BadTokenException {
+        return Objects.requireNonNull(tokens.caller(token, "192.0.2.1").token());
     }
 
     private CredentialTokens tokens(Instant now, TokenSettings settings) {

@@ -76,7 +76,12 @@ final class FixtureResources implements ResourceProvider {
     }
 
     @Override
-    public Watch watch(String uri, CallContext context, Runnable changed) {
+    public boolean canChange(String uri, CallContext context) {
+        return uri.startsWith("test://");
+    }
+
+    @Override
+    public Watch watch(String uri, CallContext context, Watcher watcher) {
         return () -> {};
     }
 

@@ -79,7 +79,7 @@ class CallersTest {
     void aBadTokenIsNoProblemOfTheHeadersAndNobodysCredentials() {
         Caller caller = read(Map.of("authorization", List.of("Bearer mbx1.k0.AAAA")));
 
-        assertThat(caller).isEqualTo(new Caller(null, ADDRESS, null, true));
+        assertThat(caller).isEqualTo(Caller.withBadToken(ADDRESS));
         assertThat(read(Map.of(
                                 "authorization", List.of("Bearer mbx1.k0.AAAA"),
                                 "x-imap-user", List.of("alice"),

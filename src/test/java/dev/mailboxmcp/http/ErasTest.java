@@ -3,6 +3,7 @@ package dev.mailboxmcp.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailboxmcp.account.TestLogins;
 import dev.mailboxmcp.protocol.McpHeaders;
 import dev.mailboxmcp.protocol.SampleTools;
 import dev.mailboxmcp.protocol.legacy.LegacyEra;
@@ -18,10 +19,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ErasTest {
-    private final StatelessEra stateless =
-            new StatelessEra(SampleTools.FEATURES, SampleTools.SERVER, SampleTools.SEALER, InstantSource.system());
-    private final LegacyEra legacy =
-            new LegacyEra(SampleTools.FEATURES, SampleTools.SERVER, SampleTools.SEALER, InstantSource.system());
+    private final StatelessEra stateless = new StatelessEra(
+            SampleTools.FEATURES,
+            SampleTools.SERVER,
+            SampleTools.SEALER,
+            TestLogins.usualBudget(),
+            InstantSource.system());
+    private final LegacyEra legacy = new LegacyEra(
+            SampleTools.FEATURES,
+            SampleTools.SERVER,
+            SampleTools.SEALER,
+            TestLogins.usualBudget(),
+            InstantSource.system());
     private final Eras eras = new Eras(stateless, legacy);
 
     /** {@code claim} is the protocol version in {@code _meta}, as JSON. */

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.account.StateBudget;
+import dev.mailboxmcp.account.StateLimits;
+import dev.mailboxmcp.account.TestLogins;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.call.MemoryBudget;
 import dev.mailboxmcp.feature.Features;
@@ -12,6 +15,7 @@ import dev.mailboxmcp.observe.CallObserver;
 import dev.mailboxmcp.observe.EndedCall;
 import dev.mailboxmcp.observe.EndedCall.Outcome;
 import dev.mailboxmcp.protocol.Answer;
+import dev.mailboxmcp.protocol.Listening;
 import dev.mailboxmcp.protocol.McpHeaders;
 import dev.mailboxmcp.protocol.SampleTools;
 import dev.mailboxmcp.protocol.ServerInfo;
@@ -274,6 +278,46 @@ class ExchangeRunnerTest {
                 .contains("\"result\":{");
     }
 
+    @Test
+    void ofWhatIsPostedAStreamHoldsOnlyWhatIsRead() throws Exception {
+        StateBudget state = TestLogins.usualBudget();
+        runner.close();
+        runner = runner(SampleTools.CATALOG, observed::add, state);
+        McpHeaders headers = McpHeaders.of(
+                Map.of("MCP-Protocol-Version", List.of("2026-07-28"), "Mcp-Method", List.of("subscriptions/listen")));
+        String fill = "[" + "{\"a\":0},".repeat(6900) + "0]";
+        Hearer hearer = new Hearer(false);
+        runner.start(
+                posted(
+                        headers,
+                        "{\"jsonrpc\":\"2.0\",\"id\":\"l\",\"method\":\"subscriptions/listen\","
+                                + "\"params\":{\"notifications\":{},\"x\":" + fill + META + "}}",
+                        true),
+                hearer);
+
+        await().until(() -> state.count(StateBudget.Kind.STREAM) == 1);
+        assertThat(state.bytes()).isBetween(Listening.BYTES, Listening.BYTES + 16_000);
+        runner.close();
+        assertThat(state.bytes()).isZero();
+    }
+
+    @Test
+    void moreThanAClientMayHaveAtWorkIsRefusedWithTheTimeToWait() throws Exception {
+        StateLimits usual = StateLimits.USUAL;
+        runner.close();
+        runner = runner(
+                SampleTools.CATALOG,
+                observed::add,
+                TestLogins.budget(new StateLimits(usual.bytes(), usual.strangerBytes(), 20_000, 0, 10, 5, 5)));
+
+        assertThat(post(LEGACY, call("echo", "{\"text\":\"hi\"}", ""), true)).startsWith("200 ");
+        assertThat(post(LEGACY, call("echo", "{\"text\":\"" + "x".repeat(20_000) + "\"}", ""), true))
+                .startsWith("429 {\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32603")
+                .contains("20000 bytes")
+                .contains("\"retryAfterMs\":10000");
+        assertThat(post(LEGACY, call("echo", "{\"text\":\"hi\"}", ""), true)).startsWith("200 ");
+    }
+
     private String post(McpHeaders headers, String body, boolean acceptsStream) throws Exception {
         Hearer hearer = new Hearer(false);
         runner.start(posted(headers, body, acceptsStream), hearer);
@@ -293,16 +337,21 @@ class ExchangeRunnerTest {
     }
 
     private static ExchangeRunner runner(ToolCatalog catalog, CallObserver observer) {
+        return runner(catalog, observer, TestLogins.usualBudget());
+    }
+
+    private static ExchangeRunner runner(ToolCatalog catalog, CallObserver observer, StateBudget state) {
         Features features = new Features(catalog, new ToolRunner(catalog, failure -> null));
         ServerInfo server = SampleTools.SERVER;
         InstantSource clock = InstantSource.system();
         return new ExchangeRunner(
                 new Eras(
-                        new StatelessEra(features, server, SampleTools.SEALER, clock),
-                        new LegacyEra(features, server, SampleTools.SEALER, clock)),
+                        new StatelessEra(features, server, SampleTools.SEALER, state, clock),
+                        new LegacyEra(features, server, SampleTools.SEALER, state, clock)),
                 name -> !name.equals("none"),
                 observer,
-                MemoryBudget.ofHeap());
+                MemoryBudget.ofHeap(),
+                state);
     }
 
     private static String call(String tool, String arguments, String meta) {

@@ -4,6 +4,10 @@ package dev.mailboxmcp.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.account.OverBudgetException;
+import dev.mailboxmcp.account.StateBudget;
+import dev.mailboxmcp.account.TestLogins;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -22,7 +26,7 @@ class RequestBodyTest {
     @Test
     void isReadToItsEnd() throws Exception {
         try (RequestBody body = body(MAX_BYTES)) {
-            assertThat(body.read()).hasSize(MAX_BYTES);
+            assertThat(body.read(share())).hasSize(MAX_BYTES);
         }
     }
 
@@ -56,13 +60,13 @@ class RequestBodyTest {
             for (int i = 0; i < 16; i++) {
                 RequestBody large = body(RequestBody.LARGE_BYTES + 1);
                 open.add(large);
-                assertThat(large.read()).hasSize(RequestBody.LARGE_BYTES + 1);
+                assertThat(large.read(share())).hasSize(RequestBody.LARGE_BYTES + 1);
             }
             RequestBody oneMore = body(RequestBody.LARGE_BYTES + 1);
             open.add(oneMore);
             CompletableFuture<byte[]> read = CompletableFuture.supplyAsync(() -> bytes(oneMore), threads);
             try (RequestBody small = body(RequestBody.LARGE_BYTES)) {
-                assertThat(small.read()).hasSize(RequestBody.LARGE_BYTES);
+                assertThat(small.read(share())).hasSize(RequestBody.LARGE_BYTES);
             }
             assertThat(read).isNotDone();
 
@@ -80,15 +84,20 @@ class RequestBodyTest {
 
     private static byte[] bytes(RequestBody body) {
         try {
-            return body.read();
-        } catch (RequestBody.RefusedException e) {
+            return body.read(share());
+        } catch (RequestBody.RefusedException | OverBudgetException e) {
             throw new IllegalStateException(e);
         }
     }
 
     private static RequestBody.RefusedException refusal(RequestBody body) {
-        RequestBody.RefusedException refusal = catchThrowableOfType(RequestBody.RefusedException.class, body::read);
+        RequestBody.RefusedException refusal =
+                catchThrowableOfType(RequestBody.RefusedException.class, () -> body.read(share()));
         assertThat(refusal).isNotNull();
         return refusal;
+    }
+
+    private static StateBudget.Share share() throws OverBudgetException {
+        return TestLogins.usualBudget().open(new Caller(null, "192.0.2.1"), StateBudget.Kind.CALL, 1);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.protocol;
 
+import dev.mailboxmcp.account.TokenLife;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.call.InputRequest;
 import dev.mailboxmcp.call.InputRequired;
@@ -207,10 +208,17 @@ public final class SampleFeatures {
 
     /** One resource, {@code test://one}, and watches that fire when told to. */
     public static final class Resources implements ResourceProvider {
-        private final Map<String, Set<Runnable>> watches = new ConcurrentHashMap<>();
+        private final Map<String, Set<Watcher>> watches = new ConcurrentHashMap<>();
+
+        /** Tokens that are not valid any more. */
+        public final Set<TokenLife> revoked = ConcurrentHashMap.newKeySet();
 
         public void changed(String uri) {
-            watches.getOrDefault(uri, Set.of()).forEach(Runnable::run);
+            watches.getOrDefault(uri, Set.of()).forEach(Watcher::changed);
+        }
+
+        public void failed(String uri, RuntimeException reason) {
+            watches.getOrDefault(uri, Set.of()).forEach(watcher -> watcher.failed(reason));
         }
 
         public int watches(String uri) {
@@ -259,16 +267,22 @@ public final class SampleFeatures {
 
         @Override
         public void checkWatcher(CallContext context) {
-            if (context.caller().badToken()) {
+            TokenLife token = context.caller().token();
+            if (context.caller().badToken() || (token != null && revoked.contains(token))) {
                 throw new ToolFailure(ErrorCode.BAD_TOKEN, "of a test");
             }
         }
 
         @Override
-        public Watch watch(String uri, CallContext context, Runnable changed) {
-            Set<Runnable> ofUri = watches.computeIfAbsent(uri, key -> ConcurrentHashMap.newKeySet());
-            ofUri.add(changed);
-            return () -> ofUri.remove(changed);
+        public boolean canChange(String uri, CallContext context) {
+            return uri.startsWith("test://");
+        }
+
+        @Override
+        public Watch watch(String uri, CallContext context, Watcher watcher) {
+            Set<Watcher> ofUri = watches.computeIfAbsent(uri, key -> ConcurrentHashMap.newKeySet());
+            ofUri.add(watcher);
+            return () -> ofUri.remove(watcher);
         }
 
         private static JsonObject entry(String uri) {

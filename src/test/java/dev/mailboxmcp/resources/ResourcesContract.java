@@ -13,6 +13,7 @@ import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.mailserver.MailServer;
 import dev.mailboxmcp.mailserver.RawImap;
 import dev.mailboxmcp.resource.ResourceProvider;
+import dev.mailboxmcp.rpc.RpcError;
 import dev.mailboxmcp.rpc.RpcException;
 import dev.mailboxmcp.tools.Mails;
 import dev.mailboxmcp.tools.ToolStack;
@@ -24,8 +25,10 @@ import java.io.StringReader;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What resources, prompts and completion promise, on any mail server. */
 abstract class ResourcesContract {
     private static final CallContext NOBODY = CallContext.of(new Caller(null, "127.0.0.1"));
-    private static final CallContext BAD_TOKEN = CallContext.of(new Caller(null, "127.0.0.1", null, true));
+    private static final CallContext BAD_TOKEN = CallContext.of(Caller.withBadToken("127.0.0.1"));
 
     final MailServer server;
     private final ToolStack stack;
@@ -315,12 +318,37 @@ abstract class ResourcesContract {
     }
 
     @Test
-    void aWatchThatCannotLogInTellsSoOnceAndEnds() {
-        AtomicInteger changes = new AtomicInteger();
-        try (ResourceProvider.Watch watch =
-                provider().watch("mail://folder/INBOX", wrongPassword(), changes::incrementAndGet)) {
-            await().until(changes::get, count -> count == 1);
-            await().during(Duration.ofMillis(200)).until(changes::get, count -> count == 1); // four looks
+    void aWatchThatCannotLogInSaysWhyOnceAndEnds() {
+        List<RpcError> reasons = new CopyOnWriteArrayList<>();
+        ResourceProvider.Watcher watcher = new ResourceProvider.Watcher() {
+            @Override
+            public void changed() {
+                throw new AssertionError("nothing was seen that could change");
+            }
+
+            @Override
+            public void failed(RuntimeException reason) {
+                reasons.add(features.watchFailure(reason));
+            }
+        };
+        try (ResourceProvider.Watch watch = provider().watch("mail://folder/INBOX", wrongPassword(), watcher)) {
+            await().until(reasons::size, count -> count == 1);
+            await().during(Duration.ofMillis(200)).until(reasons::size, count -> count == 1); // four looks
+        }
+        assertThat(reasons.getFirst().data()).hasToString("{\"code\":\"LOGIN_FAILED\"}");
+    }
+
+    @Test
+    void looksAtAWatchedFolderAreReadsOfItsUser() {
+        try (ToolStack few = ToolStack.on(server, Map.of("READS_PER_MINUTE", "5"))) {
+            Features ofFew = few.features(Duration.ofMillis(10));
+            ResourceProvider resources = Objects.requireNonNull(ofFew.resources());
+            try (ResourceProvider.Watch watch = resources.watch("mail://folder/INBOX", alice, () -> {})) {
+                await().untilAsserted(() -> assertThat(refused(() -> ofFew.listResources(json("{}"), alice))
+                                .error()
+                                .message())
+                        .startsWith("THROTTLED: more than 5 reads in a minute"));
+            }
         }
     }
 
@@ -344,6 +372,8 @@ abstract class ResourcesContract {
     @ParameterizedTest
     @ValueSource(strings = {"mail://folder/No%20such", "test://watched-resource", "mail://attachment/INBOX/1/1/2"})
     void anythingMayBeWatched(String uri) {
+        assertThat(provider().canChange(uri, alice)).isEqualTo(uri.contains("folder"));
+        assertThat(provider().canChange(uri, NOBODY)).isFalse();
         provider().watch(uri, alice, () -> {}).close();
         provider().watch(uri, NOBODY, () -> {}).close();
     }

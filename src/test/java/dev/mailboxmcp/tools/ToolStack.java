@@ -68,7 +68,7 @@ public final class ToolStack implements AutoCloseable {
     }
 
     /** The same with these variables set. */
-    static ToolStack on(MailServer server, Map<String, String> variables) {
+    public static ToolStack on(MailServer server, Map<String, String> variables) {
         Map<String, String> environment = environment(server, variables);
         UNGUARDED.forEach(environment::putIfAbsent);
         return new ToolStack(environment);

@@ -2,7 +2,9 @@
 package dev.mailboxmcp.protocol.legacy;
 
 import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.account.OverBudgetException;
 import dev.mailboxmcp.account.Sealer;
+import dev.mailboxmcp.account.StateBudget;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.call.MissingCapability;
 import dev.mailboxmcp.call.Signals.LogLevel;
@@ -11,6 +13,7 @@ import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Era;
 import dev.mailboxmcp.protocol.Exchange;
 import dev.mailboxmcp.protocol.Leaving;
+import dev.mailboxmcp.protocol.Listening;
 import dev.mailboxmcp.protocol.McpHeaders;
 import dev.mailboxmcp.protocol.RefusedException;
 import dev.mailboxmcp.protocol.ServerInfo;
@@ -41,13 +44,18 @@ public final class LegacyEra implements Era {
 
     private final Features features;
     private final ServerInfo server;
+    private final StateBudget budget;
     private final Sessions sessions;
 
-    /** @param sealer for the ids of sessions */
-    public LegacyEra(Features features, ServerInfo server, Sealer sealer, InstantSource clock) {
+    /**
+     * @param sealer for the ids of sessions
+     * @param budget for what clients make this process keep
+     */
+    public LegacyEra(Features features, ServerInfo server, Sealer sealer, StateBudget budget, InstantSource clock) {
         this.features = features;
         this.server = server;
-        sessions = new Sessions(sealer, clock);
+        this.budget = budget;
+        sessions = new Sessions(sealer, budget, clock);
     }
 
     /** Whether this era speaks that version of MCP. */
@@ -69,7 +77,7 @@ public final class LegacyEra implements Era {
                 case Batch batch -> answer(exchange, batch, client);
             };
         } catch (RefusedException e) {
-            return Answer.error(e.status(), idOf(exchange.message()), e.error());
+            return refusal(idOf(exchange.message()), e);
         }
     }
 
@@ -87,33 +95,62 @@ public final class LegacyEra implements Era {
         try {
             Session session = client(caller, headers).requireSession();
             EventId last = EventId.of(headers.lastEventId());
-            SessionStream stream = last == null ? session.newStream() : session.stream(last.stream());
-            if (stream == null) {
-                throw new RefusedException(
-                        400,
-                        new RpcError(
-                                RpcError.INVALID_REQUEST,
-                                "Last-Event-ID names no stream that is still kept. Open a new one without it."));
+            try (StateBudget.Share share = budget.open(caller, StateBudget.Kind.STREAM, Listening.BYTES)) {
+                listen(session, last, replies, CallContext.of(caller));
             }
-            replies.open();
-            SessionStream.Connection connection = stream.connect(replies, last == null ? 0 : last.number());
-            try {
-                if (last == null || session.news().isTold(stream)) {
-                    session.news().listen(stream, connection, features, CallContext.of(caller));
-                    stream.open(); // now that no change is missed any more
-                }
-                connection.awaitEnd();
-            } finally {
-                session.news().leave(connection);
-                stream.leave(connection);
-                session.used(sessions.now());
-            }
+        } catch (OverBudgetException e) {
+            return refusal(null, RefusedException.of(e));
         } catch (RefusedException e) {
-            return Answer.error(e.status(), null, e.error());
+            return refusal(null, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the client left, or the server stops
         }
         return new Answer.Streamed();
+    }
+
+    private void listen(Session session, @Nullable EventId last, ReplyStream replies, CallContext context)
+            throws RefusedException, InterruptedException {
+        SessionStream stream = last == null ? session.newStream() : session.stream(last.stream());
+        if (stream == null) {
+            throw new RefusedException(
+                    400,
+                    new RpcError(
+                            RpcError.INVALID_REQUEST,
+                            "Last-Event-ID names no stream that is still kept. Open a new one without it."));
+        }
+        replies.open();
+        SessionStream.Connection connection = stream.connect(replies, last == null ? 0 : last.number());
+        try {
+            if (last == null || session.news().isTold(stream)) {
+                session.news()
+                        .listen(
+                                stream,
+                                connection,
+                                features,
+                                context,
+                                reason -> session.end(stream, features.watchFailure(reason)));
+                stream.open(); // now that no change is missed any more
+            }
+            while (!connection.awaitEnd(Listening.untilCheck(context.caller(), sessions.now()))) {
+                checkListener(session, stream, context);
+            }
+        } finally {
+            session.news().leave(connection);
+            stream.leave(connection);
+            session.used(sessions.now());
+        }
+    }
+
+    private void checkListener(Session session, SessionStream stream, CallContext context) {
+        try {
+            features.checkListener(context);
+        } catch (RpcException e) {
+            session.end(stream, e.error());
+        }
+    }
+
+    private static Answer refusal(@Nullable JsonValue id, RefusedException refused) {
+        return Answer.error(refused.status(), id, refused.error());
     }
 
     /** Ends a session; {@link Answer.Accepted} if there was one. */
@@ -122,7 +159,7 @@ public final class LegacyEra implements Era {
             sessions.end(client(caller, headers).requireSession());
             return new Answer.Accepted();
         } catch (RefusedException e) {
-            return Answer.error(e.status(), null, e.error());
+            return refusal(null, e);
         }
     }
 
@@ -131,7 +168,7 @@ public final class LegacyEra implements Era {
         sessions.close();
     }
 
-    private Answer initialize(Exchange exchange, Request request) {
+    private Answer initialize(Exchange exchange, Request request) throws RefusedException {
         try {
             LegacyVersion agreed = LegacyVersion.agreed(Params.text(request.params(), "protocolVersion"));
             Session session = sessions.create(
@@ -247,7 +284,7 @@ public final class LegacyEra implements Era {
         return new Answer.Accepted();
     }
 
-    private static Answer take(Response response, LegacyClient client) {
+    private static Answer take(Response response, LegacyClient client) throws RefusedException {
         if (client.session() != null) {
             client.session().questions().answer(response);
         }
@@ -325,13 +362,22 @@ public final class LegacyEra implements Era {
         return JsonValue.EMPTY_JSON_OBJECT;
     }
 
+    /** A URI of nothing that can change is accepted; there is nothing to remember of it. */
     private JsonObject subscribe(Caller caller, JsonObject params, LegacyClient client)
             throws RefusedException, RpcException {
-        features.checkWatcher(CallContext.of(caller));
-        if (!client.requireSession().news().subscribe(Params.text(params, "uri"))) {
-            throw new RpcException(
-                    RpcError.INVALID_PARAMS,
-                    "A session has at most " + SessionNews.MAX_RESOURCES + " subscriptions. End some first.");
+        CallContext context = CallContext.of(caller);
+        ResourceProvider resources = requireResources();
+        features.checkWatcher(context);
+        SessionNews news = client.requireSession().news();
+        String uri = Params.text(params, "uri");
+        try {
+            if (resources.canChange(uri, context) && !news.subscribe(uri)) {
+                throw new RpcException(
+                        RpcError.INVALID_PARAMS,
+                        "A session has at most " + SessionNews.MAX_RESOURCES + " subscriptions. End some first.");
+            }
+        } catch (OverBudgetException e) {
+            throw RefusedException.of(e);
         }
         return JsonValue.EMPTY_JSON_OBJECT;
     }
@@ -342,10 +388,12 @@ public final class LegacyEra implements Era {
         return JsonValue.EMPTY_JSON_OBJECT;
     }
 
-    private void requireResources() throws RpcException {
-        if (features.resources() == null) {
+    private ResourceProvider requireResources() throws RpcException {
+        ResourceProvider resources = features.resources();
+        if (resources == null) {
             throw new RpcException(RpcError.METHOD_NOT_FOUND, "This server has no resources.");
         }
+        return resources;
     }
 
     private LegacyClient client(Caller caller, McpHeaders headers) throws RefusedException {

@@ -2,9 +2,11 @@
 package dev.mailboxmcp.protocol.legacy;
 
 import dev.mailboxmcp.call.InputRequest;
+import dev.mailboxmcp.protocol.RefusedException;
 import dev.mailboxmcp.rpc.Json;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Response;
 import dev.mailboxmcp.rpc.JsonRpcWriter;
+import dev.mailboxmcp.rpc.JsonWeight;
 import dev.mailboxmcp.rpc.ReplyStream;
 import dev.mailboxmcp.rpc.RpcError;
 import dev.mailboxmcp.rpc.RpcException;
@@ -26,6 +28,8 @@ import java.util.concurrent.TimeoutException;
 final class Questions {
     /** How long a user may think about a question. */
     static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private static final long MAX_ANSWER_BYTES = 64 * 1024;
 
     private static final JsonObject CANCELLED =
             Json.createObjectBuilder().add("action", "cancel").build();
@@ -63,11 +67,23 @@ final class Questions {
         }
     }
 
-    /** Takes the client's answer; one to no question, or to one that no longer waits, is ignored. */
-    void answer(Response response) {
+    /**
+     * Takes the client's answer; one to no question, or to one that no longer waits, is ignored.
+     *
+     * @throws RefusedException if it is so large that it must not be held until the last question is answered
+     */
+    void answer(Response response) throws RefusedException {
         if (response.id() instanceof JsonString id) {
             CompletableFuture<Response> answer = waiting.get(id.getString());
             if (answer != null) {
+                if (response.result() != null && JsonWeight.of(response.result()) > MAX_ANSWER_BYTES) {
+                    throw new RefusedException(
+                            413,
+                            new RpcError(
+                                    RpcError.INVALID_REQUEST,
+                                    "The answer was not taken, since it is larger than " + MAX_ANSWER_BYTES
+                                            + " bytes in memory. Send a shorter one."));
+                }
                 answer.complete(response);
             }
         }

@@ -2,9 +2,15 @@
 package dev.mailboxmcp.protocol.legacy;
 
 import dev.mailboxmcp.account.Principal;
+import dev.mailboxmcp.account.StateBudget;
 import dev.mailboxmcp.call.Signals.LogLevel;
+import dev.mailboxmcp.protocol.RequestSignals;
 import dev.mailboxmcp.protocol.legacy.SessionIds.Agreed;
+import dev.mailboxmcp.rpc.Json;
+import dev.mailboxmcp.rpc.RpcError;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -20,24 +26,30 @@ final class Session {
     /** Streams that can be resumed; the oldest goes first. Only those that are in use may be more. */
     private static final int MAX_STREAMS = 16;
 
+    private static final long STREAM_BYTES = 64 * 1024;
+
     /** Each instance numbers from somewhere else, so that none takes the event id of another for its own. */
     private static final int MAX_FIRST_STREAM = 900_000_000;
 
     private final String id;
     private final Principal principal;
     private final Agreed agreed;
+    private final StateBudget.Share share;
     private final RunningCalls calls = new RunningCalls();
     private final Questions questions = new Questions();
     private final Map<Integer, SessionStream> streams = new LinkedHashMap<>();
-    private final SessionNews news = new SessionNews();
+    private final SessionNews news;
     private int lastStream = ThreadLocalRandom.current().nextInt(MAX_FIRST_STREAM);
     private volatile LogLevel logLevel = LogLevel.INFO;
     private volatile Instant lastUsed;
 
-    Session(String id, Principal principal, Agreed agreed, Instant now) {
+    /** @param share in which all that is remembered is counted; closed with the session */
+    Session(String id, Principal principal, Agreed agreed, StateBudget.Share share, Instant now) {
         this.id = id;
         this.principal = principal;
         this.agreed = agreed;
+        this.share = share;
+        news = new SessionNews(share);
         lastUsed = now;
     }
 
@@ -48,6 +60,11 @@ final class Session {
     /** Whom it belongs to: nobody else may use it. */
     Principal principal() {
         return principal;
+    }
+
+    /** In which all that is remembered is counted. */
+    StateBudget.Share share() {
+        return share;
     }
 
     LegacyVersion version() {
@@ -102,16 +119,27 @@ final class Session {
     SessionStream newStream() {
         synchronized (streams) {
             Iterator<SessionStream> oldest = streams.values().iterator();
-            while (streams.size() >= MAX_STREAMS && oldest.hasNext()) {
-                if (oldest.next().isDeserted()) {
+            while ((streams.size() >= MAX_STREAMS || !hasRoom()) && oldest.hasNext()) {
+                SessionStream stream = oldest.next();
+                if (stream.isDeserted()) {
                     oldest.remove();
+                    stream.forget();
                 }
             }
             lastStream++;
-            SessionStream stream = new SessionStream(lastStream, version().hasPrimedStreams());
+            SessionStream stream = new SessionStream(lastStream, version().hasPrimedStreams(), share);
             streams.put(lastStream, stream);
             return stream;
         }
+    }
+
+    /** For what a new stream will keep: it is worth more than what older ones do. */
+    private boolean hasRoom() {
+        boolean room = share.tryGrow(STREAM_BYTES);
+        if (room) {
+            share.shrink(STREAM_BYTES);
+        }
+        return room;
     }
 
     /** The stream of that number; null if there is none, or none any more. */
@@ -127,6 +155,17 @@ final class Session {
         synchronized (streams) {
             streams.values().remove(stream);
         }
+        stream.forget();
+    }
+
+    /** Ends a stream that must not go on, and says why in a log message, for which alone this era has room there. */
+    void end(SessionStream stream, RpcError reason) {
+        JsonObjectBuilder data = Json.createObjectBuilder().add("message", reason.message());
+        if (reason.data() != null) {
+            reason.data().forEach(data::add);
+        }
+        new RequestSignals(JsonValue.EMPTY_JSON_OBJECT, stream, logLevel).log(LogLevel.ERROR, data.build());
+        stream.close();
     }
 
     /** Ends what is open. */
@@ -135,5 +174,6 @@ final class Session {
         synchronized (streams) {
             streams.values().forEach(SessionStream::close);
         }
+        share.close();
     }
 }

@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.protocol.legacy;
 
+import dev.mailboxmcp.account.OverBudgetException;
+import dev.mailboxmcp.account.StateBudget;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.feature.Changes;
 import dev.mailboxmcp.feature.Features;
+import dev.mailboxmcp.protocol.Listening;
 import dev.mailboxmcp.resource.ResourceProvider;
 import dev.mailboxmcp.resource.ResourceProvider.Watch;
+import dev.mailboxmcp.resource.ResourceProvider.Watcher;
 import dev.mailboxmcp.rpc.Json;
 import dev.mailboxmcp.rpc.JsonRpcWriter;
+import dev.mailboxmcp.rpc.JsonWeight;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +31,7 @@ final class SessionNews {
     /** Resources that one session may subscribe to. */
     static final int MAX_RESOURCES = 100;
 
+    private final StateBudget.Share share;
     private final Set<String> subscribed = new LinkedHashSet<>();
     private final Map<String, Watch> watches = new HashMap<>();
     private @Nullable Listener listener;
@@ -37,18 +44,32 @@ final class SessionNews {
             SessionStream.Connection connection,
             @Nullable ResourceProvider resources,
             CallContext context,
+            Consumer<RuntimeException> failed,
             Watch lists) {}
 
-    /** Tells this stream from now on, and no other. */
+    /** @param share in which the subscriptions are counted */
+    SessionNews(StateBudget.Share share) {
+        this.share = share;
+    }
+
+    /**
+     * Tells this stream from now on, and no other.
+     *
+     * @param failed is told why a resource cannot be watched any more
+     */
     synchronized void listen(
-            SessionStream stream, SessionStream.Connection connection, Features features, CallContext context) {
+            SessionStream stream,
+            SessionStream.Connection connection,
+            Features features,
+            CallContext context,
+            Consumer<RuntimeException> failed) {
         stop();
         told = stream;
         Changes changes = features.changes();
         Watch lists = changes == null
                 ? () -> {}
                 : changes.listen(kind -> send(stream, kind.notification(), JsonValue.EMPTY_JSON_OBJECT));
-        listener = new Listener(stream, connection, features.resources(), context, lists);
+        listener = new Listener(stream, connection, features.resources(), context, failed, lists);
         subscribed.forEach(this::watch);
     }
 
@@ -69,19 +90,29 @@ final class SessionNews {
         return listener != null;
     }
 
-    /** @return false if there are too many already */
-    synchronized boolean subscribe(String uri) {
-        if (subscribed.size() >= MAX_RESOURCES && !subscribed.contains(uri)) {
+    /**
+     * Remembers the subscription, and watches the resource while there is a stream.
+     *
+     * @return false if there are too many already
+     * @throws OverBudgetException if there is no room for it
+     */
+    synchronized boolean subscribe(String uri) throws OverBudgetException {
+        if (subscribed.contains(uri)) {
+            return true;
+        }
+        if (subscribed.size() >= MAX_RESOURCES) {
             return false;
         }
-        if (subscribed.add(uri)) {
-            watch(uri);
-        }
+        share.grow(weight(uri));
+        subscribed.add(uri);
+        watch(uri);
         return true;
     }
 
     synchronized void unsubscribe(String uri) {
-        subscribed.remove(uri);
+        if (subscribed.remove(uri)) {
+            share.shrink(weight(uri));
+        }
         Watch watch = watches.remove(uri);
         if (watch != null) {
             watch.close();
@@ -92,17 +123,27 @@ final class SessionNews {
         stop();
     }
 
+    private static long weight(String uri) {
+        return Listening.WATCH_BYTES + JsonWeight.of(uri);
+    }
+
     private void watch(String uri) {
         Listener current = listener;
         if (current != null && current.resources() != null) {
-            JsonObject params = Json.createObjectBuilder().add("uri", uri).build();
-            watches.put(
-                    uri,
-                    current.resources()
-                            .watch(
-                                    uri,
-                                    current.context(),
-                                    () -> send(current.stream(), "notifications/resources/updated", params)));
+            watches.put(uri, current.resources().watch(uri, current.context(), new Watcher() {
+                @Override
+                public void changed() {
+                    send(
+                            current.stream(),
+                            "notifications/resources/updated",
+                            Json.createObjectBuilder().add("uri", uri).build());
+                }
+
+                @Override
+                public void failed(RuntimeException reason) {
+                    current.failed().accept(reason);
+                }
+            }));
         }
     }
 

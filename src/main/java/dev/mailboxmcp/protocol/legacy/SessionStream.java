@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.protocol.legacy;
 
+import dev.mailboxmcp.account.StateBudget;
 import dev.mailboxmcp.rpc.ClientGoneException;
 import dev.mailboxmcp.rpc.JsonRpcWriter;
+import dev.mailboxmcp.rpc.JsonWeight;
 import dev.mailboxmcp.rpc.ReplyStream;
 import dev.mailboxmcp.rpc.StreamEvent;
 import jakarta.json.JsonStructure;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class SessionStream implements ReplyStream {
     private static final int MAX_KEPT_EVENTS = 256;
     private static final int MAX_KEPT_BYTES = 256 * 1024;
+    private static final long EVENT_BYTES = 128;
 
     /** When to come back after the server let the connection go. */
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -36,28 +40,44 @@ final class SessionStream implements ReplyStream {
             this.replies = replies;
         }
 
-        /** Waits until the stream has ended, or needs this connection no more. */
-        void awaitEnd() throws InterruptedException {
-            over.await();
+        /**
+         * Waits until the stream has ended, or needs this connection no more.
+         *
+         * @return false if that did not come within the time
+         */
+        boolean awaitEnd(Duration patience) throws InterruptedException {
+            return over.await(patience.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private record Kept(int number, StreamEvent event, int bytes) {}
+    /**
+     * An event that a client may come back for.
+     *
+     * @param bytes on the wire
+     * @param weight in memory, in bytes
+     */
+    private record Kept(int number, StreamEvent event, int bytes, long weight) {}
 
     private final int id;
     private final boolean primed;
+    private final StateBudget.Share share;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Kept> kept = new ArrayDeque<>();
     private int keptBytes;
     private int lastNumber;
     private boolean ended;
     private boolean left;
+    private boolean forgotten;
     private @Nullable Connection connection;
 
-    /** @param primed whether an event without content comes first, so that a client can come back before any other */
-    SessionStream(int id, boolean primed) {
+    /**
+     * @param primed whether an event without content comes first, so that a client can come back before any other
+     * @param share of the session, in which what is kept is counted; what finds no room there is sent and not kept
+     */
+    SessionStream(int id, boolean primed, StateBudget.Share share) {
         this.id = id;
         this.primed = primed;
+        this.share = share;
     }
 
     /** Sends what is kept after the event of that number, and then what comes, over this connection. */
@@ -189,20 +209,47 @@ final class SessionStream implements ReplyStream {
     private void put(@Nullable JsonStructure message, @Nullable Duration retry) {
         lastNumber++;
         StreamEvent event = new StreamEvent(id + "-" + lastNumber, message, retry);
-        int bytes = message == null ? 0 : JsonRpcWriter.bytes(message).length;
-        if (bytes <= MAX_KEPT_BYTES) {
-            kept.add(new Kept(lastNumber, event, bytes));
-            keptBytes += bytes;
-            while (kept.size() > MAX_KEPT_EVENTS || keptBytes > MAX_KEPT_BYTES) {
-                keptBytes -= kept.remove().bytes();
-            }
-        }
+        keep(event);
         if (connection != null) {
             try {
                 connection.replies.send(event);
             } catch (ClientGoneException e) {
                 release(); // what is kept waits for another one
             }
+        }
+    }
+
+    /** In the place of the oldest, where there is too much. */
+    private void keep(StreamEvent event) {
+        JsonStructure message = event.message();
+        int bytes = message == null ? 0 : JsonRpcWriter.bytes(message).length;
+        long weight = EVENT_BYTES + (message == null ? 0 : JsonWeight.of(message));
+        if (forgotten || bytes > MAX_KEPT_BYTES) {
+            return;
+        }
+        boolean room = share.tryGrow(weight);
+        while (!kept.isEmpty() && (!room || kept.size() >= MAX_KEPT_EVENTS || keptBytes + bytes > MAX_KEPT_BYTES)) {
+            Kept oldest = kept.remove();
+            keptBytes -= oldest.bytes();
+            share.shrink(oldest.weight());
+            room = room || share.tryGrow(weight);
+        }
+        if (room) {
+            kept.add(new Kept(lastNumber, event, bytes, weight));
+            keptBytes += bytes;
+        }
+    }
+
+    /** Nobody can come back to it any more; whoever is on it stays. */
+    void forget() {
+        lock.lock();
+        try {
+            forgotten = true;
+            share.shrink(kept.stream().mapToLong(Kept::weight).sum());
+            kept.clear();
+            keptBytes = 0;
+        } finally {
+            lock.unlock();
         }
     }
 

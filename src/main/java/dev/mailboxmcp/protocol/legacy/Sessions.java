@@ -2,9 +2,13 @@
 package dev.mailboxmcp.protocol.legacy;
 
 import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.account.OverBudgetException;
 import dev.mailboxmcp.account.Principal;
 import dev.mailboxmcp.account.Sealer;
+import dev.mailboxmcp.account.StateBudget;
+import dev.mailboxmcp.protocol.RefusedException;
 import dev.mailboxmcp.protocol.legacy.SessionIds.Agreed;
+import dev.mailboxmcp.rpc.JsonWeight;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,19 +25,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What this process remembers of sessions, wherever they were opened: streams, running calls, questions. It belongs to one
- * principal, goes after a time without requests, and gives way to others when there is too much, unless a request is at work
- * in it; then the session goes on without. Thread-safe.
+ * principal and goes after a time without requests; then the session goes on without. Where there is no room for one more,
+ * the least recently used of those that stand in its way is forgotten, unless a request is at work in it: first those of the
+ * same client or user. Thread-safe.
  */
 final class Sessions {
-    private static final int MAX_SESSIONS = 2_000;
+    /** Of ids that were ended. */
+    private static final int MAX_ENDED = 2_000;
+
+    /** What is remembered of a session in which nothing happens, its id apart, in bytes. */
+    private static final long SESSION_BYTES = 2048;
+
     private static final Duration MAX_IDLE = Duration.ofMinutes(30);
 
     /** Which gives way first: anybody can open sessions without credentials, and must not push out those of users by it. */
     private static final Comparator<Session> GIVING_WAY = Comparator.comparing(
-                    (Session session) -> !session.principal().isAnonymous())
+                    (Session session) -> session.share().isOfKnownLogin())
             .thenComparing(Session::lastUsed);
 
     private final SessionIds ids;
+    private final StateBudget budget;
     private final InstantSource clock;
     private final Map<Key, Session> sessions = new HashMap<>();
 
@@ -43,26 +54,32 @@ final class Sessions {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > MAX_SESSIONS;
+            return size() > MAX_ENDED;
         }
     });
 
     /** Two who use one id share nothing. */
     private record Key(String id, Principal principal) {}
 
-    Sessions(Sealer sealer, InstantSource clock) {
+    Sessions(Sealer sealer, StateBudget budget, InstantSource clock) {
         ids = new SessionIds(sealer, clock);
+        this.budget = budget;
         this.clock = clock;
     }
 
-    Session create(Caller caller, Agreed agreed) {
-        return remembered(
-                new Key(ids.seal(Objects.requireNonNullElse(caller.user(), ""), agreed), Principal.of(caller)), agreed);
+    /** @throws RefusedException if there is no room for it */
+    Session create(Caller caller, Agreed agreed) throws RefusedException {
+        String id = ids.seal(Objects.requireNonNullElse(caller.user(), ""), agreed);
+        return remembered(new Key(id, Principal.of(caller)), caller, agreed);
     }
 
-    /** The session of that id, if it is this user's and has not ended; else null, whatever the reason. */
+    /**
+     * The session of that id, if it is this user's and has not ended; else null, whatever the reason.
+     *
+     * @throws RefusedException if it is not remembered here yet, and there is no room for it
+     */
     @Nullable
-    Session find(String id, Caller caller) {
+    Session find(String id, Caller caller) throws RefusedException {
         Key key = new Key(id, Principal.of(caller));
         synchronized (sessions) {
             Session known = sessions.get(key);
@@ -75,7 +92,7 @@ final class Sessions {
             }
         }
         Agreed agreed = ids.open(Objects.requireNonNullElse(caller.user(), ""), id);
-        return agreed == null ? null : remembered(key, agreed);
+        return agreed == null ? null : remembered(key, caller, agreed);
     }
 
     Instant now() {
@@ -101,25 +118,43 @@ final class Sessions {
     }
 
     /** The one of two requests that come at once, which both find nothing, gets the other's. */
-    private Session remembered(Key key, Agreed agreed) {
+    private Session remembered(Key key, Caller caller, Agreed agreed) throws RefusedException {
         List<Session> forgotten = new ArrayList<>();
-        Session session;
-        synchronized (sessions) {
-            forgetIdle(forgotten);
-            if (sessions.size() >= MAX_SESSIONS) {
-                sessions.values().stream()
+        try {
+            synchronized (sessions) {
+                forgetIdle(forgotten);
+                Session known = sessions.get(key);
+                if (known != null) {
+                    return known;
+                }
+                StateBudget.Share share = room(caller, SESSION_BYTES + JsonWeight.of(key.id()), forgotten);
+                Session session = new Session(key.id(), key.principal(), agreed, share, clock.instant());
+                sessions.put(key, session);
+                return session;
+            }
+        } finally {
+            forgotten.forEach(Session::close);
+        }
+    }
+
+    private StateBudget.Share room(Caller caller, long bytes, List<Session> forgotten) throws RefusedException {
+        while (true) {
+            try {
+                return budget.open(caller, StateBudget.Kind.SESSION, bytes);
+            } catch (OverBudgetException e) {
+                Session first = sessions.values().stream()
+                        .filter(one -> one.share().isInTheWay(e.scope(), caller))
                         .filter(one -> !one.isBusy()) // a user's answer to a question would get lost
                         .min(GIVING_WAY)
-                        .ifPresent(first -> {
-                            sessions.remove(keyOf(first));
-                            forgotten.add(first);
-                        });
+                        .orElse(null);
+                if (first == null) {
+                    throw RefusedException.of(e);
+                }
+                sessions.remove(keyOf(first));
+                first.share().close();
+                forgotten.add(first);
             }
-            session = sessions.computeIfAbsent(
-                    key, missing -> new Session(missing.id(), missing.principal(), agreed, clock.instant()));
         }
-        forgotten.forEach(Session::close);
-        return session;
     }
 
     private void forgetIdle(List<Session> forgotten) {
@@ -127,6 +162,7 @@ final class Sessions {
         sessions.values().removeIf(session -> {
             boolean idle = session.lastUsed().isBefore(limit) && !session.isListening() && !session.isBusy();
             if (idle) {
+                session.share().close();
                 forgotten.add(session);
             }
             return idle;

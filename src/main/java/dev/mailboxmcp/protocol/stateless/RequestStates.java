@@ -3,8 +3,11 @@ package dev.mailboxmcp.protocol.stateless;
 
 import dev.mailboxmcp.account.BadTokenException;
 import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.account.OverBudgetException;
 import dev.mailboxmcp.account.Sealer;
+import dev.mailboxmcp.account.StateBudget;
 import dev.mailboxmcp.call.InputRequired;
+import dev.mailboxmcp.protocol.RefusedException;
 import dev.mailboxmcp.rpc.Json;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Request;
 import dev.mailboxmcp.rpc.RpcError;
@@ -19,6 +22,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -37,9 +42,16 @@ final class RequestStates {
 
     private static final String PURPOSE = "request-state";
 
+    /** An id, and what it takes to remember it, in bytes. */
+    private static final long USED_BYTES = 512;
+
     private final Sealer sealer;
+    private final StateBudget budget;
     private final InstantSource clock;
-    private final Map<String, Instant> used = new HashMap<>();
+    private final Map<String, Used> used = new LinkedHashMap<>(); // guarded by itself; in the order of their ends
+
+    /** @param until when it is forgotten: the state has expired then */
+    private record Used(Instant until, StateBudget.Share share) {}
 
     /**
      * The rounds before, as the client brought them back.
@@ -50,12 +62,12 @@ final class RequestStates {
      */
     record Opened(
             String id,
-            Instant expires,
             Map<String, String> methods,
             @Nullable JsonObject state) {}
 
-    RequestStates(Sealer sealer, InstantSource clock) {
+    RequestStates(Sealer sealer, StateBudget budget, InstantSource clock) {
         this.sealer = sealer;
+        this.budget = budget;
         this.clock = clock;
     }
 
@@ -88,25 +100,49 @@ final class RequestStates {
         }
         Map<String, String> methods = new HashMap<>();
         content.getJsonObject("asked").forEach((key, method) -> methods.put(key, ((JsonString) method).getString()));
-        return new Opened(content.getString("id"), expires, Map.copyOf(methods), content.getJsonObject("state"));
+        return new Opened(content.getString("id"), Map.copyOf(methods), content.getJsonObject("state"));
     }
 
-    /** Takes the state for a call, so that no other call gets it. */
-    void claim(Opened opened) throws RpcException {
+    /**
+     * Takes the state for a call, so that no other call gets it.
+     *
+     * @throws RefusedException if the caller has used up so many that one more cannot be remembered
+     */
+    void claim(Caller caller, Opened opened) throws RefusedException, RpcException {
         Instant now = clock.instant();
         synchronized (used) {
-            used.values().removeIf(expires -> !now.isBefore(expires));
-            if (used.putIfAbsent(opened.id(), opened.expires()) == null) {
-                return;
+            forgetExpired(now);
+            if (used.containsKey(opened.id())) {
+                throw invalid("params.requestState was used already. Look at what that call did before calling again.");
+            }
+            try {
+                StateBudget.Share share = budget.open(caller, StateBudget.Kind.MARK, USED_BYTES);
+                used.put(opened.id(), new Used(now.plus(LIFETIME), share));
+            } catch (OverBudgetException e) {
+                throw RefusedException.of(e);
             }
         }
-        throw invalid("params.requestState was used already. Look at what that call did before calling again.");
     }
 
     /** Gives the state back: the call did nothing yet. */
     void release(Opened opened) {
         synchronized (used) {
-            used.remove(opened.id());
+            Used one = used.remove(opened.id());
+            if (one != null) {
+                one.share().close();
+            }
+        }
+    }
+
+    private void forgetExpired(Instant now) {
+        Iterator<Used> oldest = used.values().iterator();
+        while (oldest.hasNext()) {
+            Used one = oldest.next();
+            if (now.isBefore(one.until())) {
+                return;
+            }
+            one.share().close();
+            oldest.remove();
         }
     }
 

@@ -8,6 +8,7 @@ import dev.mailboxmcp.call.MissingCapability;
 import dev.mailboxmcp.call.Signals.LogLevel;
 import dev.mailboxmcp.protocol.Envelope;
 import dev.mailboxmcp.protocol.Exchange;
+import dev.mailboxmcp.protocol.RefusedException;
 import dev.mailboxmcp.protocol.RequestSignals;
 import dev.mailboxmcp.rpc.Json;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Request;
@@ -45,8 +46,9 @@ final class Rounds {
      *
      * @return what the round gives, or an {@code input_required} result
      * @throws MissingCapability if the client cannot be asked what would have to be asked
+     * @throws RefusedException if the caller has ended more rounds lately than can be remembered
      */
-    JsonObject run(Exchange exchange, Request request, Round round) throws RpcException {
+    JsonObject run(Exchange exchange, Request request, Round round) throws RefusedException, RpcException {
         String sealed = Params.optionalText(request.params(), "requestState");
         JsonObject responses = Params.object(request.params(), "inputResponses");
         if (sealed == null) {
@@ -54,7 +56,7 @@ final class Rounds {
         }
         RequestStates.Opened opened = states.open(exchange.caller(), request, sealed);
         CallContext context = context(exchange, request, answers(opened.methods(), responses), opened.state());
-        states.claim(opened);
+        states.claim(exchange.caller(), opened);
         try {
             return round.run(context);
         } catch (InputRequired asked) {

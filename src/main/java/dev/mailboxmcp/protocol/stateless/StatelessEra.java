@@ -2,6 +2,7 @@
 package dev.mailboxmcp.protocol.stateless;
 
 import dev.mailboxmcp.account.Sealer;
+import dev.mailboxmcp.account.StateBudget;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.call.MissingCapability;
 import dev.mailboxmcp.feature.Features;
@@ -44,11 +45,14 @@ public final class StatelessEra implements Era {
     private final JsonObject serverMeta;
     private final JsonObject discovery;
 
-    /** @param sealer for what clients hold between the rounds of a request */
-    public StatelessEra(Features features, ServerInfo server, Sealer sealer, InstantSource clock) {
+    /**
+     * @param sealer for what clients hold between the rounds of a request
+     * @param budget for what they make this process keep
+     */
+    public StatelessEra(Features features, ServerInfo server, Sealer sealer, StateBudget budget, InstantSource clock) {
         this.features = features;
-        rounds = new Rounds(new RequestStates(sealer, clock));
-        subscriptions = new Subscriptions(features);
+        rounds = new Rounds(new RequestStates(sealer, budget, clock));
+        subscriptions = new Subscriptions(features, budget, clock);
         ladder = new RequestLadder(features.tools());
         serverMeta = Json.createObjectBuilder()
                 .add(Envelope.SERVER_INFO, server.toJson())

@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.protocol.stateless;
 
+import dev.mailboxmcp.account.OverBudgetException;
+import dev.mailboxmcp.account.StateBudget;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.feature.Changes;
 import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.protocol.Exchange;
+import dev.mailboxmcp.protocol.Listening;
+import dev.mailboxmcp.protocol.RefusedException;
 import dev.mailboxmcp.resource.ResourceProvider;
 import dev.mailboxmcp.resource.ResourceProvider.Watch;
+import dev.mailboxmcp.resource.ResourceProvider.Watcher;
 import dev.mailboxmcp.rpc.ClientGoneException;
 import dev.mailboxmcp.rpc.Json;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Request;
 import dev.mailboxmcp.rpc.JsonRpcWriter;
+import dev.mailboxmcp.rpc.JsonWeight;
 import dev.mailboxmcp.rpc.Params;
+import dev.mailboxmcp.rpc.ReplyStream;
 import dev.mailboxmcp.rpc.RpcError;
 import dev.mailboxmcp.rpc.RpcException;
 import jakarta.json.JsonArray;
@@ -19,6 +26,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -26,32 +34,37 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
 
 /**
- * The streams of {@code subscriptions/listen}: each is one request whose answer comes when the server goes down, and
- * which tells of changes until then. A virtual thread waits for each. Thread-safe.
+ * The streams of {@code subscriptions/listen}: each is one request whose answer comes when the server goes down, or when
+ * there is a reason to end the stream, and which tells of changes until then. A virtual thread waits for each. Thread-safe.
  * MCP 2026-07-28 basic/patterns/subscriptions
  */
 final class Subscriptions {
-    /** Streams of this process; each costs two parked virtual threads and the container's buffers. */
-    static final int MAX_STREAMS = 2_000;
-
     /** Resources in one request. */
     static final int MAX_RESOURCES = 100;
 
     static final String SUBSCRIPTION_ID = "io.modelcontextprotocol/subscriptionId";
 
-    private static final News END = new News(null);
+    private static final News END = new News.End();
 
     private final Features features;
-    private final AtomicInteger streams = new AtomicInteger();
+    private final StateBudget budget;
+    private final InstantSource clock;
     private final Set<BlockingQueue<News>> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /** @param notification null for the end */
-    private record News(@Nullable JsonObject notification) {}
+    private sealed interface News {
+        /** To be sent. */
+        record Told(JsonObject notification) implements News {}
+
+        /** Nothing follows, and that is as it should be. */
+        record End() implements News {}
+
+        /** Nothing follows, for this reason. */
+        record Failed(RpcError reason) implements News {}
+    }
 
     /**
      * What of the asked is honoured.
@@ -68,54 +81,71 @@ final class Subscriptions {
             }
             return json.build();
         }
+
+        /** With the notification for each resource and what watches it, in bytes. */
+        long weight() {
+            return resources.stream()
+                    .mapToLong(uri -> Listening.WATCH_BYTES + 2 * JsonWeight.of(uri))
+                    .sum();
+        }
     }
 
-    Subscriptions(Features features) {
+    Subscriptions(Features features, StateBudget budget, InstantSource clock) {
         this.features = features;
+        this.budget = budget;
+        this.clock = clock;
     }
 
     /**
-     * Tells the client of changes until the server goes down or the client leaves.
+     * Tells the client of changes until the server goes down, there is a reason not to go on, or the client leaves.
      *
-     * @return the result for the former
-     * @throws ClientGoneException for the latter
+     * @return the result for the first
+     * @throws RpcException for the second, such as a token that has expired
+     * @throws ClientGoneException for the third
+     * @throws RefusedException if there is no room for the stream
      */
-    JsonObject listen(Exchange exchange, Request request, CallContext context) throws RpcException {
+    JsonObject listen(Exchange exchange, Request request, CallContext context) throws RefusedException, RpcException {
         Filter filter = filter(request);
         if (!filter.resources().isEmpty()) {
             features.checkWatcher(context);
         }
-        if (streams.incrementAndGet() > MAX_STREAMS) {
-            streams.decrementAndGet();
-            throw new RpcException(
-                    RpcError.INTERNAL_ERROR,
-                    "Too many streams listen to this server (" + MAX_STREAMS + "). Try later.");
+        try (StateBudget.Share share =
+                budget.open(exchange.caller(), StateBudget.Kind.STREAM, Listening.BYTES + filter.weight())) {
+            return listen(exchange.replies(), request.id(), filter, context);
+        } catch (OverBudgetException e) {
+            throw RefusedException.of(e);
         }
+    }
+
+    private JsonObject listen(ReplyStream replies, JsonValue id, Filter filter, CallContext context)
+            throws RpcException {
         // at most one of each kind waits: a client that reads slowly learns all that it must know
         BlockingQueue<News> news = new LinkedBlockingQueue<>();
         List<Watch> watches = new ArrayList<>();
         open.add(news);
         try {
-            JsonObject tag = Json.createObjectBuilder()
-                    .add(SUBSCRIPTION_ID, request.id())
-                    .build();
+            JsonObject tag = Json.createObjectBuilder().add(SUBSCRIPTION_ID, id).build();
             watch(filter, tag, context, news, watches);
-            exchange.replies().send(acknowledgement(filter, tag)); // now that no change is missed any more
+            replies.send(acknowledgement(filter, tag)); // now that no change is missed any more
             if (closed) {
                 news.add(END); // close() may have looked before this stream was among the open ones
             }
-            for (JsonObject next = news.take().notification();
-                    next != null;
-                    next = news.take().notification()) {
-                exchange.replies().send(next);
+            while (true) {
+                switch (news.poll(
+                        Listening.untilCheck(context.caller(), clock.instant()).toMillis(), TimeUnit.MILLISECONDS)) {
+                    case News.Told told -> replies.send(told.notification());
+                    case News.Failed failed -> throw new RpcException(failed.reason());
+                    case News.End end -> {
+                        return Json.createObjectBuilder().add("_meta", tag).build();
+                    }
+                    case null -> features.checkListener(context);
+                }
             }
-            return Json.createObjectBuilder().add("_meta", tag).build();
         } catch (InterruptedException e) {
             throw new ClientGoneException(e);
         } finally {
             watches.forEach(Watch::close);
             open.remove(news);
-            streams.decrementAndGet();
         }
     }
 
@@ -138,16 +168,35 @@ final class Subscriptions {
         ResourceProvider resources = features.resources();
         if (resources != null) {
             for (String uri : filter.resources()) {
-                JsonObject updated = JsonRpcWriter.notification(
-                        "notifications/resources/updated",
-                        Json.createObjectBuilder(params(tag)).add("uri", uri).build());
-                watches.add(resources.watch(uri, context, () -> offer(news, updated)));
+                if (resources.canChange(uri, context)) {
+                    watches.add(resources.watch(uri, context, watcher(uri, tag, news)));
+                }
             }
         }
     }
 
+    private Watcher watcher(String uri, JsonObject tag, BlockingQueue<News> news) {
+        return new Watcher() {
+            @Override
+            public void changed() {
+                offer(
+                        news,
+                        JsonRpcWriter.notification(
+                                "notifications/resources/updated",
+                                Json.createObjectBuilder(params(tag))
+                                        .add("uri", uri)
+                                        .build()));
+            }
+
+            @Override
+            public void failed(RuntimeException reason) {
+                news.add(new News.Failed(features.watchFailure(reason)));
+            }
+        };
+    }
+
     private static void offer(BlockingQueue<News> news, JsonObject notification) {
-        News entry = new News(notification);
+        News entry = new News.Told(notification);
         if (!news.contains(entry)) {
             news.add(entry);
         }

@@ -4,6 +4,7 @@ package dev.mailboxmcp.protocol.legacy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.account.TestLogins;
 import dev.mailboxmcp.call.CallMemory;
 import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Exchange;
@@ -27,8 +28,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LegacyEraTest {
     private static final String ECHO = "\"name\":\"echo\",\"arguments\":{\"text\":\"hi\"}";
 
-    private final LegacyEra era =
-            new LegacyEra(SampleTools.FEATURES, SampleTools.SERVER, SampleTools.SEALER, InstantSource.system());
+    private final LegacyEra era = new LegacyEra(
+            SampleTools.FEATURES,
+            SampleTools.SERVER,
+            SampleTools.SEALER,
+            TestLogins.usualBudget(),
+            InstantSource.system());
 
     @ParameterizedTest
     @CsvSource({

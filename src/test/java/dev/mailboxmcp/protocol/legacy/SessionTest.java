@@ -1,35 +1,38 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.protocol.legacy;
 
+import static dev.mailboxmcp.protocol.legacy.LegacyCalls.body;
+import static dev.mailboxmcp.protocol.legacy.LegacyCalls.call;
+import static dev.mailboxmcp.protocol.legacy.LegacyCalls.caller;
+import static dev.mailboxmcp.protocol.legacy.LegacyCalls.cancel;
+import static dev.mailboxmcp.protocol.legacy.LegacyCalls.exchange;
+import static dev.mailboxmcp.protocol.legacy.LegacyCalls.headers;
+import static dev.mailboxmcp.protocol.legacy.LegacyCalls.request;
+import static dev.mailboxmcp.protocol.legacy.LegacyCalls.response;
+import static dev.mailboxmcp.protocol.legacy.LegacyCalls.result;
+import static dev.mailboxmcp.protocol.legacy.LegacyCalls.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mailboxmcp.account.Caller;
-import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Sealer;
-import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.account.TestKeys;
-import dev.mailboxmcp.call.CallMemory;
+import dev.mailboxmcp.account.TestLogins;
 import dev.mailboxmcp.feature.Changes;
 import dev.mailboxmcp.protocol.Answer;
-import dev.mailboxmcp.protocol.Exchange;
 import dev.mailboxmcp.protocol.McpHeaders;
 import dev.mailboxmcp.protocol.PendingAnswer;
 import dev.mailboxmcp.protocol.QueuedStream;
 import dev.mailboxmcp.protocol.SampleFeatures;
 import dev.mailboxmcp.protocol.SampleTools;
-import dev.mailboxmcp.rpc.JsonRpcReader;
 import dev.mailboxmcp.rpc.MalformedMessageException;
 import dev.mailboxmcp.rpc.ReplyStream;
 import dev.mailboxmcp.rpc.StreamEvent;
 import jakarta.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -262,6 +265,7 @@ class SessionTest {
                 sample.features,
                 SampleTools.SERVER,
                 new Sealer("test1", TestKeys.single(TestKeys.SECOND), "test"),
+                TestLogins.usualBudget(),
                 () -> now);
 
         assertThat(status(post(other, open("2025-11-25"), request("ping", "")))).isEqualTo(404);
@@ -648,7 +652,7 @@ class SessionTest {
 
     @Test
     void withATokenThatIsNoneNobodyCanSubscribe() throws Exception {
-        Caller caller = new Caller(null, "127.0.0.1", null, true);
+        Caller caller = Caller.withBadToken("127.0.0.1");
         String session = open(caller, "2025-11-25", "{}");
 
         Answer answer = post(
@@ -732,7 +736,8 @@ class SessionTest {
     }
 
     private LegacyEra newInstance() {
-        return new LegacyEra(sample.features, SampleTools.SERVER, SampleTools.SEALER, () -> now);
+        return new LegacyEra(
+                sample.features, SampleTools.SERVER, SampleTools.SEALER, TestLogins.usualBudget(), () -> now);
     }
 
     private static Answer post(LegacyEra instance, String session, String message) throws MalformedMessageException {
@@ -742,16 +747,6 @@ class SessionTest {
     private static Answer post(LegacyEra instance, String session, String body, ReplyStream stream)
             throws MalformedMessageException {
         return instance.handle(exchange(ALICE, headers(session, null, null), body, stream));
-    }
-
-    private static Exchange exchange(Caller caller, McpHeaders headers, String body, ReplyStream replies)
-            throws MalformedMessageException {
-        return new Exchange(
-                caller,
-                headers,
-                JsonRpcReader.read(body.getBytes(StandardCharsets.UTF_8)),
-                replies,
-                CallMemory.endless());
     }
 
     private String open(String version) throws Exception {
@@ -786,52 +781,5 @@ class SessionTest {
     private Answer post(Caller caller, McpHeaders headers, String body, ReplyStream replies)
             throws MalformedMessageException {
         return era.handle(exchange(caller, headers, body, replies));
-    }
-
-    private static int status(Answer answer) {
-        return ((Answer.Reply) answer).status();
-    }
-
-    private static JsonObject body(Answer answer) {
-        return ((Answer.Reply) answer).body().asJsonObject();
-    }
-
-    private static JsonObject result(Answer answer) {
-        return body(answer).getJsonObject("result");
-    }
-
-    private static String request(String method, String params) {
-        return "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"" + method + "\",\"params\":{" + params + "}}";
-    }
-
-    private static String call(String tool, String params) {
-        return request("tools/call", "\"name\":\"" + tool + "\"" + params);
-    }
-
-    private static String cancel(String id) {
-        return "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":" + id + "}}";
-    }
-
-    private static String response(JsonObject question, String result) {
-        return "{\"jsonrpc\":\"2.0\",\"id\":" + question.get("id") + ",\"result\":" + result + "}";
-    }
-
-    private static McpHeaders headers(
-            @Nullable String session, @Nullable String version, @Nullable String lastEventId) {
-        Map<String, List<String>> headers = new LinkedHashMap<>();
-        if (session != null) {
-            headers.put("Mcp-Session-Id", List.of(session));
-        }
-        if (version != null) {
-            headers.put("MCP-Protocol-Version", List.of(version));
-        }
-        if (lastEventId != null) {
-            headers.put("Last-Event-ID", List.of(lastEventId));
-        }
-        return McpHeaders.of(headers);
-    }
-
-    private static Caller caller(String user, String password) {
-        return new Caller(new Credentials(user, new Secret(password)), "127.0.0.1");
     }
 }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.account.StateBudget;
+import dev.mailboxmcp.account.StateLimits;
+import dev.mailboxmcp.account.TestLogins;
 import dev.mailboxmcp.call.CallMemory;
 import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Exchange;
@@ -33,8 +36,8 @@ class RoundsTest {
     private static final String YES = "{\"sure\":{\"action\":\"accept\",\"content\":{}}}";
 
     private Instant now = Instant.parse("2026-01-31T09:00:00Z");
-    private final StatelessEra era =
-            new StatelessEra(new SampleFeatures().features, SampleTools.SERVER, SampleTools.SEALER, () -> now);
+    private final StatelessEra era = new StatelessEra(
+            new SampleFeatures().features, SampleTools.SERVER, SampleTools.SEALER, TestLogins.usualBudget(), () -> now);
 
     @Test
     void theResultAsksAndTheAnsweredRequestGoesOn() throws Exception {
@@ -132,6 +135,31 @@ class RoundsTest {
     }
 
     @Test
+    void whoUsedUpMoreStatesThanCanBeRememberedIsRefusedUntilOnesAreForgotten() throws Exception {
+        StateLimits usual = StateLimits.USUAL;
+        StateBudget budget = TestLogins.budget(
+                new StateLimits(usual.bytes(), usual.strangerBytes(), usual.clientBytes(), 1024, 10, 5, 5));
+        StatelessEra small = new StatelessEra(
+                new SampleFeatures().features, SampleTools.SERVER, SampleTools.SEALER, budget, () -> now);
+        for (int i = 0; i < 2; i++) {
+            assertThat(status(small, confirmed(small))).isEqualTo(200);
+        }
+
+        JsonObject first = result(small, call("confirm", "", FORMS));
+        assertThat(status(small, call("confirm", retry(first, ANA), FORMS))).isEqualTo(429);
+        now = now.plus(Duration.ofMinutes(11));
+        assertThat(status(small, confirmed(small))).isEqualTo(200);
+        assertThat(budget.bytes()).isEqualTo(512);
+    }
+
+    /** The last request of a call that asked twice. */
+    private String confirmed(StatelessEra instance) throws Exception {
+        JsonObject first = result(instance, call("confirm", "", FORMS));
+        JsonObject second = result(instance, call("confirm", retry(first, ANA), FORMS));
+        return call("confirm", retry(second, YES), FORMS);
+    }
+
+    @Test
     void anAlteredStateIsAnErrorAndNotAQuestion() throws Exception {
         String state = result(call("confirm", "", FORMS), ALICE).getString("requestState");
         for (int i = 0; i < state.length(); i += 7) {
@@ -218,13 +246,26 @@ class RoundsTest {
         return error == null ? 0 : error.getInt("code");
     }
 
+    private static JsonObject result(StatelessEra instance, String body) throws MalformedMessageException {
+        return post(instance, body, ALICE).body().asJsonObject().getJsonObject("result");
+    }
+
+    private static int status(StatelessEra instance, String body) throws MalformedMessageException {
+        return post(instance, body, ALICE).status();
+    }
+
     private Answer.Reply post(String body, Caller caller) throws MalformedMessageException {
+        return post(era, body, caller);
+    }
+
+    private static Answer.Reply post(StatelessEra instance, String body, Caller caller)
+            throws MalformedMessageException {
         String name = body.contains("\"rude\"") ? "rude" : "confirm";
         McpHeaders headers = McpHeaders.of(Map.of(
                 "MCP-Protocol-Version", List.of("2026-07-28"),
                 "Mcp-Method", List.of("tools/call"),
                 "Mcp-Name", List.of(name)));
-        return (Answer.Reply) era.handle(new Exchange(
+        return (Answer.Reply) instance.handle(new Exchange(
                 caller,
                 headers,
                 JsonRpcReader.read(body.getBytes(StandardCharsets.UTF_8)),

@@ -4,6 +4,7 @@ package dev.mailboxmcp.protocol.stateless;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.account.TestLogins;
 import dev.mailboxmcp.call.CallMemory;
 import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Exchange;
@@ -28,8 +29,12 @@ class StatelessEraTest {
     private static final String META = "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
             + "\"io.modelcontextprotocol/clientCapabilities\":{}}";
 
-    private final StatelessEra era =
-            new StatelessEra(SampleTools.FEATURES, SampleTools.SERVER, SampleTools.SEALER, InstantSource.system());
+    private final StatelessEra era = new StatelessEra(
+            SampleTools.FEATURES,
+            SampleTools.SERVER,
+            SampleTools.SEALER,
+            TestLogins.usualBudget(),
+            InstantSource.system());
 
     /** {@code V} stands for the version of this era, {@code M} for a complete {@code _meta}; headers are {@code version;method;name}. */
     @ParameterizedTest(name = "[{index}] {0} {1} {2}")

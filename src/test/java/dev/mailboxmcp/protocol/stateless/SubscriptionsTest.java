@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.account.StateBudget;
+import dev.mailboxmcp.account.StateLimits;
+import dev.mailboxmcp.account.TestLogins;
+import dev.mailboxmcp.account.TokenLife;
 import dev.mailboxmcp.call.CallMemory;
 import dev.mailboxmcp.feature.Changes;
 import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Exchange;
 import dev.mailboxmcp.protocol.Leaving;
+import dev.mailboxmcp.protocol.Listening;
 import dev.mailboxmcp.protocol.McpHeaders;
 import dev.mailboxmcp.protocol.PendingAnswer;
 import dev.mailboxmcp.protocol.QueuedStream;
@@ -19,11 +26,15 @@ import dev.mailboxmcp.rpc.JsonRpcMessage;
 import dev.mailboxmcp.rpc.JsonRpcReader;
 import dev.mailboxmcp.rpc.MalformedMessageException;
 import dev.mailboxmcp.rpc.ReplyStream;
+import dev.mailboxmcp.tool.ErrorCode;
+import dev.mailboxmcp.tool.ToolFailure;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -37,8 +48,8 @@ class SubscriptionsTest {
             + "\"resourcesListChanged\":true,\"resourceSubscriptions\":[\"test://one\",\"test://two\"]}";
 
     private final SampleFeatures sample = new SampleFeatures();
-    private final StatelessEra era =
-            new StatelessEra(sample.features, SampleTools.SERVER, SampleTools.SEALER, InstantSource.system());
+    private final StatelessEra era = new StatelessEra(
+            sample.features, SampleTools.SERVER, SampleTools.SEALER, TestLogins.usualBudget(), InstantSource.system());
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final QueuedStream stream = new QueuedStream();
 
@@ -155,7 +166,7 @@ class SubscriptionsTest {
 
     @Test
     void withATokenThatIsNoneListsAreListenedToAndResourcesAreNot() throws Exception {
-        Caller caller = new Caller(null, "127.0.0.1", null, true);
+        Caller caller = Caller.withBadToken("127.0.0.1");
         era.close(); // so that what is not refused ends
 
         Answer.Reply lists = (Answer.Reply) era.handle(exchange(caller, "1", "{\"toolsListChanged\":true}", stream));
@@ -164,6 +175,82 @@ class SubscriptionsTest {
         assertThat(lists.body().asJsonObject()).containsKey("result");
         assertThat(resources.body().asJsonObject().getJsonObject("error").getJsonObject("data"))
                 .hasToString("{\"code\":\"BAD_TOKEN\"}");
+    }
+
+    @Test
+    void theStreamEndsWithTheReasonWhenItsTokenExpires() throws Exception {
+        Instant now = Instant.now();
+        TokenLife token = new TokenLife(UUID.randomUUID(), now, now.plusMillis(200));
+        sample.resources.revoked.add(token);
+        Caller caller = new Caller(new Credentials("alice", new Secret("pw")), "127.0.0.1", null, false, token);
+
+        Answer.Reply answer =
+                (Answer.Reply) era.handle(exchange(caller, "\"l\"", "{\"toolsListChanged\":true}", stream));
+
+        assertThat(answer.body())
+                .hasToString("{\"jsonrpc\":\"2.0\",\"id\":\"l\",\"error\":{\"code\":-32603,"
+                        + "\"message\":\"BAD_TOKEN: of a test\",\"data\":{\"code\":\"BAD_TOKEN\"}}}");
+    }
+
+    @Test
+    void theStreamEndsWithTheReasonWhenAWatchIsRefused() throws Exception {
+        PendingAnswer answer = listen("1", EVERYTHING);
+        stream.nextMessage();
+        await().until(() -> sample.resources.watches("test://two") == 1);
+
+        sample.resources.failed("test://two", new ToolFailure(ErrorCode.LOGIN_FAILED, "of a test"));
+
+        assertThat(((Answer.Reply) answer.get()).body().toString()).contains("\"LOGIN_FAILED: of a test\"");
+        assertThat(sample.resources.watches("test://one")).isZero();
+    }
+
+    @Test
+    void whatNeverChangesIsAcknowledgedAndNotWatched() throws Exception {
+        listen("1", "{\"resourceSubscriptions\":[\"other://one\"]}");
+
+        assertThat(stream.nextMessage().toString()).contains("other://one");
+        assertThat(sample.resources.watches("other://one")).isZero();
+    }
+
+    @Test
+    void aStreamMoreThanAUserMayOpenIsRefusedUntilOneEnds() throws Exception {
+        StateLimits usual = StateLimits.USUAL;
+        StateBudget budget = TestLogins.budget(new StateLimits(
+                usual.bytes(), usual.strangerBytes(), usual.clientBytes(), usual.userBytes(), 10, 5, 1));
+        StatelessEra small = new StatelessEra(
+                sample.features, SampleTools.SERVER, SampleTools.SEALER, budget, InstantSource.system());
+        Caller alice = new Caller(new Credentials("alice", new Secret("pw")), "127.0.0.1");
+        Exchange first = exchange(alice, "1", EVERYTHING, stream);
+        PendingAnswer answer = new PendingAnswer(threads.submit(() -> small.handle(first)));
+        stream.nextMessage();
+
+        QueuedStream second = new QueuedStream();
+        Answer.Reply refusal = (Answer.Reply) small.handle(exchange(alice, "2", EVERYTHING, second));
+        assertThat(refusal.status()).isEqualTo(429);
+        assertThat(refusal.body().toString())
+                .contains("\"id\":2")
+                .contains("1 streams")
+                .contains("\"code\":\"THROTTLED\",\"retryAfterMs\":10000");
+        assertThat(second.isOpened()).isFalse();
+
+        answer.future().cancel(true);
+        await().until(() -> budget.bytes() == 0);
+    }
+
+    @Test
+    void longUrisAreCounted() throws Exception {
+        StateBudget budget = TestLogins.usualBudget();
+        StatelessEra counted = new StatelessEra(
+                sample.features, SampleTools.SERVER, SampleTools.SEALER, budget, InstantSource.system());
+        Exchange exchange =
+                exchange("1", "{\"resourceSubscriptions\":[\"test://" + "x".repeat(20_000) + "\"]}", stream);
+        PendingAnswer answer = new PendingAnswer(threads.submit(() -> counted.handle(exchange)));
+        stream.nextMessage();
+
+        assertThat(budget.bytes()).isGreaterThan(Listening.BYTES + 20_000);
+        counted.close();
+        answer.get();
+        assertThat(budget.bytes()).isZero();
     }
 
     private PendingAnswer listen(String id, String filter) throws MalformedMessageException {

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.resources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mailbox.Reading;
+import dev.mailboxmcp.resource.ResourceProvider.Watch;
+import dev.mailboxmcp.resource.ResourceProvider.Watcher;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Who shares the looks at a folder, and who is told how they end. */
+class FolderWatchesTest {
+    private static final Credentials ALICE = new Credentials("alice", new Secret("pw"));
+
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final FolderWatches watches = new FolderWatches(threads, Duration.ofMillis(5));
+    private final AtomicInteger lookers = new AtomicInteger();
+    private final CountDownLatch refuse = new CountDownLatch(1);
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void allWhoWatchAFolderWithOneLoginShareItsLooks() {
+        for (int i = 0; i < 20; i++) {
+            watches.add(ALICE, FolderPath.INBOX, this::hangingLook, () -> {});
+        }
+        watches.add(ALICE, new FolderPath("Archive"), this::hangingLook, () -> {});
+        watches.add(new Credentials("alice", new Secret("other")), FolderPath.INBOX, this::hangingLook, () -> {});
+
+        await().during(Duration.ofMillis(50)).until(() -> lookers.get() == 3);
+    }
+
+    @Test
+    void allOfThemAreToldWhyTheLooksEndAndWhoComesLaterLooksAnew() {
+        List<RuntimeException> reasons = new CopyOnWriteArrayList<>();
+        Watcher watcher = new Watcher() {
+            @Override
+            public void changed() {}
+
+            @Override
+            public void failed(RuntimeException reason) {
+                reasons.add(reason);
+            }
+        };
+        watches.add(ALICE, FolderPath.INBOX, this::hangingLook, watcher);
+        watches.add(ALICE, FolderPath.INBOX, this::hangingLook, watcher);
+        Watch closed = watches.add(ALICE, FolderPath.INBOX, this::hangingLook, watcher);
+        closed.close();
+
+        refuse.countDown();
+
+        await().until(() -> reasons.size() == 2);
+        assertThat(reasons).allMatch(reason -> ((MailException) reason).failure() instanceof MailFailure.LoginFailed);
+        watches.add(ALICE, FolderPath.INBOX, this::hangingLook, watcher);
+        await().until(() -> lookers.get() == 2);
+    }
+
+    @Test
+    void theLooksEndWithTheLastWatchAndNotBefore() {
+        Watch one = watches.add(ALICE, FolderPath.INBOX, this::unansweredLook, () -> {});
+        Watch other = watches.add(ALICE, FolderPath.INBOX, this::unansweredLook, () -> {});
+
+        one.close();
+        one.close();
+        int seen = lookers.get();
+        await().until(() -> lookers.get() > seen + 2);
+        other.close();
+
+        await().until(() -> {
+            int before = lookers.get();
+            Thread.onSpinWait();
+            return lookers.get() == before;
+        });
+        int after = lookers.get();
+        await().during(Duration.ofMillis(50)).until(() -> lookers.get() <= after + 1);
+    }
+
+    /** Ends by a refusal, once it may. */
+    private Reading hangingLook() {
+        lookers.incrementAndGet();
+        try {
+            refuse.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new MailException(new MailFailure.LoginFailed());
+    }
+
+    private Reading unansweredLook() {
+        lookers.incrementAndGet();
+        throw new MailException(new MailFailure.ServerUnavailable("IMAP", "of a test"));
+    }
+}
