@@ -43,8 +43,8 @@ public final class BodyText {
             boolean flowed,
             boolean delSp,
             boolean cut) {
-        byte[] bytes = TransferEncoding.decode(bounded(encoded), transferEncoding);
-        String text = TextCleaner.text(MailCharset.decode(bytes, charset));
+        TransferText travelled = TransferText.of(bounded(encoded), transferEncoding, charset);
+        String text = TextCleaner.text(travelled.characters(charset));
         String readable = FileInText.leftOut(
                 flowed ? FlowedParagraphs.unflow(text, delSp) : text,
                 cut || encoded.length > MimeLimits.MAX_TEXT_BYTES);
@@ -58,12 +58,26 @@ public final class BodyText {
      * @param charset as the part declares it; null for none, then the document's own declaration counts
      */
     public static HtmlText html(byte[] encoded, String transferEncoding, @Nullable String charset) {
-        byte[] bytes = TransferEncoding.decode(bounded(encoded), transferEncoding);
+        TransferText travelled = TransferText.of(bounded(encoded), transferEncoding, charset);
         // QUIRK: servers say us-ascii where the part says nothing
         boolean undeclared = charset == null || charset.isBlank() || charset.equalsIgnoreCase("us-ascii");
-        String html = MailCharset.decode(bytes, undeclared ? declaredIn(bytes) : charset);
-        HtmlText read = HtmlReader.read(html);
+        String declared = undeclared ? declaredIn(travelled.content()) : charset;
+        HtmlText read = HtmlReader.read(travelled.characters(declared));
         return new HtmlText(bounded(InertMarkdown.of(trimmed(read.text()))), read.hiddenCharacters(), read.uncertain());
+    }
+
+    /** Whether nothing stands there but base64. */
+    public static boolean isCleanBase64(byte[] encoded) {
+        return Base64Text.read(encoded).strict();
+    }
+
+    /**
+     * Whether a text says that it is in base64 and is not, so that it is read as it stands.
+     *
+     * @param charset as the part declares it; null for none
+     */
+    public static boolean isFalselyEncoded(byte[] encoded, String transferEncoding, @Nullable String charset) {
+        return TransferText.of(bounded(encoded), transferEncoding, charset).asItStands();
     }
 
     private static @Nullable String declaredIn(byte[] html) {

@@ -8,6 +8,9 @@ import java.io.ByteArrayOutputStream;
  * it is written; one cut off at the end is dropped.
  */
 final class QuotedPrintable {
+    /** A line that is broken softly is long. */
+    private static final int SOFT_BREAK_FROM = 60;
+
     private QuotedPrintable() {}
 
     static byte[] decode(byte[] text) {
@@ -45,6 +48,41 @@ final class QuotedPrintable {
             }
         }
         return out.toByteArray();
+    }
+
+    /** Whether there are two escapes in a row that begin a character of UTF-8, or a soft line break. */
+    static boolean hasTraces(byte[] text) {
+        int line = 0;
+        for (int at = 0; at + 1 < text.length; at++) {
+            line = text[at] == '\n' ? at : line;
+            if (text[at] != '=') {
+                continue;
+            }
+            boolean endsLine = text[at + 1] == '\n' || text[at + 1] == '\r';
+            if (endsLine && at - line >= SOFT_BREAK_FROM && text[at - 1] != '=') {
+                return true; // a line of equals signs is an underline
+            }
+            int first = escaped(text, at);
+            int second = escaped(text, at + 3);
+            if (first >= 0xC2 && first < 0xF5 && second >= 0x80 && second < 0xC0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static boolean isEscape(byte[] text, int at) {
+        return escaped(text, at) >= 0;
+    }
+
+    /** The byte that an escape at this place stands for; negative where there is none in capitals. */
+    private static int escaped(byte[] text, int at) {
+        if (at + 2 >= text.length || text[at] != '=') {
+            return -1;
+        }
+        int high = "0123456789ABCDEF".indexOf(text[at + 1]);
+        int low = "0123456789ABCDEF".indexOf(text[at + 2]);
+        return high < 0 || low < 0 ? -1 : high << 4 | low;
     }
 
     private static int decodeEscape(byte[] text, int at, ByteArrayOutputStream out) {

@@ -4,27 +4,80 @@ package dev.mailboxmcp.mime;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Undoes content transfer encodings (RFC 2045 6). Input may be damaged or cut off anywhere: what can be decoded is; an
  * unknown encoding counts as none. Pure, thread-safe, never throws.
  */
 public final class TransferEncoding {
+    private static final int MAX_NAME = 100;
+    private static final int MIN_HIDDEN = 8;
+    private static final Pattern COMMENT = Pattern.compile("\\([^()]*\\)?");
+    private static final Pattern NOT_OF_A_NAME = Pattern.compile("[^a-z0-9]");
+
+    /** The encodings that change something. */
+    enum Kind {
+        BASE64,
+        QUOTED_PRINTABLE,
+        UUENCODE,
+        NONE
+    }
+
     private TransferEncoding() {}
 
-    /** @param encoding the value of the header field or of BODYSTRUCTURE, in any case; may be empty */
+    /**
+     * The content of a file: what stands around base64, such as the footer of a mailing list, is left out.
+     *
+     * @param encoding the value of the header field or of BODYSTRUCTURE, in any case; may be empty
+     */
     public static byte[] decode(byte[] encoded, String encoding) {
-        return switch (name(encoding)) {
-            case "base64", "base-64", "b" -> Base64Text.decode(encoded);
-            case "quoted-printable", "quotedprintable", "quoted_printable", "q" -> QuotedPrintable.decode(encoded);
-            case "x-uuencode", "x-uue", "uuencode", "uue" -> decodeUu(encoded);
-            default -> encoded;
+        return switch (kind(encoding)) {
+            case BASE64 -> {
+                Base64Text text = Base64Text.read(encoded);
+                yield text.content().length == 0 ? text.before() : text.content();
+            }
+            case QUOTED_PRINTABLE -> QuotedPrintable.decode(encoded);
+            case UUENCODE -> decodeUu(encoded);
+            case NONE -> encoded;
         };
     }
 
-    private static String name(String encoding) {
-        String bounded = encoding.substring(0, Math.min(encoding.length(), 100));
-        return bounded.toLowerCase(Locale.ROOT).replaceAll("\\(.*|[\\s\"';]", "");
+    /**
+     * Whether bytes that are said to have no encoding look as if they had one: base64 alone, or escapes that make UTF-8 or
+     * break lines as quoted-printable does.
+     */
+    public static boolean isHidden(String encoding, byte[] bytes) {
+        return kind(encoding) == Kind.NONE
+                && bytes.length > MIN_HIDDEN
+                && (QuotedPrintable.hasTraces(bytes) || Base64Text.isBlock(bytes));
+    }
+
+    /** By its name, with whatever programs write before and behind it. */
+    static Kind kind(String encoding) {
+        String bounded =
+                encoding.substring(0, Math.min(encoding.length(), MAX_NAME)).toLowerCase(Locale.ROOT);
+        for (String word : COMMENT.matcher(bounded).replaceAll(" ").split("[;,\\s]+", -1)) {
+            String name = NOT_OF_A_NAME.matcher(word).replaceAll("");
+            switch (name) {
+                case "base64", "xbase64", "b" -> {
+                    return Kind.BASE64;
+                }
+                case "quotedprintable", "xquotedprintable", "quotedprintible", "quoted", "qp", "q" -> {
+                    return Kind.QUOTED_PRINTABLE;
+                }
+                case "xuuencode", "xuue", "uuencode", "uue", "uuencoded", "xuuencoded" -> {
+                    return Kind.UUENCODE;
+                }
+                case "" -> {
+                    continue;
+                }
+                default -> {
+                    return Kind.NONE;
+                }
+            }
+        }
+        return Kind.NONE;
     }
 
     private static byte[] decodeUu(byte[] encoded) {
