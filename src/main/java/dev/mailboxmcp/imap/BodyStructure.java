@@ -66,6 +66,26 @@ record BodyStructure(
         return subject != null && !parts.isEmpty() && !encoding.equals("base64");
     }
 
+    /** Whether it is a message of its own, were it one that the mail server does not look into. */
+    boolean holdsMessage() {
+        return isMessage()
+                || switch (type) {
+                    case "message/rfc822", "message/global", "message/news" -> true;
+                    default -> false;
+                };
+    }
+
+    /** Whether it has a file name, also where that is written in pieces or with a charset (RFC 2231). */
+    boolean hasName() {
+        return hasParameter(parameters, "name") || hasParameter(dispositionParameters, "filename");
+    }
+
+    private static boolean hasParameter(List<Parameter> parameters, String name) {
+        return parameters.stream()
+                .map(Parameter::name)
+                .anyMatch(found -> found.equals(name) || found.startsWith(name + "*"));
+    }
+
     /** The decoded value of a parameter of the media type (RFC 2231); empty where it is absent. */
     String parameter(String name) {
         String value = ParameterText.value(raw(parameters), name);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.eclipse.angus.mail.iap.ByteArray;
 import org.eclipse.angus.mail.iap.ResponseInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a mail server sends, response by response and within limits: a literal, a line or an answer that is announced or
@@ -41,6 +42,7 @@ final class BoundedResponseStream extends ResponseInputStream {
 
     private ResponseLimits limits = ResponseLimits.USUAL;
     private Deadline deadline;
+    private Duration patience;
     private int totalBytes;
 
     /** The response that is being read. */
@@ -67,6 +69,7 @@ final class BoundedResponseStream extends ResponseInputStream {
         this.socket = socket;
         this.acknowledgement = new PromptAcknowledgement(tcp);
         this.readTimeout = readTimeout;
+        this.patience = readTimeout;
         this.deadline = deadline;
     }
 
@@ -78,6 +81,11 @@ final class BoundedResponseStream extends ResponseInputStream {
 
     void deadline(Deadline newDeadline) {
         deadline = newDeadline;
+    }
+
+    /** How long no byte may come, where that is less than the read time-out; null for that. */
+    void patience(@Nullable Duration newPatience) {
+        patience = newPatience == null || newPatience.compareTo(readTimeout) > 0 ? readTimeout : newPatience;
     }
 
     /**
@@ -210,7 +218,7 @@ final class BoundedResponseStream extends ResponseInputStream {
             return;
         }
         Duration left = deadline.remaining();
-        Duration wait = left.compareTo(readTimeout) < 0 ? left : readTimeout;
+        Duration wait = left.compareTo(patience) < 0 ? left : patience;
         if (wait.toMillis() == 0) {
             throw new SocketTimeoutException("deadline passed");
         }

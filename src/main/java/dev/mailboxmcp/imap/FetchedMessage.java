@@ -34,6 +34,9 @@ final class FetchedMessage {
     /** The names of those sections whose transfer encoding the server took off. */
     final Set<String> decoded = new HashSet<>();
 
+    /** Whether the server did not manage to do that. */
+    boolean decodingFailed;
+
     final List<String> warnings = new ArrayList<>();
     /** Whether the answer was about this message, and not only news of its flags. */
     boolean described;

@@ -11,10 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import javax.net.ssl.SSLSocket;
 import org.eclipse.angus.mail.iap.ProtocolException;
 import org.eclipse.angus.mail.iap.Response;
@@ -33,6 +35,7 @@ public final class ImapConnection extends IMAPProtocol {
     private static final Duration PROOF_OF_LIFE = Duration.ofSeconds(5);
     private static final int MAX_SPELLINGS = 100;
     private static final int NON_SYNCHRONIZING_MINUS = 4096; // RFC 7888 5
+    private static final int PARTS_OF_PATIENCE = 3;
 
     private final Socket tcp;
     private final Socket socket;
@@ -49,6 +52,10 @@ public final class ImapConnection extends IMAPProtocol {
 
     private @Nullable ImapCommand introduction;
     private final Map<FolderPath, byte[]> spellings = new HashMap<>();
+    private final Set<String> avoided = new HashSet<>();
+    /** The extension that a command of this call used, as long as it is not known to have worked. */
+    private @Nullable String tried;
+
     private int outstanding;
     private String doing = "connecting";
     private volatile boolean aborted;
@@ -100,11 +107,18 @@ public final class ImapConnection extends IMAPProtocol {
         setCapabilities(greeting);
     }
 
-    /** Starts a call on this connection. */
-    void begin(Deadline newDeadline) {
+    /**
+     * Starts a call on this connection.
+     *
+     * @param avoid extensions that the call does without, since they failed in it on another connection
+     */
+    void begin(Deadline newDeadline, Set<String> avoid) {
         deadline = newDeadline;
         in.deadline(newDeadline);
         answered = false;
+        avoided.clear();
+        avoided.addAll(avoid);
+        tried = null;
     }
 
     /** Makes the next flight of commands start with a NOOP that has to be answered soon: it may be dead. */
@@ -116,9 +130,25 @@ public final class ImapConnection extends IMAPProtocol {
         return socket instanceof SSLSocket;
     }
 
-    /** Whether the server announced an extension; in upper case. */
+    /** Whether the server announced an extension, and it did not fail in this call; in upper case. */
     boolean has(String capability) {
-        return hasCapability(capability);
+        return hasCapability(capability) && !avoided.contains(capability);
+    }
+
+    /** Whether this call does without an extension, since it failed. */
+    boolean avoids(String capability) {
+        return avoided.contains(capability);
+    }
+
+    /** Does without an extension for the rest of this call. */
+    void avoid(String capability) {
+        avoided.add(capability);
+    }
+
+    /** The extension whose use may be why this call failed; null for none. */
+    @Nullable
+    String tried() {
+        return tried;
     }
 
     boolean knowsCapabilities() {
@@ -215,6 +245,27 @@ public final class ImapConnection extends IMAPProtocol {
         } catch (IOException e) {
             throw broken(e);
         }
+    }
+
+    /**
+     * One command that uses an extension where the plain protocol has another way. It gets a part of the time that is
+     * left. Where the connection fails over it, {@link ImapPool#call} runs the work anew on another one that
+     * {@link #avoids} the extension; where the server refuses, or gives what cannot be right, the caller goes the other
+     * way, and that counts until {@link #worked}.
+     */
+    ImapAnswer tryBy(String extension, String words, ImapCommand command) throws IOException {
+        tried = extension;
+        in.patience(deadline.remaining().dividedBy(PARTS_OF_PATIENCE));
+        try {
+            return ask(words, command);
+        } finally {
+            in.patience(null);
+        }
+    }
+
+    /** Takes note that the extension tried last did what it is for. */
+    void worked() {
+        tried = null;
     }
 
     /** Sends one line when the server asks for it (RFC 9051 6.2.2), as AUTHENTICATE needs. */

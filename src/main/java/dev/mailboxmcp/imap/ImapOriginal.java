@@ -35,7 +35,11 @@ public final class ImapOriginal {
         ImapRead.Description description = ImapRead.describe(connection, ref, senderCheck);
         MailHeader header = description.header();
         MessageText text = MessageText.fetch(
-                connection, description, PartChoice.of(description.message().structure), MAX_QUOTED_CHARS, memory);
+                connection,
+                description,
+                PartChoice.ofCoveringText(description.message().structure),
+                MAX_QUOTED_CHARS,
+                memory);
         MessageTime time = description.time();
         AddressList authors = header.authors();
         return new OriginalMessage(

@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -66,7 +68,8 @@ public final class ImapPool implements AutoCloseable {
 
     /**
      * Runs work that only reads. Where a connection that waited in the pool turns out to be dead before it answered
-     * anything, or ends because the folder that it has open is gone, the work runs once more on a new one.
+     * anything, or ends because the folder that it has open is gone, the work runs once more on a new one; so it does,
+     * without the extension, where a connection fails over an extension of IMAP.
      *
      * @throws MailException for every failure of the mail server and of the work
      */
@@ -86,24 +89,28 @@ public final class ImapPool implements AutoCloseable {
     private <T extends @Nullable Object> T run(Credentials credentials, ImapWork<T> work, boolean mayRepeat) {
         Deadline deadline = Deadline.after(timeouts.call());
         PoolKey key = keys.of(credentials);
+        Set<String> avoided = new HashSet<>();
         for (boolean first = true; ; first = false) {
             Lease lease = borrow(key, credentials, deadline, first);
             ImapConnection connection = lease.connection.connection;
             try (Watchdog.Guard guard = connector.watchdog().guard(deadline, connection::abort)) {
-                connection.begin(deadline);
+                connection.begin(deadline, avoided);
                 if (!mayRepeat && lease.mayBeDead && !isAlive(connection)) {
                     continue;
                 }
                 return work.run(connection);
             } catch (IOException e) {
-                boolean repeat =
-                        first && mayRepeat && lease.reused && isOfTheConnection(e, connection) && !deadline.passed();
+                String extension = connection.tried();
+                boolean ofTheExtension = extension != null && avoided.add(extension);
+                boolean repeat = mayRepeat
+                        && !deadline.passed()
+                        && (ofTheExtension || first && lease.reused && isOfTheConnection(e, connection));
                 if (!repeat) {
                     throw connector.failure(e, connection.doing(), deadline);
                 }
                 LOGGER.log(
                         Level.DEBUG,
-                        "a pooled connection was dead: {0}",
+                        "a connection failed, another one is tried: {0}",
                         e.getClass().getSimpleName());
             } catch (RuntimeException | Error e) {
                 if (!(e instanceof MailException)) {

@@ -13,6 +13,7 @@ import dev.mailboxmcp.mime.SenderCheck;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one mail in two round trips: what it is made of, then the parts that are its text, as far as asked for.
@@ -145,16 +146,21 @@ public final class ImapRead {
                 warnings);
     }
 
+    private static Attachment attachment(PartChoice.File file, @Nullable String charset) {
+        BodyStructure part = file.part();
+        return new Attachment(
+                part.number(), part.fileName(charset), part.type(), part.decodedSizeBytes(), file.inline());
+    }
+
     private static List<Attachment> attachments(FetchedMessage message, PartChoice choice, List<String> warnings) {
         String charset = message.structure == null ? null : message.structure.textCharset();
-        List<Attachment> attachments = choice.attachments().stream()
+        List<Attachment> attachments = choice.files().stream()
                 .limit(MAX_ATTACHMENTS)
-                .map(part ->
-                        new Attachment(part.number(), part.fileName(charset), part.type(), part.decodedSizeBytes()))
+                .map(file -> attachment(file, charset))
                 .toList();
-        if (choice.attachments().size() > MAX_ATTACHMENTS) {
-            warnings.add("the first " + MAX_ATTACHMENTS + " of "
-                    + choice.attachments().size() + " attachments are listed");
+        if (choice.files().size() > MAX_ATTACHMENTS) {
+            warnings.add(
+                    "the first " + MAX_ATTACHMENTS + " of " + choice.files().size() + " attachments are listed");
         }
         return attachments;
     }

@@ -2,63 +2,64 @@
 package dev.mailboxmcp.imap;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which parts of a message are its text, and which a reader would save to disk.
+ * Which parts of a message are its text, and which a reader would save to disk. Every part is one or the other, but for
+ * signatures and further forms of a text that is shown already.
  *
- * <p>A message inside the message belongs to the text, as mail readers show it, unless it is marked as an attachment or
- * is the returned mail of a report. It stands in the lists itself, for what its header says, ahead of its own text.
+ * <p>A message inside the message belongs to the text, as mail readers show it, attached or not, unless it is the
+ * returned mail of a report.
  *
- * @param plain the text as plain parts, in their order; empty where there is none
- * @param html the text as HTML parts; empty where there is none
- * @param instead text for where the other two turn out to be blank: of attached messages, else of parts that are
- *     readable at least; empty where there is none
- * @param attachments in their order
+ * @param text the text in the order of the message; empty where there is none
+ * @param instead text for where the other turns out to be blank, of parts that are readable at least; empty where there
+ *     is none
+ * @param files in their order, messages inside the message and what is in them too
  */
-record PartChoice(
-        List<BodyStructure> plain,
-        List<BodyStructure> html,
-        List<BodyStructure> instead,
-        List<BodyStructure> attachments) {
+record PartChoice(List<TextBlock> text, List<TextBlock> instead, List<File> files) {
     private static final int LINE_BREAK = 2; // bytes that a server counts as content
 
+    /**
+     * A part that can be saved.
+     *
+     * @param inline whether it stands in the text already: a picture of it, a piece of it that has a file name
+     */
+    record File(BodyStructure part, boolean inline) {}
+
     PartChoice {
-        plain = List.copyOf(plain);
-        html = List.copyOf(html);
+        text = List.copyOf(text);
         instead = List.copyOf(instead);
-        attachments = List.copyOf(attachments);
+        files = List.copyOf(files);
     }
 
+    /** Of all that a reader of the mail wants to see. */
     static PartChoice of(@Nullable BodyStructure structure) {
-        Walk walk = new Walk();
+        return of(structure, true);
+    }
+
+    /** Of what the sender says: without messages that are attached. */
+    static PartChoice ofCoveringText(@Nullable BodyStructure structure) {
+        return of(structure, false);
+    }
+
+    private static PartChoice of(@Nullable BodyStructure structure, boolean withAttachedMessages) {
         if (structure == null) {
-            return new PartChoice(List.of(), List.of(), List.of(), List.of());
+            return new PartChoice(List.of(), List.of(), List.of());
         }
-        Texts texts = walk.texts(structure, "");
-        if (texts.isEmpty()) {
-            return ofNamedTexts(walk.attachments, !structure.isMultipart());
+        List<TextBlock> text = new TextWalk(withAttachedMessages).blocks(structure, "");
+        if (text.isEmpty() && structure.type().matches("text/(plain|html)")) {
+            text = List.of(new TextBlock.Single(structure)); // the mail is the attached file
         }
-        return new PartChoice(texts.plain, texts.html, instead(walk.attachments), walk.attachments);
-    }
-
-    private static List<BodyStructure> instead(List<BodyStructure> attachments) {
-        List<BodyStructure> messages = attachments.stream()
-                .filter(BodyStructure::isMessage)
-                .flatMap(message -> textOf(message).stream())
+        List<File> files = new FileWalk(text).files(structure);
+        List<TextBlock> instead = files.stream()
+                .map(File::part)
+                .filter(PartChoice::isReadable)
+                .map(part -> (TextBlock) new TextBlock.Single(part))
                 .toList();
-        return messages.isEmpty()
-                ? attachments.stream().filter(PartChoice::isReadable).toList()
-                : messages;
-    }
-
-    /** A message inside this one: itself, then its text, the plain form if there is one. */
-    private static List<BodyStructure> textOf(BodyStructure message) {
-        Texts texts = new Walk().texts(message.parts().get(0), "");
-        List<BodyStructure> all = new ArrayList<>(List.of(message));
-        all.addAll(texts.plain.isEmpty() ? texts.html : texts.plain);
-        return all;
+        return new PartChoice(text, instead, files);
     }
 
     /** What says something to a reader though it is meant for programs: calendars, reports, unknown kinds of text. */
@@ -66,30 +67,10 @@ record PartChoice(
         boolean text = part.type().startsWith("text/")
                 && !part.type().equals("text/plain")
                 && !part.type().equals("text/html");
-        boolean named = hasName(part) && !part.type().equals("text/calendar");
+        boolean named = part.hasName() && !part.type().equals("text/calendar");
         return (text || part.type().equals("message/delivery-status"))
                 && !named
                 && !part.disposition().equals("attachment");
-    }
-
-    /** Where there is no other text, one that has a file name is better than none. */
-    private static PartChoice ofNamedTexts(List<BodyStructure> attachments, boolean onlyPart) {
-        List<BodyStructure> plain = new ArrayList<>();
-        List<BodyStructure> html = new ArrayList<>();
-        List<BodyStructure> rest = new ArrayList<>();
-        for (BodyStructure part : attachments) {
-            boolean attached = part.disposition().equals("attachment");
-            boolean shown = !attached || onlyPart;
-            if (shown && part.type().equals("text/plain")) {
-                plain.add(part);
-            } else if (shown && part.type().equals("text/html")) {
-                html.add(part);
-            }
-            if (attached || !plain.contains(part) && !html.contains(part)) {
-                rest.add(part);
-            }
-        }
-        return new PartChoice(plain, plain.isEmpty() ? html : List.of(), instead(attachments), rest);
     }
 
     /**
@@ -116,60 +97,170 @@ record PartChoice(
                 + part.parts().stream().mapToLong(PartChoice::contentBytes).sum();
     }
 
-    /** The same text twice: a part that is offered in one form only stands in both lists. */
-    private record Texts(List<BodyStructure> plain, List<BodyStructure> html) {
-        static final Texts NONE = new Texts(List.of(), List.of());
-
-        boolean isEmpty() {
-            return plain.isEmpty() && html.isEmpty();
-        }
-    }
-
-    private static final class Walk {
-        private final List<BodyStructure> attachments = new ArrayList<>();
-
-        Texts texts(BodyStructure part, String parentType) {
+    /** Finds the text. */
+    private record TextWalk(boolean withAttachedMessages) {
+        List<TextBlock> blocks(BodyStructure part, String parentType) {
             return switch (part.type()) {
-                case "multipart/alternative" -> alternative(part);
+                case "multipart/alternative" -> alternative(part.parts());
                 case "multipart/related" -> related(part);
                 default -> part.isMultipart() ? inOrder(part) : single(part, parentType);
             };
         }
 
-        private Texts single(BodyStructure part, String parentType) {
-            boolean attached = part.disposition().equals("attachment") || hasName(part);
-            if (!attached && part.type().equals("text/html")) {
-                return new Texts(List.of(), List.of(part));
+        private List<TextBlock> inOrder(BodyStructure part) {
+            return part.parts().stream()
+                    .flatMap(child -> blocks(child, part.type()).stream())
+                    .toList();
+        }
+
+        private List<TextBlock> single(BodyStructure part, String parentType) {
+            boolean attached = part.disposition().equals("attachment");
+            if (part.holdsMessage()) {
+                return parentType.equals("multipart/report") || attached && !withAttachedMessages
+                        ? List.of()
+                        : message(part);
             }
-            if (!attached && part.type().equals("text/plain")) {
-                return new Texts(List.of(part), List.of());
-            }
-            if (!isDecoration(part, parentType)) {
-                attachments.add(part);
-            }
-            boolean shown = part.isMessage()
-                    && !part.disposition().equals("attachment")
-                    && !parentType.equals("multipart/report");
-            return shown ? new Texts(textOf(part), List.of()) : Texts.NONE;
+            boolean shown = switch (part.type()) {
+                case "text/plain", "text/html" -> !attached;
+                case "text/calendar" -> false;
+                default -> part.type().startsWith("text/") && part.disposition().equals("inline");
+            };
+            return shown ? List.of(new TextBlock.Single(part)) : List.of();
+        }
+
+        /** A message inside this one: its heading, then its text. */
+        private List<TextBlock> message(BodyStructure part) {
+            List<TextBlock> blocks = new ArrayList<>();
+            blocks.add(new TextBlock.Single(part));
+            part.parts().forEach(inside -> blocks.addAll(blocks(inside, "")));
+            return blocks;
         }
 
         /** The first plain form and the last other one: alternatives grow richer (RFC 2046 5.1.4). */
-        private Texts alternative(BodyStructure part) {
+        private List<TextBlock> alternative(List<BodyStructure> forms) {
             List<BodyStructure> plain = List.of();
             List<BodyStructure> html = List.of();
-            for (BodyStructure child : part.parts()) {
-                Texts texts = texts(child, part.type());
-                if (plain.isEmpty() && texts.html.isEmpty()) {
-                    plain = texts.plain;
-                } else if (!texts.html.isEmpty()) {
-                    html = texts.html;
-                    plain = plain.isEmpty() ? texts.plain : plain;
+            for (BodyStructure form : forms) {
+                List<TextBlock> blocks = blocks(form, "multipart/alternative");
+                if (blocks.stream().anyMatch(TextWalk::isRich)) {
+                    html = parts(blocks, true);
+                    plain = plain.isEmpty() ? parts(blocks, false) : plain;
+                } else if (plain.isEmpty()) {
+                    plain = parts(blocks, false);
                 }
             }
-            if (!plain.isEmpty() || !html.isEmpty()) {
-                attachments.removeIf(other -> part.parts().contains(other) && isAnotherForm(other));
+            return plain.isEmpty() || html.isEmpty() || plain.equals(html)
+                    ? (html.isEmpty() ? plain : html)
+                            .stream()
+                                    .map(part -> (TextBlock) new TextBlock.Single(part))
+                                    .toList()
+                    : List.of(new TextBlock.Alternative(plain, html));
+        }
+
+        private static boolean isRich(TextBlock block) {
+            return block.parts().stream().anyMatch(part -> part.type().equals("text/html"));
+        }
+
+        /** One form of a text that is itself a form of another; empty where it is not offered in plain. */
+        private static List<BodyStructure> parts(List<TextBlock> blocks, boolean rich) {
+            boolean offered =
+                    rich || blocks.stream().anyMatch(block -> !isRich(block) || block instanceof TextBlock.Alternative);
+            List<BodyStructure> parts = new ArrayList<>();
+            for (TextBlock block : offered ? blocks : List.<TextBlock>of()) {
+                parts.addAll(
+                        switch (block) {
+                            case TextBlock.Single single -> single.parts();
+                            case TextBlock.Alternative two -> rich ? two.html() : two.plain();
+                        });
             }
-            return new Texts(plain, html);
+            return parts;
+        }
+
+        /** The root is the text; what it refers to is none of its own (RFC 2387). */
+        private List<TextBlock> related(BodyStructure part) {
+            if (isAlternativeByMistake(part)) {
+                return alternative(part.parts());
+            }
+            String start = bareId(part.parameter("start"));
+            List<TextBlock> first = List.of();
+            for (BodyStructure child : part.parts()) {
+                List<TextBlock> blocks = blocks(child, part.type());
+                if (!blocks.isEmpty()
+                        && !start.isEmpty()
+                        && bareId(child.contentId()).equals(start)) {
+                    return blocks;
+                }
+                first = first.isEmpty() ? blocks : first;
+            }
+            return first;
+        }
+
+        /** QUIRK: programs that send pictures with a text in two forms put all of them side by side. */
+        private static boolean isAlternativeByMistake(BodyStructure part) {
+            return part.parameter("start").isEmpty()
+                    && part.parts().stream().anyMatch(child -> isLoose(child, "text/plain"))
+                    && part.parts().stream().anyMatch(child -> isLoose(child, "text/html"));
+        }
+
+        private static boolean isLoose(BodyStructure part, String type) {
+            return part.type().equals(type)
+                    && part.contentId().isEmpty()
+                    && part.disposition().isEmpty()
+                    && !part.hasName();
+        }
+
+        private static String bareId(String id) {
+            return id.strip().replaceAll("^<|>$", "");
+        }
+    }
+
+    /** Finds what is not text. */
+    private static final class FileWalk {
+        private final Set<String> shown = new HashSet<>();
+        private final List<File> files = new ArrayList<>();
+
+        FileWalk(List<TextBlock> text) {
+            text.forEach(block -> block.parts().forEach(part -> shown.add(part.number())));
+        }
+
+        List<File> files(BodyStructure structure) {
+            add(structure, null, true);
+            return files;
+        }
+
+        /** @param open whether it lies in no message that is only listed: the text of one is no file */
+        private void add(BodyStructure part, @Nullable BodyStructure parent, boolean open) {
+            if (!part.isMultipart() && isFile(part, parent) && (open || !isLooseText(part))) {
+                files.add(new File(part, isInline(part, parent)));
+            }
+            boolean opens = open && (!part.isMessage() || shown.contains(part.number()));
+            part.parts().forEach(child -> add(child, part, opens));
+        }
+
+        private static boolean isLooseText(BodyStructure part) {
+            return part.type().matches("text/(plain|html)") && !part.hasName();
+        }
+
+        private boolean isFile(BodyStructure part, @Nullable BodyStructure parent) {
+            if (isShownText(part)) {
+                return part.hasName() && parent != null || part.disposition().equals("attachment");
+            }
+            if (parent == null) {
+                return true;
+            }
+            return switch (parent.type()) {
+                case "multipart/signed" -> !part.type().endsWith("-signature");
+                case "multipart/alternative" -> !(isAnotherForm(part) && isShown(parent));
+                default -> true;
+            };
+        }
+
+        private boolean isShownText(BodyStructure part) {
+            return shown.contains(part.number()) && part.type().startsWith("text/");
+        }
+
+        private boolean isShown(BodyStructure part) {
+            return shown.contains(part.number()) || part.parts().stream().anyMatch(this::isShown);
         }
 
         /** Such as enriched text and AMP; a calendar is more than another form of the text. */
@@ -177,55 +268,18 @@ record PartChoice(
             return part.type().startsWith("text/")
                     && !part.type().equals("text/calendar")
                     && !part.disposition().equals("attachment")
-                    && !hasName(part);
+                    && !part.hasName();
         }
 
-        /** The first part with text is the root; what it refers to is no text of its own (RFC 2387). */
-        private Texts related(BodyStructure part) {
-            Texts root = Texts.NONE;
-            for (BodyStructure child : part.parts()) {
-                Texts texts = texts(child, part.type());
-                if (root.isEmpty()) {
-                    root = texts;
-                }
+        /** What a reader sees in the text. */
+        private boolean isInline(BodyStructure part, @Nullable BodyStructure parent) {
+            if (part.disposition().equals("attachment")) {
+                return false;
             }
-            return root;
+            return isShownText(part)
+                    || parent != null
+                            && parent.type().equals("multipart/related")
+                            && (!part.contentId().isEmpty() || part.type().startsWith("text/"));
         }
-
-        private Texts inOrder(BodyStructure part) {
-            List<BodyStructure> plain = new ArrayList<>();
-            List<BodyStructure> html = new ArrayList<>();
-            boolean anyPlain = false;
-            boolean anyHtml = false;
-            for (BodyStructure child : part.parts()) {
-                Texts texts = texts(child, part.type());
-                anyPlain |= !texts.plain.isEmpty();
-                anyHtml |= !texts.html.isEmpty();
-                plain.addAll(texts.plain.isEmpty() ? texts.html : texts.plain);
-                html.addAll(texts.html.isEmpty() ? texts.plain : texts.html);
-            }
-            return new Texts(anyPlain ? plain : List.of(), anyHtml ? html : List.of());
-        }
-    }
-
-    private static boolean hasName(BodyStructure part) {
-        return hasParameter(part.parameters(), "name") || hasParameter(part.dispositionParameters(), "filename");
-    }
-
-    /** Also where it is written in pieces or with a charset, as {@code filename*0*} (RFC 2231). */
-    private static boolean hasParameter(List<BodyStructure.Parameter> parameters, String name) {
-        return parameters.stream()
-                .map(BodyStructure.Parameter::name)
-                .anyMatch(found -> found.equals(name) || found.startsWith(name + "*"));
-    }
-
-    /** What a reader never sees as a file: images of an HTML text, signatures. */
-    private static boolean isDecoration(BodyStructure part, String parentType) {
-        return switch (parentType) {
-            case "multipart/related" ->
-                !part.contentId().isEmpty() && !part.disposition().equals("attachment");
-            case "multipart/signed" -> part.type().endsWith("-signature");
-            default -> false;
-        };
     }
 }

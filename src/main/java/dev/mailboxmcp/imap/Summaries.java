@@ -40,7 +40,9 @@ final class Summaries {
                 to.more(),
                 header.subject(),
                 message.flags,
-                PartChoice.of(message.structure).attachments().size(),
+                (int) PartChoice.of(message.structure).files().stream()
+                        .filter(file -> !file.inline())
+                        .count(),
                 message.sizeBytes);
     }
 }

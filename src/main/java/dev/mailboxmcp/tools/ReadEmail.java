@@ -76,8 +76,13 @@ public final class ReadEmail implements MailTool<Reading, ReadEmail.Arguments, R
             @Nullable Integer hiddenChars,
             @Nullable List<String> warnings) {}
 
-    /** One attachment. */
-    public record File(String part, String name, String type, long sizeBytes) {}
+    /** One attachment; inline where the text shows it already. */
+    public record File(
+            String part,
+            String name,
+            String type,
+            long sizeBytes,
+            @Nullable Boolean inline) {}
 
     @Override
     public Result call(Reading mailbox, Arguments arguments, CallContext context) {
@@ -112,7 +117,12 @@ public final class ReadEmail implements MailTool<Reading, ReadEmail.Arguments, R
     }
 
     private static File file(Attachment attachment) {
-        return new File(attachment.part(), attachment.name(), attachment.type(), attachment.sizeBytes());
+        return new File(
+                attachment.part(),
+                attachment.name(),
+                attachment.type(),
+                attachment.sizeBytes(),
+                attachment.inline() ? true : null);
     }
 
     private static @Nullable List<String> orAbsent(List<String> values) {

@@ -29,8 +29,8 @@ class ImapFuzzTest {
             BodyStructure structure =
                     new BodyStructureReader(new ResponseReader(data, 0, data.length), warnings).read();
             PartChoice choice = PartChoice.of(structure);
-            assertThat(choice.attachments())
-                    .allSatisfy(part -> assertThat(part.fileName(null)).isNotNull());
+            assertThat(choice.files())
+                    .allSatisfy(file -> assertThat(file.part().fileName(null)).isNotNull());
             return choice;
         });
     }

@@ -73,7 +73,7 @@ class ImapReadTest {
                     "--a",
                     "Content-Type: text/html; charset=utf-8",
                     "",
-                    "<p>rich</p>",
+                    "<p>Gr&uuml;&szlig;e</p>",
                     "--a--",
                     "--m",
                     "Content-Type: application/pdf; name=\"x.pdf\"",

@@ -43,6 +43,8 @@ class MailShapesOnGreenMailTest extends MailShapesContract {
             // it does not give the parts of messages inside messages by their numbers
             "forwarded-from-a-name-that-is-an-address",
             "forwarded-inline",
+            "forwarded-as-attachment",
+            "forwarded-in-base64",
             "forwarded-as-attachment-without-a-word",
             "forwarded-twice",
             "forwarded-whole");

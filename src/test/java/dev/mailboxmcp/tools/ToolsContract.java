@@ -324,7 +324,7 @@ abstract class ToolsContract {
                 --b
                 Content-Type: text/html; charset=utf-8
 
-                <p>HTML</p>
+                <p>Gr&uuml;&szlig;e</p>
                 --b--
                 """));
 
@@ -564,7 +564,7 @@ abstract class ToolsContract {
     @Test
     void aSentMailArrivesAndACopyIsKept() throws Exception {
         JsonObject sent = succeed("smtp_send_email", """
-                {"to":["Bob Müller <%s>"],"subject":"Grüße – 你好","text":"Zeile 1\\n.\\nZeile 3","html":"<p>Zeile 1</p>"}
+                {"to":["Bob Müller <%s>"],"subject":"Grüße – 你好","text":"Zeile 1\\n.\\nZeile 3","html":"<p>Zeile 1<br>.<br>Zeile 3</p>"}
                 """.formatted(server.bob().address()));
 
         assertThat(sent.getString("status")).isEqualTo("sent");
