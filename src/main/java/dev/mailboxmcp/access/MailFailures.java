@@ -27,8 +27,8 @@ public final class MailFailures implements FailureTranslator {
             case MailFailure.LoginFailed f ->
                 of(
                         ErrorCode.LOGIN_FAILED,
-                        "the mail server refused this user and password. Check both; many providers want an app"
-                                + " password. Do not repeat the call unchanged: the account may be locked.",
+                        "the mail server refused this user and password. " + helpful(f.wanted())
+                                + " Do not repeat the call unchanged: the account may be locked.",
                         null,
                         cause);
             case MailFailure.TooManyFailedLogins f ->
@@ -107,6 +107,15 @@ public final class MailFailures implements FailureTranslator {
                         f.retryAfter(),
                         cause);
             case MailFailure.NotAllowed f -> of(ErrorCode.NOT_ALLOWED, f.detail(), null, cause);
+        };
+    }
+
+    private static String helpful(MailFailure.LoginFailed.Wanted wanted) {
+        return switch (wanted) {
+            case UNKNOWN -> "Check both; many providers want an app password.";
+            case APP_PASSWORD -> "It wants an app password, made at the provider.";
+            case WEB_LOGIN -> "It wants the user to log in with a web browser first.";
+            case IMAP_ACCESS -> "It says that IMAP may be switched off: look into the provider's settings.";
         };
     }
 

@@ -99,7 +99,15 @@ final class BodyStructureReader {
     }
 
     private BodyStructure single(String number, int depth) throws ProtocolViolation {
-        String type = lower(in.text()) + "/" + lower(in.text());
+        String main = lower(in.text());
+        if (in.peek() == '(') { // QUIRK: Exchange and others name of a multipart without parts its subtype only
+            return withoutParts(number, main);
+        }
+        String sub = lower(in.text());
+        if (main.isEmpty() && !sub.isEmpty()) { // QUIRK: or that behind a NIL
+            return withoutParts(number, sub);
+        }
+        String type = main + "/" + sub;
         List<BodyStructure.Parameter> parameters = parameters();
         String contentId = optionalText();
         optionalText(); // description
@@ -141,6 +149,13 @@ final class BodyStructureReader {
         String subject = in.text();
         in.skipToListEnd();
         return subject;
+    }
+
+    private BodyStructure withoutParts(String number, String subtype) throws ProtocolViolation {
+        List<BodyStructure.Parameter> parameters = parameters();
+        Disposition disposition = disposition();
+        in.skipToListEnd();
+        return multipart(number, subtype, parameters, disposition, List.of());
     }
 
     private Disposition endOfSingle() throws ProtocolViolation {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -226,7 +227,7 @@ final class BoundedResponseStream extends ResponseInputStream {
         acknowledgement.ask();
         int n = in.read(buffer, 0, buffer.length);
         if (n <= 0) {
-            throw new IOException("the mail server closed the connection");
+            throw new EOFException("the mail server closed the connection");
         }
         position = 0;
         count = n;

@@ -22,6 +22,27 @@ final class FetchReader {
     /** One a message that has a UID, in the order of the answer; news of other messages' flags are left out. */
     static List<FetchedMessage> read(ImapAnswer answer) {
         SequenceNumbers numbers = new SequenceNumbers();
+        Map<Long, FetchedMessage> byUid = new LinkedHashMap<>();
+        for (Told one : told(answer, numbers)) {
+            long uid = uid(one, numbers);
+            if (uid > 0) {
+                byUid.computeIfAbsent(uid, FetchedMessage::ofUid).add(one.message);
+            }
+        }
+        return byUid.values().stream().filter(message -> message.described).toList();
+    }
+
+    /** Whether some of it is of no mail that is known, since the server left out the UID, which it must not. */
+    static boolean isAnonymous(ImapAnswer answer) {
+        SequenceNumbers numbers = new SequenceNumbers();
+        return told(answer, numbers).stream().anyMatch(one -> one.message.described && uid(one, numbers) == 0);
+    }
+
+    private static long uid(Told one, SequenceNumbers numbers) {
+        return one.message.uid > 0 ? one.message.uid : numbers.uidOf(one.mail);
+    }
+
+    private static List<Told> told(ImapAnswer answer, SequenceNumbers numbers) {
         List<Told> told = new ArrayList<>();
         for (ImapResponse response : answer.untagged()) {
             if (response.keyEquals("FETCH")) {
@@ -37,14 +58,7 @@ final class FetchReader {
                 numbers.after(response);
             }
         }
-        Map<Long, FetchedMessage> byUid = new LinkedHashMap<>();
-        for (Told one : told) {
-            long uid = one.message.uid > 0 ? one.message.uid : numbers.uidOf(one.mail);
-            if (uid > 0) {
-                byUid.computeIfAbsent(uid, FetchedMessage::ofUid).add(one.message);
-            }
-        }
-        return byUid.values().stream().filter(message -> message.described).toList();
+        return told;
     }
 
     /** @param mail as {@link SequenceNumbers} knows it */
@@ -81,9 +95,10 @@ final class FetchReader {
             }
             case "" -> throw new ProtocolViolation("a FETCH response without names");
             default -> {
-                byte[] bytes = in.string();
                 boolean binary = name.startsWith("BINARY[");
-                if (binary || name.startsWith("BODY[") || name.equals("RFC822.HEADER")) {
+                boolean section = binary || name.startsWith("BODY[") || name.equals("RFC822.HEADER");
+                byte[] bytes = section ? in.nstring() : in.string();
+                if (section) {
                     message.described = true;
                     if (bytes != null) { // QUIRK: NIL stands for what a server cannot decode, or did not find
                         message.put(sectionOf(name), bytes, binary);

@@ -16,6 +16,7 @@ final class FolderRoles {
             "\\drafts", FolderRole.DRAFTS,
             "\\trash", FolderRole.TRASH,
             "\\junk", FolderRole.JUNK,
+            "\\spam", FolderRole.JUNK, // QUIRK: mail.ru has the words of XLIST
             "\\archive", FolderRole.ARCHIVE,
             "\\all", FolderRole.ALL,
             "\\flagged", FolderRole.FLAGGED);

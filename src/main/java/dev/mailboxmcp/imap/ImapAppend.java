@@ -58,6 +58,9 @@ public final class ImapAppend {
 
     private static MailException refusal(ImapAnswer answer, FolderPath folder) {
         StatusText status = answer.status();
+        if (status.isThrottled()) { // QUIRK: Gmail says OVERQUOTA of its bandwidth, too
+            return status.toFailure(WORDS);
+        }
         return switch (status.code()) {
             case "TRYCREATE", "NONEXISTENT" -> new MailException(new MailFailure.FolderNotFound(folder));
             case "OVERQUOTA" -> new MailException(new MailFailure.NotAllowed("the mailbox is full"));

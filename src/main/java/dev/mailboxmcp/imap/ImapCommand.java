@@ -73,6 +73,10 @@ final class ImapCommand extends Argument {
         return name.equals("UID SEARCH");
     }
 
+    boolean logsIn() {
+        return name.equals("LOGIN") || name.equals("AUTHENTICATE");
+    }
+
     boolean hasArguments() {
         return !arguments.isEmpty();
     }

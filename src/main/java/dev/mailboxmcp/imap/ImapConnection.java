@@ -2,6 +2,7 @@
 package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.FolderPath;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImapConnection extends IMAPProtocol {
     private static final Duration PROOF_OF_LIFE = Duration.ofSeconds(5);
+    private static final int MAX_BANNER = 10;
     private static final int MAX_SPELLINGS = 100;
     private static final int NON_SYNCHRONIZING_MINUS = 4096; // RFC 7888 5
     private static final int PARTS_OF_PATIENCE = 3;
@@ -96,8 +98,11 @@ public final class ImapConnection extends IMAPProtocol {
         in.begin(ResponseLimits.USUAL);
         in.deadline(deadline.within(timeout));
         ImapResponse greeting = next();
+        for (int lines = 0; lines < MAX_BANNER && isBanner(greeting); lines++) {
+            greeting = nextAfter(greeting);
+        }
         in.deadline(deadline);
-        if (greeting.isBYE()) {
+        if (greeting.isBYE() || greeting.isUnTagged() && greeting.isNO()) { // QUIRK: IceWarp says NO instead
             throw broken(new ByeException(greeting.status()));
         }
         if (!greeting.isUnTagged() || !greeting.isOK()) {
@@ -105,6 +110,21 @@ public final class ImapConnection extends IMAPProtocol {
                     greeting.keyEquals("PREAUTH") ? "PREAUTH, a login that is not ours" : "no IMAP greeting"));
         }
         setCapabilities(greeting);
+    }
+
+    /** QUIRK: some servers and guards before them put lines for people ahead of the greeting; other protocols do not begin so. */
+    private static boolean isBanner(ImapResponse response) {
+        String tag = response.getTag();
+        return response.isTagged() && tag != null && !tag.startsWith("+") && !tag.matches("\\d{3}(-.*)?");
+    }
+
+    /** The next line; where there is none, what the server said for people is why it left. */
+    private ImapResponse nextAfter(ImapResponse banner) throws IOException {
+        try {
+            return next();
+        } catch (EOFException e) {
+            throw broken(new ByeException(StatusText.parse(banner.toString())));
+        }
     }
 
     /**
@@ -420,6 +440,10 @@ public final class ImapConnection extends IMAPProtocol {
                 requireNoBye(response);
                 note(response);
                 untagged.add(response);
+                if (isRefusalOfLogin(response, commands)) {
+                    broken = true; // nothing more is to be expected of it
+                    return List.of(new ImapAnswer(untagged, response));
+                }
                 if (unproven) {
                     proven();
                 }
@@ -460,6 +484,14 @@ public final class ImapConnection extends IMAPProtocol {
         }
         StatusText status = response.status();
         return !status.isThrottled() && (response.isBAD() || status.isAboutTheServer());
+    }
+
+    /** QUIRK: Stalwart refuses the login by a password that was taken back without the tag, and waits then. */
+    private static boolean isRefusalOfLogin(ImapResponse response, List<ImapCommand> commands) {
+        return commands.size() == 1
+                && commands.get(0).logsIn()
+                && response.isNO()
+                && response.status().code().equals("AUTHENTICATIONFAILED");
     }
 
     private static boolean isAboutMails(ImapResponse response) {

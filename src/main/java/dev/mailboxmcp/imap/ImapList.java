@@ -3,6 +3,7 @@ package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailPage;
 import dev.mailboxmcp.mail.MessageSummary;
 import dev.mailboxmcp.mail.SearchCriteria;
@@ -162,6 +163,10 @@ public final class ImapList {
                     .get(0);
             if (!answer.isOk()) {
                 refusal.requireOk(WORDS);
+            }
+            if (FetchReader.isAnonymous(answer)) {
+                throw new MailException(new MailFailure.ServerUnavailable(
+                        "IMAP", "the mail server does not say which mails it describes (UID)"));
             }
             List<Long> uids = FetchReader.read(answer).stream()
                     .filter(message -> message.sequence >= first && (from == null || message.uid < from.lastUid()))

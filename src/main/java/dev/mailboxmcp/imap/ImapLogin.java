@@ -4,6 +4,7 @@ package dev.mailboxmcp.imap;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.MailFailure.LoginFailed.Wanted;
 import dev.mailboxmcp.settings.Build;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class ImapLogin {
     private static final String WORDS = "logging in";
     private static final String IDENTITY = "(\"name\" \"" + Build.NAME + "\" \"version\" \"" + Build.version() + "\")";
+    private static final Pattern APP_PASSWORD =
+            Pattern.compile("(?i)\\bapp(lication)?([- ]specific)? password|authori[sz]ation code|授权码");
+    private static final Pattern WEB_LOGIN = Pattern.compile("(?i)web ?browser|web ?login");
+    private static final Pattern SWITCHED_OFF =
+            Pattern.compile("(?i)imap (access )?(is |has been )?(disabled|not enabled|switched off|turned off)"
+                    + "|not enabled for imap|enable imap");
     private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
 
     private ImapLogin() {}
@@ -104,14 +111,28 @@ final class ImapLogin {
      */
     private static MailException refusal(ImapAnswer answer) {
         StatusText status = answer.status();
-        boolean aboutTheAccount = status.code().equals("CONTACTADMIN");
+        boolean aboutTheAccount = switch (status.code()) {
+            case "AUTHENTICATIONFAILED", "CONTACTADMIN" -> true;
+            default -> false;
+        };
         if (!aboutTheAccount && (status.isAboutTheServer() || answer.tagged().isBAD())) {
             return status.toFailure(WORDS);
         }
         return new MailException(
                 status.code().equals("PRIVACYREQUIRED")
                         ? new MailFailure.NotAllowed("the mail server does not permit this login")
-                        : new MailFailure.LoginFailed());
+                        : new MailFailure.LoginFailed(wanted(status)));
+    }
+
+    /** QUIRK: Gmail, Yandex and others say in words only what would help. */
+    private static Wanted wanted(StatusText status) {
+        if (APP_PASSWORD.matcher(status.text()).find()) {
+            return Wanted.APP_PASSWORD;
+        }
+        if (WEB_LOGIN.matcher(status.text()).find()) {
+            return Wanted.WEB_LOGIN;
+        }
+        return SWITCHED_OFF.matcher(status.text()).find() ? Wanted.IMAP_ACCESS : Wanted.UNKNOWN;
     }
 
     private static boolean isAscii(String text) {

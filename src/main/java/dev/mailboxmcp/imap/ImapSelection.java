@@ -142,7 +142,9 @@ final class ImapSelection {
     }
 
     private static boolean mayMeanGone(ImapAnswer answer) {
-        return answer.tagged().isNO() && answer.status().mayMeanGone();
+        StatusText status = answer.status();
+        boolean inTrouble = status.code().isEmpty() && status.isAboutTheServer();
+        return answer.tagged().isNO() && status.mayMeanGone() && !inTrouble;
     }
 
     /** Whether the folder that was refused is there under another spelling, which is used from then on. */

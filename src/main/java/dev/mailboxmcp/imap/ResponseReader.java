@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * early gives {@link ProtocolViolation}. Not thread-safe.
  */
 final class ResponseReader {
+    private static final double MAX_NUMBER = 1e15;
+
     private final byte[] bytes;
     private final int end;
     private int position;
@@ -77,11 +79,29 @@ final class ResponseReader {
     /** A number; -1 where the next value is something else, which is taken. */
     long number() throws ProtocolViolation {
         skipSpaces();
+        int start = position;
         long value = digits();
         if (value < 0) {
             skipValue();
+        } else if (position < end && isFraction(bytes[position])) {
+            position = start;
+            return rounded(atom());
         }
         return value;
+    }
+
+    /** QUIRK: mail.ru writes large sizes as 9.3736e+06. */
+    private static long rounded(String text) {
+        try {
+            double value = Double.parseDouble(text);
+            return value >= 0 && value < MAX_NUMBER ? (long) value : -1;
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    private static boolean isFraction(byte b) {
+        return b == '.' || b == 'e' || b == 'E';
     }
 
     /** A number that stands here; -1 where there is none. */
@@ -126,6 +146,19 @@ final class ResponseReader {
             throw new ProtocolViolation("a response with an unexpected character");
         }
         return atom.isEmpty() || atom.equalsIgnoreCase("NIL") ? null : atom.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** A quoted string or a literal; null for NIL, and where there is neither: QUIRK, Yandex gives nothing for what is empty. */
+    byte @Nullable [] nstring() throws ProtocolViolation {
+        int c = peek();
+        if (c == '"' || c == '{' || isLiteral8()) {
+            return string();
+        }
+        int start = position;
+        if (!atom().equalsIgnoreCase("NIL")) {
+            position = start;
+        }
+        return null;
     }
 
     /** As {@link #string()}, for what is ASCII by the protocol; empty for NIL. */

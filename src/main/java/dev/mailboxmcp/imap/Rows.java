@@ -98,9 +98,11 @@ record Rows(Map<Long, FetchedMessage> messages, Set<Long> incomplete) {
             few.forEach(uid -> commands.add(command(List.of(uid), Summaries.ITEMS)));
             commands.add(command(left, "(UID FLAGS INTERNALDATE RFC822.SIZE)"));
             List<ImapAnswer> answers = ask(commands);
+            boolean anonymous = FetchReader.isAnonymous(answers.get(0));
             for (int i = 0; i < few.size(); i++) {
                 ImapAnswer answer = answers.get(i);
-                if (!answer.isOk() && !answer.status().isAboutTheMail()) {
+                boolean refused = !answer.isOk() && !answer.status().isAboutTheMail();
+                if (refused || anonymous && !messages.containsKey(few.get(i))) {
                     incomplete.add(few.get(i));
                 }
             }

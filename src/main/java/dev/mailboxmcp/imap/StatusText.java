@@ -22,18 +22,19 @@ record StatusText(String code, String argument, String text) {
     private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(5);
     // QUIRK: Microsoft 365 says how long to wait in words only
     private static final Pattern BACKOFF = Pattern.compile("(?i)throttled|backoff time: (\\d{1,9}) ?milliseconds");
-    // QUIRK: Gmail's and Dovecot's limits
-    private static final Pattern TOO_MANY = Pattern.compile(
-            "(?i)too many (simultaneous )?connections"
-                    + "|maximum number of connections|exceeded command or bandwidth limits|too many (logins|requests|commands)");
+    // QUIRK: Gmail's, Dovecot's, Mailu's and Stalwart's limits
+    private static final Pattern TOO_MANY = Pattern.compile("(?i)too many ((simultaneous|concurrent|active) )?"
+            + "(connections|logins|requests|commands)|maximum number of connections"
+            + "|exceeded command or bandwidth limits|rate[ -]?limit");
     private static final Pattern GONE =
             Pattern.compile("(?i)no longer exists?|no such message|has been (deleted|expunged)|invalid (uid|message)");
     // QUIRK: NetEase and others have no code for it
     private static final Pattern DENIED =
             Pattern.compile("(?i)unsafe login|(permission|access|operation) (is )?(denied|forbidden|not permitted)");
     // QUIRK: Exchange and Microsoft 365 put no code before these
-    private static final Pattern IN_TROUBLE = Pattern.compile("(?i)server (is )?(temporarily )?(unavailable|busy|error)"
-            + "|authenticated but not connected|(backend|internal|system) error");
+    private static final Pattern IN_TROUBLE = Pattern.compile(
+            "(?i)(server|service) (is )?(temporarily )?(unavailable|busy|error)"
+                    + "|authenticated but not connected|not permitted in (the )?current state|(backend|internal|system) error");
 
     static StatusText parse(String rest) {
         String line = rest.strip();

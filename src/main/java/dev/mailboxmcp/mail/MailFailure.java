@@ -42,7 +42,23 @@ public sealed interface MailFailure {
     }
 
     /** The mail server refused user and password. */
-    record LoginFailed() implements MailFailure {}
+    record LoginFailed(Wanted wanted) implements MailFailure {
+        /** What would help, as far as the mail server said. */
+        public enum Wanted {
+            /** It did not say. */
+            UNKNOWN,
+            /** A password made for one program, and not the one of the account. */
+            APP_PASSWORD,
+            /** A login of the user in a web browser. */
+            WEB_LOGIN,
+            /** That the user switches IMAP on. */
+            IMAP_ACCESS
+        }
+
+        public LoginFailed() {
+            this(Wanted.UNKNOWN);
+        }
+    }
 
     /** Too many logins failed, so this one was not tried. The same for a user that exists and one that does not. */
     record TooManyFailedLogins(Duration retryAfter) implements MailFailure {}

@@ -212,10 +212,11 @@ public final class MailResources implements ResourceProvider {
         MailPage page = mailbox.listEmails(uri.folder(), FOLDER_ROWS, null, false);
         JsonArrayBuilder emails = Json.createArrayBuilder();
         page.emails().forEach(email -> emails.add(row(email)));
-        JsonObjectBuilder resource = Json.createObjectBuilder()
-                .add("folder", page.folder().value())
-                .add("uidvalidity", page.uidValidity())
-                .add("messages", page.total());
+        JsonObjectBuilder resource =
+                Json.createObjectBuilder().add("folder", page.folder().value()).add("messages", page.total());
+        if (page.uidValidity() > 0) {
+            resource.add("uidvalidity", page.uidValidity());
+        }
         if (page.unread() >= 0) {
             resource.add("unread", page.unread());
         }

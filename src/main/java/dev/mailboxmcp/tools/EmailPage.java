@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record EmailPage(
         String folder,
-        long uidvalidity,
+        @Nullable Long uidvalidity,
         long total,
         @Nullable Long unread,
         @Nullable TotalIs totalIs,
@@ -47,7 +47,7 @@ public record EmailPage(
     static EmailPage of(MailPage page, boolean counted) {
         return new EmailPage(
                 page.folder().value(),
-                page.uidValidity(),
+                page.uidValidity() == 0 ? null : Long.valueOf(page.uidValidity()),
                 page.total(),
                 page.unread() < 0 ? null : Long.valueOf(page.unread()),
                 !counted ? null : page.certain() ? TotalIs.EXACT : TotalIs.AT_MOST,

@@ -53,7 +53,7 @@ public final class ReadEmail implements MailTool<Reading, ReadEmail.Arguments, R
     public record Result(
             String folder,
             long uid,
-            long uidvalidity,
+            @Nullable Long uidvalidity,
             String untrusted,
             String messageId,
             OffsetDateTime date,
@@ -92,7 +92,7 @@ public final class ReadEmail implements MailTool<Reading, ReadEmail.Arguments, R
         return new Result(
                 mail.folder().value(),
                 mail.uid(),
-                mail.uidValidity(),
+                mail.uidValidity() == 0 ? null : Long.valueOf(mail.uidValidity()),
                 mark,
                 mail.messageId(),
                 mail.date(),

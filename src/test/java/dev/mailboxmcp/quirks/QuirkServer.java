@@ -137,6 +137,7 @@ final class QuirkServer implements AutoCloseable {
                 String[] item = parts[i].split("=", 2);
                 switch (item[0]) {
                     case "from" -> mail.field("From", item[1]);
+                    case "date" -> mail.field("Date", item[1]);
                     case "subject" -> mail.field("Subject", item[1]);
                     default -> mail.with(item[0], item[1].isEmpty() ? null : expanded(item[1], command));
                 }
