@@ -8,6 +8,7 @@ import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +41,17 @@ record AddressKeys(List<List<String>> terms, boolean addresses) {
         if (!addresses.isEmpty()) {
             return new AddressKeys(addresses, true);
         }
-        boolean quotedName = named.size() == 1 && criterion.strip().startsWith("\"");
-        return new AddressKeys(List.of(List.of(quotedName ? named.get(0).name() : criterion)), false);
+        boolean asShown = named.size() == 1
+                && (criterion.indexOf('<') >= 0 || criterion.strip().startsWith("\""));
+        return new AddressKeys(List.of(List.of(asShown ? anyOf(named.get(0)) : criterion)), false);
+    }
+
+    /** What there is of an address that is not complete. */
+    private static String anyOf(MailAddress address) {
+        return Stream.of(address.localPart(), address.domain(), address.name())
+                .filter(part -> !part.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     /** Whether all of it is ASCII. */

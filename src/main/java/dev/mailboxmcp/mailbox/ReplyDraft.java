@@ -178,7 +178,7 @@ public final class ReplyDraft {
     private static Recipients reachable(Recipients recipients) {
         if (recipients.to().isEmpty()) {
             throw new MailException(new MailFailure.InvalidArgument(
-                    "uid", "a mail that names a valid address to answer; this one names none, so send a new mail"));
+                    "uid", "names a mail that gives no address which can be answered. Send a new mail instead."));
         }
         return recipients;
     }

@@ -195,8 +195,10 @@ final class AddressTokens {
             }
             end++;
         }
-        add(new Token(Kind.ANGLE, in.substring(start, end), -1, glued));
-        addressed = true;
+        if (end < in.length() || end > start) { // else one at the end, behind which nothing comes
+            add(new Token(Kind.ANGLE, in.substring(start, end), -1, glued));
+            addressed = true;
+        }
         at = end;
         if (at < in.length() && in.charAt(at) == '>') {
             at++;

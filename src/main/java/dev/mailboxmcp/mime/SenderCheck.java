@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SenderCheck {
     private static final int LEAST_LABEL = 5;
-    private static final Pattern ADDRESS = Pattern.compile("([^\\s@<>()\\[\\],;:\"]{1,64})\"?\\s{0,3}@\\s{0,3}"
-            + "((?:[\\p{L}\\p{N}_-]{1,63}\\.){1,8}[\\p{L}\\p{N}-]{2,63})");
+    private static final char IDEOGRAPHIC_STOP = '\u3002'; // a dot in a domain (UTS 46)
+
+    /** Blanks around the sign are no matter where the domain has a dot; "Ann @ Work" is a name. */
+    private static final Pattern ADDRESS = Pattern.compile("([^\\s@<>()\\[\\],;:\"]{1,64})\"?(?:\\s{0,3}@\\s{0,3}"
+            + "((?:[\\p{L}\\p{N}_-]{1,63}\\.){1,8}[\\p{L}\\p{N}-]{2,63})|@([\\p{L}\\p{N}-]{2,63}))");
 
     /** For nobody in particular, believing no server. */
     public static final SenderCheck OF_NOBODY = new SenderCheck(null, Set.of());
@@ -78,8 +81,9 @@ public final class SenderCheck {
         long fields = header.fields().stream()
                 .filter(field -> field.name().equals("from"))
                 .count();
-        int shown = authors.addresses().size();
-        if (authors.more() > 0) {
+        int shown = (int)
+                authors.addresses().stream().filter(MailAddress::isComplete).count();
+        if (header.extent() == MailHeader.Extent.WHOLE && authors.more() > 0) {
             warnings.add("From names " + (shown + authors.more()) + " senders; the first " + shown + " are shown");
         } else if (shown > 1) {
             warnings.add("From names " + shown + " senders; an answer goes to all of them");
@@ -113,10 +117,12 @@ public final class SenderCheck {
     }
 
     private static boolean showsAnotherAddress(MailAddress named) {
-        Matcher shown = ADDRESS.matcher(Normalizer.normalize(named.name(), Normalizer.Form.NFKC));
+        String name = Normalizer.normalize(named.name(), Normalizer.Form.NFKC).replace(IDEOGRAPHIC_STOP, '.');
+        Matcher shown = ADDRESS.matcher(name);
         while (shown.find()) {
+            String domain = shown.group(2) == null ? shown.group(3) : shown.group(2);
             boolean same = shown.group(1).replaceAll("^'+", "").equalsIgnoreCase(named.localPart())
-                    && ascii(shown.group(2)).equals(ascii(named.domain()));
+                    && ascii(domain).equals(ascii(named.domain()));
             if (!same) {
                 return true;
             }

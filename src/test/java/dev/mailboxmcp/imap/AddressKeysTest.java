@@ -59,6 +59,12 @@ class AddressKeysTest {
     }
 
     @Test
+    void ofAnAddressWithoutADomainWhatThereIsIsLookedFor() {
+        assertThat(AddressKeys.of("Ann <postmaster>").terms()).containsExactly(List.of("postmaster"));
+        assertThat(AddressKeys.of("Ann <@sender.test>").terms()).containsExactly(List.of("sender.test"));
+    }
+
+    @Test
     void bothKeysOfAServerAreAsked() {
         SearchCriteria criteria =
                 new SearchCriteria(null, "A <a@a.test>, b@xn--bcher-kva.test", "Ann", null, null, null, null, null);

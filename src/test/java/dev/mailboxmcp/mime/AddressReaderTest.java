@@ -116,6 +116,7 @@ class AddressReaderTest {
             <=?utf-8?q?ann=40a.test?=> => ann@a.test
             =?utf-8?q?Ann_<ann@a.test>?= => Ann <ann@a.test>
             Mailer <> => Mailer
+            Ann >ann@a.test< => Ann <ann@a.test>
             MAILER-DAEMON => MAILER-DAEMON
             Ann <root> => Ann <root>
             """)

@@ -42,6 +42,8 @@ class SenderCheckTest {
                     "ceo@example.com" <x@mail.ru> => shows an address that is not the sender's, which is at mail.ru
                     anna@example.com via portal <bob@example.org> => shows an address
                     ｂｏｂ＠example.com <x@evil.example> => shows an address
+                    ceo@bank <x@evil.example> => shows an address
+                    ceo@bank。example <x@evil.example> => shows an address
                     ceo@example.com <x@evil.example> => shows an address
                     CEO ceo@example.com <x@evil.example> => shows an address
                     "Ann @ Bank.Example" <x@evil.example> => shows an address
@@ -123,6 +125,7 @@ class SenderCheckTest {
     @Test
     void noSenderAtAllIsNamed() {
         assertThat(check.warnings(header("To: x@example.org"))).containsExactly("From holds no address");
+        assertThat(check.warnings(header("From: Ann, Bob, and Carl"))).containsExactly("From holds no address");
     }
 
     @Test

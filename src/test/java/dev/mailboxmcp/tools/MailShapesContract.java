@@ -9,6 +9,7 @@ import dev.mailboxmcp.mailserver.RawImap;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonGenerator;
 import java.io.IOException;
@@ -117,6 +118,56 @@ abstract class MailShapesContract {
         assertThat(uids).hasSameSizeAs(shapes);
         return Stream.iterate(0, i -> i < shapes.size(), i -> i + 1)
                 .map(i -> DynamicTest.dynamicTest(shapes.get(i), () -> compare(shapes.get(i), uids.get(i))));
+    }
+
+    /** The names of shapes whose addresses the server's own search does not find. */
+    Set<String> notFound() {
+        return Set.of();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatARowShowsFindsItsMail() {
+        return rows.entrySet().stream()
+                .map(row -> DynamicTest.dynamicTest(
+                        shapes.get(uids.indexOf(row.getKey())), () -> find(row.getKey(), row.getValue())));
+    }
+
+    private void find(long uid, JsonObject row) {
+        List<String> criteria = new ArrayList<>();
+        if (!row.getString("from").isEmpty()) {
+            criteria.add("from=" + row.getString("from"));
+        }
+        row.getJsonArray("to").getValuesAs(JsonString.class).stream()
+                .limit(3)
+                .forEach(to -> criteria.add("to=" + to.getString()));
+        List<String> lost =
+                criteria.stream().filter(criterion -> !finds(criterion, uid)).toList();
+        if (notFound().contains(shapes.get(uids.indexOf(uid)))) {
+            assertThat(lost).isNotEmpty();
+        } else {
+            assertThat(lost).isEmpty();
+        }
+    }
+
+    private boolean finds(String criterion, long uid) {
+        int at = criterion.indexOf('=');
+        String cursor = null;
+        do {
+            var arguments = Json.createObjectBuilder()
+                    .add("limit", 100)
+                    .add(criterion.substring(0, at), criterion.substring(at + 1));
+            if (cursor != null) {
+                arguments.add("cursor", cursor);
+            }
+            JsonObject page = stack.succeed(
+                    server.alice(), "imap_search_emails", arguments.build().toString());
+            if (page.getJsonArray("emails").getValuesAs(JsonObject.class).stream()
+                    .anyMatch(row -> row.getJsonNumber("uid").longValue() == uid)) {
+                return true;
+            }
+            cursor = page.getString("next_cursor", null);
+        } while (cursor != null);
+        return false;
     }
 
     @TestFactory

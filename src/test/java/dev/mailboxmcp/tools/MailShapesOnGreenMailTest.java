@@ -53,6 +53,12 @@ class MailShapesOnGreenMailTest extends MailShapesContract {
         super(SERVER);
     }
 
+    /** It searches in what it parsed. */
+    @Override
+    Set<String> notFound() {
+        return Set.of("address-empty", "addresses-in-encoded-words");
+    }
+
     @Override
     boolean isTold(String shape) {
         return !NOT_TOLD.contains(shape);
