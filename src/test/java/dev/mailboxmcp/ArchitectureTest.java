@@ -100,7 +100,8 @@ class ArchitectureTest {
             .callMethod(CallBudgets.class, "take", Credentials.class, CallKind.class);
 
     @ArchTest
-    static final ArchRule protocolKnowsNoTool = onlyUses("protocol", "rpc", "call", "account");
+    static final ArchRule protocolKnowsNoTool =
+            onlyUses("protocol", "rpc", "call", "account", "settings");
 
     @ArchTest
     static final ArchRule statelessEraLooksDown =
