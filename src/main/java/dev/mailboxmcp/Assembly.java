@@ -55,7 +55,8 @@ public final class Assembly implements AutoCloseable {
         logins = new LoginGuard(configuration.logins(), configuration.userNames(), clock);
         connector = new ImapConnector(configuration.imap());
         pool = new ImapPool(connector, logins, clock);
-        mailboxes = new Mailboxes(pool, sends() ? outbox(clock) : null, configuration.senders());
+        mailboxes = new Mailboxes(
+                pool, sends() ? outbox(clock) : null, configuration.senders(), configuration.keys(), clock);
         tokens = new CredentialTokens(configuration.keys(), configuration.tokens(), clock);
         budgets = new CallBudgets(configuration.calls(), clock);
         door = new Door(mailboxes, tokens, budgets, configuration.permissions());

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** What a call costs the mail server, roughly; each kind has its own limit. */
 public enum CallKind {
     READ("reads"),
-    SEARCH("searches");
+    SEARCH("searches"),
+    WRITE("changes");
 
     /**
      * The budget that a call draws on; null where the permission has limits of its own.
@@ -17,7 +18,7 @@ public enum CallKind {
     public static @Nullable CallKind of(Permission permission, boolean searches) {
         return switch (permission) {
             case READ -> searches ? SEARCH : READ;
-            case ORGANIZE, DRAFT, DELETE -> READ;
+            case ORGANIZE, DRAFT, DELETE -> WRITE;
             case SEND -> null;
         };
     }

@@ -8,24 +8,27 @@ import dev.mailboxmcp.settings.Settings;
  *
  * @param reads of folders, lists, mails and attachments
  * @param searches through the text of mails, which cost the mail server most
+ * @param writes of flags, folders and drafts
  */
-public record CallLimits(int reads, int searches) {
+public record CallLimits(int reads, int searches, int writes) {
     /** More than any person's agents need; they stop what runs wild. */
-    public static final CallLimits USUAL = new CallLimits(6000, 3000);
+    public static final CallLimits USUAL = new CallLimits(6000, 3000, 600);
 
     private static final int MAX = 1_000_000;
 
-    /** Reads {@code READS_PER_MINUTE} and {@code SEARCHES_PER_MINUTE}. */
+    /** Reads {@code READS_PER_MINUTE}, {@code SEARCHES_PER_MINUTE} and {@code WRITES_PER_MINUTE}. */
     public static CallLimits read(Settings settings) {
         return new CallLimits(
                 settings.integer("READS_PER_MINUTE", USUAL.reads(), 0, MAX),
-                settings.integer("SEARCHES_PER_MINUTE", USUAL.searches(), 0, MAX));
+                settings.integer("SEARCHES_PER_MINUTE", USUAL.searches(), 0, MAX),
+                settings.integer("WRITES_PER_MINUTE", USUAL.writes(), 0, MAX));
     }
 
     int of(CallKind kind) {
         return switch (kind) {
             case READ -> reads;
             case SEARCH -> searches;
+            case WRITE -> writes;
         };
     }
 }

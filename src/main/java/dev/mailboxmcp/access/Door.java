@@ -14,6 +14,7 @@ import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mailbox.Facet;
 import dev.mailboxmcp.mailbox.Mailboxes;
+import dev.mailboxmcp.mailbox.Organizing;
 import dev.mailboxmcp.mailbox.Reading;
 import dev.mailboxmcp.mailbox.Sending;
 import dev.mailboxmcp.tool.ErrorCode;
@@ -79,9 +80,9 @@ public final class Door {
     private static Class<? extends Facet> facetOf(Permission permission) {
         return switch (permission) {
             case READ -> Reading.class;
+            case ORGANIZE -> Organizing.class;
             case SEND -> Sending.class;
-            case ORGANIZE, DRAFT, DELETE ->
-                throw new IllegalArgumentException("nothing is done with " + permission + " yet");
+            case DRAFT, DELETE -> throw new IllegalArgumentException("nothing is done with " + permission + " yet");
         };
     }
 
@@ -109,8 +110,8 @@ public final class Door {
         return switch (permission) {
             case READ -> mailboxes.reading(credentials, memory(context));
             case SEND -> mailboxes.sending(credentials, consented, memory(context));
-            case ORGANIZE, DRAFT, DELETE ->
-                throw new IllegalArgumentException("nothing is done with " + permission + " yet");
+            case ORGANIZE -> mailboxes.organizing(credentials);
+            case DRAFT, DELETE -> throw new IllegalArgumentException("nothing is done with " + permission + " yet");
         };
     }
 

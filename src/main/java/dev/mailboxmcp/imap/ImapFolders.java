@@ -42,14 +42,15 @@ public final class ImapFolders {
 
     /** INBOX first, then by path. */
     public static FolderList list(ImapConnection connection) throws IOException {
-        ImapAnswer answer = ask(connection, true);
+        List<String> options = options(connection, true);
+        ImapAnswer answer = orPlain(connection, connection.ask(WORDS, listing(options)), options);
         List<Listed> listed = listed(answer);
         Map<FolderPath, Counts> counts = counts(answer);
         return folderList(listed, counts.isEmpty() ? askCounts(connection, listed) : counts);
     }
 
-    /** LIST for all folders, with what the server offers of use and counts (RFC 5258, 5819, 6154). */
-    private static ImapAnswer ask(ImapConnection connection, boolean counted) throws IOException {
+    /** What the server offers of use and counts beside the names (RFC 5258, 5819, 6154). */
+    private static List<String> options(ImapConnection connection, boolean counted) {
         List<String> options = new ArrayList<>();
         if (connection.has("SPECIAL-USE") && (connection.has("LIST-EXTENDED") || connection.has("LIST-STATUS"))) {
             options.add("SPECIAL-USE");
@@ -57,31 +58,105 @@ public final class ImapFolders {
         if (counted && connection.has("LIST-STATUS")) {
             options.add("STATUS (MESSAGES UNSEEN)");
         }
-        ImapCommand plain = ImapCommand.of("LIST", EVERYTHING);
-        ImapAnswer answer = connection.ask(
-                WORDS,
-                options.isEmpty()
-                        ? plain
-                        : ImapCommand.of("LIST", EVERYTHING + " RETURN (" + String.join(" ", options) + ")"));
-        boolean refused = !answer.isOk() && !answer.status().isAboutTheServer();
-        if (!options.isEmpty() && (refused || answer.all("LIST").isEmpty())) {
-            answer = connection.ask(WORDS, plain);
-        }
+        return options;
+    }
+
+    /** LIST for all folders. */
+    private static ImapCommand listing(List<String> options) {
+        String returned = options.isEmpty() ? "" : " RETURN (" + String.join(" ", options) + ")";
+        return ImapCommand.of("LIST", EVERYTHING + returned);
+    }
+
+    /** The answer, or that to the plain command where the server announced options that it does not serve. */
+    private static ImapAnswer orPlain(ImapConnection connection, ImapAnswer asked, List<String> options)
+            throws IOException {
+        boolean refused = !asked.isOk() && !asked.status().isAboutTheServer();
+        ImapAnswer answer = !options.isEmpty() && (refused || asked.all("LIST").isEmpty())
+                ? connection.ask(WORDS, listing(List.of()))
+                : asked;
         answer.requireOk(WORDS);
         return answer;
     }
 
     /** The first folder of each role that can be opened. One round trip. */
     public static Map<FolderRole, FolderPath> roles(ImapConnection connection) throws IOException {
+        return roles(connection, connection.ask(WORDS, rolesCommand(connection)));
+    }
+
+    /** Asks for what {@link #roles(ImapConnection, ImapAnswer)} reads, beside other commands. */
+    static ImapCommand rolesCommand(ImapConnection connection) {
+        return listing(options(connection, false));
+    }
+
+    static Map<FolderRole, FolderPath> roles(ImapConnection connection, ImapAnswer asked) throws IOException {
+        ImapAnswer answer = orPlain(connection, asked, options(connection, false));
         Map<FolderRole, FolderPath> roles = new EnumMap<>(FolderRole.class);
-        for (Folder folder :
-                folderList(listed(ask(connection, false)), Map.of()).folders()) {
+        for (Folder folder : folderList(listed(answer), Map.of()).folders()) {
             FolderRole role = folder.role();
             if (role != null && folder.selectable()) {
                 roles.putIfAbsent(role, folder.path());
             }
         }
         return roles;
+    }
+
+    /**
+     * Makes a folder of that role for a mailbox that has none, and subscribes it. The server is told the role where it takes
+     * roles (RFC 6154 3); elsewhere the name says it.
+     *
+     * @throws MailException {@link MailFailure.NotAllowed} for a role whose folder is not ours to make, or where the server
+     *     does not let us
+     */
+    static FolderPath create(ImapConnection connection, FolderRole role) throws IOException {
+        String name = switch (role) {
+            case ARCHIVE -> "Archive";
+            case TRASH -> "Trash";
+            case JUNK -> "Junk";
+            case DRAFTS -> "Drafts";
+            case INBOX, SENT, ALL, FLAGGED ->
+                throw new MailException(new MailFailure.NotAllowed("the mailbox has no folder of that role"));
+        };
+        String words = "making a folder";
+        String prefix = personalPrefix(connection);
+        FolderPath folder = new FolderPath(prefix + name);
+        ImapCommand create = new ImapCommand("CREATE").mailbox(folder);
+        ImapAnswer answer = connection.ask(
+                words, connection.has("CREATE-SPECIAL-USE") ? create.raw("(USE (\\" + name + "))") : create);
+        if (!answer.isOk()) {
+            if (answer.status().isAboutTheServer()) {
+                throw answer.status().toFailure(words);
+            }
+            throw new MailException(new MailFailure.NotAllowed(
+                    "the mailbox has no folder " + folder.value() + ", and the mail server does not let us make one"));
+        }
+        connection.ask(words, new ImapCommand("SUBSCRIBE").mailbox(folder)); // it works without, too
+        return folder;
+    }
+
+    /** Whether there is such a folder. One round trip. */
+    static boolean exists(ImapConnection connection, FolderPath folder) throws IOException {
+        ImapAnswer answer =
+                connection.ask(WORDS, new ImapCommand("LIST").raw("\"\"").mailbox(folder));
+        return listed(answer).stream().anyMatch(listed -> FolderName.same(listed.path(), folder));
+    }
+
+    /** What the names of the user's own folders begin with (RFC 2342): {@code INBOX.} on Courier and Cyrus. */
+    private static String personalPrefix(ImapConnection connection) throws IOException {
+        if (!connection.has("NAMESPACE")) {
+            return "";
+        }
+        ImapAnswer answer = connection.ask("asking for namespaces", new ImapCommand("NAMESPACE"));
+        for (ImapResponse response : answer.all("NAMESPACE")) {
+            ResponseReader in = response.reader();
+            if (!in.take('(')) { // NIL: there is no namespace of the user's own
+                return "";
+            }
+            in.expect('(');
+            byte[] prefix = in.string();
+            FolderPath path = prefix == null || prefix.length == 0 ? null : FolderName.decode(prefix);
+            return path == null ? "" : path.value();
+        }
+        return "";
     }
 
     /**

@@ -75,34 +75,43 @@ final class ImapSelection {
         if (known(connection, folder) != null) {
             return false;
         }
-        open(connection, folder, ImapCommand.examine(folder));
-        return true;
-    }
-
-    private static void open(ImapConnection connection, FolderPath folder, ImapCommand command) throws IOException {
         String words = "opening the folder";
+        ImapCommand command = ImapCommand.examine(folder);
         ImapAnswer answer = connection.ask(words, command);
         if (isSpelledOtherwise(connection, answer, folder)) {
             answer = connection.ask(words, command);
         }
         requireOpened(answer, folder);
+        return true;
     }
 
     /**
-     * Opens the folder for changing what is in it, in a round trip of its own.
+     * Opens the folder for changing what is in it, in one round trip with commands that change nothing yet.
      *
+     * @param commands run in the open folder
+     * @return the answers to them, that of opening first
      * @throws MailException with {@link MailFailure.FolderNotFound} if it cannot be opened, with
      *     {@link MailFailure.NotAllowed} if the server does not say that it may be changed: Dovecot answers OK to changes of
      *     a folder that is open for reading, and does nothing
      */
-    static OpenFolder select(ImapConnection connection, FolderPath folder, @Nullable Long uidValidity)
+    static List<ImapAnswer> select(
+            ImapConnection connection, FolderPath folder, @Nullable Long uidValidity, ImapCommand... commands)
             throws IOException {
-        open(connection, folder, ImapCommand.select(folder));
+        List<ImapCommand> all = new ArrayList<>(commands.length + 1);
+        all.add(ImapCommand.select(folder));
+        all.addAll(List.of(commands));
+        String words = "opening the folder";
+        List<ImapAnswer> answers = connection.ask(words, ResponseLimits.ROWS, all);
+        if (isSpelledOtherwise(connection, answers.get(0), folder)) {
+            answers = connection.ask(words, ResponseLimits.ROWS, all);
+        }
+        requireOpened(answers.get(0), folder);
         OpenFolder open = require(connection, folder, uidValidity);
         if (open.mode() != OpenFolder.Mode.CHANGING) {
-            throw new MailException(new MailFailure.NotAllowed("the mail server lets nobody change this folder"));
+            throw new MailException(new MailFailure.NotAllowed(
+                    "the mail server opens this folder for reading only, so nothing was changed"));
         }
-        return open;
+        return answers;
     }
 
     /**

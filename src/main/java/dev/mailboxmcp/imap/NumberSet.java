@@ -14,6 +14,7 @@ final class NumberSet {
     static final long MAX = 0xFFFFFFFFL;
 
     private static final int MAX_RANGES = 1 << 20;
+    private static final int MAX_NAMED = 100_000;
 
     /** QUIRK: Stalwart takes arguments of 4,096 bytes. */
     private static final int MAX_LINE = 3500;
@@ -49,6 +50,32 @@ final class NumberSet {
             throw new ProtocolViolation("more than " + MAX_RANGES + " numbers");
         }
         add(Math.min(from, to), Math.max(from, to));
+    }
+
+    /**
+     * The numbers of a uid-set in the order in which it names them, which is not always the ascending one (RFC 4315 3).
+     *
+     * @return empty if it is none, or names more than a change is ever about
+     */
+    static List<Long> inOrder(String set) {
+        List<Long> numbers = new ArrayList<>();
+        for (String range : set.split(",", -1)) {
+            String[] ends = range.split(":", -1);
+            if (ends.length > 2 || !Arrays.stream(ends).allMatch(end -> end.matches("[1-9]\\d{0,9}"))) {
+                return List.of();
+            }
+            long from = Long.parseLong(ends[0]);
+            long to = Long.parseLong(ends[ends.length - 1]);
+            long first = Math.min(from, to);
+            long last = Math.max(from, to);
+            if (last > MAX || last - first >= MAX_NAMED - numbers.size()) {
+                return List.of();
+            }
+            for (long number = first; number <= last; number++) {
+                numbers.add(number);
+            }
+        }
+        return numbers;
     }
 
     /** How many numbers, each counted once. */

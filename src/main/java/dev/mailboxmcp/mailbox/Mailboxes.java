@@ -2,11 +2,14 @@
 package dev.mailboxmcp.mailbox;
 
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.EncryptionKeys;
+import dev.mailboxmcp.account.KeyedHash;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mime.SenderCheck;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,16 +20,32 @@ public final class Mailboxes implements AutoCloseable {
     private final ImapPool pool;
     private final @Nullable Outbox outbox;
     private final SenderSettings senders;
+    private final UndoTokens undo;
+    private final ChangedLately lately;
+    private final InstantSource clock;
 
-    /** @param outbox null where no submission server is configured */
-    public Mailboxes(ImapPool pool, @Nullable Outbox outbox, SenderSettings senders) {
+    /**
+     * The mailboxes of one deployment.
+     *
+     * @param outbox null where no submission server is configured
+     * @param keys make what the clients hold impossible to make up
+     */
+    public Mailboxes(
+            ImapPool pool, @Nullable Outbox outbox, SenderSettings senders, EncryptionKeys keys, InstantSource clock) {
         this.pool = pool;
         this.outbox = outbox;
         this.senders = senders;
+        this.undo = new UndoTokens(new KeyedHash(keys, "undo"));
+        this.lately = new ChangedLately(clock);
+        this.clock = clock;
     }
 
     public Reading reading(Credentials credentials, Memory memory) {
         return new Reading(credentials, pool, senderCheck(credentials), memory);
+    }
+
+    public Organizing organizing(Credentials credentials) {
+        return new Organizing(credentials, pool, undo, lately, clock);
     }
 
     /**

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
         description =
                 "Answers an email: recipients, subject and threading come from it. `reply_all` includes everyone on"
                         + " it.",
-        order = 7,
+        order = 21,
         permission = Permission.SEND)
 public final class ReplyEmail implements MailTool<Sending, ReplyEmail.Arguments, SendOutcome> {
     /** Which mail is answered, and how. */

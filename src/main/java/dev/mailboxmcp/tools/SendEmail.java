@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
         name = "smtp_send_email",
         title = "Send an email",
         description = "Sends a new email as the mailbox user. To answer one use smtp_reply_email.",
-        order = 6,
+        order = 20,
         permission = Permission.SEND)
 public final class SendEmail implements MailTool<Sending, SendEmail.Arguments, SendOutcome> {
     static final int MAX_RECIPIENTS = 50;

@@ -18,7 +18,7 @@ class CallBudgetsTest {
     private static final Credentials ALICE = credentials("alice", "right");
 
     private Instant now = Instant.parse("2026-11-22T10:00:00Z");
-    private final CallBudgets budgets = new CallBudgets(new CallLimits(60, 6), () -> now);
+    private final CallBudgets budgets = new CallBudgets(new CallLimits(60, 6, 6), () -> now);
 
     @Test
     void aMinutesWorthIsThereAtOnceAndComesBackWithTime() {
@@ -68,7 +68,7 @@ class CallBudgetsTest {
 
     @Test
     void zeroIsNoLimit() {
-        CallBudgets unlimited = new CallBudgets(new CallLimits(0, 0), () -> now);
+        CallBudgets unlimited = new CallBudgets(new CallLimits(0, 0, 0), () -> now);
         for (int i = 0; i < 10_000; i++) {
             unlimited.take(ALICE, CallKind.READ);
         }

@@ -10,6 +10,7 @@ import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ImapSelectionTest {
@@ -26,7 +27,8 @@ class ImapSelectionTest {
                     client.stall();
                 },
                 connection -> {
-                    OpenFolder open = ImapSelection.select(connection, ARCHIVE, 7L);
+                    ImapSelection.select(connection, ARCHIVE, 7L);
+                    OpenFolder open = Objects.requireNonNull(connection.open());
                     assertThat(open.mode()).isEqualTo(OpenFolder.Mode.CHANGING);
                     assertThat(open.exists()).isEqualTo(3);
                     return null;

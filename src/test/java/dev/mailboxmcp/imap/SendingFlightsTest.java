@@ -163,13 +163,14 @@ class SendingFlightsTest {
                 "SMTP_TLS",
                 "false");
         Settings settings = new Settings(name -> Optional.ofNullable(environment.get(name)));
+        EncryptionKeys keys = Objects.requireNonNull(EncryptionKeys.read(settings));
         Outbox outbox = new Outbox(
                 pool,
                 new SmtpSender(Objects.requireNonNull(SmtpSettings.read(settings)), clock),
                 new OutboxSettings(true, Duration.ofSeconds(55)),
                 SendPolicy.read(settings),
-                Objects.requireNonNull(EncryptionKeys.read(settings)),
+                keys,
                 clock);
-        return new Mailboxes(pool, outbox, new SenderSettings(Set.of()));
+        return new Mailboxes(pool, outbox, new SenderSettings(Set.of()), keys, clock);
     }
 }

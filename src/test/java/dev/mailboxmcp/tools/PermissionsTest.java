@@ -35,6 +35,8 @@ class PermissionsTest {
             "imap_read_email", "\"uid\":1",
             "smtp_send_email", "\"to\":[\"bob@example.org\"],\"subject\":\"s\",\"text\":\"t\"",
             "smtp_reply_email", "\"uid\":1,\"text\":\"t\"",
+            "imap_organize_emails", "\"uids\":[1],\"action\":\"read\"",
+            "imap_undo", "\"undo\":\"x\"",
             "imap_encrypt_credentials", "");
 
     private static final Map<String, Permission> NEEDED = Map.of(
@@ -42,6 +44,8 @@ class PermissionsTest {
             "imap_list_emails", Permission.READ,
             "imap_search_emails", Permission.READ,
             "imap_read_email", Permission.READ,
+            "imap_organize_emails", Permission.ORGANIZE,
+            "imap_undo", Permission.ORGANIZE,
             "smtp_send_email", Permission.SEND,
             "smtp_reply_email", Permission.SEND);
 
@@ -73,6 +77,8 @@ class PermissionsTest {
                             "imap_list_folders",
                             "imap_search_emails",
                             "imap_read_email",
+                            "imap_organize_emails",
+                            "imap_undo",
                             "smtp_reply_email")),
             new Switches(
                     Map.of("TOKEN_TOOL", "off"),

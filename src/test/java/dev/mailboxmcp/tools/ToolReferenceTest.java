@@ -31,7 +31,7 @@ class ToolReferenceTest {
     private final JsonArray tools = STACK.catalog().list();
 
     @Test
-    void theSevenToolsComeInTheirOrder() {
+    void theToolsComeInTheirOrder() {
         assertThat(names(tools))
                 .containsExactly(
                         "imap_encrypt_credentials",
@@ -39,6 +39,8 @@ class ToolReferenceTest {
                         "imap_list_emails",
                         "imap_search_emails",
                         "imap_read_email",
+                        "imap_organize_emails",
+                        "imap_undo",
                         "smtp_send_email",
                         "smtp_reply_email");
     }
@@ -82,6 +84,8 @@ class ToolReferenceTest {
                         "imap_list_emails: true, false, true, false",
                         "imap_search_emails: true, false, true, false",
                         "imap_read_email: true, false, true, true",
+                        "imap_organize_emails: false, false, true, false",
+                        "imap_undo: false, false, true, false",
                         "smtp_send_email: false, false, false, true",
                         "smtp_reply_email: false, false, false, true");
     }
@@ -91,7 +95,7 @@ class ToolReferenceTest {
         for (JsonObject tool : tools.getValuesAs(JsonObject.class)) {
             assertThat(tool.getString("description"))
                     .as(tool.getString("name"))
-                    .matches("[A-Z][a-z]+s [^.]+\\..*")
+                    .matches("[A-Z][a-z]+s[, ][^.]+\\..*")
                     .doesNotContainPattern("(?i)\\b(never|always|should|do not|don't|ask the|follow|please)\\b");
         }
     }

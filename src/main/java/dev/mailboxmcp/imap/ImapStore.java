@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.mail.FlagChange;
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sets and takes away flags (RFC 9051 6.4.6), one at a time by {@code +FLAGS} or {@code -FLAGS}, so that what others change
+ * meanwhile stays. To be run by {@link ImapPool#callOnce}.
+ *
+ * <p>OK says little: Dovecot answers OK to UIDs that are gone. So the flags are read before and after, and counted.
+ */
+public final class ImapStore {
+    private static final String WORDS = "changing flags";
+
+    private ImapStore() {}
+
+    /**
+     * What became of the mails.
+     *
+     * @param uidValidity of the folder
+     * @param found of the mails that were named, in ascending order
+     * @param done those that are now as was asked for
+     * @param changed those of them that were not so before
+     * @param modSeq the highest of those that changed (RFC 7162); 0 where the server does not tell
+     */
+    public record Stored(long uidValidity, List<Long> found, List<Long> done, List<Long> changed, long modSeq) {
+        public Stored {
+            found = List.copyOf(found);
+            done = List.copyOf(done);
+            changed = List.copyOf(changed);
+        }
+    }
+
+    /**
+     * Changes one flag of mails, in three round trips.
+     *
+     * @param uids 1 or more
+     * @param unchangedSince mails that anybody changed since that moment of the folder stay as they are (RFC 7162 3.1.3);
+     *     null or 0 for none, and where the server does not know moments
+     * @param unanswered true while the command that changes something has been sent and its answer has not come
+     * @throws MailException {@link MailFailure.NotAllowed} where the server keeps no such keyword
+     */
+    public static Stored store(
+            ImapConnection connection,
+            FolderPath folder,
+            @Nullable Long uidValidity,
+            List<Long> uids,
+            FlagChange change,
+            @Nullable Long unchangedSince,
+            AtomicBoolean unanswered)
+            throws IOException {
+        String set = NumberSet.write(uids);
+        boolean moments = connection.has("CONDSTORE") || connection.has("QRESYNC");
+        ImapCommand look = ImapCommand.of("UID FETCH", set + " (UID FLAGS" + (moments ? " MODSEQ)" : ")"));
+        List<ImapAnswer> answers = ImapSelection.select(connection, folder, uidValidity, look);
+        requireKept(answers.get(0), change);
+        answers.get(1).requireOk(WORDS);
+        Map<Long, MailFlags> before = named(answers.get(1), uids);
+        List<Long> found = before.keySet().stream().sorted().toList();
+        List<Long> others = found.stream()
+                .filter(uid -> isOther(before.get(uid), change))
+                .filter(uid -> isUnchanged(before.get(uid), unchangedSince))
+                .toList();
+        long folderValidity = ImapSelection.require(connection, folder, null).uidValidity();
+        if (others.isEmpty()) {
+            return new Stored(folderValidity, found, without(found, before, change), List.of(), 0);
+        }
+        String since = moments && unchangedSince != null && unchangedSince > 0
+                ? " (UNCHANGEDSINCE " + unchangedSince + ")"
+                : "";
+        unanswered.set(true);
+        ImapAnswer stored = connection.ask(WORDS, command(others, since, change));
+        unanswered.set(false);
+        stored.requireOk(WORDS);
+        ImapAnswer answer =
+                connection.ask(WORDS, ResponseLimits.ROWS, List.of(look)).get(0);
+        answer.requireOk(WORDS);
+        Map<Long, MailFlags> after = named(answer, uids);
+        List<Long> changed = new ArrayList<>();
+        long modSeq = 0;
+        for (long uid : others) {
+            MailFlags flags = after.get(uid);
+            if (flags != null && !isOther(flags, change)) {
+                changed.add(uid);
+                modSeq = Math.max(modSeq, flags.modSeq());
+            }
+        }
+        return new Stored(
+                folderValidity,
+                after.keySet().stream().sorted().toList(),
+                without(found, after, change),
+                changed,
+                modSeq);
+    }
+
+    /**
+     * Changes several flags of mails, in two round trips, without looking what came of it: for marks that help others and are
+     * no part of what was asked for.
+     *
+     * @throws MailException where the server keeps no such keywords, or refuses
+     */
+    public static void mark(ImapConnection connection, FolderPath folder, List<Long> uids, List<FlagChange> changes)
+            throws IOException {
+        ImapAnswer opened = ImapSelection.select(connection, folder, null).get(0);
+        changes.forEach(change -> requireKept(opened, change));
+        List<ImapCommand> commands =
+                changes.stream().map(change -> command(uids, "", change)).toList();
+        for (ImapAnswer answer : connection.ask(WORDS, ResponseLimits.USUAL, commands)) {
+            answer.requireOk(WORDS);
+        }
+    }
+
+    private static ImapCommand command(List<Long> uids, String modifier, FlagChange change) {
+        return ImapCommand.of(
+                "UID STORE",
+                NumberSet.write(uids) + modifier + (change.set() ? " +" : " -") + "FLAGS.SILENT (" + change.flag()
+                        + ")");
+    }
+
+    /** Those of the mails that are as was asked for. */
+    private static List<Long> without(List<Long> uids, Map<Long, MailFlags> flags, FlagChange change) {
+        return uids.stream()
+                .filter(uid -> flags.containsKey(uid) && !isOther(flags.get(uid), change))
+                .toList();
+    }
+
+    private static boolean isOther(@Nullable MailFlags flags, FlagChange change) {
+        return flags != null && flags.has(change.flag()) != change.set();
+    }
+
+    private static boolean isUnchanged(@Nullable MailFlags flags, @Nullable Long since) {
+        return flags == null || since == null || since == 0 || flags.modSeq() <= since;
+    }
+
+    private static Map<Long, MailFlags> named(ImapAnswer answer, List<Long> uids) throws ProtocolViolation {
+        Map<Long, MailFlags> flags = MailFlags.read(answer);
+        flags.keySet().retainAll(uids); // others' news may come in between
+        return flags;
+    }
+
+    /** QUIRK: a server that keeps no keywords answers OK and forgets them (RFC 9051 7.1, PERMANENTFLAGS). */
+    private static void requireKept(ImapAnswer opened, FlagChange change) {
+        if (change.isSystem() || !change.set()) {
+            return;
+        }
+        String flag = change.flag().toLowerCase(Locale.ROOT);
+        boolean kept = opened.untagged().stream()
+                .filter(ImapResponse::isOK)
+                .map(ImapResponse::status)
+                .filter(status -> status.code().equals("PERMANENTFLAGS"))
+                .map(status -> List.of(status.argument()
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[()]", "")
+                        .split(" ", -1)))
+                .anyMatch(flags -> flags.contains("\\*") || flags.contains(flag));
+        if (!kept) {
+            throw new MailException(new MailFailure.NotAllowed(
+                    "the mail server keeps no labels of its users in this folder, so nothing was changed"));
+        }
+    }
+}

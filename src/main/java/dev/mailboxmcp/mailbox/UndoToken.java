@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mailbox;
+
+import dev.mailboxmcp.mail.FlagChange;
+import dev.mailboxmcp.mail.FolderPath;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What takes a change of mails back, in a text that a model can carry: which mails, where they are now, and what they were.
+ * It is no secret, and worth nothing without the mailbox's credentials; a keyed hash over it and the user keeps it from
+ * being made up. Any instance with the same keys reads it, for {@link #LIFETIME}.
+ *
+ * <p>A check digit at its end tells a text that was copied wrongly from one that is expired or somebody else's.
+ */
+sealed interface UndoToken {
+    /** How long a change can be taken back. */
+    Duration LIFETIME = Duration.ofHours(24);
+
+    /** The longest text; a change that needs a longer one cannot be taken back by it. */
+    int MAX_CHARS = 800;
+
+    /** The folder in which the mails are now. */
+    FolderPath folder();
+
+    /** Its UIDVALIDITY. */
+    long uidValidity();
+
+    /** In ascending order. */
+    List<Long> uids();
+
+    /** Mails that are to go back to the folder that they came from. */
+    record Move(FolderPath folder, long uidValidity, List<Long> uids, FolderPath source) implements UndoToken {}
+
+    /**
+     * Mails whose flag is to be as it was.
+     *
+     * @param change what takes the flag back
+     * @param modSeq mails that changed after that stay as they are; 0 where the server knows no such moments
+     */
+    record Flag(FolderPath folder, long uidValidity, List<Long> uids, FlagChange change, long modSeq)
+            implements UndoToken {}
+}

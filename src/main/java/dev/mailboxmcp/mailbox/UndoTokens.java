@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mailbox;
+
+import dev.mailboxmcp.account.KeyedHash;
+import dev.mailboxmcp.mail.FlagChange;
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/** Writes and reads the texts of {@link UndoToken}. Thread-safe. */
+final class UndoTokens {
+    private static final String PREFIX = "u1";
+    private static final int MAC_BYTES = 16;
+    private static final int CHECK_CHARS = 3;
+    private static final byte MOVE = 1;
+    private static final byte SET_FLAG = 2;
+    private static final byte TAKE_FLAG = 3;
+    private static final int MAX_TOKEN_UIDS = 100_000;
+
+    private final KeyedHash hash;
+
+    /** @param hash of a purpose of its own */
+    UndoTokens(KeyedHash hash) {
+        this.hash = hash;
+    }
+
+    /** The text, or null where it would be longer than {@link UndoToken#MAX_CHARS}. */
+    @Nullable
+    String write(UndoToken token, String user, Instant now) {
+        byte[] content = content(token, now.plus(UndoToken.LIFETIME));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(content);
+        bytes.writeBytes(macs(content, user).getFirst());
+        String text = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray());
+        text += check(text);
+        return text.length() > UndoToken.MAX_CHARS ? null : text;
+    }
+
+    /**
+     * The token of that text.
+     *
+     * @throws MailException {@link MailFailure.InvalidArgument} if it is none, expired, or not this user's
+     */
+    UndoToken read(String text, String user, Instant now) {
+        int end = text.length() - CHECK_CHARS;
+        if (text.length() > UndoToken.MAX_CHARS || end <= PREFIX.length() || !text.startsWith(PREFIX)) {
+            throw refused("is no token of imap_organize_emails: give the undo of its result, letter by letter");
+        }
+        if (!check(text.substring(0, end)).equals(text.substring(end))) {
+            throw refused("was copied wrongly: give the undo of the result again, letter by letter");
+        }
+        try {
+            byte[] bytes = Base64.getUrlDecoder().decode(text.substring(PREFIX.length(), end));
+            byte[] content = Arrays.copyOf(bytes, Math.max(0, bytes.length - MAC_BYTES));
+            byte[] mac = Arrays.copyOfRange(bytes, content.length, bytes.length);
+            if (macs(content, user).stream().noneMatch(own -> MessageDigest.isEqual(own, mac))) {
+                throw refused("is of another user or another server: only who made the change can undo it");
+            }
+            return read(new DataInputStream(new ByteArrayInputStream(content)), now);
+        } catch (IOException | IllegalArgumentException e) {
+            throw refused("cannot be read: undo the change by moving the mails or changing the flags");
+        }
+    }
+
+    private static UndoToken read(DataInputStream in, Instant now) throws IOException {
+        byte kind = in.readByte();
+        Instant expires = Instant.ofEpochSecond(Integer.toUnsignedLong(in.readInt()));
+        if (!now.isBefore(expires)) {
+            throw refused("is expired: a change can be undone for 24 hours. Move the mails back, or change the flags");
+        }
+        FolderPath folder = new FolderPath(text(in));
+        long uidValidity = Integer.toUnsignedLong(in.readInt());
+        String other = text(in);
+        long modSeq = kind == MOVE ? 0 : number(in);
+        List<Long> uids = uids(in);
+        return switch (kind) {
+            case MOVE -> new UndoToken.Move(folder, uidValidity, uids, new FolderPath(other));
+            case SET_FLAG -> new UndoToken.Flag(folder, uidValidity, uids, new FlagChange(true, other), modSeq);
+            case TAKE_FLAG -> new UndoToken.Flag(folder, uidValidity, uids, new FlagChange(false, other), modSeq);
+            default -> throw new IOException("a kind that is not known");
+        };
+    }
+
+    private static byte[] content(UndoToken token, Instant expires) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(
+                    switch (token) {
+                        case UndoToken.Move move -> MOVE;
+                        case UndoToken.Flag flag -> flag.change().set() ? SET_FLAG : TAKE_FLAG;
+                    });
+            out.writeInt((int) expires.getEpochSecond());
+            write(out, token.folder().value());
+            out.writeInt((int) token.uidValidity());
+            switch (token) {
+                case UndoToken.Move move -> write(out, move.source().value());
+                case UndoToken.Flag flag -> {
+                    write(out, flag.change().flag());
+                    write(out, flag.modSeq());
+                }
+            }
+            write(out, token.uids());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** As ranges, each by its distance from the one before: one byte for a neighbour. */
+    private static void write(DataOutputStream out, List<Long> uids) throws IOException {
+        long last = 0;
+        for (int at = 0; at < uids.size(); ) {
+            long from = uids.get(at);
+            int length = 1;
+            while (at + length < uids.size() && uids.get(at + length) == from + length) {
+                length++;
+            }
+            write(out, from - last);
+            write(out, length);
+            last = from + length - 1;
+            at += length;
+        }
+    }
+
+    private static List<Long> uids(DataInputStream in) throws IOException {
+        List<Long> uids = new ArrayList<>();
+        long last = 0;
+        while (in.available() > 0) {
+            long from = last + number(in);
+            long length = number(in);
+            if (length < 1 || length > MAX_TOKEN_UIDS - uids.size()) {
+                throw new IOException("too many");
+            }
+            for (long uid = from; uid < from + length; uid++) {
+                uids.add(uid);
+            }
+            last = from + length - 1;
+        }
+        return uids;
+    }
+
+    /** Seven bits a byte, the lowest first. */
+    private static void write(DataOutputStream out, long number) throws IOException {
+        long rest = number;
+        while (rest > 0x7f) {
+            out.writeByte((int) (rest & 0x7f | 0x80));
+            rest >>>= 7;
+        }
+        out.writeByte((int) rest);
+    }
+
+    private static long number(DataInputStream in) throws IOException {
+        long number = 0;
+        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+            byte next = in.readByte();
+            number |= (long) (next & 0x7f) << shift;
+            if (next >= 0) {
+                return number;
+            }
+        }
+        throw new IOException("a number that is too long");
+    }
+
+    private static void write(DataOutputStream out, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        write(out, bytes.length);
+        out.write(bytes);
+    }
+
+    private static String text(DataInputStream in) throws IOException {
+        long length = number(in);
+        if (length > in.available()) {
+            throw new IOException("a text that is too long");
+        }
+        return new String(in.readNBytes((int) length), StandardCharsets.UTF_8);
+    }
+
+    private List<byte[]> macs(byte[] content, String user) {
+        return hash.of(List.of(HexFormat.of().formatHex(content), user)).stream()
+                .map(mac -> Arrays.copyOf(mac, MAC_BYTES))
+                .toList();
+    }
+
+    private static String check(String text) {
+        CRC32 crc = new CRC32();
+        crc.update(text.getBytes(StandardCharsets.US_ASCII));
+        byte[] bytes = {(byte) (crc.getValue() >> 8), (byte) crc.getValue()};
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static MailException refused(String why) {
+        return new MailException(new MailFailure.InvalidArgument("undo", why));
+    }
+}

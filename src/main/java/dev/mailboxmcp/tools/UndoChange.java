@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.tools;
+
+import dev.mailboxmcp.access.MailTool;
+import dev.mailboxmcp.account.Permission;
+import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.mail.Organized;
+import dev.mailboxmcp.mailbox.Organizing;
+import dev.mailboxmcp.tool.Doc;
+import dev.mailboxmcp.tool.McpTool;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+
+/** {@code imap_undo}: takes back what {@code imap_organize_emails} did. */
+@McpTool(
+        name = "imap_undo",
+        title = "Undo",
+        description =
+                "Undoes a change of imap_organize_emails from the last 24 hours. Mails that were changed again since are"
+                        + " left alone.",
+        order = 11,
+        permission = Permission.ORGANIZE)
+public final class UndoChange implements MailTool<Organizing, UndoChange.Arguments, UndoChange.Result> {
+    /** Which change. */
+    public record Arguments(
+            @Doc("`undo` of the result") @Size(min = 1, max = 1000)
+            String undo) {}
+
+    /**
+     * What became of the mails.
+     *
+     * @param missing how many are not there any more, or were changed again
+     * @param target the folder that they are in; absent where they never left it
+     */
+    public record Result(
+            Organized.Status status,
+            int done,
+            int missing,
+            @Nullable String target) {}
+
+    @Override
+    public Result call(Organizing mailbox, Arguments arguments, CallContext context) {
+        Organized undone = mailbox.undo(arguments.undo());
+        return new Result(
+                undone.status(),
+                undone.done(),
+                undone.missing() + undone.left(),
+                undone.target() == null ? null : undone.target().value());
+    }
+}

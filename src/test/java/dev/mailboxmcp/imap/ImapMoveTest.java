@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mailboxmcp.account.EncryptionKeys;
+import dev.mailboxmcp.imap.ScriptedImapServer.Script;
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.OrganizeAction;
+import dev.mailboxmcp.mail.Organized;
+import dev.mailboxmcp.mailbox.Mailboxes;
+import dev.mailboxmcp.mailbox.Organizing;
+import dev.mailboxmcp.mailbox.SenderSettings;
+import dev.mailboxmcp.settings.Settings;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What is said on the wire when mails are put in order, and what becomes of them where a server fails in between. */
+class ImapMoveTest {
+    private static final String KEY = "8f3a1c7e5b2d9046e1f7a83c5d60b94272c8e05f1a9b3d6478e2c4051f7d9ab3";
+    private static final Organizing.Selection TWO = new Organizing.Selection(FolderPath.INBOX, 7L, List.of(5L, 6L));
+
+    @Test
+    void aMoveTakesTwoRoundTripsAndOneToARoleNoMore() {
+        AtomicInteger flights = new AtomicInteger();
+        List<String> received = run(
+                client -> {
+                    client.login("MOVE UIDPLUS SPECIAL-USE LIST-EXTENDED");
+                    select(client, "5 6");
+                    client.answer("LIST", "* LIST (\\Archive) \"/\" Old");
+                    moved(client);
+                    client.stall();
+                },
+                flights,
+                mailbox -> mailbox.organize(TWO, OrganizeAction.ARCHIVE, null));
+
+        assertThat(received).containsSubsequence("SELECT \"INBOX\"", "UID SEARCH UID 5:6", "UID MOVE 5:6 \"Old\"");
+        assertThat(flights).hasValue(3); // the login is the third
+    }
+
+    @Test
+    void flagsTakeThreeRoundTrips() {
+        AtomicInteger flights = new AtomicInteger();
+        run(
+                client -> {
+                    client.login("");
+                    client.expect("SELECT");
+                    client.say("* 9 EXISTS", "* OK [UIDVALIDITY 7] valid");
+                    client.ok("[READ-WRITE] selected");
+                    client.answer("UID FETCH 5:6", "* 1 FETCH (UID 5 FLAGS ())", "* 2 FETCH (UID 6 FLAGS (\\Seen))");
+                    client.answer("UID STORE 5 +FLAGS.SILENT (\\Seen)");
+                    client.answer(
+                            "UID FETCH 5:6", "* 1 FETCH (UID 5 FLAGS (\\Seen))", "* 2 FETCH (UID 6 FLAGS (\\Seen))");
+                    client.stall();
+                },
+                flights,
+                mailbox -> mailbox.organize(TWO, OrganizeAction.READ, null));
+
+        assertThat(flights).hasValue(4); // the login is the fourth
+    }
+
+    @Test
+    void whatTheServerAnswersOkToAndDoesNotDoIsNotDone() {
+        Organized[] result = new Organized[1];
+        run(
+                client -> {
+                    client.login("");
+                    client.expect("SELECT");
+                    client.say("* 9 EXISTS", "* OK [UIDVALIDITY 7] valid");
+                    client.ok("[READ-WRITE] selected");
+                    client.answer("UID FETCH", "* 1 FETCH (UID 5 FLAGS ())", "* 2 FETCH (UID 6 FLAGS ())");
+                    client.answer("UID STORE");
+                    client.answer("UID FETCH", "* 1 FETCH (UID 5 FLAGS ())", "* 2 FETCH (UID 6 FLAGS (\\Seen))");
+                    client.stall();
+                },
+                new AtomicInteger(),
+                mailbox -> result[0] = mailbox.organize(TWO, OrganizeAction.READ, null));
+
+        assertThat(result[0].status()).isEqualTo(Organized.Status.PARTIAL);
+        assertThat(result[0].done()).isEqualTo(1);
+        assertThat(result[0].left()).isEqualTo(1);
+    }
+
+    @Test
+    void withoutMoveOnlyMailsWhoseCopiesAreKnownAreRemovedAndEachStepWaitsForTheOneBefore() {
+        AtomicInteger flights = new AtomicInteger();
+        Organized[] result = new Organized[1];
+        List<String> received = run(
+                client -> {
+                    client.login("UIDPLUS");
+                    select(client, "5 6");
+                    client.expect("UID COPY 5:6 \"Old\"");
+                    client.ok("[COPYUID 9 5 40] one of them");
+                    client.answer("UID STORE 5 +FLAGS.SILENT (\\Deleted)");
+                    client.answer("UID EXPUNGE 5");
+                    client.stall();
+                },
+                flights,
+                mailbox -> result[0] = mailbox.organize(TWO, OrganizeAction.MOVE, "Old"));
+
+        assertThat(received).endsWith("UID COPY 5:6 \"Old\"", "UID STORE 5 +FLAGS.SILENT (\\Deleted)", "UID EXPUNGE 5");
+        assertThat(flights).hasValue(5); // the login is the fifth
+        assertThat(result[0].status()).isEqualTo(Organized.Status.PARTIAL);
+        assertThat(result[0].done()).isEqualTo(1);
+        assertThat(result[0].newUids()).containsExactly(40L);
+    }
+
+    @Test
+    void aCopyThatFailsRemovesNothing() {
+        List<String> received = run(
+                client -> {
+                    client.login("UIDPLUS");
+                    select(client, "5 6");
+                    client.expect("UID COPY");
+                    client.no("[OVERQUOTA] full");
+                    client.stall();
+                },
+                new AtomicInteger(),
+                mailbox -> {
+                    assertRefused(() -> mailbox.organize(TWO, OrganizeAction.MOVE, "Old"));
+                });
+
+        assertThat(received).last().asString().startsWith("UID COPY");
+    }
+
+    @Test
+    void aServerThatCannotRemoveSingleMailsIsNotAskedToMoveAny() {
+        List<String> received = run(
+                client -> {
+                    client.login("");
+                    client.stall();
+                },
+                new AtomicInteger(),
+                mailbox -> {
+                    assertRefused(() -> mailbox.organize(TWO, OrganizeAction.MOVE, "Old"));
+                });
+
+        assertThat(received).noneMatch(command -> command.startsWith("SELECT"));
+    }
+
+    @Test
+    void aFolderThatOthersRemoveMailsFromIsAskedOnceMore() {
+        List<String> received = run(
+                client -> {
+                    client.login("MOVE UIDPLUS");
+                    select(client, "5 6");
+                    client.expect("UID MOVE 5:6");
+                    client.no("[EXPUNGEISSUED] some are gone");
+                    select(client, "6");
+                    client.expect("UID MOVE 6");
+                    client.say("* OK [COPYUID 9 6 41] moved");
+                    client.ok("done");
+                    client.stall();
+                },
+                new AtomicInteger(),
+                mailbox -> mailbox.organize(TWO, OrganizeAction.MOVE, "Old"));
+
+        assertThat(received).last().asString().startsWith("UID MOVE 6");
+    }
+
+    @Test
+    void aLostAnswerIsUnknownAndLookedAfterOnAnotherConnection() {
+        Organized[] result = new Organized[1];
+        run(
+                List.of(
+                        client -> {
+                            client.login("MOVE UIDPLUS");
+                            select(client, "5 6");
+                            client.expect("UID MOVE");
+                        },
+                        client -> {
+                            client.login("MOVE UIDPLUS");
+                            client.examine(7, 9);
+                            client.answer("UID SEARCH UID 5:6", "* SEARCH 6");
+                            client.stall();
+                        }),
+                new AtomicInteger(),
+                mailbox -> result[0] = mailbox.organize(TWO, OrganizeAction.MOVE, "Old"));
+
+        assertThat(result[0].status()).isEqualTo(Organized.Status.UNKNOWN);
+        assertThat(result[0].done()).isEqualTo(1);
+        assertThat(result[0].left()).isEqualTo(1);
+        assertThat(result[0].undo()).isNull();
+    }
+
+    @Test
+    void mailsOfAnotherFolderOfThatNameAreNotTouched() {
+        List<String> received = run(
+                client -> {
+                    client.login("MOVE UIDPLUS");
+                    client.expect("SELECT");
+                    client.say("* 9 EXISTS", "* OK [UIDVALIDITY 8] another");
+                    client.ok("[READ-WRITE] selected");
+                    client.answer("UID SEARCH", "* SEARCH 5 6");
+                    client.stall();
+                },
+                new AtomicInteger(),
+                mailbox -> {
+                    assertThatThrownBy(() -> mailbox.organize(TWO, OrganizeAction.MOVE, "Old"))
+                            .extracting(failure -> ((MailException) failure).failure())
+                            .isInstanceOf(MailFailure.StaleUid.class);
+                });
+
+        assertThat(received).noneMatch(command -> command.startsWith("UID MOVE"));
+    }
+
+    private static void select(ScriptedImapServer.Peer client, String found) throws IOException {
+        client.expect("SELECT \"INBOX\"");
+        client.say("* 9 EXISTS", "* OK [UIDVALIDITY 7] valid");
+        client.ok("[READ-WRITE] selected");
+        client.answer("UID SEARCH UID 5:6", "* SEARCH " + found);
+    }
+
+    private static void moved(ScriptedImapServer.Peer client) throws IOException {
+        client.expect("UID MOVE 5:6");
+        client.say("* OK [COPYUID 9 5:6 40:41] moved");
+        client.ok("done");
+    }
+
+    private static void assertRefused(Runnable work) {
+        assertThatThrownBy(work::run)
+                .extracting(failure -> ((MailException) failure).failure())
+                .isInstanceOf(MailFailure.NotAllowed.class);
+    }
+
+    private static List<String> run(Script script, AtomicInteger flights, Consumer<Organizing> work) {
+        return run(List.of(script), flights, work);
+    }
+
+    private static List<String> run(List<Script> scripts, AtomicInteger flights, Consumer<Organizing> work) {
+        Settings settings = new Settings(name -> Optional.ofNullable(name.equals("ENCRYPTION_KEY") ? KEY : null));
+        EncryptionKeys keys = Objects.requireNonNull(EncryptionKeys.read(settings));
+        InstantSource clock = InstantSource.system();
+        try (ScriptedImapServer server = new ScriptedImapServer(scripts.toArray(Script[]::new));
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, clock);
+                Mailboxes mailboxes = new Mailboxes(pool, null, new SenderSettings(Set.of()), keys, clock)) {
+            work.accept(mailboxes.organizing(MailServer.ANNA));
+            flights.set(server.flights.get());
+            return server.received();
+        }
+    }
+}

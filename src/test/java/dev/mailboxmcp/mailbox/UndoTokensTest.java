@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mailbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mailboxmcp.account.KeyedHash;
+import dev.mailboxmcp.account.TestKeys;
+import dev.mailboxmcp.mail.FlagChange;
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class UndoTokensTest {
+    private static final Instant NOW = Instant.parse("2026-11-28T10:00:00Z");
+    private static final String ALICE = "alice@example.org";
+    private static final FolderPath TRASH = new FolderPath("Papierkorb/Übersicht");
+
+    private final UndoTokens tokens = new UndoTokens(new KeyedHash(TestKeys.single(TestKeys.FIRST), "undo"));
+    private final UndoToken.Move move = new UndoToken.Move(
+            TRASH, 4294967295L, LongStream.rangeClosed(16, 490).boxed().toList(), FolderPath.INBOX);
+
+    @Test
+    void comesBackAsItWasForAnySetOfMails() {
+        Random random = new Random(20261128);
+        for (int round = 0; round < 200; round++) {
+            List<Long> uids = random.longs(1 + random.nextInt(60), 1, 4294967296L)
+                    .distinct()
+                    .sorted()
+                    .boxed()
+                    .toList();
+            UndoToken token = random.nextBoolean()
+                    ? new UndoToken.Move(TRASH, random.nextLong(1, 4294967296L), uids, FolderPath.INBOX)
+                    : new UndoToken.Flag(
+                            TRASH,
+                            random.nextLong(1, 4294967296L),
+                            uids,
+                            new FlagChange(random.nextBoolean(), "Label-1"),
+                            random.nextLong(0, Long.MAX_VALUE));
+
+            assertThat(tokens.read(written(token), ALICE, NOW)).isEqualTo(token);
+        }
+    }
+
+    @Test
+    void isShortForAnyNumberOfMailsThatWentTogether() {
+        List<Long> many = LongStream.rangeClosed(1_000_000, 1_010_000).boxed().toList();
+
+        assertThat(written(new UndoToken.Move(new FolderPath("Archive"), 1_700_000_000, many, FolderPath.INBOX)))
+                .hasSizeLessThanOrEqualTo(130)
+                .matches("[A-Za-z0-9_-]+");
+    }
+
+    @Test
+    void isNotMadeWhereItWouldBeTooLongToCarry() {
+        List<Long> scattered =
+                LongStream.range(1, 2000).map(i -> i * 1000).boxed().toList();
+
+        assertThat(tokens.write(new UndoToken.Move(TRASH, 1, scattered, FolderPath.INBOX), ALICE, NOW))
+                .isNull();
+    }
+
+    @Test
+    void aTextThatWasCopiedWronglyIsToldFromOneThatIsExpired() {
+        String text = written(move);
+        for (int at = 2; at < text.length() - 3; at++) {
+            char other = text.charAt(at) == 'A' ? 'B' : 'A';
+            assertRefused(text.substring(0, at) + other + text.substring(at + 1), ALICE, NOW, "copied wrongly");
+            assertRefused(text.substring(0, at) + text.substring(at + 1), ALICE, NOW, "copied wrongly");
+        }
+        assertRefused(text, ALICE, NOW.plus(Duration.ofHours(24)), "expired");
+        assertThat(tokens.read(text, ALICE, NOW.plus(Duration.ofHours(24)).minusSeconds(1)))
+                .isEqualTo(move);
+    }
+
+    @Test
+    void isWorthNothingToAnotherUserOrMadeByAnotherServer() {
+        UndoTokens others = new UndoTokens(new KeyedHash(TestKeys.single(TestKeys.SECOND), "undo"));
+
+        assertRefused(written(move), "bob@example.org", NOW, "another user");
+        assertRefused(
+                Objects.requireNonNull(others.write(move, ALICE, NOW)), ALICE, NOW, "another user or another server");
+    }
+
+    @Test
+    void whatIsNoneIsRefused() {
+        for (String text : List.of("", "u1", "u1AAAA", "hello", "u1" + "A".repeat(2000), "\u0000\uD83D")) {
+            assertThatThrownBy(() -> tokens.read(text, ALICE, NOW)).isInstanceOf(MailException.class);
+        }
+    }
+
+    private String written(UndoToken token) {
+        return Objects.requireNonNull(tokens.write(token, ALICE, NOW));
+    }
+
+    private void assertRefused(String text, String user, Instant now, String why) {
+        assertThatThrownBy(() -> tokens.read(text, user, now))
+                .extracting(failure -> ((MailException) failure).failure())
+                .isInstanceOfSatisfying(MailFailure.InvalidArgument.class, refused -> {
+                    assertThat(refused.argument()).isEqualTo("undo");
+                    assertThat(refused.needs()).contains(why);
+                });
+    }
+}
