@@ -61,7 +61,7 @@ final class FolderRoles {
 
     /** What the last level of the path says. */
     static @Nullable FolderRole byName(FolderPath path, String delimiter) {
-        String value = path.value();
+        String value = path.name();
         int last = delimiter.isEmpty() ? -1 : value.lastIndexOf(delimiter);
         String name = (last < 0 ? value : value.substring(last + delimiter.length())).toLowerCase(Locale.ROOT);
         for (Map.Entry<FolderRole, Set<String>> entry : NAMES.entrySet()) {

@@ -201,7 +201,7 @@ public final class ImapConnection extends IMAPProtocol {
     /** The bytes by which the server knows a folder. */
     byte[] spelling(FolderPath folder) {
         byte[] known = spellings.get(folder);
-        return known == null ? FolderName.encode(folder).getBytes(StandardCharsets.US_ASCII) : known;
+        return known == null ? FolderName.encode(folder) : known;
     }
 
     /** Takes note of how the server spells the name of a folder, which is not as it would be written here. */

@@ -205,7 +205,7 @@ public final class ImapFolders {
 
         /** How many folders it lies in. */
         int depth() {
-            return delimiter.isEmpty() ? 0 : path.value().split(Pattern.quote(delimiter), -1).length - 1;
+            return delimiter.isEmpty() ? 0 : path.name().split(Pattern.quote(delimiter), -1).length - 1;
         }
     }
 

@@ -59,7 +59,7 @@ sealed interface MailUri {
     Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,9}");
 
     long MAX_NUMBER = 0xFFFF_FFFFL;
-    int MAX_CHARS = 12_000;
+    int MAX_CHARS = 16_000; // 1000 characters of a folder, each escaped and encoded
 
     /** The URI, or null if it is none of ours. */
     static @Nullable MailUri parse(String uri) {

@@ -57,18 +57,28 @@ public final class TextCleaner {
     private final String in;
     private final StringBuilder out;
     private final boolean hasRightToLeft;
+    private final boolean escaping;
     private int previous = NONE;
     private int marks;
 
-    private TextCleaner(String in) {
+    private TextCleaner(String in, boolean escaping) {
         this.in = in;
+        this.escaping = escaping;
         this.out = new StringBuilder(in.length());
         this.hasRightToLeft = hasRightToLeft(in);
     }
 
     /** Text of several lines, which end in {@code \n}; tabs stay. */
     public static String text(String dirty) {
-        return isPlain(dirty) ? dirty : new TextCleaner(dirty).clean();
+        return isPlain(dirty) ? dirty : new TextCleaner(dirty, false).clean();
+    }
+
+    /**
+     * All of a name, nothing composed: what {@link #text} would leave out, breaks of lines, and blanks that cannot be counted
+     * are escaped ({@link EscapedName}).
+     */
+    static String escaped(String name) {
+        return isCleanLine(name) ? name : new TextCleaner(name, true).clean();
     }
 
     /**
@@ -162,6 +172,11 @@ public final class TextCleaner {
         while (at < in.length()) {
             int c = in.codePointAt(at);
             int next = at + Character.charCount(c);
+            if (escaping && isUncountable(c, next)) {
+                leaveOut(c);
+                at = next;
+                continue;
+            }
             if (c == '\r') {
                 if (next < in.length() && in.charAt(next) == '\n') {
                     next++;
@@ -175,9 +190,21 @@ public final class TextCleaner {
             appendIfVisible(c, next);
             at = next;
         }
-        return isComposed(out) || Normalizer.isNormalized(out, Normalizer.Form.NFC)
+        return escaping || isComposed(out) || Normalizer.isNormalized(out, Normalizer.Form.NFC)
                 ? out.toString()
                 : Normalizer.normalize(out, Normalizer.Form.NFC);
+    }
+
+    /** White space other than one blank between two characters. */
+    private boolean isUncountable(int c, int next) {
+        return c == 0x85 || isBlank(c) && (c != ' ' || previous == ' ' || previous == NONE || next == in.length());
+    }
+
+    private void leaveOut(int c) {
+        if (escaping) {
+            out.append(EscapedName.escape(c));
+            previous = '}';
+        }
     }
 
     /** Whether it surely is in NFC: nothing in it that could combine. */
@@ -220,24 +247,30 @@ public final class TextCleaner {
             case ZERO_WIDTH_JOINER, ZERO_WIDTH_NON_JOINER -> {
                 if (keepsJoiner(c, next)) {
                     append(c);
+                } else {
+                    leaveOut(c);
                 }
             }
             case 0x200E, 0x200F, 0x061C -> {
-                if (hasRightToLeft && previous != 0x200E && previous != 0x200F && previous != 0x061C) {
+                if (!escaping && hasRightToLeft && previous != 0x200E && previous != 0x200F && previous != 0x061C) {
                     append(c);
+                } else {
+                    leaveOut(c);
                 }
             }
             default -> {
+                boolean shows;
                 if (c >= 0xFE00 && c <= 0xFE0F) {
-                    if (keepsVariation(c)) {
-                        append(c);
-                    }
+                    shows = keepsVariation(c);
                 } else if (c >= 0x180B && c <= 0x180F) {
-                    if (previous != NONE && UnicodeScript.of(previous) == UnicodeScript.MONGOLIAN) {
-                        append(c);
-                    }
-                } else if (!isInvisible(c)) {
+                    shows = previous != NONE && UnicodeScript.of(previous) == UnicodeScript.MONGOLIAN;
+                } else {
+                    shows = !isInvisible(c);
+                }
+                if (shows) {
                     appendBounded(c);
+                } else {
+                    leaveOut(c);
                 }
             }
         }
@@ -246,12 +279,17 @@ public final class TextCleaner {
     private void appendBounded(int c) {
         int type = Character.getType(c);
         if (type == Character.SURROGATE) {
-            append(0xFFFD);
+            if (escaping) {
+                leaveOut(c);
+            } else {
+                append(0xFFFD);
+            }
             return;
         }
         if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
             // also keeps composing linear: marks in a row are sorted by insertion
             if (++marks > MAX_COMBINING_MARKS) {
+                leaveOut(c);
                 return;
             }
         } else {

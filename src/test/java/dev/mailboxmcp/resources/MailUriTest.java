@@ -10,7 +10,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MailUriTest {
     @ParameterizedTest
-    @ValueSource(strings = {"INBOX", "Projekte/2026 – Übersicht", "a%2Fb", "..", "100% & more?#", "受信箱", "🐎"})
+    @ValueSource(
+            strings = {
+                "INBOX",
+                "Projekte/2026 – Übersicht",
+                "a%2Fb",
+                "..",
+                "100% & more?#",
+                "受信箱",
+                "🐎",
+                "a\\u{202e}b",
+                "\\u{dc26}B"
+            })
     void aFolderComesBackAsItWas(String path) {
         MailUri.OfFolder folder = new MailUri.OfFolder(new FolderPath(path));
         MailUri.OfMessage message = new MailUri.OfMessage(folder.folder(), 4_294_967_295L, 1);

@@ -10,6 +10,7 @@ import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.feature.Features;
+import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mailserver.MailServer;
 import dev.mailboxmcp.mailserver.RawImap;
 import dev.mailboxmcp.resource.ResourceProvider;
@@ -96,6 +97,52 @@ abstract class ResourcesContract {
         assertThat(rows(second, "resources")).hasSizeGreaterThanOrEqualTo(4);
         assertThat(rows(second, "resources")).doesNotContainAnyElementsOf(rows(first, "resources"));
         assertThat(second).doesNotContainKey("nextCursor");
+    }
+
+    /** Names that all of the servers take, and what others or a sender may have hidden in them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u202Egnp",
+                "a\u200Bb",
+                "two  blanks",
+                "trail ",
+                "no\u00A0break",
+                "R&D",
+                "star*",
+                "para[n]",
+                "[a](x)",
+                "[a]\u200B(x)",
+                "me\u0301moires",
+                "\uE000",
+                "it's"
+            })
+    void aFolderIsShownSoThatNothingIsHiddenAndTakenBackSo(String name) throws Exception {
+        append(name, "found");
+        String shown = FolderPath.named(server.path(name)).value();
+
+        JsonObject listed = features.callTool(json("{\"name\":\"imap_list_folders\",\"arguments\":{}}"), alice);
+        JsonObject page = features.callTool(
+                Json.createObjectBuilder()
+                        .add("name", "imap_list_emails")
+                        .add("arguments", Json.createObjectBuilder().add("folder", shown))
+                        .build(),
+                alice);
+        JsonObject resource = rows(features.listResources(json("{}"), alice), "resources").stream()
+                .filter(row -> row.getString("name").equals(shown))
+                .findAny()
+                .orElseThrow();
+
+        assertThat(shown).doesNotContainPattern("[\\p{Cf}\\p{Co}\\u00A0]|!\\[|]\\(");
+        assertThat(listed.getJsonObject("structuredContent")
+                        .getJsonArray("folders")
+                        .getValuesAs(JsonObject.class))
+                .anySatisfy(folder -> assertThat(folder.getString("path")).isEqualTo(shown));
+        assertThat(page.getJsonObject("structuredContent").getString("folder")).isEqualTo(shown);
+        assertThat(page.getJsonObject("structuredContent").getInt("total")).isEqualTo(1);
+        assertThat(json(read(resource.getString("uri")).getString("text")).getInt("messages"))
+                .isEqualTo(1);
+        assertThat(prompt("triage_inbox", shown.replace("\\", "\\\\"))).contains(shown);
     }
 
     @ParameterizedTest

@@ -124,7 +124,8 @@ class ToolReferenceTest {
 
                 Written from the code; a test compares them. Every argument that is not marked required may be left out.
                 `credentials` is a token of `imap_encrypt_credentials`; it wins over the headers `x-imap-user` and `x-imap-pass`.
-                `folder` is a path of `imap_list_folders`, `uidvalidity` guards against a folder that was recreated since
+                `folder` is a path of `imap_list_folders`; in both, characters that cannot be seen, or would act where they
+                are shown, are escaped, such as `\\u{202e}`. `uidvalidity` guards against a folder that was recreated since
                 it was listed. Results come as `structuredContent` and as the same JSON in one text block; a member without a
                 value is absent. Dates are ISO 8601 with offset, as the mail's sender wrote them; where the mail gives none that
                 can be true, `date_is` is `arrival`, and the date says when the mail server received it. `since` and `before` go
