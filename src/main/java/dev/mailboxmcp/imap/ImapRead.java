@@ -48,8 +48,9 @@ public final class ImapRead {
                 memory);
         List<String> warnings = new ArrayList<>(message.warnings);
         warnings.addAll(text.warnings());
-        if (PartChoice.isSealed(message.structure)) {
-            warnings.add("this mail is encrypted, or signed in a form that cannot be opened here");
+        String absence = TextAbsence.of(message.structure, choice, text);
+        if (absence != null) {
+            warnings.add(absence);
         }
         TextPiece piece = TextPiece.of(text.text(), offset, maxChars);
         if (piece.nextOffset() == null && !text.complete()) {

@@ -85,13 +85,6 @@ record PartChoice(List<TextBlock> text, List<TextBlock> instead, List<File> file
                         : structure.type().startsWith("text/") && structure.sizeBytes() <= LINE_BREAK);
     }
 
-    /** Whether what it says is sealed in a form that only the reader's own keys or programs open (RFC 1847, RFC 8551). */
-    static boolean isSealed(@Nullable BodyStructure structure) {
-        return structure != null
-                && (structure.type().equals("multipart/encrypted")
-                        || structure.type().matches("application/(x-)?pkcs7-mime"));
-    }
-
     private static long contentBytes(BodyStructure part) {
         return part.sizeBytes()
                 + part.parts().stream().mapToLong(PartChoice::contentBytes).sum();

@@ -63,12 +63,13 @@ record PartText(
                                     part.parameter("delsp").equalsIgnoreCase("yes"),
                                     cut),
                             0,
+                            0,
                             false);
             return new PartText(
                     text.text(),
                     html ? TextSource.HTML : TextSource.PLAIN,
                     !cut,
-                    0,
+                    text.pictures(),
                     text.hiddenCharacters(),
                     text.uncertain(),
                     BodyText.isFalselyEncoded(bytes, encoding, charset)
@@ -126,10 +127,16 @@ record PartText(
                         .findFirst()
                         .orElse(all.isEmpty() ? TextSource.NONE : all.get(0).source),
                 all.stream().allMatch(PartText::complete),
-                all.stream().mapToInt(PartText::pictures).sum(),
+                all.stream().anyMatch(PartText::hasWords)
+                        ? 0
+                        : all.stream().mapToInt(PartText::pictures).sum(),
                 all.stream().mapToInt(PartText::hiddenCharacters).sum(),
                 all.stream().anyMatch(PartText::uncertain),
                 warnings);
+    }
+
+    private boolean hasWords() {
+        return !text.isBlank() && pictures == 0 && source != TextSource.NONE;
     }
 
     private static @Nullable String charset(BodyStructure part) {

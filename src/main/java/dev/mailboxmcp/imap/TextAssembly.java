@@ -86,7 +86,8 @@ final class TextAssembly {
             return html;
         }
         return switch (PlainForm.of(plain.text(), html.text())) {
-            case FAIR, ALONE -> plain;
+            case FAIR -> plain;
+            case ALONE -> unseen(plain, html);
             case POOR -> html;
             case DIFFERENT -> {
                 warnings.add("the plain text of this mail says something else than its HTML, which is shown here since"
@@ -94,6 +95,17 @@ final class TextAssembly {
                 yield html;
             }
         };
+    }
+
+    /** Where the HTML form shows no words, the plain one is told for what it is. */
+    private PartText unseen(PartText plain, PartText html) {
+        if (html.pictures() > 0) {
+            warnings.add("people see nothing but pictures in this mail, " + html.pictures()
+                    + " of them; this is its plain text");
+        } else if (html.hiddenCharacters() > 0) {
+            warnings.add("people see no text in this mail: this is its plain text, which its HTML hides");
+        }
+        return plain;
     }
 
     private PartText text(List<BodyStructure> parts) {

@@ -44,7 +44,7 @@ public final class BodyText {
             boolean delSp,
             boolean cut) {
         TransferText travelled = TransferText.of(bounded(encoded), transferEncoding, charset);
-        String text = TextCleaner.text(travelled.characters(charset));
+        String text = TextCleaner.text(RightToLeft.asSeen(travelled.characters(charset)));
         String readable = FileInText.leftOut(
                 flowed ? FlowedParagraphs.unflow(text, delSp) : text,
                 cut || encoded.length > MimeLimits.MAX_TEXT_BYTES);
@@ -63,7 +63,11 @@ public final class BodyText {
         boolean undeclared = charset == null || charset.isBlank() || charset.equalsIgnoreCase("us-ascii");
         String declared = undeclared ? declaredIn(travelled.content()) : charset;
         HtmlText read = HtmlReader.read(travelled.characters(declared));
-        return new HtmlText(bounded(InertMarkdown.of(trimmed(read.text()))), read.hiddenCharacters(), read.uncertain());
+        return new HtmlText(
+                bounded(InertMarkdown.of(trimmed(read.text()))),
+                read.hiddenCharacters(),
+                read.pictures(),
+                read.uncertain());
     }
 
     /** Whether nothing stands there but base64. */

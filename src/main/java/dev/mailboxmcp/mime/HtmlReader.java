@@ -5,6 +5,8 @@ import dev.mailboxmcp.text.TextCleaner;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
@@ -23,6 +25,14 @@ final class HtmlReader {
     private static final int MAX_ALT_CHARS = 200;
     /** A parser may make a dozen elements of one tag, where formatting was left open before it. */
     private static final int MAX_TAGS = 25_000;
+    /** Marks within each other; deeper ones are left out. */
+    private static final int MAX_MARKS = 10;
+    /** How much smaller digits look like another number. */
+    private static final double SMALLER = 0.85;
+
+    private static final String PICTURE = "[image]";
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,6}");
+    private static final Pattern OVERRIDE = Pattern.compile("(?:isolate-|bidi-)override");
 
     /** An element being walked through. */
     private static final class Frame {
@@ -32,6 +42,11 @@ final class HtmlReader {
         int next;
         int textStart;
         int counter;
+        int step = 1;
+        int picturesBefore;
+        TextMark mark = TextMark.NONE;
+        TextMark.Digits outerDigits = TextMark.Digits.USUAL;
+        boolean box;
         int summaries;
         /** Whether of its children only a summary is shown. */
         final boolean closed;
@@ -53,6 +68,11 @@ final class HtmlReader {
     private final TextLayout layout = new TextLayout();
     private final Deque<Frame> open = new ArrayDeque<>();
     private int hiddenCharacters;
+    private int pictures;
+    private boolean words;
+    private double fontSize;
+    private int marks;
+    private TextMark.Digits digits = TextMark.Digits.USUAL;
 
     private HtmlReader(Document document) {
         rules = new CssRules(document, budget);
@@ -72,13 +92,14 @@ final class HtmlReader {
             document = Parser.htmlParser().parseInput(bounded, "");
         } catch (RuntimeException e) {
             // jsoup is not known to throw; if it does, nothing that we could vouch for can be shown
-            return new HtmlText("", 0, true);
+            return new HtmlText("", 0, 0, true);
         }
         HtmlReader reader = new HtmlReader(document);
         reader.walk(document);
         return new HtmlText(
                 TextCleaner.text(reader.layout.toString()),
                 reader.hiddenCharacters,
+                reader.words ? 0 : reader.pictures,
                 reader.rules.exhausted() || bounded.length() < html.length());
     }
 
@@ -112,13 +133,34 @@ final class HtmlReader {
     }
 
     private void addText(String raw, CssStyle style) {
-        String text = TextCleaner.text(raw);
+        String text = TextCleaner.text(RightToLeft.asSeen(raw));
         if (style.showsText()) {
-            layout.text(text, style.whiteSpace());
+            words |= text.codePoints().anyMatch(c -> !TextCleaner.isBlank(c));
+            beginSize(text, style);
+            layout.text(written(text), style.whiteSpace());
         } else {
             hiddenCharacters +=
                     (int) text.codePoints().filter(c -> !TextCleaner.isBlank(c)).count();
         }
+    }
+
+    /** Digits of two sizes side by side are two numbers, as euros and cents are. */
+    private void beginSize(String text, CssStyle style) {
+        boolean digits = !text.isEmpty() && Character.isDigit(text.charAt(0)) && Character.isDigit(layout.before(0));
+        if (digits && style.fontSize() <= fontSize * SMALLER) {
+            layout.open("^");
+        } else if (digits && fontSize <= style.fontSize() * SMALLER) {
+            layout.open(" ");
+        }
+        fontSize = text.isBlank() ? fontSize : style.fontSize();
+    }
+
+    private String written(String text) {
+        return switch (digits) {
+            case USUAL -> text;
+            case HIGH -> RaisedText.withDigits(text, true);
+            case LOW -> RaisedText.withDigits(text, false);
+        };
     }
 
     private void enter(Element element, Frame parent) {
@@ -126,7 +168,10 @@ final class HtmlReader {
         if (kind == HtmlTag.DROPPED) {
             return;
         }
-        CssStyle style = style(element, parent.style);
+        budget.begin();
+        CssRules.Declared declared = rules.declared(element, parent.style.custom());
+        CssStyle style = CssStyle.of(element, declared, parent.style, quirks);
+        budget.end();
         boolean summary = element.normalName().equals("summary") && parent.summaries++ == 0;
         if (parent.closed && !summary && !parent.style.gone()) {
             style = style.removed();
@@ -136,18 +181,53 @@ final class HtmlReader {
             begin(frame, parent);
         }
         frame.textStart = layout.length();
+        beginMark(frame, declared.values());
         if (element.normalName().equals("select")) {
             addText(selected(element), style);
+        } else if (isTurnedAround(element, declared.values())) {
+            addText(new StringBuilder(element.text()).reverse().toString(), style);
         } else {
             open.push(frame);
         }
     }
 
-    private CssStyle style(Element element, CssStyle parent) {
-        budget.begin();
-        CssStyle style = CssStyle.of(element, rules.declared(element, parent.custom()), parent, quirks);
-        budget.end();
-        return style;
+    private void beginMark(Frame frame, Map<String, String> declared) {
+        frame.outerDigits = digits;
+        frame.picturesBefore = pictures;
+        frame.box = TextMark.isBox(declared);
+        if (frame.box) {
+            layout.edge();
+        }
+        if (marks < MAX_MARKS && frame.style.showsText()) {
+            TextMark mark = TextMark.of(frame.element, declared, layout);
+            boolean again = mark.equals(TextMark.STRUCK)
+                    && open.stream().limit(MAX_MARKS).anyMatch(outer -> outer.mark.equals(mark));
+            if (!mark.equals(TextMark.NONE) && !again) {
+                frame.mark = mark;
+                marks++;
+                digits = mark.digits();
+                layout.open(mark.open());
+            }
+        }
+    }
+
+    private void endMark(Frame frame) {
+        if (frame.box) {
+            layout.edge();
+        }
+        if (!frame.mark.equals(TextMark.NONE)) {
+            layout.close(frame.mark.open(), frame.mark.close());
+            marks--;
+            digits = frame.outerDigits;
+        }
+    }
+
+    /** Whether the text runs from right to left whatever letters it has. */
+    private static boolean isTurnedAround(Element element, Map<String, String> declared) {
+        boolean overrides = element.normalName().equals("bdo")
+                || OVERRIDE.matcher(declared.getOrDefault("unicode-bidi", "")).matches();
+        return overrides
+                && declared.getOrDefault("direction", element.attr("dir")).equalsIgnoreCase("rtl");
     }
 
     /** Details that nobody opened; and what stands beside a shadow tree, which is shown in its place. */
@@ -203,6 +283,7 @@ final class HtmlReader {
             case QUOTE -> layout.beginQuote();
             case LIST -> {
                 frame.counter = firstNumber(frame.element);
+                frame.step = frame.element.hasAttr("reversed") ? -1 : 1;
                 boolean nested = open.stream().anyMatch(outer -> outer.kind == HtmlTag.LIST_ITEM);
                 layout.block(style.before() && !nested);
             }
@@ -226,6 +307,7 @@ final class HtmlReader {
     }
 
     private void leave(Frame frame) {
+        endMark(frame);
         if (frame.style.gone()) {
             return;
         }
@@ -296,23 +378,25 @@ final class HtmlReader {
 
     private void addImage(Element image, CssStyle style) {
         String alt = TextCleaner.line(image.attr("alt"), MAX_ALT_CHARS);
-        if (alt.isEmpty()) {
+        if (!style.showsImages() || TextMark.isTiny(image)) {
+            hiddenCharacters += alt.codePointCount(0, alt.length());
             return;
         }
-        if (style.showsImages() && !isPixel(image.attr("width")) && !isPixel(image.attr("height"))) {
+        pictures++;
+        if (!alt.isEmpty()) {
             layout.text("[image: " + alt.replace('[', '(').replace(']', ')') + "]", CssWhiteSpace.NORMAL);
-        } else {
-            hiddenCharacters += alt.codePointCount(0, alt.length());
         }
-    }
-
-    private static boolean isPixel(String side) {
-        return side.strip().matches("[0-2](?:px)?");
     }
 
     private void addTarget(Frame link) {
         String href = link.element.attr("href");
         String text = layout.since(link.textStart).strip();
+        if (text.isEmpty()
+                && pictures > link.picturesBefore
+                && !LinkTarget.describe(PICTURE, href).isEmpty()) {
+            layout.text(PICTURE, CssWhiteSpace.NORMAL);
+            text = PICTURE;
+        }
         if (!href.isEmpty() && !text.isEmpty()) {
             layout.attach(LinkTarget.describe(text, href));
         }
@@ -331,12 +415,27 @@ final class HtmlReader {
         if (!list.element.normalName().equals("ol")) {
             return "- ";
         }
-        int number = list.counter++;
-        return number + ". ";
+        Integer value = number(item.element.attr("value"));
+        int number = value == null ? list.counter : value;
+        list.counter = number + list.step;
+        String type = item.element.hasAttr("type") ? item.element.attr("type") : list.element.attr("type");
+        return ListMarker.of(number, type.strip());
     }
 
     private static int firstNumber(Element list) {
-        String start = list.attr("start").strip();
-        return start.matches("-?[0-9]{1,6}") ? Integer.parseInt(start) : 1;
+        Integer start = number(list.attr("start"));
+        if (start != null || !list.hasAttr("reversed")) {
+            return start == null ? 1 : start;
+        }
+        int items = 0;
+        for (Element item = list.firstElementChild(); item != null; item = item.nextElementSibling()) {
+            items += HtmlTag.of(item.normalName()) == HtmlTag.LIST_ITEM ? 1 : 0;
+        }
+        return items;
+    }
+
+    private static @Nullable Integer number(String attribute) {
+        String text = attribute.strip();
+        return NUMBER.matcher(text).matches() ? Integer.valueOf(text) : null;
     }
 }

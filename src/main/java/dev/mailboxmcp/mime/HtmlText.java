@@ -6,6 +6,7 @@ package dev.mailboxmcp.mime;
  *
  * @param hiddenCharacters how many visible characters the part holds that it keeps from being seen; they are not in the
  *     text
+ * @param pictures how many it shows where it shows nothing else; 0 otherwise
  * @param uncertain whether tags or styles were too many to follow: the text may hold what is not seen, or lack its end
  */
-public record HtmlText(String text, int hiddenCharacters, boolean uncertain) {}
+public record HtmlText(String text, int hiddenCharacters, int pictures, boolean uncertain) {}

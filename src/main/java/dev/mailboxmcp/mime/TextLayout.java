@@ -27,6 +27,10 @@ final class TextLayout {
     private boolean lineStarted;
     private boolean space;
     private boolean oneLine;
+    /** Marks that stand before the next piece. */
+    private String opening = "";
+
+    private boolean edge;
 
     int length() {
         return out.length();
@@ -53,9 +57,44 @@ final class TextLayout {
                 space = true;
             } else {
                 startPiece();
+                if (edge) {
+                    edge = false;
+                    out.append(Character.isDigit(c) && endsWithDigit() ? " " : "");
+                }
                 out.append(c);
             }
         }
+    }
+
+    /** The character that the next piece would follow on its line, so many before the end; a blank for none. */
+    char before(int back) {
+        int at = out.length() - 1 - back;
+        return at < 0 || !lineStarted || space || !separator.isEmpty() || !opening.isEmpty() ? ' ' : out.charAt(at);
+    }
+
+    /** Writes a mark before the next piece, unless it is closed before there is one; a blank collapses with others. */
+    void open(String mark) {
+        if (mark.equals(" ")) {
+            space = true;
+        } else {
+            opening += mark;
+        }
+    }
+
+    /** Writes a mark behind the text since another one was opened. */
+    void close(String opened, String mark) {
+        if (mark.equals(" ")) {
+            space = true;
+        } else if (!opened.isEmpty() && opening.endsWith(opened)) {
+            opening = opening.substring(0, opening.length() - opened.length());
+        } else {
+            out.append(mark);
+        }
+    }
+
+    /** A box begins or ends here, so that digits on both sides are two numbers. */
+    void edge() {
+        edge = true;
     }
 
     /** Behind the text so far, on its line, whatever comes next. */
@@ -159,6 +198,14 @@ final class TextLayout {
             }
             space = false;
         }
+        if (!opening.isEmpty()) {
+            out.append(opening);
+            opening = "";
+        }
+    }
+
+    private boolean endsWithDigit() {
+        return !out.isEmpty() && Character.isDigit(out.charAt(out.length() - 1));
     }
 
     private boolean endsWithBlank() {

@@ -102,7 +102,8 @@ class HtmlLayoutTest {
         assertThat(link("Odd", "ht\ntps:evil.example")).isEqualTo("Odd <https://evil.example>");
         assertThat(link("Odd", "//evil.example/x")).isEqualTo("Odd <https://evil.example/x>");
         assertThat(link("<img alt=Logo>", "https://example.org/")).isEqualTo("[image: Logo] <https://example.org/>");
-        assertThat(link("<img src=x>", "https://example.org/")).isEmpty();
+        assertThat(link("<img src=x>", "https://example.org/")).isEqualTo("[image] <https://example.org/>");
+        assertThat(link("<img src=x width=1 height=1>", "https://example.org/")).isEmpty();
         assertThat(link("<p>Block</p>", "https://example.org/")).isEqualTo("Block <https://example.org/>");
     }
 
