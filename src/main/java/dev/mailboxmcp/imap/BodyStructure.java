@@ -40,6 +40,9 @@ record BodyStructure(
     private static final int MAX_TITLE = 500;
     private static final Set<String> USUAL_CHARSETS = Set.of("us-ascii", "utf-8");
 
+    /** The data item that asks for it. */
+    static final String ITEM = "BODYSTRUCTURE";
+
     BodyStructure {
         parameters = List.copyOf(parameters);
         dispositionParameters = List.copyOf(dispositionParameters);

@@ -53,6 +53,7 @@ final class FetchReader {
                     message.warnings.add(BROKEN);
                     message.described = true; // the mail is there
                 }
+                message.described |= message.uid > 0 && !message.flagged; // an answer that left out what was asked for
                 told.add(new Told(numbers.mailAt(response.getNumber(), message.uid), message));
             } else {
                 numbers.after(response);

@@ -4,6 +4,7 @@ package dev.mailboxmcp.imap;
 import dev.mailboxmcp.mail.MessageFlag;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -79,6 +80,14 @@ final class FetchedMessage {
     /** Whether the server told all that a row shows. */
     boolean isComplete() {
         return sections.containsKey("HEADER") && structure != null;
+    }
+
+    /** Whether it may help to ask again for what was asked for, each item by itself. */
+    boolean lacks(String... items) {
+        boolean structured = Arrays.asList(items).contains(BodyStructure.ITEM);
+        boolean headed = Arrays.stream(items).anyMatch(item -> item.startsWith("BODY.PEEK[HEADER"));
+        boolean lacking = structured && structure == null || headed && flagged && !sections.containsKey("HEADER");
+        return lacking && items.length > 1 && warnings.isEmpty();
     }
 
     /** Whether it may help to ask again: something was left out, and not what cannot be read. */

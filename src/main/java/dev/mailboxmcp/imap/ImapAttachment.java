@@ -48,7 +48,7 @@ public final class ImapAttachment {
      */
     public static @Nullable AttachmentContent fetch(
             ImapConnection connection, MessageRef ref, String part, Memory memory) throws IOException {
-        BodyStructure wanted = find(ImapRead.fetch(connection, ref, "UID BODYSTRUCTURE").structure, part);
+        BodyStructure wanted = find(ImapRead.fetch(connection, ref, BodyStructure.ITEM).structure, part);
         if (wanted == null) {
             return null;
         }

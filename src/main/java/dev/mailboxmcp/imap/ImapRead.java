@@ -12,6 +12,7 @@ import dev.mailboxmcp.mime.MailHeader;
 import dev.mailboxmcp.mime.SenderCheck;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -81,33 +82,57 @@ public final class ImapRead {
     static Description describe(ImapConnection connection, MessageRef ref, SenderCheck senderCheck) throws IOException {
         HeaderRequest header = HeaderRequest.mail(senderCheck);
         FetchedMessage message =
-                fetch(connection, ref, "UID FLAGS INTERNALDATE RFC822.SIZE " + header.item() + " BODYSTRUCTURE");
+                fetch(connection, ref, "FLAGS INTERNALDATE RFC822.SIZE", header.item(), BodyStructure.ITEM);
         return new Description(message, header.of(message));
     }
 
     /**
-     * What the server tells of a message. Leaves the folder open.
+     * What the server tells of a message, in one round trip as a rule; where it refuses or leaves out some of it, what it tells
+     * of the rest, in one more. Leaves the folder open.
      *
-     * @param items UID among them
+     * @param items without UID, which is asked for in any case
      */
-    static FetchedMessage fetch(ImapConnection connection, MessageRef ref, String items) throws IOException {
+    static FetchedMessage fetch(ImapConnection connection, MessageRef ref, String... items) throws IOException {
         ImapAnswer answer = ImapSelection.ask(
                         connection,
                         ref.folder(),
                         WORDS,
                         ResponseLimits.DESCRIPTION,
-                        ImapCommand.of("UID FETCH", ref.uid() + " (" + items + ")"))
+                        command(ref, String.join(" ", items)))
                 .get(0);
         ImapSelection.require(connection, ref.folder(), ref.uidValidity());
-        for (FetchedMessage message : FetchReader.read(answer)) {
-            if (message.uid == ref.uid()) {
-                return message;
-            }
+        List<FetchedMessage> told = new ArrayList<>(FetchReader.read(answer));
+        told.removeIf(message -> message.uid != ref.uid());
+        StatusText status = answer.status();
+        boolean refused = !answer.isOk() && !status.isAboutTheMail() && !status.isThrottled();
+        if (told.isEmpty() ? refused : told.get(0).lacks(items)) { // QUIRK: Yahoo, iCloud
+            List<ImapCommand> alone =
+                    Arrays.stream(items).map(item -> command(ref, item)).toList();
+            List<ImapAnswer> answers = connection.ask(WORDS, ResponseLimits.DESCRIPTION, alone);
+            told.addAll(FetchReader.read(answers.get(0))); // which holds the responses to all
+            told.removeIf(message -> message.uid != ref.uid());
         }
+        if (told.isEmpty()) {
+            throw missing(answer, ref);
+        }
+        FetchedMessage message = FetchedMessage.ofUid(ref.uid());
+        told.forEach(message::add);
+        return message;
+    }
+
+    private static ImapCommand command(MessageRef ref, String items) {
+        return ImapCommand.of("UID FETCH", ref.uid() + " (UID " + items + ")");
+    }
+
+    private static MailException missing(ImapAnswer answer, MessageRef ref) {
         if (!answer.status().isAboutTheMail()) {
             answer.requireOk(WORDS);
         }
-        throw new MailException(new MailFailure.MessageNotFound(ref.folder(), ref.uid()));
+        return new MailException(
+                FetchReader.isAnonymous(answer)
+                        ? new MailFailure.ServerUnavailable(
+                                "IMAP", "the mail server does not say which mail it describes (UID)")
+                        : new MailFailure.MessageNotFound(ref.folder(), ref.uid()));
     }
 
     private static MailMessage toMessage(

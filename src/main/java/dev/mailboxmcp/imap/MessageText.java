@@ -55,7 +55,7 @@ record MessageText(
             throws IOException {
         FetchedMessage message = description.message();
         Fetch fetch = new Fetch(new TextSections(connection, message.uid), neededChars, memory);
-        if (PartChoice.isHollow(message.structure) || isMisunderstood(description)) {
+        if (message.structure == null || PartChoice.isHollow(message.structure) || isMisunderstood(description)) {
             return fetch.broken(sourceOf(message.structure));
         }
         MessageText text = fetch.all(choice.text());

@@ -110,7 +110,36 @@ final class TextSections {
                 && !answer.status().isAboutTheServer()) {
             return oneByOne(items);
         }
-        return message(answer);
+        FetchedMessage message = message(answer);
+        List<Wanted> left =
+                leaves.stream().filter(leaf -> isLeftOut(leaf, message)).toList();
+        if (!left.isEmpty()) { // QUIRK: iCloud leaves out what it does not want to give, or says NIL
+            FetchedMessage again = find(ask(left));
+            if (again != null) {
+                message.add(again);
+            }
+            if (left.stream().anyMatch(leaf -> isLeftOut(leaf, message))) {
+                message.warnings.add("the mail server did not give a part of the text");
+            }
+        }
+        return message;
+    }
+
+    private static boolean isLeftOut(Wanted leaf, FetchedMessage message) {
+        return !leaf.part.isMessage()
+                && leaf.part.sizeBytes() > 0
+                && message.warnings.isEmpty()
+                && !message.sections.containsKey(leaf.part.number());
+    }
+
+    /** One command for each; the answer holds the responses to all. */
+    private ImapAnswer ask(List<Wanted> leaves) throws IOException {
+        return connection
+                .ask(
+                        WORDS,
+                        ResponseLimits.USUAL,
+                        leaves.stream().map(leaf -> command(leaf.item())).toList())
+                .get(0);
     }
 
     /** Null where the server refuses, or gives what cannot be the content. */
