@@ -11,6 +11,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,12 +137,15 @@ public final class StateBudget {
         }
     }
 
+    /** No monitor: thousands of virtual threads that wait for one are woken by a single thread of the platform. */
+    private final Lock lock = new ReentrantLock();
+
     private final KnownLogins logins;
     private final InstantSource clock;
     private final Limit ofClient;
     private final Limit ofUser;
     private final Limit ofAddress;
-    private final Account strangers; // guarded by this, as all accounts
+    private final Account strangers; // guarded by the lock, as all accounts
     private final Account all;
     private final Map<String, Account> clients = new HashMap<>();
     private final Map<String, Account> addresses = new HashMap<>();
@@ -177,9 +182,9 @@ public final class StateBudget {
         private final Principal principal;
         private final Principal user;
         private final String client;
-        private boolean known; // guarded by the budget
-        private long bytes; // guarded by the budget
-        private boolean closed; // guarded by the budget
+        private boolean known; // guarded by the lock
+        private long bytes; // guarded by the lock
+        private boolean closed; // guarded by the lock
 
         private Share(Kind kind, Caller caller, long bytes) {
             this.kind = kind;
@@ -192,8 +197,11 @@ public final class StateBudget {
 
         /** Whether a mail server had accepted the login, as far as that was looked at. */
         public boolean isOfKnownLogin() {
-            synchronized (StateBudget.this) {
+            lock.lock();
+            try {
                 return known;
+            } finally {
+                lock.unlock();
             }
         }
 
@@ -229,31 +237,47 @@ public final class StateBudget {
 
         /** Gives some back. */
         public void shrink(long less) {
-            synchronized (StateBudget.this) {
+            lock.lock();
+            try {
                 add(this, -less);
+            } finally {
+                lock.unlock();
             }
         }
 
         @Override
         public void close() {
-            synchronized (StateBudget.this) {
+            lock.lock();
+            try {
                 if (!closed) {
                     closed = true;
                     remove(this);
                     unproven.remove(this);
                 }
+            } finally {
+                lock.unlock();
             }
         }
     }
 
     /** Bytes that are kept for all clients, as they are estimated. */
-    public synchronized long bytes() {
-        return all.bytes();
+    public long bytes() {
+        lock.lock();
+        try {
+            return all.bytes();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** How many of that kind are kept for all clients. */
-    public synchronized int count(Kind kind) {
-        return all.count(kind);
+    public int count(Kind kind) {
+        lock.lock();
+        try {
+            return all.count(kind);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -278,34 +302,44 @@ public final class StateBudget {
         }
     }
 
-    private synchronized Share openNow(Caller caller, Kind kind, long bytes) throws OverBudgetException {
+    private Share openNow(Caller caller, Kind kind, long bytes) throws OverBudgetException {
         Share share = new Share(kind, caller, bytes);
-        OverBudgetException refusal = refusal(share, true, bytes);
-        if (refusal != null && sweep()) {
-            refusal = refusal(share, true, bytes);
+        lock.lock();
+        try {
+            OverBudgetException refusal = refusal(share, true, bytes);
+            if (refusal != null && sweep()) {
+                refusal = refusal(share, true, bytes);
+            }
+            if (refusal != null) {
+                throw refusal;
+            }
+            accounts(share).forEach(account -> account.add(share));
+            if (!share.known && !share.principal.isAnonymous()) {
+                unproven.add(share);
+            }
+            return share;
+        } finally {
+            lock.unlock();
         }
-        if (refusal != null) {
-            throw refusal;
-        }
-        accounts(share).forEach(account -> account.add(share));
-        if (!share.known && !share.principal.isAnonymous()) {
-            unproven.add(share);
-        }
-        return share;
     }
 
-    private synchronized void grow(Share share, long more) throws OverBudgetException {
-        if (share.closed) {
-            return; // nobody counts it any more
+    private void grow(Share share, long more) throws OverBudgetException {
+        lock.lock();
+        try {
+            if (share.closed) {
+                return; // nobody counts it any more
+            }
+            OverBudgetException refusal = refusal(share, false, more);
+            if (refusal != null && sweep()) {
+                refusal = refusal(share, false, more);
+            }
+            if (refusal != null) {
+                throw refusal;
+            }
+            add(share, more);
+        } finally {
+            lock.unlock();
         }
-        OverBudgetException refusal = refusal(share, false, more);
-        if (refusal != null && sweep()) {
-            refusal = refusal(share, false, more);
-        }
-        if (refusal != null) {
-            throw refusal;
-        }
-        add(share, more);
     }
 
     /**
