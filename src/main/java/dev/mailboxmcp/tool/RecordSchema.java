@@ -19,8 +19,8 @@ final class RecordSchema {
     }
 
     /**
-     * The schema of a result: names and types, no more. What a member may hold is written in docs/tools.md; in the list
-     * it would be paid for in every turn.
+     * The schema of a result: names and types, no more; of an object within it, that it is one. What a member may hold is
+     * written in docs/tools.md; in the list it would be paid for in every turn.
      */
     static JsonObject ofResult(Shape.Members shape) {
         return members(shape, false).build();
@@ -31,7 +31,10 @@ final class RecordSchema {
         JsonArrayBuilder required = Json.createArrayBuilder();
         boolean anyRequired = false;
         for (Shape.Member member : shape.members()) {
-            JsonObjectBuilder schema = schema(member.shape(), strict);
+            boolean told = strict || !(member.shape() instanceof Shape.Members);
+            JsonObjectBuilder schema = told
+                    ? schema(member.shape(), strict)
+                    : Json.createObjectBuilder().add("type", "object");
             if (member.fallback() != null) {
                 schema.add("default", member.fallback());
             }
