@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class TextAbsence {
     private TextAbsence() {}
 
-    /** @return null for a mail with a text */
+    /** @return null for a mail with a text, or one whose text the server keeps, which a warning says already */
     static @Nullable String of(@Nullable BodyStructure structure, PartChoice choice, MessageText text) {
         boolean blank = text.text().isBlank();
         if (structure != null && isSealed(structure)) {
@@ -17,7 +17,7 @@ final class TextAbsence {
         if (text.pictures() > 0) {
             return "people see nothing but pictures in this mail, " + text.pictures() + " of them";
         }
-        if (!blank) {
+        if (!blank || text.warnings().contains(TextSections.NOT_GIVEN)) {
             return null;
         }
         for (PartChoice.File file : choice.files()) {

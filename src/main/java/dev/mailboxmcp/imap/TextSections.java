@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TextSections {
     static final String WORDS = "reading the text";
+    /** A warning: what is missing may be all of the text. */
+    static final String NOT_GIVEN = "the mail server did not give a part of the text";
 
     private static final String BINARY = "BINARY";
     private static final int HEADER_BYTES = 8192;
@@ -119,7 +121,7 @@ final class TextSections {
                 message.add(again);
             }
             if (left.stream().anyMatch(leaf -> isLeftOut(leaf, message))) {
-                message.warnings.add("the mail server did not give a part of the text");
+                message.warnings.add(NOT_GIVEN);
             }
         }
         return message;
@@ -190,7 +192,7 @@ final class TextSections {
         List<ImapAnswer> answers = connection.ask(
                 WORDS, ResponseLimits.USUAL, items.stream().map(this::command).toList());
         FetchedMessage message = message(answers.get(0));
-        message.warnings.add("the mail server refused to give a part of the text");
+        message.warnings.add(NOT_GIVEN);
         return message;
     }
 
