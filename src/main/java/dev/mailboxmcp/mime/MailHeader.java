@@ -49,11 +49,19 @@ public final class MailHeader {
     private final HeaderFields fields;
     private final Extent extent;
     private final @Nullable String charset;
+    private final AddressList from;
+    private final AddressList replyTo;
+    private final AddressList to;
+    private final AddressList cc;
 
     private MailHeader(HeaderFields fields, Extent extent, @Nullable String charset) {
         this.fields = fields;
         this.extent = extent;
         this.charset = charset;
+        this.from = addresses("from");
+        this.replyTo = addresses("reply-to");
+        this.to = addresses("to");
+        this.cc = addresses("cc");
     }
 
     /**
@@ -99,30 +107,29 @@ public final class MailHeader {
 
     /** Whoever is named in From, those without an address too. */
     AddressList from() {
-        return addresses("from");
+        return from;
     }
 
     /** Those who wrote the mail, at most {@value #MAX_AUTHORS}; names without an address only where there is nothing else. */
     public AddressList authors() {
-        AddressList all = from();
         List<MailAddress> complete =
-                all.addresses().stream().filter(MailAddress::isComplete).toList();
-        return (complete.isEmpty() ? all : new AddressList(complete, all.more())).first(MAX_AUTHORS);
+                from.addresses().stream().filter(MailAddress::isComplete).toList();
+        return (complete.isEmpty() ? from : new AddressList(complete, from.more())).first(MAX_AUTHORS);
     }
 
     /** Who wants the answers, at most {@value #MAX_ADDRESSES}. */
     public AddressList replyTo() {
-        return addresses("reply-to");
+        return replyTo;
     }
 
     /** Whom the mail is to, at most {@value #MAX_ADDRESSES}. */
     public AddressList to() {
-        return addresses("to");
+        return to;
     }
 
     /** Who got a copy, at most {@value #MAX_ADDRESSES}. */
     public AddressList cc() {
-        return addresses("cc");
+        return cc;
     }
 
     /** Who got a copy that the others do not know of, at most {@value #MAX_ADDRESSES}. */

@@ -117,6 +117,9 @@ public final class SenderCheck {
     }
 
     private static boolean showsAnotherAddress(MailAddress named) {
+        if (isAscii(named.name()) && named.name().indexOf('@') < 0) {
+            return false;
+        }
         String name = Normalizer.normalize(named.name(), Normalizer.Form.NFKC).replace(IDEOGRAPHIC_STOP, '.');
         Matcher shown = ADDRESS.matcher(name);
         while (shown.find()) {
