@@ -38,6 +38,7 @@ public final class ImapOriginal {
                 connection,
                 description,
                 PartChoice.ofCoveringText(description.message().structure),
+                new MessageCalendar(description, senderCheck, memory),
                 MAX_QUOTED_CHARS,
                 memory);
         MessageTime time = description.time();

@@ -2,12 +2,14 @@
 package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.Attachment;
+import dev.mailboxmcp.mail.Invitation;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailMessage;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mime.AddressList;
+import dev.mailboxmcp.mime.InvitationReader;
 import dev.mailboxmcp.mime.MailHeader;
 import dev.mailboxmcp.mime.SenderCheck;
 import java.io.IOException;
@@ -41,10 +43,12 @@ public final class ImapRead {
         Description description = describe(connection, ref, senderCheck);
         FetchedMessage message = description.message();
         PartChoice choice = PartChoice.of(message.structure);
+        MessageCalendar calendar = new MessageCalendar(description, senderCheck, memory);
         MessageText text = MessageText.fetch(
                 connection,
                 description,
                 choice,
+                calendar,
                 (int) Math.min((long) offset + maxChars + 1, Integer.MAX_VALUE / 2),
                 memory);
         List<String> warnings = new ArrayList<>(message.warnings);
@@ -60,10 +64,22 @@ public final class ImapRead {
         List<Attachment> attachments = attachments(message, choice, warnings);
         MailHeader header = description.header();
         warnings.addAll(header.warnings());
+        InvitationReader.Read event = calendar.read();
         if (header.extent() != MailHeader.Extent.UNTOLD) {
-            warnings.addAll(senderCheck.warnings(header));
+            warnings.addAll(senderCheck.warnings(header, event != null && event.byService()));
         }
-        return toMessage(connection, ref, description, text, piece, attachments, warnings);
+        if (event != null) {
+            warnings.addAll(event.warnings());
+        }
+        return toMessage(
+                connection,
+                ref,
+                description,
+                text,
+                piece,
+                attachments,
+                event == null ? null : event.invitation(),
+                warnings);
     }
 
     /**
@@ -142,6 +158,7 @@ public final class ImapRead {
             MessageText text,
             TextPiece piece,
             List<Attachment> attachments,
+            @Nullable Invitation invitation,
             List<String> warnings)
             throws IOException {
         MailHeader header = description.header();
@@ -168,6 +185,7 @@ public final class ImapRead {
                 text.source(),
                 piece.nextOffset(),
                 attachments,
+                invitation,
                 text.hiddenChars(),
                 warnings);
     }

@@ -4,6 +4,7 @@ package dev.mailboxmcp.imap;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.TextSource;
 import dev.mailboxmcp.mime.BrokenMessage;
+import dev.mailboxmcp.mime.InvitationReader;
 import dev.mailboxmcp.mime.MimeLimits;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ record MessageText(
     /**
      * Fetches as much text as is needed, in one round trip as a rule.
      *
+     * @param calendar is fetched in the same flight, and is the text where there is no other
      * @param neededChars from the start of the text on
      * @param memory for what a text becomes on the way
      */
@@ -50,18 +52,24 @@ record MessageText(
             ImapConnection connection,
             ImapRead.Description description,
             PartChoice choice,
+            MessageCalendar calendar,
             int neededChars,
             Memory memory)
             throws IOException {
         FetchedMessage message = description.message();
-        Fetch fetch = new Fetch(new TextSections(connection, message.uid), neededChars, memory);
+        Fetch fetch = new Fetch(new TextSections(connection, message.uid), calendar, neededChars, memory);
         if (message.structure == null || PartChoice.isHollow(message.structure) || isMisunderstood(description)) {
             return fetch.broken(sourceOf(message.structure));
         }
         MessageText text = fetch.all(choice.text());
-        return text.text().isBlank() && text.complete() && !choice.instead().isEmpty()
-                ? fetch.all(choice.instead())
-                : text;
+        if (!text.text().isBlank() || !text.complete()) {
+            return text;
+        }
+        InvitationReader.Read event = calendar.read();
+        if (event != null) {
+            return new MessageText(event.text(), TextSource.CALENDAR, true, text.hiddenChars(), 0, text.warnings());
+        }
+        return choice.instead().isEmpty() ? text : fetch.all(choice.instead());
     }
 
     /** QUIRK: to Courier everything is plain text that does not say {@code MIME-Version}, as mail of scripts often does not. */
@@ -85,7 +93,7 @@ record MessageText(
     }
 
     /** The fetching of one message's text. */
-    private record Fetch(TextSections sections, int neededChars, Memory memory) {
+    private record Fetch(TextSections sections, MessageCalendar calendar, int neededChars, Memory memory) {
         MessageText all(List<TextBlock> blocks) throws IOException {
             long enough = Math.min(MimeLimits.MAX_TEXT_BYTES, MIN_FETCH + (long) neededChars * BYTES_A_CHAR);
             MessageText text = read(blocks, (int) enough);
@@ -137,7 +145,8 @@ record MessageText(
                 }
                 wanted.add(block);
             }
-            FetchedMessage fetched = sections.fetch(leaves);
+            FetchedMessage fetched = sections.fetch(calendar.besides(leaves));
+            calendar.take(fetched);
             TextAssembly assembly = new TextAssembly(fetched, leaves, memory);
             List<TextSections.Wanted> doubtful = assembly.doubtful();
             if (!doubtful.isEmpty()) {

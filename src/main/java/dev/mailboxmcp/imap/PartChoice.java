@@ -50,7 +50,7 @@ record PartChoice(List<TextBlock> text, List<TextBlock> instead, List<File> file
             return new PartChoice(List.of(), List.of(), List.of());
         }
         List<TextBlock> text = new TextWalk(withAttachedMessages).blocks(structure, "");
-        if (text.isEmpty() && structure.type().matches("text/(plain|html)")) {
+        if (text.isEmpty() && structure.type().matches("text/(plain|html)") && !CalendarPart.isCalendar(structure)) {
             text = List.of(new TextBlock.Single(structure)); // the mail is the attached file
         }
         List<File> files = new FileWalk(text).files(structure);
@@ -64,10 +64,10 @@ record PartChoice(List<TextBlock> text, List<TextBlock> instead, List<File> file
 
     /** What says something to a reader though it is meant for programs: calendars, reports, unknown kinds of text. */
     private static boolean isReadable(BodyStructure part) {
-        boolean text = part.type().startsWith("text/")
-                && !part.type().equals("text/plain")
-                && !part.type().equals("text/html");
-        boolean named = part.hasName() && !part.type().equals("text/calendar");
+        boolean calendar = CalendarPart.isCalendar(part);
+        boolean text =
+                part.type().startsWith("text/") && (calendar || !part.type().matches("text/(plain|html)"));
+        boolean named = part.hasName() && !calendar;
         return (text || part.type().equals("message/delivery-status"))
                 && !named
                 && !part.disposition().equals("attachment");
@@ -113,11 +113,13 @@ record PartChoice(List<TextBlock> text, List<TextBlock> instead, List<File> file
                         ? List.of()
                         : message(part);
             }
-            boolean shown = switch (part.type()) {
-                case "text/plain", "text/html" -> !attached;
-                case "text/calendar" -> false;
-                default -> part.type().startsWith("text/") && part.disposition().equals("inline");
-            };
+            boolean shown = !CalendarPart.isCalendar(part)
+                    && switch (part.type()) {
+                        case "text/plain", "text/html" -> !attached;
+                        default ->
+                            part.type().startsWith("text/")
+                                    && part.disposition().equals("inline");
+                    };
             return shown ? List.of(new TextBlock.Single(part)) : List.of();
         }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param inReplyTo with its angle brackets; null where the mail answers none
  * @param text the part of the text that was asked for; never raw HTML
  * @param nextOffset in characters, where to go on; null when the text ends here
+ * @param invitation what the calendar in the mail says; null where there is none
  * @param hiddenChars how many characters of the text were left out, since nobody sees them
  * @param warnings what is in doubt or wrong about the mail, in words
  */
@@ -41,6 +42,7 @@ public record MailMessage(
         TextSource textSource,
         @Nullable Integer nextOffset,
         List<Attachment> attachments,
+        @Nullable Invitation invitation,
         int hiddenChars,
         List<String> warnings) {
     public MailMessage {

@@ -5,5 +5,6 @@ package dev.mailboxmcp.mail;
 public enum TextSource {
     PLAIN,
     HTML,
+    CALENDAR,
     NONE
 }

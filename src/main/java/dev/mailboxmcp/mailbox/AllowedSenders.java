@@ -22,6 +22,9 @@ public record AllowedSenders(boolean any, List<EmailAddress> shared, List<String
         ANY
     }
 
+    /** Nobody is known by other addresses than the login. */
+    static final AllowedSenders THEMSELVES = new AllowedSenders(false, List.of(), List.of());
+
     private static final String OWN_NAME = "*@";
 
     public AllowedSenders {

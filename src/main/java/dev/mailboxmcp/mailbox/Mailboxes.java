@@ -8,8 +8,10 @@ import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Memory;
+import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.SenderCheck;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +90,8 @@ public final class Mailboxes implements AutoCloseable {
     }
 
     private SenderCheck senderCheck(Credentials credentials) {
-        return new SenderCheck(credentials.user(), senders.authServers());
+        List<EmailAddress> own =
+                outbox == null ? AllowedSenders.THEMSELVES.own(credentials.user()) : outbox.addressesOf(credentials);
+        return new SenderCheck(credentials.user(), own, senders.authServers());
     }
 }

@@ -40,7 +40,8 @@ final class CalendarText {
         line(text, "Invited", event.isAnswer() ? "" : guests(event.attendees()));
         line(text, "Comment", answer.isEmpty() ? event.comment() : "");
         line(text, "Further events in the same calendar", event.moreEvents() == 0 ? "" : "" + event.moreEvents());
-        return text + (event.description().isEmpty() ? "" : "\n\n" + event.description());
+        // what is harmless on each line may be a link across two
+        return InertMarkdown.of(text + (event.description().isEmpty() ? "" : "\n\n" + event.description()));
     }
 
     /** Who answers what, such as {@code Bob <bob@example.org> declined: I am away}; empty where the calendar is no answer. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,45 +51,63 @@ final class InvitationCheck {
             "proton.me",
             "protonmail.com");
 
-    private InvitationCheck() {}
+    private final CalendarEvent event;
+    private final List<EmailAddress> replyTo;
+    private final @Nullable EmailAddress sender;
+    private final @Nullable EmailAddress organizer;
+    private final Predicate<EmailAddress> isOwn;
 
-    static List<String> warnings(CalendarEvent event, InvitationReader.Mail mail) {
-        List<EmailAddress> senders = addresses(mail.from());
-        List<String> warnings = new ArrayList<>();
-        if (senders.isEmpty()) {
-            return warnings; // which is said elsewhere
-        }
-        EmailAddress sender = senders.get(0);
-        if (event.isAnswer()) {
-            EmailAddress who = event.attendees().isEmpty()
-                    ? null
-                    : event.attendees().get(0).address();
-            if (who != null && !isOfOneHouse(sender, who)) {
-                warnings.add("the answer to the invitation is given in another's name than the sender's");
-            }
-            return warnings;
-        }
-        EmailAddress organizer = organizer(event);
-        boolean asks = switch (event.method()) {
-            case REQUEST, ADD, CANCEL, DECLINECOUNTER -> true;
-            case PUBLISH, REPLY, REFRESH, COUNTER -> false;
-        };
-        if (!asks || organizer == null) {
-            return warnings;
-        }
-        if (mail.isOwn().test(organizer) && !mail.isOwn().test(sender)) {
-            warnings.add("the invitation says that you organize it, but it was sent by someone else");
-        } else if (!isSentBy(organizer, sender, mail)) {
-            warnings.add("the organizer of the invitation is not the sender of the mail");
-        }
-        return warnings;
+    /** @param header of the mail that it came with */
+    InvitationCheck(CalendarEvent event, MailHeader header, Predicate<EmailAddress> isOwn) {
+        List<EmailAddress> authors = addresses(header.authors());
+        this.event = event;
+        this.replyTo = addresses(header.replyTo());
+        this.sender = authors.isEmpty() ? null : authors.get(0);
+        this.organizer = event.organizer() == null ? null : event.organizer().address();
+        this.isOwn = isOwn;
     }
 
-    private static boolean isSentBy(EmailAddress organizer, EmailAddress sender, InvitationReader.Mail mail) {
-        return isOfOneHouse(sender, organizer)
-                || isWithin(sender.domain(), SERVICES)
-                || isWithin(organizer.domain(), CALENDARS)
-                || addresses(mail.replyTo()).stream().anyMatch(organizer::sameMailbox);
+    /** Whether a service sent it for its organizer, who gets the answers to the mail. */
+    boolean isByService() {
+        EmailAddress host = organizer;
+        return host != null
+                && sender != null
+                && isWithin(sender.domain(), SERVICES)
+                && replyTo.stream().allMatch(host::sameMailbox);
+    }
+
+    List<String> warnings() {
+        if (sender == null) {
+            return List.of(); // which is said elsewhere
+        }
+        return switch (event.method()) {
+            case REPLY, COUNTER, REFRESH -> ofAnswer(sender);
+            case REQUEST, ADD, CANCEL, DECLINECOUNTER -> ofOrganizer(sender);
+            case PUBLISH -> List.of();
+        };
+    }
+
+    private List<String> ofAnswer(EmailAddress from) {
+        EmailAddress who =
+                event.attendees().isEmpty() ? null : event.attendees().get(0).address();
+        return who == null || isOfOneHouse(from, who)
+                ? List.of()
+                : List.of("the answer to the invitation is given in another's name than the sender's");
+    }
+
+    private List<String> ofOrganizer(EmailAddress from) {
+        EmailAddress host = organizer;
+        if (host == null) {
+            return List.of();
+        }
+        if (isOwn.test(host) && !isOwn.test(from)) {
+            return List.of("the invitation says that you organize it, but it was sent by someone else");
+        }
+        boolean expected = isOfOneHouse(from, host)
+                || isWithin(from.domain(), SERVICES)
+                || isWithin(host.domain(), CALENDARS)
+                || replyTo.stream().anyMatch(host::sameMailbox);
+        return expected ? List.of() : List.of("the organizer of the invitation is not the sender of the mail");
     }
 
     private static boolean isOfOneHouse(EmailAddress one, EmailAddress other) {
@@ -106,14 +124,9 @@ final class InvitationCheck {
         return domains.stream().anyMatch(known -> domain.equals(known) || domain.endsWith("." + known));
     }
 
-    private static @Nullable EmailAddress organizer(CalendarEvent event) {
-        CalendarPerson organizer = event.organizer();
-        return organizer == null ? null : organizer.address();
-    }
-
-    private static List<EmailAddress> addresses(List<String> texts) {
-        return texts.stream()
-                .map(EmailAddress::parseStrangers)
+    private static List<EmailAddress> addresses(AddressList list) {
+        return list.addresses().stream()
+                .map(EmailAddress::of)
                 .flatMap(Stream::ofNullable)
                 .toList();
     }

@@ -22,25 +22,12 @@ public final class InvitationReader {
      * What was read.
      *
      * @param text for a mail without other text: a few lines, and the description
+     * @param byService whether a service for calendars sent it for its organizer, who gets the answers to the mail
      * @param warnings in words of ours
      */
-    public record Read(Invitation invitation, String text, List<String> warnings) {
+    public record Read(Invitation invitation, String text, boolean byService, List<String> warnings) {
         public Read {
             warnings = List.copyOf(warnings);
-        }
-    }
-
-    /**
-     * The mail around a calendar.
-     *
-     * @param from each {@code Name <local@domain>}, as the mail claims
-     * @param replyTo as {@code from}
-     * @param isOwn whether an address is one of the user's own
-     */
-    public record Mail(List<String> from, List<String> replyTo, Predicate<EmailAddress> isOwn) {
-        public Mail {
-            from = List.copyOf(from);
-            replyTo = List.copyOf(replyTo);
         }
     }
 
@@ -48,19 +35,30 @@ public final class InvitationReader {
      * @param calendar without its transfer encoding; bytes beyond 256 kB are left out
      * @param charset as the part declares it; null for none
      * @param method as the part declares it; empty for none
+     * @param header of the mail that it came with; null where nothing is known of it
+     * @param isOwn whether an address is one of the user's own
      * @return null where the bytes hold no event
      */
-    public static @Nullable Read read(byte[] calendar, @Nullable String charset, String method, Mail mail) {
+    public static @Nullable Read read(
+            byte[] calendar,
+            @Nullable String charset,
+            String method,
+            @Nullable MailHeader header,
+            Predicate<EmailAddress> isOwn) {
         CalendarEvent event = CalendarReader.read(calendar, charset, method);
         if (event == null) {
             return null;
         }
         List<String> warnings = new ArrayList<>(event.doubts());
-        warnings.addAll(InvitationCheck.warnings(event, mail));
-        return new Read(invitation(event, mail), CalendarText.of(event), warnings);
+        InvitationCheck check = header == null ? null : new InvitationCheck(event, header, isOwn);
+        if (check != null) {
+            warnings.addAll(check.warnings());
+        }
+        return new Read(
+                invitation(event, isOwn), CalendarText.of(event), check != null && check.isByService(), warnings);
     }
 
-    private static Invitation invitation(CalendarEvent event, Mail mail) {
+    private static Invitation invitation(CalendarEvent event, Predicate<EmailAddress> isOwn) {
         CalendarPerson organizer = event.organizer();
         return new Invitation(
                 event.method(),
@@ -71,17 +69,17 @@ public final class InvitationReader {
                 zone(event.start() == null ? event.end() : event.start()),
                 orAbsent(event.location()),
                 organizer == null ? null : orAbsent(organizer.shown()),
-                myStatus(event, mail),
+                myStatus(event, isOwn),
                 orAbsent(event.recurrence()),
                 event.cancelled() ? true : null,
                 orAbsent(CalendarText.answer(event)),
                 event.moreEvents() == 0 ? null : event.moreEvents());
     }
 
-    private static Invitation.@Nullable Status myStatus(CalendarEvent event, Mail mail) {
+    private static Invitation.@Nullable Status myStatus(CalendarEvent event, Predicate<EmailAddress> isOwn) {
         for (CalendarPerson attendee : event.attendees()) {
             EmailAddress address = attendee.address();
-            if (address != null && mail.isOwn().test(address)) {
+            if (address != null && isOwn.test(address)) {
                 return attendee.status();
             }
         }

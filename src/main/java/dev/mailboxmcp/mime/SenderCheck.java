@@ -26,18 +26,26 @@ public final class SenderCheck {
             + "((?:[\\p{L}\\p{N}_-]{1,63}\\.){1,8}[\\p{L}\\p{N}-]{2,63})|@([\\p{L}\\p{N}-]{2,63}))");
 
     /** For nobody in particular, believing no server. */
-    public static final SenderCheck OF_NOBODY = new SenderCheck(null, Set.of());
+    public static final SenderCheck OF_NOBODY = new SenderCheck(null, List.of(), Set.of());
 
     private final String ownDomain;
+    private final List<EmailAddress> own;
     private final Set<String> trustedServers;
 
     /**
      * @param user as the caller logs in; often an address, null for nobody
+     * @param own the caller's addresses, as far as they are known
      * @param trustedServers the authserv-ids whose Authentication-Results count, in lower case; empty for none
      */
-    public SenderCheck(@Nullable String user, Set<String> trustedServers) {
+    public SenderCheck(@Nullable String user, List<EmailAddress> own, Set<String> trustedServers) {
+        this.own = List.copyOf(own);
         this.ownDomain = user == null ? "" : domainOf(user);
         this.trustedServers = Set.copyOf(trustedServers);
+    }
+
+    /** Whether mail to that address is the caller's; a tag behind a plus makes no difference. */
+    public boolean isOwn(EmailAddress address) {
+        return own.stream().anyMatch(address::sameMailboxIgnoringTag);
     }
 
     /** The header fields that it wants to see besides those of addresses, each behind a space. */
@@ -47,6 +55,15 @@ public final class SenderCheck {
 
     /** What speaks against those whom From names, and against where answers would go. */
     public List<String> warnings(MailHeader header) {
+        return warnings(header, false);
+    }
+
+    /**
+     * As above.
+     *
+     * @param byService whether a service sent the mail for whoever gets the answers
+     */
+    public List<String> warnings(MailHeader header, boolean byService) {
         List<String> warnings = new ArrayList<>();
         AddressList named = header.from();
         AddressList authors = header.authors();
@@ -71,7 +88,9 @@ public final class SenderCheck {
         List<String> hosts =
                 domains.stream().filter(domain -> !domain.isEmpty()).distinct().toList();
         hosts.forEach(host -> checkDomain(host, warnings));
-        checkAnswers(header.replyTo(), hosts, warnings);
+        if (!byService) {
+            checkAnswers(header.replyTo(), hosts, warnings);
+        }
         List<AuthenticationResults> results = AuthenticationResults.topmost(header.fields(), trustedServers);
         hosts.forEach(host -> checkResults(host, results, warnings));
         return warnings;

@@ -6,6 +6,7 @@ import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.mail.Attachment;
 import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.Invitation;
 import dev.mailboxmcp.mail.MailMessage;
 import dev.mailboxmcp.mail.MessageFlag;
 import dev.mailboxmcp.mail.MessageRef;
@@ -72,6 +73,7 @@ public final class ReadEmail implements MailTool<Reading, ReadEmail.Arguments, R
             boolean truncated,
             @Nullable Integer nextOffset,
             List<File> attachments,
+            @Nullable Invitation invitation,
             String untrustedEnd,
             @Nullable Integer hiddenChars,
             @Nullable List<String> warnings) {}
@@ -111,6 +113,7 @@ public final class ReadEmail implements MailTool<Reading, ReadEmail.Arguments, R
                 mail.nextOffset() != null,
                 mail.nextOffset(),
                 mail.attachments().stream().map(ReadEmail::file).toList(),
+                mail.invitation(),
                 mark,
                 mail.hiddenChars() == 0 ? null : mail.hiddenChars(),
                 orAbsent(mail.warnings()));

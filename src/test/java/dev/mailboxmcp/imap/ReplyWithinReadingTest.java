@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
  * Whatever the header of a mail holds: an answer to it, to one or to all, goes to no address that reading it does not show.
  */
 class ReplyWithinReadingTest {
-    private static final SenderCheck CHECK = new SenderCheck("me@x.example", Set.of("mx.x.example"));
+    private static final SenderCheck CHECK = new SenderCheck("me@x.example", List.of(), Set.of("mx.x.example"));
     private static final int RANDOM_HEADERS = 1500;
 
     private static final List<String> PIECES = List.of(

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * claim to come from bob@bank.example; our server is mx.corp.example.
  */
 class AuthenticationResultsTest {
-    private final SenderCheck check = new SenderCheck("anna@corp.example", Set.of("mx.corp.example"));
+    private final SenderCheck check = new SenderCheck("anna@corp.example", List.of(), Set.of("mx.corp.example"));
 
     @ParameterizedTest
     @ValueSource(

@@ -8,7 +8,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -23,8 +22,8 @@ class HostileCalendarTest {
     private static final Duration BUDGET = Duration.ofSeconds(2);
 
     private static final int SIZE = CalendarLines.MAX_BYTES;
-    private static final InvitationReader.Mail MAIL =
-            new InvitationReader.Mail(List.of("a@example.org"), List.of(), address -> true);
+    private static final MailHeader HEADER =
+            MailHeader.of("From: a@example.org\r\n".getBytes(UTF_8), Integer.MAX_VALUE, null);
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("bombs")
@@ -33,7 +32,7 @@ class HostileCalendarTest {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadCpuTime();
 
-        InvitationReader.Read read = InvitationReader.read(bytes, "utf-8", "REQUEST", MAIL);
+        InvitationReader.Read read = InvitationReader.read(bytes, "utf-8", "REQUEST", HEADER, address -> true);
 
         assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - before)).isLessThan(BUDGET);
         if (read != null) {
@@ -115,7 +114,8 @@ class HostileCalendarTest {
     void aCutCalendarOfAnyKindIsRead() throws Exception {
         for (SampleCalendar sample : SampleCalendar.all()) {
             for (int length = 0; length < sample.content().length; length += 7) {
-                InvitationReader.read(Arrays.copyOf(sample.content(), length), sample.charset(), "REQUEST", MAIL);
+                InvitationReader.read(
+                        Arrays.copyOf(sample.content(), length), sample.charset(), "REQUEST", HEADER, address -> true);
             }
         }
     }
@@ -130,7 +130,7 @@ class HostileCalendarTest {
                     bytes[random.nextInt(bytes.length)] =
                             (byte) ":;=\",\\\r\n \tTZ019-+\u00ff\0".charAt(random.nextInt(19));
                 }
-                InvitationReader.read(bytes, sample.charset(), "REQUEST", MAIL);
+                InvitationReader.read(bytes, sample.charset(), "REQUEST", HEADER, address -> true);
             }
         }
     }
@@ -141,13 +141,23 @@ class HostileCalendarTest {
         String calendar = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Seen\nDTSTART:20260310T130000Z\n" + attached
                 + "LOCATION:unseen\nEND:VEVENT\nEND:VCALENDAR\n";
 
-        InvitationReader.Read read =
-                Objects.requireNonNull(InvitationReader.read(calendar.getBytes(UTF_8), null, "", MAIL));
+        InvitationReader.Read read = Objects.requireNonNull(
+                InvitationReader.read(calendar.getBytes(UTF_8), null, "", HEADER, address -> true));
 
         assertThat(read.invitation().summary()).isEqualTo("Seen");
         assertThat(read.invitation().location()).isNull();
         assertThat(read.warnings())
                 .containsExactly("the calendar in this mail is longer than what is read of one; its end is left out");
+    }
+
+    @Test
+    void noLinkGoesFromOneLineToTheNext() {
+        String calendar = event("SUMMARY:[read\nLOCATION:this](https://evil.example/)");
+
+        assertThat(Objects.requireNonNull(
+                                InvitationReader.read(calendar.getBytes(UTF_8), null, "", HEADER, address -> true))
+                        .text())
+                .isEqualTo("Event: [read\nWhere: this] (https://evil.example/)");
     }
 
     private static Arguments bomb(String name, String calendar) {

@@ -370,7 +370,7 @@ class HostileInputTest {
 
     @Test
     void theWayOfAMailIsReadInTime() {
-        SenderCheck check = new SenderCheck("alice@example.org", Set.of("mx.example.org"));
+        SenderCheck check = new SenderCheck("alice@example.org", List.of(), Set.of("mx.example.org"));
         String received = "From: b <b@example.com>\nReceived: " + "\r".repeat(MimeLimits.MAX_HEADER_BYTES) + "x";
         MailHeader header = MailHeader.of(received.getBytes(UTF_8), Integer.MAX_VALUE, null);
 

@@ -56,17 +56,16 @@ record SampleCalendar(String name, Map<String, String> around, byte[] content) {
 
     InvitationReader.@Nullable Read read() {
         return InvitationReader.read(
-                content,
-                charset(),
-                around.getOrDefault("method", ""),
-                new InvitationReader.Mail(field("from"), field("reply-to"), READER::sameMailbox));
+                content, charset(), around.getOrDefault("method", ""), header(), READER::sameMailbox);
     }
 
     String charset() {
         return around.getOrDefault("charset", UTF_8.name());
     }
 
-    private List<String> field(String field) {
-        return around.containsKey(field) ? List.of(around.get(field)) : List.of();
+    private MailHeader header() {
+        String fields = "From: " + around.getOrDefault("from", "") + "\r\nReply-To: "
+                + around.getOrDefault("reply-to", "") + "\r\n";
+        return MailHeader.of(fields.getBytes(UTF_8), Integer.MAX_VALUE, null);
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SenderCheckTest {
-    private final SenderCheck check = new SenderCheck("anna@example.com", Set.of());
+    private final SenderCheck check = new SenderCheck("anna@example.com", List.of(), Set.of());
 
     @ParameterizedTest
     @ValueSource(
@@ -130,7 +130,7 @@ class SenderCheckTest {
 
     @Test
     void aUserWhoseNameIsNoAddressHasNoDomainToLookLike() {
-        assertThat(new SenderCheck("anna", Set.of()).warnings(header("From: b@exarnple.com")))
+        assertThat(new SenderCheck("anna", List.of(), Set.of()).warnings(header("From: b@exarnple.com")))
                 .isEmpty();
     }
 

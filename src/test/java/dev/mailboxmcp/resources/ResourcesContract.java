@@ -225,6 +225,47 @@ abstract class ResourcesContract {
     }
 
     @Test
+    void aMessageTellsWhatItsCalendarSays() throws Exception {
+        server.append(server.alice(), "INBOX", Mails.raw("""
+                From: Bob <bob@mails.example>
+                Subject: Harvest
+                MIME-Version: 1.0
+                Content-Type: multipart/alternative; boundary=b
+
+                --b
+                Content-Type: text/plain
+
+                Please come.
+                --b
+                Content-Type: text/calendar; method=REQUEST
+
+                BEGIN:VCALENDAR
+                METHOD:REQUEST
+                BEGIN:VEVENT
+                SUMMARY:Harvest
+                DTSTART:20261121T100000Z
+                DTEND:20261121T120000Z
+                LOCATION:Gate 2
+                ORGANIZER;CN=Bob:mailto:bob@mails.example
+                END:VEVENT
+                END:VCALENDAR
+                --b--
+                """));
+
+        assertThat(read(newest("INBOX")).getString("text")).containsPattern("""
+                        \\[untrusted (\\w{12}) begins: [^\\]]*]
+                        Event: Harvest
+                        Begins: 2026-11-21T10:00:00Z
+                        Ends: 2026-11-21T12:00:00Z
+                        Zone: UTC
+                        Where: Gate 2
+                        Organizer: Bob <bob@mails.example>
+
+                        Please come.
+                        \\[untrusted \\1 ends]$""");
+    }
+
+    @Test
     void readingMarksNothingAsRead() throws Exception {
         append("INBOX", "one");
 

@@ -28,6 +28,8 @@ class MailShapesOnGreenMailTest extends MailShapesContract {
             "header-never-ends",
             // it decodes text, and encodes it anew in its own way
             "calendar-alone",
+            "calendar-answer",
+            "calendar-is-none",
             "charset-unknown",
             "charset-written-oddly",
             "encoding-base64-with-noise",
@@ -42,6 +44,7 @@ class MailShapesOnGreenMailTest extends MailShapesContract {
             "report-without-words",
             // it does not give the parts of messages inside messages by their numbers
             "forwarded-from-a-name-that-is-an-address",
+            "calendar-in-a-forwarded-mail",
             "forwarded-inline",
             "forwarded-as-attachment",
             "forwarded-in-base64",

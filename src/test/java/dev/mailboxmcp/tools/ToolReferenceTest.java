@@ -26,6 +26,19 @@ import org.junit.jupiter.api.Test;
 class ToolReferenceTest {
     private static final Path REFERENCE = Path.of("docs/tools.md");
 
+    private static final String INVITATIONS = """
+
+            `invitation` is what a calendar in the mail says (`text/calendar`, or a file `*.ics` of at most 256 kB), which nobody
+            checked: {`method`, `summary`, `start`, `end`, `all_day`, `zone`, `location`, `organizer`, `my_status`, `recurrence`,
+            `cancelled`, `answer`, `more_events`}. `method` is what the mail wants: `publish`, `request`, `reply`, `add`,
+            `cancel`, `refresh`, `counter` or `declinecounter`. `start` and `end` have the offset of the event's `zone`, and none where nobody here can tell it; of
+            whole days (`all_day`) they are days, the last one included. `recurrence` is in words. `my_status` is what the
+            calendar says that the user answered: `needs_action`, `accepted`, `declined`, `tentative`, `delegated`, `completed` or
+            `in_process`; it is absent where the user is not among those invited. `answer` says who answered what, `more_events`
+            how many others the calendar holds. Where the mail has no other text, `text` says all that, with who is invited and
+            the description, and `text_source` is `calendar`.
+            """;
+
     private static final ToolStack STACK = ToolStack.unreachable();
 
     private final JsonArray tools = STACK.catalog().list();
@@ -145,7 +158,8 @@ class ToolReferenceTest {
                             .formatted(name, type(schema.asJsonObject()), notes(input, name, schema.asJsonObject()))));
             out.append("\nResult: ")
                     .append(object(tool.getJsonObject("outputSchema")))
-                    .append("\n");
+                    .append("\n")
+                    .append(tool.getString("name").equals("imap_read_email") ? INVITATIONS : "");
         }
         out.append("""
 

@@ -345,6 +345,33 @@ abstract class ToolsContract {
     }
 
     @Test
+    void anInvitationSaysWhenAndHowTheUserStandsToIt() throws Exception {
+        put(invitation("Please come."));
+
+        JsonObject mail = succeed("imap_read_email", "{\"uid\":" + newestUid("INBOX") + "}");
+
+        assertThat(mail.getString("text").strip()).isEqualTo("Please come.");
+        assertThat(mail.getJsonObject("invitation"))
+                .hasToString("{\"method\":\"request\",\"summary\":\"Harvest\",\"start\":\"2026-11-21T10:00:00+01:00\","
+                        + "\"end\":\"2026-11-21T12:00:00+01:00\",\"zone\":\"Europe/Berlin\",\"location\":\"Gate 2\","
+                        + "\"organizer\":\"Bob <" + server.bob().address() + ">\",\"my_status\":\"tentative\"}");
+        assertThat(mail).doesNotContainKey("warnings");
+    }
+
+    @Test
+    void anInvitationWithoutWordsIsReadAsAPersonSeesIt() throws Exception {
+        put(invitation(" "));
+
+        JsonObject mail = succeed("imap_read_email", "{\"uid\":" + newestUid("INBOX") + "}");
+
+        assertThat(mail.getString("text_source")).isEqualTo("calendar");
+        assertThat(mail.getString("text"))
+                .startsWith(
+                        "Invitation: Harvest\nWhen: Saturday, 21 November 2026, 10:00 to 12:00 (Europe/Berlin, UTC+01:00)"
+                                + "\nWhere: Gate 2\n");
+    }
+
+    @Test
     void aMailOfHtmlOnlyIsReadAsItsVisibleText() throws Exception {
         put(Mails.raw("""
                 From: shop@mails.example
@@ -642,6 +669,18 @@ abstract class ToolsContract {
     }
 
     @Test
+    void aReplyToAnInvitationQuotesWhatAPersonSees() throws Exception {
+        put(invitation(" "));
+
+        succeed("smtp_reply_email", "{\"uid\":" + newestUid("INBOX") + ",\"text\":\"I shall come.\"}");
+
+        assertThat(readNewest(server.bob()).getString("text"))
+                .contains("I shall come.")
+                .contains("> Invitation: Harvest\n> When: Saturday, 21 November 2026, 10:00 to 12:00")
+                .doesNotContain("VEVENT");
+    }
+
+    @Test
     void replyToAllLeavesOutOneself() throws Exception {
         put(Mails.plain(
                 "Bob <" + server.bob().address() + ">",
@@ -718,6 +757,40 @@ abstract class ToolsContract {
             }
             imap.command("EXPUNGE");
         }
+    }
+
+    /** From Bob to Alice, who has not decided yet. */
+    private byte[] invitation(String text) {
+        return Mails.raw("""
+                From: Bob <%2$s>
+                To: %1$s
+                Subject: Harvest
+                Date: Fri, 20 Nov 2026 14:03:00 +0100
+                Message-ID: <harvest@mails.example>
+                MIME-Version: 1.0
+                Content-Type: multipart/alternative; boundary=b
+
+                --b
+                Content-Type: text/plain; charset=utf-8
+
+                %3$s
+                --b
+                Content-Type: text/calendar; charset=utf-8; method=REQUEST
+
+                BEGIN:VCALENDAR
+                METHOD:REQUEST
+                BEGIN:VEVENT
+                UID:harvest@mails.example
+                ORGANIZER;CN=Bob:mailto:%2$s
+                ATTENDEE;PARTSTAT=TENTATIVE:mailto:%1$s
+                SUMMARY:Harvest
+                DTSTART;TZID=W. Europe Standard Time:20261121T100000
+                DTEND;TZID=W. Europe Standard Time:20261121T120000
+                LOCATION:Gate 2
+                END:VEVENT
+                END:VCALENDAR
+                --b--
+                """.formatted(server.alice().address(), server.bob().address(), text));
     }
 
     private void append(String folder, String subject, String... flags) throws Exception {
