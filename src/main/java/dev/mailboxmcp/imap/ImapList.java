@@ -168,7 +168,12 @@ public final class ImapList {
                 throw new MailException(new MailFailure.ServerUnavailable(
                         "IMAP", "the mail server does not say which mails it describes (UID)"));
             }
-            List<Long> uids = FetchReader.read(answer).stream()
+            List<FetchedMessage> named = FetchReader.read(answer);
+            if (named.isEmpty() && rows.isEmpty() && open().exists() >= first) { // or a full folder would look empty
+                throw new MailException(new MailFailure.ServerUnavailable(
+                        "IMAP", "the mail server does not describe the mails that it says are there"));
+            }
+            List<Long> uids = named.stream()
                     .filter(message -> message.sequence >= first && (from == null || message.uid < from.lastUid()))
                     .map(message -> message.uid)
                     .filter(uid -> !rows.containsKey(uid) || rows.get(uid).lacksItems())

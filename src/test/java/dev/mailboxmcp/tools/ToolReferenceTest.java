@@ -145,7 +145,10 @@ class ToolReferenceTest {
                 by the arrival, and also take a day of the mailbox's calendar. `from` holds the senders, each
                 `Name <local@domain>` as it stands in the mail, with commas between: at most five, and `from_more` says how many
                 more there are at least; `to` of a row ends after ten, of a mail after 200, with `to_more`. Either of them finds
-                its mail when it is given as a criterion. A mail's flags are `unread`, `flagged`, `answered`, `draft`, `deleted`, `forwarded`, `junk`; a
+                its mail when it is given as a criterion. `total_is` is `at_most` where the mail server searches in ASCII only:
+                `total` counts what it found, and fewer may match. `incomplete` names the uids of mails that the mail server did
+                not describe in full; they stand in `emails` as far as it did. What a mail server does not tell, such as
+                `unread`, `messages` or `uidvalidity`, is absent. A mail's flags are `unread`, `flagged`, `answered`, `draft`, `deleted`, `forwarded`, `junk`; a
                 folder's `role` is `inbox`, `sent`, `drafts`, `trash`, `junk`, `archive`, `all` or `flagged`.
                 """);
         for (JsonObject tool : tools.getValuesAs(JsonObject.class)) {
