@@ -116,6 +116,15 @@ record PartChoice(List<TextBlock> text, List<TextBlock> instead, List<File> file
             boolean shown = !CalendarPart.isCalendar(part)
                     && switch (part.type()) {
                         case "text/plain", "text/html" -> !attached;
+                        case "text/css",
+                                "text/directory",
+                                "text/javascript",
+                                "text/rfc822-headers",
+                                "text/rtf",
+                                "text/vcard",
+                                "text/x-amp-html",
+                                "text/x-vcard",
+                                "text/xml" -> false; // meant for programs
                         default ->
                             part.type().startsWith("text/")
                                     && part.disposition().equals("inline");

@@ -125,7 +125,7 @@ record PartText(
                         .map(PartText::source)
                         .filter(source -> source != TextSource.NONE)
                         .findFirst()
-                        .orElse(all.isEmpty() ? TextSource.NONE : all.get(0).source),
+                        .orElse(sourceOfNothing(all)),
                 all.stream().allMatch(PartText::complete),
                 all.stream().anyMatch(PartText::hasWords)
                         ? 0
@@ -133,6 +133,12 @@ record PartText(
                 all.stream().mapToInt(PartText::hiddenCharacters).sum(),
                 all.stream().anyMatch(PartText::uncertain),
                 warnings);
+    }
+
+    /** Headings of messages inside the message are plain. */
+    private static TextSource sourceOfNothing(List<PartText> all) {
+        boolean headings = all.stream().anyMatch(one -> !one.text.isBlank());
+        return headings ? TextSource.PLAIN : all.isEmpty() ? TextSource.NONE : all.get(0).source;
     }
 
     private boolean hasWords() {

@@ -30,7 +30,13 @@ final class TextAbsence {
             return "people see no text in this mail: all of it is hidden";
         }
         List<PartChoice.File> files = choice.files();
-        return files.isEmpty() ? "this mail has no text" : "this mail has no text, only attachments";
+        if (files.isEmpty()) {
+            return "this mail has no text";
+        }
+        boolean pictures = files.stream().allMatch(file -> file.part().type().startsWith("image/"));
+        return pictures
+                ? "this mail has no text, only pictures, " + files.size() + " of them"
+                : "this mail has no text, only attachments";
     }
 
     /**

@@ -36,6 +36,7 @@ record Base64Text(byte[] before, byte[] content, byte[] behind, boolean strict) 
                 case SURE -> {
                     firstSure = Math.min(firstSure, line.start);
                     lastSure = line.start;
+                    strict &= !line.cut;
                 }
                 case LIKELY -> firstData = Math.min(firstData, line.start);
                 case WORD -> strict &= !padded;
@@ -124,6 +125,9 @@ record Base64Text(byte[] before, byte[] content, byte[] behind, boolean strict) 
         int start;
         int end;
         boolean padded;
+        /** Whether something else follows on the line. */
+        boolean cut;
+
         Kind kind = Kind.BLANK;
 
         Lines(byte[] text) {
@@ -145,8 +149,27 @@ record Base64Text(byte[] before, byte[] content, byte[] behind, boolean strict) 
             while (start < end && isBlank(text[start])) {
                 start++;
             }
+            cut = false;
             kind = look();
+            if (kind == Kind.TEXT) {
+                lookAtTheFirstWord();
+            }
             return true;
+        }
+
+        /** What follows padding on the same line is no base64 (RFC 2045 6.8). */
+        private void lookAtTheFirstWord() {
+            int whole = end;
+            end = start;
+            while (end < whole && !isBlank(text[end])) {
+                end++;
+            }
+            kind = end < whole && look() == Kind.SURE && padded ? Kind.SURE : Kind.TEXT;
+            cut = kind == Kind.SURE;
+            if (!cut) {
+                end = whole;
+                padded = false;
+            }
         }
 
         private Kind look() {

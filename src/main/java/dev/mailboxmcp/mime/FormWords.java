@@ -18,21 +18,26 @@ import org.jsoup.parser.Parser;
  */
 final class FormWords {
     static final int MAX_WORDS = 60_000;
-    private static final int MAX_CHARS = 500_000;
+    private static final int MAX_CHARS = 300_000;
     private static final int MAX_LINKS = 2000;
     private static final int MAX_WORD = 60;
 
     /** What programs write into a text that are no words of it: marks of pictures, of links, of footnotes. */
     private static final Pattern MARK = Pattern.compile(
-            "\\[(?:link leads to [^\\]\\n]{0,300}|[^\\s\\]]{0,100}[\\d_./:][^\\s\\]]{0,200}|image|inline|img)]"
-                    + "|^[ \\t]*\\d{1,3}\\.[ \\t]+(?=https?://|mailto:|file://)",
+            "\\[(?:link leads to [^\\[\\]\\n]{0,300}+|[^\\s\\[\\]]{1,300}+)]"
+                    + "|^[ \\t]{0,9}\\d{1,3}\\.[ \\t]{1,9}(?=https?://|mailto:|file://)",
             Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
-    private static final Pattern TAG = Pattern.compile("</?[a-zA-Z][a-zA-Z0-9]{0,15}(?:\\s[^<>\\n]{0,500})?/?>");
+    /** A word in brackets that is the name or the address of something, or the number of a footnote. */
+    private static final Pattern NAME_OF_FILE = Pattern.compile("[\\d_./:]|^\\[(?:image|inline|img)]$");
+
+    private static final Pattern TAG = Pattern.compile("</?[a-zA-Z][a-zA-Z0-9]{0,15}+(?:[\\s/][^<>\\n]{0,500}+)?>");
+    private static final Pattern ENDS = Pattern.compile("^(?i)mailto:|[.,;:!?*_>]++$");
     private static final Pattern THOUSANDS = Pattern.compile("(?<=\\d)[.,](?=\\d{3}(?!\\d))");
     private static final Pattern PICTURE = Pattern.compile("\\[image: ([^\\]\\n]{1,210})]");
-    private static final Pattern LINK = Pattern.compile(
-            "(?i)\\b(?:https?://|mailto:|tel:|sms:|www\\.)[^\\s<>\"()\\[\\]]{1,2100}|[\\p{L}\\p{N}._%+-]{1,64}@[\\p{L}\\p{N}.-]{1,255}");
+    private static final Pattern LINK =
+            Pattern.compile("(?i)\\b(?:https?://|mailto:|tel:|sms:|www\\.)[^\\s<>\"()\\[\\]]{1,2100}"
+                    + "|(?<![\\p{L}\\p{N}._%+-])[\\p{L}\\p{N}._%+-]{1,64}+@[\\p{L}\\p{N}.-]{1,255}+");
 
     /**
      * Where the text leads.
@@ -113,9 +118,14 @@ final class FormWords {
         }
         String bare = html
                 ? PICTURE.matcher(resolved).replaceAll(" ")
-                : withoutStyles(TAG.matcher(resolved).replaceAll(" "));
-        raw = !html && !bare.equals(resolved);
-        String marked = MARK.matcher(bare).replaceAll(" ");
+                : withoutStyles(TAG.matcher(resolved.replace("[image: ", "[")).replaceAll(" "));
+        raw = !html && !bare.equals(resolved.replace("[image: ", "["));
+        String marked = MARK.matcher(bare)
+                .replaceAll(mark -> mark.group().indexOf(' ') > 0
+                                || !mark.group().startsWith("[")
+                                || NAME_OF_FILE.matcher(mark.group()).find()
+                        ? " "
+                        : Matcher.quoteReplacement(mark.group()));
         Matcher link = LINK.matcher(marked);
         int from = 0;
         while (link.find() && links.size() < MAX_LINKS) {
@@ -132,30 +142,37 @@ final class FormWords {
         }
     }
 
-    /** Without rules of style sheets, which poor programs leave in a text. */
+    /** Without rules of style sheets, which poor programs leave in a text: from the start of the line to the brace. */
     private static String withoutStyles(String text) {
-        int open = text.indexOf('{');
-        if (open < 0) {
+        if (text.indexOf('{') < 0) {
             return text;
         }
         StringBuilder out = new StringBuilder(text.length());
-        int from = 0;
-        while (open >= 0) {
-            int close = text.indexOf('}', open);
-            if (close < 0) {
-                break;
+        int line = 0; // where the last line begins in what is kept
+        int open = -1;
+        boolean colon = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            out.append(c);
+            switch (c) {
+                case '\n' -> line = open < 0 ? out.length() : line;
+                case '{' -> {
+                    open = open < 0 ? out.length() : open;
+                    colon = false;
+                }
+                case ':' -> colon = true;
+                case '}' -> {
+                    if (open >= 0 && colon) {
+                        out.setLength(line);
+                    }
+                    open = -1;
+                }
+                default -> {
+                    // kept so far
+                }
             }
-            int colon = text.indexOf(':', open);
-            if (colon >= 0 && colon < close) {
-                int start = Math.max(from, text.lastIndexOf('\n', open) + 1);
-                out.append(text, from, start).append(' ');
-            } else {
-                out.append(text, from, close + 1);
-            }
-            from = close + 1;
-            open = text.indexOf('{', from);
         }
-        return out.append(text, from, text.length()).toString();
+        return out.toString();
     }
 
     boolean has(String word) {
@@ -180,10 +197,15 @@ final class FormWords {
     }
 
     private static String target(String written) {
-        String bare = written.replaceAll("^(?i)mailto:|[.,;:!?*_>]+$", "");
-        // of an address that runs into the next word, as in info@shop.exampleRegards
-        return (bare.contains("/") ? bare : bare.replaceFirst("(?<=@.{1,250}\\p{Ll})\\p{Lu}\\p{Ll}.*", ""))
-                .toLowerCase(Locale.ROOT);
+        String bare = ENDS.matcher(written).replaceAll("");
+        int at = bare.indexOf('@');
+        int end = bare.length();
+        for (int i = at + 1; at > 0 && bare.indexOf('/') < 0 && i < end; i++) {
+            if (runsIntoNext(bare, at, i, end)) {
+                end = i; // as in info@shop.exampleRegards
+            }
+        }
+        return bare.substring(0, end).toLowerCase(Locale.ROOT);
     }
 
     private void add(String text, int from, int to) {

@@ -59,7 +59,7 @@ public enum PlainForm {
 
         private static final int LONG_FIGURE = 6;
         private static final int MAX_GROUPS = 10;
-        private static final int MAX_SOUGHT = 500;
+        private static final int MAX_SOUGHT = 200;
 
         /**
          * Words of what programs add to the plain form alone, in the languages that mail is mostly written in: that
@@ -92,11 +92,11 @@ public enum PlainForm {
             return fair ? FAIR : saysMore() ? DIFFERENT : POOR;
         }
 
-        /** How many words do not stand in the other form, or stand beside other words there. */
+        /** How many words do not stand in the other form, or stand beside other words there; figures are not counted. */
         private static int stray(FormWords in, FormWords other) {
             int stray = 0;
             for (int i = 0; i < in.words.size(); i++) {
-                stray += isPlaced(in, other, i) ? 0 : 1;
+                stray += in.words.get(i).figure() || isPlaced(in, other, i) ? 0 : 1;
             }
             return stray;
         }
@@ -156,13 +156,17 @@ public enum PlainForm {
         /** Figures of one form that the other does not have, however they are grouped there. */
         private static List<Word> figures(FormWords in, FormWords other) {
             List<Word> stray = new ArrayList<>();
-            for (int i = 0; i < in.words.size() && stray.size() < MAX_SOUGHT; i++) {
+            int sought = 0;
+            for (int i = 0; i < in.words.size() && sought < MAX_SOUGHT; i++) {
                 Word word = in.words.get(i);
-                boolean sought = word.figure()
-                        && !other.has(word.text())
-                        && !in.ofPictures.contains(word.text())
-                        && !other.ofPictures.contains(word.text());
-                if (sought && !other.hasGroup(group(in.words, i))) {
+                if (!word.figure()
+                        || other.has(word.text())
+                        || in.ofPictures.contains(word.text())
+                        || other.ofPictures.contains(word.text())) {
+                    continue;
+                }
+                sought++;
+                if (!other.hasGroup(group(in.words, i))) {
                     stray.add(word);
                 }
             }

@@ -43,6 +43,34 @@ class TransferEncodingTest {
         assertThat(decode(encoded, "quoted-printable")).isEqualTo(decoded);
     }
 
+    /** A file keeps what was encoded; what stands around it is no part of it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            aGVsbG8gd29ybGQ=¶____________¶the list¶list@list.example | hello world
+            aGVsbG8gd29ybGQ=¶Footer                                     | hello world
+            aGVsbG8gd29ybGQhISEh¶____________¶the list               | hello world!!!!
+            aGVsbG8gd29ybGQ= ignored                                     | hello world
+            aGVsbG8=¶*garbage line*¶IHdvcmxkISEhISEh¶IQ==          | hello world!!!!!!!
+            please pay, Bob                                              | please pay, Bob
+            """)
+    void textAroundBase64IsNotDecoded(String encoded, String decoded) {
+        assertThat(decode(encoded.replace("¶", "\n"), "base64")).isEqualTo(decoded);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            base64; x=y     | a
+            "base64"        | a
+            (really) BASE64 | a
+            base64, 8bit    | a
+            base-64         | a
+            8bit base64     | YQ==
+            x-base128       | YQ==
+            """)
+    void encodingsMayBeNamedOddly(String name, String decoded) {
+        assertThat(decode("YQ==", name)).isEqualTo(decoded);
+    }
+
     @Test
     void softBreaksVanishAndBlanksAtLineEndsToo() {
         assertThat(decode("one=\r\n two= \t\r\nthree  \r\nfour=\nfive", "Quoted-Printable"))
