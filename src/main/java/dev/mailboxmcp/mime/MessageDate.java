@@ -6,10 +6,12 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,13 @@ public final class MessageDate {
             Pattern.compile("(?:[A-Z][a-z]{2}, )? ?(\\d{1,2})[ -]([A-Z][a-z]{2})[ -]([12]\\d{3}) "
                     + "([01]\\d|2[0-3]):([0-5]\\d):([0-5]\\d) ([+-])(0\\d|1[0-7])([0-5]\\d)");
 
+    /** As POSIX names zones with summer time. */
+    private static final Map<String, ZoneId> REGIONS = Map.of(
+            "est5edt", ZoneId.of("America/New_York"),
+            "cst6cdt", ZoneId.of("America/Chicago"),
+            "mst7mdt", ZoneId.of("America/Denver"),
+            "pst8pdt", ZoneId.of("America/Los_Angeles"));
+
     private static final Pattern YEAR_FIRST = Pattern.compile("(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})(?:t(?=\\d))?");
     private static final Pattern TIME = Pattern.compile(
             "(\\d{1,2})[:.](\\d{1,2})(?:[:.](\\d{1,2})(?:[.,]\\d{1,9})?)?(am|pm|z|[+-]\\d{2}:?\\d{2})?");
@@ -48,6 +57,8 @@ public final class MessageDate {
     private @Nullable LocalTime time;
     private boolean nextDay;
     private @Nullable ZoneOffset zone;
+    /** A zone whose offset only the day tells. */
+    private @Nullable ZoneId region;
 
     private MessageDate() {}
 
@@ -83,8 +94,10 @@ public final class MessageDate {
         if (year < FIRST_YEAR || year > LAST_YEAR || month < 1 || day < 1 || time == null) {
             return null;
         }
-        LocalDateTime local = LocalDate.of(year, month, day).atTime(time);
-        return (nextDay ? local.plusDays(1) : local).atOffset(zone == null ? ZoneOffset.UTC : zone);
+        LocalDateTime given = LocalDate.of(year, month, day).atTime(time);
+        LocalDateTime local = nextDay ? given.plusDays(1) : given;
+        ZoneOffset known = zone == null && region != null ? region.getRules().getOffset(local) : zone;
+        return local.atOffset(known == null ? ZoneOffset.UTC : known);
     }
 
     private static String withoutComments(String value) {
@@ -186,6 +199,7 @@ public final class MessageDate {
             }
             return;
         }
+        region = region == null ? REGIONS.get(token) : region;
         ZoneOffset named = time == null || zone != null ? null : namedZone(token);
         if (named != null) {
             zone = named;

@@ -11,6 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MessageDateTest {
     @ParameterizedTest
     @CsvSource(delimiterString = " => ", textBlock = """
+                    Thu, 10 Jul 1997 14:53:31 EST5EDT => 1997-07-10T14:53:31-04:00
+                    Thu, 16 Jan 1997 14:53:31 PST8PDT => 1997-01-16T14:53:31-08:00
                     Fri, 21 Nov 1997 09:55:06 -0600 => 1997-11-21T09:55:06-06:00
                     Tue, 1 Jul 2003 10:52:37 +0200 => 2003-07-01T10:52:37+02:00
                     1 Jul 2003 10:52:37 +0200 => 2003-07-01T10:52:37+02:00
