@@ -77,6 +77,43 @@ class OddServersTest {
         assertThat(list.folders()).singleElement().isEqualTo(new Folder(INBOX, FolderRole.INBOX, 1, 1, true));
     }
 
+    /** The fields themselves tell what they are, however the server names the section that they are in. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "BODY[HEADER.FIELDS (FROM TO DATE SUBJECT)]<0>",
+                "BODY[HEADER.FIELDS (FROM TO DATE SUBJECT)]",
+                "BODY[HEADER.FIELDS (\"From\" \"To\" \"Date\" \"Subject\")]<0>",
+                "body[header.fields (subject date to from)]<0>",
+                "BODY[HEADER.FIELDS (FROM TO DATE SUBJECT)]<0.65536>",
+                "BODY[HEADER.FIELDS  ( FROM TO DATE SUBJECT )]<0>",
+                "BODY[HEADER.FIELDS ({4}\r\nFROM {7}\r\nSUBJECT)]<0>",
+                "BODY[HEADER]",
+                "RFC822.HEADER"
+            })
+    void theHeaderIsFoundHoweverTheServerNamesIt(String item) {
+        String header = "Subject: s\r\nFrom: ceo@bank.test <x@evil.test>\r\n\r\n";
+        MailPage page = on(
+                client -> {
+                    client.login("ESEARCH");
+                    client.examine(1, 1);
+                    client.answer("NOOP");
+                    client.answer("STATUS", "* STATUS INBOX (UNSEEN 1)");
+                    client.answer(
+                            "FETCH",
+                            "* 1 FETCH (UID 8 FLAGS () " + item + " {" + header.length() + "}",
+                            header + " BODYSTRUCTURE (\"text\" \"plain\" NIL NIL NIL \"7bit\" 1 1))");
+                    client.stall();
+                },
+                connection -> ImapList.page(connection, INBOX, 1, null, false));
+
+        assertThat(page.emails()).singleElement().satisfies(row -> {
+            assertThat(row.subject()).isEqualTo("s");
+            assertThat(row.from()).isEqualTo("\"ceo@bank.test\" <x@evil.test>");
+        });
+        assertThat(page.incomplete()).isEmpty();
+    }
+
     /** Empty lists and NIL stand where something has to be. */
     @ParameterizedTest
     @ValueSource(

@@ -695,6 +695,47 @@ abstract class ToolsContract {
         assertThat(strings(sent, "recipients")).containsExactly(server.bob().address());
     }
 
+    /** Whatever lies behind the cut, a Reply-To for instance, may lead the answer to a stranger. */
+    @Test
+    void aMailWhoseHeaderIsTooLongToBeKnownIsNotAnswered() throws Exception {
+        put(Mails.raw("From: Bob <" + server.bob().address() + ">\n"
+                + "X-Filler: 0123456789012345678901234567890123456789\n".repeat(6000)
+                + "Reply-To: eve@evil.example\nSubject: long\n\ntext\n"));
+        long uid = newestUid("INBOX");
+
+        JsonObject mail = succeed("imap_read_email", "{\"uid\":" + uid + "}");
+
+        // the fields that are asked for fit, so that all of it is known
+        assertThat(strings(mail, "reply_to")).containsExactly("eve@evil.example");
+
+        put(Mails.raw("From: Bob <" + server.bob().address() + ">\nReferences: <a@mails.example>\n"
+                + " <0123456789012345678901234567890123456789@mails.example>\n".repeat(5000)
+                + "Reply-To: eve@evil.example\nSubject: long\n\ntext\n"));
+        uid = newestUid("INBOX");
+
+        assertThat(strings(succeed("imap_read_email", "{\"uid\":" + uid + "}"), "warnings"))
+                .anyMatch(warning -> warning.startsWith("the header of this mail is longer than what is read of it"));
+        fail("smtp_reply_email", "{\"uid\":" + uid + ",\"text\":\"t\"}", "INVALID_ARGUMENT");
+        fail("smtp_reply_email", "{\"uid\":" + uid + ",\"text\":\"t\",\"reply_all\":true}", "INVALID_ARGUMENT");
+    }
+
+    @Test
+    void aReplyToAllReachesEverybodyAndSaysWhomItLeavesOut() throws Exception {
+        put(Mails.raw("""
+                From: Bob <%s>
+                To: %s; nobody..here@mails.example
+                Subject: Plan
+
+                Shall we?
+                """.formatted(server.bob().address(), server.alice().address())));
+
+        JsonObject sent =
+                succeed("smtp_reply_email", "{\"uid\":" + newestUid("INBOX") + ",\"text\":\"ok\",\"reply_all\":true}");
+
+        assertThat(strings(sent, "recipients")).containsExactly(server.bob().address());
+        assertThat(sent.getString("advice")).contains("Left out", "nobody..here@mails.example");
+    }
+
     @Test
     void aReplyToAMailThatIsGoneIsNotSent() {
         fail("smtp_reply_email", "{\"uid\":4294967295,\"text\":\"t\"}", "MESSAGE_NOT_FOUND");
