@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
+import dev.mailboxmcp.mime.CssValue.Keyword;
+import dev.mailboxmcp.mime.CssValue.Paint;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,30 +26,68 @@ record CssColor(int red, int green, int blue, double alpha) {
 
     private static final Map<String, CssColor> NAMED = named();
 
-    /** @return null for what is no colour, or none we know */
-    static @Nullable CssColor parse(String value) {
-        return parse(value, 0);
+    /**
+     * Reads a colour, which may be a name or a function that we do not know.
+     *
+     * @param in where the token stands
+     * @param quirks whether the number sign may be missing
+     * @return null for what is no colour
+     */
+    static @Nullable CssValue read(CssTokens in, CssToken token, boolean quirks) {
+        String name = token.name();
+        return switch (token.kind()) {
+            case HASH -> orInvalid(hex(name));
+            case IDENT -> {
+                CssColor named = NAMED.get(name);
+                CssColor bare = quirks && named == null ? bareHex(name) : null;
+                yield named != null || bare != null ? orInvalid(named != null ? named : bare) : other(name);
+            }
+            case NUMBER -> quirks ? CssValue.UNKNOWN : null;
+            case FUNCTION -> function(name, in.inside(token).values());
+            default -> null;
+        };
     }
 
-    /** @param depth of colours inside each other */
-    static @Nullable CssColor parse(String value, int depth) {
-        String text = value.strip().toLowerCase(Locale.ROOT);
-        if (text.equals("transparent")) {
-            return TRANSPARENT;
-        }
-        if (text.startsWith("#")) {
-            return hex(text.substring(1));
-        }
-        int open = text.indexOf('(');
-        return open > 0 && text.endsWith(")")
-                ? CssColorFunction.parse(text.substring(0, open), text.substring(open + 1, text.length() - 1), depth)
-                : NAMED.get(text);
+    private static @Nullable CssValue orInvalid(@Nullable CssColor color) {
+        return color == null ? null : new Paint(color);
     }
 
-    /** As {@code bgcolor} and {@code color} attributes are read: the number sign may be missing. */
-    static @Nullable CssColor parseAttribute(String value) {
-        CssColor color = parse(value);
-        return color == null ? hex(value.strip().toLowerCase(Locale.ROOT)) : color;
+    private static @Nullable CssValue other(String name) {
+        return name.equals("currentcolor") ? new Keyword(name) : bareHex(name) == null ? CssValue.UNKNOWN : null;
+    }
+
+    /** As {@code bgcolor} and {@code color} attributes are read; unknown for what only HTML can make a colour of. */
+    static CssValue attribute(String value) {
+        String name = value.strip().toLowerCase(Locale.ROOT);
+        CssColor color = name.startsWith("#") ? hex(name.substring(1)) : NAMED.getOrDefault(name, bareHex(name));
+        return color == null ? CssValue.UNKNOWN : new Paint(color);
+    }
+
+    /** {@code rgb()} with plain numbers; what else there is few mails have. */
+    private static CssValue function(String name, List<CssToken> inside) {
+        List<CssToken> numbers = new ArrayList<>(inside);
+        numbers.removeIf(token -> token.is(',') || token.is('/'));
+        boolean known = (name.equals("rgb") || name.equals("rgba"))
+                && (numbers.size() == 3 || numbers.size() == 4)
+                && numbers.stream()
+                        .allMatch(token -> token.is(CssToken.Kind.NUMBER)
+                                && (token.text().isEmpty() || token.text().equals("%")));
+        return !known
+                ? CssValue.UNKNOWN
+                : new Paint(new CssColor(
+                        (int) Math.round(255 * share(numbers.get(0), 255)),
+                        (int) Math.round(255 * share(numbers.get(1), 255)),
+                        (int) Math.round(255 * share(numbers.get(2), 255)),
+                        numbers.size() == 4 ? share(numbers.get(3), 1) : 1));
+    }
+
+    /** 0..1 of what a number counts to, or of a hundred percent. */
+    private static double share(CssToken token, double whole) {
+        return Math.clamp(token.number() / (token.text().equals("%") ? 100 : whole), 0, 1);
+    }
+
+    private static @Nullable CssColor bareHex(String digits) {
+        return digits.length() == 3 || digits.length() == 6 ? hex(digits) : null;
     }
 
     /** This colour painted on an opaque one. */
@@ -79,7 +121,7 @@ record CssColor(int red, int green, int blue, double alpha) {
         return Math.sqrt(r * r + g * g + b * b);
     }
 
-    private double luminance() {
+    double luminance() {
         return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
     }
 
@@ -91,7 +133,7 @@ record CssColor(int red, int green, int blue, double alpha) {
     private static @Nullable CssColor hex(String digits) {
         int length = digits.length();
         if ((length != 3 && length != 4 && length != 6 && length != 8)
-                || !digits.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
+                || !digits.chars().allMatch(c -> c < 0x80 && Character.digit(c, 16) >= 0)) {
             return null;
         }
         int width = length > 4 ? 2 : 1;
@@ -131,8 +173,7 @@ record CssColor(int red, int green, int blue, double alpha) {
                 silver c0c0c0 skyblue 87ceeb slateblue 6a5acd slategray 708090 slategrey 708090 snow fffafa
                 springgreen 00ff7f steelblue 4682b4 tan d2b48c teal 008080 thistle d8bfd8 tomato ff6347
                 turquoise 40e0d0 violet ee82ee wheat f5deb3 white fff whitesmoke f5f5f5 yellow ff0 yellowgreen 9acd32
-                windowtext 000 window fff canvas fff canvastext 000 buttonface f0f0f0 linktext 0000ee field fff
-                fieldtext 000 buttontext 000 highlighttext 000 marktext 000 mark ff0 graytext 808080 visitedtext 551a8b
+                windowtext 000 window fff canvas fff canvastext 000 transparent 0000
                 """;
         String[] words = table.split("\\s+", -1);
         Map<String, CssColor> colors = new HashMap<>();

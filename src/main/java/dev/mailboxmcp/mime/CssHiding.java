@@ -1,291 +1,235 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
+import dev.mailboxmcp.mime.CssValue.Amount;
+import dev.mailboxmcp.mime.CssValue.Keyword;
+import dev.mailboxmcp.mime.CssValue.Length;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import org.jsoup.nodes.Element;
 
-/** The ways in which styles keep text from being seen, other than by its own colour and size. */
+/**
+ * Whether an element's style keeps what it holds out of sight, other than by colour and size of the text. Hidden is what
+ * every program hides; where it takes a layout to tell, or programs differ, there is doubt. For one element.
+ */
 final class CssHiding {
+    /** Up to here to the right or below, in pixels, people may get by scrolling. */
+    static final double FAR_OUT = 2000;
+
+    /** So far to the left or above, in pixels, nothing is left on the page. */
+    private static final double OUT_OF_SIGHT = -1500;
+
+    /** Moved by so little, in pixels, nothing lies over something else. */
+    private static final double LITTLE = 8;
+
     /** A side so short shows nothing that could be read, in pixels. */
-    private static final double TINY = 2;
+    private static final double FLAT = 2;
 
-    /** So far out, in pixels, nothing of a block is left on the page. */
-    private static final double FAR_OUT = 500;
+    /** A box lower than that, in parts of the font size, has not room for one line. */
+    private static final double LOW = 0.8;
 
-    private static final double FAR_RIGHT = 5000;
+    /** Parts of a size that nobody knows are enough from there on. */
+    private static final double SOME_PERCENT = 25;
 
-    private static final double LEAST_OPACITY = 0.1;
+    private static final double MOST_INDENT = 200;
 
-    private static final Pattern FUNCTION = Pattern.compile("(?<![a-z0-9])([a-z0-9]++)\\(([^()]*+)\\)");
-    private static final Pattern CONTAINED = Pattern.compile("\\b(?:paint|content|strict)\\b");
+    /** Painted boxes on a line reach so far, in pixels, without covering the line above. */
+    private static final double LINE_GAP = 20;
 
-    private CssHiding() {}
+    private static final Set<String> DISPLAYS = CssProperties.words("""
+            block inline inline-block flex inline-flex grid inline-grid table inline-table table-row table-cell
+            table-caption table-row-group table-header-group table-footer-group list-item flow-root initial unset
+            -webkit-box -webkit-flex
+            """);
 
-    /** By not being displayed at all. */
-    static boolean removes(String display, Map<String, String> declared) {
-        return display.equals("none")
-                || display.startsWith("table-column")
-                || declared.getOrDefault("content-visibility", "").equals("hidden");
+    /** What is judged elsewhere, by the colour and the size of the text, or by how its lines stand. */
+    private static final Set<String> ELSEWHERE = CssProperties.words("""
+            display opacity color text-fill-color font-size background-color background-image
+            background-position background-repeat background-size list-style-type text-indent line-height white-space
+            """);
+
+    private static final Set<String> IN_PLACE = CssProperties.words("static relative initial unset none visible");
+    private static final Set<String> CLIPPING = CssProperties.words("auto clip hidden scroll");
+    private static final CssValue CALCULATED = new Keyword("calc");
+    private static final List<String> WIDTHS = List.of("width", "max-width");
+
+    private final Element element;
+    private final CssDeclared own;
+    private final CssStyle parent;
+    private final double em;
+    private final boolean cell;
+    private final boolean box;
+    /** Whether what stands beyond the sides is cut off: hidden if so. */
+    private final Visibility beyondX;
+
+    private final Visibility beyondY;
+
+    CssHiding(Element element, CssDeclared own, String display, boolean block, double em, CssStyle parent) {
+        this.element = element;
+        this.own = own;
+        this.parent = parent;
+        this.em = em;
+        String tag = element.normalName();
+        boolean table = display.isEmpty() ? HtmlTag.of(tag).isOfTable() : display.startsWith("table");
+        // they grow with what they hold, or what they cut off the window cuts off
+        cell = table && !leavesFlow() || tag.equals("body") || tag.equals("html");
+        box = block || display.startsWith("inline-") || leavesFlow() || parent.arranges();
+        boolean field = tag.equals("input") || tag.equals("select") || tag.equals("textarea");
+        beyondX = field ? Visibility.HIDDEN : beyond("overflow-x");
+        beyondY = field ? Visibility.HIDDEN : cell ? Visibility.SHOWN : beyond("overflow-y");
     }
 
-    /** By place, clipping or scale. */
-    static boolean putsOutOfSight(
-            Map<String, String> declared, HtmlTag kind, String display, boolean block, double em, boolean painted) {
-        if (declared.isEmpty()) {
-            return false;
-        }
-        String position = declared.getOrDefault("position", "static");
-        boolean absolute = position.equals("absolute") || position.equals("fixed");
-        boolean floats = !declared.getOrDefault("float", "none").equals("none");
-        boolean box = absolute || floats || block || display.startsWith("inline-");
-        boolean cell = kind == HtmlTag.TABLE
-                || kind == HtmlTag.TABLE_PART
-                || kind == HtmlTag.ROW
-                || kind == HtmlTag.CELL
-                || display.startsWith("table");
-        boolean tableBox = cell && !absolute && !floats && (display.isEmpty() || display.startsWith("table"));
-        return (box && !tableBox && isFlattened(declared, em))
-                || (!position.equals("static") && isMovedAway(declared, em))
-                || (!position.equals("static") && painted && integer(declared.get("z-index")) < 0)
-                || isBelow(pixels(declared, "margin-left", em), -FAR_OUT)
-                || isBelow(pixels(declared, "margin-top", em), -FAR_OUT)
-                || (absolute && isClipped(declared.getOrDefault("clip", "")))
-                || isClippedPath(declared.getOrDefault("clip-path", declared.getOrDefault("-webkit-clip-path", "")), em)
-                || isTransformedAway(
-                        declared.getOrDefault("transform", declared.getOrDefault("-webkit-transform", "")), em)
-                || isTransformedAway("scale(" + declared.getOrDefault("scale", "1") + ")", em)
-                || isTransformedAway("translate(" + declared.getOrDefault("translate", "0") + ")", em)
-                || declared.getOrDefault("rotate", "").matches("(?:[xy]|1 0 0|0 1 0) -?(?:90|270)deg")
-                || isMasked(declared)
-                || isBelow(CssLength.pixels(declared.get("zoom"), 1, 1), 0.1, "normal".equals(declared.get("zoom")));
+    private Visibility beyond(String overflow) {
+        return !box
+                ? Visibility.SHOWN
+                : own.judge(
+                        overflow,
+                        Visibility.SHOWN,
+                        value -> value instanceof Keyword keyword
+                                ? Visibility.hiddenIf(
+                                        CLIPPING.contains(keyword.name()), !IN_PLACE.contains(keyword.name()))
+                                : Visibility.DOUBTFUL);
     }
 
-    /** By moving, squeezing or masking the text alone, which is inherited. */
-    static boolean hidesText(Map<String, String> declared, double em, boolean inherited) {
-        boolean hidden = inherited;
-        if (declared.containsKey("text-indent")) {
-            hidden = isBelow(pixels(declared, "text-indent", em), -FAR_OUT);
-        }
-        return hidden
-                || isBelow(pixels(declared, "letter-spacing", em), -0.8 * Math.max(em, 1))
-                || isSet(declared.get("-webkit-text-security"));
+    private boolean isInPlace(String property) {
+        return own.judge(
+                        property,
+                        Visibility.SHOWN,
+                        value -> doubtfulIf(!(value instanceof Keyword keyword && IN_PLACE.contains(keyword.name()))))
+                == Visibility.SHOWN;
     }
 
-    static double opacity(Map<String, String> declared) {
-        double opacity = fraction(declared.get("opacity"));
-        Matcher filters = FUNCTION.matcher(declared.getOrDefault("filter", ""));
-        while (filters.find()) {
-            if (filters.group(1).equals("opacity")) {
-                opacity *= fraction(filters.group(2));
-            }
-        }
-        return opacity;
+    /** Whether the box may stand elsewhere than without a style. */
+    boolean leavesFlow() {
+        return !isInPlace("position") || !isInPlace("float");
     }
 
-    /** By a mask that lets nothing through. */
-    private static boolean isMasked(Map<String, String> declared) {
-        String mask = declared.getOrDefault(
-                "mask-image",
-                declared.getOrDefault(
-                        "mask",
-                        declared.getOrDefault("-webkit-mask-image", declared.getOrDefault("-webkit-mask", ""))));
-        if (!mask.contains("gradient(")) {
-            return false;
-        }
-        List<CssColor> stops = CssGradient.colors(mask);
-        return !stops.isEmpty() && stops.stream().allMatch(stop -> stop.alpha() < LEAST_OPACITY);
+    static Visibility display(CssValue value) {
+        String name = value instanceof Keyword keyword ? keyword.name() : "";
+        return Visibility.hiddenIf(name.equals("none"), !DISPLAYS.contains(name));
     }
 
-    private static boolean isFlattened(Map<String, String> declared, double em) {
-        boolean contained =
-                CONTAINED.matcher(declared.getOrDefault("contain", "")).find();
-        boolean clipsX = contained || clips(declared.getOrDefault("overflow-x", "visible"));
-        boolean clipsY = contained || clips(declared.getOrDefault("overflow-y", "visible"));
-        if (!clipsX && !clipsY) {
-            return false;
-        }
-        boolean padded = isAbove(lengthOf(declared, "padding-bottom", em), 9)
-                || isAbove(lengthOf(declared, "padding-top", em), 9);
-        if (padded) {
-            return false; // what stands in the padding is not cut off
-        }
-        return isTiny(declared, "height", em)
-                || isTiny(declared, "max-height", em)
-                || isTiny(declared, "width", em)
-                || isTiny(declared, "max-width", em)
-                || (!declared.containsKey("height")
-                        && !declared.containsKey("min-height")
-                        && isTiny(declared, "line-height", em));
-    }
-
-    private static boolean clips(String overflow) {
-        return !overflow.equals("visible") && !overflow.equals("initial");
-    }
-
-    private static @Nullable Double lengthOf(Map<String, String> declared, String property, double em) {
-        return CssLength.pixels(declared.get(property), em, CssLength.PAGE_WIDTH);
-    }
-
-    private static boolean isTiny(Map<String, String> declared, String property, double em) {
-        Double pixels = CssLength.pixels(declared.get(property), em, CssLength.PAGE_HEIGHT);
-        if (pixels != null
-                && property.equals("line-height")
-                && declared.getOrDefault(property, "").matches("[0-9.]+")) {
-            pixels = pixels * em;
-        }
-        return pixels != null && pixels <= TINY;
-    }
-
-    private static boolean isMovedAway(Map<String, String> declared, double em) {
-        return isBelow(pixels(declared, "left", em), -FAR_OUT)
-                || isBelow(pixels(declared, "top", em), -FAR_OUT)
-                || isBelow(pixels(declared, "right", em), -FAR_OUT)
-                || isBelow(pixels(declared, "bottom", em), -FAR_OUT)
-                || isAbove(pixels(declared, "left", em), FAR_RIGHT)
-                || isAbove(pixels(declared, "top", em), FAR_RIGHT)
-                || isAbove(pixels(declared, "right", em), FAR_RIGHT)
-                || isAbove(pixels(declared, "bottom", em), FAR_RIGHT);
-    }
-
-    /** {@code rect(top, right, bottom, left)}. */
-    private static boolean isClipped(String clip) {
-        if (!clip.startsWith("rect(") || !clip.endsWith(")")) {
-            return false;
-        }
-        String[] sides =
-                clip.substring("rect(".length(), clip.length() - 1).strip().split("[\\s,]+", 4);
-        if (sides.length < 4) {
-            return false;
-        }
-        Double top = CssLength.pixels(sides[0].replace("auto", "0"), 16, Double.NaN);
-        Double right = CssLength.pixels(sides[1], 16, Double.NaN);
-        Double bottom = CssLength.pixels(sides[2], 16, Double.NaN);
-        Double left = CssLength.pixels(sides[3].replace("auto", "0"), 16, Double.NaN);
-        return (top != null && bottom != null && bottom - top <= TINY)
-                || (left != null && right != null && right - left <= TINY);
-    }
-
-    private static boolean isClippedPath(String path, double em) {
-        Matcher shape = FUNCTION.matcher(path);
-        if (!shape.find()) {
-            return false;
-        }
-        String[] arguments =
-                shape.group(2).replaceAll("\\s*(?:round|at)\\b.*", "").strip().split("[\\s,]+", 40);
-        return switch (shape.group(1)) {
-            case "inset" -> isInsetAway(arguments, em);
-            case "rect" ->
-                arguments.length >= 4 && isTinySpan(arguments[0], arguments[2], em)
-                        || arguments.length >= 4 && isTinySpan(arguments[3], arguments[1], em);
-            case "xywh" ->
-                arguments.length >= 4 && (isTinySpan("0", arguments[2], em) || isTinySpan("0", arguments[3], em));
-            case "circle", "ellipse" -> isBelow(CssLength.pixels(arguments[0], em, 100), 1);
-            case "polygon" -> {
-                boolean flat = true;
-                for (String argument : arguments) {
-                    flat &= argument.equals(arguments[0]);
-                }
-                yield flat;
-            }
-            default -> false;
+    static Visibility visibility(CssValue value, Visibility inherited) {
+        return switch (value instanceof Keyword keyword ? keyword.name() : "") {
+            case "visible", "initial" -> Visibility.SHOWN;
+            case "hidden", "collapse" -> Visibility.HIDDEN;
+            case "inherit", "unset" -> inherited;
+            default -> Visibility.DOUBTFUL;
         };
     }
 
-    private static boolean isTinySpan(String from, String to, double em) {
-        Double start = CssLength.pixels(from.equals("auto") ? "0" : from, em, 100);
-        Double end = CssLength.pixels(to, em, 100);
-        return start != null && end != null && end - start <= TINY;
-    }
-
-    /** Percentages are taken as of a side of 100 pixels: only whether nothing is left matters. */
-    private static boolean isInsetAway(String[] sides, double em) {
-        Double top = CssLength.pixels(sides[0], em, 100);
-        Double right = sides.length > 1 ? CssLength.pixels(sides[1], em, 100) : top;
-        Double bottom = sides.length > 2 ? CssLength.pixels(sides[2], em, 100) : top;
-        Double left = sides.length > 3 ? CssLength.pixels(sides[3], em, 100) : right;
-        return (top != null && bottom != null && top + bottom >= 100 && sides[0].endsWith("%"))
-                || (top != null
-                        && bottom != null
-                        && top + bottom >= 99
-                        && String.join("", sides).contains("%"))
-                || (left != null
-                        && right != null
-                        && left + right >= 99
-                        && String.join("", sides).contains("%"));
-    }
-
-    private static boolean isTransformedAway(String transform, double em) {
-        Matcher functions = FUNCTION.matcher(transform);
-        while (functions.find()) {
-            String[] arguments = functions.group(2).strip().split("[\\s,]+", 20);
-            boolean away = switch (functions.group(1)) {
-                case "translate", "translatex", "translatey", "translate3d" -> isTranslatedAway(arguments, em);
-                case "scale", "scalex", "scaley", "scale3d" -> isScaledAway(arguments);
-                case "matrix" ->
-                    arguments.length == 6
-                            && fraction(arguments[0]) == 0
-                            && fraction(arguments[3]) == 0
-                            && fraction(arguments[1]) == 0;
-                case "rotatex", "rotatey" -> arguments[0].matches("-?(?:90|270)deg|-?0?\\.25turn");
-                default -> false;
-            };
-            if (away) {
-                return true;
+    /** Of all that the element holds. */
+    Visibility box() {
+        // boxes side by side may leave one of them no room
+        Visibility all = doubtfulIf(beyondX != Visibility.SHOWN && parent.arranges());
+        for (String property : own.properties()) {
+            if (!ELSEWHERE.contains(property)) {
+                all = all.and(own.judge(property, Visibility.SHOWN, value -> judge(property, value)));
             }
         }
-        return false;
+        return all;
     }
 
-    private static boolean isTranslatedAway(String[] arguments, double em) {
-        for (String argument : arguments) {
-            Double pixels = CssLength.pixels(argument, em, FAR_OUT / 2);
-            if (isBelow(pixels, -FAR_OUT) || isAbove(pixels, FAR_RIGHT)) {
-                return true;
+    private static Visibility doubtfulIf(boolean doubtful) {
+        return Visibility.hiddenIf(false, doubtful);
+    }
+
+    private Visibility judge(String property, CssValue value) {
+        double pixels = value instanceof Length length ? length.in(em, parent.width()) : 0;
+        return switch (property) {
+            case "position" -> doubtfulIf(!(value instanceof Keyword keyword && IN_PLACE.contains(keyword.name())));
+            // nothing undoes it within a table
+            case "visibility" -> doubtfulIf(value instanceof Keyword keyword && keyword.is("collapse"));
+            case "z-index" -> doubtfulIf(value instanceof Amount number && number.value() < 0);
+            case "top", "right", "bottom", "left" ->
+                own.has("position")
+                        ? Visibility.hiddenIf(pixels <= OUT_OF_SIGHT, !(Math.abs(pixels) <= LITTLE))
+                        : Visibility.SHOWN;
+            case "margin-top", "margin-left", "margin-right", "margin-bottom" ->
+                doubtfulIf(!(pixels >= -LITTLE && pixels <= FAR_OUT));
+            case "letter-spacing" -> doubtfulIf(!(pixels >= -0.2 * em && pixels <= FAR_OUT));
+            case "height", "max-height" -> flat(value, beyondY, "min-height", "padding-top", "padding-bottom");
+            case "width", "max-width" -> flat(value, beyondX, "min-width", "padding-left", "padding-right");
+            case "padding-top", "padding-bottom" -> doubtfulIf(!(pixels <= (box ? FAR_OUT : LINE_GAP)));
+            default -> doubtfulIf(!(pixels <= FAR_OUT));
+        };
+    }
+
+    /** A box with a side that may cut off what stands beyond it. */
+    private Visibility flat(CssValue value, Visibility beyond, String least, String start, String end) {
+        if (!(value instanceof Length length)) {
+            return doubtfulIf(beyond != Visibility.SHOWN && value.equals(CALCULATED));
+        }
+        double pixels = length.in(em, parent.width());
+        boolean narrow = length.percent() > 0 ? length.percent() < SOME_PERCENT : !(pixels >= em * LOW);
+        boolean sure = beyond == Visibility.HIDDEN && !cell && !isLong(least) && !isLong(start) && !isLong(end);
+        return Visibility.hiddenIf(
+                sure && pixels <= FLAT, narrow && beyond != Visibility.SHOWN || !(pixels <= FAR_OUT * 2));
+    }
+
+    private boolean isLong(String property) {
+        return own.options(property).stream()
+                .anyMatch(value ->
+                        value != null && !(value instanceof Length length && length.in(em, parent.width()) <= 1));
+    }
+
+    /** Of the text that stands on the lines of the element. */
+    Visibility lines() {
+        Visibility indented = own.judge("text-indent", parent.lines(), value -> {
+            boolean inherits = value instanceof Keyword keyword && !keyword.is("initial");
+            double pixels = value instanceof Length length ? length.in(em, parent.width()) : 0;
+            return inherits ? parent.lines() : doubtfulIf(!(Math.abs(pixels) <= MOST_INDENT));
+        });
+        return indented.and(own.judge(
+                "line-height",
+                Visibility.SHOWN,
+                value -> doubtfulIf(value instanceof Length length && !(length.in(em, em) >= em / 2))));
+    }
+
+    /** As wide as the element is at most, in pixels. */
+    double width() {
+        double width = parent.width();
+        String attribute = cell ? element.attr("width").strip() : "";
+        if (attribute.matches("\\d{1,4}")) {
+            width = Integer.parseInt(attribute);
+        }
+        for (String property : WIDTHS) {
+            if (own.value(property) instanceof Length length) {
+                width = property.equals("width")
+                        ? length.in(em, parent.width())
+                        : Math.min(width, length.in(em, parent.width()));
             }
         }
-        return false;
+        return width;
     }
 
-    private static boolean isScaledAway(String[] arguments) {
-        for (String argument : arguments) {
-            Double factor = CssLength.pixels(argument, 1, 1);
-            if (factor != null && Math.abs(factor) <= 0.1) {
-                return true;
-            }
+    /** For text up to where it is cut off, in pixels. */
+    double room() {
+        double room = parent.room();
+        double width = width();
+        if (room < Double.POSITIVE_INFINITY) {
+            double used = Math.max(0, pixels("margin-left", room)) + Math.max(0, pixels("padding-left", room));
+            room = width > room * 1.05 && own.has("width") ? 0 : room - used;
         }
-        return false;
+        if (beyondX != Visibility.SHOWN) {
+            boolean within = own.value("box-sizing") instanceof Keyword keyword && keyword.is("border-box");
+            room = Math.min(room, width - (within ? pixels("padding-left", width) : 0));
+        }
+        double height = Math.min(height("height"), height("max-height"));
+        boolean low = !(height >= em * LOW) || beyondY != Visibility.SHOWN && height < Double.POSITIVE_INFINITY;
+        return box && !cell && low ? 0 : room; // lines may be cut off, or others come to lie over them
     }
 
-    private static @Nullable Double pixels(Map<String, String> declared, String property, double em) {
-        return CssLength.pixels(declared.get(property), em, CssLength.PAGE_WIDTH);
+    private double pixels(String property, double whole) {
+        return own.value(property) instanceof Length length ? length.in(em, whole) : 0;
     }
 
-    private static boolean isBelow(@Nullable Double value, double limit) {
-        return isBelow(value, limit, false);
-    }
-
-    private static boolean isBelow(@Nullable Double value, double limit, boolean exempt) {
-        return !exempt && value != null && value <= limit;
-    }
-
-    private static boolean isAbove(@Nullable Double value, double limit) {
-        return value != null && value >= limit;
-    }
-
-    private static boolean isSet(@Nullable String value) {
-        return value != null && !value.equals("none");
-    }
-
-    /** A number or percentage from 0 to 1; 1 for what is none. */
-    private static double fraction(@Nullable String value) {
-        Double number = CssLength.pixels(value, 1, 1);
-        return number == null ? 1 : Math.clamp(number, 0, 1);
-    }
-
-    private static int integer(@Nullable String value) {
-        return value != null && value.matches("-?[0-9]{1,9}") ? Integer.parseInt(value) : 0;
+    /** Where what stands below is cut off, or comes to lie over the text, in pixels; none where the box grows. */
+    private double height(String property) {
+        if (!(own.value(property) instanceof Length length) || length.percent() >= 100) {
+            return Double.POSITIVE_INFINITY;
+        }
+        boolean part = length.percent() > 0;
+        return part && beyondY == Visibility.SHOWN ? Double.POSITIVE_INFINITY : length.in(em, 0);
     }
 }

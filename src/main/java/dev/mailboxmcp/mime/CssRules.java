@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
-import dev.mailboxmcp.mime.CssDeclarations.Declaration;
+import dev.mailboxmcp.mime.CssProperties.Declaration;
+import dev.mailboxmcp.mime.CssSelector.Target;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,265 +12,142 @@ import java.util.Map;
 import org.jsoup.nodes.Element;
 
 /**
- * The rules of a document's style sheets, as a desktop's screen applies them, and the cascade (CSS Cascade 5, 6). Rules
- * with selectors that we cannot match are left out. Work is bounded by number of rules and by time; beyond, styles no
- * longer apply, and {@link #exhausted} says so. For one document, on one thread.
+ * The rules of a document's style sheets and the cascade (CSS Cascade 5, 6). Work is bounded by number of rules and by time;
+ * beyond, styles no longer apply, and {@link #exhausted} says so. For one document, on one thread.
  */
 final class CssRules {
     private static final int MAX_CSS_CHARS = 300_000;
+    private static final int MAX_STYLE_CHARS = 20_000;
     private static final int MAX_RULES = 5000;
-    private static final int MAX_NESTING = 10;
-    private static final int MAX_NESTED = 500;
-    private static final int MAX_CUSTOM = 500;
-    private static final int INLINE_SPECIFICITY = 1_000_000;
+    private static final int INLINE_SPECIFICITY = Integer.MAX_VALUE;
 
-    private record Rule(CssSelector selector, boolean layered, int order, List<Declaration> declarations) {}
+    private record Rule(CssSelector selector, boolean maybe, int order, List<Declaration> declarations) {}
 
-    private record Weighted(Declaration declaration, boolean layered, int specificity, int order) {}
-
-    /**
-     * What is declared for one element.
-     *
-     * @param values of each property
-     * @param custom the custom properties it has, its parent's included
-     */
-    record Declared(Map<String, String> values, Map<String, String> custom) {}
+    private record Weighted(Declaration declaration, boolean maybe, int specificity, int order) {}
 
     private final Map<String, List<Rule>> rulesByKey = new HashMap<>();
-    private final CssKeyframes keyframes = new CssKeyframes();
-    private final Map<String, String> initialCustom = new HashMap<>();
-    private final Element root;
     private final CssBudget budget;
+    private final CssParser parser;
     private int charsLeft = MAX_CSS_CHARS;
     private int count;
-    private int layers;
+    private boolean generated;
     private boolean exhausted;
 
-    CssRules(Element root, CssBudget budget) {
-        this.root = root;
+    /** @param quirks whether the document is laid out as before there were standards */
+    CssRules(CssBudget budget, boolean quirks) {
         this.budget = budget;
+        parser = new CssParser(this, quirks);
     }
 
-    /** Whether the styles were too much to follow. */
+    /** Whether there is something in the style sheets that was not followed. */
     boolean exhausted() {
         return exhausted || budget.isSpent();
     }
 
-    /** The custom properties that have a value from the start. */
-    Map<String, String> initialCustom() {
-        return initialCustom;
+    void exhaust() {
+        exhausted = true;
     }
 
-    /** @param css the content of one {@code style} element */
-    void add(String css) {
+    /** Whether text may stand before or behind elements. */
+    boolean generates() {
+        return generated;
+    }
+
+    /**
+     * @param css the content of one {@code style} element, which applies where the media queries do
+     * @param maybe whether it may not be the one that is chosen
+     */
+    void add(String css, String media, boolean maybe) {
         exhausted |= css.length() > charsLeft;
         String text = css.length() > charsLeft ? css.substring(0, charsLeft) : css;
         charsLeft -= text.length();
         budget.begin();
-        addBlock(CssDeclarations.withoutComments(text.replace("<!--", " ").replace("-->", " ")), List.of(), 0);
+        CssMatch match = CssMedia.matches(CssTokenizer.tokens(media));
+        if (match != CssMatch.NO) {
+            parser.sheet(CssTokenizer.tokens(text), maybe || match == CssMatch.MAYBE);
+        }
         budget.end();
     }
 
-    /**
-     * What is declared for an element, by rules and by its own style.
-     *
-     * @param inherited the custom properties of its parent
-     */
-    Declared declared(Element element, Map<String, String> inherited) {
+    /** Whether more rules are followed, such as one that is too deep or not. */
+    boolean takesMore(boolean tooDeep) {
+        boolean takes = !tooDeep && count < MAX_RULES && budget.step();
+        exhausted |= !takes;
+        return takes;
+    }
+
+    /** @param maybe whether they may not apply though they match */
+    void add(List<CssSelector> selectors, List<Declaration> declarations, boolean maybe) {
+        for (CssSelector selector : selectors) {
+            if (!takesMore(false)) {
+                return;
+            }
+            count++;
+            if (!declarations.isEmpty() && selector.target() != Target.NOTHING) {
+                generated |= selector.target() == Target.BEFORE || selector.target() == Target.AFTER;
+                rulesByKey
+                        .computeIfAbsent(selector.key(), unused -> new ArrayList<>())
+                        .add(new Rule(selector, maybe, count, declarations));
+            }
+        }
+    }
+
+    /** What is declared for an element or for the text before or behind it, by rules and by its own style. */
+    CssDeclared declared(Element element, Target target) {
         List<Weighted> all = new ArrayList<>();
         if (count > 0) {
-            collect(element, all);
+            collect(element, target, all);
         }
-        if (element.hasAttr("style") && budget.lasts()) {
-            for (Declaration declaration : CssDeclarations.parse(element.attr("style"))) {
-                all.add(new Weighted(declaration, false, INLINE_SPECIFICITY, Integer.MAX_VALUE));
+        if (target == Target.ELEMENT && element.hasAttr("style") && budget.lasts()) {
+            String style = element.attr("style");
+            exhausted |= style.length() > MAX_STYLE_CHARS;
+            CssTokens tokens = CssTokenizer.tokens(style.substring(0, Math.min(style.length(), MAX_STYLE_CHARS)));
+            for (Declaration declaration : parser.declarations(tokens)) {
+                all.add(new Weighted(declaration, declaration.maybe(), INLINE_SPECIFICITY, Integer.MAX_VALUE));
             }
-        }
-        if (all.isEmpty()) {
-            return new Declared(Map.of(), inherited);
         }
         all.sort(Comparator.comparing((Weighted weighted) -> weighted.declaration.important())
-                // layers lose to what stands in none, and win where it is important
-                .thenComparing(weighted -> weighted.declaration.important() == weighted.layered)
                 .thenComparingInt(Weighted::specificity)
                 .thenComparingInt(Weighted::order));
-        Map<String, String> custom = custom(all, inherited);
-        Map<String, String> values = new HashMap<>();
+        CssDeclared declared = new CssDeclared();
         for (Weighted weighted : all) {
-            if (!budget.lasts()) {
+            if (!budget.step()) {
                 break;
             }
-            put(values, custom, weighted.declaration);
+            declared.put(weighted.declaration.property(), weighted.declaration.value(), weighted.maybe);
         }
-        for (Declaration last : keyframes.lasting(values)) {
-            put(values, custom, last);
-        }
-        return new Declared(values, custom);
+        return declared;
     }
 
-    private static void put(Map<String, String> values, Map<String, String> custom, Declaration declaration) {
-        String property = declaration.property();
-        if (property.startsWith("--")) {
-            return;
-        }
-        String value = CssVariables.resolve(declaration.value(), custom);
-        if (value == null) {
-            values.remove(property); // as if it were not set (CSS Variables 1, 3.1)
-        } else {
-            CssShorthand.put(values, property, value);
-        }
-    }
-
-    private Map<String, String> custom(List<Weighted> all, Map<String, String> inherited) {
-        List<Declaration> own = all.stream()
-                .map(Weighted::declaration)
-                .filter(declaration -> declaration.property().startsWith("--"))
-                .toList();
-        if (own.isEmpty()) {
-            return inherited;
-        }
-        Map<String, String> custom = new HashMap<>(inherited);
-        for (Declaration declaration : own) {
-            if (custom.size() < MAX_CUSTOM || custom.containsKey(declaration.property())) {
-                custom.put(declaration.property(), declaration.value());
-            } else {
-                exhausted = true;
-            }
-        }
-        return custom;
-    }
-
-    private void collect(Element element, List<Weighted> all) {
-        collect(element, "*", all);
-        collect(element, element.normalName(), all);
+    private void collect(Element element, Target target, List<Weighted> all) {
+        collect(element, target, "*", all);
+        collect(element, target, element.normalName(), all);
         if (element.hasAttr("id")) {
-            collect(element, "#" + element.id().toLowerCase(Locale.ROOT), all);
+            collect(element, target, "#" + element.id().toLowerCase(Locale.ROOT), all);
         }
         if (element.hasAttr("class")) {
             for (String name : element.classNames()) {
-                collect(element, "." + name.toLowerCase(Locale.ROOT), all);
+                collect(element, target, "." + name.toLowerCase(Locale.ROOT), all);
             }
         }
     }
 
-    private void collect(Element element, String key, List<Weighted> all) {
+    private void collect(Element element, Target target, String key, List<Weighted> all) {
         for (Rule rule : rulesByKey.getOrDefault(key, List.of())) {
             if (!budget.step()) {
                 return;
             }
-            if (rule.selector.matcher().matches(root, element, budget)) {
+            Target meant = rule.selector.target();
+            if (meant != target && !(meant == Target.PART && target == Target.ELEMENT)) {
+                continue;
+            }
+            CssMatch match = rule.selector.matches(element, budget);
+            if (match != CssMatch.NO) {
+                boolean maybe = rule.maybe || match == CssMatch.MAYBE;
                 for (Declaration declaration : rule.declarations) {
-                    all.add(new Weighted(declaration, rule.layered, rule.selector.specificity(), rule.order));
+                    all.add(new Weighted(
+                            declaration, maybe || declaration.maybe(), rule.selector.specificity(), rule.order));
                 }
-            }
-        }
-    }
-
-    /** @param parents the selectors of the rule around; empty for none */
-    private void addBlock(String css, List<String> parents, int nesting) {
-        StringBuilder own = new StringBuilder(); // declarations between the nested rules
-        int at = 0;
-        while (at < css.length()) {
-            int end = CssDeclarations.endOfPiece(css, at);
-            if (end == css.length() || css.charAt(end) == ';') {
-                own.append(css, at, end).append(';');
-                at = end + 1;
-                continue;
-            }
-            if (css.charAt(end) == '}') {
-                at = end + 1; // one too many
-                continue;
-            }
-            int close = closing(css, end);
-            String start = css.substring(at, end).strip();
-            addRule(start, css.substring(end + 1, close), parents, nesting);
-            at = close + 1;
-        }
-        if (!parents.isEmpty()) {
-            addRules(parents, CssDeclarations.parse(own.toString()));
-        }
-    }
-
-    private void addRule(String start, String block, List<String> parents, int nesting) {
-        if (nesting >= MAX_NESTING || count >= MAX_RULES || !budget.lasts()) {
-            exhausted = true;
-            return;
-        }
-        String lower = start.toLowerCase(Locale.ROOT);
-        if (lower.startsWith("@keyframes") || lower.startsWith("@-webkit-keyframes")) {
-            keyframes.add(
-                    lower.substring(lower.indexOf("keyframes") + "keyframes".length())
-                            .strip(),
-                    block);
-        } else if (lower.startsWith("@property")) {
-            CssDeclarations.parse(block).stream()
-                    .filter(declaration -> declaration.property().equals("initial-value"))
-                    .filter(unused -> initialCustom.size() < MAX_CUSTOM)
-                    .forEach(declaration -> initialCustom.put(
-                            lower.substring("@property".length()).strip(), declaration.value()));
-        } else if (lower.startsWith("@scope")) {
-            int open = start.indexOf('(');
-            int close = open < 0 ? -1 : start.indexOf(')', open);
-            addBlock(
-                    block,
-                    close < 0 ? parents : nested(List.of(start.substring(open + 1, close)), parents),
-                    nesting + 1);
-        } else if (!lower.startsWith("@")) {
-            addBlock(block, nested(CssSelector.split(start), parents), nesting + 1);
-        } else if (CssMedia.applies(lower)) {
-            int inLayer = lower.startsWith("@layer") ? 1 : 0;
-            layers += inLayer;
-            addBlock(block, parents, nesting + 1);
-            layers -= inLayer;
-        }
-    }
-
-    /** Each selector within each of the rule around it (CSS Nesting 1, 3). */
-    private static List<String> nested(List<String> selectors, List<String> parents) {
-        if (parents.isEmpty()) {
-            return selectors;
-        }
-        List<String> all = new ArrayList<>();
-        for (String parent : parents) {
-            for (String selector : selectors) {
-                long times = selector.chars().filter(c -> c == '&').count();
-                boolean fits = selector.length() + Math.max(1, times) * parent.length() < CssSelector.MAX_CHARS;
-                if (fits && all.size() < MAX_NESTED) {
-                    all.add(selector.contains("&") ? selector.replace("&", parent) : parent + " " + selector);
-                }
-            }
-        }
-        return all;
-    }
-
-    private static int closing(String css, int open) {
-        int depth = 0;
-        for (int i = open; i < css.length(); i++) {
-            char c = css.charAt(i);
-            if (c == '{') {
-                depth++;
-            } else if (c == '}' && --depth == 0) {
-                return i;
-            }
-        }
-        return css.length();
-    }
-
-    private void addRules(List<String> selectors, List<Declaration> declarations) {
-        if (declarations.isEmpty()) {
-            return;
-        }
-        for (String text : selectors) {
-            if (count >= MAX_RULES || !budget.lasts()) {
-                exhausted = true;
-                return;
-            }
-            count++; // one that is refused costs as much
-            CssSelector selector = CssSelector.parse(text);
-            if (selector != null) {
-                rulesByKey
-                        .computeIfAbsent(selector.key(), unused -> new ArrayList<>())
-                        .add(new Rule(selector, layers > 0, count, declarations));
             }
         }
     }

@@ -1,268 +1,227 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
+import dev.mailboxmcp.mime.CssValue.Amount;
+import dev.mailboxmcp.mime.CssValue.Keyword;
+import dev.mailboxmcp.mime.CssValue.Length;
 import java.util.List;
-import java.util.Map;
 import org.jsoup.nodes.Element;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What of an element's computed style decides whether and how its text is seen.
  *
- * @param gone nothing within can be seen, whatever it says itself
- * @param invisible {@code visibility}, which descendants may undo
- * @param fontSize in pixels
- * @param color of the text, as declared
- * @param background opaque, what the text stands on
- * @param gradient colours the background runs through; null for one colour
- * @param opacity of the element with all around it
- * @param textHidden the text of this element and of those that inherit it lies out of sight
- * @param painted whether an element around, other than the page, paints a background
+ * @param box whether what the element holds is seen, whatever that says itself
+ * @param visibility the property, which descendants may undo
+ * @param lines whether text that stands on the lines of the element or of those that inherit it is in sight
+ * @param fontSize in pixels; NaN where it is not known
+ * @param color of the text; null where it is not known
+ * @param filled whether the letters have a colour of their own, which that of the text does not change
+ * @param opacity of the element with all around it; NaN where it is not known
+ * @param width of the element at most, in pixels
+ * @param room for text up to where it is cut off, in pixels
+ * @param arranges whether it lays out its children as boxes
+ * @param paints whether it covers what may lie below it
  * @param block whether it starts a line of its own
  * @param before empty line before it
  * @param after empty line after it
  * @param marked whether its list items have markers
- * @param custom the custom properties it hands on
  */
 record CssStyle(
-        boolean gone,
-        boolean invisible,
+        Visibility box,
+        Visibility visibility,
+        Visibility lines,
         double fontSize,
-        CssColor color,
-        CssColor background,
-        @Nullable List<CssColor> gradient,
+        @Nullable CssColor color,
+        boolean filled,
+        CssGround ground,
         double opacity,
-        boolean textHidden,
-        boolean painted,
+        double width,
+        double room,
+        boolean wraps,
+        boolean arranges,
+        boolean paints,
         CssWhiteSpace whiteSpace,
         boolean block,
         boolean before,
         boolean after,
-        boolean marked,
-        Map<String, String> custom) {
-    private static final double LEAST_FONT_SIZE = 2;
-    private static final double LEAST_CONTRAST = 1.2;
-    private static final double LEAST_DISTANCE = 150;
-    private static final double LEAST_OPACITY = 0.1;
+        boolean marked) {
+    private static final double MEDIUM = 16;
+    /** As narrow as a desktop may be, in pixels. */
+    private static final double PAGE_WIDTH = 800;
+
+    private static final List<String> SIZES =
+            List.of("xx-small", "x-small", "small", "medium", "large", "x-large", "xx-large", "xxx-large");
+    private static final double[] PIXELS = {9, 10, 13, MEDIUM, 18, 24, 32, 48};
+    private static final double HIDDEN_FONT_SIZE = 2;
+    private static final double DOUBTFUL_FONT_SIZE = 5;
+    private static final double HIDDEN_OPACITY = 0.03;
+    private static final double DOUBTFUL_OPACITY = 0.15;
     /** Margins from which on a paragraph looks set apart, in parts of the font size. */
     private static final double PARAGRAPH_MARGIN = 0.6;
 
     static final CssStyle PAGE = new CssStyle(
-            false,
-            false,
-            CssLength.MEDIUM,
+            Visibility.SHOWN,
+            Visibility.SHOWN,
+            Visibility.SHOWN,
+            MEDIUM,
             CssColor.BLACK,
-            CssColor.WHITE,
-            null,
+            false,
+            CssGround.PAGE,
             1,
+            PAGE_WIDTH,
+            Double.POSITIVE_INFINITY,
+            true,
             false,
             false,
             CssWhiteSpace.NORMAL,
             true,
             false,
             false,
-            true,
-            Map.of());
+            true);
 
-    CssStyle withCustom(Map<String, String> values) {
-        return with(gone, values);
-    }
-
-    /** The same of an element that is not displayed. */
-    CssStyle removed() {
-        return gone ? this : with(true, custom);
-    }
-
-    private CssStyle with(boolean nowGone, Map<String, String> nowCustom) {
-        return new CssStyle(
-                nowGone,
-                invisible,
-                fontSize,
-                color,
-                background,
-                gradient,
-                opacity,
-                textHidden,
-                painted,
-                whiteSpace,
-                block,
-                before,
-                after,
-                marked,
-                nowCustom);
+    /** Whether nothing of the element is there. */
+    boolean gone() {
+        return box == Visibility.HIDDEN;
     }
 
     /** Whether text that stands directly in the element is seen. */
-    boolean showsText() {
-        return showsImages() && !textHidden && fontSize > LEAST_FONT_SIZE && standsOut();
+    Visibility showsText() {
+        boolean cut = room < 2 * fontSize || room < Double.POSITIVE_INFINITY && !wraps;
+        Visibility onGround = lines.and(ground.shows(color, Double.isNaN(opacity) ? 1 : opacity))
+                .and(Visibility.hiddenIf(fontSize <= HIDDEN_FONT_SIZE, !(fontSize > DOUBTFUL_FONT_SIZE) || cut));
+        // what is not understood may change colours and sizes
+        return showsImages().and(box == Visibility.DOUBTFUL ? Visibility.DOUBTFUL : onGround);
     }
 
-    boolean showsImages() {
-        return !gone && !invisible && opacity >= LEAST_OPACITY;
+    Visibility showsImages() {
+        return box.and(visibility).and(Visibility.hiddenIf(opacity < HIDDEN_OPACITY, !(opacity >= DOUBTFUL_OPACITY)));
     }
 
-    private boolean standsOut() {
-        if (gradient != null) {
-            return gradient.stream().anyMatch(stop -> standsOutFrom(stop.over(background)));
-        }
-        return standsOutFrom(background);
-    }
-
-    private boolean standsOutFrom(CssColor below) {
-        CssColor seen = color.withAlpha(opacity).over(below);
-        return seen.contrast(below) >= LEAST_CONTRAST || seen.distance(below) >= LEAST_DISTANCE;
-    }
-
-    /** @param own the properties declared for the element */
-    static CssStyle of(Element element, CssRules.Declared own, CssStyle parent, boolean quirks) {
-        Map<String, String> declared = own.values();
+    /**
+     * @param own what is declared for the element
+     * @param quirks whether the document is laid out as before there were standards
+     */
+    static CssStyle of(Element element, CssDeclared own, CssStyle parent, boolean quirks) {
         String tag = element.normalName();
         HtmlTag kind = HtmlTag.of(tag);
-        double inheritedSize = quirks && tag.equals("table") ? CssLength.MEDIUM : parent.fontSize;
-        double fontSize = fontSize(element, declared, kind, inheritedSize);
-        String display = declared.getOrDefault("display", hiddenByItself(element) ? "none" : "");
+        double inheritedSize = quirks && tag.equals("table") ? MEDIUM : parent.fontSize;
+        double fontSize = fontSize(own, inheritedSize, ownSize(element, kind, inheritedSize));
+        String display = own.value("display") instanceof Keyword keyword ? keyword.name() : "";
         boolean block = display.isEmpty() ? kind.isBlock() : isBlock(display);
-
-        CssColor color = color(element, declared, parent);
-        CssColor ownBackground = ownBackground(element, declared, color);
-        boolean paints = ownBackground.alpha() > 0;
-        String image = declared.getOrDefault("background-image", "none");
-        List<CssColor> ownGradient = image.contains("gradient(") ? CssGradient.colors(image) : null;
-        boolean clippedToText = declared.getOrDefault(
-                        "-webkit-background-clip", declared.getOrDefault("background-clip", ""))
-                .equals("text");
-        CssColor background = paints && !clippedToText ? ownBackground.over(parent.background) : parent.background;
-        if (clippedToText) {
-            color = color.over(ofLetters(ownBackground, ownGradient, background));
-            ownGradient = null;
-        }
-
-        double opacity = parent.opacity * CssHiding.opacity(declared);
-        boolean gone = parent.gone
-                || CssHiding.removes(display, declared)
-                || CssHiding.putsOutOfSight(declared, kind, display, block, fontSize, parent.painted);
+        CssColor color = CssPaint.color(element, own, parent);
+        CssHiding hiding = new CssHiding(element, own, display, block, fontSize, parent);
+        CssGround below = hiding.leavesFlow() ? parent.ground.beside() : parent.ground;
+        Visibility hiddenByItself = element.hasAttr("hidden") ? Visibility.HIDDEN : Visibility.SHOWN;
+        Visibility box = parent.box
+                .and(own.judge("display", hiddenByItself, CssHiding::display))
+                .and(hiding.box())
+                .and(HtmlTag.isDoubtful(element) ? Visibility.DOUBTFUL : Visibility.SHOWN);
         return new CssStyle(
-                gone,
-                invisible(declared, parent),
+                box,
+                own.judge("visibility", parent.visibility, value -> CssHiding.visibility(value, parent.visibility)),
+                hiding.lines(),
                 fontSize,
                 color,
-                background,
-                ownGradient != null ? ownGradient : paints && !clippedToText ? null : parent.gradient,
-                opacity,
-                CssHiding.hidesText(declared, fontSize, parent.textHidden),
-                parent.painted || ((paints || ownGradient != null) && !tag.equals("body") && !tag.equals("html")),
-                CssWhiteSpace.of(declared.getOrDefault("white-space", ""), kind, parent.whiteSpace),
+                own.has(CssPaint.FILL) || parent.filled,
+                CssPaint.ground(element, own, tag.equals("table") ? below.unsure() : below, color),
+                display.equals("contents") ? parent.opacity : opacity(own, parent.opacity),
+                hiding.width(),
+                hiding.room(),
+                wraps(own, element, kind, parent.wraps),
+                display.endsWith("flex") || display.endsWith("grid"),
+                CssPaint.covers(element, own),
+                CssWhiteSpace.of(
+                        own.value("white-space") instanceof Keyword space ? space.name() : "", kind, parent.whiteSpace),
                 block,
-                block && margin(declared.get("margin-top"), kind, fontSize),
-                block && margin(declared.get("margin-bottom"), kind, fontSize),
-                declared.containsKey("list-style-type")
-                        ? !declared.getOrDefault("list-style-type", "").equals("none")
-                        : kind == HtmlTag.LIST || parent.marked,
-                own.custom());
-    }
-
-    private static boolean hiddenByItself(Element element) {
-        return element.hasAttr("hidden") || element.hasAttr("popover");
-    }
-
-    /** What shines through letters that are holes to the background: of a gradient the colour that is seen best. */
-    private static CssColor ofLetters(CssColor paint, @Nullable List<CssColor> gradient, CssColor below) {
-        CssColor best = paint.over(below);
-        for (CssColor stop : gradient == null ? List.<CssColor>of() : gradient) {
-            CssColor seen = stop.over(below);
-            best = seen.contrast(below) > best.contrast(below) ? seen : best;
-        }
-        return best;
+                block && isSetApart(own.value("margin-top"), kind, fontSize),
+                block && isSetApart(own.value("margin-bottom"), kind, fontSize),
+                own.has("list-style-type")
+                        ? !CssValue.HARMLESS.equals(own.value("list-style-type"))
+                        : kind == HtmlTag.LIST || parent.marked);
     }
 
     private static boolean isBlock(String display) {
-        return switch (display) {
-            case "inline",
-                    "inline-block",
-                    "inline-flex",
-                    "inline-grid",
-                    "inline-table",
-                    "contents",
-                    "initial",
-                    "unset",
-                    "inherit" -> false;
-            default -> true;
+        return !display.startsWith("inline")
+                && !display.equals("contents")
+                && !display.equals("initial")
+                && !display.equals("unset");
+    }
+
+    private static double fontSize(CssDeclared own, double parent, double usual) {
+        Double size = own.one(
+                "font-size",
+                value -> switch (value) {
+                    case null -> usual;
+                    case Keyword keyword -> fontSize(keyword.name(), parent);
+                    case Length length -> relative(length, parent);
+                    default -> Double.NaN;
+                },
+                (one, other) -> one > DOUBTFUL_FONT_SIZE && other > DOUBTFUL_FONT_SIZE);
+        return size == null ? Double.NaN : size;
+    }
+
+    /** Some browsers make text no smaller than can be read where its size is given in parts of another's. */
+    private static double relative(Length length, double parent) {
+        double size = length.in(parent, parent);
+        boolean enlarged = length.pixels() == 0 && size > 0 && parent > HIDDEN_FONT_SIZE;
+        return enlarged ? Math.max(size, DOUBTFUL_FONT_SIZE) : size;
+    }
+
+    private static double fontSize(String name, double parent) {
+        int size = SIZES.indexOf(name);
+        return switch (name) {
+            case "initial" -> MEDIUM;
+            case "smaller" -> parent / 1.2;
+            case "larger" -> parent * 1.2;
+            case "inherit", "unset" -> parent;
+            default -> size < 0 ? Double.NaN : PIXELS[size];
         };
     }
 
-    private static double fontSize(Element element, Map<String, String> declared, HtmlTag kind, double parent) {
-        String value = declared.get("font-size");
-        Double size = value == null ? null : CssLength.fontSize(value, parent);
-        if (size != null && size >= 0) {
-            return size;
+    /** What it is without any style; of {@code font} in HTML 15.3.4. */
+    private static double ownSize(Element element, HtmlTag kind, double parent) {
+        String size = element.normalName().equals("font") ? element.attr("size").strip() : "";
+        if (!size.matches("[+-]?\\d")) {
+            double scale = kind.fontScale();
+            return scale == 1 || parent == 0 ? parent : Math.max(parent * scale, DOUBTFUL_FONT_SIZE);
         }
-        if (element.normalName().equals("font") && element.hasAttr("size")) {
-            return legacySize(element.attr("size").strip(), parent);
-        }
-        return parent * kind.fontScale();
+        int number = Integer.parseInt(size) + (Character.isDigit(size.charAt(0)) ? 0 : 3);
+        return PIXELS[Math.clamp(number, 1, 7)];
     }
 
-    /** The sizes 1 to 7 of {@code font}; HTML 15.3.4. */
-    private static double legacySize(String value, double parent) {
-        return switch (value) {
-            case "1" -> 10;
-            case "2", "-1" -> 13;
-            case "3", "+0" -> 16;
-            case "4", "+1" -> 18;
-            case "5", "+2" -> 24;
-            case "6", "+3" -> 32;
-            case "7", "+4" -> 48;
-            default -> value.startsWith("-") ? 10 : parent;
-        };
+    private static double opacity(CssDeclared own, double parent) {
+        Double opacity = own.one(
+                "opacity",
+                value -> switch (value) {
+                    case null -> 1.0;
+                    case Amount number -> Math.clamp(number.value(), 0.0, 1.0);
+                    case Keyword keyword -> keyword.name().equals("inherit") && parent != 1 ? Double.NaN : 1.0;
+                    default -> Double.NaN;
+                },
+                (one, other) -> one >= DOUBTFUL_OPACITY && other >= DOUBTFUL_OPACITY);
+        return opacity == null ? Double.NaN : parent * opacity;
     }
 
-    private static CssColor color(Element element, Map<String, String> declared, CssStyle parent) {
-        String value = declared.getOrDefault("-webkit-text-fill-color", declared.getOrDefault("color", ""));
-        if (value.equals("currentcolor")) {
-            value = declared.getOrDefault("color", "inherit");
+    private static boolean wraps(CssDeclared own, Element element, HtmlTag kind, boolean parent) {
+        if (own.value("white-space") instanceof Keyword keyword) {
+            return switch (keyword.name()) {
+                case "nowrap", "pre" -> false;
+                case "inherit", "unset" -> parent;
+                default -> true;
+            };
         }
-        if (value.equals("inherit") || value.equals("unset") || value.equals("currentcolor")) {
-            return parent.color;
-        }
-        CssColor color = value.equals("initial") ? CssColor.BLACK : CssColor.parse(value);
-        if (color != null) {
-            return color;
-        }
-        String attribute = element.normalName().equals("body") ? element.attr("text") : element.attr("color");
-        CssColor legacy = attribute.isEmpty() ? null : CssColor.parseAttribute(attribute);
-        if (legacy != null) {
-            return legacy;
-        }
-        return element.normalName().equals("a") && element.hasAttr("href") ? CssColor.LINK : parent.color;
+        return parent
+                && kind != HtmlTag.PREFORMATTED
+                && !element.hasAttr("nowrap")
+                && !element.normalName().equals("nobr");
     }
 
-    private static CssColor ownBackground(Element element, Map<String, String> declared, CssColor color) {
-        String value = declared.get("background-color");
-        if (value != null) {
-            return value.equals("currentcolor") ? color : orTransparent(CssColor.parse(value));
+    private static boolean isSetApart(@Nullable CssValue margin, HtmlTag kind, double fontSize) {
+        if (!(margin instanceof Length length)) {
+            return kind.isSetApart();
         }
-        return switch (element.normalName()) {
-            case "body", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "marquee" ->
-                orTransparent(CssColor.parseAttribute(element.attr("bgcolor")));
-            case "mark" -> new CssColor(255, 255, 0, 1);
-            default -> CssColor.TRANSPARENT;
-        };
-    }
-
-    private static CssColor orTransparent(@Nullable CssColor color) {
-        return color == null ? CssColor.TRANSPARENT : color;
-    }
-
-    private static boolean invisible(Map<String, String> declared, CssStyle parent) {
-        return switch (declared.getOrDefault("visibility", "")) {
-            case "hidden", "collapse" -> true;
-            case "visible", "initial" -> false;
-            default -> parent.invisible;
-        };
-    }
-
-    private static boolean margin(@Nullable String declared, HtmlTag kind, double fontSize) {
-        Double margin = CssLength.pixels(declared, fontSize, CssLength.PAGE_WIDTH);
-        return margin == null ? kind.isSetApart() : margin >= fontSize * PARAGRAPH_MARGIN && margin > 1;
+        double pixels = length.in(fontSize, 1024);
+        return pixels >= fontSize * PARAGRAPH_MARGIN && pixels > 1;
     }
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
+import dev.mailboxmcp.mime.CssSelector.Target;
 import dev.mailboxmcp.text.TextCleaner;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import org.jsoup.nodes.DataNode;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
@@ -15,14 +17,19 @@ import org.jsoup.parser.Parser;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an HTML document as text the way a person sees it on a desktop with remote content blocked. Walks the tree
- * without recursion, so depth costs no stack. For one document, on one thread.
+ * Reads an HTML document as text the way a person sees it on a desktop with remote content blocked. What every program
+ * hides is left out; what some may hide, and all that we do not understand and that could hide, stays and is told. Walks the
+ * tree without recursion, so depth costs no stack. For one document, on one thread.
  *
- * <p>Not seen through: text covered by something else, drawn with a font of other letters, or cut by a box that is not
- * nearly flat.
+ * <p>Not seen through: a font of other letters on the reader's machine, and text pushed out of a box that cuts it off by
+ * what stands beside it.
  */
 final class HtmlReader {
     private static final int MAX_ALT_CHARS = 200;
+    /** As many characters are seen of a form's field without moving in it. */
+    private static final int SHORT_FIELD = 20;
+    /** Text cannot be read that is so small, in pixels. */
+    private static final double SMALL = 5;
     /** A parser may make a dozen elements of one tag, where formatting was left open before it. */
     private static final int MAX_TAGS = 25_000;
     /** Marks within each other; deeper ones are left out. */
@@ -47,9 +54,6 @@ final class HtmlReader {
         TextMark mark = TextMark.NONE;
         TextMark.Digits outerDigits = TextMark.Digits.USUAL;
         boolean box;
-        int summaries;
-        /** Whether of its children only a summary is shown. */
-        final boolean closed;
 
         @Nullable
         TableRow row;
@@ -58,9 +62,20 @@ final class HtmlReader {
             this.element = element;
             this.style = style;
             this.kind = kind;
-            this.closed = isClosed(element);
         }
     }
+
+    /** Types of fields that show no words. */
+    private static final Set<String> WORDLESS = CssProperties.words("""
+            checkbox color date datetime-local file hidden image month number password radio range time week
+            """);
+
+    /** What covers something even without a background. */
+    private static final Set<String> REPLACED = CssProperties.words("""
+            button embed hr iframe img input math meter object progress select svg textarea video
+            """);
+
+    private static final Element PSEUDO_ELEMENT = new Element("span");
 
     private final CssBudget budget = new CssBudget();
     private final CssRules rules;
@@ -73,16 +88,31 @@ final class HtmlReader {
     private double fontSize;
     private int marks;
     private TextMark.Digits digits = TextMark.Digits.USUAL;
+    private boolean uncertain;
 
     private HtmlReader(Document document) {
-        rules = new CssRules(document, budget);
         quirks = document.quirksMode() == Document.QuirksMode.quirks;
+        rules = new CssRules(budget, quirks);
         for (Element style : document.getElementsByTag("style")) {
             String type = style.attr("type").strip();
-            if ((type.isEmpty() || type.equalsIgnoreCase("text/css")) && CssMedia.matches(style.attr("media"))) {
-                rules.add(style.data());
+            if (type.isEmpty() || type.equalsIgnoreCase("text/css")) {
+                // in a drawing it is an element like any other
+                String css = style.data().isEmpty() ? style.wholeText() : style.data();
+                rules.add(css, style.attr("media"), style.hasAttr("title"));
             }
         }
+        for (Element link : document.getElementsByTag("link")) {
+            boolean sheet = link.attr("rel").toLowerCase(Locale.ROOT).contains("stylesheet");
+            uncertain |= sheet && !CssProperties.isElsewhere(link.attr("href"));
+        }
+        for (Element meta : document.getElementsByTag("meta")) {
+            String schemes = meta.attr("content").toLowerCase(Locale.ROOT);
+            uncertain |= meta.attr("name").equalsIgnoreCase("color-scheme")
+                    && schemes.contains("dark")
+                    && !schemes.contains("light");
+        }
+        // browsers show it instead of the element that it stands in
+        uncertain |= document.selectFirst("template[shadowrootmode]") != null;
     }
 
     static HtmlText read(String html) {
@@ -100,7 +130,7 @@ final class HtmlReader {
                 TextCleaner.text(reader.layout.toString()),
                 reader.hiddenCharacters,
                 reader.words ? 0 : reader.pictures,
-                reader.rules.exhausted() || bounded.length() < html.length());
+                reader.uncertain || reader.rules.exhausted() || bounded.length() < html.length());
     }
 
     /** Each tag costs memory, some of them many times over. */
@@ -115,17 +145,20 @@ final class HtmlReader {
     }
 
     private void walk(Document document) {
-        open.push(new Frame(document, CssStyle.PAGE.withCustom(rules.initialCustom()), HtmlTag.BLOCK));
+        open.push(new Frame(document, CssStyle.PAGE, HtmlTag.BLOCK));
         while (!open.isEmpty() && layout.length() < MimeLimits.MAX_TEXT_CHARS) {
             Frame frame = open.getFirst();
             if (frame.next == frame.element.childNodeSize()) {
                 open.pop();
+                addGenerated(frame.element, frame.style, Target.AFTER);
                 leave(frame);
                 continue;
             }
             Node child = frame.element.childNode(frame.next++);
             if (child instanceof TextNode text) {
-                addText(text.getWholeText(), frame.closed ? frame.style.removed() : frame.style);
+                addText(text.getWholeText(), frame.style);
+            } else if (child instanceof DataNode data) {
+                addText(data.getWholeData(), frame.style);
             } else if (child instanceof Element element) {
                 enter(element, frame);
             }
@@ -134,13 +167,18 @@ final class HtmlReader {
 
     private void addText(String raw, CssStyle style) {
         String text = TextCleaner.text(RightToLeft.asSeen(raw));
-        if (style.showsText()) {
+        if (text.isEmpty()) {
+            return;
+        }
+        Visibility shown = style.showsText();
+        if (shown == Visibility.HIDDEN) {
+            hiddenCharacters +=
+                    (int) text.codePoints().filter(c -> !TextCleaner.isBlank(c)).count();
+        } else {
             words |= text.codePoints().anyMatch(c -> !TextCleaner.isBlank(c));
             beginSize(text, style);
             layout.text(written(text), style.whiteSpace());
-        } else {
-            hiddenCharacters +=
-                    (int) text.codePoints().filter(c -> !TextCleaner.isBlank(c)).count();
+            uncertain |= shown == Visibility.DOUBTFUL && text.chars().anyMatch(c -> !TextCleaner.isBlank((char) c));
         }
     }
 
@@ -165,40 +203,39 @@ final class HtmlReader {
 
     private void enter(Element element, Frame parent) {
         HtmlTag kind = kind(element);
-        if (kind == HtmlTag.DROPPED) {
-            return;
-        }
         budget.begin();
-        CssRules.Declared declared = rules.declared(element, parent.style.custom());
+        CssDeclared declared = rules.declared(element, Target.ELEMENT);
         CssStyle style = CssStyle.of(element, declared, parent.style, quirks);
         budget.end();
-        boolean summary = element.normalName().equals("summary") && parent.summaries++ == 0;
-        if (parent.closed && !summary && !parent.style.gone()) {
-            style = style.removed();
+        uncertain |= !style.gone() && isFarReaching(element, style, declared, kind);
+        boolean displayed = declared.has("display") && !REPLACED.contains(element.normalName()) && !style.gone();
+        if (kind == HtmlTag.DROPPED && !displayed) {
+            return;
         }
         Frame frame = new Frame(element, style, kind);
         if (!style.gone()) {
             begin(frame, parent);
         }
         frame.textStart = layout.length();
-        beginMark(frame, declared.values());
+        beginMark(frame, declared);
+        addGenerated(element, style, Target.BEFORE);
         if (element.normalName().equals("select")) {
             addText(selected(element), style);
-        } else if (isTurnedAround(element, declared.values())) {
+        } else if (isTurnedAround(element, declared)) {
             addText(new StringBuilder(element.text()).reverse().toString(), style);
         } else {
             open.push(frame);
         }
     }
 
-    private void beginMark(Frame frame, Map<String, String> declared) {
+    private void beginMark(Frame frame, CssDeclared declared) {
         frame.outerDigits = digits;
         frame.picturesBefore = pictures;
         frame.box = TextMark.isBox(declared);
         if (frame.box) {
             layout.edge();
         }
-        if (marks < MAX_MARKS && frame.style.showsText()) {
+        if (marks < MAX_MARKS && frame.style.showsText() != Visibility.HIDDEN) {
             TextMark mark = TextMark.of(frame.element, declared, layout);
             boolean again = mark.equals(TextMark.STRUCK)
                     && open.stream().limit(MAX_MARKS).anyMatch(outer -> outer.mark.equals(mark));
@@ -223,38 +260,45 @@ final class HtmlReader {
     }
 
     /** Whether the text runs from right to left whatever letters it has. */
-    private static boolean isTurnedAround(Element element, Map<String, String> declared) {
+    private static boolean isTurnedAround(Element element, CssDeclared declared) {
         boolean overrides = element.normalName().equals("bdo")
-                || OVERRIDE.matcher(declared.getOrDefault("unicode-bidi", "")).matches();
-        return overrides
-                && declared.getOrDefault("direction", element.attr("dir")).equalsIgnoreCase("rtl");
+                || OVERRIDE.matcher(declared.written("unicode-bidi", "")).matches();
+        return overrides && declared.written("direction", element.attr("dir")).equalsIgnoreCase("rtl");
     }
 
-    /** Details that nobody opened; and what stands beside a shadow tree, which is shown in its place. */
-    private static boolean isClosed(Element element) {
-        return switch (element.normalName()) {
-            case "details" -> !element.hasAttr("open");
-            case "div",
-                    "span",
-                    "section",
-                    "article",
-                    "aside",
-                    "main",
-                    "nav",
-                    "header",
-                    "footer",
-                    "p",
-                    "body",
-                    "blockquote" ->
-                element.selectFirst("> template[shadowrootmode=open], > template[shadowrootmode=closed]") != null;
-            default -> false;
+    /** Whether an element changes how other text is seen than its own, or shows some that it usually does not. */
+    private static boolean isFarReaching(Element element, CssStyle style, CssDeclared declared, HtmlTag kind) {
+        String name = element.normalName();
+        boolean outOfPlace = style.box() == Visibility.DOUBTFUL && (style.paints() || REPLACED.contains(name));
+        return switch (name) {
+            case "col", "colgroup" -> style.paints() || style.visibility() != Visibility.SHOWN || outOfPlace;
+            case "html" -> outOfPlace || !(style.fontSize() > SMALL); // others have sizes in parts of it
+            default -> outOfPlace || kind == HtmlTag.DROPPED && declared.has("display") && !REPLACED.contains(name);
         };
     }
 
+    private void addGenerated(Element element, CssStyle around, Target target) {
+        if (!rules.generates() || around.gone()) {
+            return;
+        }
+        budget.begin();
+        CssDeclared declared = rules.declared(element, target);
+        CssStyle style = CssStyle.of(PSEUDO_ELEMENT, declared, around, quirks);
+        budget.end();
+        if (!declared.has("content") || style.gone()) {
+            return;
+        }
+        Visibility known = declared.judge("content", Visibility.SHOWN, value -> Visibility.SHOWN);
+        uncertain |= known == Visibility.DOUBTFUL || style.box() == Visibility.DOUBTFUL && style.paints();
+        if (declared.value("content") instanceof CssValue.Content content) {
+            for (String piece : content.pieces()) {
+                addText(piece.startsWith("\0") ? element.attr(piece.substring(1)) : piece, style);
+            }
+        }
+    }
+
     private static HtmlTag kind(Element element) {
-        return element.normalName().equals("dialog") && element.hasAttr("open")
-                ? HtmlTag.BLOCK
-                : HtmlTag.of(element.normalName());
+        return element.hasAttr("shadowrootmode") ? HtmlTag.INLINE : HtmlTag.of(element.normalName());
     }
 
     private void begin(Frame frame, Frame parent) {
@@ -356,33 +400,38 @@ final class HtmlReader {
         switch (element.normalName()) {
             case "br" -> layout.lineBreak();
             case "hr" -> {
-                if (style.showsImages()) {
+                if (style.showsImages() != Visibility.HIDDEN) {
                     layout.text("---", CssWhiteSpace.NORMAL);
                 }
             }
             case "img" -> addImage(element, style);
-            case "input" -> {
-                String type = element.attr("type").toLowerCase(Locale.ROOT);
-                if (!type.equals("hidden")
-                        && !type.equals("checkbox")
-                        && !type.equals("radio")
-                        && !type.equals("password")) {
-                    addText(element.attr("value"), style);
-                }
-            }
+            case "input" -> addInput(element, style);
+            case "textarea" -> uncertain |= !element.wholeText().isBlank();
             default -> {
                 // nothing but its content
             }
         }
     }
 
+    private void addInput(Element input, CssStyle style) {
+        String value = input.attr(input.attr("value").isEmpty() ? "placeholder" : "value");
+        String type = input.attr("type").strip().toLowerCase(Locale.ROOT);
+        if (!WORDLESS.contains(type)) {
+            addText(value, style);
+            boolean button = type.equals("submit") || type.equals("reset") || type.equals("button");
+            uncertain |= !button && value.length() > SHORT_FIELD;
+        }
+    }
+
     private void addImage(Element image, CssStyle style) {
         String alt = TextCleaner.line(image.attr("alt"), MAX_ALT_CHARS);
-        if (!style.showsImages() || TextMark.isTiny(image)) {
+        if (style.showsImages() == Visibility.HIDDEN || TextMark.isTiny(image)) {
             hiddenCharacters += alt.codePointCount(0, alt.length());
             return;
         }
-        pictures++;
+        boolean tiny = TextMark.isTinyByStyle(image);
+        pictures += tiny ? 0 : 1;
+        uncertain |= tiny && !alt.isEmpty();
         if (!alt.isEmpty()) {
             layout.text("[image: " + alt.replace('[', '(').replace(']', ')') + "]", CssWhiteSpace.NORMAL);
         }
@@ -403,6 +452,9 @@ final class HtmlReader {
     }
 
     private static String selected(Element select) {
+        if (select.hasAttr("multiple") || select.hasAttr("size")) {
+            return select.text();
+        }
         Element option = select.selectFirst("option[selected]");
         Element shown = option == null ? select.selectFirst("option") : option;
         return shown == null ? "" : shown.text();

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
+import java.util.Set;
+import org.jsoup.nodes.Element;
+
 /** Kinds of elements, by how browsers lay them out. */
 enum HtmlTag {
     /** Never shown, nor anything within. */
@@ -20,6 +23,21 @@ enum HtmlTag {
     TABLE_PART(true, false, 1),
     ROW(true, false, 1),
     CELL(true, false, 1);
+
+    private static final Set<String> WITHOUT_TEXT = CssProperties.words("""
+            area base datalist embed head iframe link meta metadata meter noembed noframes optgroup option param progress rp
+            script style template title
+            """);
+
+    private static final Set<String> BLOCKS = CssProperties.words("""
+            address article aside body caption center dd details dialog div dt figcaption footer form frameset header hgroup
+            html legend main nav search section summary textarea
+            """);
+
+    private static final Set<String> ON_A_LINE = CssProperties.words("""
+            a abbr acronym b bdi blink br button cite data del dfn em font i img input ins label mark nobr noscript output
+            picture q rb rt rtc ruby s select slot source span strike strong time track u var wbr
+            """);
 
     private final boolean block;
     private final boolean setApart;
@@ -44,36 +62,27 @@ enum HtmlTag {
         return fontScale;
     }
 
+    boolean isOfTable() {
+        return this == TABLE || this == TABLE_PART || this == ROW || this == CELL;
+    }
+
+    /**
+     * Whether programs differ in what they show of the element: browsers lay it out by rules of their own, or take it away,
+     * and web mail does not; or it is none that we know.
+     */
+    static boolean isDoubtful(Element element) {
+        String name = element.normalName();
+        boolean closed = (name.equals("details") || name.equals("dialog")) && !element.hasAttr("open");
+        boolean strange = of(name) == INLINE && !ON_A_LINE.contains(name) && !name.matches("#.*|.*[-:].*");
+        return closed || strange || element.hasAttr("popover") || name.equals("marquee") || name.equals("frameset");
+    }
+
     /** @param name in lower case */
     static HtmlTag of(String name) {
+        if (WITHOUT_TEXT.contains(name)) {
+            return DROPPED;
+        }
         return switch (name) {
-            case "script",
-                    "style",
-                    "template",
-                    "svg",
-                    "math",
-                    "object",
-                    "head",
-                    "title",
-                    "iframe",
-                    "audio",
-                    "video",
-                    "canvas",
-                    "applet",
-                    "embed",
-                    "frameset",
-                    "noframes",
-                    "datalist",
-                    "rp",
-                    "param",
-                    "area",
-                    "meta",
-                    "link",
-                    "base",
-                    "dialog",
-                    "noembed",
-                    "optgroup",
-                    "option" -> DROPPED;
             case "p", "dl", "figure", "fieldset", "hr" -> PARAGRAPH;
             case "h1", "h2", "h3", "h4", "h5", "h6" -> HEADING;
             case "ul", "ol", "menu", "dir" -> LIST;
@@ -87,30 +96,7 @@ enum HtmlTag {
             case "small", "sub", "sup" -> SMALL;
             case "big" -> BIG;
             case "code", "tt", "kbd", "samp" -> MONOSPACED;
-            case "div",
-                    "body",
-                    "html",
-                    "address",
-                    "article",
-                    "aside",
-                    "center",
-                    "dd",
-                    "details",
-                    "dt",
-                    "figcaption",
-                    "footer",
-                    "form",
-                    "header",
-                    "hgroup",
-                    "legend",
-                    "main",
-                    "nav",
-                    "search",
-                    "section",
-                    "summary",
-                    "caption",
-                    "textarea" -> BLOCK;
-            default -> INLINE;
+            default -> BLOCKS.contains(name) ? BLOCK : INLINE;
         };
     }
 }

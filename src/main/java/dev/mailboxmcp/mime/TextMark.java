@@ -2,7 +2,6 @@
 package dev.mailboxmcp.mime;
 
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
@@ -37,16 +36,16 @@ record TextMark(String open, String close, Digits digits) {
     }
 
     /** @param declared what the styles of the document say of the element */
-    static TextMark of(Element element, Map<String, String> declared, TextLayout layout) {
+    static TextMark of(Element element, CssDeclared declared, TextLayout layout) {
         String name = element.normalName();
-        String decoration = declared.getOrDefault(
+        String decoration = declared.written(
                 "text-decoration-line",
-                declared.getOrDefault("text-decoration", STRUCK_TAGS.contains(name) ? "line-through" : ""));
+                declared.written("text-decoration", STRUCK_TAGS.contains(name) ? "line-through" : ""));
         if (decoration.contains("line-through")) {
             return STRUCK;
         }
         String usual = name.equals("sup") ? "super" : name.equals("sub") ? "sub" : "";
-        return switch (declared.getOrDefault("vertical-align", usual)) {
+        return switch (declared.written("vertical-align", usual)) {
             case "super" -> around(element, layout, true);
             case "sub" -> around(element, layout, false);
             default ->
@@ -59,18 +58,19 @@ record TextMark(String open, String close, Digits digits) {
     }
 
     /** Whether an element is a box of its own on the line. */
-    static boolean isBox(Map<String, String> declared) {
-        String side = declared.getOrDefault("float", "none");
-        return BOX.matcher(declared.getOrDefault("display", "")).matches()
-                || side.equals("left")
-                || side.equals("right");
+    static boolean isBox(CssDeclared declared) {
+        String side = declared.written("float", "none");
+        return BOX.matcher(declared.written("display", "")).matches() || side.equals("left") || side.equals("right");
     }
 
     /** Whether a picture is there to be loaded, not to be seen. */
     static boolean isTiny(Element picture) {
-        return isPixel(picture.attr("width"))
-                || isPixel(picture.attr("height"))
-                || TINY.matcher(picture.attr("style")).find();
+        return isPixel(picture.attr("width")) || isPixel(picture.attr("height"));
+    }
+
+    /** The same by its style, beside which browsers show the words of a picture that is not loaded. */
+    static boolean isTinyByStyle(Element picture) {
+        return TINY.matcher(picture.attr("style")).find();
     }
 
     private static boolean isPixel(String side) {

@@ -23,32 +23,20 @@ class HtmlHiddenTextTest {
                 "<div style='color:red;;:x;display:none;'>SECRET</div>shown",
                 "<div style='background:url(\"a;b\");display:none'>SECRET</div>shown",
                 "<div style='display:none'><p style='display:block'>SECRET</p></div>shown",
-                "<div style='content-visibility:hidden'>SECRET</div>shown",
-                "<dialog>SECRET</dialog>shown",
                 // not visible
                 "<div style='visibility:hidden'>SECRET</div>shown",
                 "<div style='visibility:collapse'>SECRET</div>shown",
                 "<div style='visibility:hidden'>SECRET<b style='visibility:visible'>shown</b></div>",
                 "<div style='opacity:0'>SECRET</div>shown",
                 "<div style='opacity:.01'><b style='opacity:1'>SECRET</b></div>shown",
-                "<div style='opacity:.3'><b style='opacity:.3'>SECRET</b></div>shown",
                 "<div style='opacity:0%'>SECRET</div>shown",
-                "<div style='filter:opacity(0)'>SECRET</div>shown",
                 // too small
                 "<div style='font-size:0'>SECRET</div>shown",
                 "<div style='font-size:1px'>SECRET</div>shown",
-                "<div style='font-size:.1em'>SECRET</div>shown",
-                "<div style='font-size:5%'>SECRET</div>shown",
                 "<div style='font:1px/1 Arial'>SECRET</div>shown",
                 "<div style='font:bold 0/0 a'>SECRET</div>shown",
                 "<div style='font-size:0'>SECRET<b style='font-size:14px'>shown</b></div>",
                 "<span style='font-size:0.5pt'>SECRET</span>shown",
-                "<div style='font-size:calc(1px - 1px)'>SECRET</div>shown",
-                "<div style='zoom:0.01'>SECRET</div>shown",
-                "<div style='transform:scale(0)'>SECRET</div>shown",
-                "<div style='scale:0'>SECRET</div>shown",
-                "<div style='transform:rotateY(90deg)'>SECRET</div>shown",
-                "<div style='letter-spacing:-1em'>SECRET</div>shown",
                 // flat boxes
                 "<div style='height:0;overflow:hidden'>SECRET</div>shown",
                 "<div style='max-height:0;overflow:hidden'>SECRET</div>shown",
@@ -56,29 +44,15 @@ class HtmlHiddenTextTest {
                 "<div style='width:0;overflow:hidden'>SECRET</div>shown",
                 "<div style='width:1px;height:1px;overflow:hidden;position:absolute'>SECRET</div>shown",
                 "<span style='display:inline-block;width:0;overflow:hidden'>SECRET</span>shown",
-                "<div style='line-height:0;overflow:hidden'>SECRET</div>shown",
                 "<div style='max-width:0;overflow:clip'>SECRET</div>shown",
                 // out of sight
                 "<div style='position:absolute;left:-9999px'>SECRET</div>shown",
                 "<div style='position:fixed;top:-100em'>SECRET</div>shown",
-                "<div style='position:absolute;left:99999px'>SECRET</div>shown",
                 "<div style='position:absolute;inset:-9999px auto auto -9999px'>SECRET</div>shown",
-                "<div style='text-indent:-9999px'>SECRET</div>shown",
-                "<div style='margin-left:-9999px'>SECRET</div>shown",
-                "<div style='margin:0 0 0 -5000px'>SECRET</div>shown",
-                "<div style='transform:translateX(-9999px)'>SECRET</div>shown",
-                "<div style='position:absolute;clip:rect(0,0,0,0)'>SECRET</div>shown",
-                "<div style='position:absolute;clip:rect(1px 1px 1px 1px)'>SECRET</div>shown",
-                "<div style='clip-path:inset(50%)'>SECRET</div>shown",
-                "<div style='clip-path:inset(0 100% 0 0)'>SECRET</div>shown",
-                "<div style='clip-path:circle(0)'>SECRET</div>shown",
-                "<div style='clip-path:polygon(0 0,0 0,0 0)'>SECRET</div>shown",
-                "<table bgcolor=white><tr><td><div style='position:relative;z-index:-1'>SECRET</div>shown</table>",
                 // as the ground
                 "<div style='color:white'>SECRET</div>shown",
                 "<div style='color:#fff'>SECRET</div>shown",
                 "<div style='color:rgb(255,255,254)'>SECRET</div>shown",
-                "<div style='color:hsl(0,0%,100%)'>SECRET</div>shown",
                 "<div style='color:#fdfdfd'>SECRET</div>shown",
                 "<font color=white>SECRET</font>shown",
                 "<font color=ffffff>SECRET</font>shown",
@@ -91,7 +65,6 @@ class HtmlHiddenTextTest {
                 "<body bgcolor=black text=white><font color=black>SECRET</font>shown</body>",
                 "<div style='background:linear-gradient(#fff,#fefefe);color:#fff'>SECRET</div>shown",
                 "<a href='https://example.org/' style='color:#fff'>SECRET</a>shown",
-                "<div style='-webkit-text-security:disc'>SECRET</div>shown",
                 // by style sheets
                 "<style>.x{display:none}</style><p class=x>SECRET</p>shown",
                 "<style>#x{display:none}</style><p id=x>SECRET</p>shown",
@@ -112,11 +85,7 @@ class HtmlHiddenTextTest {
                 "<script>SECRET</script>shown",
                 "<style>SECRET</style>shown",
                 "<template>SECRET</template>shown",
-                "<svg><text>SECRET</text></svg>shown",
-                "<math><mi>SECRET</mi></math>shown",
-                "<object>SECRET</object>shown",
                 "<iframe>SECRET</iframe>shown",
-                "<video>SECRET</video>shown",
                 "<head><title>SECRET</title></head>shown",
                 "<!-- SECRET -->shown",
                 "<!--[if mso]><p>SECRET</p><![endif]-->shown",
@@ -179,6 +148,119 @@ class HtmlHiddenTextTest {
 
         assertThat(read.text()).contains("shown");
         assertThat(read.hiddenCharacters()).isZero();
+    }
+
+    /** Browsers hide it, and other programs may not, or it takes a layout to tell; or we do not understand it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<div style='content-visibility:hidden'>SECRET</div>shown",
+                "<dialog>SECRET</dialog>shown",
+                "<div style='opacity:.3'><b style='opacity:.3'>SECRET</b></div>shown",
+                "<div style='filter:opacity(0)'>SECRET</div>shown",
+                "<div style='font-size:.1em'>SECRET</div>shown",
+                "<div style='font-size:5%'>SECRET</div>shown",
+                "<div style='zoom:0.01'>SECRET</div>shown",
+                "<div style='transform:scale(0)'>SECRET</div>shown",
+                "<div style='scale:0'>SECRET</div>shown",
+                "<div style='transform:rotateY(90deg)'>SECRET</div>shown",
+                "<div style='letter-spacing:-1em'>SECRET</div>shown",
+                "<div style='line-height:0;overflow:hidden'>SECRET</div>shown",
+                "<div style='position:absolute;left:99999px'>SECRET</div>shown",
+                "<div style='transform:translateX(-9999px)'>SECRET</div>shown",
+                "<div style='position:absolute;clip:rect(0,0,0,0)'>SECRET</div>shown",
+                "<div style='position:absolute;clip:rect(1px 1px 1px 1px)'>SECRET</div>shown",
+                "<div style='clip-path:inset(50%)'>SECRET</div>shown",
+                "<div style='clip-path:inset(0 100% 0 0)'>SECRET</div>shown",
+                "<div style='clip-path:circle(0)'>SECRET</div>shown",
+                "<div style='clip-path:polygon(0 0,0 0,0 0)'>SECRET</div>shown",
+                "<table bgcolor=white><tr><td><div style='position:relative;z-index:-1'>SECRET</div>shown</table>",
+                "<div style='-webkit-text-security:disc'>SECRET</div>shown",
+                "<svg><text>SECRET</text></svg>shown",
+                "<math><mi>SECRET</mi></math>shown",
+                "<object>SECRET</object>shown",
+                "<video>SECRET</video>shown",
+                "<div style='font-size:calc(1px - 1px)'>SECRET</div>shown",
+                "<div style='text-indent:-9999px'>SECRET</div>shown",
+                "<div style='margin-left:-9999px'>SECRET</div>shown",
+                "<div style='margin:0 0 0 -5000px'>SECRET</div>shown",
+                "<div style='color:hsl(0,0%,100%)'>SECRET</div>shown",
+                "<details><summary>x</summary>SECRET</details>shown",
+                "<p popover>SECRET</p>shown",
+                "<fencedframe>SECRET</fencedframe>shown",
+                "<canvas>SECRET</canvas>shown",
+                "<div><template shadowrootmode=open>x</template>SECRET</div>shown",
+                "<style>@supports (display:grid){.x{display:none}}</style><p class=x>SECRET</p>shown",
+                "<style>@media (min-width:1200px){.x{display:none}}</style><p class=x>SECRET</p>shown",
+                "<style>@layer a{.x{display:none}}</style><p class=x>SECRET</p>shown",
+                "<style>.x:nonesuch{display:none}</style><p class=x>SECRET</p>shown",
+                "<style>.a{& .x{display:none}}</style><div class=a><p class=x>SECRET</p></div>shown",
+                "<style>.x{display:none}@namespace url(http://www.w3.org/2000/svg);.x{display:block}</style><p class=x>SECRET</p>shown",
+                "<style>@import 'data:text/css,p{display:none}';</style><p>SECRET</p>shown",
+                "<style>@font-face{font-family:x;src:url(data:font/woff2;base64,AAAA)}</style><p style='font-family:x'>SECRET</p>shown",
+                "<div style='display:none;display:nonesuch'>SECRET</div>shown",
+                "<div style='display:var(--x)'>SECRET</div>shown",
+                "<div style='unheard-of:1'>SECRET</div>shown",
+                "<div style='color:oklch(100% 0 0)'>SECRET</div>shown",
+                "<div style='font-size:min(0px,1em)'>SECRET</div>shown",
+                "<div style='width:80px;overflow:hidden;white-space:nowrap'>some words and SECRET</div>shown",
+                "<div style='height:20px;overflow:hidden'>words<br>SECRET</div>shown",
+                "<p>SECRET</p><div style='margin-top:-50px;background:#fff;height:60px'></div>shown",
+                "<div style='margin-bottom:-900px'></div><p>SECRET</p>shown",
+                "<table><colgroup style='background:#000'><tr><td style='color:#333'>SECRET</table>shown",
+                "<p>SECRET</p><svg style='position:absolute'><rect fill='#fff'/></svg>shown"
+            })
+    void whatMayBeHiddenStaysAndIsToldOf(String html) {
+        HtmlText read = read(html);
+
+        assertThat(read.text()).contains("shown").contains("SECRET");
+        assertThat(read.uncertain()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<p style='color:#777;line-height:1.5;text-align:center;padding:0 20px'>shown</p>",
+                "<table bgcolor='#20304a'><tr><td><table><tr><td style='color:#fff'>shown</table></table>",
+                "<a href='https://example.org/' style='display:inline-block;height:40px;line-height:40px;background:#06c;color:#fff;padding:0 20px'>shown</a>",
+                "<div style='background:#123 url(https://example.org/a.png) center/cover;color:#fff'>shown</div>",
+                "<div style='background:linear-gradient(90deg,#102030,#304050);color:#fff'>shown</div>",
+                "<div style='overflow:hidden;border-radius:8px;max-width:600px'>shown</div>",
+                "<div style='font-size:0;line-height:0'><p style='font-size:14px;line-height:20px'>shown</p></div>",
+                "<div style='display:none;max-height:0'>&nbsp;&zwnj;</div><p>shown</p>",
+                "<style>@media only screen and (max-width:600px){.x{display:none!important}}</style><p class=x>shown</p>",
+                "<style>@media (prefers-color-scheme:dark){.x{color:#fff!important}}</style><p class=x>shown</p>",
+                "<style>@import url(https://example.org/a.css);@font-face{font-family:x;src:url(https://example.org/x.woff2)}</style><p>shown</p>",
+                "<style>u + .body .x{display:none}a[x-apple-data-detectors]{color:inherit!important}</style><p class=x>shown</p>",
+                "<p class=MsoNormal style='margin:0in;mso-line-height-rule:exactly;tab-stops:1in;color:windowtext'><o:p>shown</o:p></p>",
+                "<p style='-webkit-text-size-adjust:100%;-ms-text-size-adjust:100%;word-break:break-word'>shown</p>",
+                "<p style='box-shadow:0 2px 8px rgba(0,0,0,.3);border:1px solid #ccc;outline:none'>shown</p>",
+                "<p style='margin:0 0 -2px;position:relative;top:1px'>shown</p>",
+                "<p style='transition:color .3s;cursor:pointer'>shown</p>",
+                "<p style='font-size:14px;color:red;font-size:;color:'>shown</p>",
+                "<button style='background:#06c;color:#fff'>shown</button>"
+            })
+    void whatNewslettersDoRaisesNoDoubt(String html) {
+        HtmlText read = read(html);
+
+        assertThat(read.text()).contains("shown");
+        assertThat(read.uncertain()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<style>.x::before{content:'shown'}</style><p class=x></p>",
+                "<style>.x:after{content:attr(title)}</style><p class=x title=shown></p>",
+                "<input placeholder=shown>",
+                "<select multiple><option>x<option>shown</select>",
+                "<p>x</p><style style='display:block'>shown</style>",
+                "<p style='color:#fff;filter:invert(1)'>shown</p>",
+                "<p style='font-size:1px;zoom:20'>shown</p>",
+                "<style>body{height:1px;overflow:hidden}</style><p>shown</p>",
+            })
+    void whatBrowsersShowInOddWaysIsRead(String html) {
+        assertThat(read(html).text()).contains("shown");
     }
 
     @Test
