@@ -124,7 +124,13 @@ class StreamsIT extends FixtureWar {
 
     /** Listens for changes of the list of tools, as {@code l-1}. */
     static EventStream listen() throws IOException {
+        return listen("127.0.0.1");
+    }
+
+    /** @param from which address of this machine */
+    static EventStream listen(String from) throws IOException {
         return modern(
+                from,
                 "subscriptions/listen",
                 "",
                 "{\"jsonrpc\":\"2.0\",\"id\":\"l-1\",\"method\":\"subscriptions/listen\",\"params\":"
@@ -132,6 +138,10 @@ class StreamsIT extends FixtureWar {
     }
 
     private static EventStream modern(String method, String name, String body) throws IOException {
+        return modern("127.0.0.1", method, name, body);
+    }
+
+    private static EventStream modern(String from, String method, String name, String body) throws IOException {
         Map<String, String> headers = new LinkedHashMap<>(Map.of(
                 "Accept", "application/json, text/event-stream",
                 "MCP-Protocol-Version", "2026-07-28",
@@ -139,7 +149,7 @@ class StreamsIT extends FixtureWar {
         if (!name.isEmpty()) {
             headers.put("Mcp-Name", name);
         }
-        return new EventStream(URI.create(endpoint()), "POST", headers, body);
+        return new EventStream(URI.create(endpoint()), from, "POST", headers, body);
     }
 
     private static String session() throws IOException {

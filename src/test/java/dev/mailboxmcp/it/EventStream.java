@@ -36,7 +36,23 @@ public final class EventStream implements AutoCloseable {
      * @param body empty for none
      */
     public EventStream(URI url, String method, Map<String, String> requestHeaders, String body) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), url.getPort());
+        this(new Socket(InetAddress.getLoopbackAddress(), url.getPort()), url, method, requestHeaders, body);
+    }
+
+    /** The same from another address of this machine, as another client; on Linux. */
+    public EventStream(URI url, String from, String method, Map<String, String> requestHeaders, String body)
+            throws IOException {
+        this(
+                new Socket(InetAddress.getLoopbackAddress(), url.getPort(), InetAddress.getByName(from), 0),
+                url,
+                method,
+                requestHeaders,
+                body);
+    }
+
+    private EventStream(Socket connected, URI url, String method, Map<String, String> requestHeaders, String body)
+            throws IOException {
+        socket = connected;
         socket.setSoTimeout((int) PATIENCE.toMillis());
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         StringBuilder head = new StringBuilder();

@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,12 @@ final class RawHttp implements AutoCloseable {
 
     RawHttp(URI server) throws IOException {
         socket = new Socket(server.getHost(), server.getPort());
+        socket.setSoTimeout(PATIENCE_MILLIS);
+    }
+
+    /** From another address of this machine, as another client; on Linux. */
+    RawHttp(URI server, String address) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort(), InetAddress.getByName(address), 0);
         socket.setSoTimeout(PATIENCE_MILLIS);
     }
 
@@ -63,6 +70,16 @@ final class RawHttp implements AutoCloseable {
             // a reset, behind what was said
         }
         return answer.toString(StandardCharsets.UTF_8);
+    }
+
+    /** The status and the headers, of a response whose end does not come; what follows of it is lost. */
+    String head() throws IOException {
+        StringBuilder head = new StringBuilder();
+        InputStream in = new BufferedInputStream(socket.getInputStream());
+        for (int b = in.read(); b >= 0 && head.indexOf("\r\n\r\n") < 0; b = in.read()) {
+            head.append((char) b);
+        }
+        return head.toString();
     }
 
     int status() throws IOException {
