@@ -100,8 +100,7 @@ class ArchitectureTest {
             .callMethod(CallBudgets.class, "take", Credentials.class, CallKind.class);
 
     @ArchTest
-    static final ArchRule protocolKnowsNoTool =
-            onlyUses("protocol", "rpc", "call", "account", "settings");
+    static final ArchRule protocolKnowsNoTool = onlyUses("protocol", "rpc", "call", "account", "settings");
 
     @ArchTest
     static final ArchRule statelessEraLooksDown =
