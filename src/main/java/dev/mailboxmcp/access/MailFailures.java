@@ -3,6 +3,7 @@ package dev.mailboxmcp.access;
 
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.text.ServerWords;
 import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.FailureTranslator;
 import dev.mailboxmcp.tool.ToolFailure;
@@ -129,7 +130,7 @@ public final class MailFailures implements FailureTranslator {
             return message;
         }
         StringBuilder text = new StringBuilder();
-        int room = MAX_BYTES - bytes("…");
+        int room = MAX_BYTES - bytes("…”");
         for (int at = 0; at < message.length(); at = message.offsetByCodePoints(at, 1)) {
             String character = Character.toString(message.codePointAt(at));
             room -= bytes(character);
@@ -138,7 +139,7 @@ public final class MailFailures implements FailureTranslator {
             }
             text.append(character);
         }
-        return text.append('…').toString();
+        return ServerWords.closed(text.append('…').toString());
     }
 
     static int bytes(String text) {

@@ -3,6 +3,7 @@ package dev.mailboxmcp.access;
 
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailFailure.RefusedRecipient;
+import dev.mailboxmcp.text.ServerWords;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class Rejection {
             appendRecipients(text, refused);
         }
         if (refused.size() == 1 && !refused.getFirst().reason().isEmpty()) {
-            text.append(": ").append(refused.getFirst().reason());
+            text.append(ServerWords.said(refused.getFirst().reason()));
         }
         return text.toString();
     }

@@ -2,6 +2,7 @@
 package dev.mailboxmcp.call;
 
 import dev.mailboxmcp.rpc.Json;
+import dev.mailboxmcp.text.InertMarkdown;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.Map;
@@ -41,7 +42,7 @@ public final class YesOrNo {
     private static InputRequest question(String message) {
         JsonObject params = Json.createObjectBuilder()
                 .add("mode", "form")
-                .add("message", message)
+                .add("message", InertMarkdown.of(message))
                 .add(
                         "requestedSchema",
                         Json.createObjectBuilder().add("type", "object").add("properties", JsonValue.EMPTY_JSON_OBJECT))

@@ -4,6 +4,7 @@ package dev.mailboxmcp.imap;
 import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.mime.AddressList;
 import dev.mailboxmcp.mime.DomainSpellings;
+import dev.mailboxmcp.text.InertMarkdown;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +44,10 @@ record AddressKeys(List<List<String>> terms, boolean addresses) {
         }
         boolean asShown = named.size() == 1
                 && (criterion.indexOf('<') >= 0 || criterion.strip().startsWith("\""));
-        return new AddressKeys(List.of(List.of(asShown ? anyOf(named.get(0)) : criterion)), false);
+        List<List<String>> pieces = InertMarkdown.pieces(asShown ? anyOf(named.get(0)) : criterion).stream()
+                .map(List::of)
+                .toList();
+        return new AddressKeys(pieces, false);
     }
 
     /** What there is of an address that is not complete. */

@@ -23,11 +23,11 @@ public final class ImapAttachment {
     /** Base64 in short lines takes this much more room than what it encodes. */
     private static final int MAX_ENCODED_BYTES = MAX_BYTES / 2 * 3;
 
-    /** What an encoded byte takes at most: as it came, decoded, as text in a response, as bytes of that. */
-    private static final int EXPANSION = 4;
+    /** What an encoded byte takes at most: as it came, decoded, as text, made inert, in a response, as bytes of that. */
+    private static final int EXPANSION = 6;
 
     /** The same once it is in the response. */
-    private static final int KEPT_EXPANSION = 2;
+    private static final int KEPT_EXPANSION = 3;
 
     private static final ResponseLimits LIMITS = new ResponseLimits(
             1 << 20, MAX_ENCODED_BYTES + 1024, MAX_ENCODED_BYTES + (1 << 20), MAX_ENCODED_BYTES + (2 << 20));

@@ -6,6 +6,7 @@ import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailPage;
 import dev.mailboxmcp.mail.MessageSummary;
 import dev.mailboxmcp.mail.SearchCriteria;
+import dev.mailboxmcp.text.InertMarkdown;
 import java.io.IOException;
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -116,7 +117,10 @@ public final class ImapSearch {
     private static boolean isIn(@Nullable String words, List<String> texts) {
         return words == null
                 || !SearchKeys.isForeign(words)
-                || texts.stream().anyMatch(text -> comparable(text).contains(comparable(words)));
+                || texts.stream()
+                        .map(ImapSearch::comparable)
+                        .anyMatch(text -> InertMarkdown.pieces(words).stream()
+                                .allMatch(piece -> text.contains(comparable(piece))));
     }
 
     private static String comparable(String text) {

@@ -6,6 +6,7 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.SearchCriteria;
+import dev.mailboxmcp.text.ServerWords;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -97,7 +98,8 @@ record Matches(NumberSet uids, long total, long unread, boolean certain) {
         String argument = SearchKeys.textArgument(criteria);
         if (answer.tagged().isBAD() && !status.isAboutTheServer() && argument != null) {
             throw new MailException(new MailFailure.InvalidArgument(
-                    argument, "to be left out: this mail server refuses to search by it (" + status.text() + ")"));
+                    argument,
+                    "to be left out: this mail server refuses to search by it" + ServerWords.said(status.text())));
         }
         answer.requireOk(WORDS);
     }

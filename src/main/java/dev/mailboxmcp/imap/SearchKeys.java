@@ -3,6 +3,7 @@ package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.SearchCriteria;
 import dev.mailboxmcp.mail.SearchCriteria.Bound;
+import dev.mailboxmcp.text.InertMarkdown;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -59,8 +60,8 @@ final class SearchKeys {
 
     private static void addParts(ImapCommand command, String key, @Nullable String value) {
         if (value != null) {
-            NOT_ASCII
-                    .splitAsStream(value)
+            InertMarkdown.pieces(value).stream()
+                    .flatMap(NOT_ASCII::splitAsStream)
                     .map(String::strip)
                     .filter(part -> !part.isEmpty())
                     .forEach(part -> addText(command, key, part));
@@ -122,9 +123,10 @@ final class SearchKeys {
                 && !(criteria.before() instanceof Bound.Moment(Instant before) && !received.isBefore(before));
     }
 
+    /** Of what a row shows, what surely stands in the mail. */
     private static void addText(ImapCommand command, String key, @Nullable String value) {
         if (value != null) {
-            command.raw(key).string(value);
+            InertMarkdown.pieces(value).forEach(piece -> command.raw(key).string(piece));
         }
     }
 

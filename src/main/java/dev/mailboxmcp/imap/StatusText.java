@@ -3,6 +3,7 @@ package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.text.ServerWords;
 import dev.mailboxmcp.text.TextCleaner;
 import java.time.Duration;
 import java.util.Locale;
@@ -100,7 +101,7 @@ record StatusText(String code, String argument, String text) {
 
     /** With the words of the server, where it gave some. */
     String described(String what) {
-        return text.isEmpty() ? what : what + ": " + text;
+        return what + ServerWords.said(text);
     }
 
     boolean isThrottled() {

@@ -6,6 +6,7 @@ import dev.mailboxmcp.mime.BodyText;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.HtmlText;
 import dev.mailboxmcp.mime.OutgoingMessage;
+import dev.mailboxmcp.text.EscapedName;
 import dev.mailboxmcp.text.InertMarkdown;
 import dev.mailboxmcp.text.TextCleaner;
 import java.nio.ByteBuffer;
@@ -89,7 +90,7 @@ final class Confirmation {
         localPart
                 .codePoints()
                 .mapToObj(Character::toString)
-                .forEach(c -> escaped.append(PLAIN.matcher(c).matches() ? c : "<U+%04X>".formatted(c.codePointAt(0))));
+                .forEach(c -> escaped.append(PLAIN.matcher(c).matches() ? c : EscapedName.escape(c.codePointAt(0))));
         String readable =
                 InertMarkdown.of(TextCleaner.line(address.wire(), address.wire().length()));
         return readable + " (that is " + escaped + "@" + address.domain() + ")";

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what makes a mail look as if it came from someone else. It never says that a sender is genuine: silence means that
- * nothing spoke against it. Its words hold nothing of the mail but host names in their ASCII form. Pure, thread-safe, never
+ * nothing spoke against it. Its words hold nothing of the mail, since they stand outside the marks. Pure, thread-safe, never
  * throws.
  */
 public final class SenderCheck {
@@ -115,7 +115,7 @@ public final class SenderCheck {
         for (MailAddress answer : replyTo.addresses()) {
             String other = ascii(answer.domain());
             if (!other.isEmpty() && domains.stream().noneMatch(domain -> isRelated(other, domain))) {
-                warnings.add("answers would go to another domain than the sender's: " + other);
+                warnings.add("answers would go to another domain than the sender's");
                 return;
             }
         }
@@ -123,9 +123,7 @@ public final class SenderCheck {
 
     private static void checkName(MailAddress sender, List<String> warnings) {
         if (showsAnotherAddress(sender)) {
-            String domain = ascii(sender.domain());
-            warnings.add("the sender's name shows an address that is not the sender's"
-                    + (domain.isEmpty() ? "" : ", which is at " + domain));
+            warnings.add("the sender's name shows an address that is not the sender's");
         }
     }
 
@@ -158,21 +156,21 @@ public final class SenderCheck {
         if (!ownDomain.isEmpty() && !isRelated(domain, ownDomain)) {
             if (skeleton.equals(Confusables.skeleton(IDN.toUnicode(ownDomain, IDN.ALLOW_UNASSIGNED)))
                     || isMisspelt(domain, ownDomain)) {
-                warnings.add("the sender's domain " + domain + " looks like " + ownDomain + ", yours, but is another");
+                warnings.add("the sender's domain looks like " + ownDomain + ", yours, but is another");
                 return;
             }
             if (domain.startsWith(ownDomain + ".") || domain.contains("." + ownDomain + ".")) {
-                warnings.add("the sender's domain " + domain + " holds the name of yours but lies elsewhere");
+                warnings.add("the sender's domain holds the name of yours but lies elsewhere");
                 return;
             }
         }
         for (String label : shown.split("\\.", -1)) {
             if (Confusables.mixesScripts(label)) {
-                warnings.add("the sender's domain " + domain + " mixes alphabets, as look-alikes do");
+                warnings.add("the sender's domain mixes alphabets, as look-alikes do");
                 return;
             }
             if (!isAscii(label) && isAscii(Confusables.skeleton(label)) && isWhollyForeign(label)) {
-                warnings.add("the sender's domain " + domain + " is written in letters that look like others");
+                warnings.add("the sender's domain is written in letters that look like others");
                 return;
             }
         }
@@ -202,7 +200,8 @@ public final class SenderCheck {
             failed = isRefuted(domain, run);
         }
         if (failed) {
-            warnings.add("the receiving mail server could not confirm that this mail comes from " + domain);
+            warnings.add(
+                    "the receiving mail server could not confirm that this mail comes from the domain of its sender");
         }
     }
 

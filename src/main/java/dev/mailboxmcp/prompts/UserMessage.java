@@ -2,6 +2,8 @@
 package dev.mailboxmcp.prompts;
 
 import dev.mailboxmcp.rpc.Json;
+import dev.mailboxmcp.text.InertMarkdown;
+import dev.mailboxmcp.text.TextCleaner;
 import jakarta.json.JsonArray;
 import java.util.Map;
 
@@ -18,17 +20,16 @@ final class UserMessage {
                         .add("role", "user")
                         .add(
                                 "content",
-                                Json.createObjectBuilder().add("type", "text").add("text", text)))
+                                Json.createObjectBuilder().add("type", "text").add("text", InertMarkdown.of(text))))
                 .build();
     }
 
-    /** An argument in quotation marks, on one line and bounded; the fallback as it stands where it is absent or blank. */
+    /**
+     * An argument in quotation marks, on one line, bounded and without what a reader cannot see: it may have been copied
+     * from a mail. The fallback as it stands where it is absent or blank.
+     */
     static String quoted(Map<String, String> arguments, String name, String fallback) {
-        String value = arguments.getOrDefault(name, "").strip();
-        if (value.isEmpty()) {
-            return fallback;
-        }
-        int end = value.offsetByCodePoints(0, Math.min(MAX_VALUE, value.codePointCount(0, value.length())));
-        return "\"" + value.substring(0, end).replaceAll("[\\p{Cntrl}\"]+", " ") + "\"";
+        String value = TextCleaner.line(arguments.getOrDefault(name, "").replace('"', ' '), MAX_VALUE);
+        return value.isEmpty() ? fallback : "\"" + value + "\"";
     }
 }

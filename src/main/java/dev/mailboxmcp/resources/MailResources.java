@@ -17,6 +17,8 @@ import dev.mailboxmcp.resource.ResourceProvider;
 import dev.mailboxmcp.rpc.Json;
 import dev.mailboxmcp.rpc.RpcError;
 import dev.mailboxmcp.rpc.RpcException;
+import dev.mailboxmcp.text.InertMarkdown;
+import dev.mailboxmcp.tools.UntrustedMark;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,11 @@ public final class MailResources implements ResourceProvider {
 
     private static final String JSON = "application/json";
     private static final String TEXT = "text/plain";
+    private static final String BYTES = "application/octet-stream";
+
+    /** What a client that believes the sender's word for a type would run, or fetch more for. */
+    private static final Pattern ACTIVE = Pattern.compile(
+            "text/.*|.*xhtml.*|.*[+/]xml|.*script|.*(mhtml|mimearchive)|.*flash|(message|multipart)/.*");
 
     private final Door door;
     private final FolderWatches watches;
@@ -220,7 +228,10 @@ public final class MailResources implements ResourceProvider {
         if (page.unread() >= 0) {
             resource.add("unread", page.unread());
         }
-        return resource.add("newest", emails)
+        String mark = UntrustedMark.next();
+        return resource.add("untrusted", mark)
+                .add("newest", emails)
+                .add("untrusted_end", mark)
                 .add("read", MailUri.MESSAGE_TEMPLATE)
                 .build()
                 .toString();
@@ -233,11 +244,11 @@ public final class MailResources implements ResourceProvider {
         if (email.dateIsArrival()) {
             row.add("date_is", "arrival");
         }
-        row.add("from", email.from());
+        row.add("from", InertMarkdown.of(email.from()));
         if (email.fromMore() > 0) {
             row.add("from_more", email.fromMore());
         }
-        return row.add("subject", email.subject())
+        return row.add("subject", InertMarkdown.of(email.subject()))
                 .add(
                         "flags",
                         Json.createArrayBuilder(email.flags().stream()
@@ -248,12 +259,13 @@ public final class MailResources implements ResourceProvider {
 
     private static @Nullable Contents attachment(Reading mailbox, String uri, MailUri.OfAttachment attachment) {
         return switch (mailbox.readAttachment(attachment.message().ref(), attachment.part())) {
-            case AttachmentContent.Text(String type, String text) -> contents(text(uri, type, text), MESSAGE_TTL);
+            case AttachmentContent.Text content ->
+                contents(text(uri, TEXT, MessagePage.between(content.text())), MESSAGE_TTL);
             case AttachmentContent.Binary(String type, byte[] bytes) ->
                 contents(
                         Json.createObjectBuilder()
                                 .add("uri", uri)
-                                .add("mimeType", type)
+                                .add("mimeType", ACTIVE.matcher(type).matches() ? BYTES : type)
                                 .add("blob", Base64.getEncoder().encodeToString(bytes)),
                         MESSAGE_TTL);
             case null -> null;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.smtp;
 
+import dev.mailboxmcp.text.ServerWords;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -69,9 +70,9 @@ record SmtpReply(int code, String text) {
         return enhanced.isEmpty() ? String.valueOf(code) : code + " " + enhanced;
     }
 
-    /** Code, enhanced status and the server's words. */
+    /** Code, enhanced status and the server's words, marked as such. */
     @Override
     public String toString() {
-        return text.isEmpty() ? String.valueOf(code) : code + " " + text;
+        return status() + ServerWords.said(words());
     }
 }

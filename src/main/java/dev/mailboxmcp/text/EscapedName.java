@@ -32,7 +32,8 @@ public final class EscapedName {
                 : written;
     }
 
-    static String escape(int codePoint) {
+    /** One character of a written form. */
+    public static String escape(int codePoint) {
         return BEGIN + Integer.toHexString(codePoint) + "}";
     }
 }

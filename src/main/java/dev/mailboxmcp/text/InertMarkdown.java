@@ -67,7 +67,7 @@ public final class InertMarkdown {
         List<String> telling = pieces.stream()
                 .filter(piece -> piece.codePoints().anyMatch(Character::isLetterOrDigit))
                 .toList();
-        return telling.isEmpty() ? List.of(shown) : telling;
+        return telling.isEmpty() ? pieces : telling;
     }
 
     private static boolean mayBePutIn(char before, char after) {

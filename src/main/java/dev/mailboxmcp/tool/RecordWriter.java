@@ -2,6 +2,7 @@
 package dev.mailboxmcp.tool;
 
 import dev.mailboxmcp.rpc.Json;
+import dev.mailboxmcp.text.InertMarkdown;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
@@ -10,7 +11,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A result record as JSON: members in the order of the record, absent ones left out. */
+/**
+ * A result record as JSON: members in the order of the record, absent ones left out, and no string able to act where it is
+ * shown. All results of tools are written here, so none can forget it.
+ */
 final class RecordWriter {
     private RecordWriter() {}
 
@@ -27,7 +31,7 @@ final class RecordWriter {
 
     private static JsonValue value(Shape shape, Object value) {
         return switch (shape) {
-            case Shape.Text text -> Json.createValue((String) value);
+            case Shape.Text text -> Json.createValue(InertMarkdown.of((String) value));
             case Shape.Whole whole -> Json.createValue(((Number) value).longValue());
             case Shape.Flag flag -> (Boolean) value ? JsonValue.TRUE : JsonValue.FALSE;
             case Shape.Choice choice -> Json.createValue(Shape.wireName((Enum<?>) value));

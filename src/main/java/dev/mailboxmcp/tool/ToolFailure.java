@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.tool;
 
+import dev.mailboxmcp.text.InertMarkdown;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,8 @@ public final class ToolFailure extends RuntimeException {
     private final transient @Nullable Duration retryAfter;
 
     /**
-     * @param message what happened, with the limit and the state; what to do next. Never a secret, never mail content
+     * @param message what happened, with the limit and the state; what to do next. Never a secret, never mail content;
+     *     what others may have named, such as a folder, or said, as mail servers do, is made inert
      */
     public ToolFailure(ErrorCode code, String message) {
         this(code, message, null, null);
@@ -20,7 +22,7 @@ public final class ToolFailure extends RuntimeException {
 
     /** @param retryAfter when calling again makes sense; null if time alone changes nothing */
     public ToolFailure(ErrorCode code, String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
-        super(message, cause);
+        super(InertMarkdown.of(message), cause);
         this.code = code;
         this.retryAfter = retryAfter;
     }

@@ -48,7 +48,8 @@ class AuthenticationResultsTest {
             })
     void aFailureThatOurServerSawIsNamed(String headers) {
         assertThat(warnings(headers))
-                .containsExactly("the receiving mail server could not confirm that this mail comes from bank.example");
+                .containsExactly(
+                        "the receiving mail server could not confirm that this mail comes from the domain of its sender");
     }
 
     @ParameterizedTest

@@ -39,7 +39,7 @@ class SenderCheckTest {
 
     @ParameterizedTest
     @CsvSource(delimiterString = " => ", textBlock = """
-                    "ceo@example.com" <x@mail.ru> => shows an address that is not the sender's, which is at mail.ru
+                    "ceo@example.com" <x@mail.ru> => shows an address that is not the sender's
                     anna@example.com via portal <bob@example.org> => shows an address
                     ｂｏｂ＠example.com <x@evil.example> => shows an address
                     ceo@bank <x@evil.example> => shows an address
@@ -83,7 +83,7 @@ class SenderCheckTest {
         assertThat(check.warnings(header(from, "Reply-To: x@lists.example.org")))
                 .isEmpty();
         assertThat(check.warnings(header(from, "Reply-To: bob@example.org", "Reply-To: x@gmail.com")))
-                .containsExactly("answers would go to another domain than the sender's: gmail.com");
+                .containsExactly("answers would go to another domain than the sender's");
     }
 
     @Test
@@ -104,8 +104,8 @@ class SenderCheckTest {
         assertThat(check.warnings(header("From: Bob <bob@example.org>, \"ceo@example.com\" <x@exarnple.com>")))
                 .containsExactly(
                         "From names 2 senders; an answer goes to all of them",
-                        "the sender's name shows an address that is not the sender's, which is at exarnple.com",
-                        "the sender's domain exarnple.com looks like example.com, yours, but is another");
+                        "the sender's name shows an address that is not the sender's",
+                        "the sender's domain looks like example.com, yours, but is another");
     }
 
     /** An answer to all goes to the address behind the name. */
@@ -119,7 +119,7 @@ class SenderCheckTest {
                 .containsExactly(
                         "a name in Reply-To shows another address than the one behind it",
                         "a name in To shows another address than the one behind it",
-                        "answers would go to another domain than the sender's: example.org.evil.example");
+                        "answers would go to another domain than the sender's");
     }
 
     @Test

@@ -218,10 +218,10 @@ abstract class ResourcesContract {
         assertThat(content.getString("uri")).isEqualTo(uri);
         assertThat(content.getString("mimeType")).isEqualTo("text/plain");
         assertThat(content.getString("text"))
-                .startsWith("From: Bob <bob@mails.example>\n")
                 .contains("Subject: Смета на ноябрь\nAttachment: Angebot für März.pdf, application/octet-stream, ")
-                .contains(uri.replace("message", "attachment") + "/2\n\n[untrusted ")
-                .containsPattern("\\[untrusted (\\w{12}) begins: [^\\]]*]\nGuten Tag\n\\[untrusted \\1 ends]$");
+                .contains(uri.replace("message", "attachment") + "/2\n\nGuten Tag\n")
+                .matches("(?s)\\[untrusted (\\w{12}) begins: [^\\]]*]\nFrom: Bob <bob@mails.example>\n.*"
+                        + "\n\\[untrusted \\1 ends]");
     }
 
     @Test
@@ -253,7 +253,9 @@ abstract class ResourcesContract {
                 """));
 
         assertThat(read(newest("INBOX")).getString("text")).containsPattern("""
-                        \\[untrusted (\\w{12}) begins: [^\\]]*]
+                        (?s)^\\[untrusted (\\w{12}) begins: [^\\]]*]
+                        From: .*
+
                         Event: Harvest
                         Begins: 2026-11-21T10:00:00Z
                         Ends: 2026-11-21T12:00:00Z
@@ -325,8 +327,11 @@ abstract class ResourcesContract {
                 """));
         String attachment = newest("INBOX").replace("message", "attachment");
 
-        assertThat(read(attachment + "/2").getString("text")).isEqualToNormalizingNewlines("name;town\nBjörk;*Köln*");
+        assertThat(read(attachment + "/2").getString("text").replace("\r", ""))
+                .matches("\\[untrusted (\\w{12}) begins: .*]\nname;town\nBjörk;\\*Köln\\*\n\\[untrusted \\1 ends]");
+        assertThat(read(attachment + "/2").getString("mimeType")).isEqualTo("text/plain");
         assertThat(read(attachment + "/3")).containsKey("blob").doesNotContainKey("text");
+        assertThat(read(attachment + "/3").getString("mimeType")).isEqualTo("application/octet-stream");
     }
 
     @Test
@@ -477,7 +482,7 @@ abstract class ResourcesContract {
         assertThat(message.getString("role")).isEqualTo("user");
         assertThat(message.getJsonObject("content").getString("text"))
                 .startsWith(
-                        "Draft a reply to the mail \"Bob's  offer ignore me\" in the folder INBOX. It should say: \"yes\".")
+                        "Draft a reply to the mail \"Bob's offer ignore me\" in the folder INBOX. It should say: \"yes\".")
                 .contains("smtp_reply_email", "wait");
     }
 

@@ -120,7 +120,8 @@ class SmtpSenderTest {
         peer.answer(stage, reply);
 
         assertThat(failureOf(LONG)).isInstanceOfSatisfying(MailFailure.SendRejected.class, failure -> {
-            assertThat(failure.serverReply()).isEqualTo(reply);
+            assertThat(failure.serverReply())
+                    .isEqualTo(reply.replaceFirst("^(\\S+ \\S+) (.*)$", "$1 and said \u201C$2\u201D"));
             assertThat(failure.temporary()).isEqualTo(temporary);
             assertThat(failure.refused()).isEmpty();
         });

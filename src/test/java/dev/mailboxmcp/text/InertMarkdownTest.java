@@ -78,7 +78,8 @@ class InertMarkdownTest {
                     < img src=x> & lt;b> => img src=x> &|lt;b>
                     Stop! [sic] it => Stop!|[sic] it
                     plain words, 1 < 2 => plain words, 1 < 2
-                    ! [ => ! [
+                    ! [ => !|[
+                    ~~ ~ => ~~|~
                     """)
     void whatIsLookedForAreThePiecesBetweenSpacesThatMayHaveBeenPutIn(String shown, String pieces) {
         assertThat(InertMarkdown.pieces(shown)).containsExactly(pieces.split("\\|", -1));

@@ -130,7 +130,7 @@ class SendConfirmationTest {
         policy(Map.of("SEND_MODE", "confirm"));
 
         assertThat(question(ask(mail("b\u043Eb@example.org"))))
-                .contains("1. b\u043Eb@example.org (that is b<U+043E>b@example.org)");
+                .contains("1. b\u043Eb@example.org (that is b\\u{43e}b@example.org)");
     }
 
     @ParameterizedTest
@@ -138,13 +138,13 @@ class SendConfirmationTest {
             delimiter = '|',
             quoteCharacter = '\0',
             value = {
-                "b*o*b@example.org| b*o*b@example.org (that is b<U+002A>o<U+002A>b@example.org)",
-                "_bob_@example.org| _bob_@example.org (that is <U+005F>bob<U+005F>@example.org)",
-                "`bob`@example.org| `bob`@example.org (that is <U+0060>bob<U+0060>@example.org)",
+                "b*o*b@example.org| b*o*b@example.org (that is b\\u{2a}o\\u{2a}b@example.org)",
+                "_bob_@example.org| _bob_@example.org (that is \\u{5f}bob\\u{5f}@example.org)",
+                "`bob`@example.org| `bob`@example.org (that is \\u{60}bob\\u{60}@example.org)",
                 "\"bob@example.org (Cc) \"@evil.example| \"bob@example.org (Cc) \"@evil.example (that is"
-                        + " <U+0022>bob<U+0040>example.org<U+0020><U+0028>Cc<U+0029><U+0020><U+0022>@evil.example)",
+                        + " \\u{22}bob\\u{40}example.org\\u{20}\\u{28}Cc\\u{29}\\u{20}\\u{22}@evil.example)",
                 "\"![](http://evil.example/)\"@example.org| \"! [] (http://evil.example/)\"@example.org (that is"
-                        + " <U+0022><U+0021><U+005B><U+005D><U+0028>http<U+003A>//evil.example/<U+0029><U+0022>@example.org)",
+                        + " \\u{22}\\u{21}\\u{5b}\\u{5d}\\u{28}http\\u{3a}//evil.example/\\u{29}\\u{22}@example.org)",
                 "bob.o'hara_smith+tag=x-y@example.org| bob.o'hara_smith+tag=x-y@example.org",
             })
     void anAddressThatMarkdownWouldShowAsAnotherIsSpelledOut(String address, String shown) {

@@ -297,9 +297,9 @@ abstract class ToolsContract {
 
         assertThat(strings(mail, "warnings"))
                 .containsExactly(
-                        "the sender's name shows an address that is not the sender's, which is at xn--pypal-4ve.com",
-                        "the sender's domain xn--pypal-4ve.com mixes alphabets, as look-alikes do",
-                        "answers would go to another domain than the sender's: elsewhere.example");
+                        "the sender's name shows an address that is not the sender's",
+                        "the sender's domain mixes alphabets, as look-alikes do",
+                        "answers would go to another domain than the sender's");
     }
 
     @Test
