@@ -44,6 +44,16 @@ class BrokenMessageTest {
     }
 
     @Test
+    void whatHtmlHidesIsCountedAndDoubtIsToldAsElsewhere() {
+        BrokenMessage read = read("Content-Type: multipart/mixed\n\n--x\nContent-Type: text/html\n\n"
+                + "<p>shown</p><p hidden>four</p><p style='filter:blur(9px)'>blurred</p>\n--x--\n");
+
+        assertThat(read.text()).contains("shown", "blurred").doesNotContain("four");
+        assertThat(read.hiddenCharacters()).isEqualTo(4);
+        assertThat(read.uncertain()).isTrue();
+    }
+
+    @Test
     void aLineWithDashesIsNoBoundaryByItself() {
         assertThat(read("Content-Type: multipart/mixed\n\nfirst\n--\nsecond\n").text())
                 .isEqualTo("first\n--\nsecond");
