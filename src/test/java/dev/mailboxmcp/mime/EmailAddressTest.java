@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import java.nio.charset.StandardCharsets;
@@ -166,5 +167,63 @@ class EmailAddressTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new EmailAddress("", "a", "\u0161cme.com"));
         assertThatIllegalArgumentException().isThrownBy(() -> new EmailAddress("x\ny", "a", "example.com"));
         assertThatIllegalArgumentException().isThrownBy(() -> new EmailAddress("", "\"a\"b\"", "example.com"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a@x.test, b@y.test",
+                "a@x.test;b@y.test",
+                "Ann <a@x.test>, Bob <b@y.test>",
+                "\"A, B\" <a@x.test>; <b@y.test>",
+            })
+    void severalAddressesInOneItemAreTakenWhereThereIsNoDoubt(String text) {
+        assertThat(EmailAddress.parseAll("to", text))
+                .extracting(EmailAddress::wire)
+                .containsExactly("a@x.test", "b@y.test");
+    }
+
+    @Test
+    void aNameWithACommaIsOneAddress() {
+        assertThat(EmailAddress.parseAll("to", "Doe, Jane <a@x.test>"))
+                .extracting(EmailAddress::toString)
+                .containsExactly("Doe, Jane <a@x.test>");
+    }
+
+    /** A guess would be mail to a stranger. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Doe@Home, Jane <a@x.test>",
+                "a@x.test, b@y.test, junk",
+                "a@x.test b@y.test",
+                "Doe, Jane <a@x.test>, Bob <b@y.test>",
+                "Friends: a@x.test, b@y.test;",
+            })
+    void whatMayBeOneOrSeveralIsRefusedInWordsThatHelp(String text) {
+        assertThatThrownBy(() -> EmailAddress.parseAll("to", text))
+                .isInstanceOfSatisfying(
+                        MailException.class,
+                        e -> assertThat(e.failure())
+                                .isEqualTo(new MailFailure.InvalidArgument(
+                                        "to", "needs exactly one address; give several as separate items")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'a b',x.test",
+        "a..b,x.test",
+        "'a\u200b',x.test",
+        "'<a',x.test",
+        "a@b,x.test",
+        "a,'x.test>'",
+        "a,'[192.0.2.1]'",
+        "a,''",
+        "'',x.test"
+    })
+    void anAddressOfAStrangerThatIsNoneIsNotWrittenTo(String localPart, String domain) {
+        assertThat(EmailAddress.of(new MailAddress("", localPart, domain))).isNull();
+        assertThat(EmailAddress.of(new MailAddress("", "a\r\nRCPT TO:<b", "x.test")))
+                .isNull();
     }
 }
