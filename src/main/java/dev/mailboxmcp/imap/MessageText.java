@@ -26,6 +26,10 @@ record MessageText(
     static final String UNCERTAIN = "some of the text may not be visible to a person, or a person may see more:"
             + " the HTML of this mail could not be followed in full";
 
+    static final String DIFFERS =
+            "the plain text of this mail says something else than its HTML, which is shown here since"
+                    + " it is what people see";
+
     private static final int MAX_PARTS = 20;
     private static final int MAX_BYTES = 3 * MimeLimits.MAX_TEXT_BYTES;
     private static final int BROKEN_BYTES = 256 * 1024;
@@ -115,6 +119,9 @@ record MessageText(
             }
             if (read.uncertain()) {
                 warnings.add(UNCERTAIN);
+            }
+            if (read.differs()) {
+                warnings.add(DIFFERS);
             }
             return new MessageText(
                     read.text(),

@@ -107,7 +107,7 @@ record PartText(
                     0,
                     read.hiddenCharacters(),
                     read.uncertain(),
-                    List.of());
+                    read.differs() ? List.of(MessageText.DIFFERS) : List.of());
         }
     }
 

@@ -90,8 +90,7 @@ final class TextAssembly {
             case ALONE -> unseen(plain, html);
             case POOR -> html;
             case DIFFERENT -> {
-                warnings.add("the plain text of this mail says something else than its HTML, which is shown here since"
-                        + " it is what people see");
+                warnings.add(MessageText.DIFFERS);
                 yield html;
             }
         };

@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * declared one, headers that no empty line ends. Parts are found by what they look like. The bytes may be cut off
  * anywhere. Never throws; bounded by {@link MimeLimits}.
  *
- * @param text of its plain parts, else of its HTML parts
+ * @param text of its plain parts where they say what people see, else of its HTML parts
  * @param hiddenCharacters see {@link HtmlText}
  * @param uncertain see {@link HtmlText}
+ * @param differs whether the plain form of the text says something else than the HTML form, which this is
  */
-public record BrokenMessage(String text, boolean isHtml, int hiddenCharacters, boolean uncertain) {
+public record BrokenMessage(String text, boolean isHtml, int hiddenCharacters, boolean uncertain, boolean differs) {
     private static final Pattern FIELD = Pattern.compile("[!-9;-~]{1,100}[ \\t]*:");
     private static final Pattern COLON = Pattern.compile("[ \\t]+:"); // of a name on the line before
     private static final Pattern PART_FIELD =
@@ -33,9 +34,15 @@ public record BrokenMessage(String text, boolean isHtml, int hiddenCharacters, b
                 new String(message, StandardCharsets.ISO_8859_1).lines().toList();
         reading.read(lines, 0);
         String plain = joined(reading.plain);
-        return plain.isBlank()
-                ? new BrokenMessage(joined(reading.html), true, reading.hiddenCharacters, reading.uncertain)
-                : new BrokenMessage(plain, false, 0, false);
+        String html = joined(reading.html);
+        if (!plain.isBlank() && !html.isBlank() && !reading.alternative) {
+            return new BrokenMessage(plain + "\n\n" + html, false, reading.hiddenCharacters, reading.uncertain, false);
+        }
+        PlainForm form = plain.isBlank() ? PlainForm.POOR : PlainForm.of(plain, html);
+        return form == PlainForm.FAIR || form == PlainForm.ALONE
+                ? new BrokenMessage(plain, false, 0, false, false)
+                : new BrokenMessage(
+                        html, true, reading.hiddenCharacters, reading.uncertain, form == PlainForm.DIFFERENT);
     }
 
     private static String joined(List<String> texts) {
@@ -47,6 +54,7 @@ public record BrokenMessage(String text, boolean isHtml, int hiddenCharacters, b
         private final List<String> html = new ArrayList<>();
         private int hiddenCharacters;
         private boolean uncertain;
+        private boolean alternative;
         private int parts;
 
         /** @param lines one char a byte, without line ends: a header, then what it describes */
@@ -56,6 +64,7 @@ public record BrokenMessage(String text, boolean isHtml, int hiddenCharacters, b
             }
             int body = headerEnd(lines);
             Header header = new Header(lines.subList(0, body));
+            alternative |= header.type().equals("multipart/alternative");
             List<String> content = lines.subList(body, lines.size());
             String delimiter = delimiter(content, header);
             if (delimiter == null) {

@@ -67,6 +67,14 @@ public final class MailCharset {
         if (letters.endsWith("utf7") && UTF_7.matcher(letters).matches()) {
             return Utf7.decode(bytes);
         }
+        if (letters.equals("hz") || letters.equals("hzgb2312")) {
+            Charset gb = first("GB18030");
+            return gb == null ? guess(bytes) : decode(HzText.toGb(bytes), 0, gb);
+        }
+        String text = SingleByteCharset.decode(bytes, letters);
+        if (text != null) {
+            return text;
+        }
         Charset charset = find(name, letters);
         if (charset == null || charset.equals(StandardCharsets.US_ASCII)) {
             return guess(bytes);
@@ -196,7 +204,6 @@ public final class MailCharset {
                     "csgb2312",
                     "chinese",
                     "isoir58" -> first("GB18030");
-            case "hzgb2312", "hz" -> null;
             case "big5", "big5hkscs", "cnbig5", "xxbig5", "csbig5", "big5eten", "cp950", "ms950", "windows950" ->
                 first("Big5-HKSCS", "Big5");
             case "ksc56011987",
@@ -223,12 +230,21 @@ public final class MailCharset {
                     "cp932",
                     "windows31j",
                     "windows932",
+                    "shiftjisx0213",
+                    "shiftjis2004",
                     "csshiftjis",
                     "932" -> first("windows-31j", "Shift_JIS");
-            case "iso2022jp", "iso2022jp1", "iso2022jpms", "cp50220", "cp50221", "csiso2022jp" ->
-                first("x-windows-iso2022jp", "ISO-2022-JP");
-            case "eucjp", "xeucjp", "ujis", "xeuc" -> first("EUC-JP");
+            case "iso2022jp3",
+                    "iso2022jp2004",
+                    "iso2022jp",
+                    "iso2022jp1",
+                    "iso2022jpms",
+                    "cp50220",
+                    "cp50221",
+                    "csiso2022jp" -> first("x-windows-iso2022jp", "ISO-2022-JP");
+            case "eucjp", "xeucjp", "eucjisx0213", "eucjis2004", "ujis", "xeuc" -> first("EUC-JP");
             case "koi8", "koi8r", "xkoi8r", "cskoi8r" -> first("KOI8-R");
+            case "cp1125", "ruscii" -> first("IBM866");
             case "koi8u", "koi8ru" -> first("KOI8-U");
             case "iso88598i", "iso88598e", "hebrew", "visual", "logical" -> first("ISO-8859-8");
             case "iso88596i", "iso88596e", "arabic" -> first("ISO-8859-6");
@@ -246,6 +262,10 @@ public final class MailCharset {
         }
         if (ISO_8859.matcher(letters).matches()) {
             return first("ISO-8859-" + letters.substring(letters.indexOf("8859") + 4));
+        }
+        if (letters.startsWith("xmac") || letters.startsWith("mac")) {
+            String script = letters.substring(letters.indexOf("mac") + 3);
+            return first("x-mac" + (script.equals("ce") ? "centraleurope" : script));
         }
         Matcher codePage = CODE_PAGE.matcher(letters);
         if (codePage.matches()) {

@@ -203,6 +203,9 @@ public final class MailHeader {
                 warnings.add(name + " stands in this mail " + count + " times; the first is shown");
             }
         }
+        if (MessageDate.isOfUnknownZone(value("date"))) {
+            warnings.add("Date names no time zone that is known; its time is taken for UTC");
+        }
         switch (extent) {
             case WHOLE -> {
                 warnOfMore("Cc", cc(), warnings);

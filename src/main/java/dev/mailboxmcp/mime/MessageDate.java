@@ -62,6 +62,19 @@ public final class MessageDate {
 
     private MessageDate() {}
 
+    /** Whether a date can be made out, but not in which zone it is, so that UTC is assumed. */
+    static boolean isOfUnknownZone(String value) {
+        if (value.length() > MAX_LENGTH || USUAL.matcher(value).matches()) {
+            return false;
+        }
+        try {
+            MessageDate date = new MessageDate();
+            return date.read(value) != null && date.zone == null && date.region == null;
+        } catch (DateTimeException | ArithmeticException e) {
+            return false;
+        }
+    }
+
     /** @return null where no date between 1970 and 2100 can be made out */
     public static @Nullable OffsetDateTime parse(String value) {
         if (value.length() > MAX_LENGTH) {

@@ -15,6 +15,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MailCharsetTest {
+    /** What old mail and mail of small languages is in, and the JDK lacks. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    iso-8859-14 | d0796e20fe6420a1 | Ŵyn ŷd Ḃ
+                    latin6 | def37220a96f72b96520ab | Þór Đorđe Ŧ
+                    viscii | 5469aa6e67205669ae74209f2005 | Tiếng Việt Ỳ Ẵ
+                    x-viet-tcvn5712 | 5469aa6e67205669aa7420ac | Tiêng Viêt ơ
+                    koi8-t | f4cf8dc9cba5 | Тоҷикӣ
+                    PTCP154 | 8de0e7e09d | Қазақ
+                    armscii-8 | d0b3db | Հայ
+                    hz-gb-2312 | 4869207e7b44633a437e7d7e7e206f6b | Hi 你好~ ok
+                    HZ-GB-2312 | 7e7b44633a430a706c61696e | 你好⏎plain
+                    x-mac-ce | fc976490 | Łódź
+                    x-mac-cyrillic | 8ff0e8e2e5f2 | Привет
+                    """)
+    void charsetsThatTheJdkLacksAreReadToo(String label, String bytes, String text) {
+        assertThat(MailCharset.decode(HexFormat.of().parseHex(bytes), label).replace('\n', '⏎'))
+                .isEqualTo(text);
+    }
+
     @ParameterizedTest
     @CsvSource(textBlock = """
                     utf-8, UTF-8, Grüße 你好 😀

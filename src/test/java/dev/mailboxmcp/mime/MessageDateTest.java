@@ -4,6 +4,7 @@ package dev.mailboxmcp.mime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.OffsetDateTime;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,5 +83,26 @@ class MessageDateTest {
             strings = {"", " ", "yesterday", "0", "(((((", "10:00", "99 Foo 2020 10:00:00", "99999999999999999999"})
     void whatIsNoDateIsNull(String value) {
         assertThat(MessageDate.parse(value)).isNull();
+    }
+
+    @Test
+    void zonesMayBeNamedAsTheirDatabaseDoes() {
+        assertThat(MessageDate.parse("Thu, 10 Jul 1997 14:53:31 EST5EDT")).hasToString("1997-07-10T14:53:31-04:00");
+        assertThat(MessageDate.parse("Fri, 10 Jan 1997 14:53:31 EST5EDT")).hasToString("1997-01-10T14:53:31-05:00");
+        assertThat(MessageDate.parse("Thu, 10 Jul 1997 14:53:31 Europe/Berlin"))
+                .hasToString("1997-07-10T14:53:31+02:00");
+    }
+
+    @Test
+    void aZoneThatIsNotKnownIsTold() {
+        assertThat(MessageDate.isOfUnknownZone("Thu, 10 Jul 1997 14:53:31 XYZ")).isTrue();
+        assertThat(MessageDate.isOfUnknownZone("Thu, 10 Jul 1997 14:53:31")).isTrue();
+        assertThat(MessageDate.isOfUnknownZone("Thu, 10 Jul 1997 14:53:31 EST5EDT"))
+                .isFalse();
+        assertThat(MessageDate.isOfUnknownZone("Thu, 10 Jul 1997 14:53:31 +0200"))
+                .isFalse();
+        assertThat(MessageDate.isOfUnknownZone("Thu, 10 Jul 1997 14:53 GMT")).isFalse();
+        assertThat(MessageDate.isOfUnknownZone("yesterday")).isFalse();
+        assertThat(MessageDate.isOfUnknownZone("")).isFalse();
     }
 }
