@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +33,9 @@ public final class MessageDate {
             Pattern.compile("(?:[A-Z][a-z]{2}, )? ?(\\d{1,2})[ -]([A-Z][a-z]{2})[ -]([12]\\d{3}) "
                     + "([01]\\d|2[0-3]):([0-5]\\d):([0-5]\\d) ([+-])(0\\d|1[0-7])([0-5]\\d)");
 
-    /** As POSIX names zones with summer time. */
-    private static final Map<String, ZoneId> REGIONS = Map.of(
-            "est5edt", ZoneId.of("America/New_York"),
-            "cst6cdt", ZoneId.of("America/Chicago"),
-            "mst7mdt", ZoneId.of("America/Denver"),
-            "pst8pdt", ZoneId.of("America/Los_Angeles"));
+    /** Zones by the names of the time zone database, such as EST5EDT and Europe/Berlin, in lower case. */
+    private static final Map<String, ZoneId> REGIONS = ZoneId.getAvailableZoneIds().stream()
+            .collect(Collectors.toUnmodifiableMap(id -> id.toLowerCase(Locale.ROOT), ZoneId::of, (one, other) -> one));
 
     private static final Pattern YEAR_FIRST = Pattern.compile("(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})(?:t(?=\\d))?");
     private static final Pattern TIME = Pattern.compile(
