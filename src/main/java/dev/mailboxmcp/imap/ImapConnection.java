@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * time; only {@link #abort} may come from another thread.
  */
 public final class ImapConnection extends IMAPProtocol {
+    /** What is no banner, but no IMAP at all, does not keep a call waiting for long. */
+    private static final Duration AFTER_BANNER = Duration.ofSeconds(2);
+
     private static final Duration PROOF_OF_LIFE = Duration.ofSeconds(5);
     private static final int MAX_BANNER = 10;
     private static final int MAX_SPELLINGS = 100;
@@ -99,6 +103,7 @@ public final class ImapConnection extends IMAPProtocol {
         in.deadline(deadline.within(timeout));
         ImapResponse greeting = next();
         for (int lines = 0; lines < MAX_BANNER && isBanner(greeting); lines++) {
+            in.deadline(deadline.within(timeout.compareTo(AFTER_BANNER) < 0 ? timeout : AFTER_BANNER));
             greeting = nextAfter(greeting);
         }
         in.deadline(deadline);
@@ -124,6 +129,8 @@ public final class ImapConnection extends IMAPProtocol {
             return next();
         } catch (EOFException e) {
             throw broken(new ByeException(StatusText.parse(banner.toString())));
+        } catch (SocketTimeoutException e) {
+            throw broken(new ProtocolViolation("no IMAP greeting", e));
         }
     }
 

@@ -45,8 +45,15 @@ class BrokenMessageTest {
 
     @Test
     void whatHtmlHidesIsCountedAndDoubtIsToldAsElsewhere() {
-        BrokenMessage read = read("Content-Type: multipart/mixed\n\n--x\nContent-Type: text/html\n\n"
-                + "<p>shown</p><p hidden>four</p><p style='filter:blur(9px)'>blurred</p>\n--x--\n");
+        BrokenMessage read = read("""
+                Content-Type: multipart/mixed
+
+                --x
+                Content-Type: text/html
+
+                <p>shown</p><p hidden>four</p><p style='filter:blur(9px)'>blurred</p>
+                --x--
+                """);
 
         assertThat(read.text()).contains("shown", "blurred").doesNotContain("four");
         assertThat(read.hiddenCharacters()).isEqualTo(4);
