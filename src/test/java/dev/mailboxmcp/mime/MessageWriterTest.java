@@ -211,7 +211,7 @@ class MessageWriterTest {
         assertThat(parsed(bytes).getHeader("In-Reply-To", null)).isEqualTo("<parent@x>");
         assertThat(parsed(bytes).getHeader("References", null).split("\\s+"))
                 .hasSize(20)
-                .startsWith("<ref11@x>")
+                .startsWith("<ref0@x>", "<ref12@x>") // the root of the thread is kept
                 .endsWith("<ref29@x>", "<parent@x>");
         assertWellFormed(bytes);
     }
