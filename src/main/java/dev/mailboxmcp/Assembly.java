@@ -7,6 +7,8 @@ import dev.mailboxmcp.access.MailFailures;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.KnownLogins;
+import dev.mailboxmcp.account.Permission;
+import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.Principal;
 import dev.mailboxmcp.account.StateBudget;
 import dev.mailboxmcp.feature.Features;
@@ -47,6 +49,7 @@ public final class Assembly implements AutoCloseable {
     private final Mailboxes mailboxes;
     private final CredentialTokens tokens;
     private final CallBudgets budgets;
+    private final PermissionSettings permissions;
     private final Door door;
     private final StateBudget state;
 
@@ -59,7 +62,10 @@ public final class Assembly implements AutoCloseable {
                 pool, sends() ? outbox(clock) : null, configuration.senders(), configuration.keys(), clock);
         tokens = new CredentialTokens(configuration.keys(), configuration.tokens(), clock);
         budgets = new CallBudgets(configuration.calls(), clock);
-        door = new Door(mailboxes, tokens, budgets, configuration.permissions());
+        permissions = sends()
+                ? configuration.permissions()
+                : configuration.permissions().without(Permission.SEND);
+        door = new Door(mailboxes, tokens, budgets, permissions);
         state = new StateBudget(configuration.state(), knownLogins(logins, mailboxes), clock);
     }
 
@@ -124,13 +130,21 @@ public final class Assembly implements AutoCloseable {
         return budgets;
     }
 
+    /** What may be done to mail at all: as the operator says, and as is safe. */
+    public PermissionSettings permissions() {
+        return permissions;
+    }
+
     public StateBudget state() {
         return state;
     }
 
     /** The catalog of these tools, with the door in front of each that works on a mailbox. */
     public ToolCatalog catalog(Stream<Tool<?, ?>> tools) {
-        return ToolCatalog.of(tools.map(door::guarded).toList(), configuration.tools()::offers);
+        return ToolCatalog.of(
+                tools.map(door::guarded).toList(),
+                tool -> configuration.tools().offers(tool)
+                        && (tool.permission() == null || permissions.allowed().contains(tool.permission())));
     }
 
     /**

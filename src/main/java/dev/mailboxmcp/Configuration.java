@@ -68,7 +68,7 @@ public record Configuration(
         SenderSettings senders = SenderSettings.read(settings);
         boolean sends = sending != null && sending.mode() != SendMode.OFF;
         PermissionSettings permissions = PermissionSettings.read(settings, sends);
-        ToolSwitches tools = ToolSwitches.read(settings, permissions.allowed(), tokenSources.tool());
+        ToolSwitches tools = ToolSwitches.read(settings, tokenSources.tool());
         HttpSettings http = HttpSettings.read(settings);
         TrustedProxies proxies = TrustedProxies.read(settings);
         Path auditLog = AuditLog.file(settings);

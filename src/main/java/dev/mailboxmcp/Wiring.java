@@ -115,8 +115,8 @@ public class Wiring {
 
     @Produces
     @Singleton
-    PermissionSettings permissionSettings(Configuration configuration) {
-        return configuration.permissions();
+    PermissionSettings permissionSettings(Assembly assembly) {
+        return assembly.permissions();
     }
 
     @Produces
@@ -149,6 +149,7 @@ public class Wiring {
     @Singleton
     ConnectPages connectPages(
             Configuration configuration,
+            PermissionSettings permissions,
             CredentialTokens tokens,
             Sealer sealer,
             Mailboxes mailboxes,
@@ -156,7 +157,7 @@ public class Wiring {
         return new ConnectPages(
                 configuration.tokenSources(),
                 configuration.tokens(),
-                configuration.permissions(),
+                permissions,
                 tokens,
                 sealer,
                 credentials -> check(mailboxes, credentials),

@@ -45,6 +45,13 @@ public record PermissionSettings(Set<Permission> allowed, DeleteMode deleteMode)
         return new PermissionSettings(allowed, deleteMode);
     }
 
+    /** The same without that permission. */
+    public PermissionSettings without(Permission permission) {
+        Set<Permission> rest = EnumSet.copyOf(allowed);
+        rest.remove(permission);
+        return new PermissionSettings(rest, deleteMode);
+    }
+
     /** What a token is for whose maker does not say it: all that is allowed, but to delete for good. */
     public Set<Permission> usual() {
         Set<Permission> usual = EnumSet.copyOf(allowed);
