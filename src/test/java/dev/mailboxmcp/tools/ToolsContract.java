@@ -705,8 +705,12 @@ abstract class ToolsContract {
 
         JsonObject mail = succeed("imap_read_email", "{\"uid\":" + uid + "}");
 
-        // the fields that are asked for fit, so that all of it is known
-        assertThat(strings(mail, "reply_to")).containsExactly("eve@evil.example");
+        // the fields that are asked for fit, so that all of it is known that the server knows
+        if (knowsFieldsFarBehind()) {
+            assertThat(strings(mail, "reply_to")).containsExactly("eve@evil.example");
+        } else {
+            assertThat(mail).doesNotContainKey("reply_to");
+        }
 
         put(Mails.raw("From: Bob <" + server.bob().address() + ">\nReferences: <a@mails.example>\n"
                 + " <0123456789012345678901234567890123456789@mails.example>\n".repeat(5000)
@@ -717,6 +721,11 @@ abstract class ToolsContract {
                 .anyMatch(warning -> warning.startsWith("the header of this mail is longer than what is read of it"));
         fail("smtp_reply_email", "{\"uid\":" + uid + ",\"text\":\"t\"}", "INVALID_ARGUMENT");
         fail("smtp_reply_email", "{\"uid\":" + uid + ",\"text\":\"t\",\"reply_all\":true}", "INVALID_ARGUMENT");
+    }
+
+    /** Whether the server finds a field behind 300 kB of others. */
+    boolean knowsFieldsFarBehind() {
+        return true;
     }
 
     @Test

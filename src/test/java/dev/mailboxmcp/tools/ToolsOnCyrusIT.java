@@ -14,6 +14,11 @@ class ToolsOnCyrusIT extends ToolsOnRealServersContract {
         super(CyrusServer.shared());
     }
 
+    @Override
+    boolean knowsFieldsFarBehind() {
+        return false;
+    }
+
     @Test
     void aFolderIsKnownByItsWholePathOnly() {
         fail("imap_list_emails", "{\"folder\":\"Sent\"}", "FOLDER_NOT_FOUND");
