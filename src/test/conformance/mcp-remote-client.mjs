@@ -12,7 +12,7 @@ const proxy = new StdioClientTransport({
   env: { ...process.env },
 });
 await client.connect(proxy);
-assert.equal((await client.listTools()).tools.length, 7);
+assert.equal((await client.listTools()).tools.length, 9);
 const listed = await client.callTool({ name: 'imap_list_emails', arguments: { folder: 'Grüße' } });
 assert.equal(listed.structuredContent.total, 1, JSON.stringify(listed));
 await client.close();

@@ -36,7 +36,7 @@ console.log('ok');
 
 async function product() {
   const { tools } = await client.listTools();
-  assert.equal(tools.length, 7);
+  assert.equal(tools.length, 9);
   const found = await client.callTool({
     name: 'imap_search_emails',
     arguments: { folder: 'Grüße', subject: 'Conformance' },

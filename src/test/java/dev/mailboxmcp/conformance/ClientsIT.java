@@ -94,7 +94,7 @@ class ClientsIT extends DeployedWar {
                 .build();
         try (McpSyncClient client = McpClient.sync(transport).build()) {
             assertThat(client.initialize().protocolVersion()).isEqualTo("2025-11-25");
-            assertThat(client.listTools().tools()).hasSize(7);
+            assertThat(client.listTools().tools()).hasSize(9);
             McpSchema.CallToolResult result = client.callTool(McpSchema.CallToolRequest.builder("imap_list_emails")
                     .arguments(Map.of("folder", FOLDER))
                     .build());
