@@ -81,6 +81,14 @@ public final class MailFailures implements FailureTranslator {
                                 + "\". It may have been moved or deleted: list the folder again.",
                         null,
                         cause);
+            case MailFailure.PartNotFound f ->
+                of(
+                        ErrorCode.PART_NOT_FOUND,
+                        "the message with uid " + f.uid() + " in \""
+                                + shortened(f.folder().value()) + "\" has no part " + shortened(f.part())
+                                + ". imap_read_email lists its parts as attachments.",
+                        null,
+                        cause);
             case MailFailure.StaleUid f ->
                 of(
                         ErrorCode.STALE_UID,
@@ -94,7 +102,11 @@ public final class MailFailures implements FailureTranslator {
             case MailFailure.TooLarge f ->
                 of(
                         ErrorCode.TOO_LARGE,
-                        f.what() + " is larger than the limit of " + f.limitBytes() + " bytes. Take something smaller.",
+                        f.what() + " is larger than "
+                                + (f.limitBytes() > 0
+                                        ? "the limit of " + f.limitBytes() + " bytes"
+                                        : "the mail server takes")
+                                + ". Take something smaller.",
                         null,
                         cause);
             case MailFailure.SendRejected f ->
@@ -107,6 +119,15 @@ public final class MailFailures implements FailureTranslator {
                                 + f.retryAfter().toMillis() + " ms before the next one.",
                         f.retryAfter(),
                         cause);
+            case MailFailure.MailboxFull f ->
+                of(
+                        ErrorCode.MAILBOX_FULL,
+                        f.detail()
+                                + ". Nothing more is stored until its owner makes room, such as by emptying the trash;"
+                                + " asking again before does not help.",
+                        null,
+                        cause);
+            case MailFailure.Conflict f -> of(ErrorCode.CONFLICT, f.detail(), null, cause);
             case MailFailure.NotAllowed f -> of(ErrorCode.NOT_ALLOWED, f.detail(), null, cause);
         };
     }

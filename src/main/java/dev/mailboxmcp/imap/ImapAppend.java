@@ -40,7 +40,9 @@ public final class ImapAppend {
                         + "\"")
                 .content(message);
         ImapAnswer answer = connection.ask(WORDS, command);
-        boolean unexplained = !answer.isOk() && answer.status().code().isEmpty();
+        boolean unexplained = !answer.isOk()
+                && answer.status().code().isEmpty()
+                && !answer.status().isFull();
         if (unexplained && ImapSelection.known(connection, folder) != null) {
             // QUIRK: Courier puts nothing into a folder that the session has open for reading only
             ImapSelection.leave(connection);
@@ -58,13 +60,9 @@ public final class ImapAppend {
 
     private static MailException refusal(ImapAnswer answer, FolderPath folder) {
         StatusText status = answer.status();
-        if (status.isThrottled()) { // QUIRK: Gmail says OVERQUOTA of its bandwidth, too
-            return status.toFailure(WORDS);
-        }
         return switch (status.code()) {
             case "TRYCREATE", "NONEXISTENT" -> new MailException(new MailFailure.FolderNotFound(folder));
-            case "OVERQUOTA" -> new MailException(new MailFailure.NotAllowed("the mailbox is full"));
-            case "TOOBIG" -> new MailException(new MailFailure.NotAllowed("the mail server finds the mail too large"));
+            case "TOOBIG" -> new MailException(new MailFailure.TooLarge("the mail", 0));
             default -> status.toFailure(WORDS);
         };
     }

@@ -43,14 +43,13 @@ public final class ImapAttachment {
      *
      * @param part its IMAP number, such as {@code 2.1}
      * @param memory is taken for it, and left to be given back once nothing holds the content any more
-     * @return null if the mail has no such part
-     * @throws MailException if there is no such folder or mail, the folder was recreated since, or the part is too large
+     * @throws MailException if there is no such folder, mail or part, the folder was recreated since, or the part is too large
      */
-    public static @Nullable AttachmentContent fetch(
-            ImapConnection connection, MessageRef ref, String part, Memory memory) throws IOException {
+    public static AttachmentContent fetch(ImapConnection connection, MessageRef ref, String part, Memory memory)
+            throws IOException {
         BodyStructure wanted = find(ImapRead.fetch(connection, ref, BodyStructure.ITEM).structure, part);
         if (wanted == null) {
-            return null;
+            throw new MailException(new MailFailure.PartNotFound(ref.folder(), ref.uid(), part));
         }
         if (wanted.decodedSizeBytes() > MAX_BYTES) {
             throw tooLarge(wanted);

@@ -123,7 +123,7 @@ public final class ImapFolders {
         ImapAnswer answer = connection.ask(
                 words, connection.has("CREATE-SPECIAL-USE") ? create.raw("(USE (\\" + name + "))") : create);
         if (!answer.isOk()) {
-            if (answer.status().isAboutTheServer()) {
+            if (answer.status().isAboutTheServer() || answer.status().isFull()) {
                 throw answer.status().toFailure(words);
             }
             throw new MailException(new MailFailure.NotAllowed(

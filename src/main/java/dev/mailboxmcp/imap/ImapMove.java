@@ -263,16 +263,16 @@ public final class ImapMove {
 
     private static MailException refusal(ImapConnection connection, ImapAnswer answer, FolderPath target)
             throws IOException {
-        if (answer.tagged().isNO() && answer.status().code().isEmpty() && !ImapFolders.exists(connection, target)) {
+        boolean unexplained =
+                answer.status().code().isEmpty() && !answer.status().isFull();
+        if (answer.tagged().isNO() && unexplained && !ImapFolders.exists(connection, target)) {
             return new MailException(new MailFailure.FolderNotFound(target)); // QUIRK: Cyrus and Courier say no code
         }
         return switch (answer.status().code()) {
             case "TRYCREATE", "NONEXISTENT" -> new MailException(new MailFailure.FolderNotFound(target));
-            case "OVERQUOTA" ->
-                new MailException(new MailFailure.NotAllowed("the mailbox is full, so nothing was changed"));
             case "EXPUNGEISSUED" ->
                 new MailException(
-                        new MailFailure.NotAllowed(
+                        new MailFailure.Conflict(
                                 "somebody else removes mails from this folder right now, so nothing was changed. List it again"));
             default -> answer.status().toFailure(WORDS);
         };

@@ -167,11 +167,11 @@ final class ImapSelection {
             return;
         }
         StatusText status = answer.status();
-        if (status.isPermission()) {
-            throw new MailException(new MailFailure.NotAllowed(
-                    status.described("the mail server does not permit opening this folder")));
-        }
-        if (status.isAboutTheServer() || answer.tagged().isBAD() || FolderName.isInbox(folder)) {
+        if (status.isPermission()
+                || status.isAboutTheServer()
+                || status.isFull()
+                || answer.tagged().isBAD()
+                || FolderName.isInbox(folder)) {
             throw status.toFailure("opening the folder");
         }
         throw new MailException(new MailFailure.FolderNotFound(folder));

@@ -37,6 +37,11 @@ record StatusText(String code, String argument, String text) {
             "(?i)(server|service) (is )?(temporarily )?(unavailable|busy|error)"
                     + "|authenticated but not connected|not permitted in (the )?current state|(backend|internal|system) error");
 
+    // QUIRK: Courier and others have no code for a mailbox that is full
+    private static final Pattern FULL = Pattern.compile("(?i)over-?quota|(over|exceed(s|ed|ing)?) (\\w+ ){0,3}quota"
+            + "|quota (\\w+ ){0,2}(exceeded|reached|full)|mailbox (\\w+ ){0,3}(full|exceeded|reached)"
+            + "|(not enough|insufficient|no) (free )?(disk |storage |system )?(space|storage)|out of (disk )?space");
+
     static StatusText parse(String rest) {
         String line = rest.strip();
         int close = line.indexOf(']');
@@ -90,6 +95,13 @@ record StatusText(String code, String argument, String text) {
         if (isThrottled()) {
             return new MailException(new MailFailure.Throttled(described("the mail server asks for less"), backoff()));
         }
+        if (isFull()) {
+            return new MailException(new MailFailure.MailboxFull(described("the mailbox is full")));
+        }
+        if (isPermission()) {
+            return new MailException(
+                    new MailFailure.NotAllowed(described("the mail server does not permit " + during)));
+        }
         return new MailException(
                 new MailFailure.ServerUnavailable("IMAP", described("the mail server refused " + during)));
     }
@@ -97,6 +109,11 @@ record StatusText(String code, String argument, String text) {
     /** Whether the server refused since it does not permit what was asked for, whoever may be to blame. */
     boolean isPermission() {
         return code.equals("NOPERM") || DENIED.matcher(text).find();
+    }
+
+    /** Whether the server refused to store more, which Gmail's OVERQUOTA does not mean where it speaks of bandwidth. */
+    boolean isFull() {
+        return !isThrottled() && (code.equals("OVERQUOTA") || FULL.matcher(text).find());
     }
 
     /** With the words of the server, where it gave some. */

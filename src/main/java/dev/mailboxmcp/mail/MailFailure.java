@@ -33,8 +33,11 @@ public sealed interface MailFailure {
             case SendRejected f -> Kind.REFUSED;
             case SendingTooFast f -> Kind.REFUSED;
             case NotAllowed f -> Kind.REFUSED;
+            case MailboxFull f -> Kind.REFUSED;
+            case Conflict f -> Kind.REFUSED;
             case FolderNotFound f -> Kind.GONE;
             case MessageNotFound f -> Kind.GONE;
+            case PartNotFound f -> Kind.GONE;
             case StaleUid f -> Kind.GONE;
             case InvalidArgument f -> Kind.ARGUMENT;
             case TooLarge f -> Kind.ARGUMENT;
@@ -85,13 +88,20 @@ public sealed interface MailFailure {
     /** No message of that UID in the folder. */
     record MessageNotFound(FolderPath folder, long uid) implements MailFailure {}
 
+    /** The message has no part of that number. */
+    record PartNotFound(FolderPath folder, long uid, String part) implements MailFailure {}
+
     /** The folder was recreated since the UID was seen; the UID may name another message now. */
     record StaleUid(FolderPath folder, long expected, long actual) implements MailFailure {}
 
     /** A value that passed the schema but not the domain: the argument's name and what it needs. */
     record InvalidArgument(String argument, String needs) implements MailFailure {}
 
-    /** More than the mail server takes, or than we read at once. */
+    /**
+     * More than the mail server takes, or than we read at once.
+     *
+     * @param limitBytes 0 where the server does not tell
+     */
     record TooLarge(String what, long limitBytes) implements MailFailure {}
 
     /**
@@ -110,6 +120,12 @@ public sealed interface MailFailure {
 
     /** More mails in a minute than this server lets a user send; this one was not sent. */
     record SendingTooFast(int perMinute, Duration retryAfter) implements MailFailure {}
+
+    /** The mail server keeps no more for this user; nothing was stored. */
+    record MailboxFull(String detail) implements MailFailure {}
+
+    /** Others changed what the call is about, or it is there already; nothing was done. */
+    record Conflict(String detail) implements MailFailure {}
 
     /** A setting of this server, or of the mail server, does not permit it. */
     record NotAllowed(String detail) implements MailFailure {}

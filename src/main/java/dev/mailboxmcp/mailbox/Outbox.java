@@ -289,7 +289,8 @@ public final class Outbox implements AutoCloseable {
 
     private static String reason(MailFailure failure) {
         return switch (failure) {
-            case MailFailure.TooLarge f -> "the mailbox refused the copy: too large or over quota";
+            case MailFailure.TooLarge f -> "the mail server finds the copy too large";
+            case MailFailure.MailboxFull f -> "the mailbox is full";
             case MailFailure.ServerUnavailable f -> "the IMAP server could not be used: " + f.detail();
             case MailFailure.Busy f -> "no IMAP connection came free in time";
             case MailFailure.Throttled f -> "the IMAP server asks for fewer calls";
@@ -299,7 +300,9 @@ public final class Outbox implements AutoCloseable {
             case MailFailure.FolderNotFound f -> "the Sent folder cannot be opened";
             case MailFailure.SendingTooFast f -> "the Sent folder cannot be written";
             case MailFailure.NotAllowed f -> f.detail();
+            case MailFailure.Conflict f -> f.detail();
             case MailFailure.MessageNotFound f -> "the Sent folder cannot be written";
+            case MailFailure.PartNotFound f -> "the Sent folder cannot be written";
             case MailFailure.StaleUid f -> "the Sent folder cannot be written";
             case MailFailure.InvalidArgument f -> "the Sent folder cannot be written";
             case MailFailure.SendRejected f -> "the Sent folder cannot be written";

@@ -83,10 +83,10 @@ public final class Reading implements Facet {
      * The content of one part of a mail. Its memory is taken until the end of the call.
      *
      * @param part its IMAP number, such as {@code 2.1}
-     * @return null if the mail has no such part
-     * @throws MailException {@link MailFailure.TooLarge} above {@link ImapAttachment#MAX_BYTES}
+     * @throws MailException {@link MailFailure.PartNotFound} if the mail has no such part, {@link MailFailure.TooLarge} above
+     *     {@link ImapAttachment#MAX_BYTES}
      */
-    public @Nullable AttachmentContent readAttachment(MessageRef ref, String part) {
+    public AttachmentContent readAttachment(MessageRef ref, String part) {
         return pool.call(credentials, connection -> ImapAttachment.fetch(connection, ref, part, memory));
     }
 

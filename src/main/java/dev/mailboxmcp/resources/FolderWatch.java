@@ -87,6 +87,9 @@ final class FolderWatch {
                 case MailFailure.Throttled f -> before;
                 case MailFailure.TimedOut f -> before;
                 case MailFailure.MessageNotFound f -> before;
+                case MailFailure.PartNotFound f -> before;
+                case MailFailure.MailboxFull f -> before;
+                case MailFailure.Conflict f -> before;
                 case MailFailure.StaleUid f -> before;
                 case MailFailure.InvalidArgument f -> before;
                 case MailFailure.TooLarge f -> before;

@@ -173,6 +173,7 @@ public final class MailResources implements ResourceProvider {
     private static boolean isMissing(MailFailure failure) {
         return failure instanceof MailFailure.FolderNotFound
                 || failure instanceof MailFailure.MessageNotFound
+                || failure instanceof MailFailure.PartNotFound
                 || failure instanceof MailFailure.StaleUid;
     }
 
@@ -257,7 +258,7 @@ public final class MailResources implements ResourceProvider {
                                 .toList()));
     }
 
-    private static @Nullable Contents attachment(Reading mailbox, String uri, MailUri.OfAttachment attachment) {
+    private static Contents attachment(Reading mailbox, String uri, MailUri.OfAttachment attachment) {
         return switch (mailbox.readAttachment(attachment.message().ref(), attachment.part())) {
             case AttachmentContent.Text content ->
                 contents(text(uri, TEXT, MessagePage.between(content.text())), MESSAGE_TTL);
@@ -268,7 +269,6 @@ public final class MailResources implements ResourceProvider {
                                 .add("mimeType", ACTIVE.matcher(type).matches() ? BYTES : type)
                                 .add("blob", Base64.getEncoder().encodeToString(bytes)),
                         MESSAGE_TTL);
-            case null -> null;
         };
     }
 

@@ -13,9 +13,11 @@ public enum ErrorCode {
     TIMEOUT,
     FOLDER_NOT_FOUND,
     MESSAGE_NOT_FOUND,
+    PART_NOT_FOUND,
     STALE_UID,
+    CONFLICT,
     TOO_LARGE,
+    MAILBOX_FULL,
     SEND_REJECTED,
-    SEND_UNKNOWN,
     NOT_ALLOWED
 }

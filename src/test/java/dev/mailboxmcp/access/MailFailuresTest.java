@@ -32,6 +32,7 @@ class MailFailuresTest {
                 Arguments.of(new MailFailure.TimedOut("searching", Duration.ofSeconds(55)), "TIMEOUT", "55 s"),
                 Arguments.of(new MailFailure.FolderNotFound(LONG), "FOLDER_NOT_FOUND", "imap_list_folders"),
                 Arguments.of(new MailFailure.MessageNotFound(LONG, 7), "MESSAGE_NOT_FOUND", "uid 7"),
+                Arguments.of(new MailFailure.PartNotFound(LONG, 7, "9".repeat(900)), "PART_NOT_FOUND", "no part 9"),
                 Arguments.of(new MailFailure.StaleUid(LONG, 1, 2), "STALE_UID", "list the folder again"),
                 Arguments.of(
                         new MailFailure.InvalidArgument("to", "one address"), "INVALID_ARGUMENT", "to one address"),
@@ -42,7 +43,20 @@ class MailFailuresTest {
                         "SEND_REJECTED",
                         "not sent to anybody, permanent (unchanged it fails again): the server refused the mail: 554"
                                 + " 5.7.1 xxx"),
+                Arguments.of(new MailFailure.TooLarge("the mail", 0), "TOO_LARGE", "than the mail server takes. Take"),
+                Arguments.of(new MailFailure.TooManyFailedLogins(WAIT), "THROTTLED", "wait 92415 ms"),
+                Arguments.of(new MailFailure.SendingTooFast(30, WAIT), "THROTTLED", "Wait 92415 ms"),
+                Arguments.of(new MailFailure.MailboxFull("the mailbox is full"), "MAILBOX_FULL", "makes room"),
+                Arguments.of(new MailFailure.Conflict("there is such a folder"), "CONFLICT", "such a folder"),
                 Arguments.of(new MailFailure.NotAllowed("SEND_MODE is off"), "NOT_ALLOWED", "SEND_MODE"));
+    }
+
+    @Test
+    void noKindOfFailureIsLeftOut() {
+        assertThat(failures()
+                        .<Object>map(arguments ->
+                                Objects.requireNonNull(arguments.get()[0]).getClass()))
+                .contains((Object[]) MailFailure.class.getPermittedSubclasses());
     }
 
     @ParameterizedTest

@@ -59,8 +59,25 @@ class ImapAppendTest {
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
             assertThatThrownBy(() -> pool.callOnce(MailServer.ANNA, ImapAppendTest::openThenAppend))
                     .extracting(failure -> ((MailException) failure).failure())
-                    .isInstanceOf(MailFailure.NotAllowed.class);
+                    .isInstanceOf(MailFailure.MailboxFull.class);
             assertThat(server.received()).filteredOn(APPEND::equals).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatTheServerFindsTooLargeIsTooLarge() {
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("LITERAL+");
+                    client.examine(1, 3);
+                    client.expect(APPEND);
+                    client.no("[TOOBIG] no more than that");
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+            assertThatThrownBy(() -> pool.callOnce(MailServer.ANNA, ImapAppendTest::openThenAppend))
+                    .extracting(failure -> ((MailException) failure).failure())
+                    .isEqualTo(new MailFailure.TooLarge("the mail", 0));
         }
     }
 

@@ -127,7 +127,7 @@ class ImapMoveTest {
                 },
                 new AtomicInteger(),
                 mailbox -> {
-                    assertRefused(() -> mailbox.organize(TWO, OrganizeAction.MOVE, "Old"));
+                    assertFails(MailFailure.MailboxFull.class, () -> mailbox.organize(TWO, OrganizeAction.MOVE, "Old"));
                 });
 
         assertThat(received).last().asString().startsWith("UID COPY");
@@ -142,7 +142,7 @@ class ImapMoveTest {
                 },
                 new AtomicInteger(),
                 mailbox -> {
-                    assertRefused(() -> mailbox.organize(TWO, OrganizeAction.MOVE, "Old"));
+                    assertFails(MailFailure.NotAllowed.class, () -> mailbox.organize(TWO, OrganizeAction.MOVE, "Old"));
                 });
 
         assertThat(received).noneMatch(command -> command.startsWith("SELECT"));
@@ -227,10 +227,29 @@ class ImapMoveTest {
         client.ok("done");
     }
 
-    private static void assertRefused(Runnable work) {
+    @Test
+    void whatOthersKeepChangingIsAConflictAfterTheSecondTime() {
+        List<String> received = run(
+                client -> {
+                    client.login("MOVE UIDPLUS");
+                    for (int i = 0; i < 2; i++) {
+                        select(client, "5 6");
+                        client.expect("UID MOVE 5:6 \"Old\"");
+                        client.no("[EXPUNGEISSUED] some are gone");
+                    }
+                    client.stall();
+                },
+                new AtomicInteger(),
+                mailbox -> assertFails(
+                        MailFailure.Conflict.class, () -> mailbox.organize(TWO, OrganizeAction.MOVE, "Old")));
+
+        assertThat(received).last().isEqualTo("UID MOVE 5:6 \"Old\"");
+    }
+
+    private static void assertFails(Class<? extends MailFailure> kind, Runnable work) {
         assertThatThrownBy(work::run)
                 .extracting(failure -> ((MailException) failure).failure())
-                .isInstanceOf(MailFailure.NotAllowed.class);
+                .isInstanceOf(kind);
     }
 
     private static List<String> run(Script script, AtomicInteger flights, Consumer<Organizing> work) {

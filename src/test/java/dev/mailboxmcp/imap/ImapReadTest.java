@@ -253,6 +253,26 @@ class ImapReadTest {
     }
 
     @Test
+    void aPartThatAMailDoesNotHaveIsNotAskedFor() {
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("");
+                    client.examine(1, 3);
+                    client.answer(
+                            "UID FETCH 5 (UID BODYSTRUCTURE)",
+                            "* 2 FETCH (UID 5 BODYSTRUCTURE (\"text\" \"plain\" NIL NIL NIL \"7bit\" 5 1))");
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+
+            assertThatThrownBy(
+                            () -> pool.call(MailServer.ANNA, c -> ImapAttachment.fetch(c, ref(5), "2", Memory.ENDLESS)))
+                    .extracting(failure -> ((MailException) failure).failure())
+                    .isEqualTo(new MailFailure.PartNotFound(FolderPath.INBOX, 5, "2"));
+        }
+    }
+
+    @Test
     void takesHtmlWherePlainOnlySaysThatThereIsHtml() {
         try (MailServer server = new MailServer()) {
             long uid = server.deliver(
