@@ -43,22 +43,32 @@ class ArchitectureTest {
     static final ArchRule accountStandsBeside = onlyUses("account", "settings");
 
     @ArchTest
-    static final ArchRule mimeKnowsMailAndTextOnly = onlyUses("mime", "mail", "text");
+    static final ArchRule htmlKnowsTextOnly = onlyUses("html", "text");
+
+    @ArchTest
+    static final ArchRule mimeKnowsMailAndTextsOnly = onlyUses("mime", "html", "mail", "text");
+
+    @ArchTest
+    static final ArchRule calendarsAreReadBesideMessages = onlyUses("calendar", "mime", "html", "mail", "text");
 
     @ArchTest
     static final ArchRule loginsAreGuardedBelowThePools = onlyUses("login", "mail", "account", "settings");
 
     @ArchTest
     static final ArchRule imapLooksDown =
-            onlyUses("imap", "login", "mime", "mail", "text", "account", "net", "settings");
+            onlyUses("imap", "login", "calendar", "mime", "html", "mail", "text", "account", "net", "settings");
 
     @ArchTest
     static final ArchRule smtpLooksDown =
             onlyUses("smtp", "login", "mime", "mail", "text", "account", "net", "settings");
 
     @ArchTest
+    static final ArchRule sendingLooksDown =
+            onlyUses("sending", "imap", "smtp", "mime", "html", "mail", "text", "account", "settings");
+
+    @ArchTest
     static final ArchRule mailboxLooksDown =
-            onlyUses("mailbox", "imap", "smtp", "mime", "mail", "text", "account", "settings");
+            onlyUses("mailbox", "sending", "imap", "smtp", "mime", "mail", "text", "account", "settings");
 
     @ArchTest
     static final ArchRule toolKnowsNoMail = onlyUses("tool", "text", "call", "rpc", "account");

@@ -42,7 +42,7 @@ public class CallerFilter extends HttpFilter {
             throws IOException, ServletException {
         Map<String, List<String>> headers = RequestHeaders.of(request);
         if (RequestHeaders.length(headers) > RequestHeaders.MAX_LENGTH) {
-            Failures.write(
+            InternalFailure.write(
                     response,
                     431,
                     RpcError.INVALID_REQUEST,

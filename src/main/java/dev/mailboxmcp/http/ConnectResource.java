@@ -77,7 +77,7 @@ public class ConnectResource {
         try {
             return response(pages.submit(bytes, client, endpoint));
         } catch (RuntimeException e) {
-            RpcError error = Failures.internal(e);
+            RpcError error = InternalFailure.internal(e);
             return json(500, error.message());
         }
     }
@@ -133,7 +133,7 @@ public class ConnectResource {
         return Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .entity(Failures.body(RpcError.INVALID_REQUEST, message))
+                .entity(InternalFailure.body(RpcError.INVALID_REQUEST, message))
                 .build();
     }
 }

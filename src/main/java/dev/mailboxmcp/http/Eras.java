@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.http;
 
-import dev.mailboxmcp.protocol.Envelope;
 import dev.mailboxmcp.protocol.Era;
 import dev.mailboxmcp.protocol.McpHeaders;
+import dev.mailboxmcp.protocol.RequestMeta;
 import dev.mailboxmcp.protocol.legacy.LegacyEra;
 import dev.mailboxmcp.protocol.stateless.StatelessEra;
 import dev.mailboxmcp.rpc.JsonRpcMessage;
@@ -49,13 +49,13 @@ public final class Eras {
     }
 
     private static boolean isStateless(McpHeaders headers, JsonRpcMessage message) {
-        boolean header = Envelope.isStateless(headers.protocolVersion());
+        boolean header = RequestMeta.isStateless(headers.protocolVersion());
         return switch (message) {
             case Request request
             when request.method().equals("initialize") ->
-                header || Envelope.isStateless(Envelope.claimedVersion(request.params()));
-            case Request request -> header || Envelope.isClaimedBy(request.params());
-            case Notification notification -> header || Envelope.isClaimedBy(notification.params());
+                header || RequestMeta.isStateless(RequestMeta.claimedVersion(request.params()));
+            case Request request -> header || RequestMeta.isClaimedBy(request.params());
+            case Notification notification -> header || RequestMeta.isClaimedBy(notification.params());
             case Response response -> false;
             case Batch batch -> batch.messages().stream().anyMatch(Eras::isClaimed);
         };
@@ -68,6 +68,6 @@ public final class Eras {
             case Response response -> JsonObject.EMPTY_JSON_OBJECT;
             case Batch batch -> JsonObject.EMPTY_JSON_OBJECT;
         };
-        return Envelope.isClaimedBy(params);
+        return RequestMeta.isClaimedBy(params);
     }
 }

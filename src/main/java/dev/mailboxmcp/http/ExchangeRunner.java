@@ -168,7 +168,7 @@ public final class ExchangeRunner implements AutoCloseable {
             try {
                 message = read(posted.caller(), body, share);
             } catch (RuntimeException | StackOverflowError e) { // not known to happen; clients would wait for an answer
-                reply.json(500, JsonRpcWriter.error(null, Failures.internal(e)), null);
+                reply.json(500, JsonRpcWriter.error(null, InternalFailure.internal(e)), null);
                 return;
             }
             boolean large = body.isLarge();
@@ -280,7 +280,7 @@ public final class ExchangeRunner implements AutoCloseable {
         Throwable reason = channel.isGone() && !(failure instanceof ClientGoneException)
                 ? new ClientGoneException(failure) // and so was interrupted, or could not be told
                 : failure;
-        return Answer.error(200, id, Failures.internal(reason, trace));
+        return Answer.error(200, id, InternalFailure.internal(reason, trace));
     }
 
     private static @Nullable JsonValue idOf(JsonRpcMessage message) {

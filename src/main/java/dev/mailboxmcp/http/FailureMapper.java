@@ -18,14 +18,15 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
             Response.StatusType status = known.getResponse().getStatusInfo();
             Response.ResponseBuilder response = json(
                     status.getStatusCode(),
-                    Failures.body(RpcError.INVALID_REQUEST, status.getStatusCode() + " " + status.getReasonPhrase()));
+                    InternalFailure.body(
+                            RpcError.INVALID_REQUEST, status.getStatusCode() + " " + status.getReasonPhrase()));
             String allow = known.getResponse().getHeaderString(HttpHeaders.ALLOW);
             return allow == null
                     ? response.build()
                     : response.header(HttpHeaders.ALLOW, allow).build();
         }
-        RpcError error = Failures.internal(failure);
-        return json(500, Failures.body(error.code(), error.message())).build();
+        RpcError error = InternalFailure.internal(failure);
+        return json(500, InternalFailure.body(error.code(), error.message())).build();
     }
 
     private static Response.ResponseBuilder json(int status, byte[] body) {

@@ -3,8 +3,8 @@ package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.protocol.Answer;
-import dev.mailboxmcp.protocol.Envelope;
 import dev.mailboxmcp.protocol.McpHeaders;
+import dev.mailboxmcp.protocol.RequestMeta;
 import dev.mailboxmcp.rpc.JsonRpcWriter;
 import dev.mailboxmcp.rpc.RpcError;
 import jakarta.enterprise.context.Dependent;
@@ -39,7 +39,7 @@ public class LegacyMcpResource {
         response.setTimeout(0, TimeUnit.SECONDS); // none: it is open as long as the client is there
         Map<String, List<String>> headers = RequestHeaders.of(request);
         McpHeaders mcp = McpHeaders.of(headers);
-        if (Envelope.isStateless(mcp.protocolVersion())) {
+        if (RequestMeta.isStateless(mcp.protocolVersion())) {
             response.resume(notAllowed());
         } else if (!MediaTypes.acceptsEvents(request.getHeader(HttpHeaders.ACCEPT))) {
             response.resume(refusal(406, "Accept must list text/event-stream."));
@@ -57,7 +57,7 @@ public class LegacyMcpResource {
     public Response endSession(@Context HttpServletRequest request) {
         Map<String, List<String>> headers = RequestHeaders.of(request);
         McpHeaders mcp = McpHeaders.of(headers);
-        if (Envelope.isStateless(mcp.protocolVersion())) {
+        if (RequestMeta.isStateless(mcp.protocolVersion())) {
             return notAllowed();
         }
         Answer answer = eras.legacy().endSession(CallerFilter.callerOf(request), mcp);
@@ -78,7 +78,7 @@ public class LegacyMcpResource {
     private static Response refusal(int status, String message) {
         return Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(Failures.body(RpcError.INVALID_REQUEST, message))
+                .entity(InternalFailure.body(RpcError.INVALID_REQUEST, message))
                 .build();
     }
 }

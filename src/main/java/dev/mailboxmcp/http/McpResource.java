@@ -61,7 +61,7 @@ public class McpResource {
     private static void refuse(AsyncResponse response, int status, String message) {
         response.resume(Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(Failures.body(RpcError.INVALID_REQUEST, message))
+                .entity(InternalFailure.body(RpcError.INVALID_REQUEST, message))
                 .build());
     }
 }

@@ -20,9 +20,9 @@ public class MediaTypeFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (!MediaTypes.isWellFormed(request.getHeader("Content-Type"))) {
-            Failures.write(response, 415, RpcError.INVALID_REQUEST, "Content-Type is not a media type.");
+            InternalFailure.write(response, 415, RpcError.INVALID_REQUEST, "Content-Type is not a media type.");
         } else if (!MediaTypes.isWellFormed(request.getHeader("Accept"))) {
-            Failures.write(response, 406, RpcError.INVALID_REQUEST, "Accept is not a list of media types.");
+            InternalFailure.write(response, 406, RpcError.INVALID_REQUEST, "Accept is not a list of media types.");
         } else {
             chain.doFilter(request, response);
         }

@@ -8,9 +8,9 @@ import dev.mailboxmcp.observe.EndedCall;
 import dev.mailboxmcp.observe.EndedCall.Outcome;
 import dev.mailboxmcp.observe.TraceParent;
 import dev.mailboxmcp.protocol.Answer;
-import dev.mailboxmcp.protocol.Envelope;
 import dev.mailboxmcp.protocol.Exchange;
 import dev.mailboxmcp.protocol.McpMethod;
+import dev.mailboxmcp.protocol.RequestMeta;
 import dev.mailboxmcp.rpc.JsonRpcMessage;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Batch;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Notification;
@@ -108,7 +108,7 @@ final class ObservedCall {
     }
 
     private @Nullable String version(Request request) {
-        String claimed = Envelope.claimedVersion(request.params());
+        String claimed = RequestMeta.claimedVersion(request.params());
         String named = claimed == null ? exchange.headers().protocolVersion() : claimed;
         return named != null && Eras.speak(named) ? named : null;
     }
@@ -116,7 +116,9 @@ final class ObservedCall {
     private static @Nullable String client(Request request) {
         JsonObject said = request.params().get("clientInfo") instanceof JsonObject handshake
                 ? handshake
-                : Envelope.meta(request.params()).get(Envelope.CLIENT_INFO) instanceof JsonObject own ? own : null;
+                : RequestMeta.meta(request.params()).get(RequestMeta.CLIENT_INFO) instanceof JsonObject own
+                        ? own
+                        : null;
         if (said == null || !(said.get("name") instanceof JsonString name)) {
             return null;
         }
@@ -126,7 +128,7 @@ final class ObservedCall {
     }
 
     private static @Nullable TraceParent trace(JsonObject params) {
-        return Envelope.meta(params).get("traceparent") instanceof JsonString text
+        return RequestMeta.meta(params).get("traceparent") instanceof JsonString text
                 ? TraceParent.of(text.getString())
                 : null;
     }

@@ -101,6 +101,6 @@ public class OriginFilter extends HttpFilter {
     }
 
     private static void refuse(HttpServletResponse response, String message) throws IOException {
-        Failures.write(response, HttpServletResponse.SC_FORBIDDEN, RpcError.INVALID_REQUEST, message);
+        InternalFailure.write(response, HttpServletResponse.SC_FORBIDDEN, RpcError.INVALID_REQUEST, message);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import dev.mailboxmcp.calendar.InvitationReader;
 import dev.mailboxmcp.mail.Attachment;
 import dev.mailboxmcp.mail.Invitation;
 import dev.mailboxmcp.mail.MailException;
@@ -9,7 +10,6 @@ import dev.mailboxmcp.mail.MailMessage;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mime.AddressList;
-import dev.mailboxmcp.mime.InvitationReader;
 import dev.mailboxmcp.mime.MailHeader;
 import dev.mailboxmcp.mime.SenderCheck;
 import java.io.IOException;

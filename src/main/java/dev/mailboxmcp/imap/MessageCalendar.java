@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import dev.mailboxmcp.calendar.InvitationReader;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.Memory;
-import dev.mailboxmcp.mime.InvitationReader;
 import dev.mailboxmcp.mime.MailHeader;
 import dev.mailboxmcp.mime.SenderCheck;
 import dev.mailboxmcp.mime.TransferEncoding;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import dev.mailboxmcp.calendar.InvitationReader;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.TextSource;
 import dev.mailboxmcp.mime.BrokenMessage;
-import dev.mailboxmcp.mime.InvitationReader;
 import dev.mailboxmcp.mime.MimeLimits;
 import java.io.IOException;
 import java.util.ArrayList;

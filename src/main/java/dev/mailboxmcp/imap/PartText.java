@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import dev.mailboxmcp.html.HtmlText;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.TextSource;
 import dev.mailboxmcp.mime.BodyText;
 import dev.mailboxmcp.mime.BrokenMessage;
-import dev.mailboxmcp.mime.HtmlText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -18,8 +18,8 @@ final class LoginMemory {
     private final LoginSettings settings;
     private final BoundedMap<Password, Instant> goodUntil = new BoundedMap<>(MAX_ENTRIES);
     private final BoundedMap<Password, Instant> badUntil = new BoundedMap<>(MAX_ENTRIES);
-    private final BoundedMap<String, Failures> users = new BoundedMap<>(MAX_ENTRIES);
-    private final BoundedMap<String, Failures> clients = new BoundedMap<>(MAX_ENTRIES);
+    private final BoundedMap<String, FailedLogins> users = new BoundedMap<>(MAX_ENTRIES);
+    private final BoundedMap<String, FailedLogins> clients = new BoundedMap<>(MAX_ENTRIES);
 
     LoginMemory(LoginSettings settings) {
         this.settings = settings;
@@ -73,16 +73,16 @@ final class LoginMemory {
                 failures(clients, client, settings.failuresPerClient(), now).add(now));
     }
 
-    private Failures failures(BoundedMap<String, Failures> all, String key, int limit, Instant now) {
-        Failures known = all.get(key);
+    private FailedLogins failures(BoundedMap<String, FailedLogins> all, String key, int limit, Instant now) {
+        FailedLogins known = all.get(key);
         if (known == null || known.isOver(now)) {
-            known = new Failures(limit, settings.window());
+            known = new FailedLogins(limit, settings.window());
             all.put(key, known);
         }
         return known;
     }
 
-    private static Duration stoppedFor(@Nullable Failures failures, Instant now) {
+    private static Duration stoppedFor(@Nullable FailedLogins failures, Instant now) {
         return failures == null ? Duration.ZERO : failures.stoppedFor(now);
     }
 

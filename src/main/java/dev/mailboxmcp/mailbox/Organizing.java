@@ -13,6 +13,7 @@ import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.OrganizeAction;
 import dev.mailboxmcp.mail.Organized;
+import dev.mailboxmcp.mail.Uninterrupted;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;

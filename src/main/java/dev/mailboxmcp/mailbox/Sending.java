@@ -11,9 +11,12 @@ import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.OriginalMessage;
+import dev.mailboxmcp.mail.ReplyText;
 import dev.mailboxmcp.mail.SendResult;
 import dev.mailboxmcp.mime.AddressText;
 import dev.mailboxmcp.mime.SenderCheck;
+import dev.mailboxmcp.sending.Outbox;
+import dev.mailboxmcp.sending.ReplyDraft;
 import dev.mailboxmcp.text.TextCleaner;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +77,7 @@ public final class Sending implements Facet {
      * @throws ConsentNeeded as in {@link #send}
      * @throws MailException {@link MailFailure.SendRejected} where it was certainly not sent
      */
-    public Replied reply(MessageRef ref, ReplyDraft.Answer answer) {
+    public Replied reply(MessageRef ref, ReplyText answer) {
         OriginalMessage original =
                 pool.call(credentials, connection -> ImapOriginal.fetch(connection, ref, senderCheck, memory));
         Draft draft = new ReplyDraft(outbox.addressesOf(credentials)).to(original, answer);

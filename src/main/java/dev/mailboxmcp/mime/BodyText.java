@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
+import dev.mailboxmcp.html.HtmlReader;
+import dev.mailboxmcp.html.HtmlText;
 import dev.mailboxmcp.text.InertMarkdown;
+import dev.mailboxmcp.text.RightToLeft;
 import dev.mailboxmcp.text.TextCleaner;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
+import dev.mailboxmcp.html.HtmlReader;
+
 /** What is read of one message at most. Whatever lies beyond is left out, never an error. */
 public final class MimeLimits {
     /** Bytes of one header field that are looked at. */
@@ -19,7 +21,7 @@ public final class MimeLimits {
     public static final int MAX_TEXT_BYTES = 1024 * 1024;
 
     /** Characters of the text made from one part. */
-    public static final int MAX_TEXT_CHARS = 1024 * 1024;
+    public static final int MAX_TEXT_CHARS = HtmlReader.MAX_TEXT_CHARS;
 
     /** Depth of nested parts that is descended into. */
     public static final int MAX_PART_DEPTH = 20;

@@ -3,6 +3,7 @@ package dev.mailboxmcp.mime;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.mailboxmcp.text.PercentText;
 import dev.mailboxmcp.text.TextCleaner;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;

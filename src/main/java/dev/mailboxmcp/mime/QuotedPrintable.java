@@ -7,13 +7,13 @@ import java.io.ByteArrayOutputStream;
  * Decodes quoted-printable (RFC 2045 6.7) and the Q encoding of headers (RFC 2047 4.2). An escape that is none stays as
  * it is written; one cut off at the end is dropped.
  */
-final class QuotedPrintable {
+public final class QuotedPrintable {
     /** A line that is broken softly is long. */
     private static final int SOFT_BREAK_FROM = 60;
 
     private QuotedPrintable() {}
 
-    static byte[] decode(byte[] text) {
+    public static byte[] decode(byte[] text) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(text.length);
         int at = 0;
         while (at < text.length) {

@@ -34,7 +34,7 @@ public final class Essentials {
 
     private static final String PROGRESS_TOKEN = "progressToken";
     private static final Set<String> META_SCALARS =
-            Set.of(Envelope.PROTOCOL_VERSION, Envelope.LOG_LEVEL, PROGRESS_TOKEN, "traceparent");
+            Set.of(RequestMeta.PROTOCOL_VERSION, RequestMeta.LOG_LEVEL, PROGRESS_TOKEN, "traceparent");
     private static final Set<String> FILTERS =
             Set.of("toolsListChanged", "promptsListChanged", "resourcesListChanged", "resourceSubscriptions");
 
@@ -99,7 +99,7 @@ public final class Essentials {
     }
 
     private static void checkProgressToken(Request request) throws MalformedMessageException {
-        if (Envelope.meta(request.params()).get(PROGRESS_TOKEN) instanceof JsonString token
+        if (RequestMeta.meta(request.params()).get(PROGRESS_TOKEN) instanceof JsonString token
                 && token.getChars().length() > MAX_TOKEN_LENGTH) {
             throw new MalformedMessageException(
                     new RpcError(
@@ -115,9 +115,9 @@ public final class Essentials {
         meta.forEach((key, value) -> {
             if (META_SCALARS.contains(key)) {
                 kept.add(key, scalar(value));
-            } else if (key.equals(Envelope.CLIENT_CAPABILITIES)) {
+            } else if (key.equals(RequestMeta.CLIENT_CAPABILITIES)) {
                 kept.add(key, value instanceof JsonObject declared ? ClientCapabilities.used(declared) : scalar(value));
-            } else if (key.equals(Envelope.CLIENT_INFO)) {
+            } else if (key.equals(RequestMeta.CLIENT_INFO)) {
                 kept.add(key, clientInfo(value));
             }
         });

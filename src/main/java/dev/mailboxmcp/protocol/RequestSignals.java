@@ -29,7 +29,7 @@ public final class RequestSignals implements Signals {
      */
     public RequestSignals(JsonObject params, ReplyStream replies, @Nullable LogLevel logLevel) {
         this.logLevel = logLevel;
-        this.progressToken = switch (Envelope.meta(params).get("progressToken")) {
+        this.progressToken = switch (RequestMeta.meta(params).get("progressToken")) {
             case JsonString text -> text;
             case JsonNumber number when number.isIntegral() -> number;
             case null, default -> null;

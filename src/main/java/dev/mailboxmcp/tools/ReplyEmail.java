@@ -6,7 +6,7 @@ import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MessageRef;
-import dev.mailboxmcp.mailbox.ReplyDraft;
+import dev.mailboxmcp.mail.ReplyText;
 import dev.mailboxmcp.mailbox.Sending;
 import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.Fallback;
@@ -49,7 +49,7 @@ public final class ReplyEmail implements MailTool<Sending, ReplyEmail.Arguments,
     public SendOutcome call(Sending mailbox, Arguments arguments, CallContext context) {
         MessageRef original =
                 new MessageRef(new FolderPath(arguments.folder()), arguments.uidvalidity(), arguments.uid());
-        ReplyDraft.Answer answer = new ReplyDraft.Answer(
+        ReplyText answer = new ReplyText(
                 arguments.text(),
                 arguments.html(),
                 arguments.replyAll(),

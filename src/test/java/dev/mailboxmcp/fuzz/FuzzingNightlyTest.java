@@ -27,7 +27,7 @@ class FuzzingNightlyTest {
             "dev.mailboxmcp.account.TokenFuzzTest",
             "dev.mailboxmcp.http.HttpFuzzTest",
             "dev.mailboxmcp.imap.ImapFuzzTest",
-            "dev.mailboxmcp.mailbox.HostileMailFuzzTest",
+            "dev.mailboxmcp.sending.HostileMailFuzzTest",
             "dev.mailboxmcp.mime.MimeFuzzTest",
             "dev.mailboxmcp.protocol.stateless.HeaderFuzzTest",
             "dev.mailboxmcp.resources.MailUriFuzzTest",

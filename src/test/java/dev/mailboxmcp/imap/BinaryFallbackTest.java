@@ -198,7 +198,7 @@ class BinaryFallbackTest {
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
             assertThat(pool.call(
-                                    MailServer.ANNA,
+                                    GreenMailAccount.ANNA,
                                     c -> ImapOriginal.fetch(c, REF, SenderCheck.OF_NOBODY, Memory.ENDLESS))
                             .text())
                     .isEqualTo("bonjour, monde, bonjour!");
@@ -272,7 +272,7 @@ class BinaryFallbackTest {
         try (ImapConnector connector = new ImapConnector(settings(server));
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
             return pool.call(
-                    MailServer.ANNA, c -> ImapRead.read(c, REF, 0, 1000, SenderCheck.OF_NOBODY, Memory.ENDLESS));
+                    GreenMailAccount.ANNA, c -> ImapRead.read(c, REF, 0, 1000, SenderCheck.OF_NOBODY, Memory.ENDLESS));
         }
     }
 

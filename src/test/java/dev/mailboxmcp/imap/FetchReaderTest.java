@@ -69,7 +69,8 @@ class FetchReaderTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
             MailPage page = pool.call(
-                    MailServer.ANNA, c -> ImapSearch.page(c, FolderPath.INBOX, SearchCriteria.unreadOnly(), 10, null));
+                    GreenMailAccount.ANNA,
+                    c -> ImapSearch.page(c, FolderPath.INBOX, SearchCriteria.unreadOnly(), 10, null));
 
             assertThat(page.emails()).extracting(MessageSummary::uid).containsExactly(101L, 100L);
             assertThat(page.emails()).extracting(MessageSummary::sizeBytes).containsExactly(101L, 100L);

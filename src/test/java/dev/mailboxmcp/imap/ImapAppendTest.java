@@ -35,10 +35,10 @@ class ImapAppendTest {
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            Long uid = pool.callOnce(MailServer.ANNA, ImapAppendTest::openThenAppend);
+            Long uid = pool.callOnce(GreenMailAccount.ANNA, ImapAppendTest::openThenAppend);
 
             assertThat(uid).isEqualTo(42);
-            pool.call(MailServer.ANNA, connection -> {
+            pool.call(GreenMailAccount.ANNA, connection -> {
                 ImapSelection.open(connection, SENT); // not taken for open any more
                 return null;
             });
@@ -57,7 +57,7 @@ class ImapAppendTest {
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            assertThatThrownBy(() -> pool.callOnce(MailServer.ANNA, ImapAppendTest::openThenAppend))
+            assertThatThrownBy(() -> pool.callOnce(GreenMailAccount.ANNA, ImapAppendTest::openThenAppend))
                     .extracting(failure -> ((MailException) failure).failure())
                     .isInstanceOf(MailFailure.MailboxFull.class);
             assertThat(server.received()).filteredOn(APPEND::equals).hasSize(1);
@@ -92,7 +92,7 @@ class ImapAppendTest {
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            pool.call(MailServer.ANNA, connection -> {
+            pool.call(GreenMailAccount.ANNA, connection -> {
                 assertThatThrownBy(() -> openThenAppend(connection))
                         .extracting(failure -> ((MailException) failure).failure())
                         .isInstanceOf(MailFailure.FolderNotFound.class);

@@ -21,12 +21,12 @@ import org.assertj.core.api.ObjectAssert;
 import org.junit.jupiter.api.Test;
 
 class ImapConnectorTest {
-    private static final Credentials ANNA = MailServer.ANNA;
+    private static final Credentials ANNA = GreenMailAccount.ANNA;
 
     @Test
     void aServerThatIsNotThereIsUnavailable() {
         int port = unusedPort();
-        try (ImapConnector connector = new ImapConnector(MailServer.settings(port))) {
+        try (ImapConnector connector = new ImapConnector(GreenMailAccount.settings(port))) {
             assertThatThrownBy(connector::probe)
                     .extracting(failure -> ((MailException) failure).failure())
                     .isInstanceOf(MailFailure.ServerUnavailable.class);

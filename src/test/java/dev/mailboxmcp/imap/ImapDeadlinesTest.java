@@ -172,7 +172,7 @@ class ImapDeadlinesTest {
         try (ImapConnector connector = new ImapConnector(settings);
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
             ObjectAssert<MailFailure> failure = assertThatThrownBy(() -> pool.call(
-                            MailServer.ANNA,
+                            GreenMailAccount.ANNA,
                             connection -> connection.ask("opening the folder", new ImapCommand("CHECK"))))
                     .extracting(thrown -> ((MailException) thrown).failure(), type(MailFailure.class));
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(FAR.dividedBy(3));

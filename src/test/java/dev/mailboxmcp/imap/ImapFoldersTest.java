@@ -12,11 +12,11 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
 class ImapFoldersTest {
-    private static final Credentials ANNA = MailServer.ANNA;
+    private static final Credentials ANNA = GreenMailAccount.ANNA;
 
     @Test
     void listsFoldersWithCountsOnAServerWithoutExtensions() {
-        try (MailServer server = new MailServer()) {
+        try (GreenMailAccount server = new GreenMailAccount()) {
             server.folder("Entwürfe");
             server.folder("Архив");
             server.deliverNumber(1);

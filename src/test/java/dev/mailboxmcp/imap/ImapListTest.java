@@ -27,7 +27,7 @@ class ImapListTest {
 
     @Test
     void showsTheNewestFirstWithAllThatARowHas() {
-        try (MailServer server = new MailServer()) {
+        try (GreenMailAccount server = new GreenMailAccount()) {
             server.deliverNumber(1);
             long uid = server.deliverNumber(2);
 
@@ -49,7 +49,7 @@ class ImapListTest {
 
     @Test
     void pagesOnWithoutGapsOrRepeatsWhileMailArrivesAndIsDeleted() {
-        try (MailServer server = new MailServer()) {
+        try (GreenMailAccount server = new GreenMailAccount()) {
             for (int i = 1; i <= 50; i++) {
                 server.deliverNumber(i);
             }
@@ -78,7 +78,7 @@ class ImapListTest {
 
     @Test
     void showsUnreadOnly() {
-        try (MailServer server = new MailServer()) {
+        try (GreenMailAccount server = new GreenMailAccount()) {
             server.deliverNumber(1);
             long read = server.deliverNumber(2);
             server.deliverNumber(3);
@@ -97,7 +97,7 @@ class ImapListTest {
 
     @Test
     void marksNothingAsRead() {
-        try (MailServer server = new MailServer()) {
+        try (GreenMailAccount server = new GreenMailAccount()) {
             server.deliverNumber(1);
 
             page(server, 20, null);
@@ -108,7 +108,7 @@ class ImapListTest {
 
     @Test
     void anEmptyFolderIsAnEmptyPage() {
-        try (MailServer server = new MailServer()) {
+        try (GreenMailAccount server = new GreenMailAccount()) {
             MailPage page = page(server, 20, null);
 
             assertThat(page.emails()).isEmpty();
@@ -119,7 +119,7 @@ class ImapListTest {
 
     @Test
     void namesAFolderThatIsNotThere() {
-        try (MailServer server = new MailServer()) {
+        try (GreenMailAccount server = new GreenMailAccount()) {
             FolderPath missing = new FolderPath("Nirgends");
 
             assertThatThrownBy(() -> server.call(connection -> ImapList.page(connection, missing, 20, null, false)))
@@ -130,7 +130,7 @@ class ImapListTest {
 
     @Test
     void refusesACursorOfAnotherFolderOrQuestion() {
-        try (MailServer server = new MailServer()) {
+        try (GreenMailAccount server = new GreenMailAccount()) {
             server.folder("Other");
             server.deliverNumber(1);
             server.deliverNumber(2);
@@ -164,9 +164,9 @@ class ImapListTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailPage first = pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 2, null, false));
+            MailPage first = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, false));
             int flightsOfFirst = server.flights.get();
-            MailPage second = pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 2, null, false));
+            MailPage second = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, false));
 
             assertThat(flightsOfFirst).isEqualTo(3); // the login is the third
             assertThat(server.flights.get() - flightsOfFirst).isEqualTo(1);
@@ -191,10 +191,11 @@ class ImapListTest {
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, CLOCK)) {
-            MailPage first = pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 2, null, false));
+            MailPage first = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, false));
             int before = server.flights.get();
 
-            MailPage second = pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 2, first.nextCursor(), false));
+            MailPage second =
+                    pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, first.nextCursor(), false));
 
             assertThat(server.flights.get() - before).isEqualTo(1);
             assertThat(second.emails()).extracting(MessageSummary::uid).containsExactly(980L, 970L);
@@ -214,7 +215,7 @@ class ImapListTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, CLOCK)) {
 
-            MailPage page = pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 2, null, true));
+            MailPage page = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, true));
 
             assertThat(server.flights).hasValue(3); // the login is the third
             assertThat(page.emails()).extracting(MessageSummary::uid).containsExactly(990L, 970L);
@@ -237,9 +238,9 @@ class ImapListTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, CLOCK)) {
 
-            MailPage first = pool.call(MailServer.ANNA, c -> ImapList.page(c, sent, 2, null, false));
+            MailPage first = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, sent, 2, null, false));
             int flightsOfFirst = server.flights.get();
-            MailPage second = pool.call(MailServer.ANNA, c -> ImapList.page(c, sent, 2, null, false));
+            MailPage second = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, sent, 2, null, false));
 
             assertThat(flightsOfFirst).isEqualTo(3); // the login is the third
             assertThat(server.flights.get() - flightsOfFirst).isEqualTo(1);
@@ -264,7 +265,7 @@ class ImapListTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailPage page = pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 2, null, false));
+            MailPage page = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, false));
 
             assertThat(page.emails()).extracting(MessageSummary::uid).containsExactly(30L, 10L);
             assertThat(page.total()).isEqualTo(2);
@@ -287,7 +288,7 @@ class ImapListTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailPage page = pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 20, null, false));
+            MailPage page = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 20, null, false));
 
             assertThat(page.unread()).isEqualTo(1);
             assertThat(page.emails()).extracting(MessageSummary::uid).containsExactly(10L);
@@ -311,10 +312,10 @@ class ImapListTest {
                         });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            MailPage page = pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 1, null, false));
+            MailPage page = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 1, null, false));
 
-            assertThatThrownBy(
-                            () -> pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 1, page.nextCursor(), false)))
+            assertThatThrownBy(() ->
+                            pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 1, page.nextCursor(), false)))
                     .extracting(failure -> ((MailException) failure).failure())
                     .isEqualTo(new MailFailure.StaleUid(INBOX, 7, 8));
         }
@@ -337,10 +338,10 @@ class ImapListTest {
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            MailPage first = pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 1, null, false));
+            MailPage first = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 1, null, false));
             String cursor = new PageCursor(7, 1310, 131).write(INBOX, "list");
 
-            MailPage second = pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 2, cursor, false));
+            MailPage second = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, cursor, false));
 
             assertThat(first.emails()).extracting(MessageSummary::uid).containsExactly(1000L);
             assertThat(second.emails()).extracting(MessageSummary::uid).containsExactly(1300L, 1290L);
@@ -365,10 +366,10 @@ class ImapListTest {
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            MailPage old = pool.call(MailServer.ANNA, c -> ImapList.page(c, work, 1, null, false));
+            MailPage old = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, work, 1, null, false));
             String cursor = new PageCursor(8, 21, 21).write(work, "list");
 
-            MailPage page = pool.call(MailServer.ANNA, c -> ImapList.page(c, work, 1, cursor, false));
+            MailPage page = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, work, 1, cursor, false));
 
             assertThat(old.uidValidity()).isEqualTo(7);
             assertThat(page.emails()).extracting(MessageSummary::uid).containsExactly(20L);
@@ -395,7 +396,7 @@ class ImapListTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailPage page = pool.call(MailServer.ANNA, c -> ImapList.page(c, INBOX, 10, null, false));
+            MailPage page = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 10, null, false));
 
             assertThat(page.emails()).hasSize(10);
             assertThat(page.emails()).extracting(MessageSummary::subject).containsOnly("s");
@@ -408,7 +409,7 @@ class ImapListTest {
                 + " BODYSTRUCTURE (\"text\" \"plain\" NIL NIL NIL \"7bit\" 1 1))";
     }
 
-    private static MailPage page(MailServer server, int limit, @Nullable String cursor) {
+    private static MailPage page(GreenMailAccount server, int limit, @Nullable String cursor) {
         return server.call(connection -> ImapList.page(connection, INBOX, limit, cursor, false));
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ImapMessageIdsTest {
     private static final FolderPath INBOX = new FolderPath("INBOX");
 
-    private final MailServer server = new MailServer();
+    private final GreenMailAccount server = new GreenMailAccount();
 
     @AfterEach
     void stop() {

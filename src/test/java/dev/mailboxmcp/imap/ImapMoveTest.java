@@ -13,7 +13,7 @@ import dev.mailboxmcp.mail.OrganizeAction;
 import dev.mailboxmcp.mail.Organized;
 import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Organizing;
-import dev.mailboxmcp.mailbox.SenderSettings;
+import dev.mailboxmcp.sending.SenderSettings;
 import dev.mailboxmcp.settings.Settings;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -264,7 +264,7 @@ class ImapMoveTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, clock);
                 Mailboxes mailboxes = new Mailboxes(pool, null, new SenderSettings(Set.of()), keys, clock)) {
-            work.accept(mailboxes.organizing(MailServer.ANNA));
+            work.accept(mailboxes.organizing(GreenMailAccount.ANNA));
             flights.set(server.flights.get());
             return server.received();
         }

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ImapPoolTest {
-    private static final Credentials ANNA = MailServer.ANNA;
+    private static final Credentials ANNA = GreenMailAccount.ANNA;
     private static final Credentials BELA = new Credentials("bela", new Secret("another"));
     private static final ImapWork<Boolean> NOOP =
             connection -> connection.ask("nothing", new ImapCommand("NOOP")).isOk();
@@ -67,7 +67,7 @@ class ImapPoolTest {
 
     @Test
     void aWrongPasswordNeverBorrowsTheConnectionOfTheRightOne() {
-        try (MailServer server = new MailServer()) {
+        try (GreenMailAccount server = new GreenMailAccount()) {
             server.call(NOOP);
             Credentials wrong = new Credentials("anna", new Secret("wrong horse"));
 

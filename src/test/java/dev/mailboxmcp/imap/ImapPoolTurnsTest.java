@@ -38,7 +38,7 @@ class ImapPoolTurnsTest {
                 ImapPool pool = new ImapPool(connector, now::get)) {
             for (int millis : new int[] {0, 499, 501}) {
                 now.updateAndGet(instant -> instant.plusMillis(millis));
-                assertThat(pool.call(MailServer.ANNA, CHECK)).isTrue();
+                assertThat(pool.call(GreenMailAccount.ANNA, CHECK)).isTrue();
             }
 
             assertThat(server.received()).endsWith("CHECK", "CHECK", "NOOP", "CHECK");
@@ -59,12 +59,12 @@ class ImapPoolTurnsTest {
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, now::get)) {
-            pool.call(MailServer.ANNA, CHECK);
+            pool.call(GreenMailAccount.ANNA, CHECK);
             int before = server.flights.get();
             now.updateAndGet(instant -> instant.plusSeconds(2));
 
             pool.call(
-                    MailServer.ANNA,
+                    GreenMailAccount.ANNA,
                     connection -> ImapSearch.page(connection, FolderPath.INBOX, SearchCriteria.unreadOnly(), 20, null));
 
             assertThat(server.flights.get() - before).isEqualTo(3);
@@ -98,7 +98,7 @@ class ImapPoolTurnsTest {
             stalled.await();
 
             for (int i = 0; i < 100; i++) {
-                assertThat(pool.call(MailServer.ANNA, CHECK)).isTrue();
+                assertThat(pool.call(GreenMailAccount.ANNA, CHECK)).isTrue();
             }
             assertThat(held).noneMatch(Future::isDone);
             assertThat(pool.state().total()).isEqualTo(4);

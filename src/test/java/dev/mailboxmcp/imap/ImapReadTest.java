@@ -33,7 +33,7 @@ class ImapReadTest {
 
     @Test
     void readsASimpleMail() {
-        try (MailServer server = new MailServer()) {
+        try (GreenMailAccount server = new GreenMailAccount()) {
             long uid = server.deliverNumber(1);
 
             MailMessage mail = read(server, uid);
@@ -53,7 +53,7 @@ class ImapReadTest {
 
     @Test
     void prefersPlainTextAndListsAttachments() {
-        try (MailServer server = new MailServer()) {
+        try (GreenMailAccount server = new GreenMailAccount()) {
             long uid = server.deliver(
                     "From: a@example.test",
                     "Reply-To: other@example.test",
@@ -98,7 +98,7 @@ class ImapReadTest {
 
     @Test
     void takesHtmlWhereThereIsNothingElse() {
-        try (MailServer server = new MailServer()) {
+        try (GreenMailAccount server = new GreenMailAccount()) {
             long uid = server.deliver(
                     "Subject: s",
                     "MIME-Version: 1.0",
@@ -115,7 +115,7 @@ class ImapReadTest {
 
     @Test
     void losesNothingWhereAFileInTheTextIsLongerThanAPiece() {
-        try (MailServer server = new MailServer()) {
+        try (GreenMailAccount server = new GreenMailAccount()) {
             List<String> lines = new ArrayList<>(List.of("Subject: s", "", "before", "begin 644 a.bin"));
             lines.addAll(Collections.nCopies(4600, "M" + "A".repeat(60)));
             lines.add("end");
@@ -141,7 +141,7 @@ class ImapReadTest {
 
     @Test
     void givesLongTextsPieceByPiece() {
-        try (MailServer server = new MailServer()) {
+        try (GreenMailAccount server = new GreenMailAccount()) {
             String emoji = "\uD83D\uDC0E";
             long uid = server.deliver(
                     "Subject: s",
@@ -168,7 +168,7 @@ class ImapReadTest {
 
     @Test
     void namesAMailThatIsNotThere() {
-        try (MailServer server = new MailServer()) {
+        try (GreenMailAccount server = new GreenMailAccount()) {
             assertThatThrownBy(() -> read(server, 4711))
                     .extracting(failure -> ((MailException) failure).failure())
                     .isEqualTo(new MailFailure.MessageNotFound(INBOX, 4711));
@@ -177,7 +177,7 @@ class ImapReadTest {
 
     @Test
     void refusesAUidOfAFolderThatWasRecreated() {
-        try (MailServer server = new MailServer()) {
+        try (GreenMailAccount server = new GreenMailAccount()) {
             long uid = server.deliverNumber(1);
             long now = read(server, uid).uidValidity();
 
@@ -212,7 +212,8 @@ class ImapReadTest {
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
             MailMessage mail = pool.call(
-                    MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 20000, SenderCheck.OF_NOBODY, Memory.ENDLESS));
+                    GreenMailAccount.ANNA,
+                    c -> ImapRead.read(c, ref(5), 0, 20000, SenderCheck.OF_NOBODY, Memory.ENDLESS));
 
             assertThat(mail.text()).isEqualTo("hello");
             assertThat(mail.attachments()).singleElement().satisfies(zip -> {
@@ -245,7 +246,7 @@ class ImapReadTest {
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
             AttachmentContent content =
-                    pool.call(MailServer.ANNA, c -> ImapAttachment.fetch(c, ref(5), "2", Memory.ENDLESS));
+                    pool.call(GreenMailAccount.ANNA, c -> ImapAttachment.fetch(c, ref(5), "2", Memory.ENDLESS));
 
             assertThat(content).isEqualTo(new AttachmentContent.Text("text/csv", "a,b"));
             assertThat(server.flights).hasValue(3); // the login is the third
@@ -274,7 +275,7 @@ class ImapReadTest {
 
     @Test
     void takesHtmlWherePlainOnlySaysThatThereIsHtml() {
-        try (MailServer server = new MailServer()) {
+        try (GreenMailAccount server = new GreenMailAccount()) {
             long uid = server.deliver(
                     "Subject: s",
                     "MIME-Version: 1.0",
@@ -312,7 +313,8 @@ class ImapReadTest {
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
             MailMessage mail = pool.call(
-                    MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 100, SenderCheck.OF_NOBODY, Memory.ENDLESS));
+                    GreenMailAccount.ANNA,
+                    c -> ImapRead.read(c, ref(5), 0, 100, SenderCheck.OF_NOBODY, Memory.ENDLESS));
 
             assertThat(mail.subject()).isEqualTo("deep");
             assertThat(mail.text()).isEqualTo("--");
@@ -336,7 +338,8 @@ class ImapReadTest {
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
             MailMessage mail = pool.call(
-                    MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 100, SenderCheck.OF_NOBODY, Memory.ENDLESS));
+                    GreenMailAccount.ANNA,
+                    c -> ImapRead.read(c, ref(5), 0, 100, SenderCheck.OF_NOBODY, Memory.ENDLESS));
 
             assertThat(mail.text()).isEqualTo("hello");
             assertThat(mail.warnings()).hasSize(2); // no header either
@@ -370,7 +373,8 @@ class ImapReadTest {
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
             MailMessage read = pool.call(
-                    MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 100, SenderCheck.OF_NOBODY, Memory.ENDLESS));
+                    GreenMailAccount.ANNA,
+                    c -> ImapRead.read(c, ref(5), 0, 100, SenderCheck.OF_NOBODY, Memory.ENDLESS));
 
             assertThat(read.text().strip()).isEqualTo("hello");
         }
@@ -406,7 +410,8 @@ class ImapReadTest {
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
             MailMessage mail = pool.call(
-                    MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 1000, SenderCheck.OF_NOBODY, Memory.ENDLESS));
+                    GreenMailAccount.ANNA,
+                    c -> ImapRead.read(c, ref(5), 0, 1000, SenderCheck.OF_NOBODY, Memory.ENDLESS));
 
             assertThat(mail.text()).isEqualTo("bonjour, monde, bonjour!");
             assertThat(server.flights).hasValue(answer.startsWith("*") ? 3 : 4); // login and description are two
@@ -430,7 +435,8 @@ class ImapReadTest {
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
             MailMessage mail = pool.call(
-                    MailServer.ANNA, c -> ImapRead.read(c, ref(5), 0, 1000, SenderCheck.OF_NOBODY, Memory.ENDLESS));
+                    GreenMailAccount.ANNA,
+                    c -> ImapRead.read(c, ref(5), 0, 1000, SenderCheck.OF_NOBODY, Memory.ENDLESS));
 
             assertThat(mail.text()).isEqualTo("hello");
             assertThat(mail.warnings()).contains(TextSections.NOT_GIVEN);
@@ -452,7 +458,7 @@ class ImapReadTest {
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
             assertThatThrownBy(() -> pool.call(
-                            MailServer.ANNA,
+                            GreenMailAccount.ANNA,
                             c -> ImapRead.read(c, ref(5), 0, 100, SenderCheck.OF_NOBODY, Memory.ENDLESS)))
                     .isInstanceOfSatisfying(
                             MailException.class,
@@ -463,7 +469,7 @@ class ImapReadTest {
 
     @Test
     void aTextThatIsTheWholeMailIsShownThoughItHasAFileName() {
-        try (MailServer server = new MailServer()) {
+        try (GreenMailAccount server = new GreenMailAccount()) {
             long uid = server.deliver(
                     "Subject: s", "MIME-Version: 1.0", "Content-Type: text/plain; name=\"notes.txt\"", "", "notes");
 
@@ -476,7 +482,7 @@ class ImapReadTest {
 
     @Test
     void givesAReplyWhatItNeeds() {
-        try (MailServer server = new MailServer()) {
+        try (GreenMailAccount server = new GreenMailAccount()) {
             long uid = server.deliver(
                     "From: =?utf-8?q?B=C3=A9la?= <bela@example.test>",
                     "To: list@example.test, anna@example.test",
@@ -513,7 +519,7 @@ class ImapReadTest {
         return new MessageRef(INBOX, null, uid);
     }
 
-    private static MailMessage read(MailServer server, long uid) {
+    private static MailMessage read(GreenMailAccount server, long uid) {
         return server.call(
                 connection -> ImapRead.read(connection, ref(uid), 0, 20_000, SenderCheck.OF_NOBODY, Memory.ENDLESS));
     }

@@ -24,7 +24,7 @@ class ImapSearchTest {
 
     @Test
     void findsBySubjectAndSenderAndFlags() {
-        try (MailServer server = new MailServer()) {
+        try (GreenMailAccount server = new GreenMailAccount()) {
             server.deliverNumber(1);
             long two = server.deliverNumber(2);
             server.flag(two, Flags.Flag.FLAGGED);
@@ -40,7 +40,7 @@ class ImapSearchTest {
 
     @Test
     void findsCyrillicAndChineseWords() {
-        try (MailServer server = new MailServer()) {
+        try (GreenMailAccount server = new GreenMailAccount()) {
             server.deliver("From: a@example.test", "Subject: =?utf-8?B?0J/RgNC40LLQtdGC?=", "", "x");
             server.deliver("From: a@example.test", "Subject: =?utf-8?B?5Lya6K6u57qq6KaB?=", "", "x");
 
@@ -51,7 +51,7 @@ class ImapSearchTest {
 
     @Test
     void pagesThroughTheMatches() {
-        try (MailServer server = new MailServer()) {
+        try (GreenMailAccount server = new GreenMailAccount()) {
             for (int i = 1; i <= 5; i++) {
                 server.deliverNumber(i);
             }
@@ -71,14 +71,14 @@ class ImapSearchTest {
 
     @Test
     void comparesInstantsExactlyAndCountsOnlyWhatHolds() {
-        try (MailServer server = new MailServer()) {
+        try (GreenMailAccount server = new GreenMailAccount()) {
             for (String time : List.of(
                     "2026-11-18T23:00:00Z",
                     "2026-11-20T09:59:59Z",
                     "2026-11-20T10:00:00Z",
                     "2026-11-20T10:00:01Z",
                     "2026-11-25T00:00:00Z")) {
-                MailServer.deliver(server.inbox(), Instant.parse(time), "Subject: " + time, "", "x");
+                GreenMailAccount.deliver(server.inbox(), Instant.parse(time), "Subject: " + time, "", "x");
             }
             Bound moment = new Bound.Moment(Instant.parse("2026-11-20T10:00:00Z"));
 
@@ -107,7 +107,7 @@ class ImapSearchTest {
             SearchCriteria days =
                     between(new Bound.Day(LocalDate.of(2026, 11, 1)), new Bound.Day(LocalDate.of(2026, 11, 22)));
 
-            MailPage page = pool.call(MailServer.ANNA, c -> ImapSearch.page(c, INBOX, days, 10, null));
+            MailPage page = pool.call(GreenMailAccount.ANNA, c -> ImapSearch.page(c, INBOX, days, 10, null));
 
             assertThat(page.total()).isZero();
             assertThat(page.unread()).isEqualTo(2);
@@ -130,7 +130,7 @@ class ImapSearchTest {
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
             SearchCriteria criteria = new SearchCriteria(null, null, null, "Привет", null, null, null, false);
 
-            MailPage page = pool.call(MailServer.ANNA, c -> ImapSearch.page(c, INBOX, criteria, 2, null));
+            MailPage page = pool.call(GreenMailAccount.ANNA, c -> ImapSearch.page(c, INBOX, criteria, 2, null));
 
             assertThat(server.flights).hasValue(3); // the login is the third
             assertThat(page.total()).isEqualTo(12);
@@ -163,10 +163,10 @@ class ImapSearchTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailPage first = pool.call(MailServer.ANNA, c -> ImapSearch.page(c, INBOX, subject("x"), 2, null));
-            MailPage second =
-                    pool.call(MailServer.ANNA, c -> ImapSearch.page(c, INBOX, subject("x"), 2, first.nextCursor()));
-            MailPage none = pool.call(MailServer.ANNA, c -> ImapSearch.page(c, INBOX, subject("y"), 2, null));
+            MailPage first = pool.call(GreenMailAccount.ANNA, c -> ImapSearch.page(c, INBOX, subject("x"), 2, null));
+            MailPage second = pool.call(
+                    GreenMailAccount.ANNA, c -> ImapSearch.page(c, INBOX, subject("x"), 2, first.nextCursor()));
+            MailPage none = pool.call(GreenMailAccount.ANNA, c -> ImapSearch.page(c, INBOX, subject("y"), 2, null));
 
             assertThat(first.total()).isEqualTo(500);
             assertThat(first.emails()).extracting(MessageSummary::uid).containsExactly(10L, 9L);
@@ -189,7 +189,7 @@ class ImapSearchTest {
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
             MailPage page = pool.call(
-                    MailServer.ANNA, c -> ImapSearch.page(c, INBOX, criteria("会议", null, null, null), 2, null));
+                    GreenMailAccount.ANNA, c -> ImapSearch.page(c, INBOX, criteria("会议", null, null, null), 2, null));
 
             assertThat(page.total()).isZero();
         }
@@ -209,7 +209,7 @@ class ImapSearchTest {
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
             assertThatThrownBy(() -> pool.call(
-                            MailServer.ANNA,
+                            GreenMailAccount.ANNA,
                             c -> ImapSearch.page(c, INBOX, criteria("Привет", null, null, null), 2, null)))
                     .satisfies(failure -> assertThat(((MailException) failure).failure())
                             .isInstanceOfSatisfying(
@@ -220,7 +220,7 @@ class ImapSearchTest {
 
     @Test
     void noTermCanBecomeACommand() {
-        try (MailServer server = new MailServer()) {
+        try (GreenMailAccount server = new GreenMailAccount()) {
             server.deliverNumber(1);
 
             assertThat(subjects(server, subject("x\r\nZ9 DELETE INBOX"))).isEmpty();
@@ -242,7 +242,7 @@ class ImapSearchTest {
         return new SearchCriteria(null, null, null, null, since, before, null, null);
     }
 
-    private static List<String> subjects(MailServer server, SearchCriteria criteria) {
+    private static List<String> subjects(GreenMailAccount server, SearchCriteria criteria) {
         return subjects(server.call(c -> ImapSearch.page(c, INBOX, criteria, 20, null)));
     }
 

@@ -168,7 +168,7 @@ class MessageCalendarTest {
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
             MessageRef ref = new MessageRef(FolderPath.INBOX, null, 5);
             return pool.call(
-                    MailServer.ANNA,
+                    GreenMailAccount.ANNA,
                     connection -> ImapRead.read(connection, ref, 0, 1000, SenderCheck.OF_NOBODY, Memory.ENDLESS));
         }
     }

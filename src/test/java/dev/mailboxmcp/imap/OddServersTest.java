@@ -362,7 +362,7 @@ class OddServersTest {
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
             for (int i = 0; i < 2; i++) {
                 assertThatThrownBy(() -> pool.call(
-                                MailServer.ANNA,
+                                GreenMailAccount.ANNA,
                                 c -> ImapRead.fetch(
                                         c, new MessageRef(new FolderPath("Nowhere"), null, 5), "UID FLAGS")))
                         .extracting(failure -> ((MailException) failure).failure())
@@ -384,7 +384,7 @@ class OddServersTest {
         try (ScriptedImapServer server = new ScriptedImapServer(thenWait);
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            return pool.call(MailServer.ANNA, work);
+            return pool.call(GreenMailAccount.ANNA, work);
         }
     }
 

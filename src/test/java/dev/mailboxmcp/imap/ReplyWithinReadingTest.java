@@ -11,10 +11,11 @@ import dev.mailboxmcp.mail.MailMessage;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.OriginalMessage;
-import dev.mailboxmcp.mailbox.ReplyDraft;
+import dev.mailboxmcp.mail.ReplyText;
 import dev.mailboxmcp.mime.AddressList;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.SenderCheck;
+import dev.mailboxmcp.sending.ReplyDraft;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -151,8 +152,9 @@ class ReplyWithinReadingTest {
     private int check(String block) {
         header = block;
         MessageRef ref = new MessageRef(INBOX, null, 5);
-        MailMessage mail = pool.call(MailServer.ANNA, c -> ImapRead.read(c, ref, 0, 100, CHECK, Memory.ENDLESS));
-        OriginalMessage original = pool.call(MailServer.ANNA, c -> ImapOriginal.fetch(c, ref, CHECK, Memory.ENDLESS));
+        MailMessage mail = pool.call(GreenMailAccount.ANNA, c -> ImapRead.read(c, ref, 0, 100, CHECK, Memory.ENDLESS));
+        OriginalMessage original =
+                pool.call(GreenMailAccount.ANNA, c -> ImapOriginal.fetch(c, ref, CHECK, Memory.ENDLESS));
         Set<String> shown = new HashSet<>();
         Stream.of(List.of(mail.from()), mail.replyTo(), mail.to(), mail.cc())
                 .flatMap(List::stream)
@@ -164,7 +166,7 @@ class ReplyWithinReadingTest {
         int answered = 0;
         for (boolean all : new boolean[] {false, true}) {
             try {
-                Draft draft = replies.to(original, new ReplyDraft.Answer("t", null, all, true, null, null));
+                Draft draft = replies.to(original, new ReplyText("t", null, all, true, null, null));
                 Stream.concat(draft.to().stream(), draft.cc().stream())
                         .forEach(text -> recipients.add(key(EmailAddress.parse("to", text))));
                 answered++;

@@ -54,7 +54,7 @@ public final class ScriptedImapServer implements AutoCloseable {
     }
 
     ImapSettings settings() {
-        return MailServer.settings(port());
+        return GreenMailAccount.settings(port());
     }
 
     /** Every line the clients sent, tags cut off. */

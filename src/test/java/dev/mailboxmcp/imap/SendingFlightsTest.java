@@ -13,14 +13,14 @@ import dev.mailboxmcp.mail.Draft;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
+import dev.mailboxmcp.mail.ReplyText;
 import dev.mailboxmcp.mail.SendResult;
 import dev.mailboxmcp.mailbox.Mailboxes;
-import dev.mailboxmcp.mailbox.Outbox;
-import dev.mailboxmcp.mailbox.OutboxSettings;
-import dev.mailboxmcp.mailbox.ReplyDraft;
-import dev.mailboxmcp.mailbox.SendPolicy;
-import dev.mailboxmcp.mailbox.SenderSettings;
 import dev.mailboxmcp.mailbox.Sending;
+import dev.mailboxmcp.sending.Outbox;
+import dev.mailboxmcp.sending.OutboxSettings;
+import dev.mailboxmcp.sending.SendPolicy;
+import dev.mailboxmcp.sending.SenderSettings;
 import dev.mailboxmcp.settings.Settings;
 import dev.mailboxmcp.smtp.ScriptedSmtpPeer;
 import dev.mailboxmcp.smtp.SmtpSender;
@@ -107,7 +107,7 @@ class SendingFlightsTest {
                 },
                 mailbox -> mailbox.reply(
                                 new MessageRef(FolderPath.INBOX, null, 5),
-                                new ReplyDraft.Answer("t", null, false, true, null, null))
+                                new ReplyText("t", null, false, true, null, null))
                         .result());
 
         assertThat(flights).isEqualTo(9); // the login is the ninth

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.mailboxmcp.calendar.InvitationReader;
+import dev.mailboxmcp.html.HtmlText;
+import dev.mailboxmcp.html.LinkTarget;
 import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.text.InertMarkdown;
 import dev.mailboxmcp.text.TextCleaner;

@@ -4,8 +4,8 @@ package dev.mailboxmcp.oracle;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailboxmcp.html.HtmlText;
 import dev.mailboxmcp.mime.BodyText;
-import dev.mailboxmcp.mime.HtmlText;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mailboxmcp.chromium.Chromium;
+import dev.mailboxmcp.html.HtmlText;
 import dev.mailboxmcp.mime.BodyText;
-import dev.mailboxmcp.mime.HtmlText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;

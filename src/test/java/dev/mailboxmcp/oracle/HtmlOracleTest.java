@@ -4,8 +4,8 @@ package dev.mailboxmcp.oracle;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailboxmcp.html.HtmlText;
 import dev.mailboxmcp.mime.BodyText;
-import dev.mailboxmcp.mime.HtmlText;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.assertj.core.api.SoftAssertions;

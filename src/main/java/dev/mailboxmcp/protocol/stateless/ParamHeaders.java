@@ -52,7 +52,7 @@ final class ParamHeaders {
             } else if (raw == null) {
                 return expected.header() + " is missing: the body has that argument.";
             } else {
-                String value = HeaderText.decode(raw);
+                String value = EncodedHeader.decode(raw);
                 if (value == null || !matches(argument, value)) {
                     return expected.header() + " is not the argument of the body.";
                 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.protocol.stateless;
 
-import dev.mailboxmcp.protocol.Envelope;
 import dev.mailboxmcp.protocol.McpHeaders;
 import dev.mailboxmcp.protocol.RefusedException;
+import dev.mailboxmcp.protocol.RequestMeta;
 import dev.mailboxmcp.rpc.Json;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Request;
 import dev.mailboxmcp.rpc.RpcError;
@@ -27,7 +27,7 @@ final class RequestLadder {
     static final int UNSUPPORTED_PROTOCOL_VERSION = -32022;
 
     /** What a request may name, and what discovery offers. Versions with a handshake cannot be used without one. */
-    static final List<String> SUPPORTED_VERSIONS = List.of(Envelope.FIRST_STATELESS_VERSION);
+    static final List<String> SUPPORTED_VERSIONS = List.of(RequestMeta.FIRST_STATELESS_VERSION);
 
     private static final Set<String> LOG_LEVELS =
             Set.of("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency");
@@ -40,12 +40,13 @@ final class RequestLadder {
     }
 
     void check(McpHeaders headers, Request request) throws RefusedException {
-        if (request.method().equals("initialize") && !Envelope.isStateless(Envelope.claimedVersion(request.params()))) {
-            throw mismatch("initialize belongs to versions before " + Envelope.FIRST_STATELESS_VERSION
+        if (request.method().equals("initialize")
+                && !RequestMeta.isStateless(RequestMeta.claimedVersion(request.params()))) {
+            throw mismatch("initialize belongs to versions before " + RequestMeta.FIRST_STATELESS_VERSION
                     + ", but MCP-Protocol-Version names a later one.");
         }
         JsonObject meta = envelope(request.params());
-        String version = meta.getString(Envelope.PROTOCOL_VERSION);
+        String version = meta.getString(RequestMeta.PROTOCOL_VERSION);
         differs("MCP-Protocol-Version", headers.protocolVersion(), version);
         differs("Mcp-Method", headers.method(), request.method());
         supported(version);
@@ -56,21 +57,21 @@ final class RequestLadder {
     }
 
     private static JsonObject envelope(JsonObject params) throws RefusedException {
-        JsonObject meta = Envelope.meta(params);
+        JsonObject meta = RequestMeta.meta(params);
         List<String> wrong = new ArrayList<>();
-        if (!(meta.get(Envelope.PROTOCOL_VERSION) instanceof JsonString)) {
-            wrong.add(Envelope.PROTOCOL_VERSION + " (string, required)");
+        if (!(meta.get(RequestMeta.PROTOCOL_VERSION) instanceof JsonString)) {
+            wrong.add(RequestMeta.PROTOCOL_VERSION + " (string, required)");
         }
-        if (!(meta.get(Envelope.CLIENT_CAPABILITIES) instanceof JsonObject)) {
-            wrong.add(Envelope.CLIENT_CAPABILITIES + " (object, required)");
+        if (!(meta.get(RequestMeta.CLIENT_CAPABILITIES) instanceof JsonObject)) {
+            wrong.add(RequestMeta.CLIENT_CAPABILITIES + " (object, required)");
         }
-        JsonValue clientInfo = meta.get(Envelope.CLIENT_INFO);
+        JsonValue clientInfo = meta.get(RequestMeta.CLIENT_INFO);
         if (clientInfo != null && !(clientInfo instanceof JsonObject)) {
-            wrong.add(Envelope.CLIENT_INFO + " (object)");
+            wrong.add(RequestMeta.CLIENT_INFO + " (object)");
         }
-        JsonValue logLevel = meta.get(Envelope.LOG_LEVEL);
+        JsonValue logLevel = meta.get(RequestMeta.LOG_LEVEL);
         if (logLevel != null && !(logLevel instanceof JsonString level && LOG_LEVELS.contains(level.getString()))) {
-            wrong.add(Envelope.LOG_LEVEL + " (a level of syslog)");
+            wrong.add(RequestMeta.LOG_LEVEL + " (a level of syslog)");
         }
         JsonValue token = meta.get("progressToken");
         if (token != null
@@ -116,7 +117,7 @@ final class RequestLadder {
             if (sent == null) {
                 throw mismatch("Mcp-Name is missing.");
             }
-            String decoded = HeaderText.decode(sent);
+            String decoded = EncodedHeader.decode(sent);
             if (decoded == null) {
                 throw mismatch("Mcp-Name is neither plain ASCII nor base64 of UTF-8 between the markers.");
             }

@@ -6,9 +6,9 @@ import dev.mailboxmcp.call.InputRequest;
 import dev.mailboxmcp.call.InputRequired;
 import dev.mailboxmcp.call.MissingCapability;
 import dev.mailboxmcp.call.Signals.LogLevel;
-import dev.mailboxmcp.protocol.Envelope;
 import dev.mailboxmcp.protocol.Exchange;
 import dev.mailboxmcp.protocol.RefusedException;
+import dev.mailboxmcp.protocol.RequestMeta;
 import dev.mailboxmcp.protocol.RequestSignals;
 import dev.mailboxmcp.rpc.Json;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Request;
@@ -94,7 +94,7 @@ final class Rounds {
     }
 
     private JsonObject ask(Exchange exchange, Request request, InputRequired asked) {
-        JsonObject capabilities = Envelope.meta(request.params()).getJsonObject(Envelope.CLIENT_CAPABILITIES);
+        JsonObject capabilities = RequestMeta.meta(request.params()).getJsonObject(RequestMeta.CLIENT_CAPABILITIES);
         JsonObjectBuilder questions = Json.createObjectBuilder();
         for (Map.Entry<String, InputRequest> entry : asked.requests().entrySet()) {
             InputRequest question = entry.getValue();
@@ -139,11 +139,12 @@ final class Rounds {
 
     private static CallContext context(
             Exchange exchange, Request request, Map<String, JsonObject> answers, @Nullable JsonObject state) {
-        JsonObject meta = Envelope.meta(request.params());
-        LogLevel level = meta.get(Envelope.LOG_LEVEL) instanceof JsonString name ? LogLevel.of(name.getString()) : null;
+        JsonObject meta = RequestMeta.meta(request.params());
+        LogLevel level =
+                meta.get(RequestMeta.LOG_LEVEL) instanceof JsonString name ? LogLevel.of(name.getString()) : null;
         return new CallContext(
                 exchange.caller(),
-                meta.getJsonObject(Envelope.CLIENT_CAPABILITIES),
+                meta.getJsonObject(RequestMeta.CLIENT_CAPABILITIES),
                 new RequestSignals(request.params(), exchange.replies(), level),
                 exchange.trail(),
                 exchange.memory(),

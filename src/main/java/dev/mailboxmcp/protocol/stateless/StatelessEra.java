@@ -7,11 +7,11 @@ import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.call.MissingCapability;
 import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.protocol.Answer;
-import dev.mailboxmcp.protocol.Envelope;
 import dev.mailboxmcp.protocol.Era;
 import dev.mailboxmcp.protocol.Exchange;
 import dev.mailboxmcp.protocol.Leaving;
 import dev.mailboxmcp.protocol.RefusedException;
+import dev.mailboxmcp.protocol.RequestMeta;
 import dev.mailboxmcp.protocol.ServerInfo;
 import dev.mailboxmcp.resource.ResourceProvider;
 import dev.mailboxmcp.rpc.Json;
@@ -55,7 +55,7 @@ public final class StatelessEra implements Era {
         subscriptions = new Subscriptions(features, budget, clock);
         ladder = new RequestLadder(features.tools());
         serverMeta = Json.createObjectBuilder()
-                .add(Envelope.SERVER_INFO, server.toJson())
+                .add(RequestMeta.SERVER_INFO, server.toJson())
                 .build();
         discovery = Json.createObjectBuilder()
                 .add("supportedVersions", Json.createArrayBuilder(RequestLadder.SUPPORTED_VERSIONS))
@@ -64,7 +64,7 @@ public final class StatelessEra implements Era {
                         Json.createObjectBuilder(features.capabilities())
                                 .add("extensions", JsonValue.EMPTY_JSON_OBJECT))
                 .add("instructions", ServerInfo.INSTRUCTIONS)
-                .add("_meta", Json.createObjectBuilder().add(Envelope.SERVER_INFO, server.toJsonWithIcon()))
+                .add("_meta", Json.createObjectBuilder().add(RequestMeta.SERVER_INFO, server.toJsonWithIcon()))
                 .build();
     }
 
@@ -206,7 +206,7 @@ public final class StatelessEra implements Era {
 
     private JsonObject withServer(JsonObject result) {
         JsonObjectBuilder meta = Json.createObjectBuilder(serverMeta);
-        Envelope.meta(result).forEach(meta::add);
+        RequestMeta.meta(result).forEach(meta::add);
         return Json.createObjectBuilder(result).add("_meta", meta).build();
     }
 }

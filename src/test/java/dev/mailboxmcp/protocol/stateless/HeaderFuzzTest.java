@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 class HeaderFuzzTest {
     @FuzzTest
     void values(byte[] data) {
-        HeaderText.decode(new String(data, StandardCharsets.ISO_8859_1));
-        HeaderText.decode("=?base64?" + new String(data, StandardCharsets.ISO_8859_1) + "?=");
+        EncodedHeader.decode(new String(data, StandardCharsets.ISO_8859_1));
+        EncodedHeader.decode("=?base64?" + new String(data, StandardCharsets.ISO_8859_1) + "?=");
     }
 }

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.calendar;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.mailboxmcp.mail.Invitation;
+import dev.mailboxmcp.mime.BodyText;
+import dev.mailboxmcp.text.InertMarkdown;
+import dev.mailboxmcp.text.TextCleaner;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the event of a calendar in a mail (RFC 5545, RFC 5546), however it is written: what is missing or broken is left
+ * out. Rules of recurrence are not expanded. Pure, thread-safe, linear in time, never throws; what lies beyond
+ * {@link CalendarLines#MAX_BYTES} is left out.
+ */
+final class CalendarReader {
+    private static final int MAX_SUMMARY = 300;
+    private static final int MAX_LOCATION = 800;
+    private static final int MAX_COMMENT = 500;
+    private static final List<String> KINDS = List.of("VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY");
+    private static final Pattern HTML = Pattern.compile(
+            "(?i)<(?:html|body|br|p|div|span|table|ul|ol|a|b|i|u|strong|em|font|html-blob)(?:\\s[^<>]{0,2000})?/?>");
+    private static final Pattern BLOCKS = Pattern.compile("(?i)<(?:html|body|br|p|div|table|ul|ol)[\\s/>]");
+
+    private final CalendarComponent calendar;
+    private final CalendarComponent event;
+    private final List<String> doubts = new ArrayList<>();
+
+    private CalendarReader(CalendarComponent calendar, CalendarComponent event) {
+        this.calendar = calendar;
+        this.event = event;
+    }
+
+    /**
+     * @param bytes without their transfer encoding
+     * @param charset as the part declares it; null for none
+     * @param methodOfPart as the part declares it; empty for none
+     * @return null where the bytes hold no event
+     */
+    static @Nullable CalendarEvent read(byte[] bytes, @Nullable String charset, String methodOfPart) {
+        List<CalendarComponent> outside = CalendarComponent.of(CalendarLines.of(bytes, charset));
+        for (String kind : KINDS) {
+            for (CalendarComponent calendar : outside) {
+                List<CalendarComponent> events = calendar.name().equals(kind)
+                        ? List.of(calendar)
+                        : calendar.parts().stream()
+                                .filter(part -> part.name().equals(kind))
+                                .toList();
+                if (!events.isEmpty()) {
+                    return new CalendarReader(calendar, meant(events))
+                            .read(events, methodOfPart, bytes.length > CalendarLines.MAX_BYTES);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Of the first event, which may stand there as a series and as single dates of it, the series in its newest form. */
+    private static CalendarComponent meant(List<CalendarComponent> events) {
+        CalendarComponent meant = events.get(0);
+        String uid = uid(meant);
+        boolean isSeries = meant.first("RECURRENCE-ID") == null;
+        int sequence = sequence(meant);
+        for (CalendarComponent other : uid.isEmpty() ? List.<CalendarComponent>of() : events) {
+            if (uid(other).equals(uid)
+                    && other.first("RECURRENCE-ID") == null
+                    && (!isSeries || sequence(other) > sequence)) {
+                meant = other;
+                isSeries = true;
+                sequence = sequence(other);
+            }
+        }
+        return meant;
+    }
+
+    private static String uid(CalendarComponent event) {
+        return event.text("UID").strip();
+    }
+
+    private static int sequence(CalendarComponent event) {
+        String sequence = event.text("SEQUENCE").strip();
+        return sequence.matches("[0-9]{1,9}") ? Integer.parseInt(sequence) : 0;
+    }
+
+    private CalendarEvent read(List<CalendarComponent> events, String methodOfPart, boolean cut) {
+        if (cut) {
+            doubts.add("the calendar in this mail is longer than what is read of one; its end is left out");
+        }
+        String uid = uid(event);
+        List<String> others = events.stream()
+                .map(CalendarReader::uid)
+                .filter(other -> !other.equals(uid))
+                .toList();
+        int same = events.size() - others.size() - 1; // without an identity each is an event of its own
+        Invitation.Method method = method(methodOfPart);
+        EventTimes times = new EventTimes(event, CalendarZones.of(calendar), doubts);
+        CalendarTime start = times.start();
+        if (start == null && event.name().equals("VEVENT") && saysWhen(method)) {
+            doubts.add("the event gives no start that can be read");
+        }
+        CalendarLine organizer = event.first("ORGANIZER");
+        return new CalendarEvent(
+                event.name(),
+                method,
+                line(event.text("SUMMARY"), MAX_SUMMARY),
+                start,
+                times.end(start),
+                location(),
+                description(),
+                line(event.text("COMMENT"), MAX_COMMENT),
+                organizer == null ? null : CalendarPerson.of(organizer),
+                event.all("ATTENDEE").stream().map(CalendarPerson::of).toList(),
+                times.recurrence(start, uid.isEmpty() ? 0 : same),
+                method == Invitation.Method.CANCEL
+                        || event.text("STATUS").strip().equalsIgnoreCase("CANCELLED"),
+                (int) others.stream().distinct().count() + (uid.isEmpty() ? same : 0),
+                doubts);
+    }
+
+    private Invitation.Method method(String methodOfPart) {
+        Invitation.Method declared = method(calendar.text("METHOD"), null);
+        Invitation.Method outside = method(methodOfPart, declared);
+        if (declared != null && outside != declared) {
+            doubts.add("the mail calls its calendar a " + outside + ", which calls itself a " + declared);
+        }
+        return declared != null ? declared : outside != null ? outside : Invitation.Method.PUBLISH;
+    }
+
+    private static Invitation.@Nullable Method method(String name, Invitation.@Nullable Method otherwise) {
+        return Arrays.stream(Invitation.Method.values())
+                .filter(method -> method.name().equalsIgnoreCase(name.strip()))
+                .findFirst()
+                .orElse(otherwise);
+    }
+
+    /** An answer need not say it again (RFC 5546 3.2.3). */
+    private static boolean saysWhen(Invitation.Method method) {
+        return switch (method) {
+            case PUBLISH, REQUEST, ADD, COUNTER -> true;
+            case REPLY, CANCEL, REFRESH, DECLINECOUNTER -> false;
+        };
+    }
+
+    private String location() {
+        String location = line(event.text("LOCATION").strip().replaceAll("\\s*\\R\\s*", ", "), MAX_LOCATION);
+        String link = location.contains("://") ? "" : MeetingLink.of(event);
+        return link.isEmpty() || location.isEmpty() ? location + link : location + ", " + link;
+    }
+
+    private String description() {
+        String text = event.text("DESCRIPTION");
+        if (HTML.matcher(text).find()) { // Google lets people write so
+            String html = BLOCKS.matcher(text).find() ? text : text.replace("\n", "<br>");
+            return BodyText.html(html.getBytes(UTF_8), "", "utf-8").text();
+        }
+        return InertMarkdown.of(TextCleaner.text(text)).strip();
+    }
+
+    private static String line(String text, int maxChars) {
+        return InertMarkdown.of(TextCleaner.line(text, maxChars));
+    }
+}

@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.html;
+
+import dev.mailboxmcp.html.CssValue.Amount;
+import dev.mailboxmcp.html.CssValue.Content;
+import dev.mailboxmcp.html.CssValue.Gradient;
+import dev.mailboxmcp.html.CssValue.Keyword;
+import dev.mailboxmcp.html.CssValue.Length;
+import dev.mailboxmcp.html.CssValue.Paint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a declaration as values of those properties that decide whether text is seen. A value that no program takes is
+ * skipped. So are properties that cannot hide anything; all that are not listed here are taken for ones that can, unless
+ * their value says that nothing is done. For one declaration, on one thread.
+ */
+final class CssProperties {
+    private static final int MAX_VALUES = 300;
+    private static final double LEAST_MODEST = -10;
+
+    /** Whatever their value is, text stays where it is and can be read. */
+    private static final Set<String> HARMLESS = words("""
+            accent-color align-content align-items align-self background-attachment background-origin behavior
+            border-block-color border-bottom-color border-bottom-left-radius border-bottom-right-radius
+            border-bottom-style border-collapse border-color border-inline-color border-left-color border-left-style
+            border-radius border-right-color border-right-style border-style border-top-color border-top-left-radius
+            border-top-right-radius border-top-style box-align box-orient box-pack break-after break-before break-inside
+            caption-side caret-color clear cursor direction empty-cells flex-direction flex-flow flex-wrap font-display
+            font-family font-feature-settings font-kerning font-optical-sizing font-smoothing font-stretch font-style
+            font-synthesis font-variant font-variant-caps font-variant-east-asian font-variant-ligatures
+            font-variant-numeric font-weight hyphens image-rendering interpolation-mode isolation justify-content
+            justify-items justify-self layout-grid-mode line-break list-style-image list-style-position object-fit
+            object-position order orphans osx-font-smoothing outline-color outline-style overflow-wrap page
+            page-break-after page-break-before page-break-inside place-content place-items place-self pointer-events
+            print-color-adjust punctuation-wrap quotes resize scroll-behavior size speak supported-color-schemes
+            tab-interval tab-size tab-stops table-layout tap-highlight-color text-align text-align-last text-autospace
+            text-decoration-color text-decoration-line text-decoration-style text-justify text-rendering text-shadow
+            text-size-adjust text-transform text-underline-position touch-action touch-callout transition
+            transition-delay transition-duration transition-property transition-timing-function user-select widows
+            will-change word-break word-wrap
+            """);
+
+    /** Harmless as long as their lengths are neither negative nor huge. */
+    private static final Set<String> HARMLESS_IF_MODEST = words("""
+            border-inline border-left border-left-width border-right border-right-width border-spacing column-gap flex
+            flex-basis flex-grow flex-shrink gap grid-gap margin-block margin-block-end margin-block-start margin-inline
+            margin-inline-end margin-inline-start padding-block padding-block-end padding-block-start padding-inline
+            padding-inline-end padding-inline-start row-gap text-underline-offset vertical-align word-spacing
+            """);
+
+    /** Harmless as long as what they paint reaches nothing that stands beside. */
+    private static final Set<String> HARMLESS_IF_NARROW = words("""
+            border border-block border-bottom border-bottom-width border-top border-top-width border-width
+            """);
+
+    /** They are told to the reader of the text as they are written, whether harmless or not. */
+    private static final Set<String> OF_LOOKS =
+            words("direction text-decoration text-decoration-line unicode-bidi vertical-align");
+
+    static final String WRITTEN = " as written";
+
+    private static final Set<String> LENGTHS = words("""
+            bottom font-size height left letter-spacing line-height margin-bottom margin-left margin-right margin-top
+            max-height max-width min-height min-width padding-bottom padding-left padding-right padding-top right text-indent
+            top width
+            """);
+
+    private static final Set<String> KEYWORDS =
+            words("box-sizing display float list-style-type overflow-x overflow-y position visibility white-space");
+
+    private static final Set<String> COLORS = words("background-color color text-fill-color");
+    private static final Set<String> NUMBERS = words("opacity z-index");
+    private static final Set<String> INHERITABLE = words("inherit initial unset revert revert-layer");
+    private static final Set<String> SIZES =
+            words("xx-small x-small small medium large x-large xx-large xxx-large smaller larger");
+    private static final Set<String> OF_SIDES = words("auto none normal min-content max-content fit-content");
+    private static final Set<String> DOING_NOTHING = words("auto baseline initial none normal static unset visible");
+    private static final Set<String> IN_BACKGROUNDS = words("""
+            repeat repeat-x repeat-y no-repeat space round scroll fixed local left right top bottom center border-box
+            padding-box content-box cover contain auto
+            """);
+    private static final Set<String> IN_GRADIENTS = words("to left right top bottom center at circle ellipse");
+    /** Their values are known only where they are used. */
+    private static final Set<String> SUBSTITUTED = words("var env attr if inherit random");
+
+    /**
+     * What a style says of one property.
+     *
+     * @param property a longhand, without the prefix of a vendor
+     * @param maybe whether some programs do not know it
+     */
+    record Declaration(String property, CssValue value, boolean important, boolean maybe) {}
+
+    private final CssTokens tokens;
+    private final List<CssToken> values;
+    private final boolean important;
+    private final boolean quirks;
+    private boolean maybe;
+    private final List<Declaration> declarations = new ArrayList<>();
+
+    private CssProperties(CssTokens tokens, boolean important, boolean quirks) {
+        this.tokens = tokens;
+        this.values = tokens.values();
+        this.important = important;
+        this.quirks = quirks;
+    }
+
+    /**
+     * What one declaration says; empty if nothing that matters here.
+     *
+     * @param quirks whether the document is laid out as before there were standards
+     */
+    static List<Declaration> read(String name, CssTokens value, boolean important, boolean quirks) {
+        boolean prefixed = name.startsWith("-webkit-") || name.startsWith("-moz-");
+        String property = prefixed ? name.substring(name.indexOf('-', 1) + 1) : name;
+        // custom properties, and what no browser knows
+        boolean foreign = name.startsWith("-") && !prefixed || name.startsWith("mso-");
+        CssProperties reading = new CssProperties(value, important, quirks);
+        if (OF_LOOKS.contains(property)) {
+            reading.put(property + WRITTEN, new Keyword(value.text().strip().toLowerCase(Locale.ROOT)));
+        }
+        if (!foreign && !HARMLESS.contains(property) && !reading.values.isEmpty()) {
+            reading.maybe = prefixed && !property.equals("text-fill-color"); // has no other name
+            reading.read(property);
+        }
+        return reading.declarations;
+    }
+
+    static Set<String> words(String text) {
+        return Set.of(text.strip().split("\\s+"));
+    }
+
+    private void put(String property, @Nullable CssValue value) {
+        if (value != null) {
+            declarations.add(new Declaration(property, value, important, maybe));
+        }
+    }
+
+    private void read(String property) {
+        CssToken first = values.get(0);
+        CssValue whole = null;
+        if (values.size() == 1 && first.is(CssToken.Kind.IDENT) && INHERITABLE.contains(first.name())) {
+            whole = new Keyword(first.name());
+        } else if (values.size() > MAX_VALUES || isSubstituted() && !property.equals("content")) {
+            whole = CssValue.UNKNOWN;
+        }
+        switch (property) {
+            case "margin", "padding" -> sides(property + "-", whole);
+            case "inset" -> sides("", whole);
+            case "overflow" -> {
+                put("overflow-x", whole != null ? whole : keyword(first));
+                put("overflow-y", whole != null ? whole : keyword(values.get(values.size() - 1)));
+            }
+            case "font" -> font(whole);
+            case "background" -> background(whole);
+            case "list-style" ->
+                put("list-style-type", whole != null ? whole : hasWord("none") ? CssValue.HARMLESS : null);
+            case "all" -> put("all", whole == null ? null : CssValue.UNKNOWN);
+            default -> put(property, whole != null ? whole : longhand(property));
+        }
+    }
+
+    private boolean isSubstituted() {
+        for (int at = tokens.from(); at < tokens.to(); at++) {
+            CssToken token = tokens.get(at);
+            if (token.is(CssToken.Kind.FUNCTION)
+                    && (SUBSTITUTED.contains(token.name()) || token.text().startsWith("--"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private @Nullable CssValue longhand(String property) {
+        CssToken first = values.get(0);
+        boolean length = LENGTHS.contains(property);
+        boolean number = NUMBERS.contains(property);
+        boolean color = COLORS.contains(property);
+        if (length || number || color || KEYWORDS.contains(property)) {
+            return values.size() > 1
+                    ? CssValue.UNKNOWN
+                    : length
+                            ? length(property, first)
+                            : number ? number(first) : color ? CssColor.read(tokens, first, quirks) : keyword(first);
+        }
+        double most = mostModest(property);
+        return switch (property) {
+            case "background-image" -> image();
+            case "background-position", "background-repeat", "background-size" -> new Keyword("placed");
+            case "background-clip" -> harmlessIf(!hasWord("text"));
+            case "color-scheme" -> harmlessIf(hasWord("light") || hasWord("normal"));
+            case "content" -> content();
+            case "box-shadow" -> harmlessIf(tokens.split().stream().allMatch(this::isSoft));
+            default -> most > 0 ? harmlessIf(isModest(most)) : other(property);
+        };
+    }
+
+    private static CssValue harmlessIf(boolean harmless) {
+        return harmless ? CssValue.HARMLESS : CssValue.UNKNOWN;
+    }
+
+    private @Nullable CssValue length(String property, CssToken token) {
+        boolean side = property.endsWith("width") || property.endsWith("height") && !property.startsWith("line");
+        if (side && token.isFunction("calc")) {
+            return new Keyword("calc"); // whatever it is, only what is cut off at it can be hidden by it
+        }
+        if (token.is(CssToken.Kind.IDENT)) {
+            boolean known = (property.equals("font-size") ? SIZES : OF_SIDES).contains(token.name());
+            boolean room = property.startsWith("margin") || property.startsWith("padding");
+            return known ? new Keyword(token.name()) : room ? null : CssValue.UNKNOWN;
+        }
+        if (property.equals("line-height")
+                && token.is(CssToken.Kind.NUMBER)
+                && token.text().isEmpty()) {
+            return new Length(0, token.number(), 0);
+        }
+        boolean negative = token.number() < 0;
+        return negative && property.equals("font-size") ? null : Length.read(token, quirks);
+    }
+
+    private static @Nullable CssValue keyword(CssToken token) {
+        return switch (token.kind()) {
+            case IDENT -> new Keyword(token.name());
+            case FUNCTION -> CssValue.UNKNOWN;
+            default -> null;
+        };
+    }
+
+    private static @Nullable CssValue number(CssToken token) {
+        return switch (token.kind()) {
+            case NUMBER ->
+                token.text().isEmpty() || token.text().equals("%")
+                        ? new Amount(token.text().isEmpty() ? token.number() : token.number() / 100)
+                        : null;
+            case IDENT -> harmlessIf(DOING_NOTHING.contains(token.name()));
+            case FUNCTION -> CssValue.UNKNOWN;
+            default -> null;
+        };
+    }
+
+    private void sides(String prefix, @Nullable CssValue whole) {
+        List<CssValue> sides = new ArrayList<>();
+        for (CssToken value : values) {
+            CssValue side = whole != null ? whole : length(prefix, value);
+            if (side == null || sides.size() == 4) {
+                return;
+            }
+            sides.add(side);
+        }
+        int count = sides.size();
+        put(prefix + "top", sides.get(0));
+        put(prefix + "right", sides.get(count > 1 ? 1 : 0));
+        put(prefix + "bottom", sides.get(count > 2 ? 2 : 0));
+        put(prefix + "left", sides.get(count > 3 ? 3 : count > 1 ? 1 : 0));
+    }
+
+    /** Some words, a size, perhaps a slash and a height of lines, and a family (CSS Fonts 4, 2.7). */
+    private void font(@Nullable CssValue whole) {
+        int at = 0;
+        while (at < values.size() && !isSize(values.get(at))) {
+            at++;
+        }
+        CssValue size = whole != null || at == values.size() ? whole : length("font-size", values.get(at));
+        CssValue lines = whole != null ? whole : new Keyword("normal");
+        int family = at + 1;
+        if (family + 1 < values.size() && values.get(family).is('/')) {
+            lines = length("line-height", values.get(family + 1));
+            family += 2;
+        }
+        boolean named = family < values.size()
+                && values.subList(family, values.size()).stream()
+                        .allMatch(value ->
+                                value.is(CssToken.Kind.IDENT) || value.is(CssToken.Kind.STRING) || value.is(','));
+        put("font-size", named || whole != null ? size : CssValue.UNKNOWN);
+        put("line-height", named || whole != null ? lines : CssValue.UNKNOWN);
+    }
+
+    private static boolean isSize(CssToken token) {
+        boolean weight = token.text().isEmpty() && token.number() >= 1;
+        return token.is(CssToken.Kind.NUMBER) && !weight
+                || token.is(CssToken.Kind.IDENT) && SIZES.contains(token.name())
+                || token.is(CssToken.Kind.FUNCTION);
+    }
+
+    /** The colour of the last layer, and the images of all (CSS Backgrounds 3, 2.10). */
+    private void background(@Nullable CssValue whole) {
+        CssValue color = whole != null ? whole : new Paint(CssColor.TRANSPARENT);
+        boolean placed = false;
+        for (CssToken value : whole != null ? List.<CssToken>of() : values) {
+            boolean ident = value.is(CssToken.Kind.IDENT);
+            if (ident && IN_BACKGROUNDS.contains(value.name()) || value.is(CssToken.Kind.NUMBER) || value.is('/')) {
+                placed = true;
+            } else if (!value.is("none") && !value.is(',') && !isImage(value)) {
+                CssValue read = CssColor.read(tokens, value, false);
+                if (read == null) {
+                    return;
+                }
+                color = read;
+            }
+        }
+        CssValue image = whole != null ? whole : image();
+        put("background-color", color);
+        put("background-image", image instanceof Gradient && placed ? CssValue.UNKNOWN : image);
+    }
+
+    private boolean isImage(CssToken token) {
+        return tokens.url(token) != null
+                || token.is(CssToken.Kind.FUNCTION) && token.name().endsWith("-gradient");
+    }
+
+    /** A picture from elsewhere, which is not fetched; the colours of one gradient; or what we cannot see through. */
+    private CssValue image() {
+        List<CssToken> images = values.stream().filter(this::isImage).toList();
+        boolean elsewhere = images.stream().allMatch(image -> isElsewhere(tokens.url(image)));
+        if (images.isEmpty()) {
+            return harmlessIf(values.stream()
+                    .noneMatch(value -> value.is(CssToken.Kind.FUNCTION)
+                            && CssValue.UNKNOWN.equals(CssColor.read(tokens, value, false))));
+        }
+        boolean one = images.size() == 1
+                && !images.get(0).name().startsWith("repeating")
+                && !images.get(0).name().startsWith("conic");
+        return elsewhere ? new Keyword("picture") : one ? gradient(images.get(0)) : CssValue.UNKNOWN;
+    }
+
+    /** Whether a reader that fetches nothing shows nothing of it; not for null, which is no address. */
+    static boolean isElsewhere(@Nullable String url) {
+        String scheme = url == null ? "data:" : url.strip().toLowerCase(Locale.ROOT);
+        return !scheme.startsWith("data:") && !scheme.startsWith("cid:");
+    }
+
+    private CssValue gradient(CssToken function) {
+        List<CssColor> stops = new ArrayList<>();
+        for (CssToken token : tokens.inside(function).values()) {
+            boolean color =
+                    token.is(CssToken.Kind.HASH) || token.is(CssToken.Kind.FUNCTION) || token.is(CssToken.Kind.IDENT);
+            if (color && CssColor.read(tokens, token, false) instanceof Paint paint) {
+                stops.add(paint.color());
+            } else if (color && !IN_GRADIENTS.contains(token.name())) {
+                return CssValue.UNKNOWN;
+            }
+        }
+        return stops.isEmpty() ? CssValue.UNKNOWN : new Gradient(List.copyOf(stops));
+    }
+
+    private CssValue content() {
+        List<String> pieces = new ArrayList<>();
+        for (CssToken value : values) {
+            List<CssToken> inside =
+                    value.isFunction("attr") ? tokens.inside(value).values() : List.of();
+            if (value.is(CssToken.Kind.STRING)) {
+                pieces.add(value.text());
+            } else if (inside.size() == 1) {
+                pieces.add("\0" + inside.get(0).text());
+            } else if (!value.is("none") && !value.is("normal")) {
+                return CssValue.UNKNOWN;
+            }
+        }
+        return pieces.isEmpty() ? CssValue.HARMLESS : new Content(pieces);
+    }
+
+    private boolean hasWord(String word) {
+        return values.stream().anyMatch(value -> value.is(word));
+    }
+
+    /** How long, in pixels, the lengths of a property may be before it hides something; 0 where it can at any length. */
+    private double mostModest(String property) {
+        return switch (property) {
+            case "text-stroke", "text-stroke-width" -> 1;
+            case "text-decoration", "text-decoration-thickness" -> 3;
+            case "outline", "outline-offset", "outline-width" -> 3;
+            default ->
+                HARMLESS_IF_NARROW.contains(property)
+                        ? 24
+                        : HARMLESS_IF_MODEST.contains(property) ? CssHiding.FAR_OUT : 0;
+        };
+    }
+
+    /** A shadow, of which the third length blurs it and the fourth makes it larger (CSS Backgrounds 3, 6.1). */
+    private boolean isSoft(CssTokens shadow) {
+        List<CssToken> parts = shadow.values();
+        boolean inset = parts.stream().anyMatch(part -> part.is("inset"));
+        List<CssToken> sizes =
+                parts.stream().filter(part -> part.is(CssToken.Kind.NUMBER)).toList();
+        boolean soft = parts.size() - sizes.size() <= 2;
+        for (int i = 0; i < sizes.size(); i++) {
+            double most = i == 2 ? 100 : inset || i == 3 ? 4 : 30;
+            soft &= Length.read(sizes.get(i), true) instanceof Length size && Math.abs(size.in(16, 100)) <= most;
+        }
+        return soft;
+    }
+
+    private boolean isModest(double most) {
+        return values.stream().allMatch(value -> switch (value.kind()) {
+            case FUNCTION -> !CssValue.UNKNOWN.equals(CssColor.read(tokens, value, false));
+            case NUMBER -> {
+                CssValue length = Length.read(value, true);
+                double pixels = length instanceof Length known ? known.in(16, 100) : Double.NaN;
+                yield pixels >= LEAST_MODEST && pixels <= most;
+            }
+            default -> true;
+        });
+    }
+
+    /** Of a property that is not known here: whether it does nothing. */
+    private @Nullable CssValue other(String property) {
+        if (values.stream().anyMatch(value -> value.is(':')) || tokens.text().contains("=")) {
+            return null; // a filter of Internet Explorer
+        }
+        CssToken first = values.get(0);
+        boolean whole =
+                property.equals("zoom") && first.number() == (first.text().equals("%") ? 100 : 1);
+        return harmlessIf(
+                values.size() == 1 && (whole || first.is(CssToken.Kind.IDENT) && DOING_NOTHING.contains(first.name())));
+    }
+}

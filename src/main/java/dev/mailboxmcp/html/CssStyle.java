@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.html;
+
+import dev.mailboxmcp.html.CssValue.Amount;
+import dev.mailboxmcp.html.CssValue.Keyword;
+import dev.mailboxmcp.html.CssValue.Length;
+import java.util.List;
+import org.jsoup.nodes.Element;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of an element's computed style decides whether and how its text is seen.
+ *
+ * @param box whether what the element holds is seen, whatever that says itself
+ * @param visibility the property, which descendants may undo
+ * @param lines whether text that stands on the lines of the element or of those that inherit it is in sight
+ * @param fontSize in pixels; NaN where it is not known
+ * @param color of the text; null where it is not known
+ * @param filled whether the letters have a colour of their own, which that of the text does not change
+ * @param opacity of the element with all around it; NaN where it is not known
+ * @param width of the element at most, in pixels
+ * @param room for text up to where it is cut off, in pixels
+ * @param arranges whether it lays out its children as boxes
+ * @param paints whether it covers what may lie below it
+ * @param block whether it starts a line of its own
+ * @param before empty line before it
+ * @param after empty line after it
+ * @param marked whether its list items have markers
+ */
+record CssStyle(
+        Visibility box,
+        Visibility visibility,
+        Visibility lines,
+        double fontSize,
+        @Nullable CssColor color,
+        boolean filled,
+        CssGround ground,
+        double opacity,
+        double width,
+        double room,
+        boolean wraps,
+        boolean arranges,
+        boolean paints,
+        CssWhiteSpace whiteSpace,
+        boolean block,
+        boolean before,
+        boolean after,
+        boolean marked) {
+    private static final double MEDIUM = 16;
+    /** As narrow as a desktop may be, in pixels. */
+    private static final double PAGE_WIDTH = 800;
+
+    private static final List<String> SIZES =
+            List.of("xx-small", "x-small", "small", "medium", "large", "x-large", "xx-large", "xxx-large");
+    private static final double[] PIXELS = {9, 10, 13, MEDIUM, 18, 24, 32, 48};
+    private static final double HIDDEN_FONT_SIZE = 2;
+    private static final double DOUBTFUL_FONT_SIZE = 5;
+    private static final double HIDDEN_OPACITY = 0.03;
+    private static final double DOUBTFUL_OPACITY = 0.15;
+    /** Margins from which on a paragraph looks set apart, in parts of the font size. */
+    private static final double PARAGRAPH_MARGIN = 0.6;
+
+    static final CssStyle PAGE = new CssStyle(
+            Visibility.SHOWN,
+            Visibility.SHOWN,
+            Visibility.SHOWN,
+            MEDIUM,
+            CssColor.BLACK,
+            false,
+            CssGround.PAGE,
+            1,
+            PAGE_WIDTH,
+            Double.POSITIVE_INFINITY,
+            true,
+            false,
+            false,
+            CssWhiteSpace.NORMAL,
+            true,
+            false,
+            false,
+            true);
+
+    /** Whether nothing of the element is there. */
+    boolean gone() {
+        return box == Visibility.HIDDEN;
+    }
+
+    /** Whether text that stands directly in the element is seen. */
+    Visibility showsText() {
+        boolean cut = room < 2 * fontSize || room < Double.POSITIVE_INFINITY && !wraps;
+        Visibility onGround = lines.and(ground.shows(color, Double.isNaN(opacity) ? 1 : opacity))
+                .and(Visibility.hiddenIf(fontSize <= HIDDEN_FONT_SIZE, !(fontSize > DOUBTFUL_FONT_SIZE) || cut));
+        // what is not understood may change colours and sizes
+        return showsImages().and(box == Visibility.DOUBTFUL ? Visibility.DOUBTFUL : onGround);
+    }
+
+    Visibility showsImages() {
+        return box.and(visibility).and(Visibility.hiddenIf(opacity < HIDDEN_OPACITY, !(opacity >= DOUBTFUL_OPACITY)));
+    }
+
+    /**
+     * @param own what is declared for the element
+     * @param quirks whether the document is laid out as before there were standards
+     */
+    static CssStyle of(Element element, CssDeclared own, CssStyle parent, boolean quirks) {
+        String tag = element.normalName();
+        HtmlTag kind = HtmlTag.of(tag);
+        double inheritedSize = quirks && tag.equals("table") ? MEDIUM : parent.fontSize;
+        double fontSize = fontSize(own, inheritedSize, ownSize(element, kind, inheritedSize));
+        String display = own.value("display") instanceof Keyword keyword ? keyword.name() : "";
+        boolean block = display.isEmpty() ? kind.isBlock() : isBlock(display);
+        CssColor color = CssPaint.color(element, own, parent);
+        CssHiding hiding = new CssHiding(element, own, display, block, fontSize, parent);
+        CssGround below = hiding.leavesFlow() ? parent.ground.beside() : parent.ground;
+        Visibility hiddenByItself = element.hasAttr("hidden") ? Visibility.HIDDEN : Visibility.SHOWN;
+        Visibility box = parent.box
+                .and(own.judge("display", hiddenByItself, CssHiding::display))
+                .and(hiding.box())
+                .and(HtmlTag.isDoubtful(element) ? Visibility.DOUBTFUL : Visibility.SHOWN);
+        return new CssStyle(
+                box,
+                own.judge("visibility", parent.visibility, value -> CssHiding.visibility(value, parent.visibility)),
+                hiding.lines(),
+                fontSize,
+                color,
+                own.has(CssPaint.FILL) || parent.filled,
+                CssPaint.ground(element, own, tag.equals("table") ? below.unsure() : below, color),
+                display.equals("contents") ? parent.opacity : opacity(own, parent.opacity),
+                hiding.width(),
+                hiding.room(),
+                wraps(own, element, kind, parent.wraps),
+                display.endsWith("flex") || display.endsWith("grid"),
+                CssPaint.covers(element, own),
+                CssWhiteSpace.of(
+                        own.value("white-space") instanceof Keyword space ? space.name() : "", kind, parent.whiteSpace),
+                block,
+                block && isSetApart(own.value("margin-top"), kind, fontSize),
+                block && isSetApart(own.value("margin-bottom"), kind, fontSize),
+                own.has("list-style-type")
+                        ? !CssValue.HARMLESS.equals(own.value("list-style-type"))
+                        : kind == HtmlTag.LIST || parent.marked);
+    }
+
+    private static boolean isBlock(String display) {
+        return !display.startsWith("inline")
+                && !display.equals("contents")
+                && !display.equals("initial")
+                && !display.equals("unset");
+    }
+
+    private static double fontSize(CssDeclared own, double parent, double usual) {
+        Double size = own.one(
+                "font-size",
+                value -> switch (value) {
+                    case null -> usual;
+                    case Keyword keyword -> fontSize(keyword.name(), parent);
+                    case Length length -> relative(length, parent);
+                    default -> Double.NaN;
+                },
+                (one, other) -> one > DOUBTFUL_FONT_SIZE && other > DOUBTFUL_FONT_SIZE);
+        return size == null ? Double.NaN : size;
+    }
+
+    /** Some browsers make text no smaller than can be read where its size is given in parts of another's. */
+    private static double relative(Length length, double parent) {
+        double size = length.in(parent, parent);
+        boolean enlarged = length.pixels() == 0 && size > 0 && parent > HIDDEN_FONT_SIZE;
+        return enlarged ? Math.max(size, DOUBTFUL_FONT_SIZE) : size;
+    }
+
+    private static double fontSize(String name, double parent) {
+        int size = SIZES.indexOf(name);
+        return switch (name) {
+            case "initial" -> MEDIUM;
+            case "smaller" -> parent / 1.2;
+            case "larger" -> parent * 1.2;
+            case "inherit", "unset" -> parent;
+            default -> size < 0 ? Double.NaN : PIXELS[size];
+        };
+    }
+
+    /** What it is without any style; of {@code font} in HTML 15.3.4. */
+    private static double ownSize(Element element, HtmlTag kind, double parent) {
+        String size = element.normalName().equals("font") ? element.attr("size").strip() : "";
+        if (!size.matches("[+-]?\\d")) {
+            double scale = kind.fontScale();
+            return scale == 1 || parent == 0 ? parent : Math.max(parent * scale, DOUBTFUL_FONT_SIZE);
+        }
+        int number = Integer.parseInt(size) + (Character.isDigit(size.charAt(0)) ? 0 : 3);
+        return PIXELS[Math.clamp(number, 1, 7)];
+    }
+
+    private static double opacity(CssDeclared own, double parent) {
+        Double opacity = own.one(
+                "opacity",
+                value -> switch (value) {
+                    case null -> 1.0;
+                    case Amount number -> Math.clamp(number.value(), 0.0, 1.0);
+                    case Keyword keyword -> keyword.name().equals("inherit") && parent != 1 ? Double.NaN : 1.0;
+                    default -> Double.NaN;
+                },
+                (one, other) -> one >= DOUBTFUL_OPACITY && other >= DOUBTFUL_OPACITY);
+        return opacity == null ? Double.NaN : parent * opacity;
+    }
+
+    private static boolean wraps(CssDeclared own, Element element, HtmlTag kind, boolean parent) {
+        if (own.value("white-space") instanceof Keyword keyword) {
+            return switch (keyword.name()) {
+                case "nowrap", "pre" -> false;
+                case "inherit", "unset" -> parent;
+                default -> true;
+            };
+        }
+        return parent
+                && kind != HtmlTag.PREFORMATTED
+                && !element.hasAttr("nowrap")
+                && !element.normalName().equals("nobr");
+    }
+
+    private static boolean isSetApart(@Nullable CssValue margin, HtmlTag kind, double fontSize) {
+        if (!(margin instanceof Length length)) {
+            return kind.isSetApart();
+        }
+        double pixels = length.in(fontSize, 1024);
+        return pixels >= fontSize * PARAGRAPH_MARGIN && pixels > 1;
+    }
+}

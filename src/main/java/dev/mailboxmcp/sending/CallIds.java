@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.sending;
+
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.EncryptionKeys;
+import dev.mailboxmcp.account.KeyedHash;
+import dev.mailboxmcp.mime.EmailAddress;
+import dev.mailboxmcp.mime.MessageId;
+import dev.mailboxmcp.mime.OutgoingMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Under which Message-IDs a mail is sent, or was by an earlier call that asked for the same. Fixed before sending, so that
+ * the mail can be found in the user's own Sent folder, by any instance of this server.
+ *
+ * <p>With an idempotency key, user and key alone decide, and not as whom the user sends. Without one the whole mail does,
+ * and the time in steps of {@link #step}: the same mail asked for again in the same or the next step is the same call,
+ * whose answer was lost.
+ *
+ * @param all the one to send under first
+ * @param content a hash of the whole mail, to tell another mail under the same key apart
+ */
+record CallIds(boolean keyed, List<MessageId> all, String content) {
+    private static final Duration SHORTEST_STEP = Duration.ofMinutes(3);
+    private static final Duration SUBMISSION =
+            Duration.ofSeconds(60); // its budget, and a kept connection that was dead
+
+    CallIds {
+        all = List.copyOf(all);
+    }
+
+    /**
+     * As long as a call can take, so that a call made again as soon as the first one ended always finds it: the look into
+     * Sent, the one for new addresses, the submission, the copy.
+     *
+     * @param callTimeout how long the mailbox may take each time it is asked
+     */
+    static Duration step(Duration callTimeout) {
+        Duration longest = callTimeout.multipliedBy(3).plus(SUBMISSION);
+        return longest.compareTo(SHORTEST_STEP) > 0 ? longest : SHORTEST_STEP;
+    }
+
+    MessageId fresh() {
+        return all.getFirst();
+    }
+
+    /** Makes them; thread-safe. */
+    static final class Maker {
+        private final KeyedHash hash;
+        private final Duration step;
+
+        /**
+         * @param keys make the ids worthless to recipients who guess at what they do not see, such as Bcc
+         * @param step as of {@link CallIds#step}
+         */
+        Maker(EncryptionKeys keys, Duration step) {
+            this.hash = new KeyedHash(keys, "message-id");
+            this.step = step;
+        }
+
+        /**
+         * @param message under whatever id
+         * @param key the caller's idempotency key; null for none
+         * @param own the addresses of the user; empty where none is known
+         */
+        CallIds of(
+                Credentials credentials,
+                OutgoingMessage message,
+                @Nullable String key,
+                List<EmailAddress> own,
+                Instant now) {
+            EmailAddress sender = message.from();
+            List<@Nullable String> fields = new ArrayList<>(message.identity());
+            fields.add(credentials.user());
+            String content = HexFormat.of().formatHex(hash.of(fields).getFirst());
+            if (key != null) {
+                EmailAddress home = own.isEmpty() ? sender : own.getFirst();
+                return new CallIds(true, List.of(MessageId.forKey(credentials.user(), key, home.domain())), content);
+            }
+            List<MessageId> ids = new ArrayList<>();
+            long current = now.getEpochSecond() / step.toSeconds();
+            for (long at : new long[] {current, current - 1}) {
+                List<@Nullable String> timed = new ArrayList<>(fields);
+                timed.add(String.valueOf(at));
+                hash.of(timed).forEach(bytes -> ids.add(MessageId.ofHash(bytes, sender.domain())));
+            }
+            return new CallIds(false, ids, content);
+        }
+    }
+}

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.sending;
+
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.EncryptionKeys;
+import dev.mailboxmcp.account.PoolKey;
+import dev.mailboxmcp.imap.ImapAppend;
+import dev.mailboxmcp.imap.ImapConnection;
+import dev.mailboxmcp.imap.ImapFolders;
+import dev.mailboxmcp.imap.ImapMessageIds;
+import dev.mailboxmcp.imap.ImapPool;
+import dev.mailboxmcp.mail.Draft;
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.FolderRole;
+import dev.mailboxmcp.mail.MailAddress;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.MessageFlag;
+import dev.mailboxmcp.mail.SendResult;
+import dev.mailboxmcp.mail.Uninterrupted;
+import dev.mailboxmcp.mime.EmailAddress;
+import dev.mailboxmcp.mime.MessageId;
+import dev.mailboxmcp.mime.MessageWriter;
+import dev.mailboxmcp.mime.OutgoingMessage;
+import dev.mailboxmcp.smtp.SmtpSender;
+import dev.mailboxmcp.smtp.Submission;
+import dev.mailboxmcp.text.TextCleaner;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends mail and keeps the sender's copy. A mail is submitted at most once for each call, for each idempotency key of a
+ * user, and for a call made again because its answer was lost: {@link SentOnce} is the memory that spans seconds, the
+ * user's own Sent folder the one that survives a restart and that all instances share. Thread-safe.
+ */
+public final class Outbox implements AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger(Outbox.class.getName());
+    private static final int LOGGED_FRAMES = 5;
+    private static final int COMPARED_CHARS = 200;
+
+    private static final MessageWriter WRITER = new MessageWriter();
+    private static final Duration KEY_MEMORY = Duration.ofDays(1);
+
+    private final ImapPool pool;
+    private final SmtpSender sender;
+    private final OutboxSettings settings;
+    private final InstantSource clock;
+    private final CallIds.Maker ids;
+    private final PoolKey.Maker logins = new PoolKey.Maker("outbox");
+    private final SendGate gate;
+    private final SentOnce byKey;
+    private final SentOnce lately;
+
+    /** @param keys make the ids of mails that others cannot guess at */
+    public Outbox(
+            ImapPool pool,
+            SmtpSender sender,
+            OutboxSettings settings,
+            SendPolicy policy,
+            EncryptionKeys keys,
+            InstantSource clock) {
+        this.pool = pool;
+        this.sender = sender;
+        this.settings = settings;
+        this.clock = clock;
+        Duration step = CallIds.step(settings.callTimeout());
+        this.ids = new CallIds.Maker(keys, step);
+        this.gate = new SendGate(policy, pool, clock);
+        this.byKey = new SentOnce(clock, KEY_MEMORY);
+        this.lately = new SentOnce(clock, step.multipliedBy(2));
+    }
+
+    /** Where a copy is, or why there is none. */
+    private record Copy(
+            @Nullable FolderPath savedTo, @Nullable String notSavedReason) {}
+
+    public SendResult send(Credentials credentials, Draft draft, @Nullable String confirmed) {
+        List<EmailAddress> own = addressesOf(credentials);
+        EmailAddress user = sender(draft, own);
+        Instant now = clock.instant();
+        OutgoingMessage checked =
+                OutgoingMessage.of(draft, user, MessageId.random(user.domain()), now.atOffset(ZoneOffset.UTC));
+        CallIds call = ids.of(credentials, checked, draft.idempotencyKey(), own, now);
+        OutgoingMessage message = checked.named(call.fresh());
+        gate.policy().check(credentials, message); // what can never be sent costs no round trip
+        String login = logins.of(credentials).login();
+        SentOnce once = call.keyed() ? byKey : lately;
+        return Uninterrupted.call(left -> {
+            SendResult result = once.call(login, call, () -> {
+                SendResult earlier = earlier(credentials, call, message);
+                if (earlier != null) {
+                    return earlier;
+                }
+                gate.admit(credentials, message, confirmed);
+                return submit(credentials, message, left);
+            });
+            return result.repeated() && result.status() == SendResult.Status.UNKNOWN
+                    ? knownMeanwhile(credentials, call, message, result)
+                    : result;
+        });
+    }
+
+    /** The user's own addresses, as far as they are known; that of the login first. */
+    public List<EmailAddress> addressesOf(Credentials credentials) {
+        return gate.policy().senders().own(credentials.user());
+    }
+
+    private SendResult submit(Credentials credentials, OutgoingMessage message, CompletionStage<?> left) {
+        List<EmailAddress> recipients = message.recipients();
+        Submission submission = sender.submit(credentials, message.from(), recipients, WRITER.onTheWire(message), left);
+        return switch (submission) {
+            case ACCEPTED -> result(SendResult.Status.SENT, message, saveCopy(credentials, message, FolderRole.SENT));
+            // never in Sent: what lies there was sent
+            case UNKNOWN ->
+                result(SendResult.Status.UNKNOWN, message, saveCopy(credentials, message, FolderRole.DRAFTS));
+        };
+    }
+
+    private static SendResult result(SendResult.Status status, OutgoingMessage message, Copy copy) {
+        return new SendResult(
+                status,
+                message.messageId().value(),
+                wire(message.recipients()),
+                copy.savedTo(),
+                copy.notSavedReason(),
+                false);
+    }
+
+    /** Never fails: what became of the mail does not depend on the copy. */
+    private Copy saveCopy(Credentials credentials, OutgoingMessage message, FolderRole role) {
+        if (role == FolderRole.SENT && !settings.appendCopy()) {
+            return new Copy(null, "the mail provider keeps its own copy");
+        }
+        Set<MessageFlag> flags = role == FolderRole.DRAFTS ? Set.of(MessageFlag.DRAFT) : Set.of();
+        try {
+            return pool.callOnce(credentials, connection -> {
+                FolderPath folder = ImapFolders.roles(connection).get(role);
+                if (folder == null) {
+                    return new Copy(
+                            null, "the mailbox has no " + (role == FolderRole.SENT ? "Sent" : "Drafts") + " folder");
+                }
+                ImapAppend.append(connection, folder, WRITER.sentCopy(message), flags, clock.instant());
+                return new Copy(folder, null);
+            });
+        } catch (MailException e) {
+            return new Copy(null, reason(e.failure()));
+        } catch (RuntimeException e) {
+            // an error would say that nothing was sent; the log gets no message, since that may quote mail
+            LOGGER.log(
+                    Level.ERROR,
+                    "the copy of a mail that was handed over failed: {0} {1}",
+                    e.getClass().getName(),
+                    Arrays.stream(e.getStackTrace()).limit(LOGGED_FRAMES).toList());
+            return new Copy(null, "an internal error; the server's log has more");
+        }
+    }
+
+    /**
+     * What an earlier call for the same mail left in the mailbox; null where there is no trace of one. With an
+     * idempotency key this must be known; without one a mailbox that cannot be asked does not keep a mail from being sent.
+     */
+    private @Nullable SendResult earlier(Credentials credentials, CallIds call, OutgoingMessage message) {
+        try {
+            return pool.call(credentials, connection -> {
+                Map<FolderRole, FolderPath> roles = ImapFolders.roles(connection);
+                SendResult sent = trace(connection, roles.get(FolderRole.SENT), SendResult.Status.SENT, call, message);
+                return sent != null
+                        ? sent
+                        : trace(connection, roles.get(FolderRole.DRAFTS), SendResult.Status.UNKNOWN, call, message);
+            });
+        } catch (MailException e) {
+            boolean unasked = e.failure() instanceof MailFailure.ServerUnavailable
+                    || e.failure() instanceof MailFailure.TimedOut
+                    || e.failure() instanceof MailFailure.Busy
+                    || e.failure() instanceof MailFailure.Throttled
+                    || e.failure() instanceof MailFailure.FolderNotFound;
+            if (call.keyed() || !unasked) {
+                throw e;
+            }
+            return null;
+        }
+    }
+
+    private @Nullable SendResult trace(
+            ImapConnection connection,
+            @Nullable FolderPath folder,
+            SendResult.Status status,
+            CallIds call,
+            OutgoingMessage message)
+            throws IOException {
+        if (folder == null) {
+            return null;
+        }
+        LocalDate since = call.keyed()
+                ? null
+                : LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(1);
+        ImapMessageIds.Found found = ImapMessageIds.find(
+                connection, folder, call.all().stream().map(MessageId::value).toList(), since);
+        if (found == null) {
+            return null;
+        }
+        List<EmailAddress> recipients = message.recipients();
+        if (call.keyed()) { // otherwise the id tells that all is the same
+            recipients = recipientsOf(found, message);
+        }
+        MessageId id = MessageId.of(found.messageId());
+        return new SendResult(
+                status, (id == null ? message.messageId() : id).value(), wire(recipients), folder, null, true);
+    }
+
+    /**
+     * Those who got the mail that was found, as far as it tells: a provider's own copy does not name those in Bcc.
+     *
+     * @throws MailException {@link MailFailure.InvalidArgument} if it is another mail
+     */
+    private static List<EmailAddress> recipientsOf(ImapMessageIds.Found found, OutgoingMessage message) {
+        List<EmailAddress> visible = addresses(found.recipients());
+        List<EmailAddress> bcc = addresses(found.bcc());
+        String subject = found.subject();
+        boolean same = (visible.isEmpty()
+                        || same(
+                                visible,
+                                Stream.concat(message.to().stream(), message.cc().stream())
+                                        .toList()))
+                && (bcc.isEmpty() || same(bcc, message.bcc()))
+                && (subject == null || comparable(subject).equals(comparable(message.subject())));
+        if (!same) {
+            throw SentOnce.keyOfAnotherMail();
+        }
+        return message.recipients().stream()
+                .filter(recipient ->
+                        Stream.concat(visible.stream(), bcc.stream()).anyMatch(recipient::sameMailbox))
+                .toList();
+    }
+
+    private static boolean same(List<EmailAddress> some, List<EmailAddress> others) {
+        return some.stream().allMatch(address -> others.stream().anyMatch(address::sameMailbox))
+                && others.stream().allMatch(address -> some.stream().anyMatch(address::sameMailbox));
+    }
+
+    /** A subject as it comes back from a mailbox: cleaned, and cut where it is long. */
+    private static String comparable(String subject) {
+        return TextCleaner.line(subject, COMPARED_CHARS);
+    }
+
+    private static List<EmailAddress> addresses(List<MailAddress> found) {
+        return found.stream().map(EmailAddress::of).filter(Objects::nonNull).toList();
+    }
+
+    /** A provider that keeps the copy by itself shows there what became of the mail; its copy may not name them all. */
+    private SendResult knownMeanwhile(
+            Credentials credentials, CallIds call, OutgoingMessage message, SendResult known) {
+        try {
+            SendResult found = earlier(credentials, call, message);
+            return found == null ? known : found.to(known.recipients());
+        } catch (MailException e) {
+            return known;
+        }
+    }
+
+    /** Ends what waits for the next mail. */
+    @Override
+    public void close() {
+        sender.close();
+    }
+
+    private static EmailAddress sender(Draft draft, List<EmailAddress> own) {
+        if (draft.from() != null) {
+            return EmailAddress.parse("from", draft.from());
+        }
+        if (own.isEmpty()) {
+            throw new MailException(new MailFailure.InvalidArgument(
+                    "from", "is missing: the mailbox user is not an address, so give the sender's address"));
+        }
+        return own.getFirst();
+    }
+
+    private static String reason(MailFailure failure) {
+        return switch (failure) {
+            case MailFailure.TooLarge f -> "the mail server finds the copy too large";
+            case MailFailure.MailboxFull f -> "the mailbox is full";
+            case MailFailure.ServerUnavailable f -> "the IMAP server could not be used: " + f.detail();
+            case MailFailure.Busy f -> "no IMAP connection came free in time";
+            case MailFailure.Throttled f -> "the IMAP server asks for fewer calls";
+            case MailFailure.TimedOut f -> "the IMAP server did not answer in time";
+            case MailFailure.LoginFailed f -> "the IMAP server refused the login";
+            case MailFailure.TooManyFailedLogins f -> "too many logins of this user failed";
+            case MailFailure.FolderNotFound f -> "the Sent folder cannot be opened";
+            case MailFailure.SendingTooFast f -> "the Sent folder cannot be written";
+            case MailFailure.NotAllowed f -> f.detail();
+            case MailFailure.Conflict f -> f.detail();
+            case MailFailure.MessageNotFound f -> "the Sent folder cannot be written";
+            case MailFailure.PartNotFound f -> "the Sent folder cannot be written";
+            case MailFailure.StaleUid f -> "the Sent folder cannot be written";
+            case MailFailure.InvalidArgument f -> "the Sent folder cannot be written";
+            case MailFailure.SendRejected f -> "the Sent folder cannot be written";
+        };
+    }
+
+    private static List<String> wire(List<EmailAddress> addresses) {
+        return addresses.stream().map(EmailAddress::wire).toList();
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.sending;
+
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Principal;
+import dev.mailboxmcp.account.TokenBuckets;
+import dev.mailboxmcp.imap.ImapFolders;
+import dev.mailboxmcp.imap.ImapPool;
+import dev.mailboxmcp.imap.ImapRecipients;
+import dev.mailboxmcp.mail.ConsentNeeded;
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.FolderRole;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mime.EmailAddress;
+import dev.mailboxmcp.mime.OutgoingMessage;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Holds every mail to the {@link SendPolicy}, right before it is handed to the submission server. Thread-safe. */
+final class SendGate {
+    private final SendPolicy policy;
+    private final ImapPool pool;
+    private final TokenBuckets rate;
+
+    SendGate(SendPolicy policy, ImapPool pool, InstantSource clock) {
+        this.policy = policy;
+        this.pool = pool;
+        this.rate = new TokenBuckets(policy.perMinute(), Duration.ofMinutes(1), clock);
+    }
+
+    SendPolicy policy() {
+        return policy;
+    }
+
+    /**
+     * Lets the mail through, or says why not.
+     *
+     * @param confirmed what the user said yes to, see {@link Confirmation#digest}; null for nothing
+     * @throws ConsentNeeded if the user has to be asked first
+     * @throws MailException {@link MailFailure.NotAllowed}, {@link MailFailure.SendingTooFast}
+     */
+    void admit(Credentials credentials, OutgoingMessage message, @Nullable String confirmed) {
+        policy.check(credentials, message);
+        if (confirmed == null || !confirmed.equals(Confirmation.digest(message))) {
+            requireNoConfirmation(credentials, message, confirmed != null);
+        }
+        Duration wait = rate.take(Principal.of(credentials));
+        if (wait.isPositive()) {
+            throw new MailException(new MailFailure.SendingTooFast(policy.perMinute(), wait));
+        }
+    }
+
+    private void requireNoConfirmation(Credentials credentials, OutgoingMessage message, boolean changed) {
+        boolean always = switch (policy.mode()) {
+            case CONFIRM -> true;
+            case ALLOW -> false;
+            case OFF -> throw new IllegalStateException("nothing is sent in mode off");
+        };
+        List<EmailAddress> unknown = policy.confirmNew() ? neverWrittenTo(credentials, message) : List.of();
+        if (always || !unknown.isEmpty()) {
+            throw Confirmation.of(message, unknown, changed);
+        }
+    }
+
+    /** Of the recipients; a mailbox without a Sent folder knows nobody but its owner. */
+    private List<EmailAddress> neverWrittenTo(Credentials credentials, OutgoingMessage message) {
+        List<EmailAddress> own = policy.senders().own(credentials.user());
+        List<EmailAddress> others = message.recipients().stream()
+                .filter(recipient -> own.stream().noneMatch(recipient::sameMailbox))
+                .toList();
+        if (others.isEmpty()) {
+            return others;
+        }
+        return pool.call(credentials, connection -> {
+            FolderPath sent = ImapFolders.roles(connection).get(FolderRole.SENT);
+            return sent == null ? others : ImapRecipients.unknown(connection, sent, others);
+        });
+    }
+}
