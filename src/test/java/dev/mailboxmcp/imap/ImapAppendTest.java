@@ -75,7 +75,7 @@ class ImapAppendTest {
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            assertThatThrownBy(() -> pool.callOnce(MailServer.ANNA, ImapAppendTest::openThenAppend))
+            assertThatThrownBy(() -> pool.callOnce(GreenMailAccount.ANNA, ImapAppendTest::openThenAppend))
                     .extracting(failure -> ((MailException) failure).failure())
                     .isEqualTo(new MailFailure.TooLarge("the mail", 0));
         }

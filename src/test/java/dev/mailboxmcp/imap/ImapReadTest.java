@@ -266,8 +266,8 @@ class ImapReadTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            assertThatThrownBy(
-                            () -> pool.call(MailServer.ANNA, c -> ImapAttachment.fetch(c, ref(5), "2", Memory.ENDLESS)))
+            assertThatThrownBy(() ->
+                            pool.call(GreenMailAccount.ANNA, c -> ImapAttachment.fetch(c, ref(5), "2", Memory.ENDLESS)))
                     .extracting(failure -> ((MailException) failure).failure())
                     .isEqualTo(new MailFailure.PartNotFound(FolderPath.INBOX, 5, "2"));
         }
