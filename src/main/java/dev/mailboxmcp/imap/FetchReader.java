@@ -19,7 +19,12 @@ final class FetchReader {
 
     private FetchReader() {}
 
-    /** One a message that has a UID, in the order of the answer; news of other messages' flags are left out. */
+    /** The mails that the answer is about, in its order; the others, of whose flags alone it has news, are left out. */
+    static List<FetchedMessage> described(ImapAnswer answer) {
+        return read(answer).stream().filter(message -> message.described).toList();
+    }
+
+    /** Every mail whose UID is known, in the order of the answer, with all that the answer tells of it. */
     static List<FetchedMessage> read(ImapAnswer answer) {
         SequenceNumbers numbers = new SequenceNumbers();
         Map<Long, FetchedMessage> byUid = new LinkedHashMap<>();
@@ -29,7 +34,7 @@ final class FetchReader {
                 byUid.computeIfAbsent(uid, FetchedMessage::ofUid).add(one.message);
             }
         }
-        return byUid.values().stream().filter(message -> message.described).toList();
+        return List.copyOf(byUid.values());
     }
 
     /** Whether some of it is of no mail that is known, since the server left out the UID, which it must not. */
@@ -79,8 +84,13 @@ final class FetchReader {
         switch (name) {
             case "UID" -> message.uid = in.number();
             case "FLAGS" -> {
-                message.flags = FetchedMessage.flags(atoms(in));
+                message.flagNames = atoms(in);
                 message.flagged = true;
+            }
+            case "MODSEQ" -> {
+                in.expect('(');
+                message.modSeq = in.number();
+                in.skipToListEnd();
             }
             case "RFC822.SIZE" -> {
                 message.sizeBytes = Math.max(0, in.number());

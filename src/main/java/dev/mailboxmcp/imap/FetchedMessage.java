@@ -21,9 +21,12 @@ final class FetchedMessage {
 
     long uid;
     long sizeBytes;
-    Set<MessageFlag> flags = EnumSet.of(MessageFlag.UNREAD);
+    /** As the server spells them; none where it did not tell. */
+    List<String> flagNames = List.of();
     /** Whether the server told the flags. */
     boolean flagged;
+    /** The moment of its last change (RFC 7162); 0 where the server did not tell. */
+    long modSeq;
 
     @Nullable
     OffsetDateTime received;
@@ -57,9 +60,10 @@ final class FetchedMessage {
         sequence = Math.max(sequence, later.sequence);
         sizeBytes = later.sizeBytes > 0 ? later.sizeBytes : sizeBytes;
         if (later.flagged) {
-            flags = later.flags;
+            flagNames = later.flagNames;
             flagged = true;
         }
+        modSeq = Math.max(modSeq, later.modSeq);
         received = later.received == null ? received : later.received;
         structure = later.structure == null ? structure : later.structure;
         later.sections.forEach((name, bytes) -> put(name, bytes, later.decoded.contains(name)));
@@ -98,6 +102,11 @@ final class FetchedMessage {
     /** The bytes of a section such as {@code 1.2} or {@code HEADER}; empty where the server gave none. */
     byte[] section(String name) {
         return sections.getOrDefault(name, new byte[0]);
+    }
+
+    /** The flags in words of mail: unread where the server did not tell. */
+    Set<MessageFlag> flags() {
+        return flags(flagNames);
     }
 
     static Set<MessageFlag> flags(List<String> names) {

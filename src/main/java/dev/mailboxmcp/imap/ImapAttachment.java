@@ -65,7 +65,7 @@ public final class ImapAttachment {
                                 ref.uid() + " (UID BODY.PEEK[" + wanted.number() + "]<0." + MAX_ENCODED_BYTES + ">)"))
                 .get(0);
         ImapSelection.require(connection, ref.folder(), ref.uidValidity());
-        for (FetchedMessage message : FetchReader.read(answer)) {
+        for (FetchedMessage message : FetchReader.described(answer)) {
             if (message.uid == ref.uid()) {
                 AttachmentContent content = content(wanted, section(message, wanted));
                 lease.keep(wanted.sizeBytes() * KEPT_EXPANSION);

@@ -137,7 +137,7 @@ public final class ImapList {
             }
             long end = Math.min(last.equals("*") ? NumberSet.MAX : Long.parseLong(last), open().exists());
             long lowest = Math.min(first, end); // "9:*" is the last mail where there are fewer
-            List<FetchedMessage> described = FetchReader.read(answer).stream()
+            List<FetchedMessage> described = FetchReader.described(answer).stream()
                     .filter(message -> message.sequence >= lowest) // one below is news of another mail
                     .toList();
             described.forEach(this::keep);
@@ -168,7 +168,7 @@ public final class ImapList {
                 throw new MailException(new MailFailure.ServerUnavailable(
                         "IMAP", "the mail server does not say which mails it describes (UID)"));
             }
-            List<FetchedMessage> named = FetchReader.read(answer);
+            List<FetchedMessage> named = FetchReader.described(answer);
             if (named.isEmpty() && rows.isEmpty() && open().exists() >= first) { // or a full folder would look empty
                 throw new MailException(new MailFailure.ServerUnavailable(
                         "IMAP", "the mail server does not describe the mails that it says are there"));

@@ -63,7 +63,7 @@ public final class ImapMessageIds {
     private static Found describe(ImapConnection connection, long uid) throws IOException {
         HeaderRequest wanted = HeaderRequest.SENT;
         ImapAnswer answer = connection.ask(WORDS, ImapCommand.of("UID FETCH", uid + " (UID " + wanted.item() + ")"));
-        for (FetchedMessage message : FetchReader.read(answer)) {
+        for (FetchedMessage message : FetchReader.described(answer)) {
             MailHeader header = wanted.of(message);
             if (message.uid == uid && header.extent() != MailHeader.Extent.UNTOLD) {
                 return new Found(

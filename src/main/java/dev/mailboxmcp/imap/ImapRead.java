@@ -117,7 +117,7 @@ public final class ImapRead {
                         command(ref, String.join(" ", items)))
                 .get(0);
         ImapSelection.require(connection, ref.folder(), ref.uidValidity());
-        List<FetchedMessage> told = new ArrayList<>(FetchReader.read(answer));
+        List<FetchedMessage> told = new ArrayList<>(FetchReader.described(answer));
         told.removeIf(message -> message.uid != ref.uid());
         StatusText status = answer.status();
         boolean refused = !answer.isOk() && !status.isAboutTheMail() && !status.isThrottled();
@@ -125,7 +125,7 @@ public final class ImapRead {
             List<ImapCommand> alone =
                     Arrays.stream(items).map(item -> command(ref, item)).toList();
             List<ImapAnswer> answers = connection.ask(WORDS, ResponseLimits.DESCRIPTION, alone);
-            told.addAll(FetchReader.read(answers.get(0))); // which holds the responses to all
+            told.addAll(FetchReader.described(answers.get(0))); // which holds the responses to all
             told.removeIf(message -> message.uid != ref.uid());
         }
         if (told.isEmpty()) {
@@ -180,7 +180,7 @@ public final class ImapRead {
                 header.replyTo().texts(),
                 header.inReplyTo().isEmpty() ? null : header.inReplyTo(),
                 header.subject(),
-                description.message().flags,
+                description.message().flags(),
                 piece.text(),
                 text.source(),
                 piece.nextOffset(),

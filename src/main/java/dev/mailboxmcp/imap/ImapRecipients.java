@@ -93,7 +93,7 @@ public final class ImapRecipients {
                 .toList();
         List<ImapAnswer> answers = connection.ask(WORDS, ResponseLimits.USUAL, commands);
         answers.forEach(answer -> answer.requireOk(WORDS));
-        return FetchReader.read(answers.get(0)) // which holds the responses to all
+        return FetchReader.described(answers.get(0)) // which holds the responses to all
                 .stream()
                 .filter(message -> uids.contains(message.uid))
                 .map(HeaderRequest.SENT::of)

@@ -18,45 +18,23 @@ record MailFlags(Set<String> names, long modSeq) {
         return names.contains(flag.toLowerCase(Locale.ROOT));
     }
 
-    /** By UID; what the server says of a mail without its UID is left out. */
+    /**
+     * The flags that an answer tells, by UID.
+     *
+     * @throws ProtocolViolation if some of it cannot be read
+     */
     static Map<Long, MailFlags> read(ImapAnswer answer) throws ProtocolViolation {
         Map<Long, MailFlags> flags = new LinkedHashMap<>();
-        for (ImapResponse response : answer.all("FETCH")) {
-            ResponseReader in = response.reader();
-            long uid = 0;
-            long modSeq = 0;
-            Set<String> names = null;
-            in.expect('(');
-            while (!in.take(')')) {
-                switch (in.itemName().toUpperCase(Locale.ROOT)) {
-                    case "UID" -> uid = in.number();
-                    case "MODSEQ" -> {
-                        in.expect('(');
-                        modSeq = in.number();
-                        in.skipToListEnd();
-                    }
-                    case "FLAGS" -> names = names(in);
-                    case "" -> throw new ProtocolViolation("a FETCH response without names");
-                    default -> in.skipValue();
-                }
+        for (FetchedMessage message : FetchReader.read(answer)) {
+            if (!message.warnings.isEmpty()) {
+                throw new ProtocolViolation("flags that cannot be read");
             }
-            if (uid > 0 && names != null) {
-                flags.put(uid, new MailFlags(names, modSeq));
+            if (message.flagged) {
+                Set<String> names = new HashSet<>();
+                message.flagNames.forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+                flags.put(message.uid, new MailFlags(names, message.modSeq));
             }
         }
         return flags;
-    }
-
-    private static Set<String> names(ResponseReader in) throws ProtocolViolation {
-        Set<String> names = new HashSet<>();
-        in.expect('(');
-        while (!in.take(')')) {
-            String name = in.atom();
-            if (name.isEmpty()) {
-                throw new ProtocolViolation("a flag that cannot be read");
-            }
-            names.add(name.toLowerCase(Locale.ROOT));
-        }
-        return names;
     }
 }

@@ -127,7 +127,7 @@ record Matches(NumberSet uids, long total, long unread, boolean certain) {
         }
         Set<Long> asked = new HashSet<>(uncertain);
         List<Long> inTime = new ArrayList<>();
-        for (FetchedMessage message : FetchReader.read(answers.get(0))) { // which holds the responses to all
+        for (FetchedMessage message : FetchReader.described(answers.get(0))) { // which holds the responses to all
             if (message.received != null
                     && asked.contains(message.uid)
                     && SearchKeys.holds(criteria, message.received.toInstant())) {

@@ -114,7 +114,7 @@ record Rows(Map<Long, FetchedMessage> messages, Set<Long> incomplete) {
 
         private List<ImapAnswer> ask(List<ImapCommand> commands) throws IOException {
             List<ImapAnswer> answers = connection.ask(WORDS, ResponseLimits.ROWS, commands);
-            for (FetchedMessage message : FetchReader.read(answers.get(0))) { // which holds the responses to all
+            for (FetchedMessage message : FetchReader.described(answers.get(0))) { // which holds the responses to all
                 if (uids.contains(message.uid)) {
                     messages.computeIfAbsent(message.uid, FetchedMessage::ofUid).add(message);
                 }

@@ -39,7 +39,7 @@ final class Summaries {
                 to.texts(),
                 to.more(),
                 header.subject(),
-                message.flags,
+                message.flags(),
                 (int) PartChoice.of(message.structure).files().stream()
                         .filter(file -> !file.inline())
                         .count(),

@@ -201,7 +201,7 @@ final class TextSections {
     }
 
     private @Nullable FetchedMessage find(ImapAnswer answer) {
-        return FetchReader.read(answer).stream()
+        return FetchReader.described(answer).stream()
                 .filter(message -> message.uid == uid)
                 .findFirst()
                 .orElse(null);
