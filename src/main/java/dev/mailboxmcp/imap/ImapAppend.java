@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a mail into a folder (RFC 9051 6.3.12). To be run once only, by {@link ImapPool#callOnce}. */
+/** Puts a mail into a folder (RFC 9051 6.3.12). To be run once only, by {@link ImapPool#change}. */
 public final class ImapAppend {
     private static final String WORDS = "saving the mail";
     private static final DateTimeFormatter DATE_TIME =

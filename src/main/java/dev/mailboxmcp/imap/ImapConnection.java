@@ -276,7 +276,7 @@ public final class ImapConnection extends IMAPProtocol {
 
     /**
      * One command that uses an extension where the plain protocol has another way. It gets a part of the time that is
-     * left. Where the connection fails over it, {@link ImapPool#call} runs the work anew on another one that
+     * left. Where the connection fails over it, {@link ImapPool#read} runs the work anew on another one that
      * {@link #avoids} the extension; where the server refuses, or gives what cannot be right, the caller goes the other
      * way, and that counts until {@link #worked}.
      */

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves and copies mails to another folder. To be run by {@link ImapPool#callOnce}.
+ * Moves and copies mails to another folder. To be run by {@link ImapPool#change}.
  *
  * <p>A move is MOVE where the server offers it (RFC 6851), which leaves each mail in at least one folder whatever happens.
  * Elsewhere it is COPY; then, after the answer to that, {@code \Deleted} on those mails alone of which the server said where

@@ -67,22 +67,22 @@ public final class ImapPool implements AutoCloseable {
     }
 
     /**
-     * Runs work that only reads. Where a connection that waited in the pool turns out to be dead before it answered
+     * Runs work that only reads, and may run twice. Where a connection that waited in the pool turns out to be dead before it answered
      * anything, or ends because the folder that it has open is gone, the work runs once more on a new one; so it does,
      * without the extension, where a connection fails over an extension of IMAP.
      *
      * @throws MailException for every failure of the mail server and of the work
      */
-    public <T extends @Nullable Object> T call(Credentials credentials, ImapWork<T> work) {
+    public <T extends @Nullable Object> T read(Credentials credentials, ImapWork<T> work) {
         return run(credentials, work, true);
     }
 
     /**
-     * Runs work that must not happen twice, such as APPEND, on a connection that has just proved to be alive.
+     * Runs work that changes something, once, on a connection that has just proved to be alive.
      *
      * @throws MailException for every failure of the mail server and of the work
      */
-    public <T extends @Nullable Object> T callOnce(Credentials credentials, ImapWork<T> work) {
+    public <T extends @Nullable Object> T change(Credentials credentials, ImapWork<T> work) {
         return run(credentials, work, false);
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sets and takes away flags (RFC 9051 6.4.6), one at a time by {@code +FLAGS} or {@code -FLAGS}, so that what others change
- * meanwhile stays. To be run by {@link ImapPool#callOnce}.
+ * meanwhile stays. To be run by {@link ImapPool#change}.
  *
  * <p>OK says little: Dovecot answers OK to UIDs that are gone. So the flags are read before and after, and counted.
  */

@@ -75,7 +75,7 @@ public final class Mailboxes implements AutoCloseable {
      */
     public boolean verify(Credentials credentials) {
         try {
-            return pool.call(credentials, connection -> true);
+            return pool.read(credentials, connection -> true);
         } catch (MailException e) {
             if (e.failure().kind() == MailFailure.Kind.NOT_ASKED) {
                 return false;

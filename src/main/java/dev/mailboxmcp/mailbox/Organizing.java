@@ -247,7 +247,7 @@ public final class Organizing implements Facet {
         int done = 0;
         try {
             List<Long> still =
-                    pool.call(credentials, connection -> ImapMove.stillIn(connection, mails.folder(), mails.uids()));
+                    pool.read(credentials, connection -> ImapMove.stillIn(connection, mails.folder(), mails.uids()));
             done = left - still.size();
             left = still.size();
         } catch (MailException e) {
@@ -266,6 +266,6 @@ public final class Organizing implements Facet {
     }
 
     private <T> T change(ImapWork<T> work) {
-        return Uninterrupted.call(left -> pool.callOnce(credentials, work));
+        return Uninterrupted.call(left -> pool.change(credentials, work));
     }
 }

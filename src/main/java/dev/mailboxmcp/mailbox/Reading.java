@@ -45,7 +45,7 @@ public final class Reading implements Facet {
 
     /** Every folder with its counts, INBOX first. */
     public FolderList listFolders() {
-        return pool.call(credentials, ImapFolders::list);
+        return pool.read(credentials, ImapFolders::list);
     }
 
     /**
@@ -55,7 +55,7 @@ public final class Reading implements Facet {
      * @param cursor of the page before; null for the first page
      */
     public MailPage listEmails(FolderPath folder, int limit, @Nullable String cursor, boolean unreadOnly) {
-        return pool.call(credentials, connection -> ImapList.page(connection, folder, limit, cursor, unreadOnly));
+        return pool.read(credentials, connection -> ImapList.page(connection, folder, limit, cursor, unreadOnly));
     }
 
     /**
@@ -65,7 +65,7 @@ public final class Reading implements Facet {
      * @param cursor of the page before with the same criteria; null for the first page
      */
     public MailPage searchEmails(FolderPath folder, SearchCriteria criteria, int limit, @Nullable String cursor) {
-        return pool.call(credentials, connection -> ImapSearch.page(connection, folder, criteria, limit, cursor));
+        return pool.read(credentials, connection -> ImapSearch.page(connection, folder, criteria, limit, cursor));
     }
 
     /**
@@ -75,7 +75,7 @@ public final class Reading implements Facet {
      * @param maxChars 1..100000
      */
     public MailMessage readEmail(MessageRef ref, int offset, int maxChars) {
-        return pool.call(
+        return pool.read(
                 credentials, connection -> ImapRead.read(connection, ref, offset, maxChars, senderCheck, memory));
     }
 
@@ -87,12 +87,12 @@ public final class Reading implements Facet {
      *     {@link ImapAttachment#MAX_BYTES}
      */
     public AttachmentContent readAttachment(MessageRef ref, String part) {
-        return pool.call(credentials, connection -> ImapAttachment.fetch(connection, ref, part, memory));
+        return pool.read(credentials, connection -> ImapAttachment.fetch(connection, ref, part, memory));
     }
 
     /** The folder's counts, of which at least one differs after any change but one of flags. */
     public FolderState folderState(FolderPath folder) {
-        return pool.call(credentials, connection -> ImapFolders.state(connection, folder));
+        return pool.read(credentials, connection -> ImapFolders.state(connection, folder));
     }
 
     /** Paths of folders that can be opened and go on from what was typed, at any of their levels; INBOX first. */

@@ -79,7 +79,7 @@ public final class Sending implements Facet {
      */
     public Replied reply(MessageRef ref, ReplyText answer) {
         OriginalMessage original =
-                pool.call(credentials, connection -> ImapOriginal.fetch(connection, ref, senderCheck, memory));
+                pool.read(credentials, connection -> ImapOriginal.fetch(connection, ref, senderCheck, memory));
         Draft draft = new ReplyDraft(outbox.addressesOf(credentials)).to(original, answer);
         List<String> leftOut = ReplyDraft.unreachable(original, answer.replyAll()).stream()
                 .map(address -> TextCleaner.line(AddressText.of(address), MAX_LEFT_OUT_CHARS))

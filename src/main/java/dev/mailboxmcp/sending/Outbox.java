@@ -146,7 +146,7 @@ public final class Outbox implements AutoCloseable {
         }
         Set<MessageFlag> flags = role == FolderRole.DRAFTS ? Set.of(MessageFlag.DRAFT) : Set.of();
         try {
-            return pool.callOnce(credentials, connection -> {
+            return pool.change(credentials, connection -> {
                 FolderPath folder = ImapFolders.roles(connection).get(role);
                 if (folder == null) {
                     return new Copy(
@@ -174,7 +174,7 @@ public final class Outbox implements AutoCloseable {
      */
     private @Nullable SendResult earlier(Credentials credentials, CallIds call, OutgoingMessage message) {
         try {
-            return pool.call(credentials, connection -> {
+            return pool.read(credentials, connection -> {
                 Map<FolderRole, FolderPath> roles = ImapFolders.roles(connection);
                 SendResult sent = trace(connection, roles.get(FolderRole.SENT), SendResult.Status.SENT, call, message);
                 return sent != null

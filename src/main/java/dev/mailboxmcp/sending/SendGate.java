@@ -74,7 +74,7 @@ final class SendGate {
         if (others.isEmpty()) {
             return others;
         }
-        return pool.call(credentials, connection -> {
+        return pool.read(credentials, connection -> {
             FolderPath sent = ImapFolders.roles(connection).get(FolderRole.SENT);
             return sent == null ? others : ImapRecipients.unknown(connection, sent, others);
         });

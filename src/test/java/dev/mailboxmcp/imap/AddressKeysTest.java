@@ -79,7 +79,7 @@ class AddressKeysTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            pool.call(GreenMailAccount.ANNA, c -> ImapSearch.page(c, FolderPath.INBOX, criteria, 10, null));
+            pool.read(GreenMailAccount.ANNA, c -> ImapSearch.page(c, FolderPath.INBOX, criteria, 10, null));
 
             assertThat(server.received())
                     .contains("UID SEARCH RETURN (ALL) CHARSET UTF-8 OR HEADER FROM \"a@a.test\" FROM \"a@a.test\""
@@ -109,7 +109,7 @@ class AddressKeysTest {
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
             MailPage page =
-                    pool.call(GreenMailAccount.ANNA, c -> ImapSearch.page(c, FolderPath.INBOX, criteria, 10, null));
+                    pool.read(GreenMailAccount.ANNA, c -> ImapSearch.page(c, FolderPath.INBOX, criteria, 10, null));
 
             assertThat(page.emails()).extracting(MessageSummary::uid).containsExactly(3L, 1L);
         }

@@ -197,7 +197,7 @@ class BinaryFallbackTest {
                 ImapConnector connector = new ImapConnector(settings(server));
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            assertThat(pool.call(
+            assertThat(pool.read(
                                     GreenMailAccount.ANNA,
                                     c -> ImapOriginal.fetch(c, REF, SenderCheck.OF_NOBODY, Memory.ENDLESS))
                             .text())
@@ -271,7 +271,7 @@ class BinaryFallbackTest {
     private static MailMessage read(ScriptedImapServer server) {
         try (ImapConnector connector = new ImapConnector(settings(server));
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            return pool.call(
+            return pool.read(
                     GreenMailAccount.ANNA, c -> ImapRead.read(c, REF, 0, 1000, SenderCheck.OF_NOBODY, Memory.ENDLESS));
         }
     }

@@ -9,6 +9,7 @@ import dev.mailboxmcp.mail.MessageFlag;
 import dev.mailboxmcp.mail.MessageSummary;
 import dev.mailboxmcp.mail.SearchCriteria;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Numbers change within an answer (RFC 9051 7.5.1); a mail is known by its UID. */
@@ -57,6 +58,28 @@ class FetchReaderTest {
                 "* 5 FETCH (FLAGS (\\Draft))");
     }
 
+    @Test
+    void anAnswerThatHoldsFlagsAloneIsReadAsWell() {
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("CONDSTORE");
+                    client.answer("UID FETCH 100", "* 5 FETCH (UID 100 MODSEQ (12) FLAGS (\\Seen $Todo))");
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+            List<FetchedMessage> told = pool.read(
+                    GreenMailAccount.ANNA,
+                    c -> FetchReader.read(c.ask("looking", ImapCommand.of("UID FETCH", "100 (UID FLAGS MODSEQ)"))));
+
+            assertThat(told).singleElement().satisfies(mail -> {
+                assertThat(mail.uid).isEqualTo(100);
+                assertThat(mail.flags()).isEmpty();
+                assertThat(mail.flagNames).containsExactly("\\Seen", "$Todo");
+                assertThat(mail.modSeq).isEqualTo(12);
+            });
+        }
+    }
+
     private static void assertRows(String... answer) {
         try (ScriptedImapServer server = new ScriptedImapServer(client -> {
                     client.login("ESEARCH");
@@ -68,7 +91,7 @@ class FetchReaderTest {
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            MailPage page = pool.call(
+            MailPage page = pool.read(
                     GreenMailAccount.ANNA,
                     c -> ImapSearch.page(c, FolderPath.INBOX, SearchCriteria.unreadOnly(), 10, null));
 

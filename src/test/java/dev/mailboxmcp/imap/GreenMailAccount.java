@@ -42,7 +42,7 @@ final class GreenMailAccount implements AutoCloseable {
     }
 
     <T extends @Nullable Object> T call(ImapWork<T> work) {
-        return pool.call(ANNA, work);
+        return pool.read(ANNA, work);
     }
 
     MailFolder inbox() {

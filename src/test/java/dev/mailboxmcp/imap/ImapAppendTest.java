@@ -35,10 +35,10 @@ class ImapAppendTest {
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            Long uid = pool.callOnce(GreenMailAccount.ANNA, ImapAppendTest::openThenAppend);
+            Long uid = pool.change(GreenMailAccount.ANNA, ImapAppendTest::openThenAppend);
 
             assertThat(uid).isEqualTo(42);
-            pool.call(GreenMailAccount.ANNA, connection -> {
+            pool.read(GreenMailAccount.ANNA, connection -> {
                 ImapSelection.open(connection, SENT); // not taken for open any more
                 return null;
             });
@@ -57,7 +57,7 @@ class ImapAppendTest {
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            assertThatThrownBy(() -> pool.callOnce(GreenMailAccount.ANNA, ImapAppendTest::openThenAppend))
+            assertThatThrownBy(() -> pool.change(GreenMailAccount.ANNA, ImapAppendTest::openThenAppend))
                     .extracting(failure -> ((MailException) failure).failure())
                     .isInstanceOf(MailFailure.MailboxFull.class);
             assertThat(server.received()).filteredOn(APPEND::equals).hasSize(1);
@@ -75,7 +75,7 @@ class ImapAppendTest {
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            assertThatThrownBy(() -> pool.callOnce(GreenMailAccount.ANNA, ImapAppendTest::openThenAppend))
+            assertThatThrownBy(() -> pool.change(GreenMailAccount.ANNA, ImapAppendTest::openThenAppend))
                     .extracting(failure -> ((MailException) failure).failure())
                     .isEqualTo(new MailFailure.TooLarge("the mail", 0));
         }
@@ -92,7 +92,7 @@ class ImapAppendTest {
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            pool.call(GreenMailAccount.ANNA, connection -> {
+            pool.read(GreenMailAccount.ANNA, connection -> {
                 assertThatThrownBy(() -> openThenAppend(connection))
                         .extracting(failure -> ((MailException) failure).failure())
                         .isInstanceOf(MailFailure.FolderNotFound.class);

@@ -171,7 +171,7 @@ class ImapDeadlinesTest {
         long start = System.nanoTime();
         try (ImapConnector connector = new ImapConnector(settings);
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            ObjectAssert<MailFailure> failure = assertThatThrownBy(() -> pool.call(
+            ObjectAssert<MailFailure> failure = assertThatThrownBy(() -> pool.read(
                             GreenMailAccount.ANNA,
                             connection -> connection.ask("opening the folder", new ImapCommand("CHECK"))))
                     .extracting(thrown -> ((MailException) thrown).failure(), type(MailFailure.class));

@@ -51,7 +51,7 @@ class ImapFoldersTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            FolderList list = pool.call(ANNA, ImapFolders::list);
+            FolderList list = pool.read(ANNA, ImapFolders::list);
 
             assertThat(list.delimiter()).isEqualTo("/");
             assertThat(list.folders())
@@ -79,7 +79,7 @@ class ImapFoldersTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            FolderList list = pool.call(ANNA, ImapFolders::list);
+            FolderList list = pool.read(ANNA, ImapFolders::list);
 
             assertThat(list.delimiter()).isEmpty();
             assertThat(list.folders()).extracting(Folder::messages).containsExactly(1L, -1L, 7L);
@@ -99,9 +99,9 @@ class ImapFoldersTest {
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
             FolderPath named =
-                    pool.call(ANNA, connection -> ImapFolders.roles(connection).get(FolderRole.SENT));
+                    pool.read(ANNA, connection -> ImapFolders.roles(connection).get(FolderRole.SENT));
             FolderPath none =
-                    pool.call(ANNA, connection -> ImapFolders.roles(connection).get(FolderRole.SENT));
+                    pool.read(ANNA, connection -> ImapFolders.roles(connection).get(FolderRole.SENT));
 
             assertThat(named).isEqualTo(new FolderPath("INBOX.Gesendet"));
             assertThat(none).isNull();

@@ -164,9 +164,9 @@ class ImapListTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailPage first = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, false));
+            MailPage first = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, false));
             int flightsOfFirst = server.flights.get();
-            MailPage second = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, false));
+            MailPage second = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, false));
 
             assertThat(flightsOfFirst).isEqualTo(3); // the login is the third
             assertThat(server.flights.get() - flightsOfFirst).isEqualTo(1);
@@ -191,11 +191,11 @@ class ImapListTest {
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, CLOCK)) {
-            MailPage first = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, false));
+            MailPage first = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, false));
             int before = server.flights.get();
 
             MailPage second =
-                    pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, first.nextCursor(), false));
+                    pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, first.nextCursor(), false));
 
             assertThat(server.flights.get() - before).isEqualTo(1);
             assertThat(second.emails()).extracting(MessageSummary::uid).containsExactly(980L, 970L);
@@ -215,7 +215,7 @@ class ImapListTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, CLOCK)) {
 
-            MailPage page = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, true));
+            MailPage page = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, true));
 
             assertThat(server.flights).hasValue(3); // the login is the third
             assertThat(page.emails()).extracting(MessageSummary::uid).containsExactly(990L, 970L);
@@ -238,9 +238,9 @@ class ImapListTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, CLOCK)) {
 
-            MailPage first = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, sent, 2, null, false));
+            MailPage first = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, sent, 2, null, false));
             int flightsOfFirst = server.flights.get();
-            MailPage second = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, sent, 2, null, false));
+            MailPage second = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, sent, 2, null, false));
 
             assertThat(flightsOfFirst).isEqualTo(3); // the login is the third
             assertThat(server.flights.get() - flightsOfFirst).isEqualTo(1);
@@ -265,7 +265,7 @@ class ImapListTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailPage page = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, false));
+            MailPage page = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, false));
 
             assertThat(page.emails()).extracting(MessageSummary::uid).containsExactly(30L, 10L);
             assertThat(page.total()).isEqualTo(2);
@@ -288,7 +288,7 @@ class ImapListTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailPage page = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 20, null, false));
+            MailPage page = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 20, null, false));
 
             assertThat(page.unread()).isEqualTo(1);
             assertThat(page.emails()).extracting(MessageSummary::uid).containsExactly(10L);
@@ -312,10 +312,10 @@ class ImapListTest {
                         });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            MailPage page = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 1, null, false));
+            MailPage page = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 1, null, false));
 
             assertThatThrownBy(() ->
-                            pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 1, page.nextCursor(), false)))
+                            pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 1, page.nextCursor(), false)))
                     .extracting(failure -> ((MailException) failure).failure())
                     .isEqualTo(new MailFailure.StaleUid(INBOX, 7, 8));
         }
@@ -338,10 +338,10 @@ class ImapListTest {
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            MailPage first = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 1, null, false));
+            MailPage first = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 1, null, false));
             String cursor = new PageCursor(7, 1310, 131).write(INBOX, "list");
 
-            MailPage second = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, cursor, false));
+            MailPage second = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, cursor, false));
 
             assertThat(first.emails()).extracting(MessageSummary::uid).containsExactly(1000L);
             assertThat(second.emails()).extracting(MessageSummary::uid).containsExactly(1300L, 1290L);
@@ -366,10 +366,10 @@ class ImapListTest {
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            MailPage old = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, work, 1, null, false));
+            MailPage old = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, work, 1, null, false));
             String cursor = new PageCursor(8, 21, 21).write(work, "list");
 
-            MailPage page = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, work, 1, cursor, false));
+            MailPage page = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, work, 1, cursor, false));
 
             assertThat(old.uidValidity()).isEqualTo(7);
             assertThat(page.emails()).extracting(MessageSummary::uid).containsExactly(20L);
@@ -396,7 +396,7 @@ class ImapListTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailPage page = pool.call(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 10, null, false));
+            MailPage page = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 10, null, false));
 
             assertThat(page.emails()).hasSize(10);
             assertThat(page.emails()).extracting(MessageSummary::subject).containsOnly("s");

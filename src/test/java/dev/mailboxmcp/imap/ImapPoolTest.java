@@ -57,8 +57,8 @@ class ImapPoolTest {
     @Test
     void keepsConnectionsOpen() {
         try (Bed bed = new Bed(2, 2, OBLIGING)) {
-            bed.pool.call(ANNA, NOOP);
-            bed.pool.call(ANNA, NOOP);
+            bed.pool.read(ANNA, NOOP);
+            bed.pool.read(ANNA, NOOP);
 
             assertThat(bed.server.connections).hasValue(1);
             assertThat(bed.pool.state()).isEqualTo(new PoolState(1, 1, 0, 1, 2));
@@ -71,7 +71,7 @@ class ImapPoolTest {
             server.call(NOOP);
             Credentials wrong = new Credentials("anna", new Secret("wrong horse"));
 
-            assertThatThrownBy(() -> server.pool.call(wrong, NOOP))
+            assertThatThrownBy(() -> server.pool.read(wrong, NOOP))
                     .extracting(failure -> ((MailException) failure).failure())
                     .isEqualTo(new MailFailure.LoginFailed());
             assertThat(server.call(NOOP)).isTrue();
@@ -82,8 +82,8 @@ class ImapPoolTest {
     @Test
     void otherUsersHaveOtherConnections() {
         try (Bed bed = new Bed(2, 2, OBLIGING)) {
-            bed.pool.call(ANNA, NOOP);
-            bed.pool.call(BELA, NOOP);
+            bed.pool.read(ANNA, NOOP);
+            bed.pool.read(BELA, NOOP);
 
             assertThat(bed.server.received())
                     .filteredOn(command -> command.startsWith("LOGIN"))
@@ -94,8 +94,8 @@ class ImapPoolTest {
     @Test
     void makesRoomByClosingTheIdleConnectionOfAnother() {
         try (Bed bed = new Bed(1, 1, OBLIGING)) {
-            bed.pool.call(ANNA, NOOP);
-            bed.pool.call(BELA, NOOP);
+            bed.pool.read(ANNA, NOOP);
+            bed.pool.read(BELA, NOOP);
 
             assertThat(bed.pool.state().total()).isEqualTo(1);
             assertThat(bed.server.connections).hasValue(2);
@@ -108,13 +108,13 @@ class ImapPoolTest {
             CountDownLatch busy = new CountDownLatch(1);
             CountDownLatch done = new CountDownLatch(1);
             Thread holder = Thread.ofVirtual()
-                    .start(() -> bed.pool.call(ANNA, connection -> {
+                    .start(() -> bed.pool.read(ANNA, connection -> {
                         busy.countDown();
                         return waitFor(done);
                     }));
             busy.await();
 
-            assertThatThrownBy(() -> bed.pool.call(BELA, NOOP))
+            assertThatThrownBy(() -> bed.pool.read(BELA, NOOP))
                     .extracting(failure -> ((MailException) failure).failure())
                     .isInstanceOfSatisfying(MailFailure.Busy.class, failure -> {
                         assertThat(failure.state()).contains("total=1", "idle=0", "waiting=", "max=1");
@@ -122,7 +122,7 @@ class ImapPoolTest {
                     });
             done.countDown();
             holder.join();
-            assertThat(bed.pool.call(BELA, NOOP)).isTrue();
+            assertThat(bed.pool.read(BELA, NOOP)).isTrue();
             assertThat(bed.pool.state().waiting()).isZero();
         }
     }
@@ -135,15 +135,15 @@ class ImapPoolTest {
             List<Thread> holders = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
                 holders.add(Thread.ofVirtual()
-                        .start(() -> bed.pool.call(ANNA, connection -> {
+                        .start(() -> bed.pool.read(ANNA, connection -> {
                             busy.countDown();
                             return waitFor(done);
                         })));
             }
             busy.await();
 
-            assertThatThrownBy(() -> bed.pool.call(ANNA, NOOP)).isInstanceOf(MailException.class);
-            assertThat(bed.pool.call(BELA, NOOP)).isTrue();
+            assertThatThrownBy(() -> bed.pool.read(ANNA, NOOP)).isInstanceOf(MailException.class);
+            assertThat(bed.pool.read(BELA, NOOP)).isTrue();
             done.countDown();
             for (Thread holder : holders) {
                 holder.join();
@@ -160,7 +160,7 @@ class ImapPoolTest {
             List<Future<Boolean>> calls = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
                 Credentials user = new Credentials("user" + i % 5, new Secret("secret"));
-                calls.add(threads.submit(() -> bed.pool.call(user, connection -> {
+                calls.add(threads.submit(() -> bed.pool.read(user, connection -> {
                     most.accumulateAndGet(running.incrementAndGet(), Math::max);
                     boolean ok =
                             connection.ask("nothing", new ImapCommand("NOOP")).isOk();
@@ -188,9 +188,9 @@ class ImapPoolTest {
                     client.answer("NOOP");
                 },
                 OBLIGING)) {
-            bed.pool.call(ANNA, NOOP);
+            bed.pool.read(ANNA, NOOP);
 
-            assertThat(bed.pool.call(ANNA, NOOP)).isTrue();
+            assertThat(bed.pool.read(ANNA, NOOP)).isTrue();
             assertThat(bed.server.connections).hasValue(2);
             assertThat(bed.pool.state().total()).isEqualTo(1);
         }
@@ -208,9 +208,9 @@ class ImapPoolTest {
                     client.stall();
                 },
                 OBLIGING)) {
-            bed.pool.call(ANNA, NOOP);
+            bed.pool.read(ANNA, NOOP);
 
-            assertThat(bed.pool.call(ANNA, NOOP)).isTrue();
+            assertThat(bed.pool.read(ANNA, NOOP)).isTrue();
         }
     }
 
@@ -226,9 +226,9 @@ class ImapPoolTest {
                     client.say("* 5 EXISTS");
                 },
                 OBLIGING)) {
-            bed.pool.call(ANNA, NOOP);
+            bed.pool.read(ANNA, NOOP);
 
-            assertThatThrownBy(() -> bed.pool.call(ANNA, NOOP))
+            assertThatThrownBy(() -> bed.pool.read(ANNA, NOOP))
                     .extracting(failure -> ((MailException) failure).failure())
                     .isInstanceOf(MailFailure.ServerUnavailable.class);
             assertThat(bed.pool.state().total()).isZero();
@@ -241,7 +241,7 @@ class ImapPoolTest {
             client.login("");
             client.expect("NOOP");
         })) {
-            assertThatThrownBy(() -> bed.pool.call(ANNA, NOOP)).isInstanceOf(MailException.class);
+            assertThatThrownBy(() -> bed.pool.read(ANNA, NOOP)).isInstanceOf(MailException.class);
             assertThat(bed.server.connections).hasValue(1);
         }
     }
@@ -261,10 +261,10 @@ class ImapPoolTest {
                     client.ok("[APPENDUID 7 42] done");
                     client.stall();
                 })) {
-            bed.pool.call(ANNA, NOOP);
+            bed.pool.read(ANNA, NOOP);
             bed.clock.advance(Duration.ofSeconds(2));
 
-            Long uid = bed.pool.callOnce(
+            Long uid = bed.pool.change(
                     ANNA,
                     connection -> ImapAppend.append(
                             connection,
@@ -280,11 +280,11 @@ class ImapPoolTest {
     @Test
     void anOlderConnectionProvesItsLifeWithoutARoundTripOfItsOwn() {
         try (Bed bed = new Bed(2, 2, OBLIGING)) {
-            bed.pool.call(ANNA, NOOP);
+            bed.pool.read(ANNA, NOOP);
             int before = bed.server.flights.get();
             bed.clock.advance(Duration.ofSeconds(2));
 
-            bed.pool.call(ANNA, connection -> connection.ask("nothing", new ImapCommand("CHECK")));
+            bed.pool.read(ANNA, connection -> connection.ask("nothing", new ImapCommand("CHECK")));
 
             assertThat(bed.server.received()).endsWith("NOOP", "NOOP", "CHECK");
             assertThat(bed.server.flights.get() - before).isEqualTo(1);
@@ -294,16 +294,16 @@ class ImapPoolTest {
     @Test
     void aConnectionIsClosedWhenItIsOldOrWasIdleForLong() {
         try (Bed bed = new Bed(2, 2, OBLIGING)) {
-            bed.pool.call(ANNA, NOOP);
+            bed.pool.read(ANNA, NOOP);
             bed.clock.advance(Duration.ofSeconds(121));
             bed.pool.closeExpired();
             assertThat(bed.pool.state().total()).isZero();
 
             for (int i = 0; i < 7; i++) {
-                bed.pool.call(ANNA, NOOP);
+                bed.pool.read(ANNA, NOOP);
                 bed.clock.advance(Duration.ofSeconds(100));
             }
-            bed.pool.call(ANNA, NOOP);
+            bed.pool.read(ANNA, NOOP);
             assertThat(bed.server.connections).hasValue(3);
         }
     }
@@ -311,7 +311,7 @@ class ImapPoolTest {
     @Test
     void aConnectionThatWasIdleForLongIsClosedWithoutAnotherCall() {
         try (Bed bed = new Bed(2, 2, OBLIGING)) {
-            bed.pool.call(ANNA, NOOP);
+            bed.pool.read(ANNA, NOOP);
             bed.clock.advance(Duration.ofSeconds(121));
 
             await().atMost(Duration.ofSeconds(30))
@@ -322,8 +322,8 @@ class ImapPoolTest {
     @Test
     void evictionTakesIdleAndBusyConnections() {
         try (Bed bed = new Bed(4, 2, OBLIGING)) {
-            bed.pool.call(BELA, NOOP);
-            bed.pool.call(ANNA, connection -> {
+            bed.pool.read(BELA, NOOP);
+            bed.pool.read(ANNA, connection -> {
                 bed.pool.evict("anna");
                 return true;
             });
@@ -331,7 +331,7 @@ class ImapPoolTest {
 
             bed.pool.evictAll();
             assertThat(bed.pool.state().total()).isZero();
-            bed.pool.call(ANNA, NOOP);
+            bed.pool.read(ANNA, NOOP);
             assertThat(bed.pool.state().total()).isEqualTo(1);
         }
     }
@@ -346,7 +346,7 @@ class ImapPoolTest {
                 client.pause(Duration.ofMillis(20));
             }
         })) {
-            assertThatThrownBy(() -> bed.pool.call(ANNA, NOOP))
+            assertThatThrownBy(() -> bed.pool.read(ANNA, NOOP))
                     .extracting(failure -> ((MailException) failure).failure())
                     .isEqualTo(new MailFailure.TimedOut("nothing", Bed.CALL));
             assertThat(bed.pool.state().total()).isZero();
@@ -361,7 +361,7 @@ class ImapPoolTest {
         })) {
             byte[] big = new byte[64 << 20];
 
-            assertThatThrownBy(() -> bed.pool.callOnce(
+            assertThatThrownBy(() -> bed.pool.change(
                             ANNA,
                             connection -> ImapAppend.append(
                                     connection, new FolderPath("Sent"), big, Set.of(), Instant.EPOCH)))
@@ -392,12 +392,12 @@ class ImapPoolTest {
                         client.stall();
                     },
                     OBLIGING)) {
-                assertThatThrownBy(() -> bed.pool.call(ANNA, NOOP))
+                assertThatThrownBy(() -> bed.pool.read(ANNA, NOOP))
                         .describedAs(answer.substring(0, Math.min(30, answer.length())))
                         .extracting(failure -> ((MailException) failure).failure())
                         .isInstanceOf(MailFailure.ServerUnavailable.class);
                 assertThat(bed.pool.state().total()).isZero();
-                assertThat(bed.pool.call(ANNA, NOOP)).isTrue();
+                assertThat(bed.pool.read(ANNA, NOOP)).isTrue();
             }
         }
     }
@@ -411,12 +411,12 @@ class ImapPoolTest {
             client.answer("NOOP");
             client.stall();
         })) {
-            assertThatThrownBy(() -> bed.pool.call(ANNA, connection -> {
+            assertThatThrownBy(() -> bed.pool.read(ANNA, connection -> {
                         ImapSelection.open(connection, new FolderPath("x"));
                         return true;
                     }))
                     .isInstanceOf(MailException.class);
-            assertThat(bed.pool.call(ANNA, NOOP)).isTrue();
+            assertThat(bed.pool.read(ANNA, NOOP)).isTrue();
             assertThat(bed.server.connections).hasValue(1);
         }
     }
@@ -424,7 +424,7 @@ class ImapPoolTest {
     @Test
     void aBugInTheWorkClosesTheConnection() {
         try (Bed bed = new Bed(2, 2, OBLIGING)) {
-            assertThatThrownBy(() -> bed.pool.call(ANNA, connection -> {
+            assertThatThrownBy(() -> bed.pool.read(ANNA, connection -> {
                         throw new IllegalStateException("a bug");
                     }))
                     .isInstanceOf(IllegalStateException.class);
@@ -444,8 +444,8 @@ class ImapPoolTest {
                     client.stall();
                 },
                 OBLIGING)) {
-            assertThatThrownBy(() -> bed.pool.call(ANNA, NOOP)).isInstanceOf(MailException.class);
-            assertThat(bed.pool.call(ANNA, NOOP)).isTrue();
+            assertThatThrownBy(() -> bed.pool.read(ANNA, NOOP)).isInstanceOf(MailException.class);
+            assertThat(bed.pool.read(ANNA, NOOP)).isTrue();
         }
     }
 
@@ -453,16 +453,16 @@ class ImapPoolTest {
     void aClosedPoolTakesNoCalls() {
         Bed bed = new Bed(1, 1, OBLIGING);
         try (bed) {
-            bed.pool.call(ANNA, NOOP);
+            bed.pool.read(ANNA, NOOP);
         }
-        assertThatThrownBy(() -> bed.pool.call(ANNA, NOOP)).isInstanceOf(MailException.class);
+        assertThatThrownBy(() -> bed.pool.read(ANNA, NOOP)).isInstanceOf(MailException.class);
         assertThat(bed.pool.state().total()).isZero();
     }
 
     @Test
     void closingTellsTheServer() {
         try (Bed bed = new Bed(1, 1, OBLIGING)) {
-            bed.pool.call(ANNA, NOOP);
+            bed.pool.read(ANNA, NOOP);
             bed.pool.evictAll();
 
             await().until(() -> bed.server.received().contains("LOGOUT"));

@@ -38,7 +38,7 @@ class ImapPoolTurnsTest {
                 ImapPool pool = new ImapPool(connector, now::get)) {
             for (int millis : new int[] {0, 499, 501}) {
                 now.updateAndGet(instant -> instant.plusMillis(millis));
-                assertThat(pool.call(GreenMailAccount.ANNA, CHECK)).isTrue();
+                assertThat(pool.read(GreenMailAccount.ANNA, CHECK)).isTrue();
             }
 
             assertThat(server.received()).endsWith("CHECK", "CHECK", "NOOP", "CHECK");
@@ -59,11 +59,11 @@ class ImapPoolTurnsTest {
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, now::get)) {
-            pool.call(GreenMailAccount.ANNA, CHECK);
+            pool.read(GreenMailAccount.ANNA, CHECK);
             int before = server.flights.get();
             now.updateAndGet(instant -> instant.plusSeconds(2));
 
-            pool.call(
+            pool.read(
                     GreenMailAccount.ANNA,
                     connection -> ImapSearch.page(connection, FolderPath.INBOX, SearchCriteria.unreadOnly(), 20, null));
 
@@ -93,12 +93,12 @@ class ImapPoolTurnsTest {
             List<Future<Boolean>> held = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 Credentials user = new Credentials("held" + i, new Secret("secret"));
-                held.add(threads.submit(() -> pool.call(user, CHECK)));
+                held.add(threads.submit(() -> pool.read(user, CHECK)));
             }
             stalled.await();
 
             for (int i = 0; i < 100; i++) {
-                assertThat(pool.call(GreenMailAccount.ANNA, CHECK)).isTrue();
+                assertThat(pool.read(GreenMailAccount.ANNA, CHECK)).isTrue();
             }
             assertThat(held).noneMatch(Future::isDone);
             assertThat(pool.state().total()).isEqualTo(4);

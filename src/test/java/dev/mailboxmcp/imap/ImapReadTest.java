@@ -211,7 +211,7 @@ class ImapReadTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailMessage mail = pool.call(
+            MailMessage mail = pool.read(
                     GreenMailAccount.ANNA,
                     c -> ImapRead.read(c, ref(5), 0, 20000, SenderCheck.OF_NOBODY, Memory.ENDLESS));
 
@@ -246,7 +246,7 @@ class ImapReadTest {
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
             AttachmentContent content =
-                    pool.call(GreenMailAccount.ANNA, c -> ImapAttachment.fetch(c, ref(5), "2", Memory.ENDLESS));
+                    pool.read(GreenMailAccount.ANNA, c -> ImapAttachment.fetch(c, ref(5), "2", Memory.ENDLESS));
 
             assertThat(content).isEqualTo(new AttachmentContent.Text("text/csv", "a,b"));
             assertThat(server.flights).hasValue(3); // the login is the third
@@ -267,7 +267,7 @@ class ImapReadTest {
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
             assertThatThrownBy(() ->
-                            pool.call(GreenMailAccount.ANNA, c -> ImapAttachment.fetch(c, ref(5), "2", Memory.ENDLESS)))
+                            pool.read(GreenMailAccount.ANNA, c -> ImapAttachment.fetch(c, ref(5), "2", Memory.ENDLESS)))
                     .extracting(failure -> ((MailException) failure).failure())
                     .isEqualTo(new MailFailure.PartNotFound(FolderPath.INBOX, 5, "2"));
         }
@@ -312,7 +312,7 @@ class ImapReadTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailMessage mail = pool.call(
+            MailMessage mail = pool.read(
                     GreenMailAccount.ANNA,
                     c -> ImapRead.read(c, ref(5), 0, 100, SenderCheck.OF_NOBODY, Memory.ENDLESS));
 
@@ -337,7 +337,7 @@ class ImapReadTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailMessage mail = pool.call(
+            MailMessage mail = pool.read(
                     GreenMailAccount.ANNA,
                     c -> ImapRead.read(c, ref(5), 0, 100, SenderCheck.OF_NOBODY, Memory.ENDLESS));
 
@@ -372,7 +372,7 @@ class ImapReadTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailMessage read = pool.call(
+            MailMessage read = pool.read(
                     GreenMailAccount.ANNA,
                     c -> ImapRead.read(c, ref(5), 0, 100, SenderCheck.OF_NOBODY, Memory.ENDLESS));
 
@@ -409,7 +409,7 @@ class ImapReadTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailMessage mail = pool.call(
+            MailMessage mail = pool.read(
                     GreenMailAccount.ANNA,
                     c -> ImapRead.read(c, ref(5), 0, 1000, SenderCheck.OF_NOBODY, Memory.ENDLESS));
 
@@ -434,7 +434,7 @@ class ImapReadTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailMessage mail = pool.call(
+            MailMessage mail = pool.read(
                     GreenMailAccount.ANNA,
                     c -> ImapRead.read(c, ref(5), 0, 1000, SenderCheck.OF_NOBODY, Memory.ENDLESS));
 
@@ -457,7 +457,7 @@ class ImapReadTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            assertThatThrownBy(() -> pool.call(
+            assertThatThrownBy(() -> pool.read(
                             GreenMailAccount.ANNA,
                             c -> ImapRead.read(c, ref(5), 0, 100, SenderCheck.OF_NOBODY, Memory.ENDLESS)))
                     .isInstanceOfSatisfying(

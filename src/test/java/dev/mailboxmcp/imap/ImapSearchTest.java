@@ -107,7 +107,7 @@ class ImapSearchTest {
             SearchCriteria days =
                     between(new Bound.Day(LocalDate.of(2026, 11, 1)), new Bound.Day(LocalDate.of(2026, 11, 22)));
 
-            MailPage page = pool.call(GreenMailAccount.ANNA, c -> ImapSearch.page(c, INBOX, days, 10, null));
+            MailPage page = pool.read(GreenMailAccount.ANNA, c -> ImapSearch.page(c, INBOX, days, 10, null));
 
             assertThat(page.total()).isZero();
             assertThat(page.unread()).isEqualTo(2);
@@ -130,7 +130,7 @@ class ImapSearchTest {
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
             SearchCriteria criteria = new SearchCriteria(null, null, null, "Привет", null, null, null, false);
 
-            MailPage page = pool.call(GreenMailAccount.ANNA, c -> ImapSearch.page(c, INBOX, criteria, 2, null));
+            MailPage page = pool.read(GreenMailAccount.ANNA, c -> ImapSearch.page(c, INBOX, criteria, 2, null));
 
             assertThat(server.flights).hasValue(3); // the login is the third
             assertThat(page.total()).isEqualTo(12);
@@ -163,10 +163,10 @@ class ImapSearchTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailPage first = pool.call(GreenMailAccount.ANNA, c -> ImapSearch.page(c, INBOX, subject("x"), 2, null));
-            MailPage second = pool.call(
+            MailPage first = pool.read(GreenMailAccount.ANNA, c -> ImapSearch.page(c, INBOX, subject("x"), 2, null));
+            MailPage second = pool.read(
                     GreenMailAccount.ANNA, c -> ImapSearch.page(c, INBOX, subject("x"), 2, first.nextCursor()));
-            MailPage none = pool.call(GreenMailAccount.ANNA, c -> ImapSearch.page(c, INBOX, subject("y"), 2, null));
+            MailPage none = pool.read(GreenMailAccount.ANNA, c -> ImapSearch.page(c, INBOX, subject("y"), 2, null));
 
             assertThat(first.total()).isEqualTo(500);
             assertThat(first.emails()).extracting(MessageSummary::uid).containsExactly(10L, 9L);
@@ -188,7 +188,7 @@ class ImapSearchTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailPage page = pool.call(
+            MailPage page = pool.read(
                     GreenMailAccount.ANNA, c -> ImapSearch.page(c, INBOX, criteria("会议", null, null, null), 2, null));
 
             assertThat(page.total()).isZero();
@@ -208,7 +208,7 @@ class ImapSearchTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            assertThatThrownBy(() -> pool.call(
+            assertThatThrownBy(() -> pool.read(
                             GreenMailAccount.ANNA,
                             c -> ImapSearch.page(c, INBOX, criteria("Привет", null, null, null), 2, null)))
                     .satisfies(failure -> assertThat(((MailException) failure).failure())

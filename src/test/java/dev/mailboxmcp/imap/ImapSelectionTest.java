@@ -116,7 +116,7 @@ class ImapSelectionTest {
         try (ScriptedImapServer server = new ScriptedImapServer(script);
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            pool.call(GreenMailAccount.ANNA, work);
+            pool.read(GreenMailAccount.ANNA, work);
             return server.received();
         }
     }

@@ -179,7 +179,7 @@ class InterleavedAnswersTest {
     }
 
     private <T extends @Nullable Object> T call(ImapWork<T> work) {
-        return pool.call(GreenMailAccount.ANNA, work);
+        return pool.read(GreenMailAccount.ANNA, work);
     }
 
     private static void assertRow(List<Event> order, MessageSummary row) {

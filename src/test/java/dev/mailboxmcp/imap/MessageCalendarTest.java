@@ -167,7 +167,7 @@ class MessageCalendarTest {
         try (ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
             MessageRef ref = new MessageRef(FolderPath.INBOX, null, 5);
-            return pool.call(
+            return pool.read(
                     GreenMailAccount.ANNA,
                     connection -> ImapRead.read(connection, ref, 0, 1000, SenderCheck.OF_NOBODY, Memory.ENDLESS));
         }

@@ -361,7 +361,7 @@ class OddServersTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
             for (int i = 0; i < 2; i++) {
-                assertThatThrownBy(() -> pool.call(
+                assertThatThrownBy(() -> pool.read(
                                 GreenMailAccount.ANNA,
                                 c -> ImapRead.fetch(
                                         c, new MessageRef(new FolderPath("Nowhere"), null, 5), "UID FLAGS")))
@@ -384,7 +384,7 @@ class OddServersTest {
         try (ScriptedImapServer server = new ScriptedImapServer(thenWait);
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            return pool.call(GreenMailAccount.ANNA, work);
+            return pool.read(GreenMailAccount.ANNA, work);
         }
     }
 

@@ -152,9 +152,9 @@ class ReplyWithinReadingTest {
     private int check(String block) {
         header = block;
         MessageRef ref = new MessageRef(INBOX, null, 5);
-        MailMessage mail = pool.call(GreenMailAccount.ANNA, c -> ImapRead.read(c, ref, 0, 100, CHECK, Memory.ENDLESS));
+        MailMessage mail = pool.read(GreenMailAccount.ANNA, c -> ImapRead.read(c, ref, 0, 100, CHECK, Memory.ENDLESS));
         OriginalMessage original =
-                pool.call(GreenMailAccount.ANNA, c -> ImapOriginal.fetch(c, ref, CHECK, Memory.ENDLESS));
+                pool.read(GreenMailAccount.ANNA, c -> ImapOriginal.fetch(c, ref, CHECK, Memory.ENDLESS));
         Set<String> shown = new HashSet<>();
         Stream.of(List.of(mail.from()), mail.replyTo(), mail.to(), mail.cc())
                 .flatMap(List::stream)

@@ -65,10 +65,10 @@ class ManagementBeansTest {
         try (ManagementBeans beans = beans()) {
             assertThat(beans.names()).hasSize(4);
             tokens.open(tokens.seal(alice()).token());
-            pool.call(alice(), connection -> true);
-            assertThat(catchThrowable(() -> pool.call(wrong(), connection -> true)))
+            pool.read(alice(), connection -> true);
+            assertThat(catchThrowable(() -> pool.read(wrong(), connection -> true)))
                     .isNotNull();
-            assertThat(catchThrowable(() -> pool.call(wrong(), connection -> true)))
+            assertThat(catchThrowable(() -> pool.read(wrong(), connection -> true)))
                     .isNotNull();
 
             assertThat(get("Tokens", "SealingKeyId")).isEqualTo("k2");
@@ -89,13 +89,13 @@ class ManagementBeansTest {
     @Test
     void evictTheConnectionsOfAUserOrOfAll() throws Exception {
         try (ManagementBeans beans = beans()) {
-            pool.call(alice(), connection -> true);
+            pool.read(alice(), connection -> true);
             invoke("evict", new Object[] {"bob@example.org"}, String.class.getName());
             assertThat(get("ImapConnections", "Idle")).isEqualTo(1);
             invoke("evict", new Object[] {alice().user()}, String.class.getName());
             assertThat(get("ImapConnections", "Idle")).isEqualTo(0);
 
-            pool.call(alice(), connection -> true);
+            pool.read(alice(), connection -> true);
             invoke("evictAll", new Object[0]);
             assertThat(get("ImapConnections", "Idle")).isEqualTo(0);
         }

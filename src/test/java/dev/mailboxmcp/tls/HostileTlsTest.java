@@ -203,7 +203,7 @@ class HostileTlsTest {
         })) {
             try (ImapConnector connector = new ImapConnector(imap(server, TlsMode.IMPLICIT, LONG));
                     ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-                boolean in = pool.call(ANNA, connection -> true);
+                boolean in = pool.read(ANNA, connection -> true);
                 assertThat(in).isTrue();
             }
             assertThat(server.heard()).containsPattern("LOGIN|AUTHENTICATE");
@@ -214,7 +214,7 @@ class HostileTlsTest {
         try (HostileServer server = new HostileServer(script);
                 ImapConnector connector = new ImapConnector(imap(server, mode, SHORT));
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            assertRefused(server, () -> pool.call(ANNA, connection -> true));
+            assertRefused(server, () -> pool.read(ANNA, connection -> true));
         }
     }
 
