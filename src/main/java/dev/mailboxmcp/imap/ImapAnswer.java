@@ -2,14 +2,20 @@
 package dev.mailboxmcp.imap;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a mail server answered to one command.
  *
- * @param untagged of all commands of the flight, in their order
+ * @param untagged of all commands of the flight that ran in the same folder, in their order
  * @param tagged of this command
+ * @param opened the folder that this command opened, as the server described it; null for every other command, and where
+ *     the server refused
  */
-record ImapAnswer(List<ImapResponse> untagged, ImapResponse tagged) {
+record ImapAnswer(
+        List<ImapResponse> untagged,
+        ImapResponse tagged,
+        @Nullable OpenFolder opened) {
     ImapAnswer {
         untagged = List.copyOf(untagged);
     }

@@ -247,7 +247,8 @@ public final class ImapConnection extends IMAPProtocol {
     /**
      * Several commands in one round trip. The server may work on them side by side, so every answer holds the untagged
      * responses of all: commands that could be confused (two plain SEARCH, two FETCH of different things) must not go
-     * together. A command whose literal needs the server's consent costs further round trips.
+     * together, unless one that opens a folder stands between them: what was told of one folder is never taken for news of
+     * another. A command whose literal needs the server's consent costs further round trips.
      *
      * @param words what they do, such as {@code listing mails}
      * @throws IOException if the connection failed or the server broke the protocol; then the connection is unusable
@@ -307,7 +308,7 @@ public final class ImapConnection extends IMAPProtocol {
             return answers(List.of(command), List.of(tag)).get(0);
         } catch (RefusedLiteral e) {
             outstanding--;
-            return new ImapAnswer(List.of(), e.response());
+            return new ImapAnswer(List.of(), e.response(), null);
         } catch (UncheckedIOException e) {
             throw broken(Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
@@ -403,7 +404,7 @@ public final class ImapConnection extends IMAPProtocol {
                 answers.addAll(askAtOnce(List.of(command)));
             } catch (RefusedLiteral e) {
                 outstanding--;
-                answers.add(new ImapAnswer(List.of(), e.response()));
+                answers.add(new ImapAnswer(List.of(), e.response(), null));
             }
         }
         return answers;
@@ -434,22 +435,18 @@ public final class ImapConnection extends IMAPProtocol {
 
     /** Reads until every command is answered, in whatever order the server chooses (RFC 9051 5.5). */
     private List<ImapAnswer> answers(List<ImapCommand> commands, List<String> tags) throws IOException {
-        for (ImapCommand command : commands) {
-            if (command.opens() != null) {
-                open = command.opens();
-            }
-        }
-        List<ImapResponse> untagged = new ArrayList<>();
+        FlightReport report = new FlightReport(commands);
+        open = report.isOpening() ? report.opening() : open;
         Map<String, ImapResponse> tagged = new HashMap<>();
         while (tagged.size() < tags.size()) {
             ImapResponse response = next();
             if (response.isUnTagged()) {
                 requireNoBye(response);
                 note(response);
-                untagged.add(response);
+                report.add(response);
                 if (isRefusalOfLogin(response, commands)) {
                     broken = true; // nothing more is to be expected of it
-                    return List.of(new ImapAnswer(untagged, response));
+                    return List.of(report.answer(0, response));
                 }
                 if (unproven) {
                     proven();
@@ -461,7 +458,8 @@ public final class ImapConnection extends IMAPProtocol {
                 throw new ProtocolViolation("a response that belongs to no command");
             }
             if (commands.get(tags.indexOf(tag)).opens() != null) {
-                untagged.removeIf(ImapConnection::isAboutMails); // of the folder that was open before
+                report.opened(response.isOK() && open != null ? open.opened(response) : null);
+                open = report.isOpening() ? report.opening() : report.lastOpened();
             }
             outstanding--;
             if (unproven) {
@@ -476,10 +474,9 @@ public final class ImapConnection extends IMAPProtocol {
             suspect |=
                     asked && !nothingOpen && isSuspect(response); // without a folder all that follows must be refused
             if (commands.get(i).opens() != null) {
-                open = open != null && response.isOK() ? open.opened(response) : null;
-                nothingOpen = open == null;
+                nothingOpen = !response.isOK();
             }
-            answers.add(new ImapAnswer(untagged, response));
+            answers.add(report.answer(i, response));
         }
         return answers;
     }
@@ -499,10 +496,6 @@ public final class ImapConnection extends IMAPProtocol {
                 && commands.get(0).logsIn()
                 && response.isNO()
                 && response.status().code().equals("AUTHENTICATIONFAILED");
-    }
-
-    private static boolean isAboutMails(ImapResponse response) {
-        return response.keyEquals("FETCH") || response.keyEquals("EXPUNGE") || response.keyEquals("VANISHED");
     }
 
     private void note(ImapResponse response) throws IOException {
