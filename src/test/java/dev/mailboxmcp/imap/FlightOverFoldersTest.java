@@ -43,7 +43,7 @@ class FlightOverFoldersTest {
         try (ScriptedImapServer server = new ScriptedImapServer(script);
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            pool.call(GreenMailAccount.ANNA, connection -> {
+            pool.read(GreenMailAccount.ANNA, connection -> {
                 List<ImapAnswer> answers = connection.ask("looking around", ResponseLimits.ROWS, COMMANDS);
 
                 OpenFolder inbox = Objects.requireNonNull(answers.get(0).opened());
