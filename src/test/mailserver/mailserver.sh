@@ -142,7 +142,7 @@ plugin {
   quota = maildir:User
 }
 protocol imap {
-  mail_plugins = quota
+  mail_plugins = quota imap_quota
 }
 protocol lmtp {
   postmaster_address = postmaster@$domain

@@ -4,6 +4,7 @@ package dev.mailboxmcp.access;
 import dev.mailboxmcp.account.BadTokenException;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Grant;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.TokenLife;
@@ -25,7 +26,9 @@ import dev.mailboxmcp.tool.ToolFailure;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,7 +133,14 @@ public final class Door {
         if (kind != null) {
             budgets.take(credentials, kind);
         }
-        return credentials;
+        return limited(credentials);
+    }
+
+    /** For no more than what may really be done. */
+    private Credentials limited(Credentials credentials) {
+        Set<Permission> both = EnumSet.copyOf(operator.allowed());
+        both.retainAll(credentials.grant().permissions());
+        return credentials.withGrant(new Grant(both, credentials.grant().recipientDomains()));
     }
 
     private static ToolFailure notAllowed(String message) {

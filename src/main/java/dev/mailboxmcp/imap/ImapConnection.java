@@ -282,10 +282,15 @@ public final class ImapConnection extends IMAPProtocol {
      * way, and that counts until {@link #worked}.
      */
     ImapAnswer tryBy(String extension, String words, ImapCommand command) throws IOException {
+        return tryBy(extension, words, List.of(command)).get(0);
+    }
+
+    /** As {@link #tryBy(String, String, ImapCommand)}, for several commands in one round trip. */
+    List<ImapAnswer> tryBy(String extension, String words, List<ImapCommand> commands) throws IOException {
         tried = extension;
         in.patience(deadline.remaining().dividedBy(PARTS_OF_PATIENCE));
         try {
-            return ask(words, command);
+            return ask(words, ResponseLimits.USUAL, commands);
         } finally {
             in.patience(null);
         }

@@ -23,7 +23,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Lists folders with their counts: one round trip where the server offers LIST-STATUS (RFC 5819), else two.
+ * Lists folders with their counts: one round trip where the server offers LIST-STATUS (RFC 5819), else two; one more where
+ * others share folders and the server tells the rights in them one by one.
  */
 public final class ImapFolders {
     /** STATUS commands of one flight: few enough that neither side waits for the other with its buffers full. */
@@ -43,13 +44,24 @@ public final class ImapFolders {
     /** INBOX first, then by path. */
     public static FolderList list(ImapConnection connection) throws IOException {
         List<String> options = options(connection, true);
-        ImapAnswer answer = orPlain(connection, connection.ask(WORDS, listing(options)), options);
+        List<ImapCommand> flight = new ArrayList<>(FolderDetails.commands(connection));
+        flight.addFirst(listing(options));
+        ImapAnswer asked = flight.size() == 1
+                ? connection.ask(WORDS, flight.getFirst())
+                : connection.tryBy(FolderDetails.EXTENSION, WORDS, flight).getFirst();
+        FolderDetails details = FolderDetails.read(asked);
+        connection.worked();
+        ImapAnswer answer = orPlain(connection, asked, options);
         List<Listed> listed = listed(answer);
-        Map<FolderPath, Counts> counts = counts(answer);
-        return folderList(listed, counts.isEmpty() ? askCounts(connection, listed) : counts);
+        Map<FolderPath, Counts> told = counts(answer);
+        Map<FolderPath, Counts> counts = told.isEmpty() ? askCounts(connection, listed) : told;
+        return folderList(
+                listed,
+                counts,
+                details.withRights(connection, listed.stream().map(Listed::path).toList()));
     }
 
-    /** What the server offers of use and counts beside the names (RFC 5258, 5819, 6154). */
+    /** What the server offers of use and counts beside the names (RFC 5258, 5819, 6154, 8440). */
     private static List<String> options(ImapConnection connection, boolean counted) {
         List<String> options = new ArrayList<>();
         if (connection.has("SPECIAL-USE") && (connection.has("LIST-EXTENDED") || connection.has("LIST-STATUS"))) {
@@ -57,6 +69,9 @@ public final class ImapFolders {
         }
         if (counted && connection.has("LIST-STATUS")) {
             options.add("STATUS (MESSAGES UNSEEN)");
+        }
+        if (counted && connection.has("LIST-MYRIGHTS") && !connection.avoids(FolderDetails.EXTENSION)) {
+            options.add("MYRIGHTS");
         }
         return options;
     }
@@ -91,7 +106,8 @@ public final class ImapFolders {
     static Map<FolderRole, FolderPath> roles(ImapConnection connection, ImapAnswer asked) throws IOException {
         ImapAnswer answer = orPlain(connection, asked, options(connection, false));
         Map<FolderRole, FolderPath> roles = new EnumMap<>(FolderRole.class);
-        for (Folder folder : folderList(listed(answer), Map.of()).folders()) {
+        for (Folder folder :
+                folderList(listed(answer), Map.of(), FolderDetails.NONE).folders()) {
             FolderRole role = folder.role();
             if (role != null && folder.selectable()) {
                 roles.putIfAbsent(role, folder.path());
@@ -117,8 +133,7 @@ public final class ImapFolders {
                 throw new MailException(new MailFailure.NotAllowed("the mailbox has no folder of that role"));
         };
         String words = "making a folder";
-        String prefix = personalPrefix(connection);
-        FolderPath folder = new FolderPath(prefix + name);
+        FolderPath folder = FolderPath.named(personalPrefix(connection) + name);
         ImapCommand create = new ImapCommand("CREATE").mailbox(folder);
         ImapAnswer answer = connection.ask(
                 words, connection.has("CREATE-SPECIAL-USE") ? create.raw("(USE (\\" + name + "))") : create);
@@ -140,23 +155,11 @@ public final class ImapFolders {
         return listed(answer).stream().anyMatch(listed -> FolderName.same(listed.path(), folder));
     }
 
-    /** What the names of the user's own folders begin with (RFC 2342): {@code INBOX.} on Courier and Cyrus. */
     private static String personalPrefix(ImapConnection connection) throws IOException {
-        if (!connection.has("NAMESPACE")) {
-            return "";
-        }
-        ImapAnswer answer = connection.ask("asking for namespaces", new ImapCommand("NAMESPACE"));
-        for (ImapResponse response : answer.all("NAMESPACE")) {
-            ResponseReader in = response.reader();
-            if (!in.take('(')) { // NIL: there is no namespace of the user's own
-                return "";
-            }
-            in.expect('(');
-            byte[] prefix = in.string();
-            FolderPath path = prefix == null || prefix.length == 0 ? null : FolderName.decode(prefix);
-            return path == null ? "" : path.value();
-        }
-        return "";
+        return Namespaces.areOffered(connection)
+                ? Namespaces.read(connection.ask("asking for namespaces", Namespaces.command()))
+                        .personalPrefix()
+                : "";
     }
 
     /**
@@ -214,20 +217,26 @@ public final class ImapFolders {
         static final Counts UNKNOWN = new Counts(-1, -1);
     }
 
-    private static FolderList folderList(List<Listed> listed, Map<FolderPath, Counts> counts) {
+    private static FolderList folderList(List<Listed> listed, Map<FolderPath, Counts> counts, FolderDetails details) {
         Map<FolderPath, FolderRole> roles = roles(listed);
         List<Folder> folders = new ArrayList<>(listed.size());
         for (Listed folder : listed.stream().sorted(ORDER).toList()) {
             Counts count = folder.selectable() ? counts.getOrDefault(folder.path(), Counts.UNKNOWN) : Counts.NONE;
             folders.add(new Folder(
-                    folder.path(), roles.get(folder.path()), count.messages(), count.unread(), folder.selectable()));
+                    folder.path(),
+                    roles.get(folder.path()),
+                    count.messages(),
+                    count.unread(),
+                    folder.selectable(),
+                    details.namespaces().isShared(folder.path()),
+                    details.rights().get(folder.path())));
         }
         String delimiter = listed.stream() // QUIRK: Daum says of INBOX alone that it has none
                 .map(Listed::delimiter)
                 .filter(one -> !one.isEmpty())
                 .findFirst()
                 .orElse("");
-        return new FolderList(delimiter, folders);
+        return new FolderList(delimiter, folders, details.quota());
     }
 
     /** As the server tells, else by name: of those with the same one, the folder that lies in the fewest others. */

@@ -46,7 +46,7 @@ public final class Mailboxes implements AutoCloseable {
     }
 
     public Reading reading(Credentials credentials, Memory memory) {
-        return new Reading(credentials, pool, senderCheck(credentials), memory);
+        return new Reading(credentials, pool, own(credentials), senderCheck(credentials), memory);
     }
 
     public Organizing organizing(Credentials credentials) {
@@ -93,8 +93,10 @@ public final class Mailboxes implements AutoCloseable {
     }
 
     private SenderCheck senderCheck(Credentials credentials) {
-        List<EmailAddress> own =
-                outbox == null ? AllowedSenders.THEMSELVES.own(credentials.user()) : outbox.addressesOf(credentials);
-        return new SenderCheck(credentials.user(), own, senders.authServers());
+        return new SenderCheck(credentials.user(), own(credentials), senders.authServers());
+    }
+
+    private List<EmailAddress> own(Credentials credentials) {
+        return outbox == null ? AllowedSenders.THEMSELVES.own(credentials.user()) : outbox.addressesOf(credentials);
     }
 }

@@ -20,6 +20,7 @@ import dev.mailboxmcp.mail.MailPage;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.SearchCriteria;
+import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.SenderCheck;
 import java.util.List;
 import java.util.Locale;
@@ -33,14 +34,24 @@ import org.jspecify.annotations.Nullable;
 public final class Reading implements Facet {
     private final Credentials credentials;
     private final ImapPool pool;
+    private final List<EmailAddress> own;
     private final SenderCheck senderCheck;
     private final Memory memory;
 
-    Reading(Credentials credentials, ImapPool pool, SenderCheck senderCheck, Memory memory) {
+    Reading(Credentials credentials, ImapPool pool, List<EmailAddress> own, SenderCheck senderCheck, Memory memory) {
         this.credentials = credentials;
         this.pool = pool;
+        this.own = own;
         this.senderCheck = senderCheck;
         this.memory = memory;
+    }
+
+    /** Whose mailbox it is. Asks nobody. */
+    public Account account() {
+        return new Account(
+                credentials.user(),
+                own.stream().map(EmailAddress::toString).toList(),
+                List.copyOf(credentials.grant().permissions()));
     }
 
     /** Every folder with its counts, INBOX first. */

@@ -7,6 +7,8 @@ import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.mail.Folder;
 import dev.mailboxmcp.mail.FolderList;
 import dev.mailboxmcp.mail.FolderRole;
+import dev.mailboxmcp.mail.Quota;
+import dev.mailboxmcp.mailbox.Account;
 import dev.mailboxmcp.mailbox.Reading;
 import dev.mailboxmcp.tool.McpTool;
 import java.util.List;
@@ -16,29 +18,44 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "imap_list_folders",
         title = "List folders",
-        description = "Lists folders with message and unread counts; `path` is the other tools' `folder`.",
+        description =
+                "Lists folders with counts, whose mailbox it is, what may be done with it, and its quota; `path` is the other"
+                        + " tools' `folder`.",
         order = 2,
         permission = Permission.READ)
 public final class ListFolders implements MailTool<Reading, ListFolders.Arguments, ListFolders.Result> {
     /** Whose folders. */
     public record Arguments() {}
 
-    /** The folders, INBOX first. */
-    public record Result(String delimiter, List<Row> folders) {}
+    /** Whose mailbox it is, and its folders, INBOX first. */
+    public record Result(
+            Account account,
+            String delimiter,
+            List<Row> folders,
+            @Nullable Quota quota) {}
 
-    /** One folder. */
+    /**
+     * One folder.
+     *
+     * @param rights in the letters of RFC 4314
+     */
     public record Row(
             String path,
             @Nullable FolderRole role,
             @Nullable Long messages,
             @Nullable Long unread,
-            boolean selectable) {}
+            boolean selectable,
+            @Nullable Boolean shared,
+            @Nullable String rights) {}
 
     @Override
     public Result call(Reading mailbox, Arguments arguments, CallContext context) {
         FolderList list = mailbox.listFolders();
         return new Result(
-                list.delimiter(), list.folders().stream().map(ListFolders::row).toList());
+                mailbox.account(),
+                list.delimiter(),
+                list.folders().stream().map(ListFolders::row).toList(),
+                list.quota());
     }
 
     private static Row row(Folder folder) {
@@ -47,7 +64,9 @@ public final class ListFolders implements MailTool<Reading, ListFolders.Argument
                 folder.role(),
                 known(folder.messages()),
                 known(folder.unread()),
-                folder.selectable());
+                folder.selectable(),
+                folder.shared() ? true : null,
+                folder.rights());
     }
 
     private static @Nullable Long known(long count) {

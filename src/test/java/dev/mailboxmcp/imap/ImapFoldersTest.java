@@ -2,12 +2,14 @@
 package dev.mailboxmcp.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.mail.Folder;
 import dev.mailboxmcp.mail.FolderList;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FolderRole;
+import dev.mailboxmcp.mail.Quota;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +64,123 @@ class ImapFoldersTest {
                             new Folder(new FolderPath("Old ä Sent"), FolderRole.SENT, 3, 1, true),
                             new Folder(new FolderPath("Sent"), null, -1, -1, true));
             assertThat(server.flights).hasValue(2); // the login is the other one
+        }
+    }
+
+    @Test
+    void quotaNamespacesAndRightsComeInTheSameRoundTrip() {
+        FolderList list = list(
+                client -> {
+                    client.login("LIST-STATUS LIST-EXTENDED LIST-MYRIGHTS QUOTA NAMESPACE");
+                    client.answer(
+                            "LIST \"\" \"*\" RETURN (STATUS (MESSAGES UNSEEN) MYRIGHTS)",
+                            "* LIST () \".\" INBOX",
+                            "* MYRIGHTS INBOX lrswipkxtecda",
+                            "* STATUS INBOX (MESSAGES 1 UNSEEN 0)",
+                            "* LIST () \".\" INBOX.Sent",
+                            "* LIST () \".\" user.bob",
+                            "* MYRIGHTS user.bob lrs",
+                            "* STATUS user.bob (MESSAGES 1 UNSEEN 0)",
+                            "* LIST (\\NoSelect) \".\" user",
+                            "* LIST () \".\" \"All of us\"",
+                            "* MYRIGHTS \"All of us\" lr");
+                    client.answer(
+                            "GETQUOTAROOT \"INBOX\"",
+                            "* QUOTAROOT INBOX \"all\" \"user (x)\"",
+                            "* QUOTA \"all\" (MESSAGE 3 9 STORAGE 10 900)",
+                            "* QUOTA \"user (x)\" (STORAGE 700 800)");
+                    client.answer(
+                            "NAMESPACE",
+                            "* NAMESPACE ((\"INBOX.\" \".\")) ((\"user.\" \".\" \"X\" (\"y\"))) ((\"\" \".\"))");
+                    client.stall();
+                },
+                2); // the login is the other one
+
+        assertThat(list.quota()).isEqualTo(new Quota(700 * 1024, 800 * 1024));
+        assertThat(list.folders())
+                .extracting(folder -> folder.path().value(), Folder::shared, Folder::rights)
+                .containsExactly(
+                        tuple("INBOX", false, "lrswipkxtecda"),
+                        tuple("All of us", true, "lr"),
+                        tuple("INBOX.Sent", false, null),
+                        tuple("user", true, null),
+                        tuple("user.bob", true, "lrs"));
+    }
+
+    @Test
+    void rightsInSharedFoldersAreAskedForWhereAServerTellsThemOneByOne() {
+        FolderList list = list(
+                client -> {
+                    client.login("LIST-STATUS ACL NAMESPACE");
+                    client.answer(
+                            "LIST \"\" \"*\" RETURN (STATUS (MESSAGES UNSEEN))",
+                            "* LIST () \"/\" INBOX",
+                            "* STATUS INBOX (MESSAGES 1 UNSEEN 0)",
+                            "* LIST () \"/\" Own",
+                            "* LIST () \"/\" Shared/a",
+                            "* LIST () \"/\" Shared/b");
+                    client.answer("NAMESPACE", "* NAMESPACE ((\"\" \"/\")) NIL ((\"Shared/\" \"/\"))");
+                    client.answer("MYRIGHTS \"Shared/a\"", "* MYRIGHTS Shared/a lr");
+                    client.expect("MYRIGHTS \"Shared/b\"");
+                    client.no("[NOPERM] no");
+                    client.stall();
+                },
+                3);
+
+        assertThat(list.folders()).extracting(Folder::rights).containsExactly(null, null, "lr", null);
+        assertThat(list.folders()).extracting(Folder::shared).containsExactly(false, false, true, true);
+        assertThat(list.quota()).isNull();
+    }
+
+    @Test
+    void whatAServerRefusesBesideTheFoldersIsAbsent() {
+        FolderList list = list(
+                client -> {
+                    client.login("LIST-STATUS QUOTA NAMESPACE");
+                    client.answer(
+                            "LIST \"\" \"*\" RETURN (STATUS (MESSAGES UNSEEN))",
+                            "* LIST () \"/\" INBOX",
+                            "* STATUS INBOX (MESSAGES 1 UNSEEN 0)");
+                    client.expect("GETQUOTAROOT");
+                    client.no("not today");
+                    client.expect("NAMESPACE");
+                    client.end(client.tag() + " BAD what?");
+                    client.stall();
+                },
+                2);
+
+        assertThat(list.folders()).hasSize(1);
+        assertThat(list.quota()).isNull();
+    }
+
+    @Test
+    void aServerThatFailsOverWhatStandsBesideTheFoldersStillListsThem() {
+        try (ScriptedImapServer server = new ScriptedImapServer(
+                        client -> {
+                            client.login("LIST-STATUS QUOTA NAMESPACE");
+                            client.answer("LIST");
+                            client.expect("GETQUOTAROOT");
+                            client.say("* BYE Internal error occurred");
+                        },
+                        client -> {
+                            client.login("LIST-STATUS QUOTA NAMESPACE");
+                            client.answer("LIST", "* LIST () \"/\" INBOX", "* STATUS INBOX (MESSAGES 1 UNSEEN 0)");
+                            client.stall();
+                        });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+
+            assertThat(pool.call(ANNA, ImapFolders::list).folders()).hasSize(1);
+        }
+    }
+
+    private static FolderList list(ScriptedImapServer.Script script, int flights) {
+        try (ScriptedImapServer server = new ScriptedImapServer(script);
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+            FolderList list = pool.call(ANNA, ImapFolders::list);
+            assertThat(server.flights).hasValue(flights);
+            return list;
         }
     }
 

@@ -150,6 +150,8 @@ class ToolReferenceTest {
                 not describe in full; they stand in `emails` as far as it did. What a mail server does not tell, such as
                 `unread`, `messages` or `uidvalidity`, is absent. A mail's flags are `unread`, `flagged`, `answered`, `draft`, `deleted`, `forwarded`, `junk`; a
                 folder's `role` is `inbox`, `sent`, `drafts`, `trash`, `junk`, `archive`, `all` or `flagged`.
+                `account` holds the `user`, their own `addresses` and what the caller `may` do with the mailbox; `quota` holds
+                `used_bytes` and `limit_bytes`; `shared` marks the folders of others, and `rights` are the letters of RFC 4314.
                 """);
         for (JsonObject tool : tools.getValuesAs(JsonObject.class)) {
             out.append("\n## `").append(tool.getString("name")).append("`\n\n");

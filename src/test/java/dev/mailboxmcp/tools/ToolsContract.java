@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What every tool promises, on any mail server. */
 abstract class ToolsContract {
     final MailServer server;
-    private ToolStack stack;
+    ToolStack stack;
 
     ToolsContract(MailServer server) {
         this.server = server;
@@ -59,11 +59,35 @@ abstract class ToolsContract {
 
         assertThat(result.getString("delimiter")).hasSize(1);
         assertThat(folder(result, 0))
-                .hasToString("{\"path\":\"INBOX\",\"role\":\"inbox\",\"messages\":2,\"unread\":1,\"selectable\":true}");
+                .hasToString("{\"path\":\"INBOX\",\"role\":\"inbox\",\"messages\":2,\"unread\":1,\"selectable\":true"
+                        + rightsOfOwn() + "}");
         assertThat(result.getJsonArray("folders").getValuesAs(JsonObject.class))
                 .anySatisfy(folder -> assertThat(folder)
                         .hasToString("{\"path\":\"" + server.path("Projekte 2026 – Übersicht")
-                                + "\",\"messages\":1,\"unread\":1,\"selectable\":true}"));
+                                + "\",\"messages\":1,\"unread\":1,\"selectable\":true" + rightsOfOwn() + "}"));
+    }
+
+    /** What a row of one of the user's own folders ends with. */
+    String rightsOfOwn() {
+        return "";
+    }
+
+    @Test
+    void foldersComeWithWhoseTheyAreAndWhatTheCallerMayDo() {
+        String all = "\"read\",\"organize\",\"draft\",\"send\"";
+        String user = server.alice().address();
+        String token = succeed(
+                        "imap_encrypt_credentials",
+                        "{\"user\":\"%s\",\"password\":\"%s\",\"permissions\":[\"read\"]}"
+                                .formatted(user, server.alice().password()))
+                .getString("credentials");
+
+        assertThat(succeed("imap_list_folders", "{}").getJsonObject("account"))
+                .hasToString("{\"user\":\"" + user + "\",\"addresses\":[\"" + user + "\"],\"may\":[" + all + "]}");
+        assertThat(succeedWithoutHeaders("imap_list_folders", "{\"credentials\":\"" + token + "\"}")
+                        .getJsonObject("account")
+                        .getJsonArray("may"))
+                .hasToString("[\"read\"]");
     }
 
     @Test

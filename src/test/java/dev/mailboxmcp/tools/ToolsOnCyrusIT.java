@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.tools;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailboxmcp.mailserver.CyrusServer;
+import dev.mailboxmcp.mailserver.RawImap;
+import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +20,31 @@ class ToolsOnCyrusIT extends ToolsOnRealServersContract {
     @Override
     boolean knowsFieldsFarBehind() {
         return false;
+    }
+
+    @Override
+    String rightsOfOwn() {
+        return ",\"rights\":\"lrswipkxtecdan\"";
+    }
+
+    @Test
+    void aFolderThatAnotherUserSharesIsToldWithTheRightsInIt() throws Exception {
+        try (RawImap bob = server.connect(server.bob())) {
+            bob.command("SETACL INBOX alice lrs");
+
+            assertThat(succeed("imap_list_folders", "{}")
+                            .getJsonArray("folders")
+                            .getValuesAs(JsonObject.class))
+                    .anySatisfy(folder -> {
+                        assertThat(folder.getString("path")).isEqualTo("user.bob");
+                        assertThat(folder.getBoolean("shared")).isTrue();
+                        assertThat(folder.getString("rights")).isEqualTo("lrs");
+                    })
+                    .filteredOn(folder -> folder.containsKey("shared"))
+                    .hasSize(1);
+
+            bob.command("DELETEACL INBOX alice");
+        }
     }
 
     @Test
