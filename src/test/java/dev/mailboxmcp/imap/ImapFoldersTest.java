@@ -170,7 +170,7 @@ class ImapFoldersTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            assertThat(pool.call(ANNA, ImapFolders::list).folders()).hasSize(1);
+            assertThat(pool.read(ANNA, ImapFolders::list).folders()).hasSize(1);
         }
     }
 
@@ -178,7 +178,7 @@ class ImapFoldersTest {
         try (ScriptedImapServer server = new ScriptedImapServer(script);
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            FolderList list = pool.call(ANNA, ImapFolders::list);
+            FolderList list = pool.read(ANNA, ImapFolders::list);
             assertThat(server.flights).hasValue(flights);
             return list;
         }
