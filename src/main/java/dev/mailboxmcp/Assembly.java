@@ -59,7 +59,12 @@ public final class Assembly implements AutoCloseable {
         connector = new ImapConnector(configuration.imap());
         pool = new ImapPool(connector, logins, clock);
         mailboxes = new Mailboxes(
-                pool, sends() ? outbox(clock) : null, configuration.senders(), configuration.keys(), clock);
+                pool,
+                sends() ? outbox(clock) : null,
+                configuration.senders(),
+                configuration.bulk(),
+                configuration.keys(),
+                clock);
         tokens = new CredentialTokens(configuration.keys(), configuration.tokens(), clock);
         budgets = new CallBudgets(configuration.calls(), clock);
         permissions = sends()

@@ -14,6 +14,7 @@ import dev.mailboxmcp.http.HttpSettings;
 import dev.mailboxmcp.http.TrustedProxies;
 import dev.mailboxmcp.imap.ImapSettings;
 import dev.mailboxmcp.login.LoginSettings;
+import dev.mailboxmcp.mailbox.BulkSettings;
 import dev.mailboxmcp.observe.AuditLog;
 import dev.mailboxmcp.sending.OutboxSettings;
 import dev.mailboxmcp.sending.SendMode;
@@ -46,6 +47,7 @@ public record Configuration(
         @Nullable OutboxSettings outbox,
         @Nullable SendPolicy sending,
         SenderSettings senders,
+        BulkSettings bulk,
         PermissionSettings permissions,
         ToolSwitches tools,
         HttpSettings http,
@@ -66,6 +68,7 @@ public record Configuration(
         OutboxSettings outbox = smtp == null ? null : OutboxSettings.read(settings, smtp, imap);
         SendPolicy sending = smtp == null ? null : SendPolicy.read(settings);
         SenderSettings senders = SenderSettings.read(settings);
+        BulkSettings bulk = BulkSettings.read(settings);
         boolean sends = sending != null && sending.mode() != SendMode.OFF;
         PermissionSettings permissions = PermissionSettings.read(settings, sends);
         ToolSwitches tools = ToolSwitches.read(settings, tokenSources.tool());
@@ -89,6 +92,7 @@ public record Configuration(
                 outbox,
                 sending,
                 senders,
+                bulk,
                 permissions,
                 tools,
                 http,

@@ -13,6 +13,7 @@ import dev.mailboxmcp.call.CallMemory;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Memory;
+import dev.mailboxmcp.mailbox.Deleting;
 import dev.mailboxmcp.mailbox.Facet;
 import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Organizing;
@@ -85,7 +86,8 @@ public final class Door {
             case READ -> Reading.class;
             case ORGANIZE -> Organizing.class;
             case SEND -> Sending.class;
-            case DRAFT, DELETE -> throw new IllegalArgumentException("nothing is done with " + permission + " yet");
+            case DELETE -> Deleting.class;
+            case DRAFT -> throw new IllegalArgumentException("nothing is done with " + permission + " yet");
         };
     }
 
@@ -114,7 +116,8 @@ public final class Door {
             case READ -> mailboxes.reading(credentials, memory(context));
             case SEND -> mailboxes.sending(credentials, consented, memory(context));
             case ORGANIZE -> mailboxes.organizing(credentials);
-            case DRAFT, DELETE -> throw new IllegalArgumentException("nothing is done with " + permission + " yet");
+            case DELETE -> mailboxes.deleting(credentials, operator.deleteMode(), consented);
+            case DRAFT -> throw new IllegalArgumentException("nothing is done with " + permission + " yet");
         };
     }
 

@@ -7,8 +7,13 @@ import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * Elsewhere it is COPY; then, after the answer to that, {@code \Deleted} on those mails alone of which the server said where
  * their copies are (COPYUID, RFC 4315), and UID EXPUNGE of those. Where the server does not offer UIDPLUS nothing can be
  * removed without removing what others marked too, so nothing is moved.
+ *
+ * <p>Gmail's folders are labels, and every mail that is neither in its trash nor in its spam has the one that is called All
+ * Mail. So to archive there is to move to that, and what comes back from it is copied: it has to stay in it.
  */
 public final class ImapMove {
     private static final String WORDS = "moving mails";
@@ -35,23 +43,37 @@ public final class ImapMove {
     }
 
     /**
+     * Which mails go where.
+     *
+     * @param folder that they are in
+     * @param uidValidity under which the caller saw them; null for the present one
+     * @param uids 1 or more, as many as {@link UidChunks} puts together
+     */
+    public record Request(FolderPath folder, @Nullable Long uidValidity, List<Long> uids, Target target) {
+        public Request {
+            uids = List.copyOf(uids);
+        }
+    }
+
+    /**
      * What became of the mails.
      *
      * @param target the folder they went to
-     * @param uidValidity of the folder they come from
      * @param found of the mails that were named, in ascending order
      * @param left those that are still where they were; none where mails were copied
+     * @param doubled those of them that were copied and could not be removed, so are in both folders
      * @param copies null where the server does not tell
      */
     public record Moved(
             FolderPath target,
-            long uidValidity,
             List<Long> found,
             List<Long> left,
+            List<Long> doubled,
             @Nullable Copies copies) {
         public Moved {
             found = List.copyOf(found);
             left = List.copyOf(left);
+            doubled = List.copyOf(doubled);
         }
     }
 
@@ -65,184 +87,150 @@ public final class ImapMove {
             sources = List.copyOf(sources);
             uids = List.copyOf(uids);
         }
+
+        /** The UIDs of the copies in ascending order, but for those of these mails. */
+        public List<Long> without(List<Long> mails) {
+            Set<Long> others = new HashSet<>(mails);
+            return IntStream.range(0, uids.size())
+                    .filter(at -> !others.contains(sources.get(at)))
+                    .mapToObj(uids::get)
+                    .sorted()
+                    .toList();
+        }
     }
 
     /**
      * Moves mails: two round trips where the server offers MOVE, four elsewhere, one more where it tells of no copies.
      *
-     * @param uids 1 or more
      * @param unanswered true while a command that changes something has been sent and its answer has not come
      * @throws MailException {@link MailFailure.FolderNotFound} for either folder, {@link MailFailure.NotAllowed} where the
-     *     server cannot remove single mails safely
+     *     server cannot remove single mails safely; nothing was changed then
      */
-    public static Moved move(
-            ImapConnection connection,
-            FolderPath folder,
-            @Nullable Long uidValidity,
-            List<Long> uids,
-            Target target,
-            AtomicBoolean unanswered)
-            throws IOException {
-        return run(connection, folder, uidValidity, uids, target, false, unanswered);
-    }
-
-    /** Copies mails, in two round trips. Parameters and failures are those of {@link #move}. */
-    public static Moved copy(
-            ImapConnection connection,
-            FolderPath folder,
-            @Nullable Long uidValidity,
-            List<Long> uids,
-            Target target,
-            AtomicBoolean unanswered)
-            throws IOException {
-        return run(connection, folder, uidValidity, uids, target, true, unanswered);
-    }
-
-    private static Moved run(
-            ImapConnection connection,
-            FolderPath folder,
-            @Nullable Long uidValidity,
-            List<Long> uids,
-            Target target,
-            boolean keep,
-            AtomicBoolean unanswered)
-            throws IOException {
-        boolean moves = has(connection, "MOVE");
-        boolean uidPlus = has(connection, "UIDPLUS");
-        if (!keep && !moves && !uidPlus) {
+    public static Moved move(ImapConnection connection, Request request, AtomicBoolean unanswered) throws IOException {
+        if (!has(connection, "MOVE") && !has(connection, "UIDPLUS")) {
             throw new MailException(new MailFailure.NotAllowed(
                     "this mail server cannot remove single mails safely (no MOVE, no UIDPLUS), so nothing was moved."
                             + " copy leaves the mails where they are"));
         }
+        return run(connection, request, false, unanswered);
+    }
+
+    /** Copies mails, in two round trips. Parameters and failures are those of {@link #move}. */
+    public static Moved copy(ImapConnection connection, Request request, AtomicBoolean unanswered) throws IOException {
+        return run(connection, request, true, unanswered);
+    }
+
+    private static Moved run(ImapConnection connection, Request request, boolean keep, AtomicBoolean unanswered)
+            throws IOException {
         for (boolean first = true; ; first = false) {
-            Opened opened = open(connection, folder, uidValidity, uids, target);
-            if (opened.found().isEmpty()) {
-                return new Moved(opened.target(), opened.uidValidity(), List.of(), List.of(), null);
+            Opened opened = open(connection, request);
+            List<Long> found = opened.found();
+            if (found.isEmpty()) {
+                return new Moved(opened.target(), List.of(), List.of(), List.of(), null);
             }
-            String set = NumberSet.write(opened.found());
-            ImapAnswer answer = change(
-                    connection,
-                    new ImapCommand(moves && !keep ? "UID MOVE" : "UID COPY")
-                            .raw(set)
-                            .mailbox(opened.target()),
-                    unanswered);
-            boolean expunged = answer.status().code().equals("EXPUNGEISSUED");
-            if (!answer.isOk() && first && (expunged || FolderName.learn(connection, opened.target()))) {
-                continue; // nothing of the set was moved: others removed some of it, or the folder is spelled otherwise
-            }
-            if (!answer.isOk()) {
+            boolean stays = keep || opened.stays();
+            boolean moves = !stays && has(connection, "MOVE");
+            unanswered.set(true);
+            ImapAnswer answer = connection.ask(
+                    WORDS,
+                    new ImapCommand(moves ? "UID MOVE" : "UID COPY")
+                            .raw(NumberSet.write(found))
+                            .mailbox(opened.target()));
+            Copies copies = copies(answer, found);
+            if (!answer.isOk() && (!moves || copies == null)) { // of a move that was refused, a part may be done
+                unanswered.set(false);
+                boolean expunged = answer.status().code().equals("EXPUNGEISSUED");
+                if (first && (expunged || FolderName.learn(connection, opened.target()))) {
+                    continue; // others removed some of the set, or the folder is spelled otherwise
+                }
                 throw refusal(connection, answer, opened.target());
             }
-            Copies copies = copies(answer);
-            if (keep) {
-                return new Moved(opened.target(), opened.uidValidity(), opened.found(), List.of(), copies);
-            }
-            if (!moves) {
-                remove(connection, copies, unanswered);
-            }
-            return new Moved(
-                    opened.target(),
-                    opened.uidValidity(),
-                    opened.found(),
-                    left(connection, opened.found(), copies),
-                    copies);
+            List<Long> left = stays
+                    ? List.of()
+                    : moves ? left(connection, found, copies) : remove(connection, found, copies, unanswered);
+            unanswered.set(false);
+            return new Moved(opened.target(), found, left, moves ? List.of() : copied(left, copies), copies);
         }
     }
 
-    /** The folder is open for changes. */
-    private record Opened(FolderPath target, long uidValidity, List<Long> found) {}
+    /**
+     * The folder is open for changes.
+     *
+     * @param stays whether a mail that goes to the target stays where it is by its nature
+     */
+    private record Opened(FolderPath target, List<Long> found, boolean stays) {}
 
-    private static Opened open(
-            ImapConnection connection, FolderPath folder, @Nullable Long uidValidity, List<Long> uids, Target target)
-            throws IOException {
+    private static Opened open(ImapConnection connection, Request request) throws IOException {
+        boolean gmail = connection.has("X-GM-EXT-1");
         List<ImapCommand> commands = new ArrayList<>();
-        commands.add(ImapCommand.of("UID SEARCH", "UID " + NumberSet.write(uids)));
-        if (target instanceof Target.Role) {
+        commands.add(Presence.command(request.uids()));
+        if (gmail || request.target() instanceof Target.Role) {
             commands.add(ImapFolders.rolesCommand(connection));
         }
-        List<ImapAnswer> answers =
-                ImapSelection.select(connection, folder, uidValidity, commands.toArray(ImapCommand[]::new));
-        answers.get(1).requireOk(WORDS);
-        FolderPath path = switch (target) {
+        List<ImapAnswer> answers = ImapSelection.select(
+                connection, request.folder(), request.uidValidity(), commands.toArray(ImapCommand[]::new));
+        Map<FolderRole, FolderPath> roles =
+                commands.size() == 1 ? Map.of() : ImapFolders.roles(connection, answers.get(2));
+        FolderPath all = gmail ? roles.get(FolderRole.ALL) : null;
+        FolderPath target = switch (request.target()) {
             case Target.Path(FolderPath named) -> named;
             case Target.Role(FolderRole role) -> {
-                FolderPath found = ImapFolders.roles(connection, answers.get(2)).get(role);
+                FolderPath found = role == FolderRole.ARCHIVE && all != null ? all : roles.get(role);
                 yield found == null ? ImapFolders.create(connection, role) : found;
             }
         };
-        if (FolderName.same(path, folder)) {
+        if (FolderName.same(target, request.folder())) {
             throw new MailException(new MailFailure.InvalidArgument(
                     "target", "must be another folder: the mails are in it already, and nothing was changed"));
         }
-        List<Long> found = SearchAnswer.read(answers.get(1)).numbers().highestBelow(NumberSet.MAX + 1, uids.size());
-        return new Opened(
-                path,
-                ImapSelection.require(connection, folder, null).uidValidity(),
-                found.stream().filter(uids::contains).sorted().toList());
+        boolean stays = all != null
+                && FolderName.same(all, request.folder())
+                && !target.equals(roles.get(FolderRole.TRASH))
+                && !target.equals(roles.get(FolderRole.JUNK));
+        return new Opened(target, Presence.read(answers.get(1), request.uids()), stays);
     }
 
-    /** Only those of which the server said where their copies are. */
-    private static void remove(ImapConnection connection, @Nullable Copies copies, AtomicBoolean unanswered)
+    /**
+     * Removes those of which the server said where their copies are. What cannot be removed is in both folders then, which is
+     * no reason to take the copies away.
+     *
+     * @return what is still there
+     */
+    private static List<Long> remove(
+            ImapConnection connection, List<Long> found, @Nullable Copies copies, AtomicBoolean unanswered)
             throws IOException {
-        if (copies == null || copies.sources().isEmpty()) {
-            return;
-        }
-        String set = NumberSet.write(copies.sources());
-        change(connection, ImapCommand.of("UID STORE", set + " +FLAGS.SILENT (\\Deleted)"), unanswered)
-                .requireOk(WORDS);
-        change(connection, ImapCommand.of("UID EXPUNGE", set), unanswered).requireOk(WORDS);
+        return copies == null
+                ? found
+                : ImapExpunge.remove(connection, copies.sources(), found, true, unanswered)
+                        .left();
     }
 
-    private static ImapAnswer change(ImapConnection connection, ImapCommand command, AtomicBoolean unanswered)
-            throws IOException {
-        unanswered.set(true);
-        ImapAnswer answer = connection.ask(WORDS, command);
-        unanswered.set(false);
-        return answer;
+    /** Those of the mails that have a copy, as far as is known. */
+    private static List<Long> copied(List<Long> mails, @Nullable Copies copies) {
+        return copies == null
+                ? mails
+                : mails.stream()
+                        .filter(new HashSet<>(copies.sources())::contains)
+                        .toList();
     }
 
     private static List<Long> left(ImapConnection connection, List<Long> found, @Nullable Copies copies)
             throws IOException {
-        if (copies != null) {
-            return found.stream().filter(uid -> !copies.sources().contains(uid)).toList();
+        if (copies == null) {
+            return Presence.of(connection, found);
         }
-        ImapAnswer answer = connection.ask(WORDS, ImapCommand.of("UID SEARCH", "UID " + NumberSet.write(found)));
-        answer.requireOk(WORDS);
-        return SearchAnswer.read(answer).numbers().highestBelow(NumberSet.MAX + 1, found.size()).stream()
-                .filter(found::contains)
-                .sorted()
-                .toList();
+        Set<Long> gone = new HashSet<>(copies.sources());
+        return found.stream().filter(uid -> !gone.contains(uid)).toList();
     }
 
-    /**
-     * Which of the mails are still in the folder: for who lost the answer to a change. One round trip.
-     *
-     * @param uids 1 or more
-     */
-    public static List<Long> stillIn(ImapConnection connection, FolderPath folder, List<Long> uids) throws IOException {
-        ImapAnswer answer = ImapSelection.ask(
-                        connection,
-                        folder,
-                        WORDS,
-                        ResponseLimits.SEARCH,
-                        ImapCommand.of("UID SEARCH", "UID " + NumberSet.write(uids)))
-                .get(0);
-        answer.requireOk(WORDS);
-        return SearchAnswer.read(answer).numbers().highestBelow(NumberSet.MAX + 1, uids.size()).stream()
-                .filter(uids::contains)
-                .sorted()
-                .toList();
-    }
-
-    /** Servers tell it in an untagged OK or in the tagged one; GreenMail with empty sets. */
-    private static @Nullable Copies copies(ImapAnswer answer) throws IOException {
+    /** Servers tell it in an untagged OK or in the tagged one; GreenMail with empty sets. Of others' mails nothing is believed. */
+    private static @Nullable Copies copies(ImapAnswer answer, List<Long> found) throws IOException {
         List<StatusText> told = Stream.concat(
                         answer.untagged().stream().filter(ImapResponse::isOK), Stream.of(answer.tagged()))
                 .map(ImapResponse::status)
                 .filter(status -> status.code().equals("COPYUID"))
                 .toList();
-        List<Long> sources = new ArrayList<>();
-        List<Long> uids = new ArrayList<>();
+        Map<Long, Long> copies = new LinkedHashMap<>();
         long uidValidity = 0;
         for (StatusText status : told) {
             String[] words = status.argument().split(" ", -1);
@@ -255,10 +243,13 @@ public final class ImapMove {
                 return null;
             }
             uidValidity = Long.parseLong(words[0]);
-            sources.addAll(from);
-            uids.addAll(to);
+            for (int at = 0; at < from.size(); at++) {
+                copies.put(from.get(at), to.get(at)); // QUIRK: GreenMail names some twice
+            }
         }
-        return sources.isEmpty() ? null : new Copies(uidValidity, sources, uids);
+        return copies.isEmpty() || !new HashSet<>(found).containsAll(copies.keySet())
+                ? null
+                : new Copies(uidValidity, List.copyOf(copies.keySet()), List.copyOf(copies.values()));
     }
 
     private static MailException refusal(ImapConnection connection, ImapAnswer answer, FolderPath target)
@@ -278,7 +269,8 @@ public final class ImapMove {
         };
     }
 
-    private static boolean has(ImapConnection connection, String extension) {
+    /** Whether the server offers it; all of these are part of IMAP4rev2. */
+    static boolean has(ImapConnection connection, String extension) {
         return connection.has(extension) || connection.has("IMAP4REV2");
     }
 }

@@ -316,6 +316,11 @@ public final class ImapPool implements AutoCloseable {
         discard(idle, "its user was evicted");
     }
 
+    /** How long a call may take; each use of a connection has that long. */
+    public Duration callTimeout() {
+        return timeouts.call();
+    }
+
     public PoolState state() {
         lock.lock();
         try {

@@ -6,7 +6,6 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,65 +41,93 @@ public final class ImapStore {
     }
 
     /**
-     * Changes one flag of mails, in three round trips.
+     * Which mails get which flag.
      *
-     * @param uids 1 or more
+     * @param uidValidity under which the caller saw them; null for the present one
+     * @param uids 1 or more, as many as {@link UidChunks} puts together
      * @param unchangedSince mails that anybody changed since that moment of the folder stay as they are (RFC 7162 3.1.3);
-     *     null or 0 for none, and where the server does not know moments
-     * @param unanswered true while the command that changes something has been sent and its answer has not come
-     * @throws MailException {@link MailFailure.NotAllowed} where the server keeps no such keyword
+     *     null for none, and where the server does not know moments
      */
-    public static Stored store(
-            ImapConnection connection,
+    public record Request(
             FolderPath folder,
             @Nullable Long uidValidity,
             List<Long> uids,
             FlagChange change,
-            @Nullable Long unchangedSince,
-            AtomicBoolean unanswered)
+            @Nullable Long unchangedSince) {
+        public Request {
+            uids = List.copyOf(uids);
+        }
+    }
+
+    /**
+     * Changes one flag of mails, in three round trips.
+     *
+     * @param unanswered true from when the command that changes something has been sent until it is known what came of it
+     * @throws MailException {@link MailFailure.NotAllowed} where the server keeps no such keyword
+     */
+    public static Stored store(ImapConnection connection, Request request, AtomicBoolean unanswered)
             throws IOException {
-        String set = NumberSet.write(uids);
+        List<Long> uids = request.uids();
+        FlagChange change = request.change();
+        Long since = request.unchangedSince();
         boolean moments = connection.has("CONDSTORE") || connection.has("QRESYNC");
-        ImapCommand look = ImapCommand.of("UID FETCH", set + " (UID FLAGS" + (moments ? " MODSEQ)" : ")"));
-        List<ImapAnswer> answers = ImapSelection.select(connection, folder, uidValidity, look);
+        ImapCommand look =
+                ImapCommand.of("UID FETCH", NumberSet.write(uids) + " (UID FLAGS" + (moments ? " MODSEQ)" : ")"));
+        List<ImapAnswer> answers = ImapSelection.select(connection, request.folder(), request.uidValidity(), look);
         requireKept(answers.get(0), change);
         answers.get(1).requireOk(WORDS);
         Map<Long, MailFlags> before = named(answers.get(1), uids);
         List<Long> found = before.keySet().stream().sorted().toList();
         List<Long> others = found.stream()
-                .filter(uid -> isOther(before.get(uid), change))
-                .filter(uid -> isUnchanged(before.get(uid), unchangedSince))
+                .filter(uid -> isOther(before.get(uid), change) && isUnchanged(before.get(uid), since))
                 .toList();
-        long folderValidity = ImapSelection.require(connection, folder, null).uidValidity();
+        long folderValidity =
+                ImapSelection.require(connection, request.folder(), null).uidValidity();
         if (others.isEmpty()) {
-            return new Stored(folderValidity, found, without(found, before, change), List.of(), 0);
+            return new Stored(folderValidity, found, changed(found, before, change), List.of(), 0);
         }
-        String since = moments && unchangedSince != null && unchangedSince > 0
-                ? " (UNCHANGEDSINCE " + unchangedSince + ")"
-                : "";
+        String condition = moments && since != null ? " (UNCHANGEDSINCE " + since + ")" : "";
         unanswered.set(true);
-        ImapAnswer stored = connection.ask(WORDS, command(others, since, change));
-        unanswered.set(false);
-        stored.requireOk(WORDS);
+        ImapAnswer stored = connection.ask(WORDS, command(others, condition, change));
+        if (!stored.isOk() && !stored.status().code().equals("MODIFIED")) { // which says NO where some are gone, too
+            unanswered.set(false);
+            stored.requireOk(WORDS);
+        }
         ImapAnswer answer =
                 connection.ask(WORDS, ResponseLimits.ROWS, List.of(look)).get(0);
         answer.requireOk(WORDS);
         Map<Long, MailFlags> after = named(answer, uids);
-        List<Long> changed = new ArrayList<>();
-        long modSeq = 0;
-        for (long uid : others) {
-            MailFlags flags = after.get(uid);
-            if (flags != null && !isOther(flags, change)) {
-                changed.add(uid);
-                modSeq = Math.max(modSeq, flags.modSeq());
-            }
-        }
+        unanswered.set(false);
+        List<Long> changed = changed(others, after, change);
+        long modSeq = changed.stream()
+                .map(after::get)
+                .mapToLong(flags -> flags == null ? 0 : flags.modSeq())
+                .max()
+                .orElse(0);
         return new Stored(
                 folderValidity,
                 after.keySet().stream().sorted().toList(),
-                without(found, after, change),
+                changed(found, after, change),
                 changed,
                 modSeq);
+    }
+
+    /**
+     * Those of the mails that are as the change makes them: for who lost the answer to it. One round trip.
+     *
+     * @param uids 1 or more
+     */
+    public static List<Long> standing(ImapConnection connection, FolderPath folder, List<Long> uids, FlagChange change)
+            throws IOException {
+        ImapAnswer answer = ImapSelection.ask(
+                        connection,
+                        folder,
+                        WORDS,
+                        ResponseLimits.ROWS,
+                        ImapCommand.of("UID FETCH", NumberSet.write(uids) + " (UID FLAGS)"))
+                .get(0);
+        answer.requireOk(WORDS);
+        return changed(uids, named(answer, uids), change);
     }
 
     /**
@@ -128,7 +155,7 @@ public final class ImapStore {
     }
 
     /** Those of the mails that are as was asked for. */
-    private static List<Long> without(List<Long> uids, Map<Long, MailFlags> flags, FlagChange change) {
+    private static List<Long> changed(List<Long> uids, Map<Long, MailFlags> flags, FlagChange change) {
         return uids.stream()
                 .filter(uid -> flags.containsKey(uid) && !isOther(flags.get(uid), change))
                 .toList();
@@ -139,7 +166,7 @@ public final class ImapStore {
     }
 
     private static boolean isUnchanged(@Nullable MailFlags flags, @Nullable Long since) {
-        return flags == null || since == null || since == 0 || flags.modSeq() <= since;
+        return flags == null || since == null || flags.modSeq() <= since;
     }
 
     private static Map<Long, MailFlags> named(ImapAnswer answer, List<Long> uids) throws ProtocolViolation {

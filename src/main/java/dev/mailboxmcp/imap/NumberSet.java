@@ -17,7 +17,7 @@ final class NumberSet {
     private static final int MAX_NAMED = 100_000;
 
     /** QUIRK: Stalwart takes arguments of 4,096 bytes. */
-    private static final int MAX_LINE = 3500;
+    static final int MAX_LINE = 3500;
 
     /** Lower and upper bound, 32 bits each; the first bit is flipped, so that they sort as the numbers they are. */
     private long[] ranges = new long[8];

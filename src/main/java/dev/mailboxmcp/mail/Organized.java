@@ -5,11 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of mails that were to be put in order, counted from what the server told of each and never from its OK.
+ * What became of mails that were to be changed, counted from what the server told of each and never from its OK.
  *
  * @param done how many are now as was asked for
  * @param missing how many are not in the folder, or not any more
  * @param left how many are still as they were
+ * @param doubled how many of these were copied and could not be removed, so are in both folders
+ * @param halt why not all of them were tried; null where all were
  * @param target where they went; null where they stayed
  * @param newUids under which they are there, in ascending order; empty where that is not known
  * @param undo takes it back, for {@code imap_undo}; null where nothing changed, or it cannot be taken back
@@ -19,9 +21,12 @@ public record Organized(
         int done,
         int missing,
         int left,
+        int doubled,
+        @Nullable Halt halt,
         @Nullable FolderPath target,
         List<Long> newUids,
-        @Nullable String undo) {
+        @Nullable String undo)
+        implements ChangeResult {
     /** How far the work came. */
     public enum Status {
         /** All mails that are there are as was asked for. */
@@ -30,6 +35,16 @@ public record Organized(
         PARTIAL,
         /** The server's answer was lost. What is said was looked up afterwards. */
         UNKNOWN
+    }
+
+    /** Why a change of many mails ended before its end. */
+    public enum Halt {
+        /** The caller left, or took the call back. */
+        CANCELLED,
+        /** The time of a call was nearly over. */
+        TIME,
+        /** The mail server refused to go on. */
+        REFUSED
     }
 
     public Organized {

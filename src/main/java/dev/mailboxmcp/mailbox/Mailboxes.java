@@ -2,6 +2,7 @@
 package dev.mailboxmcp.mailbox;
 
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.DeleteMode;
 import dev.mailboxmcp.account.EncryptionKeys;
 import dev.mailboxmcp.account.KeyedHash;
 import dev.mailboxmcp.imap.ImapPool;
@@ -26,6 +27,8 @@ public final class Mailboxes implements AutoCloseable {
     private final @Nullable Outbox outbox;
     private final SenderSettings senders;
     private final UndoTokens undo;
+    private final ConfirmTokens confirmations;
+    private final BulkSettings bulk;
     private final ChangedLately lately;
     private final InstantSource clock;
 
@@ -36,11 +39,18 @@ public final class Mailboxes implements AutoCloseable {
      * @param keys make what the clients hold impossible to make up
      */
     public Mailboxes(
-            ImapPool pool, @Nullable Outbox outbox, SenderSettings senders, EncryptionKeys keys, InstantSource clock) {
+            ImapPool pool,
+            @Nullable Outbox outbox,
+            SenderSettings senders,
+            BulkSettings bulk,
+            EncryptionKeys keys,
+            InstantSource clock) {
         this.pool = pool;
         this.outbox = outbox;
         this.senders = senders;
         this.undo = new UndoTokens(new KeyedHash(keys, "undo"));
+        this.confirmations = new ConfirmTokens(new KeyedHash(keys, "confirm"));
+        this.bulk = bulk;
         this.lately = new ChangedLately(clock);
         this.clock = clock;
     }
@@ -50,7 +60,21 @@ public final class Mailboxes implements AutoCloseable {
     }
 
     public Organizing organizing(Credentials credentials) {
-        return new Organizing(credentials, pool, undo, lately, clock);
+        return new Organizing(credentials, pool, choosing(credentials), undo, lately, clock);
+    }
+
+    /**
+     * Deleting for good.
+     *
+     * @param mode any but off
+     * @param consented digest of the mails that the user agreed to delete; null for none
+     */
+    public Deleting deleting(Credentials credentials, DeleteMode mode, @Nullable String consented) {
+        return new Deleting(credentials, pool, choosing(credentials), lately, mode, consented, clock);
+    }
+
+    private Choosing choosing(Credentials credentials) {
+        return new Choosing(credentials, pool, confirmations, bulk, clock);
     }
 
     /**

@@ -5,7 +5,9 @@ import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.imap.ImapMove;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.imap.ImapStore;
-import dev.mailboxmcp.imap.ImapWork;
+import dev.mailboxmcp.imap.UidChunks;
+import dev.mailboxmcp.mail.ChangePreview;
+import dev.mailboxmcp.mail.ChangeResult;
 import dev.mailboxmcp.mail.FlagChange;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FolderRole;
@@ -17,8 +19,7 @@ import dev.mailboxmcp.mail.Uninterrupted;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,50 +31,72 @@ import org.jspecify.annotations.Nullable;
 public final class Organizing implements Facet {
     private final Credentials credentials;
     private final ImapPool pool;
+    private final Choosing choosing;
     private final UndoTokens undo;
     private final ChangedLately lately;
     private final InstantSource clock;
 
-    Organizing(Credentials credentials, ImapPool pool, UndoTokens undo, ChangedLately lately, InstantSource clock) {
+    Organizing(
+            Credentials credentials,
+            ImapPool pool,
+            Choosing choosing,
+            UndoTokens undo,
+            ChangedLately lately,
+            InstantSource clock) {
         this.credentials = credentials;
         this.pool = pool;
+        this.choosing = choosing;
         this.undo = undo;
         this.lately = lately;
         this.clock = clock;
     }
 
     /**
-     * Mails of one folder.
-     *
-     * @param uidValidity under which the caller saw them; null for the present one
-     * @param uids 1 or more
-     */
-    public record Selection(FolderPath folder, @Nullable Long uidValidity, List<Long> uids) {
-        public Selection {
-            uids = uids.stream().distinct().sorted().toList();
-        }
-    }
-
-    /**
-     * Does one thing to mails.
+     * Does one thing to mails. Those that a query finds are shown first where they are many.
      *
      * @param target for {@code MOVE} and {@code COPY} the path of a folder, or a role such as {@code archive}; for
      *     {@code LABEL} and {@code UNLABEL} the label; null for the others
+     * @param confirm of an earlier preview of the same call; null for none
+     * @throws MailException if nothing was changed
      */
-    public Organized organize(Selection mails, OrganizeAction action, @Nullable String target) {
-        return switch (action) {
-            case READ -> flag(mails, new FlagChange(true, FlagChange.SEEN));
-            case UNREAD -> flag(mails, new FlagChange(false, FlagChange.SEEN));
-            case FLAG -> flag(mails, new FlagChange(true, FlagChange.FLAGGED));
-            case UNFLAG -> flag(mails, new FlagChange(false, FlagChange.FLAGGED));
-            case LABEL -> flag(mails, new FlagChange(true, needed(action, target)));
-            case UNLABEL -> flag(mails, new FlagChange(false, needed(action, target)));
-            case MOVE -> move(mails, action, folder(needed(action, target)));
-            case COPY -> copy(mails, folder(needed(action, target)));
-            case ARCHIVE -> move(mails, action, new ImapMove.Target.Role(FolderRole.ARCHIVE));
-            case TRASH -> move(mails, action, new ImapMove.Target.Role(FolderRole.TRASH));
-            case JUNK -> judged(move(mails, action, new ImapMove.Target.Role(FolderRole.JUNK)), true);
-            case NOT_JUNK -> judged(move(mails, action, new ImapMove.Target.Path(FolderPath.INBOX)), false);
+    public ChangeResult organize(
+            MailChoice mails,
+            OrganizeAction action,
+            @Nullable String target,
+            @Nullable String confirm,
+            Progress progress) {
+        Changing.Step step = step(action, target);
+        return switch (mails) {
+            case MailChoice.Listed listed -> {
+                if (confirm != null) {
+                    throw new MailException(new MailFailure.InvalidArgument(
+                            "confirm", "belongs to a query: mails that are named by uids need none"));
+                }
+                yield once(listed, action, step, progress);
+            }
+            case MailChoice.Matching matching
+            when confirm != null ->
+                lately.call(credentials, List.of(confirm), () -> decided(matching, action, step, confirm, progress));
+            case MailChoice.Matching matching -> decided(matching, action, step, null, progress);
+        };
+    }
+
+    private ChangeResult decided(
+            MailChoice.Matching mails,
+            OrganizeAction action,
+            Changing.Step step,
+            @Nullable String confirm,
+            Progress progress) {
+        List<String> call = List.of(action + " " + step, mails.folder().value(), mails.query());
+        return switch (choosing.decide(mails, call.getFirst(), confirm, choosing.confirmAbove())) {
+            case Choosing.Decision.Show(ChangePreview preview) -> preview;
+            case Choosing.Decision.Change(MailChoice.Listed found)
+            when found == null ->
+                Objects.requireNonNullElse(lately.known(credentials, call), Changed.NOTHING.organized(null));
+            case Choosing.Decision.Change(MailChoice.Listed found) -> {
+                ChangeResult result = once(found, action, step, progress);
+                yield lately.put(credentials, call, result);
+            }
         };
     }
 
@@ -85,18 +108,38 @@ public final class Organizing implements Facet {
      * @throws MailException {@link MailFailure.InvalidArgument} for a token that is none, expired or somebody else's,
      *     {@link MailFailure.StaleUid} where the folder was recreated
      */
-    public Organized undo(String token) {
-        return switch (undo.read(token, credentials.user(), clock.instant())) {
+    public Organized undo(String token, Progress progress) {
+        UndoToken change = undo.read(token, credentials.user(), clock.instant());
+        MailChoice.Listed mails = new MailChoice.Listed(change.folder(), change.uidValidity(), change.uids());
+        return switch (change) {
             case UndoToken.Move move ->
-                moved(
-                        new Selection(move.folder(), move.uidValidity(), move.uids()),
-                        new ImapMove.Target.Path(move.source()));
+                run(mails, new Changing.Step.Move(new ImapMove.Target.Path(move.source())), progress)
+                        .organized(null);
             case UndoToken.Flag flag ->
-                flag(
-                        new Selection(flag.folder(), flag.uidValidity(), flag.uids()),
-                        flag.change(),
-                        flag.modSeq() == 0 ? null : flag.modSeq());
+                run(mails, new Changing.Step.Flag(flag.change(), flag.modSeq() == 0 ? null : flag.modSeq()), progress)
+                        .organized(null);
         };
+    }
+
+    private static Changing.Step step(OrganizeAction action, @Nullable String target) {
+        return switch (action) {
+            case READ -> flag(true, FlagChange.SEEN);
+            case UNREAD -> flag(false, FlagChange.SEEN);
+            case FLAG -> flag(true, FlagChange.FLAGGED);
+            case UNFLAG -> flag(false, FlagChange.FLAGGED);
+            case LABEL -> flag(true, needed(action, target));
+            case UNLABEL -> flag(false, needed(action, target));
+            case MOVE -> new Changing.Step.Move(folder(needed(action, target)));
+            case COPY -> new Changing.Step.Copy(folder(needed(action, target)));
+            case ARCHIVE -> new Changing.Step.Move(new ImapMove.Target.Role(FolderRole.ARCHIVE));
+            case TRASH -> new Changing.Step.Move(new ImapMove.Target.Role(FolderRole.TRASH));
+            case JUNK -> new Changing.Step.Move(new ImapMove.Target.Role(FolderRole.JUNK));
+            case NOT_JUNK -> new Changing.Step.Move(new ImapMove.Target.Path(FolderPath.INBOX));
+        };
+    }
+
+    private static Changing.Step flag(boolean set, String flag) {
+        return new Changing.Step.Flag(new FlagChange(set, flag), null);
     }
 
     private static String needed(OrganizeAction action, @Nullable String target) {
@@ -117,155 +160,67 @@ public final class Organizing implements Facet {
         return new ImapMove.Target.Path(new FolderPath(target));
     }
 
-    private Organized flag(Selection mails, FlagChange change) {
-        return flag(mails, change, null);
-    }
-
-    private Organized flag(Selection mails, FlagChange change, @Nullable Long unchangedSince) {
-        AtomicBoolean unanswered = new AtomicBoolean();
-        try {
-            ImapStore.Stored stored = change(connection -> ImapStore.store(
-                    connection, mails.folder(), mails.uidValidity(), mails.uids(), change, unchangedSince, unanswered));
-            int left = stored.found().size() - stored.done().size();
-            String token = stored.changed().isEmpty()
-                    ? null
-                    : undo.write(
-                            new UndoToken.Flag(
-                                    mails.folder(),
-                                    stored.uidValidity(),
-                                    stored.changed(),
-                                    change.inverse(),
-                                    stored.modSeq()),
-                            credentials.user(),
-                            clock.instant());
-            return new Organized(
-                    left == 0 ? Organized.Status.DONE : Organized.Status.PARTIAL,
-                    stored.done().size(),
-                    mails.uids().size() - stored.found().size(),
-                    left,
-                    null,
-                    List.of(),
-                    token);
-        } catch (MailException e) {
-            if (!unanswered.get()) {
-                throw e;
-            }
-            return new Organized(Organized.Status.UNKNOWN, 0, 0, mails.uids().size(), null, List.of(), null);
+    /** The result of the same call a moment ago, whose answer the client may have lost: its mails are not there any more. */
+    private ChangeResult once(MailChoice.Listed mails, OrganizeAction action, Changing.Step step, Progress progress) {
+        if (step instanceof Changing.Step.Flag) { // the same again may be meant, and does no harm
+            return changed(mails, action, step, progress);
         }
+        List<String> call = Stream.concat(
+                        Stream.of(action + " " + step, mails.folder().value(), String.valueOf(mails.uidValidity())),
+                        mails.uids().stream().map(String::valueOf))
+                .toList();
+        return lately.call(credentials, call, () -> changed(mails, action, step, progress));
     }
 
-    private Organized move(Selection mails, OrganizeAction action, ImapMove.Target target) {
-        return once(mails, action + " " + target, () -> moved(mails, target));
-    }
-
-    private Organized moved(Selection mails, ImapMove.Target target) {
-        AtomicBoolean unanswered = new AtomicBoolean();
-        try {
-            ImapMove.Moved moved = change(connection ->
-                    ImapMove.move(connection, mails.folder(), mails.uidValidity(), mails.uids(), target, unanswered));
-            int done = moved.found().size() - moved.left().size();
-            return new Organized(
-                    moved.left().isEmpty() ? Organized.Status.DONE : Organized.Status.PARTIAL,
-                    done,
-                    mails.uids().size() - moved.found().size(),
-                    moved.left().size(),
-                    moved.target(),
-                    newUids(moved),
-                    done == 0 ? null : undoOf(moved, mails.folder()));
-        } catch (MailException e) {
-            if (!unanswered.get()) {
-                throw e;
-            }
-            return lookAfter(mails);
+    private Organized changed(MailChoice.Listed mails, OrganizeAction action, Changing.Step step, Progress progress) {
+        Changed changed = run(mails, step, progress);
+        if (action == OrganizeAction.JUNK || action == OrganizeAction.NOT_JUNK) {
+            judge(changed, action == OrganizeAction.JUNK);
         }
+        return changed.organized(undoOf(changed, step, mails.folder()));
     }
 
-    private Organized copy(Selection mails, ImapMove.Target target) {
-        return once(mails, OrganizeAction.COPY + " " + target, () -> {
-            AtomicBoolean unanswered = new AtomicBoolean();
-            try {
-                ImapMove.Moved copied = change(connection -> ImapMove.copy(
-                        connection, mails.folder(), mails.uidValidity(), mails.uids(), target, unanswered));
-                return new Organized(
-                        Organized.Status.DONE,
-                        copied.found().size(),
-                        mails.uids().size() - copied.found().size(),
-                        0,
-                        copied.target(),
-                        newUids(copied),
-                        null);
-            } catch (MailException e) {
-                if (!unanswered.get()) {
-                    throw e;
-                }
-                return new Organized(
-                        Organized.Status.UNKNOWN, 0, 0, mails.uids().size(), null, List.of(), null);
-            }
-        });
+    private Changed run(MailChoice.Listed mails, Changing.Step step, Progress progress) {
+        return new Changing(credentials, pool, clock).run(mails, step, progress);
     }
 
     /** Tells filters what the user thinks; what they learn of is no part of the move, so a refusal changes nothing of it. */
-    private Organized judged(Organized moved, boolean junk) {
+    private void judge(Changed moved, boolean junk) {
         FolderPath target = moved.target();
-        if (target != null && !moved.newUids().isEmpty()) {
-            List<FlagChange> marks =
-                    List.of(new FlagChange(junk, FlagChange.JUNK), new FlagChange(!junk, FlagChange.NOT_JUNK));
-            try {
-                change(connection -> {
-                    ImapStore.mark(connection, target, moved.newUids(), marks);
-                    return marks;
-                });
-            } catch (MailException e) {
-                // the server keeps no keywords, or is gone: the mails are where the user wants them all the same
-            }
+        if (target == null) {
+            return;
         }
-        return moved;
-    }
-
-    private static List<Long> newUids(ImapMove.Moved moved) {
-        ImapMove.Copies copies = moved.copies();
-        return copies == null ? List.of() : copies.uids().stream().sorted().toList();
-    }
-
-    private @Nullable String undoOf(ImapMove.Moved moved, FolderPath source) {
-        ImapMove.Copies copies = moved.copies();
-        return copies == null
-                ? null
-                : undo.write(
-                        new UndoToken.Move(
-                                moved.target(),
-                                copies.uidValidity(),
-                                copies.uids().stream().sorted().toList(),
-                                source),
-                        credentials.user(),
-                        clock.instant());
-    }
-
-    /** Counts what is still there, on another connection, after the answer to a move was lost. */
-    private Organized lookAfter(Selection mails) {
-        int left = mails.uids().size();
-        int done = 0;
+        List<FlagChange> marks =
+                List.of(new FlagChange(junk, FlagChange.JUNK), new FlagChange(!junk, FlagChange.NOT_JUNK));
         try {
-            List<Long> still =
-                    pool.read(credentials, connection -> ImapMove.stillIn(connection, mails.folder(), mails.uids()));
-            done = left - still.size();
-            left = still.size();
+            for (List<Long> chunk : UidChunks.of(moved.uids())) {
+                Uninterrupted.call(left -> pool.change(credentials, connection -> {
+                    ImapStore.mark(connection, target, chunk, marks);
+                    return marks;
+                }));
+            }
         } catch (MailException e) {
-            // then nothing is known, which the status says
+            // the server keeps no keywords, or is gone: the mails are where the user wants them all the same
         }
-        return new Organized(Organized.Status.UNKNOWN, done, 0, left, null, List.of(), null);
     }
 
-    /** The result of the same call a moment ago, whose answer the client may have lost: its mails are not there any more. */
-    private Organized once(Selection mails, String what, Supplier<Organized> work) {
-        List<String> call = Stream.concat(
-                        Stream.of(what, mails.folder().value(), String.valueOf(mails.uidValidity())),
-                        mails.uids().stream().map(String::valueOf))
-                .toList();
-        return lately.call(credentials, call, work);
-    }
-
-    private <T> T change(ImapWork<T> work) {
-        return Uninterrupted.call(left -> pool.change(credentials, work));
+    /** Null where nothing changed, or it is not known of each mail where it is now. */
+    private @Nullable String undoOf(Changed changed, Changing.Step step, FolderPath folder) {
+        List<Long> uids = changed.uids();
+        if (uids.isEmpty()) {
+            return null;
+        }
+        FolderPath target = changed.target();
+        UndoToken token = switch (step) {
+            case Changing.Step.Flag(FlagChange change, Long since) ->
+                new UndoToken.Flag(folder, changed.validity(), uids, change.inverse(), changed.modSeq());
+            case Changing.Step.Move move
+            when target != null && uids.size() == changed.done() ->
+                new UndoToken.Move(target, changed.validity(), uids, folder);
+            case Changing.Step.Move move -> null;
+            case Changing.Step.Copy copy -> null;
+            case Changing.Step.Expunge expunge -> null;
+        };
+        return token == null ? null : undo.write(token, credentials.user(), clock.instant());
     }
 }

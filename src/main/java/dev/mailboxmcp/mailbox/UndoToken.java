@@ -17,8 +17,8 @@ sealed interface UndoToken {
     /** How long a change can be taken back. */
     Duration LIFETIME = Duration.ofHours(24);
 
-    /** The longest text; a change that needs a longer one cannot be taken back by it. */
-    int MAX_CHARS = 800;
+    /** The longest text: a result with it has to stay small. A change that needs a longer one cannot be taken back by it. */
+    int MAX_CHARS = 320;
 
     /** The folder in which the mails are now. */
     FolderPath folder();

@@ -13,42 +13,29 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /** Writes and reads the texts of {@link UndoToken}. Thread-safe. */
 final class UndoTokens {
-    private static final String PREFIX = "u1";
-    private static final int MAC_BYTES = 16;
-    private static final int CHECK_CHARS = 3;
     private static final byte MOVE = 1;
     private static final byte SET_FLAG = 2;
     private static final byte TAKE_FLAG = 3;
     private static final int MAX_TOKEN_UIDS = 100_000;
 
-    private final KeyedHash hash;
+    private final CarriedToken carried;
 
     /** @param hash of a purpose of its own */
     UndoTokens(KeyedHash hash) {
-        this.hash = hash;
+        carried = new CarriedToken(hash, "undo", "u1", UndoToken.MAX_CHARS);
     }
 
     /** The text, or null where it would be longer than {@link UndoToken#MAX_CHARS}. */
     @Nullable
     String write(UndoToken token, String user, Instant now) {
-        byte[] content = content(token, now.plus(UndoToken.LIFETIME));
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(content);
-        bytes.writeBytes(macs(content, user).getFirst());
-        String text = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray());
-        text += check(text);
+        String text = carried.write(content(token, now.plus(UndoToken.LIFETIME)), List.of(user));
         return text.length() > UndoToken.MAX_CHARS ? null : text;
     }
 
@@ -58,31 +45,21 @@ final class UndoTokens {
      * @throws MailException {@link MailFailure.InvalidArgument} if it is none, expired, or not this user's
      */
     UndoToken read(String text, String user, Instant now) {
-        int end = text.length() - CHECK_CHARS;
-        if (text.length() > UndoToken.MAX_CHARS || end <= PREFIX.length() || !text.startsWith(PREFIX)) {
-            throw refused("is no token of imap_organize_emails: give the undo of its result, letter by letter");
-        }
-        if (!check(text.substring(0, end)).equals(text.substring(end))) {
-            throw refused("was copied wrongly: give the undo of the result again, letter by letter");
-        }
+        byte[] content = carried.read(
+                text, List.of(user), "is of another user or another server: only who made the change can undo it");
         try {
-            byte[] bytes = Base64.getUrlDecoder().decode(text.substring(PREFIX.length(), end));
-            byte[] content = Arrays.copyOf(bytes, Math.max(0, bytes.length - MAC_BYTES));
-            byte[] mac = Arrays.copyOfRange(bytes, content.length, bytes.length);
-            if (macs(content, user).stream().noneMatch(own -> MessageDigest.isEqual(own, mac))) {
-                throw refused("is of another user or another server: only who made the change can undo it");
-            }
             return read(new DataInputStream(new ByteArrayInputStream(content)), now);
         } catch (IOException | IllegalArgumentException e) {
-            throw refused("cannot be read: undo the change by moving the mails or changing the flags");
+            throw carried.refused("cannot be read: undo the change by moving the mails or changing the flags");
         }
     }
 
-    private static UndoToken read(DataInputStream in, Instant now) throws IOException {
+    private UndoToken read(DataInputStream in, Instant now) throws IOException {
         byte kind = in.readByte();
         Instant expires = Instant.ofEpochSecond(Integer.toUnsignedLong(in.readInt()));
         if (!now.isBefore(expires)) {
-            throw refused("is expired: a change can be undone for 24 hours. Move the mails back, or change the flags");
+            throw carried.refused(
+                    "is expired: a change can be undone for 24 hours. Move the mails back, or change the flags");
         }
         FolderPath folder = new FolderPath(text(in));
         long uidValidity = Integer.toUnsignedLong(in.readInt());
@@ -189,22 +166,5 @@ final class UndoTokens {
             throw new IOException("a text that is too long");
         }
         return new String(in.readNBytes((int) length), StandardCharsets.UTF_8);
-    }
-
-    private List<byte[]> macs(byte[] content, String user) {
-        return hash.of(List.of(HexFormat.of().formatHex(content), user)).stream()
-                .map(mac -> Arrays.copyOf(mac, MAC_BYTES))
-                .toList();
-    }
-
-    private static String check(String text) {
-        CRC32 crc = new CRC32();
-        crc.update(text.getBytes(StandardCharsets.US_ASCII));
-        byte[] bytes = {(byte) (crc.getValue() >> 8), (byte) crc.getValue()};
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private static MailException refused(String why) {
-        return new MailException(new MailFailure.InvalidArgument("undo", why));
     }
 }

@@ -51,9 +51,13 @@ public record EmailPage(
                 page.total(),
                 page.unread() < 0 ? null : Long.valueOf(page.unread()),
                 !counted ? null : page.certain() ? TotalIs.EXACT : TotalIs.AT_MOST,
-                page.emails().stream().map(EmailPage::summary).toList(),
+                summaries(page.emails()),
                 page.incomplete().isEmpty() ? null : page.incomplete(),
                 page.nextCursor());
+    }
+
+    static List<Summary> summaries(List<MessageSummary> mails) {
+        return mails.stream().map(EmailPage::summary).toList();
     }
 
     private static Summary summary(MessageSummary mail) {

@@ -4,7 +4,7 @@ package dev.mailboxmcp.tools;
 import dev.mailboxmcp.access.MailTool;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.call.CallContext;
-import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.ChangePreview;
 import dev.mailboxmcp.mail.OrganizeAction;
 import dev.mailboxmcp.mail.Organized;
 import dev.mailboxmcp.mailbox.Organizing;
@@ -14,7 +14,9 @@ import dev.mailboxmcp.tool.McpTool;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code imap_organize_emails}: flags, labels, and moves to another folder. */
@@ -22,24 +24,37 @@ import org.jspecify.annotations.Nullable;
         name = "imap_organize_emails",
         title = "Organize emails",
         description =
-                "Marks, flags, labels, moves, copies, archives or trashes emails of one folder; nothing is deleted. The"
-                        + " result counts what was done and has an `undo`.",
+                "Marks, flags, labels, moves, copies, archives or trashes emails of one folder, by `uids` or `query`;"
+                        + " nothing is deleted. The result counts what was done and has an `undo`. A query that finds"
+                        + " many gives a `preview`, and its `confirm` changes exactly these.",
         order = 10,
         permission = Permission.ORGANIZE)
 public final class OrganizeEmails implements MailTool<Organizing, OrganizeEmails.Arguments, OrganizeEmails.Result> {
-    private static final int MAX_MAILS = 200;
+    private static final int MAX_BYTES = 600;
+    private static final int MAX_RANGES = 200;
+
+    /** Names and counts at their longest. */
+    private static final int FRAME = 145;
 
     /** Which mails, and what is done to them. */
     public record Arguments(
             @Fallback("\"INBOX\"") String folder,
 
-            @Size(min = 1, max = MAX_MAILS) List<@Min(1) @Max(4294967295L) Long> uids,
+            @Size(min = 1, max = ChangeWords.MAX_MAILS) @Nullable
+            List<@Min(1) @Max(4294967295L) Long> uids,
+
+            @Doc("As in imap_search_emails") @Size(min = 1, max = ChangeWords.MAX_QUERY) @Nullable
+            String query,
+
             @Min(1) @Max(4294967295L) @Nullable Long uidvalidity,
 
             OrganizeAction action,
 
             @Doc("move, copy: folder path or role; label, unlabel: the label") @Size(min = 1, max = 1000) @Nullable
-            String target) {}
+            String target,
+
+            @Doc("Of the preview") @Size(min = 1, max = ChangeWords.MAX_CONFIRM) @Nullable
+            String confirm) {}
 
     /**
      * What became of them.
@@ -47,7 +62,7 @@ public final class OrganizeEmails implements MailTool<Organizing, OrganizeEmails
      * @param newUids as ranges, such as {@code 16:490}
      */
     public record Result(
-            Organized.Status status,
+            ChangeWords.Status status,
             OrganizeAction action,
             int done,
             @Nullable Integer missing,
@@ -55,41 +70,67 @@ public final class OrganizeEmails implements MailTool<Organizing, OrganizeEmails
             @Nullable String target,
             @Nullable String newUids,
             @Nullable String undo,
+            @Nullable Integer matched,
+            @Nullable List<EmailPage.Summary> sample,
+            @Nullable String confirm,
             @Nullable String advice) {}
 
     @Override
     public Result call(Organizing mailbox, Arguments arguments, CallContext context) {
-        Organized organized = mailbox.organize(
-                new Organizing.Selection(new FolderPath(arguments.folder()), arguments.uidvalidity(), arguments.uids()),
+        return switch (mailbox.organize(
+                ChangeWords.choice(arguments.folder(), arguments.uidvalidity(), arguments.uids(), arguments.query()),
                 arguments.action(),
-                arguments.target());
-        return new Result(
-                organized.status(),
-                arguments.action(),
-                organized.done(),
-                orAbsent(organized.missing()),
-                orAbsent(organized.left()),
-                organized.target() == null ? null : organized.target().value(),
-                Ranges.of(organized.newUids()),
-                organized.undo(),
-                advice(organized, arguments.action()));
-    }
-
-    private static @Nullable String advice(Organized organized, OrganizeAction action) {
-        return switch (organized.status()) {
-            case UNKNOWN ->
-                "The mail server's answer was lost, so it is not known what was done; the counts were looked up afterwards."
-                        + " List the folder before anything else is done to these mails.";
-            case PARTIAL -> "Some mails are as they were. Call again for these.";
-            case DONE ->
-                organized.undo() == null && organized.done() > 0 && action != OrganizeAction.COPY
-                        ? "This cannot be undone by imap_undo: nothing changed, the server does not tell where the mails went,"
-                                + " or they are too scattered."
-                        : null;
+                arguments.target(),
+                arguments.confirm(),
+                ChangeWords.progress(context))) {
+            case ChangePreview preview -> result(arguments.action(), ChangeWords.current(preview));
+            case Organized organized -> result(arguments.action(), organized);
         };
     }
 
-    private static @Nullable Integer orAbsent(int count) {
-        return count == 0 ? null : count;
+    private static Result result(OrganizeAction action, ChangePreview preview) {
+        return new Result(
+                ChangeWords.Status.PREVIEW,
+                action,
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                preview.matched(),
+                EmailPage.summaries(preview.sample()),
+                preview.confirm(),
+                "Nothing was changed yet. The same call with confirm changes exactly these mails.");
+    }
+
+    /** Small, whatever the size of the change: the new uids are left out first, then the undo. */
+    private static Result result(OrganizeAction action, Organized organized) {
+        String target = organized.target() == null ? null : organized.target().value();
+        String advice = ChangeWords.advice(organized);
+        int room = MAX_BYTES - FRAME - bytes(target, advice);
+        String undo = bytes(organized.undo()) > room ? null : organized.undo();
+        if (advice == null && undo == null && organized.done() > 0 && action != OrganizeAction.COPY) {
+            advice = "imap_undo cannot take this back: nothing changed, or the mails are too scattered.";
+        }
+        return new Result(
+                ChangeWords.Status.of(organized),
+                action,
+                organized.done(),
+                Words.orAbsent(organized.missing()),
+                Words.orAbsent(organized.left()),
+                target,
+                Ranges.of(organized.newUids(), Math.min(MAX_RANGES, room - bytes(undo))),
+                undo,
+                null,
+                null,
+                null,
+                advice);
+    }
+
+    private static int bytes(@Nullable String... texts) {
+        return Stream.of(texts)
+                .mapToInt(text -> text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length)
+                .sum();
     }
 }

@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Many uids in few characters. */
 final class Ranges {
-    private static final int MAX_CHARS = 200;
-
     private Ranges() {}
 
     /**
@@ -16,7 +14,7 @@ final class Ranges {
      * @param uids in ascending order
      * @return null for none, and where they are too scattered to be told in a short result
      */
-    static @Nullable String of(List<Long> uids) {
+    static @Nullable String of(List<Long> uids, int maxChars) {
         StringBuilder text = new StringBuilder();
         for (int at = 0; at < uids.size(); ) {
             int length = 1;
@@ -29,6 +27,6 @@ final class Ranges {
             }
             at += length;
         }
-        return text.isEmpty() || text.length() > MAX_CHARS ? null : text.toString();
+        return text.isEmpty() || text.length() > maxChars ? null : text.toString();
     }
 }

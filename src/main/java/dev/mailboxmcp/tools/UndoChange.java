@@ -40,7 +40,7 @@ public final class UndoChange implements MailTool<Organizing, UndoChange.Argumen
 
     @Override
     public Result call(Organizing mailbox, Arguments arguments, CallContext context) {
-        Organized undone = mailbox.undo(arguments.undo());
+        Organized undone = mailbox.undo(arguments.undo(), ChangeWords.progress(context));
         return new Result(
                 undone.status(),
                 undone.done(),

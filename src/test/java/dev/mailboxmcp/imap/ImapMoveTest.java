@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailboxmcp.account.EncryptionKeys;
 import dev.mailboxmcp.imap.ScriptedImapServer.Script;
+import dev.mailboxmcp.mail.ChangeResult;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.OrganizeAction;
 import dev.mailboxmcp.mail.Organized;
+import dev.mailboxmcp.mailbox.BulkSettings;
+import dev.mailboxmcp.mailbox.MailChoice;
 import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Organizing;
 import dev.mailboxmcp.sending.SenderSettings;
@@ -23,12 +26,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What is said on the wire when mails are put in order, and what becomes of them where a server fails in between. */
 class ImapMoveTest {
     private static final String KEY = "8f3a1c7e5b2d9046e1f7a83c5d60b94272c8e05f1a9b3d6478e2c4051f7d9ab3";
-    private static final Organizing.Selection TWO = new Organizing.Selection(FolderPath.INBOX, 7L, List.of(5L, 6L));
+    private static final MailChoice.Listed TWO = new MailChoice.Listed(FolderPath.INBOX, 7L, List.of(5L, 6L));
 
     @Test
     void aMoveTakesTwoRoundTripsAndOneToARoleNoMore() {
@@ -42,7 +46,7 @@ class ImapMoveTest {
                     client.stall();
                 },
                 flights,
-                mailbox -> mailbox.organize(TWO, OrganizeAction.ARCHIVE, null));
+                mailbox -> organize(mailbox, OrganizeAction.ARCHIVE, null));
 
         assertThat(received).containsSubsequence("SELECT \"INBOX\"", "UID SEARCH UID 5:6", "UID MOVE 5:6 \"Old\"");
         assertThat(flights).hasValue(3); // the login is the third
@@ -64,7 +68,7 @@ class ImapMoveTest {
                     client.stall();
                 },
                 flights,
-                mailbox -> mailbox.organize(TWO, OrganizeAction.READ, null));
+                mailbox -> organize(mailbox, OrganizeAction.READ, null));
 
         assertThat(flights).hasValue(4); // the login is the fourth
     }
@@ -84,7 +88,7 @@ class ImapMoveTest {
                     client.stall();
                 },
                 new AtomicInteger(),
-                mailbox -> result[0] = mailbox.organize(TWO, OrganizeAction.READ, null));
+                mailbox -> result[0] = organize(mailbox, OrganizeAction.READ, null));
 
         assertThat(result[0].status()).isEqualTo(Organized.Status.PARTIAL);
         assertThat(result[0].done()).isEqualTo(1);
@@ -102,17 +106,181 @@ class ImapMoveTest {
                     client.expect("UID COPY 5:6 \"Old\"");
                     client.ok("[COPYUID 9 5 40] one of them");
                     client.answer("UID STORE 5 +FLAGS.SILENT (\\Deleted)");
-                    client.answer("UID EXPUNGE 5");
+                    client.answer("UID EXPUNGE 5", "* 3 EXPUNGE");
                     client.stall();
                 },
                 flights,
-                mailbox -> result[0] = mailbox.organize(TWO, OrganizeAction.MOVE, "Old"));
+                mailbox -> result[0] = organize(mailbox, OrganizeAction.MOVE, "Old"));
 
         assertThat(received).endsWith("UID COPY 5:6 \"Old\"", "UID STORE 5 +FLAGS.SILENT (\\Deleted)", "UID EXPUNGE 5");
         assertThat(flights).hasValue(5); // the login is the fifth
         assertThat(result[0].status()).isEqualTo(Organized.Status.PARTIAL);
         assertThat(result[0].done()).isEqualTo(1);
         assertThat(result[0].newUids()).containsExactly(40L);
+    }
+
+    @Test
+    void aCopyWhoseOriginalCannotBeRemovedIsReportedAndNotMarkedAsDeletedAnyMore() {
+        Organized[] result = new Organized[1];
+        List<String> received = run(
+                client -> {
+                    client.login("UIDPLUS");
+                    select(client, "5 6");
+                    client.expect("UID COPY 5:6 \"Old\"");
+                    client.ok("[COPYUID 9 5:6 40:41] copied");
+                    client.answer("UID STORE 5:6 +FLAGS.SILENT (\\Deleted)");
+                    client.expect("UID EXPUNGE 5:6");
+                    client.no("no right to do that");
+                    client.answer("UID SEARCH UID 5:6", "* SEARCH 6");
+                    client.answer("UID STORE 6 -FLAGS.SILENT (\\Deleted)");
+                    client.stall();
+                },
+                new AtomicInteger(),
+                mailbox -> result[0] = organize(mailbox, OrganizeAction.MOVE, "Old"));
+
+        assertThat(received).endsWith("UID STORE 6 -FLAGS.SILENT (\\Deleted)");
+        assertThat(result[0].status()).isEqualTo(Organized.Status.PARTIAL);
+        assertThat(result[0].done()).isEqualTo(1);
+        assertThat(result[0].left()).isEqualTo(1);
+        assertThat(result[0].doubled()).isEqualTo(1);
+        assertThat(result[0].newUids()).containsExactly(40L);
+        assertThat(result[0].undo()).isNotNull();
+    }
+
+    @Test
+    void copiesThatTheServerDoesNotTellOfAreReportedAndNothingIsRemoved() {
+        Organized[] result = new Organized[1];
+        List<String> received = run(
+                client -> {
+                    client.login("UIDPLUS");
+                    select(client, "5 6");
+                    client.expect("UID COPY");
+                    client.ok("[COPYUID 9 5,99 40:41] of which one was never asked for");
+                    client.stall();
+                },
+                new AtomicInteger(),
+                mailbox -> result[0] = organize(mailbox, OrganizeAction.MOVE, "Old"));
+
+        assertThat(received).last().asString().startsWith("UID COPY");
+        assertThat(result[0].done()).isZero();
+        assertThat(result[0].doubled()).isEqualTo(2);
+    }
+
+    @Test
+    void aMoveThatIsRefusedInTheMiddleIsToldAsFarAsItCame() {
+        Organized[] result = new Organized[1];
+        run(
+                client -> {
+                    client.login("MOVE UIDPLUS");
+                    select(client, "5 6");
+                    client.expect("UID MOVE 5:6");
+                    client.say("* OK [COPYUID 9 5 40] one of them");
+                    client.no("[OVERQUOTA] full");
+                    client.stall();
+                },
+                new AtomicInteger(),
+                mailbox -> result[0] = organize(mailbox, OrganizeAction.MOVE, "Old"));
+
+        assertThat(result[0].status()).isEqualTo(Organized.Status.PARTIAL);
+        assertThat(result[0].done()).isEqualTo(1);
+        assertThat(result[0].undo()).isNotNull();
+    }
+
+    @Test
+    void theLostAnswerToFlagsIsLookedAfterToo() {
+        Organized[] result = new Organized[1];
+        run(
+                List.of(
+                        client -> {
+                            client.login("");
+                            client.expect("SELECT");
+                            client.say("* 9 EXISTS", "* OK [UIDVALIDITY 7] valid");
+                            client.ok("[READ-WRITE] selected");
+                            client.answer("UID FETCH", "* 1 FETCH (UID 5 FLAGS ())", "* 2 FETCH (UID 6 FLAGS ())");
+                            client.expect("UID STORE");
+                        },
+                        client -> {
+                            client.login("");
+                            client.examine(7, 9);
+                            client.answer(
+                                    "UID FETCH 5:6 (UID FLAGS)",
+                                    "* 1 FETCH (UID 5 FLAGS (\\Seen))",
+                                    "* 2 FETCH (UID 6 FLAGS ())");
+                            client.stall();
+                        }),
+                new AtomicInteger(),
+                mailbox -> result[0] = organize(mailbox, OrganizeAction.READ, null));
+
+        assertThat(result[0].status()).isEqualTo(Organized.Status.UNKNOWN);
+        assertThat(result[0].done()).isEqualTo(1);
+        assertThat(result[0].left()).isEqualTo(1);
+    }
+
+    @Test
+    void gmailArchivesIntoAllMailAndCopiesBackWhatHasToStayThere() {
+        List<String> received = run(
+                client -> {
+                    client.login("MOVE UIDPLUS SPECIAL-USE X-GM-EXT-1");
+                    select(client, "5 6");
+                    gmailFolders(client);
+                    client.expect("UID MOVE 5:6 \"[Gmail]/All Mail\"");
+                    client.say("* OK [COPYUID 9 5:6 40:41] moved");
+                    client.ok("done");
+                    client.expect("SELECT \"[Gmail]/All Mail\"");
+                    client.say("* 99 EXISTS", "* OK [UIDVALIDITY 9] valid");
+                    client.ok("[READ-WRITE] selected");
+                    client.answer("UID SEARCH UID 40:41", "* SEARCH 40 41");
+                    gmailFolders(client);
+                    client.expect("UID COPY 40:41 \"INBOX\"");
+                    client.ok("[COPYUID 7 40:41 15:16] copied");
+                    client.stall();
+                },
+                new AtomicInteger(),
+                mailbox -> {
+                    Organized archived = organize(mailbox, OrganizeAction.ARCHIVE, null);
+                    Organized undone = mailbox.undo(Objects.requireNonNull(archived.undo()), (tried, total) -> {});
+                    assertThat(undone.done()).isEqualTo(2);
+                    assertThat(undone.left()).isZero();
+                });
+
+        assertThat(received).noneMatch(command -> command.contains("\\Deleted"));
+    }
+
+    @Test
+    void gmailTrashesByMoving() {
+        List<String> received = run(
+                client -> {
+                    client.login("MOVE UIDPLUS SPECIAL-USE X-GM-EXT-1");
+                    client.expect("SELECT \"[Gmail]/All Mail\"");
+                    client.say("* 99 EXISTS", "* OK [UIDVALIDITY 9] valid");
+                    client.ok("[READ-WRITE] selected");
+                    client.answer("UID SEARCH UID 5:6", "* SEARCH 5 6");
+                    gmailFolders(client);
+                    client.expect("UID MOVE 5:6 \"[Gmail]/Trash\"");
+                    client.say("* OK [COPYUID 3 5:6 1:2] moved");
+                    client.ok("done");
+                    client.stall();
+                },
+                new AtomicInteger(),
+                mailbox -> {
+                    ChangeResult unused = mailbox.organize(
+                            new MailChoice.Listed(new FolderPath("[Gmail]/All Mail"), null, List.of(5L, 6L)),
+                            OrganizeAction.TRASH,
+                            null,
+                            null,
+                            (tried, total) -> {});
+                });
+
+        assertThat(received).last().asString().startsWith("UID MOVE");
+    }
+
+    private static void gmailFolders(ScriptedImapServer.Peer client) throws IOException {
+        client.answer(
+                "LIST",
+                "* LIST () \"/\" INBOX",
+                "* LIST (\\HasNoChildren \\All) \"/\" \"[Gmail]/All Mail\"",
+                "* LIST (\\HasNoChildren \\Junk) \"/\" \"[Gmail]/Spam\"",
+                "* LIST (\\HasNoChildren \\Trash) \"/\" \"[Gmail]/Trash\"");
     }
 
     @Test
@@ -127,7 +295,7 @@ class ImapMoveTest {
                 },
                 new AtomicInteger(),
                 mailbox -> {
-                    assertFails(MailFailure.MailboxFull.class, () -> mailbox.organize(TWO, OrganizeAction.MOVE, "Old"));
+                    assertFails(MailFailure.MailboxFull.class, () -> organize(mailbox, OrganizeAction.MOVE, "Old"));
                 });
 
         assertThat(received).last().asString().startsWith("UID COPY");
@@ -142,7 +310,7 @@ class ImapMoveTest {
                 },
                 new AtomicInteger(),
                 mailbox -> {
-                    assertFails(MailFailure.NotAllowed.class, () -> mailbox.organize(TWO, OrganizeAction.MOVE, "Old"));
+                    assertFails(MailFailure.NotAllowed.class, () -> organize(mailbox, OrganizeAction.MOVE, "Old"));
                 });
 
         assertThat(received).noneMatch(command -> command.startsWith("SELECT"));
@@ -163,7 +331,7 @@ class ImapMoveTest {
                     client.stall();
                 },
                 new AtomicInteger(),
-                mailbox -> mailbox.organize(TWO, OrganizeAction.MOVE, "Old"));
+                mailbox -> organize(mailbox, OrganizeAction.MOVE, "Old"));
 
         assertThat(received).last().asString().startsWith("UID MOVE 6");
     }
@@ -185,7 +353,7 @@ class ImapMoveTest {
                             client.stall();
                         }),
                 new AtomicInteger(),
-                mailbox -> result[0] = mailbox.organize(TWO, OrganizeAction.MOVE, "Old"));
+                mailbox -> result[0] = organize(mailbox, OrganizeAction.MOVE, "Old"));
 
         assertThat(result[0].status()).isEqualTo(Organized.Status.UNKNOWN);
         assertThat(result[0].done()).isEqualTo(1);
@@ -206,12 +374,16 @@ class ImapMoveTest {
                 },
                 new AtomicInteger(),
                 mailbox -> {
-                    assertThatThrownBy(() -> mailbox.organize(TWO, OrganizeAction.MOVE, "Old"))
+                    assertThatThrownBy(() -> organize(mailbox, OrganizeAction.MOVE, "Old"))
                             .extracting(failure -> ((MailException) failure).failure())
                             .isInstanceOf(MailFailure.StaleUid.class);
                 });
 
         assertThat(received).noneMatch(command -> command.startsWith("UID MOVE"));
+    }
+
+    private static Organized organize(Organizing mailbox, OrganizeAction action, @Nullable String target) {
+        return (Organized) mailbox.organize(TWO, action, target, null, (tried, total) -> {});
     }
 
     private static void select(ScriptedImapServer.Peer client, String found) throws IOException {
@@ -240,8 +412,8 @@ class ImapMoveTest {
                     client.stall();
                 },
                 new AtomicInteger(),
-                mailbox -> assertFails(
-                        MailFailure.Conflict.class, () -> mailbox.organize(TWO, OrganizeAction.MOVE, "Old")));
+                mailbox ->
+                        assertFails(MailFailure.Conflict.class, () -> organize(mailbox, OrganizeAction.MOVE, "Old")));
 
         assertThat(received).last().isEqualTo("UID MOVE 5:6 \"Old\"");
     }
@@ -263,7 +435,8 @@ class ImapMoveTest {
         try (ScriptedImapServer server = new ScriptedImapServer(scripts.toArray(Script[]::new));
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, clock);
-                Mailboxes mailboxes = new Mailboxes(pool, null, new SenderSettings(Set.of()), keys, clock)) {
+                Mailboxes mailboxes =
+                        new Mailboxes(pool, null, new SenderSettings(Set.of()), BulkSettings.USUAL, keys, clock)) {
             work.accept(mailboxes.organizing(GreenMailAccount.ANNA));
             flights.set(server.flights.get());
             return server.received();

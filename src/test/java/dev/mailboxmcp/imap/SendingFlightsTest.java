@@ -15,6 +15,7 @@ import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.ReplyText;
 import dev.mailboxmcp.mail.SendResult;
+import dev.mailboxmcp.mailbox.BulkSettings;
 import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Sending;
 import dev.mailboxmcp.sending.Outbox;
@@ -171,6 +172,6 @@ class SendingFlightsTest {
                 SendPolicy.read(settings),
                 keys,
                 clock);
-        return new Mailboxes(pool, outbox, new SenderSettings(Set.of()), keys, clock);
+        return new Mailboxes(pool, outbox, new SenderSettings(Set.of()), BulkSettings.USUAL, keys, clock);
     }
 }

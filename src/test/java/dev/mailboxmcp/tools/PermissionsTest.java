@@ -37,6 +37,7 @@ class PermissionsTest {
             "smtp_reply_email", "\"uid\":1,\"text\":\"t\"",
             "imap_organize_emails", "\"uids\":[1],\"action\":\"read\"",
             "imap_undo", "\"undo\":\"x\"",
+            "imap_delete_emails", "\"uids\":[1]",
             "imap_encrypt_credentials", "");
 
     private static final Map<String, Permission> NEEDED = Map.of(
@@ -46,6 +47,7 @@ class PermissionsTest {
             "imap_read_email", Permission.READ,
             "imap_organize_emails", Permission.ORGANIZE,
             "imap_undo", Permission.ORGANIZE,
+            "imap_delete_emails", Permission.DELETE,
             "smtp_send_email", Permission.SEND,
             "smtp_reply_email", Permission.SEND);
 
@@ -79,6 +81,7 @@ class PermissionsTest {
                             "imap_read_email",
                             "imap_organize_emails",
                             "imap_undo",
+                            "imap_delete_emails",
                             "smtp_reply_email")),
             new Switches(
                     Map.of("TOKEN_TOOL", "off"),

@@ -39,7 +39,7 @@ class ToolReferenceTest {
             the description, and `text_source` is `calendar`.
             """;
 
-    private static final ToolStack STACK = ToolStack.unreachable();
+    private static final ToolStack STACK = ToolStack.unreachable(Map.of("DELETE_MODE", "confirm"));
 
     private final JsonArray tools = STACK.catalog().list();
 
@@ -54,6 +54,7 @@ class ToolReferenceTest {
                         "imap_read_email",
                         "imap_organize_emails",
                         "imap_undo",
+                        "imap_delete_emails",
                         "smtp_send_email",
                         "smtp_reply_email");
     }
@@ -99,6 +100,7 @@ class ToolReferenceTest {
                         "imap_read_email: true, false, true, true",
                         "imap_organize_emails: false, false, true, false",
                         "imap_undo: false, false, true, false",
+                        "imap_delete_emails: false, true, true, false",
                         "smtp_send_email: false, false, false, true",
                         "smtp_reply_email: false, false, false, true");
     }

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.FolderRole;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Removes mails for good, and exactly these: by UID EXPUNGE (RFC 4315 2.1), after the answer to {@code \Deleted}. What others
+ * marked as deleted stays as it is; where the server has no UIDPLUS, nothing is removed. To be run by
+ * {@link ImapPool#change}.
+ */
+public final class ImapExpunge {
+    private static final String WORDS = "deleting mails";
+
+    private ImapExpunge() {}
+
+    /**
+     * What became of the mails.
+     *
+     * @param found of the mails that were named, in ascending order
+     * @param left those that are still there
+     */
+    public record Expunged(List<Long> found, List<Long> left) {
+        public Expunged {
+            found = List.copyOf(found);
+            left = List.copyOf(left);
+        }
+    }
+
+    /**
+     * Removes mails in four round trips, counted from what is there afterwards.
+     *
+     * @param uids 1 or more, as many as {@link UidChunks} puts together
+     * @param unanswered true from when a command that changes something has been sent until it is known what came of it
+     * @throws MailException {@link MailFailure.NotAllowed} where the server cannot remove these and no others, or does not
+     *     let them be removed; nothing was changed then
+     */
+    public static Expunged expunge(
+            ImapConnection connection,
+            FolderPath folder,
+            @Nullable Long uidValidity,
+            List<Long> uids,
+            AtomicBoolean unanswered)
+            throws IOException {
+        requireServed(connection);
+        boolean gmail = connection.has("X-GM-EXT-1");
+        List<ImapCommand> commands = new ArrayList<>(List.of(Presence.command(uids)));
+        if (gmail) {
+            commands.add(ImapFolders.rolesCommand(connection));
+        }
+        List<ImapAnswer> answers =
+                ImapSelection.select(connection, folder, uidValidity, commands.toArray(ImapCommand[]::new));
+        FolderPath trash = gmail ? ImapFolders.roles(connection, answers.get(2)).get(FolderRole.TRASH) : folder;
+        if (trash == null || !FolderName.same(trash, folder)) {
+            throw new MailException(new MailFailure.NotAllowed(
+                    "this mail server deletes for good from its trash only (elsewhere a mail loses a label), so nothing was"
+                            + " deleted. imap_organize_emails with trash moves mails there"));
+        }
+        List<Long> found = Presence.read(answers.get(1), uids);
+        if (found.isEmpty()) {
+            return new Expunged(found, List.of());
+        }
+        Removal removal = remove(connection, found, found, false, unanswered);
+        ImapAnswer refusal = removal.refusal();
+        if (refusal != null && removal.left().equals(found)) {
+            throw refusal.status().toFailure(WORDS);
+        }
+        return new Expunged(found, removal.left());
+    }
+
+    /**
+     * Whether single mails can be removed at all.
+     *
+     * @throws MailException {@link MailFailure.NotAllowed} if not
+     */
+    public static void requireServed(ImapConnection connection) {
+        if (!ImapMove.has(connection, "UIDPLUS")) {
+            throw new MailException(new MailFailure.NotAllowed(
+                    "this mail server cannot delete single mails (no UIDPLUS): what others marked as deleted would go"
+                            + " with them. Nothing was deleted"));
+        }
+    }
+
+    /**
+     * How far a removal came.
+     *
+     * @param left which of the mails that were looked for are there
+     * @param refusal null where the server did not refuse anything
+     */
+    record Removal(List<Long> left, @Nullable ImapAnswer refusal) {}
+
+    /**
+     * Removes mails of the folder that is open for changes, in two round trips, and one to look what is there then.
+     *
+     * @param looked which mails are looked for afterwards
+     * @param believing whether that is left out where the server told of as many mails that went, since none is lost
+     * @param unanswered stays true where what came of it did not become known
+     */
+    static Removal remove(
+            ImapConnection connection, List<Long> uids, List<Long> looked, boolean believing, AtomicBoolean unanswered)
+            throws IOException {
+        String set = NumberSet.write(uids);
+        Set<Long> meant = new HashSet<>(uids);
+        unanswered.set(true);
+        ImapAnswer answer = connection.ask(WORDS, ImapCommand.of("UID STORE", set + " +FLAGS.SILENT (\\Deleted)"));
+        boolean marked = answer.isOk();
+        if (marked) {
+            answer = connection.ask(WORDS, ImapCommand.of("UID EXPUNGE", set));
+        }
+        boolean told = marked && answer.isOk() && answer.all("EXPUNGE").size() >= uids.size();
+        List<Long> left = believing && told
+                ? looked.stream().filter(uid -> !meant.contains(uid)).toList()
+                : Presence.of(connection, looked);
+        List<Long> stuck = left.stream().filter(meant::contains).toList();
+        if (marked && !stuck.isEmpty()) { // else the next program that expunges takes them, and nobody would know why
+            connection.ask(WORDS, ImapCommand.of("UID STORE", NumberSet.write(stuck) + " -FLAGS.SILENT (\\Deleted)"));
+        }
+        unanswered.set(false);
+        return new Removal(left, answer.isOk() ? null : answer);
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mailbox;
+
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.Organized;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of mails, for one step of a change or summed up over several.
+ *
+ * @param lost whether the answer to a step was lost; its counts were looked up afterwards
+ * @param target where they went; null where they stayed
+ * @param validity UIDVALIDITY of the folder that the mails are in now; 0 where it is not known
+ * @param uids of the mails that are otherwise than before: in that folder
+ * @param modSeq the highest of those whose flags changed; 0 where the server does not tell
+ */
+record Changed(
+        int done,
+        int missing,
+        int left,
+        int doubled,
+        boolean lost,
+        Organized.@Nullable Halt halt,
+        @Nullable FolderPath target,
+        long validity,
+        List<Long> uids,
+        long modSeq) {
+    static final Changed NOTHING = new Changed(0, 0, 0, 0, false, null, null, 0, List.of(), 0);
+
+    Changed {
+        uids = List.copyOf(uids);
+    }
+
+    /** Counts alone, of mails whose answer was lost. */
+    static Changed lost(int done, int left) {
+        return new Changed(done, 0, left, 0, true, null, null, 0, List.of(), 0);
+    }
+
+    /** This and the step after it. UIDs are known only as long as they are all of one folder. */
+    Changed and(Changed next) {
+        boolean same = uids.isEmpty() || next.uids.isEmpty() || validity == next.validity;
+        List<Long> all = new ArrayList<>();
+        if (same) {
+            all.addAll(uids);
+            all.addAll(next.uids);
+        }
+        return new Changed(
+                done + next.done,
+                missing + next.missing,
+                left + next.left,
+                doubled + next.doubled,
+                lost || next.lost,
+                halt == null ? next.halt : halt,
+                target == null ? next.target : target,
+                Math.max(validity, next.validity),
+                all.stream().sorted().toList(),
+                Math.max(modSeq, next.modSeq));
+    }
+
+    /** This, and so many mails that nothing was tried with. */
+    Changed halted(int rest, Organized.Halt why) {
+        return and(new Changed(0, 0, rest, 0, false, why, null, 0, List.of(), 0));
+    }
+
+    Organized organized(@Nullable String undo) {
+        return new Organized(
+                lost ? Organized.Status.UNKNOWN : left == 0 ? Organized.Status.DONE : Organized.Status.PARTIAL,
+                done,
+                missing,
+                left,
+                doubled,
+                halt,
+                target,
+                target == null ? List.of() : uids,
+                undo);
+    }
+}

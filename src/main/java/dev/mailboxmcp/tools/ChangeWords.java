@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.tools;
+
+import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.mail.ChangePreview;
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.Organized;
+import dev.mailboxmcp.mailbox.MailChoice;
+import dev.mailboxmcp.mailbox.Progress;
+import dev.mailboxmcp.tool.ErrorCode;
+import dev.mailboxmcp.tool.ToolFailure;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the tools that change mails have in common: which mails, and what is said of them afterwards. */
+final class ChangeWords {
+    static final int MAX_MAILS = 200;
+    static final int MAX_QUERY = 500;
+    static final int MAX_CONFIRM = 200;
+
+    private ChangeWords() {}
+
+    /** How far a change came. */
+    enum Status {
+        DONE,
+        PARTIAL,
+        PREVIEW,
+        UNKNOWN;
+
+        static Status of(Organized organized) {
+            return switch (organized.status()) {
+                case DONE -> DONE;
+                case PARTIAL -> PARTIAL;
+                case UNKNOWN -> UNKNOWN;
+            };
+        }
+    }
+
+    /**
+     * Which mails.
+     *
+     * @throws ToolFailure unless it is either uids or a query
+     */
+    static MailChoice choice(
+            String folder, @Nullable Long uidValidity, @Nullable List<Long> uids, @Nullable String query) {
+        if ((uids == null) == (query == null)) {
+            throw new ToolFailure(ErrorCode.INVALID_ARGUMENT, "give the mails as uids or as a query, and not both");
+        }
+        FolderPath path = new FolderPath(folder);
+        return uids == null
+                ? new MailChoice.Matching(path, uidValidity, query == null ? "" : query)
+                : new MailChoice.Listed(path, uidValidity, uids);
+    }
+
+    /**
+     * The preview, unless it takes the place of another one that was confirmed.
+     *
+     * @throws ToolFailure {@link ErrorCode.CONFLICT} with what is needed to confirm the new one
+     */
+    static ChangePreview current(ChangePreview preview) {
+        if (!preview.outdated()) {
+            return preview;
+        }
+        throw new ToolFailure(
+                ErrorCode.CONFLICT,
+                preview.matched() == 0
+                        ? "none of the mails of the preview is left to change, so nothing was done"
+                        : "the mails are not those of the preview any more, so nothing was done. Now there are "
+                                + preview.matched() + ": look at them by a call without confirm, or confirm these with "
+                                + preview.confirm());
+    }
+
+    /** Tells the client, if it wants to know. */
+    static Progress progress(CallContext context) {
+        return (tried, total) -> context.signals().progress(tried, (double) total, null);
+    }
+
+    /** What is to be known besides the counts; null for nothing. */
+    static @Nullable String advice(Organized organized) {
+        if (organized.status() == Organized.Status.UNKNOWN) {
+            return "The mail server's answer was lost; the counts were looked up afterwards. List the folders before"
+                    + " doing more.";
+        }
+        if (organized.doubled() > 0) {
+            return organized.doubled() + " mails were copied and could not be removed: they are in both folders.";
+        }
+        if (organized.halt() != null) {
+            return switch (organized.halt()) {
+                case CANCELLED -> "Ended early: the call was cancelled. Call again without confirm for the rest.";
+                case TIME -> "Ended early: the call took too long. Call again without confirm for the rest.";
+                case REFUSED -> "The mail server refused the rest. Call again without confirm to see why.";
+            };
+        }
+        return organized.status() == Organized.Status.PARTIAL
+                ? "Some mails are as they were. List the folder, and call again for these."
+                : null;
+    }
+}
