@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.http;
 
+import dev.mailboxmcp.call.McpMethod;
 import dev.mailboxmcp.protocol.Era;
 import dev.mailboxmcp.protocol.McpHeaders;
 import dev.mailboxmcp.protocol.RequestMeta;
@@ -52,7 +53,7 @@ public final class Eras {
         boolean header = RequestMeta.isStateless(headers.protocolVersion());
         return switch (message) {
             case Request request
-            when request.method().equals("initialize") ->
+            when McpMethod.of(request.method()) == McpMethod.INITIALIZE ->
                 header || RequestMeta.isStateless(RequestMeta.claimedVersion(request.params()));
             case Request request -> header || RequestMeta.isClaimedBy(request.params());
             case Notification notification -> header || RequestMeta.isClaimedBy(notification.params());

@@ -3,13 +3,13 @@ package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.call.CallTrail;
+import dev.mailboxmcp.call.McpMethod;
 import dev.mailboxmcp.observe.CallObserver;
 import dev.mailboxmcp.observe.EndedCall;
 import dev.mailboxmcp.observe.EndedCall.Outcome;
 import dev.mailboxmcp.observe.TraceParent;
 import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.Exchange;
-import dev.mailboxmcp.protocol.McpMethod;
 import dev.mailboxmcp.protocol.RequestMeta;
 import dev.mailboxmcp.rpc.JsonRpcMessage;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Batch;
@@ -70,18 +70,14 @@ final class ObservedCall {
 
     private EndedCall ended(Request request, CallTrail trail, Outcome outcome) {
         Caller caller = exchange.caller();
-        return new EndedCall(
-                McpMethod.of(request.method()) != null ? request.method() : EndedCall.UNKNOWN_METHOD,
-                tool(request),
-                version(request),
-                client(request),
-                caller.remoteAddress(),
-                trail.user() == null ? caller.user() : trail.user(),
-                began,
-                Duration.ofNanos(System.nanoTime() - beganNanos),
-                outcome,
-                trail.sent(),
-                trace(request.params()));
+        return EndedCall.of(McpMethod.of(request.method()), caller.remoteAddress())
+                .tool(tool(request))
+                .version(version(request))
+                .client(client(request))
+                .user(trail.user() == null ? caller.user() : trail.user())
+                .sent(trail.sent())
+                .parent(trace(request.params()))
+                .ended(began, Duration.ofNanos(System.nanoTime() - beganNanos), outcome);
     }
 
     private static Outcome outcome(Answer answer, CallTrail trail) {
@@ -100,7 +96,7 @@ final class ObservedCall {
     }
 
     private @Nullable String tool(Request request) {
-        return request.method().equals("tools/call")
+        return McpMethod.of(request.method()) == McpMethod.CALL_TOOL
                         && request.params().get("name") instanceof JsonString name
                         && tools.test(name.getString())
                 ? name.getString()

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -34,16 +33,6 @@ public final class AuditLog implements CallObserver {
     private static final Logger LOGGER = System.getLogger(AuditLog.class.getName());
     private static final String VARIABLE = "AUDIT_LOG";
     private static final long COMPLAINT_INTERVAL = Duration.ofMinutes(1).toNanos();
-
-    /** Those that touch no mailbox are discovery, or tell what is asked anyway. */
-    private static final Set<String> AUDITED = Set.of(
-            "tools/call",
-            "resources/list",
-            "resources/read",
-            "resources/subscribe",
-            "prompts/get",
-            "completion/complete",
-            "subscriptions/listen");
 
     private final Path file;
     private final UserNames names;
@@ -78,7 +67,7 @@ public final class AuditLog implements CallObserver {
 
     @Override
     public void ended(EndedCall call) {
-        if (AUDITED.contains(call.method())) {
+        if (call.method() != null && call.method().reachesMail()) {
             write(line(call));
         }
     }
@@ -106,7 +95,7 @@ public final class AuditLog implements CallObserver {
     private JsonObject line(EndedCall call) {
         JsonObjectBuilder line = Json.createObjectBuilder()
                 .add("time", call.began().truncatedTo(ChronoUnit.MILLIS).toString())
-                .add("method", call.method());
+                .add("method", call.methodName());
         add(line, "tool", call.tool());
         add(line, "user", call.user() == null ? null : names.shown(call.user()));
         line.add("address", call.address());

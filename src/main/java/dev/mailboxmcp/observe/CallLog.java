@@ -23,7 +23,7 @@ public final class CallLog implements CallObserver {
             case Outcome.RpcFailed failed -> "error " + failed.code();
         };
         TraceParent parent = call.parent();
-        return call.method() + (call.tool() == null ? "" : " " + call.tool()) + " " + outcome + " in "
+        return call.methodName() + (call.tool() == null ? "" : " " + call.tool()) + " " + outcome + " in "
                 + call.took().toMillis() + " ms"
                 + (parent == null ? "" : " " + parent);
     }

@@ -2,6 +2,7 @@
 package dev.mailboxmcp.observe;
 
 import dev.mailboxmcp.call.CallTrail.SentMail;
+import dev.mailboxmcp.call.McpMethod;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A request that was answered. What clients can fill with anything (method, tool, version) is here only where this server
  * knows it, so that it can name a metric.
  *
- * @param method of JSON-RPC, {@value #UNKNOWN_METHOD} for one that does not exist
+ * @param method null for one that does not exist
  * @param tool null where none was called, or none that exists
  * @param version of MCP, as the request names it; null where it names none that exists
  * @param client what the client calls itself, printable and short; null where the request does not say
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param parent of the caller's trace; null where it named none
  */
 public record EndedCall(
-        String method,
+        @Nullable McpMethod method,
         @Nullable String tool,
         @Nullable String version,
         @Nullable String client,
@@ -31,7 +32,68 @@ public record EndedCall(
         Outcome outcome,
         @Nullable SentMail sent,
         @Nullable TraceParent parent) {
-    public static final String UNKNOWN_METHOD = "unknown";
+    private static final String UNKNOWN_METHOD = "unknown";
+
+    /** Begins with what every request has. */
+    public static Builder of(@Nullable McpMethod method, String address) {
+        return new Builder(method, address);
+    }
+
+    /** The name of the method, {@value #UNKNOWN_METHOD} for one that does not exist. */
+    public String methodName() {
+        return method == null ? UNKNOWN_METHOD : method.wireName();
+    }
+
+    /** What is known of a request, one by one. Not thread-safe. */
+    public static final class Builder {
+        private final @Nullable McpMethod method;
+        private final String address;
+        private @Nullable String tool;
+        private @Nullable String version;
+        private @Nullable String client;
+        private @Nullable String user;
+        private @Nullable SentMail sent;
+        private @Nullable TraceParent parent;
+
+        private Builder(@Nullable McpMethod method, String address) {
+            this.method = method;
+            this.address = address;
+        }
+
+        public Builder tool(@Nullable String name) {
+            tool = name;
+            return this;
+        }
+
+        public Builder version(@Nullable String named) {
+            version = named;
+            return this;
+        }
+
+        public Builder client(@Nullable String name) {
+            client = name;
+            return this;
+        }
+
+        public Builder user(@Nullable String name) {
+            user = name;
+            return this;
+        }
+
+        public Builder sent(@Nullable SentMail mail) {
+            sent = mail;
+            return this;
+        }
+
+        public Builder parent(@Nullable TraceParent trace) {
+            parent = trace;
+            return this;
+        }
+
+        public EndedCall ended(Instant began, Duration took, Outcome outcome) {
+            return new EndedCall(method, tool, version, client, address, user, began, took, outcome, sent, parent);
+        }
+    }
 
     /** How it ended. */
     public sealed interface Outcome {
@@ -47,6 +109,6 @@ public record EndedCall(
 
     @Override
     public String toString() {
-        return "EndedCall[" + method + " " + outcome + "]";
+        return "EndedCall[" + methodName() + " " + outcome + "]";
     }
 }

@@ -53,7 +53,7 @@ final class MetricsObserver implements CallObserver {
     @Override
     public void ended(EndedCall call) {
         List<Tag> tags = new ArrayList<>();
-        tags.add(new Tag("mcp_method_name", call.method()));
+        tags.add(new Tag("mcp_method_name", call.methodName()));
         tags.add(
                 new Tag("gen_ai_tool_name", call.tool() == null ? "" : call.tool())); // all with the same names of tags
         tags.add(new Tag(

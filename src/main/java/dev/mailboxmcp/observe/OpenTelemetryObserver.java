@@ -69,7 +69,7 @@ final class OpenTelemetryObserver implements CallObserver {
         if (sent != null && !sent.repeated()) {
             sends.add(1, Attributes.builder().put("status", sent.status()).build());
         }
-        Span span = tracer.spanBuilder(call.tool() == null ? call.method() : call.method() + " " + call.tool())
+        Span span = tracer.spanBuilder(call.tool() == null ? call.methodName() : call.methodName() + " " + call.tool())
                 .setSpanKind(SpanKind.SERVER)
                 .setParent(parent(call))
                 .setStartTimestamp(call.began())
@@ -83,7 +83,7 @@ final class OpenTelemetryObserver implements CallObserver {
 
     private static Attributes attributes(EndedCall call) {
         AttributesBuilder attributes =
-                Attributes.builder().put("mcp.method.name", call.method()).put("network.transport", "tcp");
+                Attributes.builder().put("mcp.method.name", call.methodName()).put("network.transport", "tcp");
         if (call.tool() != null) {
             attributes.put("gen_ai.operation.name", "execute_tool").put("gen_ai.tool.name", call.tool());
         }

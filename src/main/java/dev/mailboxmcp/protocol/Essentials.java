@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.protocol;
 
+import dev.mailboxmcp.call.McpMethod;
 import dev.mailboxmcp.rpc.Json;
 import dev.mailboxmcp.rpc.JsonRpcMessage;
 import dev.mailboxmcp.rpc.JsonRpcMessage.Batch;

@@ -9,6 +9,7 @@ import dev.mailboxmcp.account.StateBudget;
 import dev.mailboxmcp.account.StateLimits;
 import dev.mailboxmcp.account.TestLogins;
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.call.McpMethod;
 import dev.mailboxmcp.call.MemoryBudget;
 import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.observe.CallObserver;
@@ -214,7 +215,7 @@ class ExchangeRunnerTest {
         post(MODERN_CALL, call("echo", "{\"progress\":2}", META), true);
 
         EndedCall call = observed.getFirst();
-        assertThat(call.method()).isEqualTo("tools/call");
+        assertThat(call.method()).isEqualTo(McpMethod.CALL_TOOL);
         assertThat(call.tool()).isEqualTo("echo");
         assertThat(call.version()).isEqualTo("2026-07-28");
         assertThat(call.address()).isEqualTo("127.0.0.1");
@@ -259,7 +260,7 @@ class ExchangeRunnerTest {
                 true);
 
         EndedCall call = observed.getFirst();
-        assertThat(call.method()).isEqualTo(EndedCall.UNKNOWN_METHOD);
+        assertThat(call.methodName()).isEqualTo("unknown");
         assertThat(call.version()).isNull();
         assertThat(call.parent()).isNull();
         assertThat(call.client()).startsWith("a?bc").hasSize(64);

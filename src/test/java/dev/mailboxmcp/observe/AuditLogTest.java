@@ -4,6 +4,7 @@ package dev.mailboxmcp.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.account.UserNames;
+import dev.mailboxmcp.call.McpMethod;
 import dev.mailboxmcp.observe.EndedCall.Outcome;
 import dev.mailboxmcp.settings.Settings;
 import java.io.IOException;
@@ -68,16 +69,16 @@ class AuditLogTest {
     @ParameterizedTest
     @ValueSource(strings = {"ping", "initialize", "server/discover", "tools/list", "prompts/list", "unknown"})
     void whatReachesForNoMailboxIsNotThere(String method) {
-        log.ended(SampleCalls.of(method));
+        log.ended(SampleCalls.of(McpMethod.of(method)));
 
         assertThat(file).doesNotExist();
     }
 
     @Test
     void theFileCanBeMovedAwayBetweenLines() throws IOException {
-        log.ended(SampleCalls.of("resources/read"));
+        log.ended(SampleCalls.of(McpMethod.READ_RESOURCE));
         Files.move(file, folder.resolve("audit.1"));
-        log.ended(SampleCalls.of("prompts/get"));
+        log.ended(SampleCalls.of(McpMethod.GET_PROMPT));
 
         assertThat(Files.readString(file)).contains("prompts/get").doesNotContain("resources/read");
     }

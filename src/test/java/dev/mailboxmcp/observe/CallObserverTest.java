@@ -3,6 +3,7 @@ package dev.mailboxmcp.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailboxmcp.call.McpMethod;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class CallObserverTest {
                 },
                 told::add));
 
-        all.ended(SampleCalls.of("ping"));
+        all.ended(SampleCalls.of(McpMethod.PING));
 
         assertThat(told).hasSize(1);
     }

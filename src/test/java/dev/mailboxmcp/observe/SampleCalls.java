@@ -2,11 +2,12 @@
 package dev.mailboxmcp.observe;
 
 import dev.mailboxmcp.call.CallTrail.SentMail;
+import dev.mailboxmcp.call.McpMethod;
 import dev.mailboxmcp.observe.EndedCall.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Calls as observers are told of them. */
 final class SampleCalls {
@@ -17,41 +18,28 @@ final class SampleCalls {
     private SampleCalls() {}
 
     static EndedCall read(Outcome outcome) {
-        return new EndedCall(
-                "tools/call",
-                "imap_read_email",
-                "2026-07-28",
-                "a-client/1.0",
-                "192.0.2.7",
-                "alice@example.org",
-                BEGAN,
-                Duration.ofMillis(42),
-                outcome,
-                null,
-                Objects.requireNonNull(TraceParent.of("00-" + TRACE + "-" + SPAN + "-01")));
+        return EndedCall.of(McpMethod.CALL_TOOL, "192.0.2.7")
+                .tool("imap_read_email")
+                .version("2026-07-28")
+                .client("a-client/1.0")
+                .user("alice@example.org")
+                .parent(TraceParent.of("00-" + TRACE + "-" + SPAN + "-01"))
+                .ended(BEGAN, Duration.ofMillis(42), outcome);
     }
 
     static EndedCall sent(boolean repeated) {
-        return new EndedCall(
-                "tools/call",
-                "smtp_send_email",
-                null,
-                null,
-                "192.0.2.7",
-                "alice@example.org",
-                BEGAN,
-                Duration.ofMillis(1_500),
-                new Outcome.Succeeded(),
-                new SentMail(
+        return EndedCall.of(McpMethod.CALL_TOOL, "192.0.2.7")
+                .tool("smtp_send_email")
+                .user("alice@example.org")
+                .sent(new SentMail(
                         "SENT",
                         "<1@example.org>",
                         List.of("b@two.example", "a@one.example", "c@two.example"),
-                        repeated),
-                null);
+                        repeated))
+                .ended(BEGAN, Duration.ofMillis(1_500), new Outcome.Succeeded());
     }
 
-    static EndedCall of(String method) {
-        return new EndedCall(
-                method, null, null, null, "192.0.2.7", null, BEGAN, Duration.ZERO, new Outcome.Succeeded(), null, null);
+    static EndedCall of(@Nullable McpMethod method) {
+        return EndedCall.of(method, "192.0.2.7").ended(BEGAN, Duration.ZERO, new Outcome.Succeeded());
     }
 }

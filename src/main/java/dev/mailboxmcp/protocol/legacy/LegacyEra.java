@@ -6,6 +6,7 @@ import dev.mailboxmcp.account.OverBudgetException;
 import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.account.StateBudget;
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.call.McpMethod;
 import dev.mailboxmcp.call.MissingCapability;
 import dev.mailboxmcp.call.Signals.LogLevel;
 import dev.mailboxmcp.feature.Features;
@@ -310,27 +311,34 @@ public final class LegacyEra implements Era {
     private JsonObject result(Exchange exchange, Request request, LegacyClient client, ReplyStream stream)
             throws RefusedException, RpcException {
         JsonObject params = request.params();
-        return switch (request.method()) {
-            case "ping" -> JsonValue.EMPTY_JSON_OBJECT;
-            case "logging/setLevel" -> setLevel(params, client);
-            case "tools/list" -> LegacyShape.tools(features.listTools(params, exchange.caller()), client.version());
-            case "tools/call" ->
+        McpMethod method = McpMethod.of(request.method());
+        if (method == null) {
+            throw noSuchMethod();
+        }
+        return switch (method) {
+            case PING -> JsonValue.EMPTY_JSON_OBJECT;
+            case SET_LEVEL -> setLevel(params, client);
+            case LIST_TOOLS -> LegacyShape.tools(features.listTools(params, exchange.caller()), client.version());
+            case CALL_TOOL ->
                 LegacyShape.toolResult(
                         forMail(exchange, request, client, stream, context -> features.callTool(params, context)),
                         client.version());
-            case "resources/list" ->
+            case LIST_RESOURCES ->
                 forMail(exchange, request, client, stream, context -> features.listResources(params, context));
-            case "resources/templates/list" -> features.listTemplates(params);
-            case "resources/read" -> forMail(exchange, request, client, stream, context -> read(params, context));
-            case "resources/subscribe" -> subscribe(exchange.caller(), params, client);
-            case "resources/unsubscribe" -> unsubscribe(params, client);
-            case "prompts/list" -> features.listPrompts(params);
-            case "prompts/get" ->
+            case LIST_RESOURCE_TEMPLATES -> features.listTemplates(params);
+            case READ_RESOURCE -> forMail(exchange, request, client, stream, context -> read(params, context));
+            case SUBSCRIBE -> subscribe(exchange.caller(), params, client);
+            case UNSUBSCRIBE -> unsubscribe(params, client);
+            case LIST_PROMPTS -> features.listPrompts(params);
+            case GET_PROMPT ->
                 forMail(exchange, request, client, stream, context -> features.getPrompt(params, context));
-            case "completion/complete" ->
-                forMail(exchange, request, client, stream, context -> features.complete(params, context));
-            default -> throw new RpcException(RpcError.METHOD_NOT_FOUND, "This server has no such method.");
+            case COMPLETE -> forMail(exchange, request, client, stream, context -> features.complete(params, context));
+            case INITIALIZE, DISCOVER, LISTEN -> throw noSuchMethod();
         };
+    }
+
+    private static RpcException noSuchMethod() {
+        return new RpcException(RpcError.METHOD_NOT_FOUND, "This server has no such method.");
     }
 
     private static JsonObject forMail(
@@ -424,7 +432,7 @@ public final class LegacyEra implements Era {
     }
 
     private static boolean isInitialize(Request request) {
-        return request.method().equals("initialize");
+        return McpMethod.of(request.method()) == McpMethod.INITIALIZE;
     }
 
     private static @Nullable JsonValue idOf(JsonRpcMessage message) {

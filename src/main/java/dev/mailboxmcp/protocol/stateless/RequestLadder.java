@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.protocol.stateless;
 
+import dev.mailboxmcp.call.McpMethod;
 import dev.mailboxmcp.protocol.McpHeaders;
 import dev.mailboxmcp.protocol.RefusedException;
 import dev.mailboxmcp.protocol.RequestMeta;
@@ -40,7 +41,7 @@ final class RequestLadder {
     }
 
     void check(McpHeaders headers, Request request) throws RefusedException {
-        if (request.method().equals("initialize")
+        if (McpMethod.of(request.method()) == McpMethod.INITIALIZE
                 && !RequestMeta.isStateless(RequestMeta.claimedVersion(request.params()))) {
             throw mismatch("initialize belongs to versions before " + RequestMeta.FIRST_STATELESS_VERSION
                     + ", but MCP-Protocol-Version names a later one.");
@@ -104,10 +105,10 @@ final class RequestLadder {
     }
 
     private static void name(McpHeaders headers, Request request) throws RefusedException {
-        String key = switch (request.method()) {
-            case "tools/call", "prompts/get" -> "name";
-            case "resources/read" -> "uri";
-            default -> null;
+        String key = switch (McpMethod.of(request.method())) {
+            case CALL_TOOL, GET_PROMPT -> "name";
+            case READ_RESOURCE -> "uri";
+            case null, default -> null;
         };
         if (key == null) {
             return;
@@ -128,7 +129,7 @@ final class RequestLadder {
     }
 
     private void params(McpHeaders headers, Request request) throws RefusedException {
-        if (request.method().equals("tools/call")
+        if (McpMethod.of(request.method()) == McpMethod.CALL_TOOL
                 && request.params().get("name") instanceof JsonString tool
                 && request.params().getOrDefault("arguments", JsonValue.EMPTY_JSON_OBJECT)
                         instanceof JsonObject arguments) {

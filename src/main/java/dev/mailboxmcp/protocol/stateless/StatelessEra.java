@@ -4,6 +4,7 @@ package dev.mailboxmcp.protocol.stateless;
 import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.account.StateBudget;
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.call.McpMethod;
 import dev.mailboxmcp.call.MissingCapability;
 import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.protocol.Answer;
@@ -92,7 +93,7 @@ public final class StatelessEra implements Era {
     @Override
     public Leaving leaving(JsonRpcMessage message) {
         // MCP 2026-07-28 basic/transports/streamable-http#cancellation
-        return message instanceof Request request && request.method().equals("subscriptions/listen")
+        return message instanceof Request request && McpMethod.of(request.method()) == McpMethod.LISTEN
                 ? Leaving.ENDS_STREAM
                 : Leaving.STOPS_WORK;
     }
@@ -116,21 +117,28 @@ public final class StatelessEra implements Era {
 
     private JsonObject result(Exchange exchange, Request request) throws RefusedException, RpcException {
         JsonObject params = request.params();
-        return switch (request.method()) {
-            case "server/discover" -> forAll(discovery);
-            case "tools/list" -> tools(exchange, features.listTools(params, exchange.caller()));
-            case "tools/call" -> forMail(exchange, request, context -> complete(features.callTool(params, context)));
-            case "resources/list" ->
+        McpMethod method = McpMethod.of(request.method());
+        if (method == null) {
+            throw noSuchMethod();
+        }
+        return switch (method) {
+            case DISCOVER -> forAll(discovery);
+            case LIST_TOOLS -> tools(exchange, features.listTools(params, exchange.caller()));
+            case CALL_TOOL -> forMail(exchange, request, context -> complete(features.callTool(params, context)));
+            case LIST_RESOURCES ->
                 forMail(exchange, request, context -> own(features.listResources(params, context), OWN_LIST_TTL));
-            case "resources/templates/list" -> forAll(features.listTemplates(params));
-            case "resources/read" -> forMail(exchange, request, context -> read(params, context));
-            case "prompts/list" -> forAll(features.listPrompts(params));
-            case "prompts/get" -> forMail(exchange, request, context -> complete(features.getPrompt(params, context)));
-            case "completion/complete" ->
-                forMail(exchange, request, context -> complete(features.complete(params, context)));
-            case "subscriptions/listen" -> listen(exchange, request);
-            default -> throw new RpcException(RpcError.METHOD_NOT_FOUND, "This server has no such method.");
+            case LIST_RESOURCE_TEMPLATES -> forAll(features.listTemplates(params));
+            case READ_RESOURCE -> forMail(exchange, request, context -> read(params, context));
+            case LIST_PROMPTS -> forAll(features.listPrompts(params));
+            case GET_PROMPT -> forMail(exchange, request, context -> complete(features.getPrompt(params, context)));
+            case COMPLETE -> forMail(exchange, request, context -> complete(features.complete(params, context)));
+            case LISTEN -> listen(exchange, request);
+            case INITIALIZE, PING, SUBSCRIBE, UNSUBSCRIBE, SET_LEVEL -> throw noSuchMethod();
         };
+    }
+
+    private static RpcException noSuchMethod() {
+        return new RpcException(RpcError.METHOD_NOT_FOUND, "This server has no such method.");
     }
 
     /** What may reach for mail, stop to ask the user, and find the client unable to answer. */

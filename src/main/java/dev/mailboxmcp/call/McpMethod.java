@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.mailboxmcp.protocol;
+package dev.mailboxmcp.call;
 
 import java.util.Arrays;
 import java.util.Map;
@@ -44,8 +44,23 @@ public enum McpMethod {
         return wireName;
     }
 
+    /** Whether it reaches for a mailbox: the others are discovery, or tell what is asked anyway. */
+    public boolean reachesMail() {
+        return switch (this) {
+            case CALL_TOOL, LIST_RESOURCES, READ_RESOURCE, SUBSCRIBE, GET_PROMPT, COMPLETE, LISTEN -> true;
+            case INITIALIZE,
+                    PING,
+                    DISCOVER,
+                    LIST_TOOLS,
+                    LIST_RESOURCE_TEMPLATES,
+                    UNSUBSCRIBE,
+                    LIST_PROMPTS,
+                    SET_LEVEL -> false;
+        };
+    }
+
     /** The members of the params that are read, {@code _meta} apart. */
-    Set<String> params() {
+    public Set<String> params() {
         return switch (this) {
             case INITIALIZE -> Set.of("protocolVersion", "capabilities", "clientInfo");
             case PING, DISCOVER -> Set.of();
