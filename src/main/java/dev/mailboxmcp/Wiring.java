@@ -25,6 +25,8 @@ import dev.mailboxmcp.jmx.ManagementBeans;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mailbox.Mailboxes;
+import dev.mailboxmcp.net.Dialer;
+import dev.mailboxmcp.net.HostLookup;
 import dev.mailboxmcp.observe.AuditLog;
 import dev.mailboxmcp.observe.CallLog;
 import dev.mailboxmcp.observe.CallObserver;
@@ -303,6 +305,7 @@ public class Wiring {
 
     private static TcpProbe smtpProbe(SmtpSettings smtp) {
         boolean tlsFirst = smtp.encryption() == SmtpSettings.Encryption.IMPLICIT;
-        return new TcpProbe(smtp.host(), smtp.port(), tlsFirst ? smtp.tlsSockets() : null, smtp.connectTimeout());
+        Dialer dialer = new Dialer(smtp.host(), smtp.port(), smtp.tlsSockets(), new HostLookup());
+        return new TcpProbe(dialer, tlsFirst, smtp.connectTimeout());
     }
 }

@@ -4,21 +4,18 @@ package dev.mailboxmcp.imap;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.net.Dialer;
 import dev.mailboxmcp.net.HostLookup;
-import dev.mailboxmcp.settings.TlsTrust;
+import dev.mailboxmcp.net.TlsTrust;
 import dev.mailboxmcp.text.TextCleaner;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -29,8 +26,7 @@ public final class ImapConnector implements AutoCloseable {
     private static final int MAX_DETAIL = 200;
 
     private final ImapSettings settings;
-    private final HostLookup hosts;
-    private final SSLContext tlsContext;
+    private final Dialer dialer;
     private final Watchdog watchdog = new Watchdog();
 
     /** @throws IllegalArgumentException if the file of certificates cannot be used */
@@ -40,9 +36,12 @@ public final class ImapConnector implements AutoCloseable {
 
     ImapConnector(ImapSettings settings, HostLookup hosts) {
         this.settings = settings;
-        this.hosts = hosts;
         try {
-            this.tlsContext = TlsTrust.trusting(settings.caFile());
+            dialer = new Dialer(
+                    settings.host(),
+                    settings.port(),
+                    TlsTrust.trusting(settings.caFile()).getSocketFactory(),
+                    hosts);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException("IMAP_CA_FILE cannot be used", e);
         }
@@ -89,7 +88,8 @@ public final class ImapConnector implements AutoCloseable {
         Socket tcp = null;
         Stage stage = new Stage();
         try {
-            tcp = connect(stage.begin("connecting", settings.timeouts().connect(), deadline));
+            tcp = dialer.dial(stage.begin("connecting", settings.timeouts().connect(), deadline)
+                    .remaining());
             Socket socket = tcp;
             try (Watchdog.Guard guard = watchdog.guard(deadline, () -> closeQuietly(socket))) {
                 ImapConnection connection = greet(tcp, deadline, stage);
@@ -125,39 +125,11 @@ public final class ImapConnector implements AutoCloseable {
         return connection;
     }
 
-    private Socket connect(Deadline connectDeadline) throws IOException {
-        IOException failure = new UnknownHostException(settings.host());
-        InetAddress[] addresses = hosts.addresses(settings.host(), connectDeadline.remaining());
-        for (int i = 0; i < addresses.length; i++) {
-            // none may use up the time of all
-            int share = Math.toIntExact(connectDeadline.remaining().toMillis() / (addresses.length - i));
-            if (share == 0) {
-                break;
-            }
-            Socket socket = new Socket();
-            try {
-                socket.setTcpNoDelay(true);
-                socket.setKeepAlive(true);
-                socket.connect(new InetSocketAddress(addresses[i], settings.port()), share);
-                return socket;
-            } catch (IOException e) {
-                closeQuietly(socket);
-                failure = e;
-            }
-        }
-        throw failure;
-    }
-
     private SSLSocket handshake(Socket tcp, Deadline deadline, Stage stage) throws IOException {
         Deadline tlsDeadline =
                 stage.begin("in the TLS handshake", settings.timeouts().tls(), deadline);
         tcp.setSoTimeout(Math.max(1, Math.toIntExact(tlsDeadline.remaining().toMillis())));
-        SSLSocket socket =
-                (SSLSocket) tlsContext.getSocketFactory().createSocket(tcp, settings.host(), settings.port(), true);
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the rules of RFC 2818 are those of RFC 7817 for names
-        parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-        socket.setSSLParameters(parameters);
+        SSLSocket socket = dialer.secure(tcp);
         try (Watchdog.Guard guard = watchdog.guard(tlsDeadline, () -> closeQuietly(tcp))) {
             socket.startHandshake();
         }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import dev.mailboxmcp.net.TlsTrust;
 import dev.mailboxmcp.settings.Settings;
-import dev.mailboxmcp.settings.TlsTrust;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -34,7 +34,7 @@ final class SmtpConnecting {
         GuardedSocket guard = socket.guard();
         try {
             if (settings.encryption() == SmtpSettings.Encryption.IMPLICIT) {
-                socket.secure(settings);
+                socket.secure();
             }
             transport.logIn(credentials);
         } catch (AuthenticationFailedException e) {

@@ -4,7 +4,7 @@ package dev.mailboxmcp.smtp;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.PoolKey;
 import dev.mailboxmcp.mail.MailException;
-import dev.mailboxmcp.net.HostLookup;
+import dev.mailboxmcp.net.Dialer;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,12 +25,12 @@ final class SmtpConnection {
     private final SubmissionSocket socket;
     private final SubmissionTransport transport;
 
-    SmtpConnection(SmtpSettings settings, HostLookup hosts, PoolKey key, Instant now) {
+    SmtpConnection(SmtpSettings settings, Dialer dialer, PoolKey key, Instant now) {
         this.settings = settings;
         this.key = key;
         this.opened = now;
         this.lastUsed = now;
-        this.socket = new SubmissionSocket(settings.budget(), hosts);
+        this.socket = new SubmissionSocket(settings.budget(), dialer);
         this.transport = new SubmissionTransport(settings, socket);
     }
 

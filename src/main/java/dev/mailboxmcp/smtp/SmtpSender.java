@@ -7,6 +7,7 @@ import dev.mailboxmcp.login.LoginGuard;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mime.EmailAddress;
+import dev.mailboxmcp.net.Dialer;
 import dev.mailboxmcp.net.HostLookup;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.concurrent.CompletionStage;
 public final class SmtpSender implements AutoCloseable {
     private final SmtpSettings settings;
     private final LoginGuard logins;
-    private final HostLookup hosts;
+    private final Dialer dialer;
     private final PoolKey.Maker keys;
     private final SmtpPool pool;
     private final InstantSource clock;
@@ -36,7 +37,7 @@ public final class SmtpSender implements AutoCloseable {
     SmtpSender(SmtpSettings settings, LoginGuard logins, HostLookup hosts, InstantSource clock) {
         this.settings = settings;
         this.logins = logins;
-        this.hosts = hosts;
+        this.dialer = new Dialer(settings.host(), settings.port(), settings.tlsSockets(), hosts);
         this.keys = new PoolKey.Maker(settings.host() + ":" + settings.port() + "/" + settings.encryption());
         this.pool = new SmtpPool(settings, clock);
         this.clock = clock;
@@ -66,7 +67,7 @@ public final class SmtpSender implements AutoCloseable {
                 settings,
                 pool,
                 key,
-                () -> new SmtpConnection(settings, hosts, key, clock.instant()),
+                () -> new SmtpConnection(settings, dialer, key, clock.instant()),
                 connection -> logIn(connection, credentials),
                 from,
                 recipients,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.smtp;
 
+import dev.mailboxmcp.net.TlsTrust;
 import dev.mailboxmcp.settings.Settings;
-import dev.mailboxmcp.settings.TlsTrust;
 import java.time.Duration;
 import java.util.Set;
 import java.util.regex.Pattern;

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.smtp;
 
-import dev.mailboxmcp.net.HostLookup;
+import dev.mailboxmcp.net.Dialer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -21,7 +16,7 @@ import javax.net.ssl.SSLSocket;
  * Not thread-safe, but for {@link #abort}.
  */
 final class SubmissionSocket extends Socket {
-    private final HostLookup hosts;
+    private final Dialer dialer;
     private volatile GuardedSocket raw;
     private volatile boolean aborted;
     private Socket top;
@@ -29,8 +24,8 @@ final class SubmissionSocket extends Socket {
     private OutputStream out = OutputStream.nullOutputStream();
 
     /** @param budget as of {@link GuardedSocket} */
-    SubmissionSocket(Duration budget, HostLookup hosts) {
-        this.hosts = hosts;
+    SubmissionSocket(Duration budget, Dialer dialer) {
+        this.dialer = dialer;
         raw = new GuardedSocket(budget);
         top = raw;
     }
@@ -40,40 +35,21 @@ final class SubmissionSocket extends Socket {
         return raw;
     }
 
-    /**
-     * Connects to the first address of the host that answers (RFC 5321 5.1). It carries the configured name, which is the
-     * one that the certificate is checked for; asked of the socket, the JDK would look it up backwards for a numeric host.
-     */
+    /** Connects as far as TCP, within the time of the settings and the budget. */
     void connect(SmtpSettings settings) throws IOException {
-        long end = System.nanoTime() + settings.connectTimeout().toNanos();
-        IOException failure = new UnknownHostException(settings.host());
-        InetAddress[] addresses = hosts.addresses(settings.host(), Duration.ofMillis(remainingMillis(end)));
-        for (int i = 0; i < addresses.length; i++) {
-            InetAddress address = InetAddress.getByAddress(settings.host(), addresses[i].getAddress());
-            try {
-                int share =
-                        Math.max(1, remainingMillis(end) / (addresses.length - i)); // none may use up the time of all
-                raw.connect(new InetSocketAddress(address, settings.port()), share);
-                raw.setTcpNoDelay(true); // the final dot must not wait for the content's acknowledgement
-                use(raw);
-                return;
-            } catch (IOException e) {
-                failure = e;
-                raw = raw.successor();
-                if (aborted) {
-                    raw.closeQuietly();
-                }
-            }
-        }
-        throw failure;
+        Duration limit = Duration.ofMillis(Math.min(settings.connectTimeout().toMillis(), raw.remainingMillis()));
+        use(dialer.dial(limit, this::unconnected));
     }
 
-    private int remainingMillis(long end) throws SocketTimeoutException {
-        long remaining = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-        if (remaining <= 0) {
-            throw new SocketTimeoutException("the time to connect is over");
+    /** The socket of the next attempt: the first is there, each other takes the place of one that failed. */
+    private GuardedSocket unconnected() {
+        if (raw.isClosed() && !aborted) {
+            raw = raw.successor();
+            if (aborted) { // meanwhile, by somebody who closed the one before
+                raw.closeQuietly();
+            }
         }
-        return Math.toIntExact(Math.min(remaining, raw.remainingMillis()));
+        return raw;
     }
 
     /**
@@ -82,15 +58,11 @@ final class SubmissionSocket extends Socket {
      * @throws UnreadBytesException if something came in the clear that belongs to no reply: it must not count as said
      *     under TLS
      */
-    void secure(SmtpSettings settings) throws IOException {
+    void secure() throws IOException {
         if (hasUnread()) {
             throw new UnreadBytesException();
         }
-        SSLSocket secured = (SSLSocket) settings.tlsSockets().createSocket(raw, settings.host(), settings.port(), true);
-        SSLParameters parameters = secured.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-        secured.setSSLParameters(parameters);
+        SSLSocket secured = dialer.secure(raw);
         secured.startHandshake();
         use(secured);
     }

@@ -120,7 +120,7 @@ final class SubmissionTransport extends SMTPTransport {
         }
         issueCommand("STARTTLS", 220);
         try {
-            socket.secure(settings);
+            socket.secure();
         } catch (IOException e) {
             throw new MessagingException("TLS", e);
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.bench;
 
-import dev.mailboxmcp.settings.TlsTrust;
+import dev.mailboxmcp.net.TlsTrust;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.health.MailServersReady.MailServer;
 import dev.mailboxmcp.health.MailServersReady.Probe;
+import dev.mailboxmcp.net.Dialer;
+import dev.mailboxmcp.net.HostLookup;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +21,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -201,6 +205,29 @@ class MailServersReadyTest {
         }
     }
 
+    @Test
+    void aTcpProbeWaitsNoLongerForANameThanForAPort() {
+        CountDownLatch over = new CountDownLatch(1);
+        HostLookup hanging = new HostLookup(host -> {
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw new UnknownHostException(host);
+        });
+        SSLSocketFactory trust = (SSLSocketFactory) SSLSocketFactory.getDefault();
+        Dialer dialer = new Dialer("mail.example.test", 993, trust, hanging);
+
+        HealthCheckResponse response = ready(
+                        AT_ONCE, server("imap", new TcpProbe(dialer, true, Duration.ofMillis(100))))
+                .call();
+        over.countDown();
+
+        assertThat(response.getStatus()).isEqualTo(Status.DOWN);
+        assertThat(data(response).get("imap")).asString().contains("was not resolved in time");
+    }
+
     private MailServersReady ready(Executor threads, MailServer... servers) {
         return new MailServersReady(Arrays.asList(servers), SAFE, "1.2.3", clock, threads, Duration.ZERO);
     }
@@ -210,7 +237,9 @@ class MailServersReadyTest {
     }
 
     private static Probe probe(int port, @Nullable SSLSocketFactory tls) {
-        return new TcpProbe(InetAddress.getLoopbackAddress().getHostAddress(), port, tls, Duration.ofSeconds(5));
+        SSLSocketFactory trust = tls == null ? (SSLSocketFactory) SSLSocketFactory.getDefault() : tls;
+        Dialer dialer = new Dialer(InetAddress.getLoopbackAddress().getHostAddress(), port, trust, new HostLookup());
+        return new TcpProbe(dialer, tls != null, Duration.ofSeconds(5));
     }
 
     private void runWaiting() {

@@ -10,7 +10,7 @@ import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mime.EmailAddress;
-import dev.mailboxmcp.settings.TlsTrust;
+import dev.mailboxmcp.net.TlsTrust;
 import dev.mailboxmcp.smtp.SmtpSettings.Encryption;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -13,7 +13,7 @@ import dev.mailboxmcp.imap.TlsMode;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mime.EmailAddress;
-import dev.mailboxmcp.settings.TlsTrust;
+import dev.mailboxmcp.net.TlsTrust;
 import dev.mailboxmcp.smtp.SmtpSender;
 import dev.mailboxmcp.smtp.SmtpSettings;
 import dev.mailboxmcp.smtp.SmtpSettings.Encryption;

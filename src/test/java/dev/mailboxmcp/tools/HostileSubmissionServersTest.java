@@ -8,7 +8,7 @@ import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mime.EmailAddress;
-import dev.mailboxmcp.settings.TlsTrust;
+import dev.mailboxmcp.net.TlsTrust;
 import dev.mailboxmcp.smtp.ScriptedSmtpPeer;
 import dev.mailboxmcp.smtp.SmtpSender;
 import dev.mailboxmcp.smtp.SmtpSettings;

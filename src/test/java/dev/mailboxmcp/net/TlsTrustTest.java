@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-package dev.mailboxmcp.settings;
+package dev.mailboxmcp.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

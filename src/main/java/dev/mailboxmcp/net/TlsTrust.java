@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-package dev.mailboxmcp.settings;
+package dev.mailboxmcp.net;
 
+import dev.mailboxmcp.settings.Settings;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
