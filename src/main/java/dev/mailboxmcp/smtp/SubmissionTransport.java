@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * the second EHLO fails, and answers 530 to AUTH with STARTTLS whatever the settings say. None of this happens here.
  */
 final class SubmissionTransport extends SMTPTransport {
-    private final SmtpSettings settings;
     private final SubmissionSocket socket;
     private final boolean startTls;
     private @Nullable Credentials credentials; // while it logs in
@@ -35,7 +34,6 @@ final class SubmissionTransport extends SMTPTransport {
         // without the host: Jakarta Mail would look it up, outside of every deadline, to see whether it has a password
         // for it
         super(session(settings), new URLName("smtp", null, settings.port(), null, null, null));
-        this.settings = settings;
         this.socket = socket;
         this.startTls = settings.encryption() == SmtpSettings.Encryption.STARTTLS;
         setAuthorizationID(""); // RFC 4616 2: derived from the user; some servers refuse one that is given
