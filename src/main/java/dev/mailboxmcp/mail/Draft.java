@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A mail to be sent, as the caller asked for it; addresses are still unchecked strings.
  *
  * @param from null for the authenticated user
- * @param html an alternative to the text; null for none
+ * @param html an alternative to the text; null for none, or where the format makes one
+ * @param format how the text is written
  * @param inReplyTo Message-ID of the mail that is answered, with angle brackets; null for a new mail
  * @param references the thread so far, oldest first, without {@code inReplyTo}'s own id repeated; empty for a new mail
  * @param idempotencyKey the same key never sends twice; null for none
@@ -22,6 +23,7 @@ public record Draft(
         String subject,
         String text,
         @Nullable String html,
+        TextFormat format,
         @Nullable String inReplyTo,
         List<String> references,
         @Nullable String idempotencyKey) {
@@ -30,5 +32,21 @@ public record Draft(
         cc = List.copyOf(cc);
         bcc = List.copyOf(bcc);
         references = List.copyOf(references);
+    }
+
+    /** A mail whose text is plain. */
+    public Draft(
+            @Nullable String from,
+            List<String> to,
+            List<String> cc,
+            List<String> bcc,
+            @Nullable String replyTo,
+            String subject,
+            String text,
+            @Nullable String html,
+            @Nullable String inReplyTo,
+            List<String> references,
+            @Nullable String idempotencyKey) {
+        this(from, to, cc, bcc, replyTo, subject, text, html, TextFormat.PLAIN, inReplyTo, references, idempotencyKey);
     }
 }

@@ -4,6 +4,7 @@ package dev.mailboxmcp.mime;
 import dev.mailboxmcp.mail.Draft;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.TextFormat;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,7 @@ public record OutgoingMessage(
                 draft.replyTo() == null ? null : EmailAddress.parse("reply_to", draft.replyTo()),
                 draft.subject().strip(),
                 draft.text(),
-                draft.html(),
+                html(draft.text(), draft.html(), draft.format()),
                 MessageId.of(draft.inReplyTo()),
                 draft.references().stream().flatMap(OutgoingMessage::id).toList());
     }
@@ -106,6 +107,23 @@ public record OutgoingMessage(
         return Stream.of(to, cc, bcc).flatMap(List::stream).anyMatch(EmailAddress::needsSmtpUtf8)
                 || from.needsSmtpUtf8()
                 || (replyTo != null && replyTo.needsSmtpUtf8());
+    }
+
+    /**
+     * The HTML alternative of what was written; null for none.
+     *
+     * @throws MailException {@link MailFailure.InvalidArgument} where there would be two
+     */
+    public static @Nullable String html(String text, @Nullable String html, TextFormat format) {
+        return switch (format) {
+            case PLAIN -> html;
+            case MARKDOWN -> {
+                if (html != null) {
+                    throw invalid("html", "must be left out where format is markdown, which makes it");
+                }
+                yield MarkdownText.html(text);
+            }
+        };
     }
 
     private static List<EmailAddress> addresses(String argumentName, List<String> texts) {

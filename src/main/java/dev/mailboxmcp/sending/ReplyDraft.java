@@ -9,6 +9,7 @@ import dev.mailboxmcp.mail.OriginalMessage;
 import dev.mailboxmcp.mail.ReplyText;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.MessageId;
+import dev.mailboxmcp.mime.OutgoingMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -30,7 +31,8 @@ public final class ReplyDraft {
     }
 
     /**
-     * The draft that answers a mail. It goes to nobody whom a reader of that mail is not shown.
+     * The draft that answers a mail. It goes to nobody whom a reader of that mail is not shown, and to
+     * those whom the user adds.
      *
      * @throws MailException {@link MailFailure.InvalidArgument} if the mail names nobody whom an answer could reach, or its
      *     header could not be read to the end
@@ -45,12 +47,15 @@ public final class ReplyDraft {
         }
         Recipients recipients = recipients(original, answer.replyAll());
         MessageId parent = MessageId.of(original.messageId());
-        String html = answer.html();
+        String html = OutgoingMessage.html(answer.text(), answer.html(), answer.format());
+        List<EmailAddress> known = Stream.concat(recipients.to().stream(), recipients.cc().stream())
+                .toList();
+        List<EmailAddress> cc = added(known, parsed("cc", answer.cc()));
         return new Draft(
                 answer.from(),
                 texts(recipients.to()),
-                texts(recipients.cc()),
-                List.of(),
+                texts(Stream.concat(recipients.cc().stream(), cc.stream()).toList()),
+                texts(added(Stream.concat(known.stream(), cc.stream()).toList(), parsed("bcc", answer.bcc()))),
                 null,
                 ReplySubject.of(original.subject()),
                 answer.quote() ? answer.text() + "\n\n" + Quotation.plain(original) : answer.text(),
@@ -75,26 +80,32 @@ public final class ReplyDraft {
                 .toList();
     }
 
+    private static List<EmailAddress> parsed(String argument, List<String> texts) {
+        return texts.stream()
+                .flatMap(text -> EmailAddress.parseAll(argument, text).stream())
+                .toList();
+    }
+
     private record Recipients(List<EmailAddress> to, List<EmailAddress> cc) {
         /** Each mailbox once; with somebody in to, as long as there is anybody. */
         static Recipients of(List<EmailAddress> to, List<EmailAddress> cc) {
-            List<EmailAddress> distinctTo = without(to, List.of());
-            List<EmailAddress> distinctCc = without(cc, distinctTo);
+            List<EmailAddress> distinctTo = added(List.of(), to);
+            List<EmailAddress> distinctCc = added(distinctTo, cc);
             return distinctTo.isEmpty()
                     ? new Recipients(distinctCc, List.of())
                     : new Recipients(distinctTo, distinctCc);
         }
+    }
 
-        private static List<EmailAddress> without(List<EmailAddress> addresses, List<EmailAddress> known) {
-            List<EmailAddress> distinct = new ArrayList<>();
-            for (EmailAddress address : addresses) {
-                if (known.stream().noneMatch(address::sameMailbox)
-                        && distinct.stream().noneMatch(address::sameMailbox)) {
-                    distinct.add(address);
-                }
+    /** Of the addresses those that are not known, each mailbox once. */
+    private static List<EmailAddress> added(List<EmailAddress> known, List<EmailAddress> addresses) {
+        List<EmailAddress> distinct = new ArrayList<>();
+        for (EmailAddress address : without(addresses, known)) {
+            if (distinct.stream().noneMatch(address::sameMailbox)) {
+                distinct.add(address);
             }
-            return distinct;
         }
+        return distinct;
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.ReplyText;
+import dev.mailboxmcp.mail.TextFormat;
 import dev.mailboxmcp.mailbox.Sending;
 import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.Fallback;
@@ -14,6 +15,7 @@ import dev.mailboxmcp.tool.McpTool;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code smtp_reply_email}: an answer that threads with the mail it answers. */
@@ -36,7 +38,13 @@ public final class ReplyEmail implements MailTool<Sending, ReplyEmail.Arguments,
 
             @Size(max = SendEmail.MAX_TEXT) String text,
             @Size(max = SendEmail.MAX_TEXT) @Nullable String html,
+            @Fallback("\"plain\"") TextFormat format,
             @Fallback("false") boolean replyAll,
+
+            @Doc("Added to what the reply computes") @Size(max = SendEmail.MAX_RECIPIENTS) @Nullable
+            List<String> cc,
+
+            @Size(max = SendEmail.MAX_RECIPIENTS) @Nullable List<String> bcc,
 
             @Doc("Default: the mailbox user") @Nullable String from,
 
@@ -52,7 +60,10 @@ public final class ReplyEmail implements MailTool<Sending, ReplyEmail.Arguments,
         ReplyText answer = new ReplyText(
                 arguments.text(),
                 arguments.html(),
+                arguments.format(),
                 arguments.replyAll(),
+                SendEmail.orNone(arguments.cc()),
+                SendEmail.orNone(arguments.bcc()),
                 arguments.quote(),
                 arguments.from(),
                 arguments.idempotencyKey());

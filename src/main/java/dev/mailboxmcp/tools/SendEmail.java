@@ -5,8 +5,10 @@ import dev.mailboxmcp.access.MailTool;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.mail.Draft;
+import dev.mailboxmcp.mail.TextFormat;
 import dev.mailboxmcp.mailbox.Sending;
 import dev.mailboxmcp.tool.Doc;
+import dev.mailboxmcp.tool.Fallback;
 import dev.mailboxmcp.tool.McpTool;
 import jakarta.validation.constraints.Size;
 import java.util.List;
@@ -35,6 +37,7 @@ public final class SendEmail implements MailTool<Sending, SendEmail.Arguments, S
             @Size(max = MAX_TEXT) String text,
 
             @Size(max = MAX_TEXT) @Nullable String html,
+            @Fallback("\"plain\"") TextFormat format,
 
             @Doc("Default: the mailbox user") @Nullable String from,
 
@@ -54,13 +57,14 @@ public final class SendEmail implements MailTool<Sending, SendEmail.Arguments, S
                 arguments.subject(),
                 arguments.text(),
                 arguments.html(),
+                arguments.format(),
                 null,
                 List.of(),
                 arguments.idempotencyKey());
         return SendOutcome.of(mailbox.send(draft), null, context);
     }
 
-    private static List<String> orNone(@Nullable List<String> addresses) {
+    static List<String> orNone(@Nullable List<String> addresses) {
         return addresses == null ? List.of() : addresses;
     }
 }

@@ -11,6 +11,7 @@ import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.OriginalMessage;
 import dev.mailboxmcp.mail.ReplyText;
+import dev.mailboxmcp.mail.TextFormat;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.MailHeader;
 import dev.mailboxmcp.mime.MessageId;
@@ -300,6 +301,80 @@ class ReplyDraftTest {
                 .startsWith("<p>Sure.</p>\n<p>On 2026-11-20")
                 .endsWith("<blockquote type=\"cite\">&lt;script&gt;x&lt;/script&gt;<br>\na &amp; b</blockquote>\n")
                 .doesNotContain("<script>", "<b>");
+    }
+
+    @Test
+    void anAnswerInMarkdownQuotesBelowThePageThatItDescribes() {
+        ReplyText answer =
+                new ReplyText("**Sure.**", null, TextFormat.MARKDOWN, false, List.of(), List.of(), true, null, null);
+
+        Draft draft = replies.to(original("john@a.a", "s", DATE, "*a*"), answer);
+
+        assertThat(draft.text()).startsWith("**Sure.**\n\nOn 2026-11-20").endsWith("> *a*\n");
+        assertThat(draft.html())
+                .startsWith("<p><strong>Sure.</strong></p>\n\n<p>On 2026-11-20")
+                .endsWith("<blockquote type=\"cite\">*a*</blockquote>\n");
+        assertThat(draft.format()).isEqualTo(TextFormat.PLAIN);
+    }
+
+    @ParameterizedTest(name = "[{index}] cc {2}, bcc {3}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                // all | Cc of the mail | cc | bcc | Cc of the answer | Bcc of the answer
+                "n | | b@b.b | c@c.c | b@b.b | c@c.c",
+                "n | b@b.b | b@b.b | | b@b.b |",
+                "y | b@b.b | B@B.B,x@x.x | | b@b.b,x@x.x |",
+                "y | b@b.b | a@a.a | A@A.A,b@b.b | b@b.b |",
+                "n | | b@b.b,B@b.b | b@B.b,d@d.d,D@d.d | b@b.b | d@d.d",
+                "n | | me@x.example | me@x.example | me@x.example |",
+                "n | | \"Bob\" <b@b.b> | | \"Bob\" <b@b.b> |",
+            })
+    void whomTheUserAddsGetsItOnceAndNobodyIsHiddenWhoIsNamed(
+            String all,
+            @Nullable String originalCc,
+            @Nullable String cc,
+            @Nullable String bcc,
+            @Nullable String expectedCc,
+            @Nullable String expectedBcc) {
+        OriginalMessage original = new OriginalMessage(
+                true,
+                "<id@a.a>",
+                List.of(),
+                null,
+                addresses("a@a.a"),
+                0,
+                List.of(),
+                List.of(),
+                addresses(originalCc),
+                List.of(),
+                false,
+                null,
+                "x",
+                DATE,
+                "t");
+
+        Draft draft = replies.to(
+                original,
+                new ReplyText(
+                        "Sure.", null, TextFormat.PLAIN, all.equals("y"), split(cc), split(bcc), true, null, null));
+
+        assertThat(draft.to()).containsExactly("a@a.a");
+        assertThat(draft.cc()).isEqualTo(split(expectedCc));
+        assertThat(draft.bcc()).isEqualTo(split(expectedBcc));
+    }
+
+    @Test
+    void whomTheUserAddsIsNamedByItsArgumentWhereItIsNoAddress() {
+        ReplyText answer =
+                new ReplyText("Sure.", null, TextFormat.PLAIN, false, List.of(), List.of("nobody"), true, null, null);
+
+        assertThatThrownBy(() -> replies.to(original("john@a.a", "s", DATE, "t"), answer))
+                .isInstanceOfSatisfying(
+                        MailException.class,
+                        e -> assertThat(((MailFailure.InvalidArgument) e.failure()).argument())
+                                .isEqualTo("bcc"));
     }
 
     @Test

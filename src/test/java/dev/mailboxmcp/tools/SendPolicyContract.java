@@ -93,6 +93,32 @@ abstract class SendPolicyContract {
         check(policy, ToolStack.credentials(server.alice()), "smtp_reply_email", arguments, outcome);
     }
 
+    @ParameterizedTest(name = "{0}: an answer with {1} gives {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-| cc: {alice}| {bob} & {alice}",
+                "-| bcc: {alice}| {bob} & {alice}",
+                "-| cc: {BOB}; bcc: {bob}| {bob}",
+                "SEND_ALLOWED_DOMAINS={domain}| cc: x@other.test| NOT_ALLOWED other.test",
+                "SEND_ALLOWED_DOMAINS={domain}| bcc: x@other.test| NOT_ALLOWED other.test",
+                "SEND_ALLOWED_DOMAINS={domain}| bcc: {alice}| {bob} & {alice}",
+                "SEND_MAX_RECIPIENTS=2| cc: {alice}; bcc: x@other.test| NOT_ALLOWED 3 recipients",
+                "SEND_CONFIRM_NEW=true| bcc: {alice}| NOT_ALLOWED cannot ask",
+                "-| bcc: nobody| INVALID_ARGUMENT bcc",
+            })
+    void addedToAReply(String policy, String added, String outcome) throws Exception {
+        server.append(
+                server.alice(),
+                "INBOX",
+                Mails.raw(filled("From: {bob}\nSubject: s\nMessage-ID: <o@mails.example>\n\nt\n")));
+        JsonObjectBuilder arguments =
+                Json.createObjectBuilder().add("uid", uid()).add("text", newText());
+        fields(added.replace("{BOB}", server.bob().address().toUpperCase(Locale.ROOT)))
+                .forEach((name, value) -> arguments.add(name, addresses(value)));
+        check(policy, ToolStack.credentials(server.alice()), "smtp_reply_email", arguments.build(), outcome);
+    }
+
     @ParameterizedTest(name = "{1}: a token for {0} gives {3}")
     @CsvSource(
             delimiter = '|',
