@@ -2,18 +2,20 @@
 package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.MailAddress;
+import dev.mailboxmcp.mail.Query;
+import dev.mailboxmcp.mail.Query.Place;
 import dev.mailboxmcp.mime.AddressList;
 import dev.mailboxmcp.mime.DomainSpellings;
 import dev.mailboxmcp.text.InertMarkdown;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A criterion of senders or recipients as search keys (RFC 9051 6.4.4). One that names addresses is met by the mails that
+ * A criterion of senders or recipients as what to look for in a field. One that names addresses is met by the mails that
  * name them all, whatever names stand beside them, so that what a row of a list shows finds its mail. Any other is looked
  * for as it is.
  *
@@ -21,17 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param addresses whether they are addresses
  */
 record AddressKeys(List<List<String>> terms, boolean addresses) {
-    private static final Pattern NOT_ASCII = Pattern.compile("[^ -~]+");
-    private static final AddressKeys NONE = new AddressKeys(List.of(), false);
 
     AddressKeys {
         terms = List.copyOf(terms);
     }
 
-    static AddressKeys of(@Nullable String criterion) {
-        if (criterion == null) {
-            return NONE;
-        }
+    static AddressKeys of(String criterion) {
         List<MailAddress> named = AddressList.read(criterion).addresses();
         List<List<String>> addresses = named.stream()
                 .filter(MailAddress::isComplete)
@@ -60,24 +57,23 @@ record AddressKeys(List<List<String>> terms, boolean addresses) {
 
     /** Whether all of it is ASCII. */
     boolean isAscii() {
-        return terms.stream()
-                .flatMap(List::stream)
-                .allMatch(term -> term.chars().allMatch(c -> c < 0x80));
+        return terms.stream().flatMap(List::stream).allMatch(AsciiParts::areAllOf);
     }
 
     /**
-     * Keys that need no charset and find at least what {@link #addTo} would: of each term its ASCII parts, of an address only
-     * what stands before its {@code @}, since the rest has two spellings.
+     * What needs no charset and finds at least what {@link #in} would: of each term its ASCII parts, of an address only what
+     * stands before its {@code @}, since the rest has two spellings.
      */
-    void addAsciiPartsTo(ImapCommand command, String field) {
+    Query asciiPartsIn(Set<Place> fields) {
+        List<Query> all = new ArrayList<>();
         for (List<String> spellings : terms) {
             String term = spellings.get(0);
-            NOT_ASCII
-                    .splitAsStream(addresses ? term.substring(0, term.lastIndexOf('@')) : term)
-                    .map(String::strip)
-                    .filter(part -> !part.isEmpty())
-                    .forEach(part -> command.raw(field).string(part));
+            AsciiParts.of(addresses ? term.substring(0, term.lastIndexOf('@')) : term)
+                    .forEach(part -> all.add(Query.any(fields.stream()
+                            .<Query>map(field -> new Query.Words(field, part))
+                            .toList())));
         }
+        return Query.all(all);
     }
 
     /** Whether one of the texts that a row shows meets all of it. */
@@ -92,22 +88,24 @@ record AddressKeys(List<List<String>> terms, boolean addresses) {
         return Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     }
 
-    /** @param field {@code FROM} or {@code TO} */
-    void addTo(ImapCommand command, String field) {
+    /** That one of these fields meets each of the terms. */
+    Query in(Set<Place> fields) {
+        List<Query> all = new ArrayList<>();
         for (List<String> spellings : terms) {
-            for (int i = 0; i < spellings.size(); i++) {
-                if (i < spellings.size() - 1) {
-                    command.raw("OR");
+            List<Query> any = new ArrayList<>();
+            for (Place field : fields) {
+                for (String spelling : spellings) {
+                    // QUIRK: Dovecot looks for FROM in what it made of a field, for HEADER in the field itself, and of
+                    // two
+                    // keys for one field it goes by the first
+                    if (addresses) {
+                        any.add(new Query.Header(field.name(), spelling));
+                    }
+                    any.add(new Query.Words(field, spelling));
                 }
-                String spelling = spellings.get(i);
-                // QUIRK: Dovecot looks for FROM in what it made of a field, for HEADER in the field itself, and of two
-                // keys for
-                // one field it goes by the first
-                if (addresses) {
-                    command.raw("OR HEADER " + field).string(spelling);
-                }
-                command.raw(field).string(spelling);
             }
+            all.add(Query.any(any));
         }
+        return Query.all(all);
     }
 }

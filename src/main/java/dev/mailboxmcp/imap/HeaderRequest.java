@@ -15,7 +15,7 @@ record HeaderRequest(String fields, int maxBytes) {
     private static final int KIBIBYTE = 1 << 10;
 
     /** What a row of a list shows, and the heading of a mail inside a mail. */
-    static final HeaderRequest ROW = new HeaderRequest("FROM TO DATE SUBJECT", 64 * KIBIBYTE);
+    static final HeaderRequest ROW = new HeaderRequest("FROM TO CC DATE SUBJECT", 64 * KIBIBYTE);
 
     /** What tells a mail that was sent from others. */
     static final HeaderRequest SENT = new HeaderRequest("TO CC BCC SUBJECT MESSAGE-ID", 64 * KIBIBYTE);

@@ -5,7 +5,7 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MessageSummary;
-import dev.mailboxmcp.mail.SearchCriteria;
+import dev.mailboxmcp.mail.Query;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,26 +35,18 @@ public final class ImapChoice {
      * @param uidValidity under which the caller saw the folder; null for the present one
      * @param below mails whose UID is not below it are left out
      * @param limit how many at the most
-     * @throws MailException {@link MailFailure.InvalidArgument} where the server cannot tell exactly
+     * @throws MailException {@link MailFailure.InvalidArgument} where too many mails would have to be looked into
      */
     public static Chosen matching(
             ImapConnection connection,
             FolderPath folder,
             @Nullable Long uidValidity,
-            String query,
+            Query query,
             long below,
             int limit)
             throws IOException {
-        Matches found = Matches.find(
-                connection, folder, new SearchCriteria(query, null, null, null, null, null, null, null), 0);
+        List<Long> newest = ImapSearch.certain(connection, folder, query, below);
         long validity = ImapSelection.require(connection, folder, uidValidity).uidValidity();
-        if (!found.certain()) {
-            throw new MailException(
-                    new MailFailure.InvalidArgument(
-                            "query",
-                            "cannot be answered exactly by this mail server, so nothing is changed by it. Search, and give the uids"));
-        }
-        List<Long> newest = found.uids().highestBelow(below, limit + 1);
         boolean more = newest.size() > limit;
         return new Chosen(validity, newest.stream().limit(limit).sorted().toList(), more);
     }

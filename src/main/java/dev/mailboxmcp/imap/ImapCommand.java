@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class ImapCommand extends Argument {
     private static final int MAX_QUOTED = 1000;
 
+    private static final Part OPEN = new Part.Parenthesis('(');
+    private static final Part CLOSE = new Part.Parenthesis(')');
+
     private final String name;
     private final List<Part> arguments = new ArrayList<>();
     private final @Nullable OpenFolder opens;
@@ -33,6 +36,8 @@ final class ImapCommand extends Argument {
         record Name(FolderPath folder) implements Part {}
 
         record Literal(byte[] bytes) implements Part {}
+
+        record Parenthesis(char which) implements Part {}
     }
 
     ImapCommand(String name) {
@@ -96,6 +101,18 @@ final class ImapCommand extends Argument {
         return this;
     }
 
+    /** Begins a group of arguments in parentheses. */
+    ImapCommand open() {
+        arguments.add(OPEN);
+        return this;
+    }
+
+    /** Ends it. */
+    ImapCommand close() {
+        arguments.add(CLOSE);
+        return this;
+    }
+
     /** Any text: quoted where that is enough, else a literal in UTF-8 (RFC 9051 4.3). */
     ImapCommand string(String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
@@ -137,11 +154,12 @@ final class ImapCommand extends Argument {
         ImapConnection connection = (ImapConnection) protocol;
         OutputStream out = connection.out();
         for (int i = 0; i < arguments.size(); i++) {
-            if (i > 0) {
+            if (i > 0 && !arguments.get(i - 1).equals(OPEN) && !arguments.get(i).equals(CLOSE)) {
                 out.write(' ');
             }
             switch (onTheWire(arguments.get(i), connection)) {
                 case Part.Words words -> out.write(words.bytes());
+                case Part.Parenthesis parenthesis -> out.write(parenthesis.which());
                 case Part.Literal literal -> {
                     int length = literal.bytes().length;
                     boolean atOnce = !holdsContent && connection.takesAtOnce(length);

@@ -6,7 +6,7 @@ import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailPage;
 import dev.mailboxmcp.mail.MessageSummary;
-import dev.mailboxmcp.mail.SearchCriteria;
+import dev.mailboxmcp.mail.Query;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class ImapList {
     private static final String WORDS = "listing mails";
     private static final String QUESTION = "list";
+    private static final String UNREAD_QUESTION = "list unread";
     private static final int MAX_FLIGHTS = 10;
 
     private ImapList() {}
@@ -41,7 +42,7 @@ public final class ImapList {
             ImapConnection connection, FolderPath folder, int limit, @Nullable String cursor, boolean unreadOnly)
             throws IOException {
         if (unreadOnly) {
-            MailPage matches = ImapSearch.page(connection, folder, SearchCriteria.unreadOnly(), limit, cursor);
+            MailPage matches = ImapSearch.page(connection, folder, Query.UNREAD, UNREAD_QUESTION, limit, cursor);
             long exists = ImapSelection.require(connection, folder, null).exists();
             return new MailPage(
                     folder,

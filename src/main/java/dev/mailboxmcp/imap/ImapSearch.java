@@ -3,15 +3,12 @@ package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailPage;
-import dev.mailboxmcp.mail.MessageSummary;
-import dev.mailboxmcp.mail.SearchCriteria;
-import dev.mailboxmcp.text.InertMarkdown;
+import dev.mailboxmcp.mail.Query;
 import java.io.IOException;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -20,44 +17,88 @@ import org.jspecify.annotations.Nullable;
  * Searches on the server, in any script: two round trips a page, two more where a point in time (and not a day) has to be
  * compared exactly. No text of a mail is ever fetched to be searched here, and a search the server cannot do is a failure,
  * never an empty answer. Where the server knows no UTF-8, subjects and addresses are compared here, {@link #COMPARED} mails
- * a page at the most.
+ * a page at the most; so are attachments, of which no search tells.
  */
 public final class ImapSearch {
     private static final int BLOCK = 100;
     private static final int COMPARED = 300;
+    private static final int LOOKED_INTO = 2000;
 
     private ImapSearch() {}
 
     /**
      * One page, newest first.
      *
+     * @param question how the caller put the query, to which the cursor is bound
      * @param limit 1..100
      * @param cursor of the page before; null for the first
-     * @throws MailException if the folder cannot be opened, the cursor is not one of this folder and criteria, or the
+     * @throws MailException if the folder cannot be opened, the cursor is not one of this folder and question, or the
      *     server cannot do the search
      */
     public static MailPage page(
-            ImapConnection connection, FolderPath folder, SearchCriteria criteria, int limit, @Nullable String cursor)
+            ImapConnection connection,
+            FolderPath folder,
+            Query query,
+            String question,
+            int limit,
+            @Nullable String cursor)
             throws IOException {
-        String question = criteria.toString();
         PageCursor from = cursor == null ? null : PageCursor.read(cursor, folder, question);
-        Matches found = Matches.find(connection, folder, criteria, from == null ? limit : 0);
+        Matches found = Matches.find(connection, folder, query, from == null ? limit : 0);
         OpenFolder open = ImapSelection.require(connection, folder, from == null ? null : from.uidValidity());
         long bound = from == null ? NumberSet.MAX + 1 : from.lastUid();
-        Page page = found.certain()
+        QueryCheck check = found.check();
+        Page page = check == null
                 ? Page.of(connection, found.uids().highestBelow(bound, limit))
-                : Page.compared(connection, found.uids(), criteria, bound, limit);
+                : Page.compared(connection, found.uids(), check, bound, limit);
         boolean more = page.last > 0 && !found.uids().highestBelow(page.last, 1).isEmpty();
-        boolean all = found.certain() || from == null && !more;
+        boolean all = check == null || from == null && !more;
         return new MailPage(
                 folder,
                 open.uidValidity(),
-                found.certain() || !all ? found.total() : page.messages.size(),
+                check == null || !all ? found.total() : page.messages.size(),
                 found.unread(),
                 all,
                 Summaries.newestFirst(page.messages),
                 List.copyOf(page.incomplete),
                 more ? new PageCursor(open.uidValidity(), page.last, 0).write(folder, question) : null);
+    }
+
+    /**
+     * All mails of a folder that match, each of them certain; newest first. One round trip, more where they have to be looked
+     * into. Leaves the folder open.
+     *
+     * @param below mails whose UID is not below it are left out
+     * @throws MailException as {@link #page} does, and where too many mails would have to be looked into
+     */
+    static List<Long> certain(ImapConnection connection, FolderPath folder, Query query, long below)
+            throws IOException {
+        Matches found = Matches.find(connection, folder, query, 0);
+        List<Long> uids = found.uids().highestBelow(below, Integer.MAX_VALUE);
+        QueryCheck check = found.check();
+        return check == null ? uids : certain(connection, uids, check);
+    }
+
+    private static List<Long> certain(ImapConnection connection, List<Long> uids, QueryCheck check) throws IOException {
+        if (uids.size() > LOOKED_INTO) {
+            throw new MailException(new MailFailure.InvalidArgument(
+                    "query",
+                    "must be narrower: " + uids.size()
+                            + " mails would have to be looked into to be certain, and the limit" + " is " + LOOKED_INTO
+                            + ". Add from:, after: or before:"));
+        }
+        List<Long> certain = new ArrayList<>();
+        for (int at = 0; at < uids.size(); at += BLOCK) {
+            List<Long> block = uids.subList(at, Math.min(at + BLOCK, uids.size()));
+            Rows rows = Rows.fetch(connection, block);
+            if (!rows.incomplete().isEmpty()) {
+                throw new MailException(new MailFailure.ServerUnavailable(
+                        "IMAP", "the mail server does not describe all mails that may match"));
+            }
+            Set<Long> holding = check.holding(connection, rows.messages().values());
+            block.stream().filter(holding::contains).forEach(certain::add);
+        }
+        return certain;
     }
 
     /** @param last the lowest UID that was looked at; 0 where none was */
@@ -71,8 +112,7 @@ public final class ImapSearch {
         }
 
         /** Those that match, of the newest that may. */
-        static Page compared(
-                ImapConnection connection, NumberSet candidates, SearchCriteria criteria, long bound, int limit)
+        static Page compared(ImapConnection connection, NumberSet candidates, QueryCheck check, long bound, int limit)
                 throws IOException {
             List<FetchedMessage> messages = new ArrayList<>();
             Set<Long> incomplete = new TreeSet<>();
@@ -83,12 +123,13 @@ public final class ImapSearch {
                     break;
                 }
                 Rows rows = Rows.fetch(connection, block);
+                Set<Long> holding = check.holding(connection, rows.messages().values());
                 for (long uid : block) {
                     last = uid;
                     FetchedMessage message = rows.messages().get(uid);
                     if (rows.incomplete().contains(uid)) {
                         incomplete.add(uid);
-                    } else if (message != null && holds(criteria, message)) {
+                    } else if (message != null && holding.contains(uid)) {
                         messages.add(message);
                     }
                     if (messages.size() == limit) {
@@ -98,32 +139,5 @@ public final class ImapSearch {
             }
             return new Page(messages, incomplete, last);
         }
-    }
-
-    private static boolean holds(SearchCriteria criteria, FetchedMessage message) {
-        MessageSummary row = Summaries.of(message);
-        return (message.received == null || SearchKeys.holds(criteria, message.received.toInstant()))
-                && isIn(criteria.subject(), List.of(row.subject()))
-                && isMet(criteria.from(), List.of(row.from()))
-                && isMet(criteria.to(), row.to());
-    }
-
-    private static boolean isMet(@Nullable String criterion, List<String> addresses) {
-        AddressKeys keys = AddressKeys.of(criterion);
-        return keys.isAscii() || keys.isIn(addresses);
-    }
-
-    /** The server has compared what is ASCII. */
-    private static boolean isIn(@Nullable String words, List<String> texts) {
-        return words == null
-                || !SearchKeys.isForeign(words)
-                || texts.stream()
-                        .map(ImapSearch::comparable)
-                        .anyMatch(text -> InertMarkdown.pieces(words).stream()
-                                .allMatch(piece -> text.contains(comparable(piece))));
-    }
-
-    private static String comparable(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     }
 }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
-import dev.mailboxmcp.imap.SearchKeys.Edge;
+import dev.mailboxmcp.imap.SearchForm.Reach;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
-import dev.mailboxmcp.mail.SearchCriteria;
+import dev.mailboxmcp.mail.Query;
 import dev.mailboxmcp.text.ServerWords;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the mail server finds. Where it offers more than the plain SEARCH, that is asked for; a refusal or an empty answer
@@ -19,9 +19,10 @@ import java.util.Set;
  *
  * @param uids all, or the newest of them and one more than a page shows
  * @param total how many match, or may match
- * @param certain whether all of them match; otherwise each has to be compared here
+ * @param check which of them match: each has to be compared here; null where all do
  */
-record Matches(NumberSet uids, long total, long unread, boolean certain) {
+record Matches(
+        NumberSet uids, long total, long unread, @Nullable QueryCheck check) {
     private static final String WORDS = "searching";
     private static final int MAX_UNCERTAIN = 20_000;
 
@@ -31,32 +32,35 @@ record Matches(NumberSet uids, long total, long unread, boolean certain) {
      * @param newest how many are enough; 0 for all
      * @throws MailException if the folder cannot be opened, or the server cannot do such a search
      */
-    static Matches find(ImapConnection connection, FolderPath folder, SearchCriteria criteria, int newest)
-            throws IOException {
-        boolean moment = SearchKeys.hasMoment(criteria);
-        boolean partial = newest > 0 && connection.has("PARTIAL") && !moment;
+    static Matches find(ImapConnection connection, FolderPath folder, Query query, int newest) throws IOException {
+        boolean file = SearchForm.hasFile(query);
+        boolean moment = SearchForm.hasMoment(query);
+        boolean partial = newest > 0 && connection.has("PARTIAL") && !moment && !file;
         ImapCommand first =
-                partial ? SearchKeys.newest(newest + 1, criteria) : SearchKeys.all(connection, criteria, Edge.WIDE);
+                partial ? SearchKeys.newest(newest + 1, query) : SearchKeys.all(connection, query, Reach.WIDE);
         ImapCommand unseen = UnreadCount.command(folder);
         List<ImapAnswer> answers = ImapSelection.ask(connection, folder, WORDS, ResponseLimits.SEARCH, unseen, first);
         long unread = UnreadCount.read(answers.get(0));
         ImapAnswer answer = answers.get(1);
         if ((partial || connection.has("ESEARCH")) && !isPlausible(answer)) {
-            answer = ask(connection, SearchKeys.plain(criteria, Edge.WIDE));
+            answer = ask(connection, SearchKeys.plain(query, Reach.WIDE));
         }
-        if (isRefusalOfCharset(answer) && SearchKeys.foreignArgument(criteria) != null) {
-            return ofAsciiParts(connection, criteria, unread);
+        if (isRefusalOfCharset(answer) && SearchForm.foreignArgument(query) != null) {
+            return ofAsciiParts(connection, query, unread);
         }
-        requireDone(answer, criteria);
+        requireDone(answer, query);
         SearchAnswer found = SearchAnswer.read(answer);
-        if (!moment) {
-            return new Matches(found.numbers(), found.count(), unread, true);
+        if (file) {
+            return new Matches(found.numbers(), found.count(), unread, new QueryCheck(query, false));
         }
-        ImapAnswer narrow = ask(connection, SearchKeys.all(connection, criteria, Edge.NARROW));
-        requireDone(narrow, criteria);
+        if (!moment) {
+            return new Matches(found.numbers(), found.count(), unread, null);
+        }
+        ImapAnswer narrow = ask(connection, SearchKeys.all(connection, query, Reach.NARROW));
+        requireDone(narrow, query);
         NumberSet exact = exact(
-                connection, criteria, found.numbers(), SearchAnswer.read(narrow).numbers());
-        return new Matches(exact, exact.size(), unread, true);
+                connection, query, found.numbers(), SearchAnswer.read(narrow).numbers());
+        return new Matches(exact, exact.size(), unread, null);
     }
 
     /** Whether an answer to an extended search is more than a refusal or nothing, which some servers give to each of them. */
@@ -66,19 +70,18 @@ record Matches(NumberSet uids, long total, long unread, boolean certain) {
                 : answer.status().isAboutTheServer() || answer.status().code().equals("BADCHARSET");
     }
 
-    private static Matches ofAsciiParts(ImapConnection connection, SearchCriteria criteria, long unread)
-            throws IOException {
-        String text = criteria.text();
-        if (text != null && SearchKeys.isForeign(text)) { // what is in the mails cannot be compared here
+    private static Matches ofAsciiParts(ImapConnection connection, Query query, long unread) throws IOException {
+        String argument = QueryCheck.notComparable(query);
+        if (argument != null) { // what is in the mails cannot be compared here
             throw new MailException(new MailFailure.InvalidArgument(
-                    "query",
+                    argument,
                     "ASCII letters only: this mail server refuses to search in UTF-8 (BADCHARSET). A word of the"
                             + " subject or a name can be given as subject, from or to"));
         }
-        ImapAnswer answer = ask(connection, SearchKeys.ofAsciiParts(criteria));
+        ImapAnswer answer = ask(connection, SearchKeys.plain(query, Reach.ASCII));
         answer.requireOk(WORDS);
         SearchAnswer found = SearchAnswer.read(answer);
-        return new Matches(found.numbers(), found.count(), unread, false);
+        return new Matches(found.numbers(), found.count(), unread, new QueryCheck(query, true));
     }
 
     private static ImapAnswer ask(ImapConnection connection, ImapCommand command) throws IOException {
@@ -93,9 +96,9 @@ record Matches(NumberSet uids, long total, long unread, boolean certain) {
     }
 
     /** QUIRK: QQ says BAD to every search for text. */
-    private static void requireDone(ImapAnswer answer, SearchCriteria criteria) {
+    private static void requireDone(ImapAnswer answer, Query query) {
         StatusText status = answer.status();
-        String argument = SearchKeys.textArgument(criteria);
+        String argument = SearchForm.textArgument(query);
         if (answer.tagged().isBAD() && !status.isAboutTheServer() && argument != null) {
             throw new MailException(new MailFailure.InvalidArgument(
                     argument,
@@ -105,16 +108,16 @@ record Matches(NumberSet uids, long total, long unread, boolean certain) {
     }
 
     /** The certain ones, and of the others those that were received in time. */
-    private static NumberSet exact(
-            ImapConnection connection, SearchCriteria criteria, NumberSet wide, NumberSet certain) throws IOException {
+    private static NumberSet exact(ImapConnection connection, Query query, NumberSet wide, NumberSet certain)
+            throws IOException {
         List<Long> uncertain = wide.without(certain, MAX_UNCERTAIN + 1);
         if (uncertain.isEmpty()) {
             return certain;
         }
         if (uncertain.size() > MAX_UNCERTAIN) {
             throw new MailException(new MailFailure.InvalidArgument(
-                    criteria.since() instanceof SearchCriteria.Bound.Moment ? "since" : "before",
-                    "a day (YYYY-MM-DD): more than " + MAX_UNCERTAIN + " mails lie around that instant"));
+                    "since and before",
+                    "need a day (YYYY-MM-DD): more than " + MAX_UNCERTAIN + " mails lie around that instant"));
         }
         List<ImapCommand> commands = NumberSet.lines(uncertain).stream()
                 .map(set -> ImapCommand.of("UID FETCH", set + " (UID INTERNALDATE)"))
@@ -126,15 +129,12 @@ record Matches(NumberSet uids, long total, long unread, boolean certain) {
             }
         }
         Set<Long> asked = new HashSet<>(uncertain);
-        List<Long> inTime = new ArrayList<>();
-        for (FetchedMessage message : FetchReader.described(answers.get(0))) { // which holds the responses to all
-            if (message.received != null
-                    && asked.contains(message.uid)
-                    && SearchKeys.holds(criteria, message.received.toInstant())) {
-                inTime.add(message.uid);
-            }
-        }
-        certain.addAll(inTime);
+        QueryCheck check = new QueryCheck(query, false);
+        List<FetchedMessage> described =
+                FetchReader.described(answers.get(0)).stream() // which holds the responses to all
+                        .filter(message -> message.received != null && asked.contains(message.uid))
+                        .toList();
+        certain.addAll(List.copyOf(check.holding(connection, described)));
         return certain;
     }
 }

@@ -40,6 +40,11 @@ record PartChoice(List<TextBlock> text, List<TextBlock> instead, List<File> file
         return of(structure, true);
     }
 
+    /** Whether a reader would save something that does not stand in the text already. */
+    boolean isAttached() {
+        return files.stream().anyMatch(file -> !file.inline());
+    }
+
     /** Of what the sender says: without messages that are attached. */
     static PartChoice ofCoveringText(@Nullable BodyStructure structure) {
         return of(structure, false);

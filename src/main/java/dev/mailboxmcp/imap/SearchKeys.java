@@ -1,31 +1,19 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
-import dev.mailboxmcp.mail.SearchCriteria;
-import dev.mailboxmcp.mail.SearchCriteria.Bound;
-import dev.mailboxmcp.text.InertMarkdown;
-import java.time.Instant;
+import dev.mailboxmcp.imap.SearchForm.Reach;
+import dev.mailboxmcp.mail.Arrival;
+import dev.mailboxmcp.mail.Query;
+import dev.mailboxmcp.mail.Query.Mark;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Criteria as search keys (RFC 9051 6.4.4). IMAP knows days only, and of which time zone the server decides: an instant
- * is asked for twice, {@link Edge#WIDE} to miss nothing and {@link Edge#NARROW} for what is certain.
- */
+/** Queries as search keys (RFC 9051 6.4.4), in the form that {@link SearchForm} brought them to. */
 final class SearchKeys {
-    /** How a point in time becomes days. */
-    enum Edge {
-        WIDE,
-        NARROW
-    }
-
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d-MMM-uuuu", Locale.ENGLISH);
-
-    private static final Pattern NOT_ASCII = Pattern.compile("[^ -~]+");
 
     private SearchKeys() {}
 
@@ -35,151 +23,92 @@ final class SearchKeys {
     }
 
     /** A search for all that matches. */
-    static ImapCommand all(ImapConnection connection, SearchCriteria criteria, Edge edge) {
-        return command(connection.has("ESEARCH") ? "RETURN (ALL)" : null, criteria, edge);
+    static ImapCommand all(ImapConnection connection, Query query, Reach reach) {
+        return command(connection.has("ESEARCH") ? "RETURN (ALL)" : null, query, reach);
     }
 
     /** The same without any extension. */
-    static ImapCommand plain(SearchCriteria criteria, Edge edge) {
-        return command(null, criteria, edge);
+    static ImapCommand plain(Query query, Reach reach) {
+        return command(null, query, reach);
     }
 
-    /**
-     * A search that needs no charset and finds at least what {@link #plain} would: of a foreign word its ASCII parts, and
-     * nothing of one that has none.
-     */
-    static ImapCommand ofAsciiParts(SearchCriteria criteria) {
+    /** A search among these mails, without any extension. */
+    static ImapCommand plain(List<Long> uids, Query query, Reach reach) {
+        return command("UID " + NumberSet.write(uids), query, reach);
+    }
+
+    /** A search for the newest that match, and for how many do (RFC 9394); for a query without a point in time. */
+    static ImapCommand newest(int count, Query query) {
+        return command("RETURN (COUNT PARTIAL -1:-" + count + ")", query, Reach.WIDE);
+    }
+
+    private static ImapCommand command(@Nullable String first, Query query, Reach reach) {
+        Query form = SearchForm.of(query, reach);
         ImapCommand command = new ImapCommand("UID SEARCH");
-        addParts(command, "TEXT", criteria.text());
-        AddressKeys.of(criteria.from()).addAsciiPartsTo(command, "FROM");
-        AddressKeys.of(criteria.to()).addAsciiPartsTo(command, "TO");
-        addParts(command, "SUBJECT", criteria.subject());
-        addRest(command, criteria, Edge.WIDE);
-        return command.hasArguments() ? command : command.raw("ALL");
-    }
-
-    private static void addParts(ImapCommand command, String key, @Nullable String value) {
-        if (value != null) {
-            InertMarkdown.pieces(value).stream()
-                    .flatMap(NOT_ASCII::splitAsStream)
-                    .map(String::strip)
-                    .filter(part -> !part.isEmpty())
-                    .forEach(part -> addText(command, key, part));
+        if (first != null && first.startsWith("RETURN")) {
+            command.raw(first);
         }
-    }
-
-    /** A search for the newest that match, and for how many do (RFC 9394); for criteria without a point in time. */
-    static ImapCommand newest(int count, SearchCriteria criteria) {
-        return command("RETURN (COUNT PARTIAL -1:-" + count + ")", criteria, Edge.WIDE);
-    }
-
-    private static ImapCommand command(@Nullable String results, SearchCriteria criteria, Edge edge) {
-        ImapCommand command = new ImapCommand("UID SEARCH");
-        if (results != null) {
-            command.raw(results);
-        }
-        if (foreignArgument(criteria) != null) {
+        if (SearchForm.foreignArgument(form) != null) {
             command.raw("CHARSET UTF-8");
         }
-        addText(command, "TEXT", criteria.text());
-        AddressKeys.of(criteria.from()).addTo(command, "FROM");
-        AddressKeys.of(criteria.to()).addTo(command, "TO");
-        addText(command, "SUBJECT", criteria.subject());
-        addRest(command, criteria, edge);
-        if (criteria.isEmpty()) {
-            command.raw("ALL");
+        if (first != null && !first.startsWith("RETURN")) {
+            command.raw(first);
         }
+        add(command, form, false);
         return command;
     }
 
-    private static void addRest(ImapCommand command, SearchCriteria criteria, Edge edge) {
-        addSince(command, criteria.since(), edge);
-        addBefore(command, criteria.before(), edge);
-        addFlag(command, criteria.unread(), "UNSEEN", "SEEN");
-        addFlag(command, criteria.flagged(), "FLAGGED", "UNFLAGGED");
-    }
-
-    /** The first criterion that is not ASCII, by the name the caller knows; null where all are. */
-    static @Nullable String foreignArgument(SearchCriteria criteria) {
-        if (isForeign(criteria.text())) {
-            return "query";
-        }
-        if (!AddressKeys.of(criteria.from()).isAscii()) {
-            return "from";
-        }
-        if (!AddressKeys.of(criteria.to()).isAscii()) {
-            return "to";
-        }
-        return isForeign(criteria.subject()) ? "subject" : null;
-    }
-
-    static boolean hasMoment(SearchCriteria criteria) {
-        return criteria.since() instanceof Bound.Moment || criteria.before() instanceof Bound.Moment;
-    }
-
-    /** Whether a mail received then is within both points in time. */
-    static boolean holds(SearchCriteria criteria, Instant received) {
-        return !(criteria.since() instanceof Bound.Moment(Instant since) && received.isBefore(since))
-                && !(criteria.before() instanceof Bound.Moment(Instant before) && !received.isBefore(before));
-    }
-
-    /** Of what a row shows, what surely stands in the mail. */
-    private static void addText(ImapCommand command, String key, @Nullable String value) {
-        if (value != null) {
-            InertMarkdown.pieces(value).forEach(piece -> command.raw(key).string(piece));
+    /** @param single whether it must be one key (RFC 9051 9, search-key) */
+    private static void add(ImapCommand command, Query form, boolean single) {
+        switch (form) {
+            case Query.All(List<Query> of) -> addAll(command, of, single);
+            case Query.Any(List<Query> of) -> addAny(command, of);
+            case Query.Not(Query.Marked(Mark mark)) -> command.raw(mark == Mark.SEEN ? "UNSEEN" : "UN" + mark);
+            case Query.Not(Query of) -> add(command.raw("NOT"), of, true);
+            case Query.Words(Query.Place place, String words) ->
+                command.raw(place == Query.Place.ANYWHERE ? "TEXT" : place.name())
+                        .string(words);
+            case Query.Header(String field, String part) ->
+                command.raw("HEADER " + field).string(part);
+            case Query.Marked(Mark mark) -> command.raw(mark.name());
+            case Query.Labelled(String label) -> command.raw("KEYWORD " + label);
+            case Query.LargerThan(long bytes) -> command.raw("LARGER " + bytes);
+            case Query.SmallerThan(long bytes) -> command.raw("SMALLER " + bytes);
+            case Query.Since(Arrival.Day(LocalDate day)) -> command.raw("SINCE " + day(day));
+            case Query.Before(Arrival.Day(LocalDate day)) -> command.raw("BEFORE " + day(day));
+            case Query.Since unformed -> throw new IllegalArgumentException(unformed.toString());
+            case Query.Before unformed -> throw new IllegalArgumentException(unformed.toString());
+            case Query.Person unformed -> throw new IllegalArgumentException(unformed.toString());
+            case Query.Attached unformed -> throw new IllegalArgumentException(unformed.toString());
+            case Query.FileNamed unformed -> throw new IllegalArgumentException(unformed.toString());
         }
     }
 
-    private static void addFlag(ImapCommand command, @Nullable Boolean value, String set, String unset) {
-        if (value != null) {
-            command.raw(value ? set : unset);
+    private static void addAll(ImapCommand command, List<Query> of, boolean single) {
+        if (of.isEmpty()) {
+            command.raw("ALL");
+            return;
+        }
+        boolean grouped = single && of.size() > 1;
+        if (grouped) {
+            command.open();
+        }
+        of.forEach(each -> add(command, each, false));
+        if (grouped) {
+            command.close();
         }
     }
 
-    /** The day of an instant is, somewhere on earth, one day earlier or later than in UTC. */
-    private static void addSince(ImapCommand command, @Nullable Bound bound, Edge edge) {
-        if (bound != null) {
-            command.raw("SINCE "
-                    + DAY.format(
-                            switch (bound) {
-                                case Bound.Day(LocalDate day) -> day;
-                                case Bound.Moment(Instant moment) ->
-                                    utcDay(moment).plusDays(edge == Edge.WIDE ? -1 : 2);
-                            }));
+    private static void addAny(ImapCommand command, List<Query> of) {
+        if (of.isEmpty()) {
+            command.raw("NOT ALL");
+            return;
         }
-    }
-
-    private static void addBefore(ImapCommand command, @Nullable Bound bound, Edge edge) {
-        if (bound != null) {
-            command.raw("BEFORE "
-                    + DAY.format(
-                            switch (bound) {
-                                case Bound.Day(LocalDate day) -> day;
-                                case Bound.Moment(Instant moment) ->
-                                    utcDay(moment).plusDays(edge == Edge.WIDE ? 2 : -1);
-                            }));
+        for (int i = 0; i < of.size(); i++) {
+            if (i < of.size() - 1) {
+                command.raw("OR");
+            }
+            add(command, of.get(i), true);
         }
-    }
-
-    private static LocalDate utcDay(Instant moment) {
-        return moment.atOffset(ZoneOffset.UTC).toLocalDate();
-    }
-
-    /** The first criterion that looks for words, by the name the caller knows; null where there is none. */
-    static @Nullable String textArgument(SearchCriteria criteria) {
-        if (criteria.text() != null) {
-            return "query";
-        }
-        if (criteria.from() != null) {
-            return "from";
-        }
-        if (criteria.to() != null) {
-            return "to";
-        }
-        return criteria.subject() != null ? "subject" : null;
-    }
-
-    static boolean isForeign(@Nullable String value) {
-        return value != null && !value.chars().allMatch(c -> c < 0x80);
     }
 }

@@ -9,6 +9,7 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MessageSummary;
+import dev.mailboxmcp.mime.EmailAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -24,13 +25,22 @@ final class Choosing {
 
     private final Credentials credentials;
     private final ImapPool pool;
+    private final List<EmailAddress> own;
     private final ConfirmTokens tokens;
     private final BulkSettings settings;
     private final InstantSource clock;
 
-    Choosing(Credentials credentials, ImapPool pool, ConfirmTokens tokens, BulkSettings settings, InstantSource clock) {
+    /** @param own the user's own addresses */
+    Choosing(
+            Credentials credentials,
+            ImapPool pool,
+            List<EmailAddress> own,
+            ConfirmTokens tokens,
+            BulkSettings settings,
+            InstantSource clock) {
         this.credentials = credentials;
         this.pool = pool;
+        this.own = List.copyOf(own);
         this.tokens = tokens;
         this.settings = settings;
         this.clock = clock;
@@ -83,7 +93,13 @@ final class Choosing {
             case MailChoice.Listed(FolderPath folder, Long seen, List<Long> uids) ->
                 ImapChoice.listed(connection, folder, uidValidity, uids);
             case MailChoice.Matching(FolderPath folder, Long seen, String query) ->
-                ImapChoice.matching(connection, folder, uidValidity, query, below, settings.max());
+                ImapChoice.matching(
+                        connection,
+                        folder,
+                        uidValidity,
+                        QueryParser.parse(query, own, clock.instant()).inOneFolder(),
+                        below,
+                        settings.max());
         });
         if (chosen.more()) {
             throw new MailException(new MailFailure.InvalidArgument(

@@ -56,7 +56,7 @@ public final class Mailboxes implements AutoCloseable {
     }
 
     public Reading reading(Credentials credentials, Memory memory) {
-        return new Reading(credentials, pool, own(credentials), senderCheck(credentials), memory);
+        return new Reading(credentials, pool, own(credentials), senderCheck(credentials), clock, memory);
     }
 
     public Organizing organizing(Credentials credentials) {
@@ -74,7 +74,7 @@ public final class Mailboxes implements AutoCloseable {
     }
 
     private Choosing choosing(Credentials credentials) {
-        return new Choosing(credentials, pool, confirmations, bulk, clock);
+        return new Choosing(credentials, pool, own(credentials), confirmations, bulk, clock);
     }
 
     /**

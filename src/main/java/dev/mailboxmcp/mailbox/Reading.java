@@ -19,9 +19,10 @@ import dev.mailboxmcp.mail.MailMessage;
 import dev.mailboxmcp.mail.MailPage;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
-import dev.mailboxmcp.mail.SearchCriteria;
+import dev.mailboxmcp.mail.Query;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.SenderCheck;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -36,13 +37,22 @@ public final class Reading implements Facet {
     private final ImapPool pool;
     private final List<EmailAddress> own;
     private final SenderCheck senderCheck;
+    private final InstantSource clock;
     private final Memory memory;
 
-    Reading(Credentials credentials, ImapPool pool, List<EmailAddress> own, SenderCheck senderCheck, Memory memory) {
+    /** @param own the user's own addresses */
+    Reading(
+            Credentials credentials,
+            ImapPool pool,
+            List<EmailAddress> own,
+            SenderCheck senderCheck,
+            InstantSource clock,
+            Memory memory) {
         this.credentials = credentials;
         this.pool = pool;
         this.own = own;
         this.senderCheck = senderCheck;
+        this.clock = clock;
         this.memory = memory;
     }
 
@@ -72,11 +82,18 @@ public final class Reading implements Facet {
     /**
      * The newest mails of a folder that match, or those that follow a page.
      *
+     * @param text in the language of {@link QueryParser}; null for none
+     * @param criteria what has to hold besides
      * @param limit 1..100
-     * @param cursor of the page before with the same criteria; null for the first page
+     * @param cursor of the page before with the same text and criteria; null for the first page
      */
-    public MailPage searchEmails(FolderPath folder, SearchCriteria criteria, int limit, @Nullable String cursor) {
-        return pool.read(credentials, connection -> ImapSearch.page(connection, folder, criteria, limit, cursor));
+    public MailPage searchEmails(
+            FolderPath folder, @Nullable String text, Query criteria, int limit, @Nullable String cursor) {
+        ParsedQuery parsed = text == null ? ParsedQuery.EVERYTHING : QueryParser.parse(text, own, clock.instant());
+        Query query = Query.all(List.of(parsed.inOneFolder(), criteria));
+        String question = text + " " + criteria; // without what the day makes of it
+        return pool.read(
+                credentials, connection -> ImapSearch.page(connection, folder, query, question, limit, cursor));
     }
 
     /**

@@ -4,8 +4,11 @@ package dev.mailboxmcp.tools;
 import dev.mailboxmcp.access.MailTool;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.mail.Arrival;
 import dev.mailboxmcp.mail.FolderPath;
-import dev.mailboxmcp.mail.SearchCriteria;
+import dev.mailboxmcp.mail.Query;
+import dev.mailboxmcp.mail.Query.Mark;
+import dev.mailboxmcp.mail.Query.Place;
 import dev.mailboxmcp.mailbox.Reading;
 import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.ErrorCode;
@@ -15,9 +18,9 @@ import dev.mailboxmcp.tool.ToolFailure;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
-import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code imap_search_emails}: finds mails in a folder; the searching is the mail server's work. */
@@ -37,7 +40,11 @@ public final class SearchEmails implements MailTool<Reading, SearchEmails.Argume
     public record Arguments(
             @Fallback("\"INBOX\"") String folder,
 
-            @Doc("Anywhere in the mail") @Size(min = 1, max = MAX_TERM) @Nullable
+            @Doc(
+                    "As in Gmail: words, \"phrases\", from: to: cc: with: subject: body: filename: list: is: label: has:attachment"
+                            + " larger: after: before: newer_than: …, -, OR, ( )")
+            @Size(min = 1, max = MAX_TERM)
+            @Nullable
             String query,
 
             @Doc("Address, name, or as a row shows it") @Size(min = 1, max = MAX_ADDRESSES) @Nullable
@@ -58,16 +65,8 @@ public final class SearchEmails implements MailTool<Reading, SearchEmails.Argume
 
     @Override
     public EmailPage call(Reading mailbox, Arguments arguments, CallContext context) {
-        SearchCriteria criteria = new SearchCriteria(
-                arguments.query(),
-                arguments.from(),
-                arguments.to(),
-                arguments.subject(),
-                bound("since", arguments.since()),
-                bound("before", arguments.before()),
-                arguments.unread(),
-                arguments.flagged());
-        if (criteria.isEmpty()) {
+        Query criteria = criteria(arguments);
+        if (arguments.query() == null && criteria.equals(Query.EVERYTHING)) {
             throw new ToolFailure(
                     ErrorCode.INVALID_ARGUMENT,
                     "a criterion is missing: give at least one of query, from, to, subject, since, before, unread,"
@@ -75,28 +74,49 @@ public final class SearchEmails implements MailTool<Reading, SearchEmails.Argume
         }
         return EmailPage.of(
                 mailbox.searchEmails(
-                        new FolderPath(arguments.folder()), criteria, arguments.limit(), arguments.cursor()),
+                        new FolderPath(arguments.folder()),
+                        arguments.query(),
+                        criteria,
+                        arguments.limit(),
+                        arguments.cursor()),
                 true);
     }
 
-    private static SearchCriteria.@Nullable Bound bound(String name, @Nullable String text) {
-        if (text == null) {
-            return null;
+    private static Query criteria(Arguments arguments) {
+        List<Query> criteria = new ArrayList<>();
+        if (arguments.from() != null) {
+            criteria.add(new Query.Person(EnumSet.of(Place.FROM), arguments.from()));
         }
-        try {
-            if (text.startsWith("+") || text.startsWith("-")) { // years that no mail server knows
-                throw new DateTimeException("a year of more than four digits, or before year 0");
-            }
-            return text.indexOf('T') < 0
-                    ? new SearchCriteria.Bound.Day(LocalDate.parse(text))
-                    : new SearchCriteria.Bound.Moment(OffsetDateTime.parse(text).toInstant());
-        } catch (DateTimeException e) {
+        if (arguments.to() != null) {
+            criteria.add(new Query.Person(EnumSet.of(Place.TO, Place.CC), arguments.to()));
+        }
+        if (arguments.subject() != null) {
+            criteria.add(new Query.Words(Place.SUBJECT, arguments.subject()));
+        }
+        if (arguments.since() != null) {
+            criteria.add(new Query.Since(arrival("since", arguments.since())));
+        }
+        if (arguments.before() != null) {
+            criteria.add(new Query.Before(arrival("before", arguments.before())));
+        }
+        if (arguments.unread() != null) {
+            criteria.add(arguments.unread() ? Query.UNREAD : new Query.Marked(Mark.SEEN));
+        }
+        if (arguments.flagged() != null) {
+            Query flagged = new Query.Marked(Mark.FLAGGED);
+            criteria.add(arguments.flagged() ? flagged : Query.not(flagged));
+        }
+        return Query.all(criteria);
+    }
+
+    private static Arrival arrival(String name, String text) {
+        Arrival arrival = Arrival.read(text);
+        if (arrival == null) {
             throw new ToolFailure(
                     ErrorCode.INVALID_ARGUMENT,
                     name + " must be a day such as 2026-01-31 or an instant such as 2026-01-31T09:00:00Z, got another"
-                            + " string",
-                    null,
-                    e);
+                            + " string");
         }
+        return arrival;
     }
 }

@@ -7,7 +7,7 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailPage;
 import dev.mailboxmcp.mail.MessageFlag;
 import dev.mailboxmcp.mail.MessageSummary;
-import dev.mailboxmcp.mail.SearchCriteria;
+import dev.mailboxmcp.mail.Query;
 import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -91,9 +91,8 @@ class FetchReaderTest {
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            MailPage page = pool.read(
-                    GreenMailAccount.ANNA,
-                    c -> ImapSearch.page(c, FolderPath.INBOX, SearchCriteria.unreadOnly(), 10, null));
+            MailPage page =
+                    pool.read(GreenMailAccount.ANNA, c -> Find.page(c, FolderPath.INBOX, Query.UNREAD, 10, null));
 
             assertThat(page.emails()).extracting(MessageSummary::uid).containsExactly(101L, 100L);
             assertThat(page.emails()).extracting(MessageSummary::sizeBytes).containsExactly(101L, 100L);

@@ -10,7 +10,7 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
-import dev.mailboxmcp.mail.SearchCriteria;
+import dev.mailboxmcp.mail.Query;
 import dev.mailboxmcp.mime.SenderCheck;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Whatever a mail server says: an answer, or a failure that is named; never an exception of ours, never an endless loop. */
 class ImapFuzzTest {
-    private static final SearchCriteria CRITERIA = new SearchCriteria("x", null, null, null, null, null, null, null);
+    private static final Query CRITERIA = Find.anywhere("x");
 
     @FuzzTest
     void bodyStructure(byte[] data) {
@@ -77,7 +77,7 @@ class ImapFuzzTest {
                             SenderCheck.OF_NOBODY,
                             Memory.ENDLESS),
                     it -> ImapList.page(it, FolderPath.INBOX, 20, null, false),
-                    it -> ImapSearch.page(it, FolderPath.INBOX, CRITERIA, 20, null),
+                    it -> Find.page(it, FolderPath.INBOX, CRITERIA, 20, null),
                     ImapFolders::list,
                     it -> ImapOriginal.fetch(
                             it, new MessageRef(FolderPath.INBOX, null, 1), SenderCheck.OF_NOBODY, Memory.ENDLESS),

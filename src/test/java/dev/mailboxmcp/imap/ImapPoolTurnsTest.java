@@ -7,7 +7,7 @@ import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.imap.ScriptedImapServer.Script;
 import dev.mailboxmcp.mail.FolderPath;
-import dev.mailboxmcp.mail.SearchCriteria;
+import dev.mailboxmcp.mail.Query;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ class ImapPoolTurnsTest {
 
             pool.read(
                     GreenMailAccount.ANNA,
-                    connection -> ImapSearch.page(connection, FolderPath.INBOX, SearchCriteria.unreadOnly(), 20, null));
+                    connection -> Find.page(connection, FolderPath.INBOX, Query.UNREAD, 20, null));
 
             assertThat(server.flights.get() - before).isEqualTo(3);
         }

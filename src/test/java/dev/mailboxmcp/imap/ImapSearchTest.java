@@ -4,17 +4,18 @@ package dev.mailboxmcp.imap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mailboxmcp.mail.Arrival;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailPage;
 import dev.mailboxmcp.mail.MessageSummary;
-import dev.mailboxmcp.mail.SearchCriteria;
-import dev.mailboxmcp.mail.SearchCriteria.Bound;
+import dev.mailboxmcp.mail.Query;
 import jakarta.mail.Flags;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,7 @@ class ImapSearchTest {
             assertThat(subjects(server, subject("number 2"))).containsExactly("number 2");
             assertThat(subjects(server, criteria(null, "bela@example.test", null, null)))
                     .containsExactly("number 2", "number 1");
-            assertThat(subjects(server, new SearchCriteria(null, null, null, null, null, null, null, true)))
-                    .containsExactly("number 2");
+            assertThat(subjects(server, new Query.Marked(Query.Mark.FLAGGED))).containsExactly("number 2");
             assertThat(subjects(server, subject("nothing of that kind"))).isEmpty();
         }
     }
@@ -55,11 +55,11 @@ class ImapSearchTest {
             for (int i = 1; i <= 5; i++) {
                 server.deliverNumber(i);
             }
-            SearchCriteria numbers = subject("number");
-            MailPage first = server.call(c -> ImapSearch.page(c, INBOX, numbers, 2, null));
+            Query numbers = subject("number");
+            MailPage first = server.call(c -> Find.page(c, INBOX, numbers, 2, null));
             server.deliverNumber(6);
-            MailPage second = server.call(c -> ImapSearch.page(c, INBOX, numbers, 2, first.nextCursor()));
-            MailPage third = server.call(c -> ImapSearch.page(c, INBOX, numbers, 2, second.nextCursor()));
+            MailPage second = server.call(c -> Find.page(c, INBOX, numbers, 2, first.nextCursor()));
+            MailPage third = server.call(c -> Find.page(c, INBOX, numbers, 2, second.nextCursor()));
 
             assertThat(subjects(first)).containsExactly("number 5", "number 4");
             assertThat(first.total()).isEqualTo(5);
@@ -80,10 +80,10 @@ class ImapSearchTest {
                     "2026-11-25T00:00:00Z")) {
                 GreenMailAccount.deliver(server.inbox(), Instant.parse(time), "Subject: " + time, "", "x");
             }
-            Bound moment = new Bound.Moment(Instant.parse("2026-11-20T10:00:00Z"));
+            Arrival moment = new Arrival.Moment(Instant.parse("2026-11-20T10:00:00Z"));
 
-            MailPage since = server.call(c -> ImapSearch.page(c, INBOX, between(moment, null), 10, null));
-            MailPage before = server.call(c -> ImapSearch.page(c, INBOX, between(null, moment), 10, null));
+            MailPage since = server.call(c -> Find.page(c, INBOX, between(moment, null), 10, null));
+            MailPage before = server.call(c -> Find.page(c, INBOX, between(null, moment), 10, null));
 
             assertThat(since.total()).isEqualTo(3);
             assertThat(subjects(since))
@@ -104,10 +104,10 @@ class ImapSearchTest {
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            SearchCriteria days =
-                    between(new Bound.Day(LocalDate.of(2026, 11, 1)), new Bound.Day(LocalDate.of(2026, 11, 22)));
+            Query days =
+                    between(new Arrival.Day(LocalDate.of(2026, 11, 1)), new Arrival.Day(LocalDate.of(2026, 11, 22)));
 
-            MailPage page = pool.read(GreenMailAccount.ANNA, c -> ImapSearch.page(c, INBOX, days, 10, null));
+            MailPage page = pool.read(GreenMailAccount.ANNA, c -> Find.page(c, INBOX, days, 10, null));
 
             assertThat(page.total()).isZero();
             assertThat(page.unread()).isEqualTo(2);
@@ -128,9 +128,9 @@ class ImapSearchTest {
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            SearchCriteria criteria = new SearchCriteria(null, null, null, "Привет", null, null, null, false);
+            Query criteria = Query.all(List.of(subject("Привет"), Query.not(new Query.Marked(Query.Mark.FLAGGED))));
 
-            MailPage page = pool.read(GreenMailAccount.ANNA, c -> ImapSearch.page(c, INBOX, criteria, 2, null));
+            MailPage page = pool.read(GreenMailAccount.ANNA, c -> Find.page(c, INBOX, criteria, 2, null));
 
             assertThat(server.flights).hasValue(3); // the login is the third
             assertThat(page.total()).isEqualTo(12);
@@ -163,10 +163,10 @@ class ImapSearchTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailPage first = pool.read(GreenMailAccount.ANNA, c -> ImapSearch.page(c, INBOX, subject("x"), 2, null));
-            MailPage second = pool.read(
-                    GreenMailAccount.ANNA, c -> ImapSearch.page(c, INBOX, subject("x"), 2, first.nextCursor()));
-            MailPage none = pool.read(GreenMailAccount.ANNA, c -> ImapSearch.page(c, INBOX, subject("y"), 2, null));
+            MailPage first = pool.read(GreenMailAccount.ANNA, c -> Find.page(c, INBOX, subject("x"), 2, null));
+            MailPage second =
+                    pool.read(GreenMailAccount.ANNA, c -> Find.page(c, INBOX, subject("x"), 2, first.nextCursor()));
+            MailPage none = pool.read(GreenMailAccount.ANNA, c -> Find.page(c, INBOX, subject("y"), 2, null));
 
             assertThat(first.total()).isEqualTo(500);
             assertThat(first.emails()).extracting(MessageSummary::uid).containsExactly(10L, 9L);
@@ -189,7 +189,7 @@ class ImapSearchTest {
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
             MailPage page = pool.read(
-                    GreenMailAccount.ANNA, c -> ImapSearch.page(c, INBOX, criteria("会议", null, null, null), 2, null));
+                    GreenMailAccount.ANNA, c -> Find.page(c, INBOX, criteria("会议", null, null, null), 2, null));
 
             assertThat(page.total()).isZero();
         }
@@ -210,7 +210,7 @@ class ImapSearchTest {
 
             assertThatThrownBy(() -> pool.read(
                             GreenMailAccount.ANNA,
-                            c -> ImapSearch.page(c, INBOX, criteria("Привет", null, null, null), 2, null)))
+                            c -> Find.page(c, INBOX, criteria("Привет", null, null, null), 2, null)))
                     .satisfies(failure -> assertThat(((MailException) failure).failure())
                             .isInstanceOfSatisfying(
                                     MailFailure.InvalidArgument.class,
@@ -229,21 +229,48 @@ class ImapSearchTest {
         }
     }
 
-    private static SearchCriteria subject(String subject) {
+    @Test
+    void aSelectionIsCertainAndHoldsNoMailThatCameLater() {
+        try (GreenMailAccount server = new GreenMailAccount()) {
+            server.deliver("Subject: plain", "", "x");
+            server.deliver("Subject: file", "Content-Type: application/pdf; name=a.pdf", "", "x");
+            server.deliver("Subject: file", "Content-Type: application/pdf; name=b.pdf", "", "x");
+            Query attached = new Query.Attached();
+
+            List<Long> first = server.call(c -> ImapSearch.certain(c, INBOX, attached, ImapChoice.NO_BOUND));
+            server.deliver("Subject: late", "Content-Type: application/pdf; name=c.pdf", "", "x");
+
+            assertThat(first).hasSize(2).isSortedAccordingTo((a, b) -> Long.compare(b, a));
+            List<Long> again = server.call(c -> ImapSearch.certain(c, INBOX, attached, first.get(0) + 1));
+            List<Long> all = server.call(c -> ImapSearch.certain(c, INBOX, attached, ImapChoice.NO_BOUND));
+
+            assertThat(again).isEqualTo(first);
+            assertThat(all).hasSize(3);
+        }
+    }
+
+    private static Query subject(String subject) {
         return criteria(null, null, null, subject);
     }
 
-    private static SearchCriteria criteria(
+    private static Query criteria(
             @Nullable String text, @Nullable String from, @Nullable String to, @Nullable String subject) {
-        return new SearchCriteria(text, from, to, subject, null, null, null, null);
+        return Find.criteria(text, from, to, subject);
     }
 
-    private static SearchCriteria between(@Nullable Bound since, @Nullable Bound before) {
-        return new SearchCriteria(null, null, null, null, since, before, null, null);
+    private static Query between(@Nullable Arrival since, @Nullable Arrival before) {
+        List<Query> both = new ArrayList<>();
+        if (since != null) {
+            both.add(new Query.Since(since));
+        }
+        if (before != null) {
+            both.add(new Query.Before(before));
+        }
+        return Query.all(both);
     }
 
-    private static List<String> subjects(GreenMailAccount server, SearchCriteria criteria) {
-        return subjects(server.call(c -> ImapSearch.page(c, INBOX, criteria, 20, null)));
+    private static List<String> subjects(GreenMailAccount server, Query criteria) {
+        return subjects(server.call(c -> Find.page(c, INBOX, criteria, 20, null)));
     }
 
     private static List<String> subjects(MailPage page) {

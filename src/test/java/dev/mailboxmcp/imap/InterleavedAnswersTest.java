@@ -13,7 +13,7 @@ import dev.mailboxmcp.mail.MessageFlag;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.MessageSummary;
 import dev.mailboxmcp.mail.OriginalMessage;
-import dev.mailboxmcp.mail.SearchCriteria;
+import dev.mailboxmcp.mail.Query;
 import dev.mailboxmcp.mime.SenderCheck;
 import java.io.IOException;
 import java.time.Instant;
@@ -45,7 +45,7 @@ class InterleavedAnswersTest {
     private static final long OLD = 20;
     private static final long NEW = 500;
     private static final FolderPath FOLDER = new FolderPath("Folder"); // opened anew for each call
-    private static final SearchCriteria CRITERIA = SearchCriteria.unreadOnly();
+    private static final Query CRITERIA = Query.UNREAD;
 
     /** What an answer is made of. */
     private enum Event {
@@ -89,7 +89,7 @@ class InterleavedAnswersTest {
     void rowsOfASearch() {
         Consumer<List<Event>> check = order -> {
             folder = new Server(order);
-            MailPage page = call(connection -> ImapSearch.page(connection, FOLDER, CRITERIA, 10, null));
+            MailPage page = call(connection -> Find.page(connection, FOLDER, CRITERIA, 10, null));
             assertThat(page.emails())
                     .as("%s", order)
                     .extracting(MessageSummary::uid)

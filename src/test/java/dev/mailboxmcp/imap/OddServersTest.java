@@ -17,7 +17,7 @@ import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageFlag;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.MessageSummary;
-import dev.mailboxmcp.mail.SearchCriteria;
+import dev.mailboxmcp.mail.Query;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.SenderCheck;
 import java.time.InstantSource;
@@ -179,7 +179,7 @@ class OddServersTest {
                     client.answer("UID SEARCH", "* SEARCH 9 4", "* SEARCH", "* SEARCH 7");
                     client.answer("UID FETCH", ImapListTest.row(1, 4), ImapListTest.row(2, 7), ImapListTest.row(3, 9));
                 },
-                connection -> ImapSearch.page(connection, INBOX, subject("x"), 10, null));
+                connection -> Find.page(connection, INBOX, subject("x"), 10, null));
 
         assertThat(page.total()).isEqualTo(3);
         assertThat(page.emails()).extracting(MessageSummary::uid).containsExactly(9L, 7L, 4L);
@@ -197,7 +197,7 @@ class OddServersTest {
                             client.expect("UID SEARCH CHARSET UTF-8");
                             client.say(client.tag() + " " + answer);
                         },
-                        connection -> ImapSearch.page(connection, INBOX, anywhere("größe"), 10, null)))
+                        connection -> Find.page(connection, INBOX, anywhere("größe"), 10, null)))
                 .extracting(failure -> ((MailException) failure).failure())
                 .isInstanceOfSatisfying(
                         MailFailure.InvalidArgument.class,
@@ -287,7 +287,7 @@ class OddServersTest {
                             client.answer("STATUS", "* STATUS INBOX (UNSEEN 0)");
                             client.answer("UID SEARCH", answer);
                         },
-                        connection -> ImapSearch.page(connection, INBOX, subject("x"), 10, null)))
+                        connection -> Find.page(connection, INBOX, subject("x"), 10, null)))
                 .extracting(failure -> ((MailException) failure).failure())
                 .isInstanceOf(MailFailure.ServerUnavailable.class);
     }
@@ -388,11 +388,11 @@ class OddServersTest {
         }
     }
 
-    private static SearchCriteria anywhere(String text) {
-        return new SearchCriteria(text, null, null, null, null, null, null, null);
+    private static Query anywhere(String text) {
+        return Find.anywhere(text);
     }
 
-    private static SearchCriteria subject(String subject) {
-        return new SearchCriteria(null, null, null, subject, null, null, null, null);
+    private static Query subject(String subject) {
+        return Find.subject(subject);
     }
 }
