@@ -159,7 +159,8 @@ public final class Assembly implements AutoCloseable {
      * @param watchInterval how often a watched folder is looked at
      */
     public Features features(ToolCatalog catalog, ExecutorService threads, Duration watchInterval) {
-        List<Prompt> prompts = new ArrayList<>(List.of(new TriageInbox(door), new SummarizeThread(door)));
+        List<Prompt> prompts = new ArrayList<>(List.of(
+                new TriageInbox(door, permissions.allowed().contains(Permission.ORGANIZE)), new SummarizeThread(door)));
         if (sends()) {
             prompts.add(new DraftReply(door));
         }

@@ -3,6 +3,7 @@ package dev.mailboxmcp;
 
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.KeyedHash;
 import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.account.StateBudget;
@@ -215,7 +216,10 @@ public class Wiring {
         List<CallObserver> observers = new ArrayList<>();
         observers.add(new CallLog());
         if (configuration.auditLog() != null) {
-            observers.add(new AuditLog(configuration.auditLog(), configuration.userNames()));
+            observers.add(new AuditLog(
+                    configuration.auditLog(),
+                    configuration.userNames(),
+                    new KeyedHash(configuration.keys(), "log-texts")));
         }
         observers.add(Telemetry.ofServer(
                 server, Figures.of(assembly.tokens(), assembly.logins(), assembly.budgets(), assembly.pool())));

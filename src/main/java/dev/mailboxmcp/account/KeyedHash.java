@@ -18,6 +18,8 @@ public final class KeyedHash {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int KEY_LENGTH = 32;
     private static final int ABSENT = -1;
+    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"; // base32, RFC 4648 6
+    private static final int NAME_LENGTH = 10;
 
     private final List<SecretKeySpec> derived;
 
@@ -32,6 +34,16 @@ public final class KeyedHash {
             }
         }
         this.derived = List.copyOf(made);
+    }
+
+    /** A short name that stands for the text, the same on every instance as long as the first key of the server stays. */
+    public String name(String text) {
+        byte[] digest = of(List.of(text)).getFirst();
+        StringBuilder name = new StringBuilder(NAME_LENGTH);
+        for (int i = 0; i < NAME_LENGTH; i++) {
+            name.append(ALPHABET.charAt(digest[i] & 31));
+        }
+        return name.toString();
     }
 
     /** The hashes of these fields, one for each key of the server; that of the key that seals comes first. */

@@ -2,7 +2,6 @@
 package dev.mailboxmcp.account;
 
 import dev.mailboxmcp.settings.Settings;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  * on every instance; the name itself only where {@code LOG_USERS=clear} says so. Immutable.
  */
 public final class UserNames {
-    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"; // base32, RFC 4648 6
-    private static final int LENGTH = 10;
-
     /** {@code LOG_USERS} */
     private enum Mode {
         PSEUDONYM,
@@ -49,11 +45,6 @@ public final class UserNames {
         if (hash == null) {
             return "***";
         }
-        byte[] digest = hash.of(List.of(user.toLowerCase(Locale.ROOT))).getFirst();
-        StringBuilder name = new StringBuilder("u-");
-        for (int i = 0; i < LENGTH; i++) {
-            name.append(ALPHABET.charAt(digest[i] & 31));
-        }
-        return name.toString();
+        return "u-" + hash.name(user.toLowerCase(Locale.ROOT));
     }
 }

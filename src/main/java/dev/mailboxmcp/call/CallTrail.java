@@ -16,6 +16,7 @@ public final class CallTrail {
     private @Nullable String toolError;
     private @Nullable Integer rpcError;
     private @Nullable SentMail sent;
+    private @Nullable ChangedMails changed;
 
     /**
      * A mail that was handed to the submission server.
@@ -28,6 +29,30 @@ public final class CallTrail {
     public record SentMail(String status, String messageId, List<String> recipients, boolean repeated) {
         public SentMail {
             recipients = List.copyOf(recipients);
+        }
+    }
+
+    /**
+     * Mails that were changed, or were to be.
+     *
+     * @param action such as {@code ARCHIVE}, {@code DELETE} or {@code UNDO}
+     * @param status such as {@code DONE} or {@code PREVIEW}
+     * @param matched how many a preview is about; 0 for a change
+     * @param folder their folder, and
+     * @param query what found them, which may be written down as keyed hashes only; each null where there is none
+     */
+    public record ChangedMails(
+            String action,
+            String status,
+            int done,
+            int missing,
+            int left,
+            int matched,
+            @Nullable String folder,
+            @Nullable String query) {
+        @Override
+        public String toString() {
+            return "ChangedMails[" + action + " " + status + " " + done + "]";
         }
     }
 
@@ -55,6 +80,10 @@ public final class CallTrail {
         sent = mail;
     }
 
+    public void changed(ChangedMails mails) {
+        changed = mails;
+    }
+
     /** Null where the call got to no mailbox. */
     public @Nullable String user() {
         return user;
@@ -70,5 +99,9 @@ public final class CallTrail {
 
     public @Nullable SentMail sent() {
         return sent;
+    }
+
+    public @Nullable ChangedMails changed() {
+        return changed;
     }
 }

@@ -76,6 +76,7 @@ final class ObservedCall {
                 .client(client(request))
                 .user(trail.user() == null ? caller.user() : trail.user())
                 .sent(trail.sent())
+                .changed(trail.changed())
                 .parent(trace(request.params()))
                 .ended(began, Duration.ofNanos(System.nanoTime() - beganNanos), outcome);
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.observe;
 
+import dev.mailboxmcp.account.KeyedHash;
 import dev.mailboxmcp.account.UserNames;
+import dev.mailboxmcp.call.CallTrail.ChangedMails;
 import dev.mailboxmcp.call.CallTrail.SentMail;
 import dev.mailboxmcp.observe.EndedCall.Outcome;
 import dev.mailboxmcp.rpc.Json;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +39,20 @@ public final class AuditLog implements CallObserver {
 
     private final Path file;
     private final UserNames names;
+    private final KeyedHash texts;
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicLong lastComplaint = new AtomicLong(System.nanoTime() - COMPLAINT_INTERVAL);
 
-    /** @param file its folder exists */
-    public AuditLog(Path file, UserNames names) {
+    /**
+     * A log in that file.
+     *
+     * @param file its folder exists
+     * @param texts makes names of folders and queries, which tell equal ones apart from others and nothing more
+     */
+    public AuditLog(Path file, UserNames names, KeyedHash texts) {
         this.file = file;
         this.names = names;
+        this.texts = texts;
     }
 
     /** The file that {@code AUDIT_LOG} names; null where there shall be none. */
@@ -110,6 +120,9 @@ public final class AuditLog implements CallObserver {
         if (call.sent() != null) {
             line.add("sent", sent(call.sent()));
         }
+        if (call.changed() != null) {
+            line.add("changed", changed(call.changed()));
+        }
         add(line, "trace", call.parent() == null ? null : call.parent().traceId());
         return line.build();
     }
@@ -127,6 +140,21 @@ public final class AuditLog implements CallObserver {
                 .add("recipients", mail.recipients().size())
                 .add("domains", domains)
                 .add("repeated", mail.repeated());
+    }
+
+    private JsonObjectBuilder changed(ChangedMails mails) {
+        JsonObjectBuilder changed = Json.createObjectBuilder()
+                .add("action", mails.action().toLowerCase(Locale.ROOT))
+                .add("status", mails.status().toLowerCase(Locale.ROOT))
+                .add("done", mails.done())
+                .add("missing", mails.missing())
+                .add("left", mails.left());
+        if (mails.matched() > 0) {
+            changed.add("matched", mails.matched());
+        }
+        add(changed, "folder", mails.folder() == null ? null : "f-" + texts.name(mails.folder()));
+        add(changed, "query", mails.query() == null ? null : "q-" + texts.name(mails.query()));
+        return changed;
     }
 
     private static void add(JsonObjectBuilder line, String key, @Nullable String value) {

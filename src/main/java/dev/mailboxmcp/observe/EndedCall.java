@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.observe;
 
+import dev.mailboxmcp.call.CallTrail.ChangedMails;
 import dev.mailboxmcp.call.CallTrail.SentMail;
 import dev.mailboxmcp.call.McpMethod;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param address of the client
  * @param user whose mailbox it was; null where the call got to none
  * @param sent null where no mail was sent
+ * @param changed null where no mail was to be changed
  * @param parent of the caller's trace; null where it named none
  */
 public record EndedCall(
@@ -31,6 +33,7 @@ public record EndedCall(
         Duration took,
         Outcome outcome,
         @Nullable SentMail sent,
+        @Nullable ChangedMails changed,
         @Nullable TraceParent parent) {
     private static final String UNKNOWN_METHOD = "unknown";
 
@@ -53,6 +56,7 @@ public record EndedCall(
         private @Nullable String client;
         private @Nullable String user;
         private @Nullable SentMail sent;
+        private @Nullable ChangedMails changed;
         private @Nullable TraceParent parent;
 
         private Builder(@Nullable McpMethod method, String address) {
@@ -85,13 +89,19 @@ public record EndedCall(
             return this;
         }
 
+        public Builder changed(@Nullable ChangedMails mails) {
+            changed = mails;
+            return this;
+        }
+
         public Builder parent(@Nullable TraceParent trace) {
             parent = trace;
             return this;
         }
 
         public EndedCall ended(Instant began, Duration took, Outcome outcome) {
-            return new EndedCall(method, tool, version, client, address, user, began, took, outcome, sent, parent);
+            return new EndedCall(
+                    method, tool, version, client, address, user, began, took, outcome, sent, changed, parent);
         }
     }
 

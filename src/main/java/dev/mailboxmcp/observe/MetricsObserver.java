@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.observe;
 
+import dev.mailboxmcp.call.CallTrail.ChangedMails;
 import dev.mailboxmcp.call.CallTrail.SentMail;
 import dev.mailboxmcp.observe.EndedCall.Outcome;
 import jakarta.enterprise.inject.Instance;
@@ -67,6 +68,12 @@ final class MetricsObserver implements CallObserver {
         SentMail sent = call.sent();
         if (sent != null && !sent.repeated()) {
             registry.counter("mailbox.sends", new Tag("status", sent.status())).inc();
+        }
+        ChangedMails changed = call.changed();
+        if (changed != null) {
+            registry.counter(
+                            "mailbox.changes", new Tag("action", changed.action()), new Tag("status", changed.status()))
+                    .inc();
         }
     }
 }

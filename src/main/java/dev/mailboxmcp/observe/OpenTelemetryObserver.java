@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.observe;
 
+import dev.mailboxmcp.call.CallTrail.ChangedMails;
 import dev.mailboxmcp.call.CallTrail.SentMail;
 import dev.mailboxmcp.observe.EndedCall.Outcome;
 import io.opentelemetry.api.OpenTelemetry;
@@ -40,6 +41,7 @@ final class OpenTelemetryObserver implements CallObserver {
     private final Tracer tracer;
     private final DoubleHistogram duration;
     private final LongCounter sends;
+    private final LongCounter changes;
 
     OpenTelemetryObserver(OpenTelemetry telemetry, List<Figure> figures) {
         Meter meter = telemetry.getMeter(SCOPE);
@@ -49,6 +51,10 @@ final class OpenTelemetryObserver implements CallObserver {
         sends = meter.counterBuilder("mailbox.sends")
                 .setUnit("{mail}")
                 .setDescription("Mails handed to the submission server")
+                .build();
+        changes = meter.counterBuilder("mailbox.changes")
+                .setUnit("{call}")
+                .setDescription("Calls that change mails, or show what they would change")
                 .build();
         figures.stream()
                 .collect(Collectors.groupingBy(Figure::name))
@@ -68,6 +74,15 @@ final class OpenTelemetryObserver implements CallObserver {
         SentMail sent = call.sent();
         if (sent != null && !sent.repeated()) {
             sends.add(1, Attributes.builder().put("status", sent.status()).build());
+        }
+        ChangedMails changed = call.changed();
+        if (changed != null) {
+            changes.add(
+                    1,
+                    Attributes.builder()
+                            .put("action", changed.action())
+                            .put("status", changed.status())
+                            .build());
         }
         Span span = tracer.spanBuilder(call.tool() == null ? call.methodName() : call.methodName() + " " + call.tool())
                 .setSpanKind(SpanKind.SERVER)

@@ -2,7 +2,9 @@
 package dev.mailboxmcp.tools;
 
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.call.CallTrail.ChangedMails;
 import dev.mailboxmcp.mail.ChangePreview;
+import dev.mailboxmcp.mail.ChangeResult;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.Organized;
 import dev.mailboxmcp.mailbox.MailChoice;
@@ -73,6 +75,28 @@ final class ChangeWords {
     /** Tells the client, if it wants to know. */
     static Progress progress(CallContext context) {
         return (tried, total) -> context.signals().progress(tried, (double) total, null);
+    }
+
+    /** Leaves for the operator what became of it. */
+    static void trail(
+            CallContext context, String action, @Nullable String folder, @Nullable String query, ChangeResult result) {
+        context.trail()
+                .changed(
+                        switch (result) {
+                            case ChangePreview preview ->
+                                new ChangedMails(
+                                        action, Status.PREVIEW.name(), 0, 0, 0, preview.matched(), folder, query);
+                            case Organized organized ->
+                                new ChangedMails(
+                                        action,
+                                        organized.status().name(),
+                                        organized.done(),
+                                        organized.missing(),
+                                        organized.left(),
+                                        0,
+                                        folder,
+                                        query);
+                        });
     }
 
     /** What is to be known besides the counts; null for nothing. */

@@ -5,6 +5,7 @@ import dev.mailboxmcp.access.MailTool;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.mail.ChangePreview;
+import dev.mailboxmcp.mail.ChangeResult;
 import dev.mailboxmcp.mail.Organized;
 import dev.mailboxmcp.mailbox.Deleting;
 import dev.mailboxmcp.tool.Doc;
@@ -54,10 +55,12 @@ public final class DeleteEmails implements MailTool<Deleting, DeleteEmails.Argum
 
     @Override
     public Result call(Deleting mailbox, Arguments arguments, CallContext context) {
-        return switch (mailbox.delete(
+        ChangeResult result = mailbox.delete(
                 ChangeWords.choice(arguments.folder(), arguments.uidvalidity(), arguments.uids(), arguments.query()),
                 arguments.confirm(),
-                ChangeWords.progress(context))) {
+                ChangeWords.progress(context));
+        ChangeWords.trail(context, "DELETE", arguments.folder(), arguments.query(), result);
+        return switch (result) {
             case ChangePreview preview -> result(ChangeWords.current(preview));
             case Organized organized ->
                 new Result(

@@ -5,6 +5,7 @@ import dev.mailboxmcp.access.MailTool;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.mail.ChangePreview;
+import dev.mailboxmcp.mail.ChangeResult;
 import dev.mailboxmcp.mail.OrganizeAction;
 import dev.mailboxmcp.mail.Organized;
 import dev.mailboxmcp.mailbox.Organizing;
@@ -77,12 +78,14 @@ public final class OrganizeEmails implements MailTool<Organizing, OrganizeEmails
 
     @Override
     public Result call(Organizing mailbox, Arguments arguments, CallContext context) {
-        return switch (mailbox.organize(
+        ChangeResult result = mailbox.organize(
                 ChangeWords.choice(arguments.folder(), arguments.uidvalidity(), arguments.uids(), arguments.query()),
                 arguments.action(),
                 arguments.target(),
                 arguments.confirm(),
-                ChangeWords.progress(context))) {
+                ChangeWords.progress(context));
+        ChangeWords.trail(context, arguments.action().name(), arguments.folder(), arguments.query(), result);
+        return switch (result) {
             case ChangePreview preview -> result(arguments.action(), ChangeWords.current(preview));
             case Organized organized -> result(arguments.action(), organized);
         };

@@ -41,6 +41,7 @@ public final class UndoChange implements MailTool<Organizing, UndoChange.Argumen
     @Override
     public Result call(Organizing mailbox, Arguments arguments, CallContext context) {
         Organized undone = mailbox.undo(arguments.undo(), ChangeWords.progress(context));
+        ChangeWords.trail(context, "UNDO", null, null, undone);
         return new Result(
                 undone.status(),
                 undone.done(),

@@ -3,6 +3,8 @@ package dev.mailboxmcp.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailboxmcp.account.KeyedHash;
+import dev.mailboxmcp.account.TestKeys;
 import dev.mailboxmcp.account.UserNames;
 import dev.mailboxmcp.call.McpMethod;
 import dev.mailboxmcp.observe.EndedCall.Outcome;
@@ -31,7 +33,7 @@ class AuditLogTest {
     @BeforeEach
     void open() {
         file = folder.resolve("audit.jsonl");
-        log = new AuditLog(file, UserNames.hidden());
+        log = new AuditLog(file, UserNames.hidden(), new KeyedHash(TestKeys.single(TestKeys.FIRST), "log-texts"));
     }
 
     @Test
@@ -53,6 +55,17 @@ class AuditLogTest {
                 .contains("\"sent\":{\"status\":\"SENT\",\"messageId\":\"<1@example.org>\",\"recipients\":3,"
                         + "\"domains\":[\"one.example\",\"two.example\"],\"repeated\":false}")
                 .doesNotContain("b@two.example");
+    }
+
+    @Test
+    void ofMailsThatWereChangedTheCountsAreThereAndNoNameOfAFolderOrQuery() throws IOException {
+        log.ended(SampleCalls.changed());
+
+        assertThat(Files.readString(file))
+                .contains(
+                        "\"changed\":{\"action\":\"archive\",\"status\":\"partial\",\"done\":5,\"missing\":1,\"left\":2,")
+                .containsPattern("\"folder\":\"f-[a-z2-7]{10}\",\"query\":\"q-[a-z2-7]{10}\"")
+                .doesNotContain("Secret project", "from:boss");
     }
 
     @Test

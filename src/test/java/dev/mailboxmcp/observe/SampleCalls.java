@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.observe;
 
+import dev.mailboxmcp.call.CallTrail.ChangedMails;
 import dev.mailboxmcp.call.CallTrail.SentMail;
 import dev.mailboxmcp.call.McpMethod;
 import dev.mailboxmcp.observe.EndedCall.Outcome;
@@ -37,6 +38,14 @@ final class SampleCalls {
                         List.of("b@two.example", "a@one.example", "c@two.example"),
                         repeated))
                 .ended(BEGAN, Duration.ofMillis(1_500), new Outcome.Succeeded());
+    }
+
+    static EndedCall changed() {
+        return EndedCall.of(McpMethod.CALL_TOOL, "192.0.2.7")
+                .tool("imap_organize_emails")
+                .user("alice@example.org")
+                .changed(new ChangedMails("ARCHIVE", "PARTIAL", 5, 1, 2, 0, "Secret project", "from:boss"))
+                .ended(BEGAN, Duration.ofMillis(12), new Outcome.Succeeded());
     }
 
     static EndedCall of(@Nullable McpMethod method) {

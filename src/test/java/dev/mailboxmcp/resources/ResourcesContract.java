@@ -472,6 +472,23 @@ abstract class ResourcesContract {
     }
 
     @Test
+    void theTriageShowsAPlanBeforeAnythingIsChanged() throws Exception {
+        String text = features.getPrompt(json("{\"name\":\"triage_inbox\"}"), NOBODY)
+                .getJsonArray("messages")
+                .getJsonObject(0)
+                .getJsonObject("content")
+                .getString("text");
+
+        assertThat(text)
+                .containsSubsequence(
+                        "show a plan",
+                        "Change nothing before I say yes",
+                        "imap_organize_emails",
+                        "imap_undo",
+                        "Send nothing");
+    }
+
+    @Test
     void promptsNameWhatTheUserSaidAndNothingElse() throws Exception {
         JsonObject prompt = features.getPrompt(
                 json(
