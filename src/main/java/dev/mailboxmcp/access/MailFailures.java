@@ -28,8 +28,11 @@ public final class MailFailures implements FailureTranslator {
             case MailFailure.LoginFailed f ->
                 of(
                         ErrorCode.LOGIN_FAILED,
-                        "the mail server refused this user and password. " + helpful(f.wanted())
-                                + " Do not repeat the call unchanged: the account may be locked.",
+                        "the mail server refused this "
+                                + (f.wanted() == MailFailure.LoginFailed.Wanted.NEW_TOKEN
+                                        ? "user and access token. "
+                                        : "user and password. ")
+                                + helpful(f.wanted()) + " Do not repeat the call unchanged: the account may be locked.",
                         null,
                         cause);
             case MailFailure.TooManyFailedLogins f ->
@@ -137,6 +140,7 @@ public final class MailFailures implements FailureTranslator {
             case UNKNOWN -> "Check both; many providers want an app password.";
             case APP_PASSWORD -> "It wants an app password, made at the provider.";
             case WEB_LOGIN -> "It wants the user to log in with a web browser first.";
+            case NEW_TOKEN -> "The token is over, or not for mail: the user has to sign in again.";
             case IMAP_ACCESS -> "It says that IMAP may be switched off: look into the provider's settings.";
         };
     }

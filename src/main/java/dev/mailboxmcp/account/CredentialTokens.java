@@ -56,7 +56,11 @@ public final class CredentialTokens {
         return counts;
     }
 
-    /** A token for what the credentials are granted, for as long as this server lets tokens live. */
+    /**
+     * A token for what the credentials are granted, for as long as this server lets tokens live.
+     *
+     * @throws IllegalArgumentException for an access token, which is over long before
+     */
     public SealedCredentials seal(Credentials credentials) {
         return seal(credentials, settings.lifetime());
     }

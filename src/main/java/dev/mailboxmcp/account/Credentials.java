@@ -6,16 +6,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mailbox user and the secret that opens the mailbox, for IMAP and SMTP alike, with what the caller may use them for.
+ * A mailbox user and the login that opens the mailbox, for IMAP and SMTP alike, with what the caller may use them for.
  * Lives for one request.
  *
  * @param user exactly as the caller sent it: the mail server decides what it means; never blank, no control characters
- * @param password never empty
+ * @param login the proof that it is the user
  * @param grant whatever is asked for beyond it must be refused
  * @param clientAddress where the request came from, as an IP address; null where that is not known
  */
 public record Credentials(
-        String user, Secret password, Grant grant, @Nullable String clientAddress) {
+        String user, Login login, Grant grant, @Nullable String clientAddress) {
     /** The longest user name accepted, in characters (RFC 5321 4.5.3.1: 64 + 1 + 255). */
     public static final int MAX_USER_LENGTH = 320;
 
@@ -27,26 +27,26 @@ public record Credentials(
             throw new IllegalArgumentException(
                     "user: 1.." + MAX_USER_LENGTH + " characters without control characters");
         }
-        int length = password.reveal().length();
-        if (length == 0 || length > MAX_PASSWORD_LENGTH || isUnusable(password.reveal())) {
-            throw new IllegalArgumentException(
-                    "password: 1.." + MAX_PASSWORD_LENGTH + " characters without control characters");
-        }
+    }
+
+    /** By password, for everything, from anywhere. */
+    public Credentials(String user, Secret password) {
+        this(user, new Login.Password(password));
     }
 
     /** For everything, from anywhere. */
-    public Credentials(String user, Secret password) {
-        this(user, password, Grant.FULL, null);
+    public Credentials(String user, Login login) {
+        this(user, login, Grant.FULL, null);
     }
 
     /** The same mailbox, for this alone. */
     public Credentials withGrant(Grant narrower) {
-        return new Credentials(user, password, narrower, clientAddress);
+        return new Credentials(user, login, narrower, clientAddress);
     }
 
     /** The same, presented by a client at that address. */
     public Credentials from(String address) {
-        return new Credentials(user, password, grant, address);
+        return new Credentials(user, login, grant, address);
     }
 
     /** The user as most mail servers compare names; only for counting. */
@@ -55,7 +55,7 @@ public record Credentials(
     }
 
     /** Control characters could become commands; half a surrogate pair would reach the mail server as another character. */
-    private static boolean isUnusable(String text) {
+    static boolean isUnusable(String text) {
         return text.codePoints()
                 .anyMatch(character ->
                         Character.isISOControl(character) || Character.getType(character) == Character.SURROGATE);

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.account;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * Whose connections may be used by whom: the same server, user and secret, and nobody else. Made by a keyed hash under
+ * Whose connections may be used by whom: the same server, user and login, and nobody else. Made by a keyed hash under
  * a random key of this process, so that a dump of the memory gives nothing to guess passwords with.
  *
- * @param login of server, user and secret
+ * @param login of server, user and {@link Login#identity}
  * @param user of server and user alone
  */
 public record PoolKey(String login, String user) {
     /** Makes keys; thread-safe. */
     public static final class Maker {
-        private static final String MECHANISM = "PASSWORD";
-
         private final ProcessHash hash = new ProcessHash();
         private final String server;
 
@@ -22,13 +23,9 @@ public record PoolKey(String login, String user) {
         }
 
         public PoolKey of(Credentials credentials) {
-            return new PoolKey(
-                    hash.of(
-                            server,
-                            MECHANISM,
-                            credentials.user(),
-                            credentials.password().reveal()),
-                    ofUser(credentials.user()));
+            List<String> fields = new ArrayList<>(List.of(server, credentials.user()));
+            fields.addAll(credentials.login().identity());
+            return new PoolKey(hash.of(fields), ofUser(credentials.user()));
         }
 
         public String ofUser(String user) {

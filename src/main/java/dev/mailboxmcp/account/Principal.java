@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.account;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Whom something in the memory of this process belongs to: equal for equal credentials, and no way back to them.
  *
- * @param digest of user and password under a key that only this process has; of nothing for a caller without credentials
+ * @param digest of user and login under a key that only this process has; of nothing for a caller without credentials
  */
 public record Principal(String digest) {
     private static final ProcessHash HASH = new ProcessHash();
@@ -15,10 +18,18 @@ public record Principal(String digest) {
     }
 
     public static Principal of(Credentials credentials) {
-        return new Principal(HASH.of(credentials.user(), credentials.password().reveal()));
+        List<String> fields = new ArrayList<>(List.of(credentials.user()));
+        fields.addAll(credentials.login().identity());
+        return new Principal(HASH.of(fields));
     }
 
-    /** The user alone, whatever the password, as most mail servers compare names; to be used where the login is known. */
+    /** The user with this very password or token, which an access token's principal may have many of. */
+    public static Principal ofSecret(Credentials credentials) {
+        return new Principal(
+                HASH.of(credentials.user(), credentials.login().secret().reveal()));
+    }
+
+    /** The user alone, whatever the login, as most mail servers compare names; to be used where the login is known. */
     static Principal ofUser(Caller caller) {
         Credentials credentials = caller.credentials();
         return credentials == null ? new Principal("") : new Principal(HASH.of(credentials.canonicalUser()));

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -27,6 +28,11 @@ public final class ProcessHash {
 
     /** Each field behind its length, so that no two lists of fields hash the same bytes. */
     public String of(String... fields) {
+        return of(List.of(fields));
+    }
+
+    /** As {@link #of(String...)}. */
+    public String of(List<String> fields) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);

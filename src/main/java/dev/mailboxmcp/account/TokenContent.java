@@ -54,6 +54,9 @@ record TokenContent(Instant issuedAt, Instant expiresAt, UUID id, Credentials cr
     private static final String BETWEEN_DOMAINS = ",";
 
     byte[] encode() {
+        if (!(credentials.login() instanceof Login.Password password)) {
+            throw new IllegalArgumentException("only passwords are sealed");
+        }
         ByteArrayOutputStream fields = new ByteArrayOutputStream();
         write(fields, TAG_VERSION, new byte[] {VERSION});
         // ahead of what every token must have: without it what is left of a token is none
@@ -64,7 +67,7 @@ record TokenContent(Instant issuedAt, Instant expiresAt, UUID id, Credentials cr
         write(fields, TAG_EXPIRES_AT, seconds(expiresAt));
         write(fields, TAG_ID, bytes(id));
         write(fields, TAG_USER, credentials.user().getBytes(StandardCharsets.UTF_8));
-        write(fields, TAG_PASSWORD, credentials.password().reveal().getBytes(StandardCharsets.UTF_8));
+        write(fields, TAG_PASSWORD, password.secret().reveal().getBytes(StandardCharsets.UTF_8));
         writeGrant(fields, credentials.grant());
         int length = (fields.size() + STEP - 1) / STEP * STEP;
         return Arrays.copyOf(fields.toByteArray(), length);

@@ -80,7 +80,7 @@ final class Callers {
         return byPassword != null
                 && byToken != null
                 && !(byPassword.user().equals(byToken.user())
-                        && byPassword.password().equals(byToken.password()));
+                        && byPassword.login().equals(byToken.login()));
     }
 
     private static @Nullable String problem(List<String> users, List<String> passwords) {

@@ -11,7 +11,9 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -301,19 +303,19 @@ public final class ImapConnection extends IMAPProtocol {
         tried = null;
     }
 
-    /** Sends one line when the server asks for it (RFC 9051 6.2.2), as AUTHENTICATE needs. */
-    ImapAnswer askWithReply(String words, ImapCommand command, String reply) throws IOException {
+    /**
+     * Sends one line each time that the server asks for one (RFC 9051 6.2.2), as AUTHENTICATE needs. A server that asks for
+     * more breaks the protocol.
+     */
+    ImapAnswer askWithReplies(String words, ImapCommand command, String... replies) throws IOException {
         doing = words;
         in.begin(ResponseLimits.USUAL);
         try {
             String tag = send(command);
-            awaitConsent();
-            out().write((reply + "\r\n").getBytes(StandardCharsets.US_ASCII));
             out().flush();
-            return answers(List.of(command), List.of(tag)).get(0);
-        } catch (RefusedLiteral e) {
-            outstanding--;
-            return new ImapAnswer(List.of(), e.response(), null);
+            out.release();
+            return answers(List.of(command), List.of(tag), new ArrayDeque<>(List.of(replies)))
+                    .get(0);
         } catch (UncheckedIOException e) {
             throw broken(Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
@@ -440,6 +442,12 @@ public final class ImapConnection extends IMAPProtocol {
 
     /** Reads until every command is answered, in whatever order the server chooses (RFC 9051 5.5). */
     private List<ImapAnswer> answers(List<ImapCommand> commands, List<String> tags) throws IOException {
+        return answers(commands, tags, new ArrayDeque<>());
+    }
+
+    /** @param replies to what the server asks for */
+    private List<ImapAnswer> answers(List<ImapCommand> commands, List<String> tags, Deque<String> replies)
+            throws IOException {
         FlightReport report = new FlightReport(commands);
         open = report.isOpening() ? report.opening() : open;
         Map<String, ImapResponse> tagged = new HashMap<>();
@@ -456,6 +464,11 @@ public final class ImapConnection extends IMAPProtocol {
                 if (unproven) {
                     proven();
                 }
+                continue;
+            }
+            if (response.isContinuation() && !replies.isEmpty()) {
+                out().write((replies.removeFirst() + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                out().flush();
                 continue;
             }
             String tag = response.getTag();

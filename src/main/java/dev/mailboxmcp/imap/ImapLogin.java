@@ -2,6 +2,9 @@
 package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Login;
+import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.login.TokenMechanism;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailFailure.LoginFailed.Wanted;
@@ -12,7 +15,7 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Logs in by LOGIN or AUTHENTICATE PLAIN (RFC 9051 6.2.2, 6.2.3, RFC 4616). */
+/** Logs in by LOGIN or AUTHENTICATE PLAIN (RFC 9051 6.2.2, 6.2.3, RFC 4616), or by an access token (RFC 7628). */
 final class ImapLogin {
     private static final String WORDS = "logging in";
     private static final String IDENTITY = "(\"name\" \"" + Build.NAME + "\" \"version\" \"" + Build.version() + "\")";
@@ -43,7 +46,7 @@ final class ImapLogin {
         }
         ImapAnswer answer = send(connection, credentials);
         if (!answer.isOk()) {
-            throw refusal(answer);
+            throw refusal(answer, credentials.login());
         }
         boolean introduced = introduce(connection);
         boolean told = answer.status().code().equals("CAPABILITY")
@@ -83,33 +86,48 @@ final class ImapLogin {
     }
 
     private static ImapAnswer send(ImapConnection connection, Credentials credentials) throws IOException {
+        return switch (credentials.login()) {
+            case Login.Password password -> byPassword(connection, credentials.user(), password.secret());
+            case Login.AccessToken token -> byToken(connection, credentials.user(), token);
+        };
+    }
+
+    private static ImapAnswer byPassword(ImapConnection connection, String user, Secret password) throws IOException {
         boolean plain = connection.has("AUTH=PLAIN");
-        boolean ascii =
-                isAscii(credentials.user()) && isAscii(credentials.password().reveal());
+        boolean ascii = isAscii(user) && isAscii(password.reveal());
         if (!connection.has("LOGINDISABLED") && (ascii || !plain)) {
-            return connection.ask(
-                    WORDS,
-                    new ImapCommand("LOGIN")
-                            .string(credentials.user())
-                            .string(credentials.password().reveal()));
+            return connection.ask(WORDS, new ImapCommand("LOGIN").string(user).string(password.reveal()));
         }
         if (!plain) {
             throw new MailException(new MailFailure.NotAllowed("the mail server offers no login by password"));
         }
-        String message =
-                "\0" + credentials.user() + "\0" + credentials.password().reveal();
+        String message = "\0" + user + "\0" + password.reveal();
         String response = Base64.getEncoder().encodeToString(message.getBytes(StandardCharsets.UTF_8));
         if (connection.has("SASL-IR")) {
             return connection.ask(WORDS, ImapCommand.of("AUTHENTICATE", "PLAIN " + response));
         }
-        return connection.askWithReply(WORDS, ImapCommand.of("AUTHENTICATE", "PLAIN"), response);
+        return connection.askWithReplies(WORDS, ImapCommand.of("AUTHENTICATE", "PLAIN"), response);
+    }
+
+    private static ImapAnswer byToken(ImapConnection connection, String user, Login.AccessToken token)
+            throws IOException {
+        TokenMechanism mechanism = TokenMechanism.best(name -> connection.has("AUTH=" + name));
+        if (mechanism == null) {
+            throw new MailException(new MailFailure.NotAllowed("the mail server offers no login by access token"));
+        }
+        String message = mechanism.message(user, token);
+        return connection.has("SASL-IR")
+                ? connection.askWithReplies(
+                        WORDS, ImapCommand.of("AUTHENTICATE", mechanism + " " + message), mechanism.acknowledgement())
+                : connection.askWithReplies(
+                        WORDS, ImapCommand.of("AUTHENTICATE", mechanism.name()), message, mechanism.acknowledgement());
     }
 
     /**
      * RFC 5530 tells a server in trouble from a refused user; without a code, NO is about the password. A locked account
      * gets the answer of a wrong password: who guesses must not learn which it is.
      */
-    private static MailException refusal(ImapAnswer answer) {
+    private static MailException refusal(ImapAnswer answer, Login login) {
         StatusText status = answer.status();
         boolean aboutTheAccount = switch (status.code()) {
             case "AUTHENTICATIONFAILED", "CONTACTADMIN" -> true;
@@ -121,7 +139,8 @@ final class ImapLogin {
         return new MailException(
                 status.code().equals("PRIVACYREQUIRED")
                         ? new MailFailure.NotAllowed("the mail server does not permit this login")
-                        : new MailFailure.LoginFailed(wanted(status)));
+                        : new MailFailure.LoginFailed(
+                                login instanceof Login.AccessToken ? Wanted.NEW_TOKEN : wanted(status)));
     }
 
     /** QUIRK: Gmail, Yandex and others say in words only what would help. */

@@ -3,12 +3,14 @@ package dev.mailboxmcp.login;
 
 import dev.mailboxmcp.account.ClientAddress;
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Login;
 import dev.mailboxmcp.account.Principal;
 import dev.mailboxmcp.account.ProcessHash;
 import dev.mailboxmcp.account.UserNames;
-import dev.mailboxmcp.login.LoginMemory.Password;
+import dev.mailboxmcp.login.LoginMemory.Attempt;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.MailFailure.LoginFailed.Wanted;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A password that was refused is refused here for a while, without asking again.
  *   <li>Any other password is a guess. Guesses for a user go one after the other, and stop after a few failures; so do
  *       guesses from one client address. A failure after that stops them for longer.
+ *   <li>An access token is no guess, since nobody can guess one: it waits in no line, and its refusal stops nobody. The
+ *       very token is refused here for a while; the next one of the same authorization is another.
  *   <li>Only a refusal of user and password is a failure: a server in trouble, one that is full, or a lost connection
  *       says nothing about the password.
  *   <li>A mail server gets so many logins at once and no more, and guesses cannot take all of those places. One that hangs
@@ -101,18 +105,22 @@ public final class LoginGuard {
      */
     public Turn enter(Server server, Credentials credentials, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        Password password = new Password(server, Principal.of(credentials));
-        if (isGood(password)) {
-            return new Turn(password, credentials, null, deadline);
+        Attempt attempt = new Attempt(server, Principal.of(credentials), Principal.ofSecret(credentials));
+        if (isGood(attempt)) {
+            return new Turn(attempt, credentials, null, deadline);
+        }
+        if (credentials.login() instanceof Login.AccessToken) {
+            requireNotBad(attempt);
+            return new Turn(attempt, credentials, new Guess(null, places(server).enterAsGuess(deadline)), deadline);
         }
         String user = hash.of(credentials.canonicalUser());
-        if (!waitInLine(password, user, ClientAddress.group(credentials.clientAddress()), deadline)) {
-            return new Turn(password, credentials, null, deadline);
+        if (!waitInLine(attempt, user, ClientAddress.group(credentials.clientAddress()), deadline)) {
+            return new Turn(attempt, credentials, null, deadline);
         }
         LoginPlaces.Place place = null;
         try {
             place = places(server).enterAsGuess(deadline);
-            return new Turn(password, credentials, new Guess(user, place), deadline);
+            return new Turn(attempt, credentials, new Guess(user, place), deadline);
         } finally {
             if (place == null) {
                 leaveLine(user);
@@ -122,13 +130,13 @@ public final class LoginGuard {
 
     /** Whether a mail server accepted this login within a day, and none refused it since. */
     public boolean isKnown(Principal principal) {
-        return isGood(new Password(Server.IMAP, principal));
+        return isGood(new Attempt(Server.IMAP, principal, principal));
     }
 
-    private boolean isGood(Password password) {
+    private boolean isGood(Attempt attempt) {
         lock.lock();
         try {
-            return memory.isGood(password, clock.instant());
+            return memory.isGood(attempt, clock.instant());
         } finally {
             lock.unlock();
         }
@@ -139,18 +147,15 @@ public final class LoginGuard {
     }
 
     /** @return false where the password turned out to be good while this waited, and is no guess any more */
-    private boolean waitInLine(Password password, String user, String client, long deadline) {
+    private boolean waitInLine(Attempt attempt, String user, String client, long deadline) {
         lock.lock();
         try {
             while (true) {
                 Instant now = clock.instant();
-                if (memory.isGood(password, now)) {
+                if (memory.isGood(attempt, now)) {
                     return false;
                 }
-                if (memory.isBad(password, now)) {
-                    repeated.increment();
-                    throw new MailException(new MailFailure.LoginFailed());
-                }
+                refuseBad(attempt, now, Wanted.UNKNOWN);
                 Duration left = memory.stoppedFor(user, client, now);
                 if (!left.isZero()) {
                     stopped.increment();
@@ -166,6 +171,23 @@ public final class LoginGuard {
         }
     }
 
+    private void requireNotBad(Attempt attempt) {
+        lock.lock();
+        try {
+            refuseBad(attempt, clock.instant(), Wanted.NEW_TOKEN);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** To be called with the lock held. */
+    private void refuseBad(Attempt attempt, Instant now, Wanted wanted) {
+        if (memory.isBad(attempt, now)) {
+            repeated.increment();
+            throw new MailException(new MailFailure.LoginFailed(wanted));
+        }
+    }
+
     private void leaveLine(String user) {
         lock.lock();
         try {
@@ -175,18 +197,18 @@ public final class LoginGuard {
         }
     }
 
-    /** @param user hashed */
-    private record Guess(String user, LoginPlaces.Place place) {}
+    /** @param user hashed; null for one that waited in no line */
+    private record Guess(@Nullable String user, LoginPlaces.Place place) {}
 
     /** The leave to log in. Of one thread; to be closed by it. */
     public final class Turn implements AutoCloseable {
-        private final Password password;
+        private final Attempt attempt;
         private final Credentials credentials;
         private final @Nullable Guess guess; // null where the password is known to be good
         private final long deadline;
 
-        private Turn(Password password, Credentials credentials, @Nullable Guess guess, long deadline) {
-            this.password = password;
+        private Turn(Attempt attempt, Credentials credentials, @Nullable Guess guess, long deadline) {
+            this.attempt = attempt;
             this.credentials = credentials;
             this.guess = guess;
             this.deadline = deadline;
@@ -200,7 +222,7 @@ public final class LoginGuard {
          * @throws MailException that of the login, or {@link MailFailure.Busy} if too many others are running
          */
         public <T> T login(Supplier<T> login) {
-            try (LoginPlaces.Place place = places(password.server()).enter(deadline)) {
+            try (LoginPlaces.Place place = places(attempt.server()).enter(deadline)) {
                 return learning(login);
             }
         }
@@ -224,10 +246,10 @@ public final class LoginGuard {
             accepted.increment();
             lock.lock();
             try {
-                if (guess == null) {
-                    memory.accepted(password, clock.instant());
+                if (guess == null || guess.user() == null) {
+                    memory.accepted(attempt, clock.instant());
                 } else {
-                    memory.guessed(password, guess.user(), clock.instant());
+                    memory.guessed(attempt, guess.user(), clock.instant());
                 }
             } finally {
                 lock.unlock();
@@ -237,17 +259,21 @@ public final class LoginGuard {
         private void refused() {
             refused.increment();
             String client = ClientAddress.group(credentials.clientAddress());
-            LoginMemory.Stopped now;
+            LoginMemory.Stopped now = new LoginMemory.Stopped(false, false);
             lock.lock();
             try {
-                now = memory.refused(password, hash.of(credentials.canonicalUser()), client, clock.instant());
+                if (credentials.login() instanceof Login.AccessToken) {
+                    memory.refusedToken(attempt, clock.instant());
+                } else {
+                    now = memory.refused(attempt, hash.of(credentials.canonicalUser()), client, clock.instant());
+                }
             } finally {
                 lock.unlock();
             }
             LOGGER.log(
                     now.user() || now.client() ? Level.WARNING : Level.INFO,
                     "{0} refused the login of {1} from {2}{3}{4}",
-                    password.server(),
+                    attempt.server(),
                     names.shown(credentials.user()),
                     client,
                     now.user() ? "; logins of this user stop for a while" : "",
@@ -258,7 +284,9 @@ public final class LoginGuard {
         public void close() {
             if (guess != null) {
                 guess.place().close();
-                leaveLine(guess.user());
+                if (guess.user() != null) {
+                    leaveLine(guess.user());
+                }
             }
         }
     }

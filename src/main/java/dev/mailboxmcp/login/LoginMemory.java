@@ -16,8 +16,8 @@ final class LoginMemory {
     private static final Duration GOOD_FOR = Duration.ofDays(1);
 
     private final LoginSettings settings;
-    private final BoundedMap<Password, Instant> goodUntil = new BoundedMap<>(MAX_ENTRIES);
-    private final BoundedMap<Password, Instant> badUntil = new BoundedMap<>(MAX_ENTRIES);
+    private final BoundedMap<Good, Instant> goodUntil = new BoundedMap<>(MAX_ENTRIES);
+    private final BoundedMap<Attempt, Instant> badUntil = new BoundedMap<>(MAX_ENTRIES);
     private final BoundedMap<String, FailedLogins> users = new BoundedMap<>(MAX_ENTRIES);
     private final BoundedMap<String, FailedLogins> clients = new BoundedMap<>(MAX_ENTRIES);
 
@@ -25,23 +25,33 @@ final class LoginMemory {
         this.settings = settings;
     }
 
-    /** One user and password at one server. */
-    record Password(LoginGuard.Server server, Principal principal) {}
+    /**
+     * One user and login at one server.
+     *
+     * @param secret of this very password or token: one that was refused says nothing about the next token
+     */
+    record Attempt(LoginGuard.Server server, Principal principal, Principal secret) {
+        private Good at(LoginGuard.Server other) {
+            return new Good(other, principal);
+        }
+    }
+
+    /** A login that was accepted. */
+    private record Good(LoginGuard.Server server, Principal principal) {}
 
     /** What a failure led to. */
     record Stopped(boolean user, boolean client) {}
 
     /** Whether a server accepted it: this one, or another that has the same users, unless this one refused it since. */
-    boolean isGood(Password password, Instant now) {
-        return isUntil(goodUntil, password, now)
-                || !isBad(password, now)
+    boolean isGood(Attempt attempt, Instant now) {
+        return isUntil(goodUntil, attempt.at(attempt.server()), now)
+                || !isBad(attempt, now)
                         && Stream.of(LoginGuard.Server.values())
-                                .anyMatch(
-                                        server -> isUntil(goodUntil, new Password(server, password.principal()), now));
+                                .anyMatch(server -> isUntil(goodUntil, attempt.at(server), now));
     }
 
-    boolean isBad(Password password, Instant now) {
-        return isUntil(badUntil, password, now);
+    boolean isBad(Attempt attempt, Instant now) {
+        return isUntil(badUntil, attempt, now);
     }
 
     /** How much longer guesses for this user, or of this client, are stopped; zero where they are not. */
@@ -52,25 +62,30 @@ final class LoginMemory {
     }
 
     /** A login with a password that was known to be good says nothing about the guesses of others. */
-    void accepted(Password password, Instant now) {
-        goodUntil.put(password, now.plus(GOOD_FOR));
-        badUntil.remove(password);
+    void accepted(Attempt attempt, Instant now) {
+        goodUntil.put(attempt.at(attempt.server()), now.plus(GOOD_FOR));
+        badUntil.remove(attempt);
     }
 
     /** The owner is back, with a password that was new here. */
-    void guessed(Password password, String user, Instant now) {
-        accepted(password, now);
+    void guessed(Attempt attempt, String user, Instant now) {
+        accepted(attempt, now);
         users.remove(user);
     }
 
-    Stopped refused(Password password, String user, String client, Instant now) {
-        goodUntil.remove(password);
-        if (!settings.badPasswordMemory().isZero()) {
-            badUntil.put(password, now.plus(settings.badPasswordMemory()));
-        }
+    Stopped refused(Attempt attempt, String user, String client, Instant now) {
+        refusedToken(attempt, now);
         return new Stopped(
                 failures(users, user, settings.failuresPerUser(), now).add(now),
                 failures(clients, client, settings.failuresPerClient(), now).add(now));
+    }
+
+    /** A token that is refused is one whose time is over, and no guess of anybody. */
+    void refusedToken(Attempt attempt, Instant now) {
+        goodUntil.remove(attempt.at(attempt.server()));
+        if (!settings.badPasswordMemory().isZero()) {
+            badUntil.put(attempt, now.plus(settings.badPasswordMemory()));
+        }
     }
 
     private FailedLogins failures(BoundedMap<String, FailedLogins> all, String key, int limit, Instant now) {
@@ -86,15 +101,15 @@ final class LoginMemory {
         return failures == null ? Duration.ZERO : failures.stoppedFor(now);
     }
 
-    private static boolean isUntil(BoundedMap<Password, Instant> until, Password password, Instant now) {
-        Instant end = until.get(password);
+    private static <K> boolean isUntil(BoundedMap<K, Instant> until, K key, Instant now) {
+        Instant end = until.get(key);
         if (end == null) {
             return false;
         }
         if (now.isBefore(end)) {
             return true;
         }
-        until.remove(password);
+        until.remove(key);
         return false;
     }
 }

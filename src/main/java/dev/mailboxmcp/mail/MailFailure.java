@@ -55,7 +55,9 @@ public sealed interface MailFailure {
             /** A login of the user in a web browser. */
             WEB_LOGIN,
             /** That the user switches IMAP on. */
-            IMAP_ACCESS
+            IMAP_ACCESS,
+            /** A new access token: the one that was sent is over, or not for mail. */
+            NEW_TOKEN
         }
 
         public LoginFailed() {

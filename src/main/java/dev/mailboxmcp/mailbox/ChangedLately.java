@@ -2,6 +2,7 @@
 package dev.mailboxmcp.mailbox;
 
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Principal;
 import dev.mailboxmcp.account.ProcessHash;
 import dev.mailboxmcp.mail.ChangeResult;
 import dev.mailboxmcp.mail.Organized;
@@ -81,7 +82,7 @@ final class ChangedLately {
     }
 
     private String key(Credentials credentials, List<String> call) {
-        return hash.of(credentials.user(), credentials.password().reveal(), String.join("\0", call));
+        return hash.of(Principal.of(credentials).digest(), String.join("\0", call));
     }
 
     private ChangeResult run(String key, Entry mine, Supplier<? extends ChangeResult> work) {

@@ -2,8 +2,10 @@
 package dev.mailboxmcp.smtp;
 
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Login;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.MailFailure.LoginFailed;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
@@ -38,7 +40,7 @@ final class SmtpConnecting {
             }
             transport.logIn(credentials);
         } catch (AuthenticationFailedException e) {
-            throw loginFailed(settings, guard, transport.lastReply(), e);
+            throw loginFailed(settings, guard, transport.lastReply(), credentials.login(), e);
         } catch (MessagingException | IOException e) {
             throw refused(settings, guard, transport.lastReply(), e);
         }
@@ -94,19 +96,33 @@ final class SmtpConnecting {
     }
 
     private static MailException loginFailed(
-            SmtpSettings settings, GuardedSocket socket, @Nullable SmtpReply reply, Exception e) {
+            SmtpSettings settings, GuardedSocket socket, @Nullable SmtpReply reply, Login login, Exception e) {
         if (reply == null) {
             return lost(settings, socket, "login", e);
         }
         if (REFUSED_CREDENTIALS.contains(reply.code())) {
-            return new MailException(new MailFailure.LoginFailed());
+            return new MailException(new LoginFailed(wanted(login)));
         }
         // never the server's words: they may repeat what was sent
         return unavailable(
                 reply.code() >= 400
                         ? "did not process the login: " + reply.status()
-                        : "offers no login by PLAIN or LOGIN",
+                        : "offers no login by " + mechanisms(login),
                 e);
+    }
+
+    private static LoginFailed.Wanted wanted(Login login) {
+        return switch (login) {
+            case Login.Password password -> LoginFailed.Wanted.UNKNOWN;
+            case Login.AccessToken token -> LoginFailed.Wanted.NEW_TOKEN;
+        };
+    }
+
+    private static String mechanisms(Login login) {
+        return switch (login) {
+            case Login.Password password -> "PLAIN or LOGIN";
+            case Login.AccessToken token -> "OAUTHBEARER or XOAUTH2";
+        };
     }
 
     private static MailException unavailable(String detail, @Nullable Throwable cause) {

@@ -2,12 +2,17 @@
 package dev.mailboxmcp.smtp;
 
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Login;
+import dev.mailboxmcp.login.TokenMechanism;
+import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.URLName;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * the second EHLO fails, and answers 530 to AUTH with STARTTLS whatever the settings say. None of this happens here.
  */
 final class SubmissionTransport extends SMTPTransport {
+    private static final int AUTHENTICATED = 235; // RFC 4954 6
+    private static final int CHALLENGE = 334; // RFC 4954 4
+
     private final SubmissionSocket socket;
     private final boolean startTls;
     private @Nullable Credentials credentials; // while it logs in
@@ -100,7 +108,36 @@ final class SubmissionTransport extends SMTPTransport {
         if (login == null) {
             throw new IllegalStateException("connected by logIn only");
         }
-        return super.protocolConnect(host, port, login.user(), login.password().reveal());
+        return switch (login.login()) {
+            case Login.Password known ->
+                super.protocolConnect(host, port, login.user(), known.secret().reveal());
+            case Login.AccessToken token -> {
+                // QUIRK: Angus Mail 2.0.5 leaves the dialogue in the middle where the server says why it refuses a
+                // token
+                session.getProperties().setProperty("mail.smtp.auth", "false");
+                boolean connected = super.protocolConnect(host, port, null, null);
+                authenticate(login.user(), token);
+                yield connected;
+            }
+        };
+    }
+
+    private void authenticate(String user, Login.AccessToken token) throws MessagingException {
+        String parameter = getExtensionParameter("AUTH");
+        List<String> offered = parameter == null
+                ? List.of()
+                : List.of(parameter.toUpperCase(Locale.ROOT).split(" ", -1));
+        TokenMechanism mechanism = TokenMechanism.best(offered::contains);
+        if (mechanism == null) {
+            throw new AuthenticationFailedException("no mechanism for tokens");
+        }
+        SmtpReply reply = command("AUTH " + mechanism + " " + mechanism.message(user, token));
+        if (reply.code() == CHALLENGE) {
+            reply = command(mechanism.acknowledgement());
+        }
+        if (reply.code() != AUTHENTICATED) {
+            throw new AuthenticationFailedException("refused");
+        }
     }
 
     @Override

@@ -79,7 +79,8 @@ class TokensInNodeTest {
 
                 JsonArray fields = opened.getJsonArray("fields");
                 assertThat(text(fields, 5)).isEqualTo(credentials.user());
-                assertThat(text(fields, 6)).isEqualTo(credentials.password().reveal());
+                assertThat(text(fields, 6))
+                        .isEqualTo(credentials.login().secret().reveal());
                 assertThat(hex(fields, 2)).isEqualTo("%016x".formatted(NOW.getEpochSecond()));
                 assertThat(hex(fields, 0x83)).isEqualTo(credentials.grant().allows(Permission.SEND) ? "09" : "01");
                 assertThat(text(fields, 0x82))
@@ -130,7 +131,7 @@ class TokensInNodeTest {
                 .add(field(3, seconds(NOW.plusSeconds(3600))))
                 .add(field(4, new byte[16]))
                 .add(field(5, bytes(credentials.user())))
-                .add(field(6, bytes(credentials.password().reveal())));
+                .add(field(6, bytes(credentials.login().secret().reveal())));
         // every third as before tokens named their permissions
         boolean sends = credentials.grant().allows(Permission.SEND);
         if (credentials.user().length() % 3 != 0) {

@@ -121,7 +121,7 @@ class ImapConnectorTest {
                     .abort();
             return server.received().stream()
                     .map(line -> line.replace(
-                            "\"" + ANNA.user() + "\" \"" + ANNA.password().reveal() + "\"", "anna horse"))
+                            "\"" + ANNA.user() + "\" \"" + ANNA.login().secret().reveal() + "\"", "anna horse"))
                     .toList();
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Login;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.account.UserNames;
 import dev.mailboxmcp.login.LoginGuard.Server;
@@ -46,7 +47,7 @@ class LoginGuardTest {
             if (failure != null) {
                 throw new MailException(failure);
             }
-            if (!credentials.password().reveal().equals(passwords.get(credentials.user()))) {
+            if (!credentials.login().secret().reveal().equals(passwords.get(credentials.user()))) {
                 throw new MailException(new MailFailure.LoginFailed());
             }
             return credentials.user();
@@ -77,6 +78,27 @@ class LoginGuardTest {
         assertThat(attempt(credentials(" ALICE ", "guess 6"))).isInstanceOf(MailFailure.TooManyFailedLogins.class);
         assertThat(attempt(credentials("bob", "guess"))).isInstanceOf(MailFailure.LoginFailed.class);
         assertThat(imap.asked).hasValue(6);
+    }
+
+    @Test
+    void aTokenThatIsOverStopsNobodyAndTheNextOneIsTried() {
+        imap.passwords.put("alice", "token.20");
+        for (int i = 0; i < 20; i++) {
+            assertThat(attempt(token("alice", "token." + i))).isInstanceOf(MailFailure.LoginFailed.class);
+            assertThat(attempt(token("alice", "token." + i)))
+                    .isEqualTo(new MailFailure.LoginFailed(MailFailure.LoginFailed.Wanted.NEW_TOKEN));
+        }
+        assertThat(imap.asked).hasValue(20);
+
+        assertThat(attempt(token("alice", "token.20"))).isNull();
+        assertThat(attempt(token("alice", "token.21"))).isInstanceOf(MailFailure.LoginFailed.class);
+        assertThat(attempt(token("alice", "token.20"))).isNull();
+        imap.passwords.put("alice", "right");
+        assertThat(attempt(credentials("alice", "right"))).isNull();
+    }
+
+    private static Credentials token(String user, String token) {
+        return new Credentials(user, new Login.AccessToken(new Secret(token), "authorization of " + user));
     }
 
     @Test

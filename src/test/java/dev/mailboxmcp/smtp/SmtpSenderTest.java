@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Login;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.login.LoginGuard;
 import dev.mailboxmcp.mail.MailException;
@@ -70,6 +71,49 @@ class SmtpSenderTest {
                         "DATA",
                         "QUIT");
         assertThat(peer.content()).isEqualTo(MESSAGE);
+    }
+
+    @Test
+    void anAccessTokenLogsInByTheStandardMechanismWhereBothAreOffered() {
+        peer.answer("EHLO", "250-peer.example\r\n250 AUTH LOGIN PLAIN XOAUTH2 OAUTHBEARER");
+
+        assertThat(submitByToken()).isEqualTo(Submission.ACCEPTED);
+
+        assertThat(peer.commands())
+                .contains(
+                        "AUTH OAUTHBEARER " + base64("n,a=anna@example.com,\u0001auth=Bearer ya29.token\u0001\u0001"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OAUTHBEARER, AQ==", "XOAUTH2, ''"})
+    void theRefusalOfATokenIsReadToItsEnd(String mechanism, String acknowledgement) {
+        peer.answer("EHLO", "250-peer.example\r\n250 AUTH PLAIN " + mechanism)
+                .answer("AUTH", "334 eyJzdGF0dXMiOiI0MDEifQ==")
+                .answer(acknowledgement, "535 5.7.8 Username and Password not accepted");
+
+        assertThat(failureByToken()).isEqualTo(new MailFailure.LoginFailed(MailFailure.LoginFailed.Wanted.NEW_TOKEN));
+
+        assertThat(peer.commands())
+                .filteredOn(line -> !line.equals("QUIT"))
+                .hasSize(3)
+                .last()
+                .isEqualTo(acknowledgement);
+    }
+
+    @Test
+    void aTokenNeverGoesOutAsAPassword() {
+        assertThat(failureByToken()).isInstanceOf(MailFailure.ServerUnavailable.class);
+
+        assertThat(peer.commands()).noneMatch(line -> line.startsWith("AUTH"));
+    }
+
+    private Submission submitByToken() {
+        Credentials anna = new Credentials("anna@example.com", new Login.AccessToken(new Secret("ya29.token"), null));
+        return sender(LONG).submit(anna, FROM, TO, MESSAGE, staying());
+    }
+
+    private MailFailure failureByToken() {
+        return catchThrowableOfType(MailException.class, this::submitByToken).failure();
     }
 
     @Test
