@@ -39,9 +39,13 @@ record FolderDetails(Namespaces namespaces, @Nullable Quota quota, Map<FolderPat
         return commands;
     }
 
-    /** @param answer of any command of the flight; a refused one has told nothing, which is no failure */
+    /** @param answer of any command of the flight; what was refused, or cannot be read, has told nothing, which is no failure */
     static FolderDetails read(ImapAnswer answer) throws IOException {
-        return new FolderDetails(Namespaces.read(answer), ImapQuota.read(answer), rights(answer));
+        try {
+            return new FolderDetails(Namespaces.read(answer), ImapQuota.read(answer), rights(answer));
+        } catch (ProtocolViolation e) {
+            return NONE;
+        }
     }
 
     /**

@@ -105,9 +105,9 @@ final class FolderName {
         }
         ImapAnswer answer = connection.ask("looking for the folder", ImapCommand.of("LIST", "\"\" \"*\""));
         List<byte[]> names = new ArrayList<>();
-        for (byte[] name : ImapFolders.names(answer)) {
+        for (byte[] name : ImapFolders.names(answer, "LIST")) {
             FolderPath path = decode(name);
-            if (path != null && composed(path).equals(composed(folder))) {
+            if (path != null && sameText(path, folder)) {
                 names.add(name);
             }
         }
@@ -116,6 +116,11 @@ final class FolderName {
             connection.noteSpelling(folder, names.get(0));
         }
         return other;
+    }
+
+    /** Whether they differ in nothing that a person could see: one may be decomposed. */
+    static boolean sameText(FolderPath one, FolderPath other) {
+        return composed(one).equals(composed(other));
     }
 
     private static String composed(FolderPath path) {

@@ -155,7 +155,8 @@ public final class ImapFolders {
         return listed(answer).stream().anyMatch(listed -> FolderName.same(listed.path(), folder));
     }
 
-    private static String personalPrefix(ImapConnection connection) throws IOException {
+    /** What the names of the user's own folders begin with; mostly empty. */
+    static String personalPrefix(ImapConnection connection) throws IOException {
         return Namespaces.areOffered(connection)
                 ? Namespaces.read(connection.ask("asking for namespaces", Namespaces.command()))
                         .personalPrefix()
@@ -281,10 +282,22 @@ public final class ImapFolders {
         return List.copyOf(folders.values());
     }
 
-    /** The names of an answer to LIST, as the server spells them. */
-    static List<byte[]> names(ImapAnswer answer) throws IOException {
+    /** How many mails STATUS tells of; -1 where it does not. */
+    static long messages(ImapAnswer answer) throws IOException {
+        return counts(answer).values().stream()
+                .mapToLong(Counts::messages)
+                .max()
+                .orElse(-1);
+    }
+
+    /**
+     * The names of an answer to LIST or LSUB, as the server spells them.
+     *
+     * @param key which of the two
+     */
+    static List<byte[]> names(ImapAnswer answer, String key) throws IOException {
         List<byte[]> names = new ArrayList<>();
-        for (ImapResponse response : answer.all("LIST")) {
+        for (ImapResponse response : answer.all(key)) {
             ResponseReader in = response.reader();
             in.skipValue(); // attributes
             in.skipValue(); // delimiter

@@ -4,6 +4,7 @@ package dev.mailboxmcp.imap;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.PoolKey;
 import dev.mailboxmcp.login.LoginGuard;
+import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -319,6 +321,24 @@ public final class ImapPool implements AutoCloseable {
     /** How long a call may take; each use of a connection has that long. */
     public Duration callTimeout() {
         return timeouts.call();
+    }
+
+    /** Drops the connections of this login that wait with such a folder open, which is gone. */
+    public void evict(Credentials credentials, Predicate<FolderPath> gone) {
+        PoolKey key = keys.of(credentials);
+        List<PooledConnection> idle;
+        lock.lock();
+        try {
+            idle = slots.takeIdle(one -> one.key.equals(key) && isOpen(one.connection.open(), gone));
+            wake();
+        } finally {
+            lock.unlock();
+        }
+        discard(idle, "its folder is gone");
+    }
+
+    private static boolean isOpen(@Nullable OpenFolder open, Predicate<FolderPath> which) {
+        return open != null && which.test(open.folder());
     }
 
     public PoolState state() {

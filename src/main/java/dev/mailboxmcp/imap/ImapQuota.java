@@ -25,7 +25,9 @@ final class ImapQuota {
         for (ImapResponse response : answer.all("QUOTA")) {
             ResponseReader in = response.reader();
             in.mailbox(" ("); // the name of the root
-            in.expect('(');
+            if (!in.take('(')) { // QUIRK: Courier names a root without a limit, and no list
+                continue;
+            }
             while (!in.take(')')) {
                 String resource = in.atom();
                 long used = in.number();

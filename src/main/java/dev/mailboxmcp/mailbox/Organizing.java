@@ -9,6 +9,7 @@ import dev.mailboxmcp.imap.UidChunks;
 import dev.mailboxmcp.mail.ChangePreview;
 import dev.mailboxmcp.mail.ChangeResult;
 import dev.mailboxmcp.mail.FlagChange;
+import dev.mailboxmcp.mail.FolderChange;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FolderRole;
 import dev.mailboxmcp.mail.MailException;
@@ -49,6 +50,24 @@ public final class Organizing implements Facet {
         this.undo = undo;
         this.lately = lately;
         this.clock = clock;
+    }
+
+    /**
+     * A folder after a change.
+     *
+     * @param answered whether the mail server said that it was made; otherwise the folders were listed afterwards
+     */
+    public record ChangedFolder(FolderPath folder, boolean answered) {}
+
+    /**
+     * Makes, renames or deletes a folder. Only an empty one without a role is ever deleted, which cannot be undone.
+     *
+     * @throws MailException {@link MailFailure.FolderNotFound}, {@link MailFailure.Conflict} for a path that is taken,
+     *     {@link MailFailure.NotAllowed} for a folder that must stay, {@link MailFailure.InvalidArgument} for a path that
+     *     cannot be
+     */
+    public ChangedFolder change(FolderChange change) {
+        return FolderChanges.change(credentials, pool, change);
     }
 
     /**

@@ -12,6 +12,8 @@ import dev.mailboxmcp.mail.FolderRole;
 import dev.mailboxmcp.mail.Quota;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ImapFoldersTest {
     private static final Credentials ANNA = GreenMailAccount.ANNA;
@@ -145,6 +147,33 @@ class ImapFoldersTest {
                     client.no("not today");
                     client.expect("NAMESPACE");
                     client.end(client.tag() + " BAD what?");
+                    client.stall();
+                },
+                2);
+
+        assertThat(list.folders()).hasSize(1);
+        assertThat(list.quota()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "* QUOTA \"ROOT\"|* NAMESPACE ((\"\" \"/\")) NIL NIL",
+                "* QUOTA \"\" (STORAGE (1|* NAMESPACE ((\"\" \"/\")) NIL NIL",
+                "* QUOTA \"\" (STORAGE -1 0)|* NAMESPACE",
+                "* QUOTA|* NAMESPACE ((("
+            })
+    void whatCannotBeReadBesideTheFoldersIsAbsentToo(String quota, String namespaces) {
+        FolderList list = list(
+                client -> {
+                    client.login("LIST-STATUS QUOTA NAMESPACE");
+                    client.answer(
+                            "LIST \"\" \"*\" RETURN (STATUS (MESSAGES UNSEEN))",
+                            "* LIST () \"/\" INBOX",
+                            "* STATUS INBOX (MESSAGES 1 UNSEEN 0)");
+                    client.answer("GETQUOTAROOT", quota);
+                    client.answer("NAMESPACE", namespaces);
                     client.stall();
                 },
                 2);

@@ -4,6 +4,7 @@ package dev.mailboxmcp.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.mailserver.MailUser;
+import dev.mailboxmcp.tools.KnownTools;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -40,17 +41,7 @@ class McpIT extends DeployedWar {
         JsonObject modern = McpClient.result(client().postModern("tools/list", NONE));
         JsonObject legacy = McpClient.result(client().postLegacy("tools/list", NONE));
 
-        assertThat(names(modern))
-                .containsExactly(
-                        "imap_encrypt_credentials",
-                        "imap_list_folders",
-                        "imap_list_emails",
-                        "imap_search_emails",
-                        "imap_read_email",
-                        "imap_organize_emails",
-                        "imap_undo",
-                        "smtp_send_email",
-                        "smtp_reply_email");
+        assertThat(names(modern)).containsExactlyElementsOf(KnownTools.offered());
         assertThat(legacy.getJsonArray("tools")).isEqualTo(modern.getJsonArray("tools"));
         assertThat(legacy).doesNotContainKeys("resultType", "ttlMs", "cacheScope");
         assertThat(modern.getString("resultType")).isEqualTo("complete");

@@ -103,7 +103,7 @@ public final class RawImap implements AutoCloseable {
 
     void removeEverything() throws IOException {
         command("SELECT INBOX"); // a folder that is selected cannot be deleted everywhere
-        for (String line : command("LIST \"\" \"*\"")) {
+        for (String line : command("LIST \"\" \"*\"").reversed()) { // those that lie in others first
             Matcher listed = LISTED.matcher(line);
             if (!listed.find()) {
                 continue;

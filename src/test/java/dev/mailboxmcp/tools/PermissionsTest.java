@@ -28,29 +28,6 @@ import org.junit.jupiter.api.TestFactory;
 class PermissionsTest {
     private static final Credentials ALICE = new Credentials("alice@example.org", new Secret("s3cret"));
 
-    private static final Map<String, String> ARGUMENTS = Map.of(
-            "imap_list_folders", "",
-            "imap_list_emails", "",
-            "imap_search_emails", "\"query\":\"x\"",
-            "imap_read_email", "\"uid\":1",
-            "smtp_send_email", "\"to\":[\"bob@example.org\"],\"subject\":\"s\",\"text\":\"t\"",
-            "smtp_reply_email", "\"uid\":1,\"text\":\"t\"",
-            "imap_organize_emails", "\"uids\":[1],\"action\":\"read\"",
-            "imap_undo", "\"undo\":\"x\"",
-            "imap_delete_emails", "\"uids\":[1]",
-            "imap_encrypt_credentials", "");
-
-    private static final Map<String, Permission> NEEDED = Map.of(
-            "imap_list_folders", Permission.READ,
-            "imap_list_emails", Permission.READ,
-            "imap_search_emails", Permission.READ,
-            "imap_read_email", Permission.READ,
-            "imap_organize_emails", Permission.ORGANIZE,
-            "imap_undo", Permission.ORGANIZE,
-            "imap_delete_emails", Permission.DELETE,
-            "smtp_send_email", Permission.SEND,
-            "smtp_reply_email", Permission.SEND);
-
     /** What an operator set, and what then may be done at all. */
     private record Switches(Map<String, String> variables, Set<Permission> allowed, Set<String> off) {
         Switches(String name, String value, Permission... forbidden) {
@@ -74,15 +51,10 @@ class PermissionsTest {
             new Switches(
                     Map.of("TOOLS", "imap_list_emails,smtp_send_email"),
                     EnumSet.complementOf(EnumSet.of(Permission.DELETE)),
-                    Set.of(
-                            "imap_encrypt_credentials",
-                            "imap_list_folders",
-                            "imap_search_emails",
-                            "imap_read_email",
-                            "imap_organize_emails",
-                            "imap_undo",
-                            "imap_delete_emails",
-                            "smtp_reply_email")),
+                    KnownTools.names().stream()
+                            .filter(name -> !List.of("imap_list_emails", "smtp_send_email")
+                                    .contains(name))
+                            .collect(Collectors.toSet())),
             new Switches(
                     Map.of("TOKEN_TOOL", "off"),
                     EnumSet.complementOf(EnumSet.of(Permission.DELETE)),
@@ -110,8 +82,10 @@ class PermissionsTest {
     private static void check(Switches switches, Grant grant) {
         try (ToolStack stack = ToolStack.unreachable(switches.variables())) {
             Set<String> callable = new TreeSet<>();
-            ARGUMENTS.forEach((tool, arguments) -> {
-                Permission needed = NEEDED.get(tool);
+            KnownTools.ALL.forEach(known -> {
+                String tool = known.name();
+                String arguments = known.arguments();
+                Permission needed = known.permission();
                 boolean on = !switches.off().contains(tool);
                 boolean may = on && (needed == null || (switches.allowed().contains(needed) && grant.allows(needed)));
                 if (may) {

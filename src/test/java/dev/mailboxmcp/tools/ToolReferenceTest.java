@@ -45,18 +45,7 @@ class ToolReferenceTest {
 
     @Test
     void theToolsComeInTheirOrder() {
-        assertThat(names(tools))
-                .containsExactly(
-                        "imap_encrypt_credentials",
-                        "imap_list_folders",
-                        "imap_list_emails",
-                        "imap_search_emails",
-                        "imap_read_email",
-                        "imap_organize_emails",
-                        "imap_undo",
-                        "imap_delete_emails",
-                        "smtp_send_email",
-                        "smtp_reply_email");
+        assertThat(names(tools)).containsExactlyElementsOf(KnownTools.names());
     }
 
     @Test
@@ -91,18 +80,9 @@ class ToolReferenceTest {
     void everyToolSaysWhatItDoesToTheWorld() {
         assertThat(tools.getValuesAs(JsonObject.class))
                 .map(ToolReferenceTest::hints)
-                .containsExactly(
-                        // tool: read-only, destructive, idempotent, open world
-                        "imap_encrypt_credentials: true, false, false, false",
-                        "imap_list_folders: true, false, true, false",
-                        "imap_list_emails: true, false, true, false",
-                        "imap_search_emails: true, false, true, false",
-                        "imap_read_email: true, false, true, true",
-                        "imap_organize_emails: false, false, true, false",
-                        "imap_undo: false, false, true, false",
-                        "imap_delete_emails: false, true, true, false",
-                        "smtp_send_email: false, false, false, true",
-                        "smtp_reply_email: false, false, false, true");
+                .containsExactlyElementsOf(KnownTools.ALL.stream()
+                        .map(tool -> tool.name() + ": " + tool.hints())
+                        .toList());
     }
 
     @Test

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.tools;
+
+import dev.mailboxmcp.account.Permission;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The tools that there have to be, in their order: the one place in the tests that names and counts them. */
+public final class KnownTools {
+    /**
+     * One tool.
+     *
+     * @param permission that it needs; null for none
+     * @param hints read-only, destructive, idempotent, open world
+     * @param arguments of a call that could be made
+     */
+    record KnownTool(String name, @Nullable Permission permission, String hints, String arguments) {}
+
+    static final List<KnownTool> ALL = List.of(
+            tool("imap_encrypt_credentials", null, "true, false, false, false", ""),
+            tool("imap_list_folders", Permission.READ, "true, false, true, false", ""),
+            tool("imap_list_emails", Permission.READ, "true, false, true, false", ""),
+            tool("imap_search_emails", Permission.READ, "true, false, true, false", "\"query\":\"x\""),
+            tool("imap_read_email", Permission.READ, "true, false, true, true", "\"uid\":1"),
+            tool(
+                    "imap_organize_emails",
+                    Permission.ORGANIZE,
+                    "false, false, true, false",
+                    "\"uids\":[1],\"action\":\"read\""),
+            tool("imap_undo", Permission.ORGANIZE, "false, false, true, false", "\"undo\":\"x\""),
+            tool(
+                    "imap_manage_folders",
+                    Permission.ORGANIZE,
+                    "false, false, true, false",
+                    "\"action\":\"create\",\"folder\":\"x\""),
+            tool("imap_delete_emails", Permission.DELETE, "false, true, true, false", "\"uids\":[1]"),
+            tool(
+                    "smtp_send_email",
+                    Permission.SEND,
+                    "false, false, false, true",
+                    "\"to\":[\"bob@example.org\"],\"subject\":\"s\",\"text\":\"t\""),
+            tool("smtp_reply_email", Permission.SEND, "false, false, false, true", "\"uid\":1,\"text\":\"t\""));
+
+    private KnownTools() {}
+
+    private static KnownTool tool(String name, @Nullable Permission permission, String hints, String arguments) {
+        return new KnownTool(name, permission, hints, arguments);
+    }
+
+    static List<String> names() {
+        return ALL.stream().map(KnownTool::name).toList();
+    }
+
+    /** Those that a server offers as it is installed, where nothing is deleted for good. */
+    public static List<String> offered() {
+        return ALL.stream()
+                .filter(tool -> tool.permission() != Permission.DELETE)
+                .map(KnownTool::name)
+                .toList();
+    }
+}
