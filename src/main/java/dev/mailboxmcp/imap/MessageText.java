@@ -30,14 +30,7 @@ record MessageText(
             "the plain text of this mail says something else than its HTML, which is shown here since"
                     + " it is what people see";
 
-    private static final int MAX_PARTS = 20;
-    private static final int MAX_BYTES = 3 * MimeLimits.MAX_TEXT_BYTES;
-    private static final int BROKEN_BYTES = 256 * 1024;
-    private static final int MIN_FETCH = 16 * 1024;
-    /** Encoded bytes of a character at most, as quoted-printable CJK has them. */
-    private static final int BYTES_A_CHAR = 12;
-
-    private static final int HEADING_BYTES = 1024;
+    static final int BROKEN_BYTES = 256 * 1024;
     /** Longer than the words that stand for a file, whose name may have been cut. */
     private static final int SLACK_CHARS = 300;
 
@@ -62,7 +55,7 @@ record MessageText(
             throws IOException {
         FetchedMessage message = description.message();
         Fetch fetch = new Fetch(new TextSections(connection, message.uid), calendar, neededChars, memory);
-        if (message.structure == null || PartChoice.isHollow(message.structure) || isMisunderstood(description)) {
+        if (isUnknown(description)) {
             return fetch.broken(sourceOf(message.structure));
         }
         MessageText text = fetch.all(choice.text());
@@ -74,6 +67,12 @@ record MessageText(
             return new MessageText(event.text(), TextSource.CALENDAR, true, text.hiddenChars(), 0, text.warnings());
         }
         return choice.instead().isEmpty() ? text : fetch.all(choice.instead());
+    }
+
+    /** Whether the server made nothing of the mail that its text could be found by. */
+    static boolean isUnknown(ImapRead.Description description) {
+        BodyStructure structure = description.message().structure;
+        return structure == null || PartChoice.isHollow(structure) || isMisunderstood(description);
     }
 
     /** QUIRK: to Courier everything is plain text that does not say {@code MIME-Version}, as mail of scripts often does not. */
@@ -99,8 +98,8 @@ record MessageText(
     /** The fetching of one message's text. */
     private record Fetch(TextSections sections, MessageCalendar calendar, int neededChars, Memory memory) {
         MessageText all(List<TextBlock> blocks) throws IOException {
-            long enough = Math.min(MimeLimits.MAX_TEXT_BYTES, MIN_FETCH + (long) neededChars * BYTES_A_CHAR);
-            MessageText text = read(blocks, (int) enough);
+            int enough = TextPlan.bytesOf(neededChars);
+            MessageText text = read(blocks, enough);
             boolean tooShort = !text.complete() && text.text().length() < neededChars + SLACK_CHARS;
             return tooShort && enough < MimeLimits.MAX_TEXT_BYTES ? read(blocks, MimeLimits.MAX_TEXT_BYTES) : text;
         }
@@ -133,50 +132,15 @@ record MessageText(
         }
 
         private MessageText read(List<TextBlock> blocks, int maxBytes) throws IOException {
-            List<TextBlock> wanted = new ArrayList<>();
-            List<TextSections.Wanted> leaves = new ArrayList<>();
-            int parts = 0;
-            long total = 0;
-            for (TextBlock block : blocks) {
-                if (!wanted.isEmpty() && (total >= maxBytes || parts >= MAX_PARTS)) {
-                    break;
-                }
-                for (BodyStructure part : block.parts()) {
-                    if (total >= MAX_BYTES) {
-                        break; // two forms of a text, one of which is made of many parts
-                    }
-                    int limit = limit(part, block instanceof TextBlock.Alternative, maxBytes);
-                    total += limit;
-                    parts++;
-                    leaves.add(new TextSections.Wanted(part, limit));
-                }
-                wanted.add(block);
-            }
-            FetchedMessage fetched = sections.fetch(calendar.besides(leaves));
+            TextPlan plan = TextPlan.of(blocks, maxBytes);
+            FetchedMessage fetched = sections.fetch(calendar.besides(plan.leaves()));
             calendar.take(fetched);
-            TextAssembly assembly = new TextAssembly(fetched, leaves, memory);
+            TextAssembly assembly = new TextAssembly(fetched, plan.leaves(), memory);
             List<TextSections.Wanted> doubtful = assembly.doubtful();
             if (!doubtful.isEmpty()) {
                 assembly.setEncodings(sections.encodings(doubtful));
             }
-            wanted.forEach(assembly::add);
-            return assembly.toText(wanted.size() == blocks.size());
-        }
-
-        /**
-         * HTML is fetched whole, as far as the limit goes: how much of it is text cannot be told before. So are the two
-         * forms of a text, since they are compared.
-         */
-        private static int limit(BodyStructure part, boolean compared, int maxBytes) {
-            if (part.isMessage()) {
-                return HEADING_BYTES;
-            }
-            if (part.holdsMessage()) {
-                return (int) Math.min(BROKEN_BYTES, part.sizeBytes() + MIN_FETCH); // the server does not look into it
-            }
-            int limit = compared || part.type().equals("text/html") ? MimeLimits.MAX_TEXT_BYTES : maxBytes;
-            // some servers guess the size, so a little more is asked for
-            return (int) Math.min(limit, part.sizeBytes() + part.sizeBytes() / 4 + MIN_FETCH);
+            return plan.read(assembly);
         }
     }
 }
