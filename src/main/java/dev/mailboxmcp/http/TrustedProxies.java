@@ -7,24 +7,40 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The reverse proxies whose word is taken for where a request comes from, and whether it came by TLS. A header of that
- * kind from anybody else is ignored: everybody can write one. Immutable.
+ * kind from anybody else is ignored: everybody can write one. That there is one at all says that the connection is not the
+ * client's own. Immutable.
  */
 public final class TrustedProxies {
     private static final String FORWARDED_FOR = "X-Forwarded-For";
     private static final String FORWARDED_PROTO = "X-Forwarded-Proto";
     private static final int MAX_HOPS = 20;
 
-    private final List<Network> networks;
+    /** What proxies add, beside all that begins with the first of these. */
+    private static final String FORWARDED = "x-forwarded-";
 
-    TrustedProxies(List<Network> networks) {
+    private static final Set<String> OF_PROXIES =
+            Set.of("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip");
+
+    private final List<Network> networks;
+    private final boolean expected;
+
+    /** @param expected whether clients come through a proxy, even if it says nothing */
+    TrustedProxies(List<Network> networks, boolean expected) {
         this.networks = List.copyOf(networks);
+        this.expected = expected;
     }
 
-    /** Reads {@code TRUSTED_PROXIES}. */
+    /**
+     * Reads {@code TRUSTED_PROXIES}; where that or {@code ALLOWED_HOSTS} names somebody, clients come from elsewhere, and
+     * through a proxy if they come by loopback.
+     */
     public static TrustedProxies read(Settings settings) {
         List<Network> networks = new ArrayList<>();
         for (String text : settings.list("TRUSTED_PROXIES")) {
@@ -36,7 +52,10 @@ public final class TrustedProxies {
                 networks.add(network);
             }
         }
-        return new TrustedProxies(networks);
+        boolean elsewhere = settings.list("ALLOWED_HOSTS").stream()
+                .map(Hosts::nameOf)
+                .anyMatch(name -> name != null && !Hosts.isLoopback(name));
+        return new TrustedProxies(networks, elsewhere || !networks.isEmpty());
     }
 
     /** The address of the client: of the last hop that is no trusted proxy. */
@@ -67,17 +86,45 @@ public final class TrustedProxies {
 
     /** Whether nobody on the way could read the request: it came by TLS, as far as is known, or from this machine. */
     boolean isPrivate(HttpServletRequest request) {
-        String peer = request.getRemoteAddr();
-        if (isTrusted(peer)) {
-            String scheme = request.getHeader(FORWARDED_PROTO);
-            if (scheme != null) {
-                return scheme.equalsIgnoreCase("https");
-            }
-        }
-        return request.isSecure()
-                || (Network.LOOPBACK.stream().anyMatch(network -> network.contains(peer))
-                        && request.getHeader(FORWARDED_FOR) == null
-                        && request.getHeader("Forwarded") == null);
+        return isPrivate(request.getRemoteAddr(), request.isSecure(), RequestHeaders.of(request));
+    }
+
+    /** @param headers found by name in any case */
+    boolean isPrivate(String peer, boolean secure, Map<String, List<String>> headers) {
+        String scheme = isTrusted(peer) ? first(headers, FORWARDED_PROTO) : null;
+        return scheme == null ? secure || isThisMachine(peer, headers) : scheme.equalsIgnoreCase("https");
+    }
+
+    /**
+     * Whether the client itself is on this machine: nothing speaks for a proxy in between. What a browser says of itself is
+     * believed, since it is the browser's user who is asked for a password: it tells {@code Sec-Fetch-Site} to servers of
+     * its own machine, and not to those that it reaches in the clear through a network.
+     */
+    private boolean isThisMachine(String peer, Map<String, List<String>> headers) {
+        String host = Hosts.nameOf(first(headers, "Host"));
+        String agent = first(headers, "User-Agent");
+        String origin = first(headers, "Origin");
+        return !expected
+                && Network.LOOPBACK.stream().anyMatch(network -> network.contains(peer))
+                && headers.keySet().stream().noneMatch(TrustedProxies::isOfProxies)
+                && host != null
+                && Hosts.isLoopback(host)
+                && (agent == null || !agent.contains("Mozilla") || headers.containsKey("Sec-Fetch-Site"))
+                && (origin == null || isLoopback(origin));
+    }
+
+    private static boolean isOfProxies(String header) {
+        String name = header.toLowerCase(Locale.ROOT);
+        return name.startsWith(FORWARDED) || OF_PROXIES.contains(name);
+    }
+
+    private static boolean isLoopback(String origin) {
+        Origin parsed = Origin.parse(origin);
+        return parsed != null && parsed.isLoopback();
+    }
+
+    private static @Nullable String first(Map<String, List<String>> headers, String name) {
+        return headers.getOrDefault(name, List.of()).stream().findFirst().orElse(null);
     }
 
     /** {@code https} where a proxy did the TLS. */

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailboxmcp.settings.Settings;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +74,87 @@ class TrustedProxiesTest {
             assertThat(proxies("172.16.0.0/12").clientAddress(outside, List.of("198.51.100.1")))
                     .isEqualTo(outside);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "127.0.0.1   |                                                  | a program of this machine",
+                "::1         | Host=[::1]:3000                                  | the same by IPv6",
+                "127.0.0.1   | User-Agent=Mozilla/5.0;Sec-Fetch-Site=none       | a browser of this machine",
+                "127.0.0.1   | Origin=http://localhost:3000                     | its form",
+            })
+    void withoutAProxyThisMachineIsPrivate(String peer, @Nullable String headers, String why) {
+        assertThat(nobody().isPrivate(peer, false, headers(headers))).as(why).isTrue();
+    }
+
+    /** Each is what some proxy of this machine makes of a request that came in the clear from elsewhere. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "192.0.2.1 |                                    | it does not come from this machine",
+                "127.0.0.1 | X-Forwarded-For=192.0.2.1          | it names the client",
+                "127.0.0.1 | x-forwarded-proto=https            | nobody trusts that proxy",
+                "127.0.0.1 | X-Forwarded-Host=mcp.example.org   | it names the host",
+                "127.0.0.1 | Forwarded=for=192.0.2.1            | RFC 7239",
+                "127.0.0.1 | Via=1.1 proxy                      | RFC 9110",
+                "127.0.0.1 | X-Real-IP=192.0.2.1                | as nginx is often set up",
+                "127.0.0.1 | Host=mcp.example.org               | it names no client, and passes the host on",
+                "127.0.0.1 | User-Agent=Mozilla/5.0             | the browser saw neither TLS nor this machine",
+                "127.0.0.1 | Origin=http://mcp.example.org      | the form was loaded from elsewhere",
+            })
+    void whatMayHaveComeThroughAProxyIsNotThisMachine(String peer, @Nullable String headers, String why) {
+        assertThat(nobody().isPrivate(peer, false, headers(headers))).as(why).isFalse();
+    }
+
+    @Test
+    void whereAProxyIsExpectedLoopbackIsNotThisMachine() {
+        for (String setting : List.of("TRUSTED_PROXIES=10.0.0.1", "ALLOWED_HOSTS=mcp.example.org,localhost")) {
+            assertThat(set(setting).isPrivate("127.0.0.1", false, headers(null)))
+                    .as(setting)
+                    .isFalse();
+        }
+        assertThat(set("ALLOWED_HOSTS=localhost").isPrivate("127.0.0.1", false, headers(null)))
+                .isTrue();
+    }
+
+    @Test
+    void aTrustedProxySaysWhetherItCameByTls() {
+        TrustedProxies proxies = set("TRUSTED_PROXIES=127.0.0.1");
+
+        assertThat(proxies.isPrivate("127.0.0.1", false, headers("X-Forwarded-Proto=https;Host=mcp.example.org")))
+                .isTrue();
+        assertThat(proxies.isPrivate("127.0.0.1", true, headers("X-Forwarded-Proto=http")))
+                .isFalse();
+        assertThat(proxies.isPrivate("127.0.0.1", false, headers(null))).isFalse();
+    }
+
+    @Test
+    void tlsIsPrivateFromEverywhere() {
+        assertThat(nobody().isPrivate("192.0.2.1", true, headers("Host=mcp.example.org")))
+                .isTrue();
+    }
+
+    private static TrustedProxies nobody() {
+        return TrustedProxies.read(new Settings(name -> Optional.empty()));
+    }
+
+    private static TrustedProxies set(String setting) {
+        String[] parts = setting.split("=", 2);
+        return TrustedProxies.read(
+                new Settings(name -> name.equals(parts[0]) ? Optional.of(parts[1]) : Optional.empty()));
+    }
+
+    private static Map<String, List<String>> headers(@Nullable String text) {
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.put("Host", List.of("localhost:3000"));
+        for (String header : text == null ? new String[0] : text.split(";", -1)) {
+            String[] parts = header.split("=", 2);
+            headers.put(parts[0], List.of(parts[1]));
+        }
+        return headers;
     }
 
     private static TrustedProxies proxies(String value) {
