@@ -20,6 +20,7 @@ import dev.mailboxmcp.http.Eras;
 import dev.mailboxmcp.http.ExchangeRunner;
 import dev.mailboxmcp.http.HttpSettings;
 import dev.mailboxmcp.http.LoginCheck;
+import dev.mailboxmcp.http.TrafficBudget;
 import dev.mailboxmcp.http.TrustedProxies;
 import dev.mailboxmcp.imap.ImapConnector;
 import dev.mailboxmcp.jmx.ManagementBeans;
@@ -195,8 +196,16 @@ public class Wiring {
 
     @Produces
     @Singleton
-    ExchangeRunner exchangeRunner(Eras eras, ToolCatalog catalog, CallObserver observer, Assembly assembly) {
-        return new ExchangeRunner(eras, catalog::has, observer, MemoryBudget.ofHeap(), assembly.state());
+    ExchangeRunner exchangeRunner(
+            Eras eras, ToolCatalog catalog, CallObserver observer, Assembly assembly, HttpSettings http) {
+        return new ExchangeRunner(
+                eras,
+                catalog::has,
+                observer,
+                MemoryBudget.ofHeap(),
+                assembly.state(),
+                TrafficBudget.ofHeap(),
+                http.maxRequestBytes());
     }
 
     void close(@Disposes ExchangeRunner runner) {

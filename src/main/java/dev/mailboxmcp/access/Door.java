@@ -7,6 +7,7 @@ import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Grant;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.PermissionSettings;
+import dev.mailboxmcp.account.Principal;
 import dev.mailboxmcp.account.TokenLife;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.call.CallMemory;
@@ -107,14 +108,15 @@ public final class Door {
      * @throws MailException {@link MailFailure.Throttled}
      */
     public Reading reading(CallContext context) {
-        return mailboxes.reading(admitted(Permission.READ, CallKind.READ, null, context), memory(context));
+        Credentials credentials = admitted(Permission.READ, CallKind.READ, null, context);
+        return mailboxes.reading(credentials, memory(credentials, context));
     }
 
     private Facet facet(
             Permission permission, Credentials credentials, @Nullable String consented, CallContext context) {
         return switch (permission) {
-            case READ -> mailboxes.reading(credentials, memory(context));
-            case SEND -> mailboxes.sending(credentials, consented, memory(context));
+            case READ -> mailboxes.reading(credentials, memory(credentials, context));
+            case SEND -> mailboxes.sending(credentials, consented, memory(credentials, context));
             case ORGANIZE -> mailboxes.organizing(credentials);
             case DELETE -> mailboxes.deleting(credentials, operator.deleteMode(), consented);
             case DRAFT -> throw new IllegalArgumentException("nothing is done with " + permission + " yet");
@@ -150,9 +152,9 @@ public final class Door {
         return new ToolFailure(ErrorCode.NOT_ALLOWED, message);
     }
 
-    private static Memory memory(CallContext context) {
+    private static Memory memory(Credentials credentials, CallContext context) {
         return bytes -> {
-            CallMemory.Lease lease = context.memory().take(bytes);
+            CallMemory.Lease lease = context.memory().take(Principal.of(credentials), bytes);
             if (lease == null) {
                 throw new MailException(
                         new MailFailure.Busy("other calls are reading large mails or attachments", MEMORY_RETRY_AFTER));

@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.call;
 
+import dev.mailboxmcp.account.Principal;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** How much memory large contents may take, of all calls of this process together. First come, first served. Thread-safe. */
+/**
+ * How much memory large contents may take, of all calls of this process together. First come, first served; but a call of
+ * somebody whose other calls have some of it, and who would have more than half, waits for those, and keeps nobody else
+ * waiting. Thread-safe.
+ */
 public final class MemoryBudget {
     /** The rest of the heap is for all that is small, and for the collector to work. */
     private static final int SHARE_OF_HEAP = 3;
@@ -15,7 +26,13 @@ public final class MemoryBudget {
 
     private final int all;
     private final Duration patience;
-    private final Semaphore free;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<Waiting> queue = new ArrayDeque<>(); // guarded by lock
+    private final Map<Principal, Integer> owners = new HashMap<>(); // guarded by lock
+    private int free; // guarded by lock
+
+    /** @param held what the call has already */
+    private record Waiting(Principal owner, int held, int units, Condition granted) {}
 
     /**
      * @param bytes at least one can always be taken, however large
@@ -24,7 +41,7 @@ public final class MemoryBudget {
     public MemoryBudget(long bytes, Duration patience) {
         this.all = units(bytes, Integer.MAX_VALUE);
         this.patience = patience;
-        this.free = new Semaphore(all, true);
+        this.free = all;
     }
 
     /** A share of what the JVM may use at most. */
@@ -40,20 +57,66 @@ public final class MemoryBudget {
     /**
      * Waits for a part of it; one that is larger than all of it gets all.
      *
+     * @param held what the call has already
      * @return how much has to be given back; 0 where there was none in time, or the call was interrupted
      */
-    int take(long bytes) {
-        int units = units(bytes);
-        try {
-            return free.tryAcquire(units, patience.toMillis(), TimeUnit.MILLISECONDS) ? units : 0;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    int take(Principal owner, int held, long bytes) {
+        if (Thread.currentThread().isInterrupted()) {
             return 0;
+        }
+        lock.lock();
+        try {
+            Waiting waiting = new Waiting(owner, held, units(bytes), lock.newCondition());
+            queue.add(waiting);
+            grant();
+            await(waiting);
+            return queue.remove(waiting) ? 0 : waiting.units();
+        } finally {
+            lock.unlock();
         }
     }
 
-    void giveBack(int units) {
-        free.release(units);
+    private void await(Waiting waiting) {
+        try {
+            for (long left = patience.toNanos(); left > 0 && queue.contains(waiting); ) {
+                left = waiting.granted().awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void giveBack(Principal owner, int units) {
+        lock.lock();
+        try {
+            free += units;
+            owners.merge(owner, -units, MemoryBudget::sum);
+            grant();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** To whoever waited longest; who waits for his own is passed by. */
+    private void grant() {
+        for (Iterator<Waiting> waiting = queue.iterator(); waiting.hasNext(); ) {
+            Waiting next = waiting.next();
+            int has = owners.getOrDefault(next.owner(), 0);
+            if (has > next.held() && has + next.units() > all / 2) {
+                continue;
+            }
+            if (next.units() > free) {
+                return;
+            }
+            free -= next.units();
+            owners.merge(next.owner(), next.units(), MemoryBudget::sum);
+            waiting.remove();
+            next.granted().signal();
+        }
+    }
+
+    private static @Nullable Integer sum(int one, int other) {
+        return one + other == 0 ? null : one + other;
     }
 
     int units(long bytes) {

@@ -2,35 +2,33 @@
 package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.account.OverBudgetException;
-import dev.mailboxmcp.rpc.JsonRpcWriter;
-import jakarta.json.JsonStructure;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
-import org.jspecify.annotations.Nullable;
+import java.io.IOException;
 
-/** A response of JAX-RS that is resumed as JSON or as a stream, whichever is asked for first. */
+/**
+ * A response of JAX-RS that is resumed as JSON or as a stream, whichever is asked for first. Written by the thread that asks,
+ * which may wait: given the bytes alone, RESTEasy writes them without blocking, by a listener and another thread of the
+ * server, which took a fifth of the processor time of a call.
+ */
 record AsyncReply(AsyncResponse response) implements ExchangeRunner.HttpReply {
-    /**
-     * Written by this thread, which is a virtual one and may wait: given the bytes alone, RESTEasy writes them without
-     * blocking, by a listener and another thread of the server, which took a fifth of the processor time of a call.
-     */
     @Override
-    public void json(int status, JsonStructure body, @Nullable String sessionId) {
-        byte[] bytes = JsonRpcWriter.bytes(body);
-        StreamingOutput output = out -> out.write(bytes);
-        Response.ResponseBuilder answer = Response.status(status)
+    public void json(ExchangeRunner.Head head, ReplyChannel.Body body) {
+        Response.ResponseBuilder answer = Response.status(head.status())
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .header(HttpHeaders.CONTENT_LENGTH, bytes.length)
-                .entity(output);
-        if (status == 429 || status == 503) {
-            answer.header(HttpHeaders.RETRY_AFTER, OverBudgetException.RETRY_AFTER.toSeconds());
+                .entity(output(body));
+        if (head.bytes() != null) {
+            answer.header(HttpHeaders.CONTENT_LENGTH, head.bytes());
         }
-        if (sessionId != null) {
-            answer.header("Mcp-Session-Id", sessionId);
+        if (head.sessionId() != null) {
+            answer.header("Mcp-Session-Id", head.sessionId());
+        }
+        if (head.status() == 429 || head.status() == 503) {
+            answer.header(HttpHeaders.RETRY_AFTER, OverBudgetException.RETRY_AFTER.toSeconds());
         }
         response.resume(answer.build());
     }
@@ -42,11 +40,21 @@ record AsyncReply(AsyncResponse response) implements ExchangeRunner.HttpReply {
 
     @Override
     public void stream(ReplyChannel.Body body) {
-        StreamingOutput output = body::writeTo;
-        response.resume(Response.ok(output)
+        response.resume(Response.ok(output(body))
                 .type(MediaType.SERVER_SENT_EVENTS_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header("X-Accel-Buffering", "no") // nginx would collect the events
                 .build());
+    }
+
+    /** What fails is the client's leaving, of which servers would write a stack trace to their log. */
+    static StreamingOutput output(ReplyChannel.Body body) {
+        return out -> {
+            try {
+                body.writeTo(out);
+            } catch (IOException e) {
+                // nobody is there to be told
+            }
+        };
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.http;
 
+import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.rpc.RpcError;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -14,11 +15,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,7 @@ public class ConnectResource {
     TrustedProxies proxies;
 
     @Inject
-    ExecutorService threads;
+    ExchangeRunner runner;
 
     @GET
     public Response form(@Context HttpServletRequest request) {
@@ -49,33 +48,33 @@ public class ConnectResource {
     }
 
     @POST
-    public void submit(InputStream body, @Context HttpServletRequest request, @Suspended AsyncResponse response)
-            throws IOException {
+    public void submit(@Context HttpServletRequest request, @Suspended AsyncResponse response) throws IOException {
         response.setTimeout(0, TimeUnit.SECONDS); // none: the login has its own limits
         Response refusal = refusal(request);
-        if (refusal != null) {
-            response.resume(refusal);
-            return;
-        }
-        byte[] bytes = body.readNBytes(ConnectForm.MAX_BYTES + 1);
         String type = request.getContentType();
-        if (bytes.length > ConnectForm.MAX_BYTES || type == null || !type.startsWith(FORM)) {
-            response.resume(response(pages.refused("The form cannot be read.")));
+        if (refusal == null && (type == null || !type.startsWith(FORM))) {
+            refusal = response(pages.refused("The form cannot be read."));
+        }
+        if (refusal != null) {
+            Response answer = refusal;
+            UnreadBody.close(request);
+            runner.write(() -> response.resume(answer));
             return;
         }
-        String client = CallerFilter.callerOf(request).remoteAddress();
+        Caller caller = CallerFilter.callerOf(request);
         String endpoint = proxies.scheme(request) + "://" + request.getHeader(HttpHeaders.HOST)
                 + request.getContextPath() + "/mcp";
-        try {
-            threads.execute(() -> response.resume(answer(bytes, client, endpoint)));
-        } catch (RejectedExecutionException e) {
-            response.resume(json(503, "The server is shutting down."));
-        }
+        runner.read(
+                caller,
+                request.getInputStream(),
+                ConnectForm.MAX_BYTES,
+                new AsyncReply(response),
+                form -> response.resume(answer(form, caller.remoteAddress(), endpoint)));
     }
 
-    private Response answer(byte[] bytes, String client, String endpoint) {
+    private Response answer(byte[] form, String client, String endpoint) {
         try {
-            return response(pages.submit(bytes, client, endpoint));
+            return response(pages.submit(form, client, endpoint));
         } catch (RuntimeException e) {
             RpcError error = InternalFailure.internal(e);
             return json(500, error.message());
@@ -87,7 +86,11 @@ public class ConnectResource {
             return json(404, "404 Not Found");
         }
         if (!proxies.isPrivate(request)) {
-            return json(403, "This page is served over TLS, and to this machine, only.");
+            return json(
+                    403,
+                    "This page is served over TLS only, and on this machine where no proxy stands in front of the server."
+                            + " Open its https address; a proxy that ends TLS has to be named in TRUSTED_PROXIES and to set"
+                            + " X-Forwarded-Proto.");
         }
         return isForeign(request) ? json(403, "This page is not for other pages.") : null;
     }
@@ -121,8 +124,7 @@ public class ConnectResource {
                 .header("Referrer-Policy", "same-origin")
                 .header("Cross-Origin-Opener-Policy", "same-origin")
                 .header("Cross-Origin-Resource-Policy", "same-origin")
-                // bytes: servers write strings to their traces
-                .entity(answer.html().getBytes(StandardCharsets.UTF_8));
+                .entity(bytes(answer.html().getBytes(StandardCharsets.UTF_8)));
         if (answer.retryAfter() != null) {
             response.header(HttpHeaders.RETRY_AFTER, answer.retryAfter().toSeconds());
         }
@@ -133,7 +135,12 @@ public class ConnectResource {
         return Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .entity(InternalFailure.body(RpcError.INVALID_REQUEST, message))
+                .entity(bytes(InternalFailure.body(RpcError.INVALID_REQUEST, message)))
                 .build();
+    }
+
+    /** Servers write strings to their traces. */
+    private static StreamingOutput bytes(byte[] bytes) {
+        return AsyncReply.output(out -> out.write(bytes));
     }
 }

@@ -19,9 +19,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** What the endpoint of MCP answers to GET and DELETE: the stream and the end of a session, both of the legacy era. */
@@ -37,26 +34,21 @@ public class LegacyMcpResource {
     @GET
     public void listen(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
         response.setTimeout(0, TimeUnit.SECONDS); // none: it is open as long as the client is there
-        Map<String, List<String>> headers = RequestHeaders.of(request);
-        McpHeaders mcp = McpHeaders.of(headers);
+        McpHeaders mcp = McpHeaders.of(RequestHeaders.of(request));
+        AsyncReply reply = new AsyncReply(response);
         if (RequestMeta.isStateless(mcp.protocolVersion())) {
-            response.resume(notAllowed());
+            runner.write(() -> response.resume(notAllowed()));
         } else if (!MediaTypes.acceptsEvents(request.getHeader(HttpHeaders.ACCEPT))) {
-            response.resume(refusal(406, "Accept must list text/event-stream."));
+            runner.refuse(new Refusal(406, "Accept must list text/event-stream."), reply);
         } else {
-            try {
-                Caller caller = CallerFilter.callerOf(request);
-                runner.listen(replies -> eras.legacy().listen(caller, mcp, replies), new AsyncReply(response));
-            } catch (RejectedExecutionException e) {
-                response.resume(refusal(503, "The server is shutting down."));
-            }
+            Caller caller = CallerFilter.callerOf(request);
+            runner.listen(caller, replies -> eras.legacy().listen(caller, mcp, replies), reply);
         }
     }
 
     @DELETE
     public Response endSession(@Context HttpServletRequest request) {
-        Map<String, List<String>> headers = RequestHeaders.of(request);
-        McpHeaders mcp = McpHeaders.of(headers);
+        McpHeaders mcp = McpHeaders.of(RequestHeaders.of(request));
         if (RequestMeta.isStateless(mcp.protocolVersion())) {
             return notAllowed();
         }
@@ -70,15 +62,10 @@ public class LegacyMcpResource {
     }
 
     private static Response notAllowed() {
-        return Response.fromResponse(refusal(405, "Use POST: this version has no sessions."))
-                .header(HttpHeaders.ALLOW, "POST, OPTIONS")
-                .build();
-    }
-
-    private static Response refusal(int status, String message) {
-        return Response.status(status)
+        return Response.status(405)
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(InternalFailure.body(RpcError.INVALID_REQUEST, message))
+                .header(HttpHeaders.ALLOW, "POST, OPTIONS")
+                .entity(InternalFailure.body(RpcError.INVALID_REQUEST, "Use POST: this version has no sessions."))
                 .build();
     }
 }

@@ -2,7 +2,6 @@
 package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.protocol.McpHeaders;
-import dev.mailboxmcp.rpc.RpcError;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,12 +11,7 @@ import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-import java.io.InputStream;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.RejectedExecutionException;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,37 +25,25 @@ public class McpResource {
     @Inject
     ExchangeRunner runner;
 
-    @Inject
-    HttpSettings settings;
-
     @POST
-    public void post(InputStream body, @Context HttpServletRequest request, @Suspended AsyncResponse response) {
+    public void post(@Context HttpServletRequest request, @Suspended AsyncResponse response) throws IOException {
         response.setTimeout(0, TimeUnit.SECONDS); // none: mail work has its own limits
-        Map<String, List<String>> headers = RequestHeaders.of(request);
+        AsyncReply reply = new AsyncReply(response);
         if (!MediaTypes.isJson(request.getContentType())) {
-            refuse(response, 415, "Content-Type must be application/json, in UTF-8.");
-            return;
-        }
-        if (!MediaTypes.acceptsJson(request.getHeader(HttpHeaders.ACCEPT))) {
-            refuse(response, 406, "Accept must list application/json and text/event-stream.");
-            return;
-        }
-        ExchangeRunner.Posted posted = new ExchangeRunner.Posted(
-                CallerFilter.callerOf(request),
-                McpHeaders.of(headers),
-                new RequestBody(body, settings.maxRequestBytes()),
-                MediaTypes.acceptsEvents(request.getHeader(HttpHeaders.ACCEPT)));
-        try {
-            runner.start(posted, new AsyncReply(response));
-        } catch (RejectedExecutionException e) {
-            refuse(response, 503, "The server is shutting down.");
+            refuse(request, 415, "Content-Type must be application/json, in UTF-8.", reply);
+        } else if (!MediaTypes.acceptsJson(request.getHeader(HttpHeaders.ACCEPT))) {
+            refuse(request, 406, "Accept must list application/json and text/event-stream.", reply);
+        } else {
+            ExchangeRunner.Posted posted = new ExchangeRunner.Posted(
+                    CallerFilter.callerOf(request),
+                    McpHeaders.of(RequestHeaders.of(request)),
+                    MediaTypes.acceptsEvents(request.getHeader(HttpHeaders.ACCEPT)));
+            runner.start(posted, request.getInputStream(), reply);
         }
     }
 
-    private static void refuse(AsyncResponse response, int status, String message) {
-        response.resume(Response.status(status)
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(InternalFailure.body(RpcError.INVALID_REQUEST, message))
-                .build());
+    private void refuse(HttpServletRequest request, int status, String reason, AsyncReply reply) throws IOException {
+        UnreadBody.close(request);
+        runner.refuse(new Refusal(status, reason), reply);
     }
 }

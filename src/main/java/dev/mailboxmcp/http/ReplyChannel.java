@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.http;
 
+import dev.mailboxmcp.http.TrafficBudget.Holding;
+import dev.mailboxmcp.http.TrafficBudget.Outcome;
 import dev.mailboxmcp.rpc.ClientGoneException;
 import dev.mailboxmcp.rpc.ReplyStream;
 import dev.mailboxmcp.rpc.StreamEvent;
@@ -8,7 +10,6 @@ import jakarta.json.JsonStructure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -25,11 +26,13 @@ import org.jspecify.annotations.Nullable;
  *       to write.
  *   <li>OPEN: a second thread writes what is queued, and keep-alives between. {@link #end} queues the answer as last.
  *   <li>ENDED: answered.
- *   <li>GONE: a write failed, or the response ended without it. Where leaving cancels, the work is told once and whoever
- *       sends is told each time; elsewhere the work goes on unheard.
+ *   <li>GONE: a write failed, the response ended without it, or the client did not read and its part of the
+ *       {@link TrafficBudget} was dropped or used up. Where leaving cancels, the work is told once and whoever sends is told
+ *       each time; elsewhere the work goes on unheard.
  * </ul>
  *
- * Any thread may send; state changes hold the monitor, writes and waits do not.
+ * Any thread may send; state changes hold the monitor, writes and waits do not. What waits for the client are bytes, not what
+ * they were made of.
  */
 final class ReplyChannel implements ReplyStream {
     /** Messages that wait for a slow client; after that the work waits too. */
@@ -41,7 +44,7 @@ final class ReplyChannel implements ReplyStream {
     /** What becomes of the response once it is a stream; called on a thread that may block until the end. */
     @FunctionalInterface
     interface Body {
-        void writeTo(OutputStream out);
+        void writeTo(OutputStream out) throws IOException;
     }
 
     private enum State {
@@ -52,7 +55,11 @@ final class ReplyChannel implements ReplyStream {
     }
 
     /** @param event null for the end of the stream */
-    private record Entry(@Nullable StreamEvent event) {}
+    private record Entry(@Nullable Pieces event) {
+        long size() {
+            return event == null ? 0 : event.size();
+        }
+    }
 
     private static final Entry END = new Entry(null);
 
@@ -61,6 +68,7 @@ final class ReplyChannel implements ReplyStream {
     private final Consumer<Body> response;
     private final Duration keepAlive;
     private final @Nullable Runnable cancel;
+    private final Holding holding;
     private State state = State.QUIET;
     private @Nullable Throwable cause;
     private boolean written; // of the thread that writes
@@ -71,8 +79,11 @@ final class ReplyChannel implements ReplyStream {
      * @param keepAlive longest silence on the stream
      * @param cancel called when the client is found gone while it still waits for an answer; null if the work is to go
      *     on then
+     * @param holding for what waits for the client, empty
      */
-    ReplyChannel(Executor writers, Consumer<Body> response, Duration keepAlive, @Nullable Runnable cancel) {
+    ReplyChannel(
+            Executor writers, Consumer<Body> response, Duration keepAlive, @Nullable Runnable cancel, Holding holding) {
+        this.holding = holding;
         this.writers = writers;
         this.response = response;
         this.keepAlive = keepAlive;
@@ -95,7 +106,7 @@ final class ReplyChannel implements ReplyStream {
     public void send(StreamEvent event) {
         open();
         if (isOpen()) {
-            enqueue(new Entry(event));
+            enqueue(new Entry(SseWriter.render(event)));
         }
         if (cancel != null) {
             checkPresence();
@@ -116,15 +127,15 @@ final class ReplyChannel implements ReplyStream {
      * @return whether the answer is taken care of; if not, the response is still the caller's to write
      */
     boolean end(JsonStructure answer) {
-        return end(List.of(new Entry(StreamEvent.of(answer)), END));
+        return end(StreamEvent.of(answer));
     }
 
     /** Ends the exchange without an answer; returns as {@link #end(JsonStructure)} does. */
     boolean end() {
-        return end(List.of(END));
+        return end((StreamEvent) null);
     }
 
-    private boolean end(List<Entry> last) {
+    private boolean end(@Nullable StreamEvent last) {
         synchronized (this) {
             switch (state) {
                 case QUIET -> {
@@ -137,7 +148,10 @@ final class ReplyChannel implements ReplyStream {
                 }
             }
         }
-        last.forEach(this::enqueue);
+        if (last != null) {
+            enqueue(new Entry(SseWriter.render(last)));
+        }
+        enqueue(END);
         return true;
     }
 
@@ -158,8 +172,12 @@ final class ReplyChannel implements ReplyStream {
 
     private void enqueue(Entry entry) {
         try {
-            if (!queue.offer(entry, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (holding.take(entry.size()) != Outcome.GRANTED) {
+                leave(new IOException("the client leaves too much unread"));
+            } else if (!queue.offer(entry, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 leave(new IOException("the client reads nothing"));
+            } else if (isGone()) { // meanwhile
+                letGo();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -191,7 +209,7 @@ final class ReplyChannel implements ReplyStream {
                 if (entry == null) {
                     writer.keepAlive();
                 } else if (entry.event() != null) {
-                    writer.event(entry.event());
+                    write(entry.event(), writer);
                 } else {
                     written = true;
                     return;
@@ -205,6 +223,15 @@ final class ReplyChannel implements ReplyStream {
         }
     }
 
+    private void write(Pieces event, SseWriter writer) throws IOException {
+        holding.mayBeDropped(() -> {
+            event.drop();
+            leave(new IOException("the client reads too slowly"));
+        });
+        writer.event(event, holding);
+        holding.pin();
+    }
+
     private synchronized void leave(Throwable reason) {
         if (state == State.GONE) {
             return;
@@ -212,9 +239,14 @@ final class ReplyChannel implements ReplyStream {
         boolean worked = state == State.OPEN;
         state = State.GONE;
         cause = reason;
-        queue.clear(); // sets free who waits for room
+        letGo();
         if (worked && cancel != null) {
             cancel.run();
         }
+    }
+
+    private void letGo() {
+        queue.clear(); // sets free who waits for room
+        holding.close();
     }
 }

@@ -1,114 +1,165 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.http;
 
-import dev.mailboxmcp.account.OverBudgetException;
-import dev.mailboxmcp.account.StateBudget;
-import java.io.ByteArrayOutputStream;
+import dev.mailboxmcp.http.TrafficBudget.Holding;
+import dev.mailboxmcp.http.TrafficBudget.Outcome;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request, read by the virtual thread that works on it: one that comes slowly keeps no thread of the
- * container. Large ones, and what is made of them, are in memory for no more than some requests at a time; the others
- * wait. Not thread-safe; to be closed when the request is answered.
+ * The body of a request while it comes: no thread waits for it, and what has come takes its part of the
+ * {@link TrafficBudget}. Whoever receives it is called once, on a thread of the server, and must not wait.
+ *
+ * <p>A request ends within a call of the server alone: to end it while the server waits for the body is to race with the
+ * server, and WildFly would then wait for the rest on a thread of its own. So the connection of one that was dropped stays
+ * until its client says one byte more, or the server loses patience with it; the memory is free at once.
  */
-final class RequestBody implements AutoCloseable {
-    static final Duration TIME = Duration.ofSeconds(60);
-    static final int LARGE_BYTES = 64 * 1024;
-
-    /** Of all requests of this process, whose memory they share. */
-    private static final Semaphore LARGE_ONES = new Semaphore(16, true);
+final class RequestBody implements ReadListener {
+    /** Of one that is refused so much is read, and thrown away, that its client has said all and hears the answer. */
+    static final int THROWN_AWAY_BYTES = 2 << 20;
 
     private static final int PIECE_BYTES = 8 * 1024;
 
-    private final InputStream stream;
-    private final int maxBytes;
-    private boolean large;
+    private static final Refusal TOO_SLOW =
+            new Refusal(408, "The body came too slowly, or others needed the memory that it took. Send it again.");
 
-    RequestBody(InputStream stream, int maxBytes) {
-        this.stream = stream;
-        this.maxBytes = maxBytes;
+    private final ServletInputStream stream;
+    private final int maxBytes;
+    private final Holding holding;
+    private final Receiver receiver;
+    private @Nullable Pieces pieces = new Pieces(); // guarded by this; null once dropped
+    private @Nullable Refusal refusal;
+    private int thrownAway;
+    private boolean over;
+
+    /** Who wants the body. */
+    interface Receiver {
+        /** All of it has come; its part of the budget is pinned. */
+        void received(byte[] body);
+
+        /** It will not come; the request is still to be ended. */
+        void refused(Refusal refusal);
+
+        /** What has come of it is let go of; the refusal follows when the server calls again, which may never be. On any thread. */
+        void dropped();
     }
 
-    /** Why there is no body, for the client. */
-    static final class RefusedException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private final int status;
-
-        private RefusedException(int status, String message) {
-            super(message);
-            this.status = status;
-        }
-
-        int status() {
-            return status;
-        }
-
-        /** In words for people. */
-        String reason() {
-            return String.valueOf(getMessage());
-        }
+    private RequestBody(ServletInputStream stream, int maxBytes, Holding holding, Receiver receiver) {
+        this.stream = stream;
+        this.maxBytes = maxBytes;
+        this.holding = holding;
+        this.receiver = receiver;
     }
 
     /**
-     * All of it, once.
+     * Begins to read and returns. The request must be asynchronous already.
      *
-     * @param share in which what has arrived is counted, twice: it is put together, and then copied
-     * @throws OverBudgetException if the client sends too much at once
+     * @param holding may be dropped from now on until the receiver is called
      */
-    byte[] read(StateBudget.Share share) throws RefusedException, OverBudgetException {
-        long end = System.nanoTime() + TIME.toNanos();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        byte[] piece = new byte[PIECE_BYTES];
-        try {
-            while (true) {
-                int count = stream.read(piece, 0, piece.length);
-                if (count < 0) {
-                    return bytes.toByteArray();
-                }
-                if (bytes.size() + count > maxBytes) {
-                    throw new RefusedException(413, "The body is larger than " + maxBytes + " bytes.");
-                }
-                long left = end - System.nanoTime();
-                if (left < 0) {
-                    throw tooSlow();
-                }
-                if (!large && bytes.size() + count > LARGE_BYTES) {
-                    large = LARGE_ONES.tryAcquire(left, TimeUnit.NANOSECONDS);
-                    if (!large) {
-                        throw new RefusedException(503, "Too many large requests at once. Try again later.");
-                    }
-                }
-                share.grow(2L * count);
-                bytes.write(piece, 0, count);
-            }
-        } catch (IOException e) {
-            throw tooSlow(); // the server lost patience, or the client left
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RefusedException(503, "The server is shutting down.");
-        }
-    }
-
-    /** Whether it has one of the few places for large ones, until it is closed. */
-    boolean isLarge() {
-        return large;
-    }
-
-    private static RefusedException tooSlow() {
-        return new RefusedException(
-                408, "The body did not come, or took longer than " + TIME.toSeconds() + " seconds.");
+    static void read(ServletInputStream stream, int maxBytes, Holding holding, Receiver receiver) {
+        RequestBody body = new RequestBody(stream, maxBytes, holding, receiver);
+        holding.mayBeDropped(body::drop);
+        stream.setReadListener(body);
     }
 
     @Override
-    public void close() {
-        if (large) {
-            large = false;
-            LARGE_ONES.release();
+    public void onDataAvailable() throws IOException {
+        byte[] piece = new byte[PIECE_BYTES]; // not kept: most of the time there is nothing to read
+        while (!over && stream.isReady()) {
+            int count = stream.read(piece, 0, piece.length);
+            if (count < 0) {
+                return;
+            }
+            if (isDropped()) {
+                cutOff(TOO_SLOW);
+            } else if (refusal == null) {
+                refusal = take(piece, count);
+            } else {
+                throwAway(refusal, count);
+            }
         }
+    }
+
+    @Override
+    public void onAllDataRead() {
+        if (over) {
+            return;
+        }
+        byte[] all = all();
+        if (refusal == null && all != null && holding.pin()) {
+            over = true;
+            receiver.received(all);
+        } else {
+            end(refusal == null ? TOO_SLOW : refusal);
+        }
+    }
+
+    /** The client left, or the server lost patience with it. */
+    @Override
+    public void onError(Throwable failure) {
+        if (!over) {
+            end(refusal == null ? TOO_SLOW : refusal);
+        }
+    }
+
+    private @Nullable Refusal take(byte[] piece, int count) {
+        Outcome outcome = holding.take(count);
+        if (outcome != Outcome.GRANTED) {
+            return Refusal.of(outcome);
+        }
+        holding.moved(count);
+        return add(piece, count) ? null : new Refusal(413, "The body is larger than " + maxBytes + " bytes.");
+    }
+
+    private synchronized boolean add(byte[] piece, int count) {
+        if (pieces == null) {
+            return true; // dropped a moment ago, which the next piece will find
+        }
+        if (pieces.size() + count > maxBytes) {
+            pieces = new Pieces();
+            return false;
+        }
+        pieces.write(piece, 0, count);
+        return true;
+    }
+
+    private void throwAway(Refusal why, int count) throws IOException {
+        holding.moved(count);
+        thrownAway += count;
+        if (thrownAway > THROWN_AWAY_BYTES) {
+            cutOff(why);
+        }
+    }
+
+    /** Ends what has not all come. */
+    private void cutOff(Refusal why) {
+        UnreadBody.close(stream);
+        end(why);
+    }
+
+    private void end(Refusal why) {
+        over = true;
+        holding.close();
+        drop();
+        receiver.refused(why);
+    }
+
+    private void drop() {
+        synchronized (this) {
+            pieces = null;
+        }
+        receiver.dropped();
+    }
+
+    private synchronized boolean isDropped() {
+        return pieces == null;
+    }
+
+    private synchronized byte @Nullable [] all() {
+        byte[] all = pieces == null ? null : pieces.take();
+        pieces = null;
+        return all;
     }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.http;
 
+import dev.mailboxmcp.http.TrafficBudget.Holding;
 import dev.mailboxmcp.rpc.JsonRpcWriter;
 import dev.mailboxmcp.rpc.StreamEvent;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,24 +21,30 @@ final class SseWriter {
         // first event
     }
 
-    void event(StreamEvent event) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    /** The event as it is written. */
+    static Pieces render(StreamEvent event) {
+        Pieces rendered = new Pieces();
         if (event.retry() != null) {
-            line(bytes, "retry: " + event.retry().toMillis());
+            line(rendered, "retry: " + event.retry().toMillis());
         }
         if (event.id() != null) {
-            line(bytes, "id: " + event.id());
+            line(rendered, "id: " + event.id());
         }
         if (event.message() == null) {
-            line(bytes, "data: "); // without data, browsers forget the id as well
+            line(rendered, "data: "); // without data, browsers forget the id as well
         } else {
-            line(bytes, "event: message");
-            bytes.writeBytes("data: ".getBytes(StandardCharsets.US_ASCII));
-            bytes.writeBytes(JsonRpcWriter.bytes(event.message()));
-            bytes.write('\n');
+            line(rendered, "event: message");
+            text(rendered, "data: ");
+            JsonRpcWriter.write(event.message(), rendered);
+            text(rendered, "\n");
         }
-        bytes.write('\n');
-        bytes.writeTo(out); // one write: the container would make a chunk of each
+        text(rendered, "\n");
+        return rendered;
+    }
+
+    /** @param holding as {@link Pieces#writeTo} wants it */
+    void event(Pieces event, Holding holding) throws IOException {
+        event.writeTo(out, holding);
         out.flush();
     }
 
@@ -48,8 +54,12 @@ final class SseWriter {
         out.flush();
     }
 
-    private static void line(ByteArrayOutputStream bytes, String line) {
-        bytes.writeBytes(line.getBytes(StandardCharsets.US_ASCII));
-        bytes.write('\n');
+    private static void line(Pieces rendered, String line) {
+        text(rendered, line + "\n");
+    }
+
+    private static void text(Pieces rendered, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        rendered.write(bytes, 0, bytes.length);
     }
 }

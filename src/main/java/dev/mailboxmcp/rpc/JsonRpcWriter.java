@@ -7,6 +7,7 @@ import jakarta.json.JsonStructure;
 import jakarta.json.JsonValue;
 import jakarta.json.JsonWriter;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** JSON-RPC 2.0 messages as JSON, and JSON as bytes on one line. Thread-safe. */
@@ -49,10 +50,15 @@ public final class JsonRpcWriter {
     /** UTF-8 without a line break: JSON writes those in strings as escapes. */
     public static byte[] bytes(JsonStructure json) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
-        try (JsonWriter writer = Json.createWriter(bytes)) {
+        write(json, bytes);
+        return bytes.toByteArray();
+    }
+
+    /** The same into a stream, which is closed. */
+    public static void write(JsonStructure json, OutputStream out) {
+        try (JsonWriter writer = Json.createWriter(out)) {
             writer.write(json);
         }
-        return bytes.toByteArray();
     }
 
     private static JsonObjectBuilder message() {

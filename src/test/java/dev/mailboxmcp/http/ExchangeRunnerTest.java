@@ -28,11 +28,10 @@ import dev.mailboxmcp.tool.PlainTool;
 import dev.mailboxmcp.tool.RecordTool;
 import dev.mailboxmcp.tool.ToolCatalog;
 import dev.mailboxmcp.tool.ToolRunner;
-import jakarta.json.JsonStructure;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,7 +39,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +53,10 @@ class ExchangeRunnerTest {
     private static final String META = ",\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
             + "\"io.modelcontextprotocol/clientCapabilities\":{},\"progressToken\":\"t\"}";
     private static final String TOKEN = ",\"_meta\":{\"progressToken\":7}";
+
+    private static final McpHeaders BATCHES = McpHeaders.of(Map.of("MCP-Protocol-Version", List.of("2025-03-26")));
+    private static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"ping\"}";
+    private static final Caller CLIENT = new Caller(null, "127.0.0.1");
 
     private final List<EndedCall> observed = new CopyOnWriteArrayList<>();
     private ExchangeRunner runner = runner(SampleTools.CATALOG);
@@ -118,12 +120,12 @@ class ExchangeRunnerTest {
                 + "\"params\":{\"notifications\":{}" + META + "}}";
 
         for (int i = 0; i < 17; i++) { // one more than there are places
-            assertThat(post(headers, listen + " ".repeat(RequestBody.LARGE_BYTES), true))
+            assertThat(post(headers, listen + " ".repeat(64 * 1024), true))
                     .startsWith("413 {\"jsonrpc\":\"2.0\",\"id\":\"l\",\"error\":{\"code\":-32600")
                     .contains("65536 bytes");
         }
         Hearer hearer = new Hearer(false);
-        runner.start(posted(headers, listen, true), hearer);
+        start(headers, listen, true, hearer);
         runner.close();
         assertThat(hearer.reply.get(10, TimeUnit.SECONDS)).contains("acknowledged", "\"resultType\":\"complete\"");
     }
@@ -138,7 +140,7 @@ class ExchangeRunnerTest {
                 "Mcp-Method", List.of("tools/call"),
                 "Mcp-Name", List.of("waiting")));
 
-        runner.start(posted(headers, call("waiting", "{}", META), true), new Hearer(true));
+        start(headers, call("waiting", "{}", META), true, new Hearer(true));
 
         assertThat(waiting.stopped.await(10, TimeUnit.SECONDS)).isTrue();
     }
@@ -150,7 +152,7 @@ class ExchangeRunnerTest {
         runner = runner(new ToolCatalog(List.of(RecordTool.of(waiting))));
         Hearer hearer = new Hearer(true);
 
-        runner.start(posted(LEGACY, call("waiting", "{}", TOKEN), true), hearer);
+        start(LEGACY, call("waiting", "{}", TOKEN), true, hearer);
         hearer.reply.get(10, TimeUnit.SECONDS);
         waiting.mayEnd.countDown();
 
@@ -164,7 +166,7 @@ class ExchangeRunnerTest {
         runner.close();
         runner = runner(new ToolCatalog(List.of(RecordTool.of(waiting))));
         Hearer hearer = new Hearer(false);
-        runner.start(posted(LEGACY, call("waiting", "{\"silent\":true}", TOKEN), true), hearer);
+        start(LEGACY, call("waiting", "{\"silent\":true}", TOKEN), true, hearer);
         assertThat(waiting.began.await(10, TimeUnit.SECONDS)).isTrue();
 
         CompletableFuture<Void> stopping = CompletableFuture.runAsync(runner::close);
@@ -182,6 +184,7 @@ class ExchangeRunnerTest {
         CountDownLatch ended = new CountDownLatch(1);
 
         runner.listen(
+                CLIENT,
                 replies -> {
                     replies.open();
                     try {
@@ -203,10 +206,9 @@ class ExchangeRunnerTest {
 
     private boolean takesNothing() {
         try {
-            runner.start(posted(McpHeaders.NONE, "", true), new Hearer(false));
-            return false;
-        } catch (RejectedExecutionException e) {
-            return true;
+            return post(McpHeaders.NONE, "", true).startsWith("503 ");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -243,11 +245,38 @@ class ExchangeRunnerTest {
         String batch =
                 "[" + call("echo", "{}", "") + "," + call("none", "{}", "").replace("\"id\":1", "\"id\":2")
                         + ",{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}]";
-        post(McpHeaders.of(Map.of("MCP-Protocol-Version", List.of("2025-03-26"))), batch, true);
+        post(BATCHES, batch, true);
 
-        assertThat(observed)
+        await().untilAsserted(() -> assertThat(observed)
                 .extracting(EndedCall::outcome)
-                .containsExactly(new Outcome.Succeeded(), new Outcome.RpcFailed(-32602));
+                .containsExactly(new Outcome.Succeeded(), new Outcome.RpcFailed(-32602)));
+    }
+
+    @Test
+    void ofABatchAnAnswerIsWrittenBeforeTheNextIsMade() throws Exception {
+        Waiting waiting = new Waiting();
+        runner.close();
+        runner = runner(new ToolCatalog(List.of(RecordTool.of(waiting))));
+        Hearer hearer = new Hearer(false);
+
+        start(BATCHES, "[" + PING + "," + call("waiting", "{\"silent\":true}", "") + "]", true, hearer);
+
+        await().until(() -> hearer.json.toString(StandardCharsets.UTF_8).contains("\"id\":0,\"result\":{}}"));
+        assertThat(hearer.reply).isNotDone();
+        waiting.mayEnd.countDown();
+        assertThat(hearer.reply.get(10, TimeUnit.SECONDS)).startsWith("200 [{").endsWith("}]");
+    }
+
+    @Test
+    void aBatchIsDoneToItsEndAlsoIfItsClientLeaves() throws Exception {
+        Waiting waiting = new Waiting();
+        waiting.mayEnd.countDown();
+        runner.close();
+        runner = runner(new ToolCatalog(List.of(RecordTool.of(waiting))));
+
+        start(BATCHES, "[" + PING + "," + call("waiting", "{\"silent\":true}", "") + "]", true, new Hearer(true));
+
+        assertThat(waiting.ended.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -288,12 +317,11 @@ class ExchangeRunnerTest {
                 Map.of("MCP-Protocol-Version", List.of("2026-07-28"), "Mcp-Method", List.of("subscriptions/listen")));
         String fill = "[" + "{\"a\":0},".repeat(6900) + "0]";
         Hearer hearer = new Hearer(false);
-        runner.start(
-                posted(
-                        headers,
-                        "{\"jsonrpc\":\"2.0\",\"id\":\"l\",\"method\":\"subscriptions/listen\","
-                                + "\"params\":{\"notifications\":{},\"x\":" + fill + META + "}}",
-                        true),
+        start(
+                headers,
+                "{\"jsonrpc\":\"2.0\",\"id\":\"l\",\"method\":\"subscriptions/listen\","
+                        + "\"params\":{\"notifications\":{},\"x\":" + fill + META + "}}",
+                true,
                 hearer);
 
         await().until(() -> state.count(StateBudget.Kind.STREAM) == 1);
@@ -321,16 +349,12 @@ class ExchangeRunnerTest {
 
     private String post(McpHeaders headers, String body, boolean acceptsStream) throws Exception {
         Hearer hearer = new Hearer(false);
-        runner.start(posted(headers, body, acceptsStream), hearer);
+        start(headers, body, acceptsStream, hearer);
         return hearer.reply.get(10, TimeUnit.SECONDS);
     }
 
-    private static ExchangeRunner.Posted posted(McpHeaders headers, String body, boolean acceptsStream) {
-        return new ExchangeRunner.Posted(
-                new Caller(null, "127.0.0.1"),
-                headers,
-                new RequestBody(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), 1_000_000),
-                acceptsStream);
+    private void start(McpHeaders headers, String body, boolean acceptsStream, Hearer hearer) {
+        runner.start(new ExchangeRunner.Posted(CLIENT, headers, acceptsStream), ArrivingBody.whole(body), hearer);
     }
 
     private ExchangeRunner runner(ToolCatalog catalog) {
@@ -352,7 +376,9 @@ class ExchangeRunnerTest {
                 name -> !name.equals("none"),
                 observer,
                 MemoryBudget.ofHeap(),
-                state);
+                state,
+                TrafficBudget.ofHeap(),
+                1_000_000);
     }
 
     private static String call(String tool, String arguments, String meta) {
@@ -363,6 +389,7 @@ class ExchangeRunnerTest {
     /** Keeps what was replied; a client that leaves breaks every write. */
     private static class Hearer implements ExchangeRunner.HttpReply {
         private final CompletableFuture<String> reply = new CompletableFuture<>();
+        private final ByteArrayOutputStream json = new ByteArrayOutputStream();
         private final boolean leaves;
 
         private Hearer(boolean leaves) {
@@ -370,8 +397,13 @@ class ExchangeRunnerTest {
         }
 
         @Override
-        public void json(int status, JsonStructure body, @Nullable String sessionId) {
-            reply.complete(status + " " + body);
+        public void json(ExchangeRunner.Head head, ReplyChannel.Body body) {
+            try {
+                body.writeTo(leaves ? new Broken() : json);
+            } catch (IOException e) {
+                return; // nobody is there to be told
+            }
+            reply.complete(head.status() + " " + json.toString(StandardCharsets.UTF_8));
         }
 
         @Override
@@ -382,7 +414,11 @@ class ExchangeRunnerTest {
         @Override
         public void stream(ReplyChannel.Body body) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            body.writeTo(leaves ? new Broken() : out);
+            try {
+                body.writeTo(leaves ? new Broken() : out);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
             reply.complete("stream " + out.toString(StandardCharsets.UTF_8));
         }
     }

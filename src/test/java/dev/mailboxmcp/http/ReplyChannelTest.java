@@ -5,20 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.http.TrafficBudget.Holding;
 import dev.mailboxmcp.rpc.ClientGoneException;
 import dev.mailboxmcp.rpc.StreamEvent;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -27,8 +28,11 @@ import org.junit.jupiter.api.Test;
 class ReplyChannelTest {
     private static final Duration NEVER = Duration.ofMinutes(10);
     private static final Duration AT_ONCE = Duration.ofMillis(5);
+    private static final int BUDGET = 1 << 20;
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final TrafficBudget budget = new TrafficBudget(BUDGET, System::nanoTime);
+    private final Holding holding = budget.open(new Caller(null, "192.0.2.1"));
     private final Wire wire = new Wire();
     private final AtomicInteger opened = new AtomicInteger();
     private final AtomicInteger left = new AtomicInteger();
@@ -219,21 +223,84 @@ class ReplyChannelTest {
         assertThatThrownBy(() -> channel.send(message(1))).hasCause(failure);
     }
 
+    @Test
+    void whatWaitsForTheClientIsCountedAndGivenBack() throws Exception {
+        ReplyChannel channel = channel(NEVER);
+        CountDownLatch go = wire.holdWrites();
+
+        channel.send(large(100_000));
+        channel.send(large(200_000));
+        await().until(() -> holding.bytes() > 300_000);
+        channel.end(message(1));
+        go.countDown();
+
+        assertThat(written.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(wire.text()).hasSizeGreaterThan(300_000).endsWith(event(1));
+        assertThat(holding.bytes()).isZero();
+    }
+
+    @Test
+    void aClientThatLeavesTooMuchUnreadIsGone() {
+        ReplyChannel channel = channel(NEVER);
+        wire.holdWrites();
+        channel.send(large(700_000));
+
+        assertThatThrownBy(() -> channel.send(large(400_000))).isInstanceOf(ClientGoneException.class);
+
+        assertThat(channel.isGone()).isTrue();
+        assertThat(left).hasValue(1);
+        assertThat(holding.bytes()).isZero();
+    }
+
+    @Test
+    void aClientThatReadsTooSlowlyIsGoneAndWhatWaitedForItToo() {
+        AtomicLong now = new AtomicLong();
+        TrafficBudget slow = new TrafficBudget(BUDGET, now::get);
+        Holding unread = slow.open(new Caller(null, "192.0.2.1"));
+        CountDownLatch go = wire.holdWrites();
+        ReplyChannel channel = channel(this::write, NEVER, left::incrementAndGet, unread);
+        channel.send(large(100_000));
+        channel.send(large(200_000));
+        await().untilAsserted(() -> {
+            now.addAndGet(TrafficBudget.SILENCE.plusSeconds(1).toNanos());
+            slow.sweep();
+            assertThat(channel.isGone()).isTrue();
+        });
+
+        assertThat(unread.bytes()).isZero();
+        assertThat(left).hasValue(1);
+        go.countDown();
+        await().until(() -> written.getCount() == 0);
+        assertThat(wire.text()).as("no more than what the server had already").hasSizeLessThan(Pieces.PIECE_BYTES + 1);
+    }
+
+    private static JsonObject large(int size) {
+        return Json.createObjectBuilder().add("text", "x".repeat(size)).build();
+    }
+
+    private void write(ReplyChannel.Body body) {
+        try {
+            body.writeTo(wire);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        written.countDown();
+    }
+
     private ReplyChannel channel(Duration keepAlive) {
         return channel(keepAlive, left::incrementAndGet);
     }
 
     private ReplyChannel channel(Duration keepAlive, @Nullable Runnable cancel) {
-        return channel(
-                body -> {
-                    body.writeTo(wire);
-                    written.countDown();
-                },
-                keepAlive,
-                cancel);
+        return channel(this::write, keepAlive, cancel);
     }
 
     private ReplyChannel channel(Consumer<ReplyChannel.Body> response, Duration keepAlive, @Nullable Runnable cancel) {
+        return channel(response, keepAlive, cancel, holding);
+    }
+
+    private ReplyChannel channel(
+            Consumer<ReplyChannel.Body> response, Duration keepAlive, @Nullable Runnable cancel, Holding unread) {
         return new ReplyChannel(
                 task -> {
                     threads.execute(task);
@@ -241,7 +308,8 @@ class ReplyChannelTest {
                 },
                 response,
                 keepAlive,
-                cancel);
+                cancel,
+                unread);
     }
 
     private static JsonObject message(int n) {
@@ -250,55 +318,5 @@ class ReplyChannelTest {
 
     private static String event(int n) {
         return "event: message\ndata: " + message(n) + "\n\n";
-    }
-
-    /** What the client gets, until the connection breaks. */
-    private static final class Wire extends OutputStream {
-        private final ByteArrayOutputStream received = new ByteArrayOutputStream();
-        private volatile CountDownLatch mayWrite = new CountDownLatch(0);
-        private boolean broken;
-        private int flushes;
-
-        CountDownLatch holdWrites() {
-            mayWrite = new CountDownLatch(1);
-            return mayWrite;
-        }
-
-        synchronized void breakDown() {
-            broken = true;
-        }
-
-        synchronized String text() {
-            return received.toString(StandardCharsets.UTF_8);
-        }
-
-        synchronized int flushes() {
-            return flushes;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            try {
-                mayWrite.await();
-            } catch (InterruptedException e) {
-                throw new IOException(e);
-            }
-            synchronized (this) {
-                if (broken) {
-                    throw new IOException("Broken pipe");
-                }
-                received.write(bytes, offset, length);
-            }
-        }
-
-        @Override
-        public synchronized void flush() {
-            flushes++;
-        }
     }
 }

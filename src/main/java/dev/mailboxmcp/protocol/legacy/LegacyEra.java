@@ -6,6 +6,7 @@ import dev.mailboxmcp.account.OverBudgetException;
 import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.account.StateBudget;
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.call.CallMemory;
 import dev.mailboxmcp.call.McpMethod;
 import dev.mailboxmcp.call.MissingCapability;
 import dev.mailboxmcp.call.Signals.LogLevel;
@@ -30,10 +31,11 @@ import dev.mailboxmcp.rpc.Params;
 import dev.mailboxmcp.rpc.ReplyStream;
 import dev.mailboxmcp.rpc.RpcError;
 import dev.mailboxmcp.rpc.RpcException;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -234,31 +236,28 @@ public final class LegacyEra implements Era {
                     400,
                     new RpcError(RpcError.INVALID_REQUEST, "Batches ended with version " + LegacyVersion.V2025_03_26));
         }
-        JsonArrayBuilder answers = Json.createArrayBuilder();
-        boolean any = false;
+        List<Answer.Part> parts = new ArrayList<>();
         for (JsonRpcMessage message : batch.messages()) {
             switch (message) {
-                case Request request -> {
-                    answers.add(inBatch(exchange, request, client));
-                    any = true;
-                }
+                case Request request ->
+                    parts.add(new Answer.Part(request, memory -> inBatch(exchange, memory, request, client)));
                 case Notification notification -> take(notification, client);
                 case Response response -> take(response, client);
                 case Batch nested -> throw new IllegalStateException("the reader lets none through");
             }
         }
-        return any ? new Answer.Reply(200, answers.build()) : new Answer.Accepted();
+        return parts.isEmpty() ? new Answer.Accepted() : new Answer.Batch(parts);
     }
 
-    /** One after the other, and without a stream of its own: the answers go out together. */
-    private JsonObject inBatch(Exchange batch, Request request, LegacyClient client) {
+    /** Without a stream of its own: the answers go out together. */
+    private JsonObject inBatch(Exchange batch, CallMemory memory, Request request, LegacyClient client) {
         Exchange exchange = new Exchange(
                 batch.caller(),
                 batch.headers(),
                 request,
                 ReplyStream.SILENT,
                 batch.trail().part(request),
-                batch.memory());
+                memory);
         if (isInitialize(request)) {
             return error(
                     exchange,
