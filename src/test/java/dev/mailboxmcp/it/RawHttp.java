@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
 final class RawHttp implements AutoCloseable {
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})");
     private static final int PATIENCE_MILLIS = 90_000;
+    private static final int NARROW_BYTES = 4096;
 
     /** That the server closed the connection without a word. */
     static final int CLOSED = 0;
@@ -23,13 +25,25 @@ final class RawHttp implements AutoCloseable {
     private final Socket socket;
 
     RawHttp(URI server) throws IOException {
-        socket = new Socket(server.getHost(), server.getPort());
-        socket.setSoTimeout(PATIENCE_MILLIS);
+        this(new Socket(server.getHost(), server.getPort()));
     }
 
     /** From another address of this machine, as another client; on Linux. */
     RawHttp(URI server, String address) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort(), InetAddress.getByName(address), 0);
+        this(new Socket(InetAddress.getLoopbackAddress(), server.getPort(), InetAddress.getByName(address), 0));
+    }
+
+    /** From such an address, and hardly anything fits in between: what is not read, the server has to keep. */
+    static RawHttp narrow(URI server, String address) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(NARROW_BYTES);
+        socket.bind(new InetSocketAddress(address, 0));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort()));
+        return new RawHttp(socket);
+    }
+
+    private RawHttp(Socket socket) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout(PATIENCE_MILLIS);
     }
 
