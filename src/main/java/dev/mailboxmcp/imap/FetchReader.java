@@ -104,6 +104,16 @@ final class FetchReader {
                 message.described = true;
                 message.structure = new BodyStructureReader(in, message.warnings).read();
             }
+            case "X-GM-THRID" -> message.threadId = in.atom();
+            case "THREADID" -> { // RFC 8474 5.2: (id), or NIL
+                if (in.take('(')) {
+                    String id = in.atom();
+                    message.threadId = id.equalsIgnoreCase("NIL") ? "" : id; // QUIRK: Cyrus says (NIL) of every mail
+                    in.skipToListEnd();
+                } else {
+                    in.skipValue();
+                }
+            }
             case "" -> throw new ProtocolViolation("a FETCH response without names");
             default -> {
                 boolean binary = name.startsWith("BINARY[");

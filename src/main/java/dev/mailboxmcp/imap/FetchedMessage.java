@@ -28,6 +28,9 @@ final class FetchedMessage {
     /** The moment of its last change (RFC 7162); 0 where the server did not tell. */
     long modSeq;
 
+    /** By which the server knows the conversation (RFC 8474 5.2, X-GM-THRID); empty where it did not tell. */
+    String threadId = "";
+
     @Nullable
     OffsetDateTime received;
 
@@ -64,6 +67,7 @@ final class FetchedMessage {
             flagged = true;
         }
         modSeq = Math.max(modSeq, later.modSeq);
+        threadId = later.threadId.isEmpty() ? threadId : later.threadId;
         received = later.received == null ? received : later.received;
         structure = later.structure == null ? structure : later.structure;
         later.sections.forEach((name, bytes) -> put(name, bytes, later.decoded.contains(name)));

@@ -17,6 +17,12 @@ record HeaderRequest(String fields, int maxBytes) {
     /** What a row of a list shows, and the heading of a mail inside a mail. */
     static final HeaderRequest ROW = new HeaderRequest("FROM TO CC DATE SUBJECT", 64 * KIBIBYTE);
 
+    /** What a mail shows within its conversation, and what it belongs to one by. */
+    static final HeaderRequest THREAD = new HeaderRequest(
+            "FROM TO CC DATE SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES THREAD-INDEX AUTO-SUBMITTED PRECEDENCE LIST-ID"
+                    + " LIST-UNSUBSCRIBE CONTENT-TYPE",
+            64 * KIBIBYTE);
+
     /** What tells a mail that was sent from others. */
     static final HeaderRequest SENT = new HeaderRequest("TO CC BCC SUBJECT MESSAGE-ID", 64 * KIBIBYTE);
 

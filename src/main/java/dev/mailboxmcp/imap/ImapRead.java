@@ -190,7 +190,7 @@ public final class ImapRead {
                 warnings);
     }
 
-    private static Attachment attachment(PartChoice.File file, @Nullable String charset) {
+    static Attachment attachment(PartChoice.File file, @Nullable String charset) {
         BodyStructure part = file.part();
         return new Attachment(
                 part.number(), part.fileName(charset), part.type(), part.decodedSizeBytes(), file.inline());

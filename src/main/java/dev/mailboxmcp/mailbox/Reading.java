@@ -8,6 +8,7 @@ import dev.mailboxmcp.imap.ImapList;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.imap.ImapRead;
 import dev.mailboxmcp.imap.ImapSearch;
+import dev.mailboxmcp.imap.ImapThread;
 import dev.mailboxmcp.mail.AttachmentContent;
 import dev.mailboxmcp.mail.Folder;
 import dev.mailboxmcp.mail.FolderList;
@@ -17,6 +18,7 @@ import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailMessage;
 import dev.mailboxmcp.mail.MailPage;
+import dev.mailboxmcp.mail.MailThread;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.Query;
@@ -105,6 +107,17 @@ public final class Reading implements Facet {
     public MailMessage readEmail(MessageRef ref, int offset, int maxChars) {
         return pool.read(
                 credentials, connection -> ImapRead.read(connection, ref, offset, maxChars, senderCheck, memory));
+    }
+
+    /**
+     * The conversation of a mail, without what its mails repeat of each other.
+     *
+     * @param maxChars of all texts together, 1..100000
+     */
+    public MailThread readThread(MessageRef ref, int maxChars) {
+        return Conversation.within(
+                pool.read(credentials, connection -> ImapThread.read(connection, ref, maxChars, senderCheck, memory)),
+                maxChars);
     }
 
     /**

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.mail.FolderPath;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One flight that looks into several folders, each of which is opened for reading only. A folder that cannot be opened
+ * keeps nothing back of the others.
+ */
+final class FolderFlight {
+    private FolderFlight() {}
+
+    /** What is asked of one folder. */
+    record Question(FolderPath folder, List<ImapCommand> commands) {}
+
+    /**
+     * What was answered.
+     *
+     * @param opened null where the folder could not be opened
+     * @param refusal why, in words; empty where it was opened
+     * @param answers to the commands, in their order; none where the folder could not be opened
+     */
+    record Reply(FolderPath folder, @Nullable OpenFolder opened, String refusal, List<ImapAnswer> answers) {}
+
+    /** One round trip as a rule, two where the server spells the name of a folder otherwise. */
+    static List<Reply> ask(ImapConnection connection, String words, ResponseLimits limits, List<Question> questions)
+            throws IOException {
+        if (questions.isEmpty()) {
+            return List.of();
+        }
+        List<Reply> replies = askOnce(connection, words, limits, questions);
+        boolean learnt = false;
+        for (Reply reply : replies) {
+            learnt |= reply.opened == null && FolderName.learn(connection, reply.folder);
+        }
+        return learnt ? askOnce(connection, words, limits, questions) : replies;
+    }
+
+    private static List<Reply> askOnce(
+            ImapConnection connection, String words, ResponseLimits limits, List<Question> questions)
+            throws IOException {
+        List<ImapCommand> commands = new ArrayList<>();
+        for (Question question : questions) {
+            commands.add(ImapCommand.examine(question.folder));
+            commands.addAll(question.commands);
+        }
+        List<ImapAnswer> answers = connection.ask(words, limits, commands);
+        List<Reply> replies = new ArrayList<>();
+        int at = 0;
+        for (Question question : questions) {
+            ImapAnswer opening = answers.get(at);
+            int end = at + 1 + question.commands.size();
+            if (!opening.isOk() && opening.status().isThrottled()) {
+                opening.requireOk(words);
+            }
+            replies.add(
+                    opening.opened() == null
+                            ? new Reply(question.folder, null, refusal(opening.status()), List.of())
+                            : new Reply(question.folder, opening.opened(), "", answers.subList(at + 1, end)));
+            at = end;
+        }
+        return replies;
+    }
+
+    private static String refusal(StatusText status) {
+        if (status.isPermission()) {
+            return "the mail server does not permit it";
+        }
+        return status.isAboutTheServer() ? "the mail server is in trouble" : "it cannot be opened";
+    }
+}

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.FolderRole;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailThread;
+import dev.mailboxmcp.mail.Memory;
+import dev.mailboxmcp.mail.MessageRef;
+import dev.mailboxmcp.mail.NotSearched;
+import dev.mailboxmcp.mail.ThreadMail;
+import dev.mailboxmcp.mime.MessageId;
+import dev.mailboxmcp.mime.SenderCheck;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads a conversation in four round trips: the mail that was asked for and the roles of the folders; the mails that name
+ * it, or one that it names; what these are; their texts. Beside the texts the mails are looked for that name one of those
+ * that were found. Where there are some, as in a conversation whose programs name only the mail that they answer, what they
+ * are and their texts take two round trips more, at most {@link #MAX_HOPS} times.
+ *
+ * <p>It looks into INBOX, Sent, Archive and the folder of the mail; on Gmail into All Mail instead. Mails that arrived more
+ * than a year before the one that was asked for are not looked at.
+ */
+public final class ImapThread {
+    private static final String WORDS = "reading the conversation";
+    private static final int MAX_HOPS = 3;
+    private static final int MAX_ROWS = 100;
+    private static final int MAX_TEXTS = 20;
+    /** Of all texts of a flight but the first. */
+    private static final long MAX_TEXT_BYTES = 5L << 20;
+
+    private static final List<FolderRole> ROLES = List.of(FolderRole.INBOX, FolderRole.SENT, FolderRole.ARCHIVE);
+
+    private ImapThread() {}
+
+    /**
+     * The conversation of a mail: at most {@value #MAX_TEXTS} of its newest mails, each with its text as far as it was
+     * fetched.
+     *
+     * @param neededChars how much of a text is enough
+     * @param senderCheck knows whose mail it is
+     * @param memory for the texts while they are read
+     * @throws MailException if there is no such folder or mail, or the folder was recreated since
+     */
+    public static MailThread read(
+            ImapConnection connection, MessageRef ref, int neededChars, SenderCheck senderCheck, Memory memory)
+            throws IOException {
+        return new Search(connection, ref, new ThreadTexts(connection, neededChars, senderCheck, memory)).read();
+    }
+
+    /** The work on one conversation. */
+    private static final class Search {
+        private final ImapConnection connection;
+        private final MessageRef ref;
+        private final ThreadTexts texts;
+        private final Map<FolderPath, FolderRole> folders = new LinkedHashMap<>();
+        private final Map<String, NotSearched> notSearched = new LinkedHashMap<>();
+        private final Map<String, ThreadRow> rows = new LinkedHashMap<>(); // by place
+        private final Set<String> asked = new LinkedHashSet<>(); // ids of mails
+        private LocalDate since = LocalDate.EPOCH;
+        private String threadKey = "";
+        /** Whether the server knows all mails of the conversation. */
+        private boolean gmail;
+
+        Search(ImapConnection connection, MessageRef ref, ThreadTexts texts) {
+            this.connection = connection;
+            this.ref = ref;
+            this.texts = texts;
+        }
+
+        MailThread read() throws IOException {
+            ThreadRow seed = seed();
+            Instant arrival = seed.time().date().toInstant();
+            since = arrival.atOffset(ZoneOffset.UTC).toLocalDate().minusYears(1);
+            fetchRows(search(seed));
+            rows.putIfAbsent(seed.place(), seed); // whatever the server found
+            List<ThreadRow> members = members(seed);
+            Map<FolderPath, List<Long>> more = fetchTexts(members);
+            for (int hop = 0; hop < MAX_HOPS && !more.isEmpty(); hop++) {
+                int before = members.size();
+                fetchRows(more);
+                members = members(seed);
+                more = members.size() > before ? fetchTexts(members) : Map.of();
+            }
+            List<ThreadRow> found = members;
+            List<ThreadMail> mails = found.stream()
+                    .filter(texts::has)
+                    .skip(Math.max(0, found.stream().filter(texts::has).count() - MAX_TEXTS))
+                    .map(row -> texts.mail(row, folders.get(row.folder())))
+                    .toList();
+            return new MailThread(
+                    seed.header().subject(),
+                    mails,
+                    found.size(),
+                    MailThread.Awaiting.NOBODY,
+                    folders.size()
+                            - (int) notSearched.values().stream()
+                                    .filter(one -> folders.containsKey(new FolderPath(one.folder())))
+                                    .count(),
+                    List.copyOf(notSearched.values()));
+        }
+
+        /** The mail that was asked for, and the folders to look into. */
+        private ThreadRow seed() throws IOException {
+            String thread = threadItem();
+            List<ImapAnswer> answers = ImapSelection.ask(
+                    connection,
+                    ref.folder(),
+                    WORDS,
+                    ResponseLimits.ROWS,
+                    ImapCommand.of("UID FETCH", ref.uid() + " " + items(thread)),
+                    ImapFolders.rolesCommand(connection));
+            OpenFolder open = ImapSelection.require(connection, ref.folder(), ref.uidValidity());
+            FetchedMessage message = FetchReader.described(answers.get(0)).stream()
+                    .filter(one -> one.uid == ref.uid() && one.isComplete())
+                    .findFirst()
+                    .orElse(null);
+            if (message == null) { // it is not there, or not told together
+                message = ImapRead.fetch(
+                        connection,
+                        ref,
+                        "FLAGS INTERNALDATE RFC822.SIZE",
+                        HeaderRequest.THREAD.item(),
+                        BodyStructure.ITEM);
+            }
+            gmail = thread.equals("X-GM-THRID") && !message.threadId.isEmpty();
+            threadKey = message.threadId.isEmpty() ? "" : thread + " " + message.threadId;
+            chooseFolders(ImapFolders.roles(connection, answers.get(1)));
+            return new ThreadRow(ref.folder(), open.uidValidity(), message);
+        }
+
+        private String threadItem() {
+            if (connection.has("X-GM-EXT-1")) {
+                return "X-GM-THRID";
+            }
+            return connection.has("OBJECTID") ? "THREADID" : "";
+        }
+
+        private static String items(String thread) {
+            return "(UID FLAGS INTERNALDATE RFC822.SIZE " + (thread.isEmpty() ? "" : thread + " ")
+                    + HeaderRequest.THREAD.item() + " " + BodyStructure.ITEM + ")";
+        }
+
+        private void chooseFolders(Map<FolderRole, FolderPath> byRole) {
+            Map<FolderRole, FolderPath> wanted = new EnumMap<>(FolderRole.class);
+            wanted.put(FolderRole.INBOX, FolderPath.INBOX);
+            wanted.putAll(byRole);
+            boolean all = gmail && byRole.containsKey(FolderRole.ALL);
+            FolderRole own = wanted.entrySet().stream()
+                    .filter(entry -> FolderName.same(entry.getValue(), ref.folder()))
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .orElse(FolderRole.FLAGGED); // any that means nothing here
+            folders.put(ref.folder(), own);
+            for (FolderRole role : all ? List.of(FolderRole.ALL) : ROLES) {
+                FolderPath folder = wanted.get(role);
+                if (folder != null && !FolderName.same(folder, ref.folder())) {
+                    folders.put(folder, role);
+                }
+            }
+            if (!all && !wanted.containsKey(FolderRole.SENT)) {
+                notSearched.put("Sent", new NotSearched("Sent", "the mailbox has no folder for sent mail"));
+            }
+        }
+
+        /** The UIDs of the mails that may belong to the conversation. */
+        private Map<FolderPath, List<Long>> search(ThreadRow seed) throws IOException {
+            List<String> ids = gmail ? List.of() : fresh(seed.namesNearestFirst());
+            List<FolderFlight.Question> questions = new ArrayList<>();
+            if (!ids.isEmpty() || !threadKey.isEmpty()) {
+                ImapCommand related = ThreadKeys.related(ids, threadKey.isEmpty() ? null : threadKey, since);
+                folders.keySet().forEach(folder -> questions.add(new FolderFlight.Question(folder, List.of(related))));
+            }
+            ImapCommand ofSubject = ThreadKeys.ofSubject(seed.header().subject(), since.plusMonths(9));
+            if (ofSubject != null && !gmail) {
+                folders.keySet()
+                        .forEach(folder -> questions.add(new FolderFlight.Question(folder, List.of(ofSubject))));
+            }
+            Map<FolderPath, List<Long>> found = new LinkedHashMap<>();
+            List<FolderFlight.Reply> replies = FolderFlight.ask(connection, WORDS, ResponseLimits.SEARCH, questions);
+            for (int i = 0; i < replies.size(); i++) {
+                boolean bySubject = questions.get(i).commands().get(0) == ofSubject;
+                take(replies.get(i), bySubject, found);
+            }
+            return found;
+        }
+
+        private void take(FolderFlight.Reply reply, boolean bySubject, Map<FolderPath, List<Long>> found)
+                throws IOException {
+            if (reply.opened() == null) {
+                leftOut(reply.folder(), reply.refusal());
+                return;
+            }
+            ImapAnswer answer = reply.answers().get(0);
+            if (!answer.isOk()) {
+                if (!bySubject) { // which is for what the ids do not find
+                    leftOut(reply.folder(), "the mail server does not search in it");
+                }
+                return;
+            }
+            SearchAnswer told = SearchAnswer.read(answer);
+            if (told.numbers().size() > MAX_ROWS && !bySubject) {
+                leftOut(
+                        reply.folder(),
+                        "of " + told.numbers().size() + " mails the newest " + MAX_ROWS + " were looked at");
+            }
+            Set<Long> uids = new LinkedHashSet<>(found.getOrDefault(reply.folder(), List.of()));
+            uids.addAll(told.numbers().highestBelow(NumberSet.MAX + 1, bySubject ? MAX_ROWS / 2 : MAX_ROWS));
+            uids.removeIf(uid -> rows.containsKey(ThreadRow.place(reply.folder(), uid)));
+            if (!uids.isEmpty()) {
+                found.put(reply.folder(), List.copyOf(uids));
+            }
+        }
+
+        private void leftOut(FolderPath folder, String reason) {
+            notSearched.put(folder.value(), new NotSearched(folder.value(), reason));
+        }
+
+        private void fetchRows(Map<FolderPath, List<Long>> uids) throws IOException {
+            String items = items(threadKey.isEmpty() ? "" : threadItem());
+            List<FolderFlight.Question> questions = new ArrayList<>();
+            uids.forEach((folder, wanted) -> questions.add(new FolderFlight.Question(
+                    folder, List.of(ImapCommand.of("UID FETCH", NumberSet.write(wanted) + " " + items)))));
+            List<FolderFlight.Question> again = new ArrayList<>();
+            for (FolderFlight.Reply reply : FolderFlight.ask(connection, WORDS, ResponseLimits.ROWS, questions)) {
+                keep(reply);
+                List<Long> left = uids.getOrDefault(reply.folder(), List.of()).stream()
+                        .filter(uid -> !rows.containsKey(ThreadRow.place(reply.folder(), uid)))
+                        .toList();
+                if (!left.isEmpty()
+                        && reply.opened() != null
+                        && !reply.answers().get(0).isOk()) { // QUIRK: Yahoo, iCloud
+                    again.add(new FolderFlight.Question(
+                            reply.folder(),
+                            left.stream()
+                                    .map(uid -> ImapCommand.of("UID FETCH", uid + " " + items))
+                                    .toList()));
+                }
+            }
+            FolderFlight.ask(connection, WORDS, ResponseLimits.ROWS, again).forEach(this::keep);
+        }
+
+        private void keep(FolderFlight.Reply reply) {
+            OpenFolder opened = reply.opened();
+            if (opened == null) {
+                leftOut(reply.folder(), reply.refusal());
+                return;
+            }
+            for (FetchedMessage message : FetchReader.described(reply.answers().get(0))) {
+                ThreadRow row = new ThreadRow(reply.folder(), opened.uidValidity(), message);
+                rows.putIfAbsent(row.place(), row);
+            }
+        }
+
+        /** The mails of the conversation, oldest first, each once. */
+        private List<ThreadRow> members(ThreadRow seed) {
+            List<ThreadRow> all = List.copyOf(rows.values());
+            int at = 0;
+            for (int i = 0; i < all.size(); i++) {
+                at = all.get(i).place().equals(seed.place()) ? i : at;
+            }
+            List<Integer> connected =
+                    ThreadLinks.connected(all.stream().map(ThreadRow::names).toList(), at);
+            Map<String, ThreadRow> once = new LinkedHashMap<>();
+            once.put(seed.identity(), seed);
+            for (FolderPath folder : folders.keySet()) {
+                connected.stream()
+                        .map(all::get)
+                        .filter(row -> row.folder().equals(folder) && !row.isDraft())
+                        .forEach(row -> once.putIfAbsent(row.identity(), row));
+            }
+            return new ThreadOrder(once.values()).oldestFirst();
+        }
+
+        /**
+         * Fetches the texts of the newest mails that are not there yet, and looks for mails of the conversation that were not
+         * found yet.
+         */
+        private Map<FolderPath, List<Long>> fetchTexts(List<ThreadRow> members) throws IOException {
+            List<String> ids = gmail
+                    ? List.of()
+                    : fresh(members.reversed().stream()
+                            .flatMap(row -> row.namesNearestFirst().stream())
+                            .toList());
+            ImapCommand search = ids.isEmpty() ? null : ThreadKeys.related(ids, null, since);
+            List<ThreadRow> wanted = wanted(members);
+            List<FolderFlight.Question> questions = new ArrayList<>();
+            for (FolderPath folder : folders.keySet()) {
+                List<ImapCommand> commands = new ArrayList<>();
+                if (search != null && !notSearched.containsKey(folder.value())) {
+                    commands.add(search);
+                }
+                wanted.stream()
+                        .filter(row -> row.folder().equals(folder))
+                        .map(texts::command)
+                        .forEach(commands::add);
+                if (!commands.isEmpty()) {
+                    questions.add(new FolderFlight.Question(folder, commands));
+                }
+            }
+            Map<FolderPath, List<Long>> found = new LinkedHashMap<>();
+            for (FolderFlight.Reply reply : FolderFlight.ask(connection, WORDS, ResponseLimits.USUAL, questions)) {
+                boolean searched = search != null
+                        && !notSearched.containsKey(reply.folder().value());
+                if (searched) {
+                    take(reply, false, found);
+                }
+                List<ThreadRow> here = wanted.stream()
+                        .filter(row -> row.folder().equals(reply.folder()))
+                        .toList();
+                if (reply.opened() != null && !here.isEmpty()) {
+                    texts.take(here, reply.answers().get(searched ? 1 : 0));
+                }
+            }
+            for (ThreadRow row : wanted) {
+                texts.complete(row);
+            }
+            return found;
+        }
+
+        /** The newest of which the text is not there, as far as there is room for them in a flight. */
+        private List<ThreadRow> wanted(List<ThreadRow> members) {
+            List<ThreadRow> wanted = new ArrayList<>();
+            long bytes = 0;
+            for (ThreadRow row : members.reversed().subList(0, Math.min(MAX_TEXTS, members.size()))) {
+                if (!texts.has(row)) {
+                    bytes += texts.maxBytes(row);
+                    if (!wanted.isEmpty() && bytes > MAX_TEXT_BYTES) {
+                        break;
+                    }
+                    wanted.add(row);
+                }
+            }
+            return wanted;
+        }
+
+        /** Those of the ids that were not asked for yet, and from here on are. */
+        private List<String> fresh(Collection<String> ids) {
+            Set<String> fresh = new LinkedHashSet<>(ids);
+            fresh.removeIf(id -> asked.contains(id) || !MessageId.isValid(id));
+            List<String> fitting = ThreadKeys.fitting(fresh);
+            asked.addAll(fitting);
+            return fitting;
+        }
+    }
+}

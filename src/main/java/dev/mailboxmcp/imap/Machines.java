@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.mime.MailHeader;
+import java.util.regex.Pattern;
+
+/** Tells the mail of machines and lists from that of people, by what the header says of itself. Pure. */
+final class Machines {
+    private static final Pattern NOBODY =
+            Pattern.compile("(?i)(.*[._+-])?(no|not|donot|do[._-]not|never)[._-]?repl(y|ies)([._+-].*)?"
+                    + "|mailer-daemon|postmaster|bounces?([._+-].*)?|notifications?|newsletter|alerts?");
+
+    private Machines() {}
+
+    /** Whether no person waits for an answer to this mail. */
+    static boolean wrote(MailHeader header) {
+        String automatic = header.value("auto-submitted").strip(); // RFC 3834 5
+        return !automatic.isEmpty() && !automatic.regionMatches(true, 0, "no", 0, 2)
+                || header.value("precedence").strip().matches("(?i)bulk|junk|list")
+                || header.has("list-id") // RFC 2919, RFC 2369
+                || header.has("list-unsubscribe")
+                || header.value("content-type").strip().regionMatches(true, 0, "multipart/report", 0, 16)
+                || header.authors().addresses().stream()
+                        .anyMatch(author -> NOBODY.matcher(author.localPart()).matches());
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.MessageFlag;
+import dev.mailboxmcp.mime.MailHeader;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** A mail that may be of a conversation: what is known of it without its text. Compared by its place. */
+final class ThreadRow {
+    private final FolderPath folder;
+    private final long uidValidity;
+    private final FetchedMessage message;
+    private final MailHeader header;
+
+    ThreadRow(FolderPath folder, long uidValidity, FetchedMessage message) {
+        this.folder = folder;
+        this.uidValidity = uidValidity;
+        this.message = message;
+        this.header = HeaderRequest.THREAD.of(message);
+    }
+
+    static String place(FolderPath folder, long uid) {
+        return uid + " " + (FolderName.isInbox(folder) ? FolderPath.INBOX.value() : folder.value());
+    }
+
+    FolderPath folder() {
+        return folder;
+    }
+
+    long uidValidity() {
+        return uidValidity;
+    }
+
+    FetchedMessage message() {
+        return message;
+    }
+
+    MailHeader header() {
+        return header;
+    }
+
+    String place() {
+        return place(folder, message.uid);
+    }
+
+    MessageTime time() {
+        return MessageTime.of(header.date(), message.received);
+    }
+
+    Instant arrival() {
+        return message.received == null ? time().date().toInstant() : message.received.toInstant();
+    }
+
+    boolean isDraft() {
+        return message.flags().contains(MessageFlag.DRAFT);
+    }
+
+    Set<String> names() {
+        return ThreadLinks.names(message, header);
+    }
+
+    /** Its own id, that of the first mail of the conversation as far as it tells, then of those nearest to it. */
+    List<String> namesNearestFirst() {
+        List<String> answered = new ArrayList<>(ThreadLinks.answered(header));
+        List<String> ids = new ArrayList<>();
+        ids.add(header.messageId());
+        if (!answered.isEmpty()) {
+            ids.add(answered.getFirst());
+            ids.addAll(answered.reversed());
+        }
+        return ids;
+    }
+
+    /**
+     * What the copies of one mail have in common, such as that in Sent and that of a list. A stranger who takes the id of
+     * another mail makes no copy of it.
+     */
+    String identity() {
+        return header.messageId().isEmpty()
+                ? place()
+                : String.join("\n", header.messageId(), header.value("date"), header.value("from"));
+    }
+}
