@@ -63,6 +63,7 @@ public final class Assembly implements AutoCloseable {
                 sends() ? outbox(clock) : null,
                 configuration.senders(),
                 configuration.bulk(),
+                configuration.enclosures(),
                 configuration.keys(),
                 clock);
         tokens = new CredentialTokens(configuration.keys(), configuration.tokens(), clock);

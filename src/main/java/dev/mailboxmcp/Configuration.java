@@ -16,6 +16,7 @@ import dev.mailboxmcp.imap.ImapSettings;
 import dev.mailboxmcp.login.LoginSettings;
 import dev.mailboxmcp.mailbox.BulkSettings;
 import dev.mailboxmcp.observe.AuditLog;
+import dev.mailboxmcp.sending.EnclosureSettings;
 import dev.mailboxmcp.sending.OutboxSettings;
 import dev.mailboxmcp.sending.SendMode;
 import dev.mailboxmcp.sending.SendPolicy;
@@ -48,6 +49,7 @@ public record Configuration(
         @Nullable SendPolicy sending,
         SenderSettings senders,
         BulkSettings bulk,
+        EnclosureSettings enclosures,
         PermissionSettings permissions,
         ToolSwitches tools,
         HttpSettings http,
@@ -69,6 +71,7 @@ public record Configuration(
         SendPolicy sending = smtp == null ? null : SendPolicy.read(settings);
         SenderSettings senders = SenderSettings.read(settings);
         BulkSettings bulk = BulkSettings.read(settings);
+        EnclosureSettings enclosures = EnclosureSettings.read(settings);
         boolean sends = sending != null && sending.mode() != SendMode.OFF;
         PermissionSettings permissions = PermissionSettings.read(settings, sends);
         ToolSwitches tools = ToolSwitches.read(settings, tokenSources.tool());
@@ -93,6 +96,7 @@ public record Configuration(
                 sending,
                 senders,
                 bulk,
+                enclosures,
                 permissions,
                 tools,
                 http,

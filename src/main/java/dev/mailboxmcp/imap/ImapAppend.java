@@ -5,6 +5,7 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MessageFlag;
+import dev.mailboxmcp.mail.WireMessage;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -32,7 +33,7 @@ public final class ImapAppend {
      * @throws MailException if there is no such folder, or the server does not take the mail
      */
     public static @Nullable Long append(
-            ImapConnection connection, FolderPath folder, byte[] message, Set<MessageFlag> flags, Instant received)
+            ImapConnection connection, FolderPath folder, WireMessage message, Set<MessageFlag> flags, Instant received)
             throws IOException {
         ImapCommand command = new ImapCommand("APPEND")
                 .mailbox(folder)
@@ -56,6 +57,13 @@ public final class ImapAppend {
         return status.code().equals("APPENDUID") && words.length == 2 && words[1].matches("\\d{1,10}")
                 ? Long.valueOf(words[1])
                 : null;
+    }
+
+    /** As above, of a message in one piece. */
+    public static @Nullable Long append(
+            ImapConnection connection, FolderPath folder, byte[] message, Set<MessageFlag> flags, Instant received)
+            throws IOException {
+        return append(connection, folder, WireMessage.of(message), flags, received);
     }
 
     private static MailException refusal(ImapAnswer answer, FolderPath folder) {

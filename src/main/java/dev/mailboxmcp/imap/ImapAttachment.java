@@ -109,7 +109,7 @@ public final class ImapAttachment {
     }
 
     /** Only a number that the mail server gave becomes part of a command. */
-    private static @Nullable BodyStructure find(@Nullable BodyStructure structure, String part) {
+    static @Nullable BodyStructure find(@Nullable BodyStructure structure, String part) {
         if (structure == null) {
             return null;
         }

@@ -2,6 +2,7 @@
 package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.WireMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,6 +39,8 @@ final class ImapCommand extends Argument {
         record Literal(byte[] bytes) implements Part {}
 
         record Parenthesis(char which) implements Part {}
+
+        record Content(WireMessage message) implements Part {}
     }
 
     ImapCommand(String name) {
@@ -135,9 +138,10 @@ final class ImapCommand extends Argument {
      * A mail, or part of one, which always waits for the server's consent: a server that refuses a command before it reads
      * the literal would take the words of a stranger for commands of ours (Dovecot 2.3 does).
      */
-    ImapCommand content(byte[] bytes) {
+    ImapCommand content(WireMessage message) {
         holdsContent = true;
-        return literal(bytes);
+        arguments.add(new Part.Content(message));
+        return this;
     }
 
     /** Whether a literal of this has to wait for the server's consent (RFC 7888), which costs a round trip. */
@@ -162,12 +166,17 @@ final class ImapCommand extends Argument {
                 case Part.Parenthesis parenthesis -> out.write(parenthesis.which());
                 case Part.Literal literal -> {
                     int length = literal.bytes().length;
-                    boolean atOnce = !holdsContent && connection.takesAtOnce(length);
+                    boolean atOnce = connection.takesAtOnce(length);
                     out.write(("{" + length + (atOnce ? "+}\r\n" : "}\r\n")).getBytes(StandardCharsets.US_ASCII));
                     if (!atOnce) {
                         connection.awaitConsent();
                     }
                     out.write(literal.bytes());
+                }
+                case Part.Content(WireMessage message) -> {
+                    out.write(("{" + message.size() + "}\r\n").getBytes(StandardCharsets.US_ASCII));
+                    connection.awaitConsent();
+                    message.writeTo(out);
                 }
                 case Part.Name name -> throw new IllegalStateException("a name that is not spelled");
             }

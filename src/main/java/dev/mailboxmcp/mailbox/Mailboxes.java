@@ -12,6 +12,8 @@ import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.SenderCheck;
 import dev.mailboxmcp.sending.AllowedSenders;
+import dev.mailboxmcp.sending.EnclosureSettings;
+import dev.mailboxmcp.sending.Enclosures;
 import dev.mailboxmcp.sending.Outbox;
 import dev.mailboxmcp.sending.SenderSettings;
 import java.time.InstantSource;
@@ -29,6 +31,7 @@ public final class Mailboxes implements AutoCloseable {
     private final UndoTokens undo;
     private final ConfirmTokens confirmations;
     private final BulkSettings bulk;
+    private final Enclosures enclosures;
     private final ChangedLately lately;
     private final InstantSource clock;
 
@@ -43,6 +46,7 @@ public final class Mailboxes implements AutoCloseable {
             @Nullable Outbox outbox,
             SenderSettings senders,
             BulkSettings bulk,
+            EnclosureSettings enclosures,
             EncryptionKeys keys,
             InstantSource clock) {
         this.pool = pool;
@@ -51,6 +55,7 @@ public final class Mailboxes implements AutoCloseable {
         this.undo = new UndoTokens(new KeyedHash(keys, "undo"));
         this.confirmations = new ConfirmTokens(new KeyedHash(keys, "confirm"));
         this.bulk = bulk;
+        this.enclosures = new Enclosures(pool, enclosures);
         this.lately = new ChangedLately(clock);
         this.clock = clock;
     }
@@ -88,7 +93,7 @@ public final class Mailboxes implements AutoCloseable {
             throw new MailException(
                     new MailFailure.NotAllowed("not sent: this server sends no mail (SMTP_HOST, SEND_MODE)"));
         }
-        return new Sending(credentials, pool, outbox, senderCheck(credentials), consented, memory);
+        return new Sending(credentials, pool, outbox, enclosures, senderCheck(credentials), consented, memory);
     }
 
     /**

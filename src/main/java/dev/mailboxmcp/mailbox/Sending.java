@@ -6,6 +6,7 @@ import dev.mailboxmcp.imap.ImapOriginal;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.mail.ConsentNeeded;
 import dev.mailboxmcp.mail.Draft;
+import dev.mailboxmcp.mail.Enclosure;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Memory;
@@ -14,7 +15,9 @@ import dev.mailboxmcp.mail.OriginalMessage;
 import dev.mailboxmcp.mail.ReplyText;
 import dev.mailboxmcp.mail.SendResult;
 import dev.mailboxmcp.mime.AddressText;
+import dev.mailboxmcp.mime.OutgoingAttachment;
 import dev.mailboxmcp.mime.SenderCheck;
+import dev.mailboxmcp.sending.Enclosures;
 import dev.mailboxmcp.sending.Outbox;
 import dev.mailboxmcp.sending.ReplyDraft;
 import dev.mailboxmcp.text.TextCleaner;
@@ -26,14 +29,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sending implements Facet {
     /**
-     * A reply that was handed over.
+     * A mail that was handed over.
      *
-     * @param inReplyTo the Message-ID it answers, with angle brackets; null where that mail has none
+     * @param inReplyTo the Message-ID it answers, with angle brackets; null where it answers none, or that mail has none
      * @param leftOut those who would belong to it, yet have no address that can be written to, as the mail names them
+     * @param attachments the names of what went with it
      */
-    public record Replied(SendResult result, @Nullable String inReplyTo, List<String> leftOut) {
-        public Replied {
+    public record Sent(SendResult result, @Nullable String inReplyTo, List<String> leftOut, List<String> attachments) {
+        public Sent {
             leftOut = List.copyOf(leftOut);
+            attachments = List.copyOf(attachments);
+        }
+
+        static Sent of(
+                SendResult result,
+                @Nullable String inReplyTo,
+                List<String> leftOut,
+                List<OutgoingAttachment> attachments) {
+            return new Sent(
+                    result,
+                    inReplyTo,
+                    leftOut,
+                    attachments.stream().map(OutgoingAttachment::name).toList());
         }
     }
 
@@ -42,6 +59,7 @@ public final class Sending implements Facet {
     private final Credentials credentials;
     private final ImapPool pool;
     private final Outbox outbox;
+    private final Enclosures enclosures;
     private final SenderCheck senderCheck;
     private final @Nullable String consented;
     private final Memory memory;
@@ -50,12 +68,14 @@ public final class Sending implements Facet {
             Credentials credentials,
             ImapPool pool,
             Outbox outbox,
+            Enclosures enclosures,
             SenderCheck senderCheck,
             @Nullable String consented,
             Memory memory) {
         this.credentials = credentials;
         this.pool = pool;
         this.outbox = outbox;
+        this.enclosures = enclosures;
         this.senderCheck = senderCheck;
         this.consented = consented;
         this.memory = memory;
@@ -64,26 +84,32 @@ public final class Sending implements Facet {
     /**
      * Sends a new mail.
      *
+     * @param enclosed what goes with it; gathered before anything is sent
      * @throws ConsentNeeded if the user has to be asked first
      * @throws MailException {@link MailFailure.SendRejected} where it was certainly not sent
      */
-    public SendResult send(Draft draft) {
-        return outbox.send(credentials, draft, consented);
+    public Sent send(Draft draft, List<Enclosure> enclosed) {
+        List<OutgoingAttachment> attachments = enclosures.gather(credentials, enclosed, memory);
+        SendResult result = outbox.send(credentials, draft, attachments, consented);
+        return Sent.of(result, null, List.of(), attachments);
     }
 
     /**
      * Answers a mail.
      *
+     * @param enclosed as in {@link #send}
      * @throws ConsentNeeded as in {@link #send}
      * @throws MailException {@link MailFailure.SendRejected} where it was certainly not sent
      */
-    public Replied reply(MessageRef ref, ReplyText answer) {
+    public Sent reply(MessageRef ref, ReplyText answer, List<Enclosure> enclosed) {
         OriginalMessage original =
                 pool.read(credentials, connection -> ImapOriginal.fetch(connection, ref, senderCheck, memory));
         Draft draft = new ReplyDraft(outbox.addressesOf(credentials)).to(original, answer);
         List<String> leftOut = ReplyDraft.unreachable(original, answer.replyAll()).stream()
                 .map(address -> TextCleaner.line(AddressText.of(address), MAX_LEFT_OUT_CHARS))
                 .toList();
-        return new Replied(outbox.send(credentials, draft, consented), draft.inReplyTo(), leftOut);
+        List<OutgoingAttachment> attachments = enclosures.gather(credentials, enclosed, memory);
+        SendResult result = outbox.send(credentials, draft, attachments, consented);
+        return Sent.of(result, draft.inReplyTo(), leftOut, attachments);
     }
 }

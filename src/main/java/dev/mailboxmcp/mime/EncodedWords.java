@@ -62,7 +62,8 @@ final class EncodedWords {
         return folded.toString();
     }
 
-    private static String encode(String text, int used) {
+    /** All of it encoded, in words between folds. */
+    static String encode(String text, int used) {
         StringBuilder words = new StringBuilder();
         int start = 0;
         int octets = 0;

@@ -36,6 +36,8 @@ final class MessageIdentity {
             case String text -> fields.add(text);
             case EmailAddress address -> fields.add(address.header());
             case MessageId id -> fields.add(id.value());
+            case OutgoingAttachment file ->
+                fields.addAll(List.of(file.name(), file.type(), file.charset(), file.encoding(), file.hash()));
             case List<?> list -> {
                 fields.add(String.valueOf(list.size()));
                 list.forEach(item -> add(item, fields));

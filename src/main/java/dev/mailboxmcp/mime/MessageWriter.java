@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
+import dev.mailboxmcp.mail.WireMessage;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetHeaders;
@@ -31,6 +32,7 @@ public final class MessageWriter {
     private static final int MAX_REFERENCES = 20;
     private static final int MAX_LINE_OCTETS = 998; // RFC 5322 2.1.1
     private static final String FOLD = "\r\n ";
+    private static final List<String> BODY_FIELDS = List.of("Content-Type", "Content-Transfer-Encoding");
 
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH); // RFC 5322 3.3
@@ -39,35 +41,75 @@ public final class MessageWriter {
     private static final Pattern ONE_HEADER = Pattern.compile("(\r\n [^\r\n\0]*[^\r\n\0 ][^\r\n\0]*|[^\r\n\0])*");
 
     /** What every recipient gets: without Bcc. */
-    public byte[] onTheWire(OutgoingMessage message) {
+    public WireMessage toRecipients(OutgoingMessage message) {
         return write(message, false);
     }
 
     /** The sender's own copy: as on the wire, with Bcc where there is any. */
-    public byte[] sentCopy(OutgoingMessage message) {
+    public WireMessage toSender(OutgoingMessage message) {
         return write(message, true);
     }
 
-    private static byte[] write(OutgoingMessage message, boolean withBcc) {
+    /** {@link #toRecipients} in one piece. */
+    public byte[] onTheWire(OutgoingMessage message) {
+        return write(message, false).bytes();
+    }
+
+    /** {@link #toSender} in one piece. */
+    public byte[] sentCopy(OutgoingMessage message) {
+        return write(message, true).bytes();
+    }
+
+    private static WireMessage write(OutgoingMessage message, boolean withBcc) {
         try {
             InternetHeaders bodyHeaders = new InternetHeaders();
             byte[] body = body(message, bodyHeaders);
-            MimeMessage mime = new WrittenMessage(session(message), body);
-            setHeaders(mime, message, withBcc);
-            for (String name : List.of("Content-Type", "Content-Transfer-Encoding")) {
-                String value = bodyHeaders.getHeader(name, null);
-                if (value != null) {
-                    put(mime, name, value);
-                }
+            if (message.attachments().isEmpty()) {
+                return new WireMessage(List.of(header(message, withBcc, bodyHeaders), body));
             }
-            ByteArrayOutputStream out = new ByteArrayOutputStream(body.length + 1024);
-            mime.writeTo(out);
-            return out.toByteArray();
+            String boundary = outerBoundary(message);
+            InternetHeaders mixed = new InternetHeaders();
+            mixed.setHeader("Content-Type", "multipart/mixed;" + FOLD + "boundary=\"" + boundary + '"');
+            List<byte[]> pieces = new ArrayList<>();
+            pieces.add(header(message, withBcc, mixed));
+            pieces.add(ascii("--" + boundary + "\r\n"));
+            for (String name : BODY_FIELDS) {
+                String value = bodyHeaders.getHeader(name, null);
+                pieces.add(ascii(value == null ? "" : name + ": " + value + "\r\n"));
+            }
+            pieces.add(ascii("\r\n"));
+            pieces.add(body);
+            for (OutgoingAttachment attachment : message.attachments()) {
+                pieces.add(ascii("\r\n--" + boundary + "\r\n"));
+                pieces.add(attachment.header());
+                pieces.add(attachment.content());
+            }
+            pieces.add(ascii("\r\n--" + boundary + "--\r\n"));
+            return new WireMessage(pieces);
         } catch (MessagingException e) {
             throw new IllegalStateException(e); // the message was checked, and nothing here touches a network
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static byte[] header(OutgoingMessage message, boolean withBcc, InternetHeaders bodyHeaders)
+            throws MessagingException, IOException {
+        MimeMessage mime = new WrittenMessage(session(message), new byte[0]);
+        setHeaders(mime, message, withBcc);
+        for (String name : BODY_FIELDS) {
+            String value = bodyHeaders.getHeader(name, null);
+            if (value != null) {
+                put(mime, name, value);
+            }
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+        mime.writeTo(out);
+        return out.toByteArray();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static Session session(OutgoingMessage message) {
@@ -142,12 +184,35 @@ public final class MessageWriter {
         mime.setHeader(name, value);
     }
 
+    /**
+     * One that no attachment holds: a message travels as it stands. It does not begin as the one of the alternatives does,
+     * since programs look at beginnings only.
+     */
+    private static String outerBoundary(OutgoingMessage message) {
+        String digest = boundary(message.messageId()).substring(2);
+        int count = 0;
+        String boundary = "=_m" + digest;
+        while (isInAnAttachment(message, boundary)) {
+            count++;
+            boundary = "=_m" + count + "_" + digest;
+        }
+        return boundary;
+    }
+
+    private static boolean isInAnAttachment(OutgoingMessage message, String boundary) {
+        return message.attachments().stream()
+                .filter(attachment -> attachment.encoding().equals("7bit"))
+                .anyMatch(
+                        attachment -> new String(attachment.content(), StandardCharsets.ISO_8859_1).contains(boundary));
+    }
+
     private static byte[] body(OutgoingMessage message, InternetHeaders headers)
             throws MessagingException, IOException {
         byte[] text = FlowedText.encode(message.text()).getBytes(StandardCharsets.UTF_8);
         String textType = "text/plain; charset=UTF-8; format=flowed";
         if (message.html() == null) {
-            return part(text, textType, isSevenBit(text) ? "7bit" : encodingFor(text), headers);
+            boolean alone = message.attachments().isEmpty();
+            return part(text, textType, alone && isSevenBit(text) ? "7bit" : encodingFor(text), headers);
         }
         byte[] html =
                 (String.join("\r\n", LINE_BREAK.split(message.html(), -1)) + "\r\n").getBytes(StandardCharsets.UTF_8);

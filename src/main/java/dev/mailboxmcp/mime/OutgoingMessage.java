@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject one line, any script
  * @param html an alternative to the text; null for none
  * @param references the thread so far, oldest first, without {@code inReplyTo}'s own id
+ * @param attachments in their order
  */
 public record OutgoingMessage(
         MessageId messageId,
@@ -32,7 +33,8 @@ public record OutgoingMessage(
         String text,
         @Nullable String html,
         @Nullable MessageId inReplyTo,
-        List<MessageId> references) {
+        List<MessageId> references,
+        List<OutgoingAttachment> attachments) {
     /** The most recipients of one mail, over to, cc and bcc. */
     public static final int MAX_RECIPIENTS = 50;
 
@@ -47,6 +49,7 @@ public record OutgoingMessage(
         cc = List.copyOf(cc);
         bcc = List.copyOf(bcc);
         references = List.copyOf(references);
+        attachments = List.copyOf(attachments);
         checkSubject(subject);
         checkText("text", text);
         if (html != null) {
@@ -61,11 +64,17 @@ public record OutgoingMessage(
     /**
      * Checks a draft.
      *
+     * @param attachments what goes with it
      * @param sender who sends where the draft does not say
      * @param messageId what the mail will be known by, on the wire and in the copy
      * @throws MailException {@link MailFailure.InvalidArgument} naming the first argument that is wrong
      */
-    public static OutgoingMessage of(Draft draft, EmailAddress sender, MessageId messageId, OffsetDateTime date) {
+    public static OutgoingMessage of(
+            Draft draft,
+            List<OutgoingAttachment> attachments,
+            EmailAddress sender,
+            MessageId messageId,
+            OffsetDateTime date) {
         return new OutgoingMessage(
                 messageId,
                 date,
@@ -78,12 +87,19 @@ public record OutgoingMessage(
                 draft.text(),
                 html(draft.text(), draft.html(), draft.format()),
                 MessageId.of(draft.inReplyTo()),
-                draft.references().stream().flatMap(OutgoingMessage::id).toList());
+                draft.references().stream().flatMap(OutgoingMessage::id).toList(),
+                attachments);
+    }
+
+    /** As above, with nothing attached. */
+    public static OutgoingMessage of(Draft draft, EmailAddress sender, MessageId messageId, OffsetDateTime date) {
+        return of(draft, List.of(), sender, messageId, date);
     }
 
     /** The same mail under that id. */
     public OutgoingMessage named(MessageId id) {
-        return new OutgoingMessage(id, date, from, to, cc, bcc, replyTo, subject, text, html, inReplyTo, references);
+        return new OutgoingMessage(
+                id, date, from, to, cc, bcc, replyTo, subject, text, html, inReplyTo, references, attachments);
     }
 
     /** Fields that are equal for the same mail, whenever and under whatever id it is sent, and for no other. */

@@ -5,6 +5,7 @@ import dev.mailboxmcp.html.HtmlText;
 import dev.mailboxmcp.mail.ConsentNeeded;
 import dev.mailboxmcp.mime.BodyText;
 import dev.mailboxmcp.mime.EmailAddress;
+import dev.mailboxmcp.mime.OutgoingAttachment;
 import dev.mailboxmcp.mime.OutgoingMessage;
 import dev.mailboxmcp.text.EscapedName;
 import dev.mailboxmcp.text.InertMarkdown;
@@ -67,6 +68,7 @@ final class Confirmation {
             String unsure = html.uncertain() ? " too complex to be sure of: readers may see another text," : "";
             appendLines(question, "HTML text, which most readers see," + unsure + hidden, html.text());
         }
+        appendAttachments(question, message.attachments());
         return new ConsentNeeded(question.toString(), digest(message));
     }
 
@@ -94,6 +96,23 @@ final class Confirmation {
         String readable =
                 InertMarkdown.of(TextCleaner.line(address.wire(), address.wire().length()));
         return readable + " (that is " + escaped + "@" + address.domain() + ")";
+    }
+
+    private static void appendAttachments(StringBuilder question, List<OutgoingAttachment> attachments) {
+        if (attachments.isEmpty()) {
+            return;
+        }
+        question.append("\n\n")
+                .append(attachments.size())
+                .append(attachments.size() == 1 ? " attachment:" : " attachments:");
+        for (OutgoingAttachment file : attachments) {
+            String name = InertMarkdown.of(TextCleaner.line(file.name(), SHOWN_WIDTH));
+            question.append("\n> \u201C")
+                    .append(name)
+                    .append("\u201D, ")
+                    .append(file.sizeBytes())
+                    .append(" bytes");
+        }
     }
 
     private static void appendLines(StringBuilder question, String what, String text) {

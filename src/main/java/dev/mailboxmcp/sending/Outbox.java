@@ -21,6 +21,7 @@ import dev.mailboxmcp.mail.Uninterrupted;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.MessageId;
 import dev.mailboxmcp.mime.MessageWriter;
+import dev.mailboxmcp.mime.OutgoingAttachment;
 import dev.mailboxmcp.mime.OutgoingMessage;
 import dev.mailboxmcp.smtp.SmtpSender;
 import dev.mailboxmcp.smtp.Submission;
@@ -87,12 +88,21 @@ public final class Outbox implements AutoCloseable {
     private record Copy(
             @Nullable FolderPath savedTo, @Nullable String notSavedReason) {}
 
-    public SendResult send(Credentials credentials, Draft draft, @Nullable String confirmed) {
+    /**
+     * Sends a mail.
+     *
+     * @param attachments what goes with it
+     * @param confirmed digest of the mail that the user said yes to; null for none
+     * @throws dev.mailboxmcp.mail.ConsentNeeded if the user has to be asked first
+     * @throws MailException {@link MailFailure.SendRejected} where it was certainly not sent
+     */
+    public SendResult send(
+            Credentials credentials, Draft draft, List<OutgoingAttachment> attachments, @Nullable String confirmed) {
         List<EmailAddress> own = addressesOf(credentials);
         EmailAddress user = sender(draft, own);
         Instant now = clock.instant();
-        OutgoingMessage checked =
-                OutgoingMessage.of(draft, user, MessageId.random(user.domain()), now.atOffset(ZoneOffset.UTC));
+        OutgoingMessage checked = OutgoingMessage.of(
+                draft, attachments, user, MessageId.random(user.domain()), now.atOffset(ZoneOffset.UTC));
         CallIds call = ids.of(credentials, checked, draft.idempotencyKey(), own, now);
         OutgoingMessage message = checked.named(call.fresh());
         gate.policy().check(credentials, message); // what can never be sent costs no round trip
@@ -113,6 +123,11 @@ public final class Outbox implements AutoCloseable {
         });
     }
 
+    /** As above, with nothing attached. */
+    public SendResult send(Credentials credentials, Draft draft, @Nullable String confirmed) {
+        return send(credentials, draft, List.of(), confirmed);
+    }
+
     /** The user's own addresses, as far as they are known; that of the login first. */
     public List<EmailAddress> addressesOf(Credentials credentials) {
         return gate.policy().senders().own(credentials.user());
@@ -120,7 +135,8 @@ public final class Outbox implements AutoCloseable {
 
     private SendResult submit(Credentials credentials, OutgoingMessage message, CompletionStage<?> left) {
         List<EmailAddress> recipients = message.recipients();
-        Submission submission = sender.submit(credentials, message.from(), recipients, WRITER.onTheWire(message), left);
+        Submission submission =
+                sender.submit(credentials, message.from(), recipients, WRITER.toRecipients(message), left);
         return switch (submission) {
             case ACCEPTED -> result(SendResult.Status.SENT, message, saveCopy(credentials, message, FolderRole.SENT));
             // never in Sent: what lies there was sent
@@ -152,7 +168,7 @@ public final class Outbox implements AutoCloseable {
                     return new Copy(
                             null, "the mailbox has no " + (role == FolderRole.SENT ? "Sent" : "Drafts") + " folder");
                 }
-                ImapAppend.append(connection, folder, WRITER.sentCopy(message), flags, clock.instant());
+                ImapAppend.append(connection, folder, WRITER.toSender(message), flags, clock.instant());
                 return new Copy(folder, null);
             });
         } catch (MailException e) {

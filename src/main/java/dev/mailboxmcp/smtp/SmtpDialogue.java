@@ -5,6 +5,7 @@ import dev.mailboxmcp.account.PoolKey;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailFailure.RefusedRecipient;
+import dev.mailboxmcp.mail.WireMessage;
 import dev.mailboxmcp.mime.EmailAddress;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
@@ -46,7 +47,7 @@ final class SmtpDialogue {
     private final Consumer<SmtpConnection> opening;
     private final EmailAddress from;
     private final List<EmailAddress> recipients;
-    private final byte[] message;
+    private final WireMessage message;
     private final AtomicReference<State> state = new AtomicReference<>(State.OPENING);
     private volatile @Nullable SmtpConnection current;
 
@@ -63,8 +64,8 @@ final class SmtpDialogue {
             Consumer<SmtpConnection> opening,
             EmailAddress from,
             List<EmailAddress> recipients,
-            byte[] message) {
-        if (recipients.isEmpty() || !endsLine(message)) {
+            WireMessage message) {
+        if (recipients.isEmpty() || !message.endsLine()) {
             throw new IllegalArgumentException("recipients, and a message that ends in CRLF");
         }
         this.settings = settings;
@@ -74,7 +75,7 @@ final class SmtpDialogue {
         this.opening = opening;
         this.from = from;
         this.recipients = List.copyOf(recipients);
-        this.message = message.clone();
+        this.message = message;
     }
 
     /** Ends the submission if nothing of the mail has left yet; else does nothing. May be called by any thread. */
@@ -201,7 +202,7 @@ final class SmtpDialogue {
     /** RFC 1870 6, RFC 6152 2, RFC 6531 3.4 */
     private String mailCommand(SmtpConnection connection) {
         boolean utf8Address = from.needsSmtpUtf8() || recipients.stream().anyMatch(EmailAddress::needsSmtpUtf8);
-        boolean eightBit = !isSevenBit(message);
+        boolean eightBit = !message.isSevenBit();
         if ((utf8Address || eightBit) && !connection.offers("SMTPUTF8")) {
             throw new MailException(new MailFailure.SendRejected(
                     "the mail server does not take addresses whose local part is not ASCII (no SMTPUTF8)",
@@ -212,10 +213,10 @@ final class SmtpDialogue {
         String command = "MAIL FROM:<" + from.wire() + ">";
         if (connection.offers("SIZE")) {
             long limit = sizeLimit(connection.parameterOf("SIZE"));
-            if (limit > 0 && message.length > limit) {
-                throw new MailException(new MailFailure.TooLarge("the mail of " + message.length + " bytes", limit));
+            if (limit > 0 && message.size() > limit) {
+                throw new MailException(new MailFailure.TooLarge("the mail of " + message.size() + " bytes", limit));
             }
-            command += " SIZE=" + message.length;
+            command += " SIZE=" + message.size();
         }
         if (eightBit && connection.offers("8BITMIME")) {
             command += " BODY=8BITMIME";
@@ -239,7 +240,7 @@ final class SmtpDialogue {
 
     private Submission sendContent(SmtpConnection connection, OutputStream content) {
         try {
-            content.write(message);
+            message.writeTo(content);
         } catch (IOException e) {
             throw lost(connection, "content, before its end", e);
         }
@@ -288,18 +289,5 @@ final class SmtpDialogue {
         } catch (NumberFormatException e) {
             return 0; // no limit that we could keep to; the server will say so itself
         }
-    }
-
-    private static boolean isSevenBit(byte[] bytes) {
-        for (byte b : bytes) {
-            if (b < 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean endsLine(byte[] bytes) {
-        return bytes.length >= 2 && bytes[bytes.length - 2] == '\r' && bytes[bytes.length - 1] == '\n';
     }
 }

@@ -6,6 +6,7 @@ import dev.mailboxmcp.account.PoolKey;
 import dev.mailboxmcp.login.LoginGuard;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.WireMessage;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.net.Dialer;
 import dev.mailboxmcp.net.HostLookup;
@@ -60,7 +61,7 @@ public final class SmtpSender implements AutoCloseable {
             Credentials credentials,
             EmailAddress from,
             List<EmailAddress> recipients,
-            byte[] message,
+            WireMessage message,
             CompletionStage<?> left) {
         PoolKey key = keys.of(credentials);
         SmtpDialogue dialogue = new SmtpDialogue(
@@ -74,6 +75,16 @@ public final class SmtpSender implements AutoCloseable {
                 message);
         CompletionStage<?> unused = left.thenRun(dialogue::abandon);
         return dialogue.run();
+    }
+
+    /** As above, of a message in one piece. */
+    public Submission submit(
+            Credentials credentials,
+            EmailAddress from,
+            List<EmailAddress> recipients,
+            byte[] message,
+            CompletionStage<?> left) {
+        return submit(credentials, from, recipients, WireMessage.of(message), left);
     }
 
     private void logIn(SmtpConnection connection, Credentials credentials) {

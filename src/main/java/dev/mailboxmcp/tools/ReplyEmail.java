@@ -4,6 +4,7 @@ package dev.mailboxmcp.tools;
 import dev.mailboxmcp.access.MailTool;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.mail.Enclosure;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.ReplyText;
@@ -50,6 +51,9 @@ public final class ReplyEmail implements MailTool<Sending, ReplyEmail.Arguments,
 
             @Fallback("true") boolean quote,
 
+            @Doc(Words.ATTACHMENTS) @Size(max = Enclosure.MAX) @Nullable
+            List<AttachmentToSend> attachments,
+
             @Doc(Words.IDEMPOTENCY_KEY) @Size(max = SendEmail.MAX_KEY) @Nullable
             String idempotencyKey) {}
 
@@ -67,7 +71,6 @@ public final class ReplyEmail implements MailTool<Sending, ReplyEmail.Arguments,
                 arguments.quote(),
                 arguments.from(),
                 arguments.idempotencyKey());
-        Sending.Replied replied = mailbox.reply(original, answer);
-        return SendOutcome.of(replied, context);
+        return SendOutcome.of(mailbox.reply(original, answer, AttachmentToSend.all(arguments.attachments())), context);
     }
 }

@@ -5,6 +5,7 @@ import dev.mailboxmcp.access.MailTool;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.mail.Draft;
+import dev.mailboxmcp.mail.Enclosure;
 import dev.mailboxmcp.mail.TextFormat;
 import dev.mailboxmcp.mailbox.Sending;
 import dev.mailboxmcp.tool.Doc;
@@ -43,6 +44,9 @@ public final class SendEmail implements MailTool<Sending, SendEmail.Arguments, S
 
             @Nullable String replyTo,
 
+            @Doc(Words.ATTACHMENTS) @Size(max = Enclosure.MAX) @Nullable
+            List<AttachmentToSend> attachments,
+
             @Doc(Words.IDEMPOTENCY_KEY) @Size(max = MAX_KEY) @Nullable
             String idempotencyKey) {}
 
@@ -61,7 +65,7 @@ public final class SendEmail implements MailTool<Sending, SendEmail.Arguments, S
                 null,
                 List.of(),
                 arguments.idempotencyKey());
-        return SendOutcome.of(mailbox.send(draft), null, context);
+        return SendOutcome.of(mailbox.send(draft, AttachmentToSend.all(arguments.attachments())), context);
     }
 
     static List<String> orNone(@Nullable List<String> addresses) {

@@ -6,7 +6,9 @@ import dev.mailboxmcp.call.CallTrail.SentMail;
 import dev.mailboxmcp.mail.SendResult;
 import dev.mailboxmcp.mailbox.Sending;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a mail: the result of sending and of replying. A mail that was certainly not sent is an error instead. */
@@ -17,25 +19,28 @@ public record SendOutcome(
         @Nullable String savedTo,
         @Nullable String notSavedReason,
         @Nullable String inReplyTo,
+        @Nullable List<String> attachments,
         @Nullable String advice) {
 
     private static final int NAMED = 3;
 
-    /** As {@link #of(SendResult, String, CallContext)}, of a reply. */
-    static SendOutcome of(Sending.Replied replied, CallContext context) {
-        SendOutcome outcome = of(replied.result(), replied.inReplyTo(), context);
-        String advice = outcome.advice();
-        String leftOut = leftOut(replied.leftOut());
-        return leftOut == null
-                ? outcome
-                : new SendOutcome(
-                        outcome.status(),
-                        outcome.messageId(),
-                        outcome.recipients(),
-                        outcome.savedTo(),
-                        outcome.notSavedReason(),
-                        outcome.inReplyTo(),
-                        advice == null ? leftOut : advice + " " + leftOut);
+    /** Leaves on the trail that a mail went out. */
+    static SendOutcome of(Sending.Sent sent, CallContext context) {
+        SendResult result = sent.result();
+        context.trail()
+                .sent(new SentMail(result.status().name(), result.messageId(), result.recipients(), result.repeated()));
+        String advice = Stream.of(advice(result), leftOut(sent.leftOut()))
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(" "));
+        return new SendOutcome(
+                result.status(),
+                result.messageId(),
+                result.recipients(),
+                result.savedTo() == null ? null : result.savedTo().value(),
+                result.notSavedReason(),
+                sent.inReplyTo(),
+                sent.attachments().isEmpty() ? null : sent.attachments(),
+                advice.isEmpty() ? null : advice);
     }
 
     private static @Nullable String leftOut(List<String> names) {
@@ -45,20 +50,6 @@ public record SendOutcome(
         String shown = names.stream().limit(NAMED).collect(Collectors.joining(", "));
         return "Left out, since the mail gives no address for them that can be written to: " + shown
                 + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more." : ".");
-    }
-
-    /** Leaves on the trail that a mail went out. */
-    static SendOutcome of(SendResult result, @Nullable String inReplyTo, CallContext context) {
-        context.trail()
-                .sent(new SentMail(result.status().name(), result.messageId(), result.recipients(), result.repeated()));
-        return new SendOutcome(
-                result.status(),
-                result.messageId(),
-                result.recipients(),
-                result.savedTo() == null ? null : result.savedTo().value(),
-                result.notSavedReason(),
-                inReplyTo,
-                advice(result));
     }
 
     private static @Nullable String advice(SendResult result) {

@@ -16,6 +16,7 @@ import dev.mailboxmcp.mailbox.BulkSettings;
 import dev.mailboxmcp.mailbox.MailChoice;
 import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Organizing;
+import dev.mailboxmcp.sending.EnclosureSettings;
 import dev.mailboxmcp.sending.SenderSettings;
 import dev.mailboxmcp.settings.Settings;
 import java.io.IOException;
@@ -435,8 +436,14 @@ class ImapMoveTest {
         try (ScriptedImapServer server = new ScriptedImapServer(scripts.toArray(Script[]::new));
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, clock);
-                Mailboxes mailboxes =
-                        new Mailboxes(pool, null, new SenderSettings(Set.of()), BulkSettings.USUAL, keys, clock)) {
+                Mailboxes mailboxes = new Mailboxes(
+                        pool,
+                        null,
+                        new SenderSettings(Set.of()),
+                        BulkSettings.USUAL,
+                        EnclosureSettings.USUAL,
+                        keys,
+                        clock)) {
             work.accept(mailboxes.organizing(GreenMailAccount.ANNA));
             flights.set(server.flights.get());
             return server.received();

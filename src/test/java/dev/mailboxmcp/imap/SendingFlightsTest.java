@@ -18,6 +18,7 @@ import dev.mailboxmcp.mail.SendResult;
 import dev.mailboxmcp.mailbox.BulkSettings;
 import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Sending;
+import dev.mailboxmcp.sending.EnclosureSettings;
 import dev.mailboxmcp.sending.Outbox;
 import dev.mailboxmcp.sending.OutboxSettings;
 import dev.mailboxmcp.sending.SendPolicy;
@@ -60,7 +61,7 @@ class SendingFlightsTest {
                     lookForAnEarlierCall(client);
                     keepTheCopy(client);
                 },
-                mailbox -> mailbox.send(draft));
+                mailbox -> mailbox.send(draft, List.of()).result());
 
         assertThat(flights).isEqualTo(7); // the login is the seventh
     }
@@ -83,7 +84,7 @@ class SendingFlightsTest {
                                     + ")");
                 },
                 mailbox -> {
-                    SendResult result = mailbox.send(draft);
+                    SendResult result = mailbox.send(draft, List.of()).result();
                     assertThat(result.repeated()).isTrue();
                     return result;
                 });
@@ -108,7 +109,8 @@ class SendingFlightsTest {
                 },
                 mailbox -> mailbox.reply(
                                 new MessageRef(FolderPath.INBOX, null, 5),
-                                new ReplyText("t", null, false, true, null, null))
+                                new ReplyText("t", null, false, true, null, null),
+                                List.of())
                         .result());
 
         assertThat(flights).isEqualTo(9); // the login is the ninth
@@ -172,6 +174,7 @@ class SendingFlightsTest {
                 SendPolicy.read(settings),
                 keys,
                 clock);
-        return new Mailboxes(pool, outbox, new SenderSettings(Set.of()), BulkSettings.USUAL, keys, clock);
+        return new Mailboxes(
+                pool, outbox, new SenderSettings(Set.of()), BulkSettings.USUAL, EnclosureSettings.USUAL, keys, clock);
     }
 }

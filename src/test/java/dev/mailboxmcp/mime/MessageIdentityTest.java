@@ -32,6 +32,7 @@ class MessageIdentityTest {
             "text",
             null,
             null,
+            List.of(),
             List.of());
 
     /** Another value for each component; one that is added to the record needs one here. */
@@ -47,6 +48,7 @@ class MessageIdentityTest {
             Map.entry("text", "text "),
             Map.entry("html", ""),
             Map.entry("inReplyTo", id("<0@example.org>")),
+            Map.entry("attachments", List.of(OutgoingAttachment.text("a.txt", "a"))),
             Map.entry("references", List.of(id("<0@example.org>"))));
 
     @Test

@@ -154,6 +154,25 @@ class SendConfirmationTest {
     }
 
     @Test
+    void theQuestionNamesWhatIsAttachedAndAnotherFileIsAskedForAgain() {
+        policy(Map.of("SEND_MODE", "confirm"));
+        String mail = """
+                {"to":["bob@example.org"],"subject":"s","text":"t","attachments":[{"name":"a.txt","text":"secret"},
+                 {"name":"1. bob@example.org\\u202E![](http://x.example/)","text":"%s"}]}""";
+        InputRequired asked = ask(mail.formatted("one"));
+
+        assertThat(question(asked)).endsWith("""
+
+                2 attachments:
+                > “a.txt”, 6 bytes
+                > “)”, 3 bytes""");
+        assertThat(catchThrowableOfType(
+                        InputRequired.class,
+                        () -> round("smtp_send_email", mail.formatted("two"), Map.of("yes_or_no", YES), asked.state())))
+                .isNotNull();
+    }
+
+    @Test
     void whatWasConfirmedIsSentOnce() throws Exception {
         policy(Map.of("SEND_MODE", "confirm"));
         String mail = mail(bob.address());

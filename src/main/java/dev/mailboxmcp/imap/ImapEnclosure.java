@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.Memory;
+import dev.mailboxmcp.mail.MessageRef;
+import dev.mailboxmcp.mime.OutgoingAttachment;
+import dev.mailboxmcp.mime.TransferEncoding;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches what goes with a mail out of other mails: what a mail is made of in one round trip, then each part of it, one more
+ * for each MiB.
+ */
+public final class ImapEnclosure {
+    private static final String WORDS = "reading what is to be attached";
+    private static final int PIECE_BYTES = 1 << 20;
+
+    /** What an encoded byte takes at most meanwhile: in its piece, with the others, decoded, encoded anew. */
+    private static final int EXPANSION = 4;
+
+    private static final ResponseLimits LIMITS =
+            new ResponseLimits(1 << 20, PIECE_BYTES + 1024, PIECE_BYTES + (1 << 20), PIECE_BYTES + (2 << 20));
+
+    private ImapEnclosure() {}
+
+    /**
+     * One part, or the whole mail as a file.
+     *
+     * @param part its IMAP number, such as {@code 2.1}; null for the whole mail
+     * @param maxBytes of its content once decoded
+     * @param memory is taken for it, and what the attachment takes is left taken
+     * @throws MailException if there is no such folder, mail or part, the folder was recreated since, or it is too large
+     */
+    public static OutgoingAttachment fetch(
+            ImapConnection connection, MessageRef ref, @Nullable String part, long maxBytes, Memory memory)
+            throws IOException {
+        FetchedMessage message =
+                ImapRead.fetch(connection, ref, "RFC822.SIZE", HeaderRequest.ROW.item(), BodyStructure.ITEM);
+        if (part == null) {
+            return whole(connection, ref, message, maxBytes, memory);
+        }
+        BodyStructure wanted = ImapAttachment.find(message.structure, part);
+        if (wanted == null) {
+            throw new MailException(new MailFailure.PartNotFound(ref.folder(), ref.uid(), part));
+        }
+        return part(connection, ref, wanted, charset(message), maxBytes, memory);
+    }
+
+    /**
+     * All the files of a mail, in their order.
+     *
+     * @param maxBytes of all of them together, once decoded
+     * @param memory as above
+     * @throws MailException as above, and where there are more than are sent with one mail
+     */
+    public static List<OutgoingAttachment> fetchFiles(
+            ImapConnection connection, MessageRef ref, long maxBytes, Memory memory) throws IOException {
+        FetchedMessage message = ImapRead.fetch(connection, ref, BodyStructure.ITEM);
+        List<OutgoingAttachment> files = new ArrayList<>();
+        long left = maxBytes;
+        String within = null;
+        for (PartChoice.File file : PartChoice.ofCoveringText(message.structure).files()) {
+            BodyStructure part = file.part();
+            if (within != null && part.number().startsWith(within)) {
+                continue; // it goes with the message that it is in
+            }
+            within = part.holdsMessage() ? part.number() + "." : within;
+            OutgoingAttachment attachment = part(connection, ref, part, charset(message), left, memory);
+            left -= attachment.sizeBytes();
+            files.add(attachment);
+        }
+        return files;
+    }
+
+    private static @Nullable String charset(FetchedMessage message) {
+        return message.structure == null ? null : message.structure.textCharset();
+    }
+
+    private static OutgoingAttachment whole(
+            ImapConnection connection, MessageRef ref, FetchedMessage message, long maxBytes, Memory memory)
+            throws IOException {
+        String subject = HeaderRequest.ROW.of(message).subject();
+        String name = (subject.isBlank() ? "mail" : subject.replaceAll("[/\\\\]", "_")) + ".eml";
+        requireRoom(message.sizeBytes, maxBytes, "the mail to attach");
+        try (Memory.Lease lease = memory.take(message.sizeBytes * EXPANSION)) {
+            byte[] bytes = section(connection, ref, "", message.sizeBytes, maxBytes);
+            return OutgoingAttachment.message(name, bytes);
+        }
+    }
+
+    private static OutgoingAttachment part(
+            ImapConnection connection,
+            MessageRef ref,
+            BodyStructure part,
+            @Nullable String charset,
+            long maxBytes,
+            Memory memory)
+            throws IOException {
+        String what = "part " + part.number() + " of the mail";
+        requireRoom(part.decodedSizeBytes(), maxBytes, what);
+        Memory.Lease lease = memory.take(part.sizeBytes() * EXPANSION);
+        byte[] encoded = section(connection, ref, part.number(), part.sizeBytes(), maxBytes / 2 * 3 + PIECE_BYTES);
+        byte[] bytes = TransferEncoding.decode(encoded, part.encoding());
+        requireRoom(bytes.length, maxBytes, what); // the server had guessed its size
+        String name = part.fileName(charset);
+        OutgoingAttachment attachment = part.holdsMessage()
+                ? OutgoingAttachment.message(name.isEmpty() ? "mail.eml" : name, bytes)
+                : OutgoingAttachment.file(name, part.type(), part.parameter("charset"), bytes);
+        lease.keep(attachment.content().length);
+        return attachment;
+    }
+
+    private static void requireRoom(long bytes, long maxBytes, String what) {
+        if (bytes > maxBytes) {
+            throw new MailException(new MailFailure.TooLarge(what, Math.max(1, maxBytes)));
+        }
+    }
+
+    /** All bytes of it, whatever size the server claimed; what was cut must not pass for the whole. */
+    private static byte[] section(
+            ImapConnection connection, MessageRef ref, String number, long claimedBytes, long maxBytes)
+            throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream((int) Math.min(claimedBytes + 1, maxBytes));
+        int taken;
+        do {
+            byte[] piece = piece(connection, ref, number, all.size());
+            taken = piece == null ? 0 : piece.length; // some servers give NIL for what is empty
+            if (piece != null) {
+                all.writeBytes(piece);
+            }
+            requireRoom(all.size(), maxBytes, "what is to be attached");
+        } while (taken == PIECE_BYTES);
+        if (all.size() == 0 && claimedBytes > 0) {
+            throw new MailException(new MailFailure.ServerUnavailable(
+                    "IMAP", "the mail server did not give the content of what is to be attached"));
+        }
+        return all.toByteArray();
+    }
+
+    private static byte @Nullable [] piece(ImapConnection connection, MessageRef ref, String number, int offset)
+            throws IOException {
+        ImapAnswer answer = ImapSelection.ask(
+                        connection,
+                        ref.folder(),
+                        WORDS,
+                        LIMITS,
+                        ImapCommand.of(
+                                "UID FETCH",
+                                ref.uid() + " (UID BODY.PEEK[" + number + "]<" + offset + "." + PIECE_BYTES + ">)"))
+                .get(0);
+        ImapSelection.require(connection, ref.folder(), ref.uidValidity());
+        for (FetchedMessage message : FetchReader.read(answer)) {
+            if (message.uid == ref.uid()) {
+                return message.sections.get(number);
+            }
+        }
+        if (!answer.status().isAboutTheMail()) {
+            answer.requireOk(WORDS);
+        }
+        throw new MailException(new MailFailure.MessageNotFound(ref.folder(), ref.uid()));
+    }
+}

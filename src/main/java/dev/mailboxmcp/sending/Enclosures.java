@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.sending;
+
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.imap.ImapEnclosure;
+import dev.mailboxmcp.imap.ImapPool;
+import dev.mailboxmcp.mail.Enclosure;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.Memory;
+import dev.mailboxmcp.mail.MessageRef;
+import dev.mailboxmcp.mime.OutgoingAttachment;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers what goes with a mail, before anything is sent or saved. Thread-safe. */
+public final class Enclosures {
+    private final ImapPool pool;
+    private final EnclosureSettings settings;
+
+    public Enclosures(ImapPool pool, EnclosureSettings settings) {
+        this.pool = pool;
+        this.settings = settings;
+    }
+
+    /**
+     * All of them, in their order.
+     *
+     * @param memory is taken for them until the call ends
+     * @throws MailException where one of them is not there, or all together are too large
+     */
+    public List<OutgoingAttachment> gather(Credentials credentials, List<Enclosure> wanted, Memory memory) {
+        List<OutgoingAttachment> gathered = new ArrayList<>();
+        for (Enclosure one : wanted) {
+            long left = settings.maxBytes()
+                    - gathered.stream().mapToLong(OutgoingAttachment::sizeBytes).sum();
+            OutgoingAttachment attachment = switch (one) {
+                case Enclosure.OfMail(MessageRef mail, @Nullable String part) ->
+                    pool.read(credentials, c -> ImapEnclosure.fetch(c, mail, part, left, memory));
+                case Enclosure.OfText text -> OutgoingAttachment.text(text.name(), text.text());
+            };
+            if (attachment.sizeBytes() > left) {
+                throw tooLarge();
+            }
+            gathered.add(attachment);
+        }
+        return gathered;
+    }
+
+    /**
+     * All files of a mail, in their order.
+     *
+     * @param memory as above
+     * @throws MailException as above
+     */
+    public List<OutgoingAttachment> filesOf(Credentials credentials, MessageRef mail, Memory memory) {
+        return pool.read(credentials, c -> ImapEnclosure.fetchFiles(c, mail, settings.maxBytes(), memory));
+    }
+
+    private MailException tooLarge() {
+        return new MailException(new MailFailure.TooLarge("what is attached", settings.maxBytes()));
+    }
+}
