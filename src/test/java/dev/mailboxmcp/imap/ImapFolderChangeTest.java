@@ -14,6 +14,7 @@ import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mailbox.BulkSettings;
 import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Organizing;
+import dev.mailboxmcp.sending.EnclosureSettings;
 import dev.mailboxmcp.sending.SenderSettings;
 import dev.mailboxmcp.settings.Settings;
 import java.io.IOException;
@@ -267,8 +268,14 @@ class ImapFolderChangeTest {
         try (ScriptedImapServer server = new ScriptedImapServer(scripts);
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, clock);
-                Mailboxes mailboxes =
-                        new Mailboxes(pool, null, new SenderSettings(Set.of()), BulkSettings.USUAL, keys, clock)) {
+                Mailboxes mailboxes = new Mailboxes(
+                        pool,
+                        null,
+                        new SenderSettings(Set.of()),
+                        BulkSettings.USUAL,
+                        EnclosureSettings.USUAL,
+                        keys,
+                        clock)) {
             work.on(pool, mailboxes.organizing(GreenMailAccount.ANNA));
             flights.set(server.flights.get());
             return server.received();
