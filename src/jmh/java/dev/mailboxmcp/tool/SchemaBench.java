@@ -29,18 +29,23 @@ public class SchemaBench {
             .asJsonObject();
     private final EmailPage emails = new EmailPage(
             "INBOX",
-            1,
+            1L,
             1000,
-            17,
+            17L,
+            null,
             LongStream.rangeClosed(1, 20).mapToObj(SchemaBench::summary).toList(),
+            null,
             "eyJ2IjoxfQ");
 
     private static EmailPage.Summary summary(long uid) {
         return new EmailPage.Summary(
                 uid,
                 OffsetDateTime.parse("2026-11-20T10:00:00+01:00"),
+                null,
                 "Béla Bartók <bela@example.org>",
+                null,
                 List.of("Anna <anna@example.org>", "team@example.org"),
+                null,
                 "Re: the meeting of next week, number " + uid,
                 List.of(MessageFlag.UNREAD),
                 1,
@@ -49,7 +54,7 @@ public class SchemaBench {
 
     @Benchmark
     public Record bindArguments() {
-        return RecordBinder.bind(search, arguments);
+        return RecordBinder.bind(List.of(search), arguments).getFirst();
     }
 
     @Benchmark

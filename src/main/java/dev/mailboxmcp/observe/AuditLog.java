@@ -6,11 +6,9 @@ import dev.mailboxmcp.account.UserNames;
 import dev.mailboxmcp.call.CallTrail.ChangedMails;
 import dev.mailboxmcp.call.CallTrail.SentMail;
 import dev.mailboxmcp.observe.EndedCall.Outcome;
-import dev.mailboxmcp.rpc.Json;
 import dev.mailboxmcp.settings.Settings;
-import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger;
@@ -22,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,6 +36,7 @@ public final class AuditLog implements CallObserver {
     private static final String VARIABLE = "AUDIT_LOG";
     private static final long COMPLAINT_INTERVAL = Duration.ofMinutes(1).toNanos();
 
+    private final Jsonb json = JsonbBuilder.create();
     private final Path file;
     private final UserNames names;
     private final KeyedHash texts;
@@ -82,8 +82,8 @@ public final class AuditLog implements CallObserver {
         }
     }
 
-    private void write(JsonObject line) {
-        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+    private void write(AuditLine line) {
+        byte[] bytes = (json.toJson(line) + "\n").getBytes(StandardCharsets.UTF_8);
         lock.lock();
         try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             out.write(bytes);
@@ -102,64 +102,45 @@ public final class AuditLog implements CallObserver {
         }
     }
 
-    private JsonObject line(EndedCall call) {
-        JsonObjectBuilder line = Json.createObjectBuilder()
-                .add("time", call.began().truncatedTo(ChronoUnit.MILLIS).toString())
-                .add("method", call.methodName());
-        add(line, "tool", call.tool());
-        add(line, "user", call.user() == null ? null : names.shown(call.user()));
-        line.add("address", call.address());
-        add(line, "client", call.client());
-        add(line, "version", call.version());
-        line.add("ms", call.took().toMillis());
-        switch (call.outcome()) {
-            case Outcome.Succeeded succeeded -> line.add("outcome", "ok");
-            case Outcome.ToolFailed failed -> line.add("outcome", failed.code());
-            case Outcome.RpcFailed failed -> line.add("outcome", Integer.toString(failed.code()));
-        }
-        if (call.sent() != null) {
-            line.add("sent", sent(call.sent()));
-        }
-        if (call.changed() != null) {
-            line.add("changed", changed(call.changed()));
-        }
-        add(line, "trace", call.parent() == null ? null : call.parent().traceId());
-        return line.build();
+    private AuditLine line(EndedCall call) {
+        return new AuditLine(
+                call.began().truncatedTo(ChronoUnit.MILLIS).toString(),
+                call.methodName(),
+                call.tool(),
+                call.user() == null ? null : names.shown(call.user()),
+                call.address(),
+                call.client(),
+                call.version(),
+                call.took().toMillis(),
+                switch (call.outcome()) {
+                    case Outcome.Succeeded succeeded -> "ok";
+                    case Outcome.ToolFailed failed -> failed.code();
+                    case Outcome.RpcFailed failed -> Integer.toString(failed.code());
+                },
+                call.sent() == null ? null : sent(call.sent()),
+                call.changed() == null ? null : changed(call.changed()),
+                call.parent() == null ? null : call.parent().traceId());
     }
 
-    private static JsonObjectBuilder sent(SentMail mail) {
-        JsonArrayBuilder domains = Json.createArrayBuilder();
-        mail.recipients().stream()
+    private static AuditLine.Sent sent(SentMail mail) {
+        List<String> domains = mail.recipients().stream()
                 .map(address -> address.substring(address.lastIndexOf('@') + 1))
                 .distinct()
                 .sorted()
-                .forEach(domains::add);
-        return Json.createObjectBuilder()
-                .add("status", mail.status())
-                .add("messageId", mail.messageId())
-                .add("recipients", mail.recipients().size())
-                .add("domains", domains)
-                .add("repeated", mail.repeated());
+                .toList();
+        return new AuditLine.Sent(
+                mail.status(), mail.messageId(), mail.recipients().size(), domains, mail.repeated());
     }
 
-    private JsonObjectBuilder changed(ChangedMails mails) {
-        JsonObjectBuilder changed = Json.createObjectBuilder()
-                .add("action", mails.action().toLowerCase(Locale.ROOT))
-                .add("status", mails.status().toLowerCase(Locale.ROOT))
-                .add("done", mails.done())
-                .add("missing", mails.missing())
-                .add("left", mails.left());
-        if (mails.matched() > 0) {
-            changed.add("matched", mails.matched());
-        }
-        add(changed, "folder", mails.folder() == null ? null : "f-" + texts.name(mails.folder()));
-        add(changed, "query", mails.query() == null ? null : "q-" + texts.name(mails.query()));
-        return changed;
-    }
-
-    private static void add(JsonObjectBuilder line, String key, @Nullable String value) {
-        if (value != null) {
-            line.add(key, value);
-        }
+    private AuditLine.Changed changed(ChangedMails mails) {
+        return new AuditLine.Changed(
+                mails.action().toLowerCase(Locale.ROOT),
+                mails.status().toLowerCase(Locale.ROOT),
+                mails.done(),
+                mails.missing(),
+                mails.left(),
+                mails.matched() > 0 ? mails.matched() : null,
+                mails.folder() == null ? null : "f-" + texts.name(mails.folder()),
+                mails.query() == null ? null : "q-" + texts.name(mails.query()));
     }
 }
