@@ -25,6 +25,8 @@ import dev.mailboxmcp.prompts.SummarizeThread;
 import dev.mailboxmcp.prompts.TriageInbox;
 import dev.mailboxmcp.resources.MailResources;
 import dev.mailboxmcp.sending.Outbox;
+import dev.mailboxmcp.sites.Site;
+import dev.mailboxmcp.sites.Sites;
 import dev.mailboxmcp.smtp.SmtpSender;
 import dev.mailboxmcp.tool.Tool;
 import dev.mailboxmcp.tool.ToolCatalog;
@@ -45,11 +47,9 @@ public final class Assembly implements AutoCloseable {
     private final Configuration configuration;
     private final LoginGuard logins;
     private final ImapConnector connector;
-    private final ImapPool pool;
-    private final Mailboxes mailboxes;
+    private final Site site;
     private final CredentialTokens tokens;
     private final CallBudgets budgets;
-    private final PermissionSettings permissions;
     private final Door door;
     private final StateBudget state;
 
@@ -57,10 +57,10 @@ public final class Assembly implements AutoCloseable {
         this.configuration = configuration;
         logins = new LoginGuard(configuration.logins(), configuration.userNames(), clock);
         connector = new ImapConnector(configuration.imap());
-        pool = new ImapPool(connector, logins, clock);
-        mailboxes = new Mailboxes(
+        ImapPool pool = new ImapPool(connector, logins, clock);
+        Mailboxes mailboxes = new Mailboxes(
                 pool,
-                sends() ? outbox(clock) : null,
+                sends() ? outbox(pool, clock) : null,
                 configuration.senders(),
                 configuration.bulk(),
                 configuration.enclosures(),
@@ -68,10 +68,13 @@ public final class Assembly implements AutoCloseable {
                 clock);
         tokens = new CredentialTokens(configuration.keys(), configuration.tokens(), clock);
         budgets = new CallBudgets(configuration.calls(), clock);
-        permissions = sends()
-                ? configuration.permissions()
-                : configuration.permissions().without(Permission.SEND);
-        door = new Door(mailboxes, tokens, budgets, permissions);
+        site = new Site(
+                pool,
+                mailboxes,
+                sends()
+                        ? configuration.permissions()
+                        : configuration.permissions().without(Permission.SEND));
+        door = new Door(Sites.one(site), tokens, budgets);
         state = new StateBudget(configuration.state(), knownLogins(logins, mailboxes), clock);
     }
 
@@ -93,7 +96,7 @@ public final class Assembly implements AutoCloseable {
         };
     }
 
-    private Outbox outbox(InstantSource clock) {
+    private Outbox outbox(ImapPool pool, InstantSource clock) {
         return new Outbox(
                 pool,
                 new SmtpSender(Objects.requireNonNull(configuration.smtp()), logins, clock),
@@ -121,11 +124,11 @@ public final class Assembly implements AutoCloseable {
     }
 
     public ImapPool pool() {
-        return pool;
+        return site.pool();
     }
 
     public Mailboxes mailboxes() {
-        return mailboxes;
+        return site.mailboxes();
     }
 
     public CredentialTokens tokens() {
@@ -138,7 +141,7 @@ public final class Assembly implements AutoCloseable {
 
     /** What may be done to mail at all: as the operator says, and as is safe. */
     public PermissionSettings permissions() {
-        return permissions;
+        return site.permissions();
     }
 
     public StateBudget state() {
@@ -150,7 +153,7 @@ public final class Assembly implements AutoCloseable {
         return ToolCatalog.of(
                 tools.map(door::guarded).toList(),
                 tool -> configuration.tools().offers(tool)
-                        && (tool.permission() == null || permissions.allowed().contains(tool.permission())));
+                        && (tool.permission() == null || permissions().allowed().contains(tool.permission())));
     }
 
     /**
@@ -161,7 +164,8 @@ public final class Assembly implements AutoCloseable {
      */
     public Features features(ToolCatalog catalog, ExecutorService threads, Duration watchInterval) {
         List<Prompt> prompts = new ArrayList<>(List.of(
-                new TriageInbox(door, permissions.allowed().contains(Permission.ORGANIZE)), new SummarizeThread(door)));
+                new TriageInbox(door, permissions().allowed().contains(Permission.ORGANIZE)),
+                new SummarizeThread(door)));
         if (sends()) {
             prompts.add(new DraftReply(door));
         }
@@ -177,8 +181,7 @@ public final class Assembly implements AutoCloseable {
 
     @Override
     public void close() {
-        mailboxes.close();
-        pool.close();
+        site.close();
         connector.close();
     }
 }

@@ -96,17 +96,21 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theDoorLooksDown =
-            onlyUses("access", "text", "tool", "call", "mailbox", "mail", "account", "settings");
+            onlyUses("access", "text", "tool", "call", "sites", "mailbox", "mail", "account", "settings");
 
     @ArchTest
     static final ArchRule toolsSpeakInWordsOfMail =
             onlyUses("tools", "access", "tool", "call", "mailbox", "mail", "account");
 
     @ArchTest
+    static final ArchRule aSiteIsWhatStandsBelowTheDoor = onlyUses("sites", "mailbox", "imap", "account");
+
+    @ArchTest
     static final ArchRule onlyTheDoorOpensMailboxesAndTakesBudgets = noClasses()
             .that(resideOutsideOfPackages(ROOT + ".access", ROOT + ".mailbox"))
             .should()
-            .callMethodWhere(target(owner(equivalentTo(Mailboxes.class))).and(target(nameMatching("reading|sending"))))
+            .callMethodWhere(target(owner(equivalentTo(Mailboxes.class)))
+                    .and(target(nameMatching("reading|organizing|deleting|drafting|sending"))))
             .orShould()
             .callMethod(CallBudgets.class, "take", Credentials.class, CallKind.class);
 

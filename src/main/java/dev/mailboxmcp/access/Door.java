@@ -6,7 +6,6 @@ import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Grant;
 import dev.mailboxmcp.account.Permission;
-import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.Principal;
 import dev.mailboxmcp.account.TokenLife;
 import dev.mailboxmcp.call.CallContext;
@@ -20,6 +19,8 @@ import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Organizing;
 import dev.mailboxmcp.mailbox.Reading;
 import dev.mailboxmcp.mailbox.Sending;
+import dev.mailboxmcp.sites.Site;
+import dev.mailboxmcp.sites.Sites;
 import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.PlainTool;
 import dev.mailboxmcp.tool.RecordTool;
@@ -34,22 +35,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way from a call to a mailbox: credentials, then permission, then budget, then what that permission allows. Whose
+ * The one way from a call to a mailbox: credentials, then the site that has the mailbox, then permission, then budget, then what that permission allows. Whose
  * mailbox it was goes into the trail of the call. Nothing is asked of the mail server here. Thread-safe.
  */
 public final class Door {
     private static final Duration MEMORY_RETRY_AFTER = Duration.ofSeconds(5);
 
-    private final Mailboxes mailboxes;
+    private final Sites sites;
     private final CredentialTokens tokens;
     private final CallBudgets budgets;
-    private final PermissionSettings operator;
 
-    public Door(Mailboxes mailboxes, CredentialTokens tokens, CallBudgets budgets, PermissionSettings operator) {
-        this.mailboxes = mailboxes;
+    public Door(Sites sites, CredentialTokens tokens, CallBudgets budgets) {
+        this.sites = sites;
         this.tokens = tokens;
         this.budgets = budgets;
-        this.operator = operator;
     }
 
     /**
@@ -109,16 +108,18 @@ public final class Door {
      */
     public Reading reading(CallContext context) {
         Credentials credentials = admitted(Permission.READ, CallKind.READ, null, context);
-        return mailboxes.reading(credentials, memory(credentials, context));
+        return sites.of(credentials).mailboxes().reading(credentials, memory(credentials, context));
     }
 
     private Facet facet(
             Permission permission, Credentials credentials, @Nullable String consented, CallContext context) {
+        Site site = sites.of(credentials);
+        Mailboxes mailboxes = site.mailboxes();
         return switch (permission) {
             case READ -> mailboxes.reading(credentials, memory(credentials, context));
             case SEND -> mailboxes.sending(credentials, consented, memory(credentials, context));
             case ORGANIZE -> mailboxes.organizing(credentials);
-            case DELETE -> mailboxes.deleting(credentials, operator.deleteMode(), consented);
+            case DELETE -> mailboxes.deleting(credentials, site.permissions().deleteMode(), consented);
             case DRAFT -> throw new IllegalArgumentException("nothing is done with " + permission + " yet");
         };
     }
@@ -127,8 +128,9 @@ public final class Door {
             Permission permission, @Nullable CallKind kind, @Nullable String token, CallContext context) {
         Credentials credentials = credentials(token, context);
         context.trail().user(credentials.user());
+        Set<Permission> allowed = sites.of(credentials).permissions().allowed();
         String name = permission.name().toLowerCase(Locale.ROOT);
-        if (!operator.allowed().contains(permission)) {
+        if (!allowed.contains(permission)) {
             throw notAllowed("this server does not have the permission " + name + ": its operator switched it off.");
         }
         if (!credentials.grant().allows(permission)) {
@@ -138,12 +140,12 @@ public final class Door {
         if (kind != null) {
             budgets.take(credentials, kind);
         }
-        return limited(credentials);
+        return limited(credentials, allowed);
     }
 
     /** For no more than what may really be done. */
-    private Credentials limited(Credentials credentials) {
-        Set<Permission> both = EnumSet.copyOf(operator.allowed());
+    private static Credentials limited(Credentials credentials, Set<Permission> allowed) {
+        Set<Permission> both = EnumSet.copyOf(allowed);
         both.retainAll(credentials.grant().permissions());
         return credentials.withGrant(new Grant(both, credentials.grant().recipientDomains()));
     }
