@@ -93,6 +93,13 @@ public final class ImapFolders {
         return answer;
     }
 
+    /** Every folder without its counts, INBOX first. One round trip. */
+    static List<Folder> names(ImapConnection connection) throws IOException {
+        ImapAnswer answer =
+                orPlain(connection, connection.ask(WORDS, rolesCommand(connection)), options(connection, false));
+        return folderList(listed(answer), Map.of(), FolderDetails.NONE).folders();
+    }
+
     /** The first folder of each role that can be opened. One round trip. */
     public static Map<FolderRole, FolderPath> roles(ImapConnection connection) throws IOException {
         return roles(connection, connection.ask(WORDS, rolesCommand(connection)));

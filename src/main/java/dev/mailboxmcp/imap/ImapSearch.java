@@ -50,7 +50,7 @@ public final class ImapSearch {
         QueryCheck check = found.check();
         Page page = check == null
                 ? Page.of(connection, found.uids().highestBelow(bound, limit))
-                : Page.compared(connection, found.uids(), check, bound, limit);
+                : Page.compared(connection, folder, found.uids(), check, bound, limit);
         boolean more = page.last > 0 && !found.uids().highestBelow(page.last, 1).isEmpty();
         boolean all = check == null || from == null && !more;
         return new MailPage(
@@ -76,10 +76,11 @@ public final class ImapSearch {
         Matches found = Matches.find(connection, folder, query, 0);
         List<Long> uids = found.uids().highestBelow(below, Integer.MAX_VALUE);
         QueryCheck check = found.check();
-        return check == null ? uids : certain(connection, uids, check);
+        return check == null ? uids : certain(connection, folder, uids, check);
     }
 
-    private static List<Long> certain(ImapConnection connection, List<Long> uids, QueryCheck check) throws IOException {
+    private static List<Long> certain(ImapConnection connection, FolderPath folder, List<Long> uids, QueryCheck check)
+            throws IOException {
         if (uids.size() > LOOKED_INTO) {
             throw new MailException(new MailFailure.InvalidArgument(
                     "query",
@@ -95,7 +96,8 @@ public final class ImapSearch {
                 throw new MailException(new MailFailure.ServerUnavailable(
                         "IMAP", "the mail server does not describe all mails that may match"));
             }
-            Set<Long> holding = check.holding(connection, rows.messages().values());
+            Set<Long> holding =
+                    check.holding(connection, folder, rows.messages().values());
             block.stream().filter(holding::contains).forEach(certain::add);
         }
         return certain;
@@ -112,7 +114,13 @@ public final class ImapSearch {
         }
 
         /** Those that match, of the newest that may. */
-        static Page compared(ImapConnection connection, NumberSet candidates, QueryCheck check, long bound, int limit)
+        static Page compared(
+                ImapConnection connection,
+                FolderPath folder,
+                NumberSet candidates,
+                QueryCheck check,
+                long bound,
+                int limit)
                 throws IOException {
             List<FetchedMessage> messages = new ArrayList<>();
             Set<Long> incomplete = new TreeSet<>();
@@ -123,7 +131,8 @@ public final class ImapSearch {
                     break;
                 }
                 Rows rows = Rows.fetch(connection, block);
-                Set<Long> holding = check.holding(connection, rows.messages().values());
+                Set<Long> holding =
+                        check.holding(connection, folder, rows.messages().values());
                 for (long uid : block) {
                     last = uid;
                     FetchedMessage message = rows.messages().get(uid);

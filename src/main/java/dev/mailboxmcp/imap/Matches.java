@@ -59,7 +59,11 @@ record Matches(
         ImapAnswer narrow = ask(connection, SearchKeys.all(connection, query, Reach.NARROW));
         requireDone(narrow, query);
         NumberSet exact = exact(
-                connection, query, found.numbers(), SearchAnswer.read(narrow).numbers());
+                connection,
+                folder,
+                query,
+                found.numbers(),
+                SearchAnswer.read(narrow).numbers());
         return new Matches(exact, exact.size(), unread, null);
     }
 
@@ -71,6 +75,19 @@ record Matches(
     }
 
     private static Matches ofAsciiParts(ImapConnection connection, Query query, long unread) throws IOException {
+        requireComparable(query);
+        ImapAnswer answer = ask(connection, SearchKeys.plain(query, Reach.ASCII));
+        answer.requireOk(WORDS);
+        SearchAnswer found = SearchAnswer.read(answer);
+        return new Matches(found.numbers(), found.count(), unread, new QueryCheck(query, true));
+    }
+
+    /**
+     * Where the server knows no UTF-8: refuses what cannot be compared here either.
+     *
+     * @throws MailException {@link MailFailure.InvalidArgument}
+     */
+    static void requireComparable(Query query) {
         String argument = QueryCheck.notComparable(query);
         if (argument != null) { // what is in the mails cannot be compared here
             throw new MailException(new MailFailure.InvalidArgument(
@@ -78,17 +95,13 @@ record Matches(
                     "ASCII letters only: this mail server refuses to search in UTF-8 (BADCHARSET). A word of the"
                             + " subject or a name can be given as subject, from or to"));
         }
-        ImapAnswer answer = ask(connection, SearchKeys.plain(query, Reach.ASCII));
-        answer.requireOk(WORDS);
-        SearchAnswer found = SearchAnswer.read(answer);
-        return new Matches(found.numbers(), found.count(), unread, new QueryCheck(query, true));
     }
 
     private static ImapAnswer ask(ImapConnection connection, ImapCommand command) throws IOException {
         return connection.ask(WORDS, ResponseLimits.SEARCH, List.of(command)).get(0);
     }
 
-    private static boolean isRefusalOfCharset(ImapAnswer answer) {
+    static boolean isRefusalOfCharset(ImapAnswer answer) {
         StatusText status = answer.status();
         // QUIRK: Exchange and others have no code for it
         return !answer.isOk()
@@ -108,7 +121,8 @@ record Matches(
     }
 
     /** The certain ones, and of the others those that were received in time. */
-    private static NumberSet exact(ImapConnection connection, Query query, NumberSet wide, NumberSet certain)
+    private static NumberSet exact(
+            ImapConnection connection, FolderPath folder, Query query, NumberSet wide, NumberSet certain)
             throws IOException {
         List<Long> uncertain = wide.without(certain, MAX_UNCERTAIN + 1);
         if (uncertain.isEmpty()) {
@@ -134,7 +148,7 @@ record Matches(
                 FetchReader.described(answers.get(0)).stream() // which holds the responses to all
                         .filter(message -> message.received != null && asked.contains(message.uid))
                         .toList();
-        certain.addAll(List.copyOf(check.holding(connection, described)));
+        certain.addAll(List.copyOf(check.holding(connection, folder, described)));
         return certain;
     }
 }

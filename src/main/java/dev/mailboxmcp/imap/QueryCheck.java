@@ -3,6 +3,7 @@ package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.imap.SearchForm.Reach;
 import dev.mailboxmcp.mail.Arrival;
+import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MessageSummary;
 import dev.mailboxmcp.mail.Query;
 import dev.mailboxmcp.mail.Query.Place;
@@ -47,8 +48,13 @@ record QueryCheck(Query query, boolean ascii) {
         };
     }
 
-    /** The UIDs of those that match. No round trip, unless parts of the query depend on each other across {@code OR}. */
-    Set<Long> holding(ImapConnection connection, Collection<FetchedMessage> messages) throws IOException {
+    /**
+     * The UIDs of those that match. No round trip, unless parts of the query depend on each other across {@code OR}.
+     *
+     * @param folder in which they lie
+     */
+    Set<Long> holding(ImapConnection connection, FolderPath folder, Collection<FetchedMessage> messages)
+            throws IOException {
         List<Query> undecided = Query.conjuncts(query).stream()
                 .filter(part -> SearchForm.leaves(part).anyMatch(this::isDecidedHere))
                 .toList();
@@ -64,11 +70,12 @@ record QueryCheck(Query query, boolean ascii) {
             }
         }
         for (Map.Entry<Query, List<Long>> question : left.entrySet()) {
-            ImapAnswer answer = connection
-                    .ask(
+            ImapAnswer answer = ImapSelection.ask(
+                            connection,
+                            folder,
                             WORDS,
                             ResponseLimits.SEARCH,
-                            List.of(SearchKeys.plain(question.getValue(), question.getKey(), Reach.NARROW)))
+                            SearchKeys.plain(question.getValue(), question.getKey(), Reach.NARROW))
                     .get(0);
             answer.requireOk(WORDS);
             holding.addAll(SearchAnswer.read(answer).numbers().highestBelow(NumberSet.MAX + 1, Integer.MAX_VALUE));

@@ -4,22 +4,20 @@ package dev.mailboxmcp.mailbox;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Query;
-import java.util.List;
+import dev.mailboxmcp.mail.SearchScope;
 
 /**
  * What a query of the search language says.
  *
  * @param query what mails are looked for
- * @param in the folders, by path or role, where it names some
- * @param notIn the folders that it leaves out
+ * @param scope the folders that it names
  */
-public record ParsedQuery(Query query, List<String> in, List<String> notIn) {
+public record ParsedQuery(Query query, SearchScope scope) {
     /** Looks for nothing in particular, wherever. */
-    public static final ParsedQuery EVERYTHING = new ParsedQuery(Query.EVERYTHING, List.of(), List.of());
+    public static final ParsedQuery EVERYTHING = new ParsedQuery(Query.EVERYTHING, SearchScope.USUAL);
 
-    public ParsedQuery {
-        in = List.copyOf(in);
-        notIn = List.copyOf(notIn);
+    boolean namesFolders() {
+        return !scope.equals(SearchScope.USUAL);
     }
 
     /**
@@ -28,9 +26,9 @@ public record ParsedQuery(Query query, List<String> in, List<String> notIn) {
      * @throws MailException {@link MailFailure.InvalidArgument} where it names folders itself
      */
     public Query inOneFolder() {
-        if (!in.isEmpty() || !notIn.isEmpty()) {
-            throw new MailException(
-                    new MailFailure.InvalidArgument("query", "must name no folder by in: here; give it as folder"));
+        if (namesFolders()) {
+            throw new MailException(new MailFailure.InvalidArgument(
+                    "query", "must name no folder by in: beside the folder that is given"));
         }
         return query;
     }

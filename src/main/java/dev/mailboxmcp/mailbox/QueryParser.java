@@ -4,6 +4,7 @@ package dev.mailboxmcp.mailbox;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Query;
+import dev.mailboxmcp.mail.SearchScope;
 import dev.mailboxmcp.mime.EmailAddress;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -64,7 +65,7 @@ public final class QueryParser {
         if (parser.at < text.length()) {
             throw parser.unbalanced();
         }
-        return new ParsedQuery(query, parser.in, parser.notIn);
+        return new ParsedQuery(query, new SearchScope(parser.in, parser.notIn));
     }
 
     /**

@@ -8,12 +8,14 @@ import dev.mailboxmcp.imap.ImapList;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.imap.ImapRead;
 import dev.mailboxmcp.imap.ImapSearch;
+import dev.mailboxmcp.imap.ImapSearchFolders;
 import dev.mailboxmcp.imap.ImapThread;
 import dev.mailboxmcp.mail.AttachmentContent;
 import dev.mailboxmcp.mail.Folder;
 import dev.mailboxmcp.mail.FolderList;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FolderState;
+import dev.mailboxmcp.mail.FoundPage;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailMessage;
@@ -81,21 +83,35 @@ public final class Reading implements Facet {
         return pool.read(credentials, connection -> ImapList.page(connection, folder, limit, cursor, unreadOnly));
     }
 
+    /** What a search found: in one folder, or in several. */
+    public sealed interface Found {
+        record InOne(MailPage page) implements Found {}
+
+        record InSeveral(FoundPage page) implements Found {}
+    }
+
     /**
-     * The newest mails of a folder that match, or those that follow a page.
+     * The newest mails that match, or those that follow a page.
      *
-     * @param text in the language of {@link QueryParser}; null for none
+     * @param folder null for all but Trash and Junk
+     * @param text in the language of {@link QueryParser}, which may name folders instead; null for none
      * @param criteria what has to hold besides
      * @param limit 1..100
      * @param cursor of the page before with the same text and criteria; null for the first page
      */
-    public MailPage searchEmails(
-            FolderPath folder, @Nullable String text, Query criteria, int limit, @Nullable String cursor) {
+    public Found searchEmails(
+            @Nullable FolderPath folder, @Nullable String text, Query criteria, int limit, @Nullable String cursor) {
         ParsedQuery parsed = text == null ? ParsedQuery.EVERYTHING : QueryParser.parse(text, own, clock.instant());
-        Query query = Query.all(List.of(parsed.inOneFolder(), criteria));
+        Query query = Query.all(List.of(parsed.query(), criteria));
         String question = text + " " + criteria; // without what the day makes of it
-        return pool.read(
-                credentials, connection -> ImapSearch.page(connection, folder, query, question, limit, cursor));
+        if (folder != null && !(parsed.namesFolders() && folder.equals(FolderPath.INBOX))) {
+            Query inOne = Query.all(List.of(parsed.inOneFolder(), criteria));
+            return new Found.InOne(pool.read(
+                    credentials, connection -> ImapSearch.page(connection, folder, inOne, question, limit, cursor)));
+        }
+        return new Found.InSeveral(pool.read(
+                credentials,
+                connection -> ImapSearchFolders.page(connection, parsed.scope(), query, question, limit, cursor)));
     }
 
     /**

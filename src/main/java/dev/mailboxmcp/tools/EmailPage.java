@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.tools;
 
+import dev.mailboxmcp.mail.FoundPage;
+import dev.mailboxmcp.mail.FoundPage.TotalIs;
 import dev.mailboxmcp.mail.MailPage;
 import dev.mailboxmcp.mail.MessageFlag;
 import dev.mailboxmcp.mail.MessageSummary;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A page of mails, newest first: the result of listing and of searching.
  *
  * @param totalIs of a search only
+ * @param searched how many folders were searched, where they are several
  * @param incomplete UIDs of mails that the mail server would not describe, or not wholly: their rows lack data or are missing
  */
 public record EmailPage(
@@ -22,12 +25,14 @@ public record EmailPage(
         @Nullable TotalIs totalIs,
         List<Summary> emails,
         @Nullable List<Long> incomplete,
+        @Nullable Integer searched,
+        @Nullable List<NotSearched> notSearched,
         @Nullable String nextCursor) {
-    /** Whether {@code total} counts what matches, or what may. */
-    public enum TotalIs {
-        EXACT,
-        AT_MOST
-    }
+    /** Stands for several folders, each of whose rows names its own. */
+    static final String SEVERAL = "*";
+
+    /** A folder, or some of its mails, that was not looked at. */
+    public record NotSearched(String folder, String reason) {}
 
     /** One mail of the page. */
     public record Summary(
@@ -41,7 +46,9 @@ public record EmailPage(
             String subject,
             List<MessageFlag> flags,
             int attachments,
-            long sizeBytes) {}
+            long sizeBytes,
+            @Nullable String folder,
+            @Nullable Long uidvalidity) {}
 
     /** @param counted whether it is said how exact the total is */
     static EmailPage of(MailPage page, boolean counted) {
@@ -53,14 +60,35 @@ public record EmailPage(
                 !counted ? null : page.certain() ? TotalIs.EXACT : TotalIs.AT_MOST,
                 summaries(page.emails()),
                 page.incomplete().isEmpty() ? null : page.incomplete(),
+                null,
+                null,
+                page.nextCursor());
+    }
+
+    static EmailPage of(FoundPage page) {
+        List<NotSearched> notSearched = page.notSearched().stream()
+                .map(one -> new NotSearched(one.folder().value(), one.reason()))
+                .toList();
+        return new EmailPage(
+                SEVERAL,
+                null,
+                page.total(),
+                null,
+                page.totalIs(),
+                page.rows().stream()
+                        .map(row -> summary(row.mail(), row.folder().value(), row.uidValidity()))
+                        .toList(),
+                null,
+                page.searched(),
+                notSearched.isEmpty() ? null : notSearched,
                 page.nextCursor());
     }
 
     static List<Summary> summaries(List<MessageSummary> mails) {
-        return mails.stream().map(EmailPage::summary).toList();
+        return mails.stream().map(mail -> summary(mail, null, null)).toList();
     }
 
-    private static Summary summary(MessageSummary mail) {
+    private static Summary summary(MessageSummary mail, @Nullable String folder, @Nullable Long uidvalidity) {
         return new Summary(
                 mail.uid(),
                 mail.date(),
@@ -72,6 +100,8 @@ public record EmailPage(
                 mail.subject(),
                 mail.flags().stream().sorted().toList(),
                 mail.attachments(),
-                mail.sizeBytes());
+                mail.sizeBytes(),
+                folder,
+                uidvalidity);
     }
 }

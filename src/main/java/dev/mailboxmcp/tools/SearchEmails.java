@@ -6,6 +6,8 @@ import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.mail.Arrival;
 import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.FoundPage;
+import dev.mailboxmcp.mail.MailPage;
 import dev.mailboxmcp.mail.Query;
 import dev.mailboxmcp.mail.Query.Mark;
 import dev.mailboxmcp.mail.Query.Place;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "imap_search_emails",
         title = "Search emails",
-        description = "Finds emails in a folder that match all criteria, of which at least one is given, newest first.",
+        description = "Finds emails in one folder or all that match all criteria (at least one), newest first.",
         order = 4,
         permission = Permission.READ,
         searches = true,
@@ -38,11 +40,11 @@ public final class SearchEmails implements MailTool<Reading, SearchEmails.Argume
 
     /** What to look for. */
     public record Arguments(
-            @Fallback("\"INBOX\"") String folder,
+            @Doc("* is all but Trash and Junk") @Fallback("\"INBOX\"")
+            String folder,
 
-            @Doc(
-                    "As in Gmail: words, \"phrases\", from: to: cc: with: subject: body: filename: list: is: label: has:attachment"
-                            + " larger: after: before: newer_than: …, -, OR, ( )")
+            @Doc("Gmail's syntax: from: to: with: subject: body: filename: list: in: is: label: has:attachment larger:"
+                    + " after: newer_than: - OR ( )")
             @Size(min = 1, max = MAX_TERM)
             @Nullable
             String query,
@@ -56,7 +58,7 @@ public final class SearchEmails implements MailTool<Reading, SearchEmails.Argume
             @Doc("Arrived: day or ISO 8601 instant") @Nullable
             String since,
 
-            @Doc("Arrived before") @Nullable String before,
+            @Nullable String before,
 
             @Nullable Boolean unread,
             @Nullable Boolean flagged,
@@ -72,14 +74,12 @@ public final class SearchEmails implements MailTool<Reading, SearchEmails.Argume
                     "a criterion is missing: give at least one of query, from, to, subject, since, before, unread,"
                             + " flagged; imap_list_emails lists without one");
         }
-        return EmailPage.of(
-                mailbox.searchEmails(
-                        new FolderPath(arguments.folder()),
-                        arguments.query(),
-                        criteria,
-                        arguments.limit(),
-                        arguments.cursor()),
-                true);
+        FolderPath folder = arguments.folder().equals(EmailPage.SEVERAL) ? null : new FolderPath(arguments.folder());
+        return switch (mailbox.searchEmails(
+                folder, arguments.query(), criteria, arguments.limit(), arguments.cursor())) {
+            case Reading.Found.InOne(MailPage page) -> EmailPage.of(page, true);
+            case Reading.Found.InSeveral(FoundPage page) -> EmailPage.of(page);
+        };
     }
 
     private static Query criteria(Arguments arguments) {

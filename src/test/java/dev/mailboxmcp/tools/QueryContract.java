@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
@@ -111,7 +112,7 @@ abstract class QueryContract {
 
         boolean says(String word) {
             return (subject + " " + from + " " + to + " " + cc + " " + body)
-                    .toLowerCase(java.util.Locale.ROOT)
+                    .toLowerCase(Locale.ROOT)
                     .contains(word);
         }
     }
@@ -402,9 +403,7 @@ abstract class QueryContract {
                 case 5 ->
                     new Term(
                             "subject:" + word,
-                            mail -> mail.subject()
-                                    .toLowerCase(java.util.Locale.ROOT)
-                                    .contains(word));
+                            mail -> mail.subject().toLowerCase(Locale.ROOT).contains(word));
                 case 6 -> new Term("body:" + word, mail -> mail.body().contains(word));
                 case 7 -> new Term("is:unread", mail -> !mail.flags().contains("Seen"));
                 case 8 -> new Term("is:answered", mail -> mail.flags().contains("Answered"));

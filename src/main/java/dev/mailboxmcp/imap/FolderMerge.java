@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.mail.FoundPage;
+import dev.mailboxmcp.mail.FoundPage.NotSearched;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes one page of what was found in several folders: the newest of all, by the time at which they arrived. */
+final class FolderMerge {
+    private static final String WORDS = "listing mails";
+
+    /** So many mails are described at once, in all folders together. */
+    private static final int DESCRIBED = 200;
+
+    private final ImapConnection connection;
+    private final List<FolderHits> folders;
+    private final @Nullable QueryCheck check;
+    private final int limit;
+    private final Map<FolderHits, Set<Long>> holding = new HashMap<>();
+
+    /** @param check which of the hits match; null where all do */
+    FolderMerge(ImapConnection connection, List<FolderHits> folders, @Nullable QueryCheck check, int limit) {
+        this.connection = connection;
+        this.folders = folders;
+        this.check = check;
+        this.limit = limit;
+    }
+
+    /** The rows of the page. The folders know then how far it goes. */
+    List<FoundPage.Row> rows() throws IOException {
+        describeTheNewest();
+        List<Hit> hits = new ArrayList<>();
+        Set<FolderHits> outOfSight = new HashSet<>();
+        while (hits.size() < limit) {
+            FolderHits newest = null;
+            Instant arrival = Instant.MIN;
+            for (FolderHits folder : folders) {
+                Instant next = folder.nextArrival();
+                if (next == null && folder.hasMore()) {
+                    outOfSight.add(folder);
+                } else if (next != null && (newest == null || next.isAfter(arrival))) {
+                    newest = folder;
+                    arrival = next;
+                }
+            }
+            if (newest == null || !outOfSight.isEmpty()) {
+                break; // what is not in sight may be newer: the next page goes on there
+            }
+            long uid = newest.next();
+            newest.pass(uid);
+            Set<Long> held = holding.get(newest);
+            if (newest.message(uid) != null && (held == null || held.contains(uid))) {
+                hits.add(new Hit(newest, uid));
+            }
+        }
+        describe(hits);
+        return hits.stream().map(this::row).filter(row -> row != null).toList();
+    }
+
+    private record Hit(FolderHits folder, long uid) {}
+
+    /** What could not be told of the mails. */
+    List<NotSearched> undescribed() {
+        List<NotSearched> notSearched = new ArrayList<>();
+        for (FolderHits folder : folders) {
+            if (folder.isLost()) {
+                notSearched.add(new NotSearched(folder.folder(), "was removed or made anew during the search"));
+            } else if (!folder.undescribed().isEmpty()) {
+                notSearched.add(new NotSearched(
+                        folder.folder(),
+                        "the mail server does not describe the mails "
+                                + NumberSet.write(List.copyOf(folder.undescribed()))));
+            }
+        }
+        return notSearched;
+    }
+
+    private FoundPage.@Nullable Row row(Hit hit) {
+        FetchedMessage message = hit.folder().message(hit.uid());
+        return message == null || !message.isComplete()
+                ? null
+                : new FoundPage.Row(hit.folder().folder(), hit.folder().uidValidity(), Summaries.of(message));
+    }
+
+    /** All that may be on the page by its date, and of as many as can be, the whole row. */
+    private void describeTheNewest() throws IOException {
+        List<FolderHits> byNeed = new ArrayList<>(folders);
+        byNeed.sort(Comparator.comparingInt(folder -> folder.newest(limit).size()));
+        int left = DESCRIBED;
+        Map<FolderHits, Integer> wholes = new HashMap<>();
+        for (int i = 0; i < byNeed.size(); i++) {
+            int need = byNeed.get(i).newest(check == null ? limit : DESCRIBED).size();
+            int whole = Math.min(need, left / (byNeed.size() - i));
+            left -= whole;
+            wholes.put(byNeed.get(i), whole);
+        }
+        List<Question> questions = new ArrayList<>();
+        for (FolderHits folder : folders) {
+            int whole = wholes.getOrDefault(folder, 0);
+            List<Long> newest = folder.newest(check == null ? limit : whole);
+            folder.ask(newest);
+            if (!newest.isEmpty()) {
+                questions.add(new Question(folder, newest.subList(0, whole), newest.subList(whole, newest.size())));
+            }
+        }
+        ask(questions);
+        if (check != null) {
+            for (FolderHits folder : folders) {
+                holding.put(folder, held(folder, check));
+            }
+        }
+    }
+
+    private Set<Long> held(FolderHits folder, QueryCheck of) throws IOException {
+        List<FetchedMessage> described = new ArrayList<>();
+        for (long uid : folder.asked()) {
+            FetchedMessage message = folder.message(uid);
+            if (message != null && message.isComplete()) {
+                described.add(message);
+            } else if (message != null) {
+                folder.noteUndescribed(uid);
+            }
+        }
+        return of.holding(connection, folder.folder(), described);
+    }
+
+    /** Those of the page of which only the date is known. */
+    private void describe(List<Hit> hits) throws IOException {
+        List<Question> questions = new ArrayList<>();
+        for (FolderHits folder : folders) {
+            List<Long> missing = hits.stream()
+                    .filter(hit -> hit.folder() == folder)
+                    .map(Hit::uid)
+                    .filter(uid -> isMissing(folder, uid))
+                    .toList();
+            if (!missing.isEmpty()) {
+                questions.add(new Question(folder, missing, List.of()));
+            }
+        }
+        if (!questions.isEmpty()) {
+            ask(questions);
+        }
+        for (Hit hit : hits) {
+            if (isMissing(hit.folder(), hit.uid())) {
+                hit.folder().noteUndescribed(hit.uid());
+            }
+        }
+    }
+
+    private static boolean isMissing(FolderHits folder, long uid) {
+        FetchedMessage message = folder.message(uid);
+        return message != null && !message.isComplete();
+    }
+
+    /**
+     * What is asked of a folder.
+     *
+     * @param whole mails whose rows are asked for
+     * @param dates mails of which the time is asked for
+     */
+    private record Question(FolderHits folder, List<Long> whole, List<Long> dates) {}
+
+    private void ask(List<Question> questions) throws IOException {
+        List<ImapCommand> flight = new ArrayList<>();
+        List<Integer> ends = new ArrayList<>();
+        List<Integer> starts = new ArrayList<>();
+        for (Question question : questions) {
+            starts.add(flight.size());
+            flight.add(ImapCommand.examine(question.folder().folder()));
+            if (!question.whole().isEmpty()) {
+                flight.add(ImapCommand.of("UID FETCH", NumberSet.write(question.whole()) + " " + Summaries.ITEMS));
+            }
+            for (String dates : NumberSet.lines(question.dates())) {
+                flight.add(ImapCommand.of("UID FETCH", dates + " (UID INTERNALDATE)"));
+            }
+            ends.add(flight.size());
+        }
+        List<ImapAnswer> answers = connection.ask(WORDS, ResponseLimits.ROWS, flight);
+        for (int i = 0; i < questions.size(); i++) {
+            Question question = questions.get(i);
+            OpenFolder open = answers.get(starts.get(i)).opened();
+            if (open == null || open.uidValidity() != question.folder().uidValidity()) {
+                question.folder().noteLost();
+                continue;
+            }
+            ImapAnswer last = answers.get(ends.get(i) - 1); // which holds the responses to all of the folder
+            FetchReader.described(last).stream()
+                    .filter(message -> question.whole().contains(message.uid)
+                            || question.dates().contains(message.uid))
+                    .forEach(question.folder()::add);
+            if (question.whole().stream().anyMatch(uid -> lacks(question.folder(), uid))) { // some refuse them together
+                describeAlone(question);
+            }
+        }
+    }
+
+    private static boolean lacks(FolderHits folder, long uid) {
+        FetchedMessage message = folder.message(uid);
+        return message == null || message.lacksItems();
+    }
+
+    private void describeAlone(Question question) throws IOException {
+        boolean unused = ImapSelection.open(connection, question.folder().folder());
+        List<Long> left = question.whole().stream()
+                .filter(uid -> lacks(question.folder(), uid))
+                .toList();
+        Rows rows = Rows.fetch(connection, left);
+        rows.messages().values().forEach(question.folder()::add);
+        rows.incomplete().forEach(question.folder()::noteUndescribed);
+    }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.imap.SearchForm.Reach;
+import dev.mailboxmcp.mail.Folder;
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.FoundPage;
+import dev.mailboxmcp.mail.FoundPage.NotSearched;
+import dev.mailboxmcp.mail.FoundPage.TotalIs;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.Query;
+import dev.mailboxmcp.mail.SearchScope;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Searches several folders at once: three round trips a page, whatever their number (one lists the folders, one searches
+ * them all, one describes the newest of each), and a fourth where one of them has more of the newest than was described.
+ * Rows are merged by the time at which they arrived. A folder that cannot be searched is named, never left out in silence.
+ */
+public final class ImapSearchFolders {
+    private static final String WORDS = "searching folders";
+    private static final int MAX_FOLDERS = 100;
+
+    /** What a flight may send, so that neither side waits for the other with its buffers full. */
+    private static final int FLIGHT = 100;
+
+    private ImapSearchFolders() {}
+
+    /**
+     * One page, newest first.
+     *
+     * @param question how the caller put the query and the scope, to which the cursor is bound
+     * @param limit 1..100
+     * @param cursor of the page before; null for the first
+     * @throws MailException if no folder can be searched, the cursor is not one of this question, or the scope names a
+     *     folder that is not there
+     */
+    public static FoundPage page(
+            ImapConnection connection,
+            SearchScope scope,
+            Query query,
+            String question,
+            int limit,
+            @Nullable String cursor)
+            throws IOException {
+        FoldersCursor from = cursor == null ? FoldersCursor.first() : FoldersCursor.read(cursor, question);
+        List<Folder> folders = FolderScope.of(scope, ImapFolders.names(connection));
+        List<NotSearched> notSearched = new ArrayList<>();
+        folders.stream()
+                .skip(MAX_FOLDERS)
+                .forEach(folder -> notSearched.add(
+                        new NotSearched(folder.path(), "more than " + MAX_FOLDERS + " folders; search it alone")));
+        List<FolderPath> paths =
+                folders.stream().limit(MAX_FOLDERS).map(Folder::path).toList();
+        boolean ascii = false;
+        List<Searched> searched = search(connection, paths, query, Reach.WIDE);
+        if (SearchForm.foreignArgument(query) != null && searched.stream().anyMatch(Searched::refusedCharset)) {
+            Matches.requireComparable(query);
+            ascii = true;
+            searched = search(connection, paths, query, Reach.ASCII);
+        }
+        QueryCheck check =
+                ascii || SearchForm.hasFile(query) || SearchForm.hasMoment(query) ? new QueryCheck(query, ascii) : null;
+        List<FolderHits> hits = new ArrayList<>();
+        for (Searched one : searched) {
+            FoldersCursor.Place place = from.places().get(FoldersCursor.key(one.folder()));
+            if (one.failure() != null) {
+                notSearched.add(new NotSearched(one.folder(), one.failure()));
+            } else if (place != null && place.uidValidity() != one.uidValidity()) {
+                notSearched.add(new NotSearched(one.folder(), "was recreated since the first page; search anew"));
+            } else {
+                long bound = place == null ? NumberSet.MAX + 1 : place.lastUid();
+                hits.add(new FolderHits(one.folder(), one.uidValidity(), one.uids(), bound));
+            }
+        }
+        if (hits.isEmpty() && !searched.isEmpty()) {
+            searched.get(0).fail(WORDS);
+        }
+        hits.sort(Comparator.comparingInt(hit -> paths.indexOf(hit.folder())));
+        FolderMerge merge = new FolderMerge(connection, hits, check, limit);
+        List<FoundPage.Row> rows = merge.rows();
+        notSearched.addAll(merge.undescribed());
+        Map<Integer, FoldersCursor.Place> places = new HashMap<>(from.places());
+        hits.forEach(hit -> hit.putPlace(places));
+        boolean more = hits.stream().anyMatch(FolderHits::hasMore);
+        boolean allSeen = check == null || cursor == null && !more;
+        long total = allSeen && check != null || check != null && !notSearched.isEmpty()
+                ? rows.size()
+                : hits.stream().mapToLong(FolderHits::total).sum();
+        return new FoundPage(
+                rows,
+                total,
+                !notSearched.isEmpty() ? TotalIs.AT_LEAST : allSeen ? TotalIs.EXACT : TotalIs.AT_MOST,
+                hits.size(),
+                notSearched,
+                more ? new FoldersCursor(places).write(question) : null);
+    }
+
+    /** @param failure why the folder was not searched; null where it was */
+    private record Searched(
+            FolderPath folder,
+            long uidValidity,
+            NumberSet uids,
+            @Nullable String failure,
+            ImapAnswer answer) {
+        boolean refusedCharset() {
+            return failure != null && Matches.isRefusalOfCharset(answer);
+        }
+
+        void fail(String during) {
+            answer.requireOk(during);
+        }
+    }
+
+    /** Plain searches: what comes back empty is empty. */
+    private static List<Searched> search(ImapConnection connection, List<FolderPath> folders, Query query, Reach reach)
+            throws IOException {
+        List<Searched> searched = new ArrayList<>();
+        for (int at = 0; at < folders.size(); at += FLIGHT) {
+            List<FolderPath> some = folders.subList(at, Math.min(at + FLIGHT, folders.size()));
+            List<ImapCommand> flight = new ArrayList<>();
+            for (FolderPath folder : some) {
+                flight.add(ImapCommand.examine(folder));
+                flight.add(SearchKeys.plain(query, reach));
+            }
+            List<ImapAnswer> answers = connection.ask(WORDS, ResponseLimits.SEARCH, flight);
+            for (int i = 0; i < some.size(); i++) {
+                searched.add(searched(some.get(i), answers.get(2 * i), answers.get(2 * i + 1)));
+            }
+        }
+        return searched;
+    }
+
+    private static Searched searched(FolderPath folder, ImapAnswer opening, ImapAnswer answer) throws IOException {
+        OpenFolder open = opening.opened();
+        if (open == null) {
+            return new Searched(folder, 0, new NumberSet(), opening.status().described("it cannot be opened"), opening);
+        }
+        return answer.isOk()
+                ? new Searched(
+                        folder, open.uidValidity(), SearchAnswer.read(answer).numbers(), null, answer)
+                : new Searched(folder, 0, new NumberSet(), answer.status().described("the search was refused"), answer);
+    }
+}

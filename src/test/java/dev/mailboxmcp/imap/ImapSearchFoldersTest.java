@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mailboxmcp.mail.FoundPage;
+import dev.mailboxmcp.mail.FoundPage.TotalIs;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.Query;
+import dev.mailboxmcp.mail.SearchScope;
+import java.io.IOException;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+
+/** What a search over several folders does where a folder cannot be searched, or changes meanwhile. */
+class ImapSearchFoldersTest {
+    private static final String[] FOLDERS = {
+        "* LIST () \"/\" INBOX",
+        "* LIST () \"/\" Work",
+        "* LIST (\\Trash) \"/\" Trash",
+        "* LIST (\\Noselect) \"/\" Top",
+    };
+
+    @Test
+    void threeRoundTripsAreEnoughWhateverIsFound() {
+        FoundPage page = search(client -> {
+            client.login("");
+            client.answer("LIST", FOLDERS);
+            examine(client, "INBOX", 11);
+            client.answer("UID SEARCH SUBJECT \"x\"", "* SEARCH 1 2");
+            examine(client, "Work", 22);
+            client.answer("UID SEARCH SUBJECT \"x\"", "* SEARCH 7");
+            examine(client, "INBOX", 11);
+            client.answer("UID FETCH 1:2 (", row(1, 1, 1), row(2, 2, 3));
+            examine(client, "Work", 22);
+            client.answer("UID FETCH 7 (", row(1, 7, 2));
+            client.stall();
+        });
+
+        assertThat(page.rows()).extracting(row -> row.folder().value()).containsExactly("INBOX", "Work", "INBOX");
+        assertThat(page.rows()).extracting(FoundPage.Row::uidValidity).containsExactly(11L, 22L, 11L);
+        assertThat(page.total()).isEqualTo(3);
+        assertThat(page.totalIs()).isEqualTo(TotalIs.EXACT);
+        assertThat(page.searched()).isEqualTo(2);
+        assertThat(page.notSearched()).isEmpty();
+    }
+
+    @Test
+    void aFolderThatCannotBeSearchedIsNamedAndTheTotalIsNoMoreThanAtLeast() {
+        FoundPage page = search(client -> {
+            client.login("");
+            client.answer("LIST", FOLDERS);
+            examine(client, "INBOX", 11);
+            client.answer("UID SEARCH", "* SEARCH 1");
+            client.expect("EXAMINE");
+            client.no("[NOPERM] not yours");
+            client.expect("UID SEARCH");
+            client.say(client.tag() + " BAD no folder is open");
+            examine(client, "INBOX", 11);
+            client.answer("UID FETCH 1 (", row(1, 1, 1));
+            client.stall();
+        });
+
+        assertThat(page.rows()).hasSize(1);
+        assertThat(page.totalIs()).isEqualTo(TotalIs.AT_LEAST);
+        assertThat(page.searched()).isEqualTo(1);
+        assertThat(page.notSearched()).singleElement().satisfies(one -> {
+            assertThat(one.folder().value()).isEqualTo("Work");
+            assertThat(one.reason()).contains("cannot be opened", "not yours");
+        });
+    }
+
+    @Test
+    void aFolderThatIsRemovedDuringTheSearchIsNamed() {
+        FoundPage page = search(client -> {
+            client.login("");
+            client.answer("LIST", FOLDERS);
+            examine(client, "INBOX", 11);
+            client.answer("UID SEARCH", "* SEARCH");
+            examine(client, "Work", 22);
+            client.answer("UID SEARCH", "* SEARCH 7");
+            client.expect("EXAMINE");
+            client.no("[NONEXISTENT] gone");
+            client.expect("UID FETCH");
+            client.say(client.tag() + " BAD no folder is open");
+            client.stall();
+        });
+
+        assertThat(page.rows()).isEmpty();
+        assertThat(page.totalIs()).isEqualTo(TotalIs.AT_LEAST);
+        assertThat(page.notSearched()).extracting(one -> one.folder().value()).containsExactly("Work");
+    }
+
+    @Test
+    void whereNoFolderCanBeSearchedTheSearchFails() {
+        assertThatThrownBy(() -> search(client -> {
+                    client.login("");
+                    client.answer("LIST", FOLDERS);
+                    for (int i = 0; i < 2; i++) {
+                        examine(client, "", 11);
+                        client.expect("UID SEARCH");
+                        client.no("[SERVERBUG] index broken");
+                    }
+                    client.stall();
+                }))
+                .isInstanceOf(MailException.class);
+    }
+
+    private static void examine(ScriptedImapServer.Peer client, String folder, int uidValidity) throws IOException {
+        client.answer("EXAMINE \"" + folder, "* 9 EXISTS", "* OK [UIDVALIDITY " + uidValidity + "] valid");
+    }
+
+    /** @param day of January 2026 on which it arrived */
+    private static String row(int number, int uid, int day) {
+        return ImapListTest.row(number, uid)
+                .replaceFirst("INTERNALDATE \"[^\"]*\"", "INTERNALDATE \"0" + day + "-Jan-2026 00:00:00 +0000\"");
+    }
+
+    private static FoundPage search(ScriptedImapServer.Script script) {
+        try (ScriptedImapServer server = new ScriptedImapServer(script);
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+            Query query = Find.subject("x");
+            FoundPage page = pool.read(
+                    GreenMailAccount.ANNA, c -> ImapSearchFolders.page(c, SearchScope.USUAL, query, "x", 20, null));
+            assertThat(server.flights.get()).isLessThanOrEqualTo(1 + 3); // the login is the first
+            return page;
+        }
+    }
+}
