@@ -76,7 +76,7 @@ public final class ImapPool implements AutoCloseable {
      * @throws MailException for every failure of the mail server and of the work
      */
     public <T extends @Nullable Object> T read(Credentials credentials, ImapWork<T> work) {
-        return run(credentials, work, true);
+        return run(credentials, timeouts.call(), work, true);
     }
 
     /**
@@ -85,11 +85,21 @@ public final class ImapPool implements AutoCloseable {
      * @throws MailException for every failure of the mail server and of the work
      */
     public <T extends @Nullable Object> T change(Credentials credentials, ImapWork<T> work) {
-        return run(credentials, work, false);
+        return run(credentials, timeouts.call(), work, false);
     }
 
-    private <T extends @Nullable Object> T run(Credentials credentials, ImapWork<T> work, boolean mayRepeat) {
-        Deadline deadline = Deadline.after(timeouts.call());
+    /**
+     * As {@link #change(Credentials, ImapWork)}, for what is not worth a long wait.
+     *
+     * @param patience the most time that it may take
+     */
+    public <T extends @Nullable Object> T change(Credentials credentials, Duration patience, ImapWork<T> work) {
+        return run(credentials, patience.compareTo(timeouts.call()) < 0 ? patience : timeouts.call(), work, false);
+    }
+
+    private <T extends @Nullable Object> T run(
+            Credentials credentials, Duration time, ImapWork<T> work, boolean mayRepeat) {
+        Deadline deadline = Deadline.after(time);
         PoolKey key = keys.of(credentials);
         Set<String> avoided = new HashSet<>();
         for (boolean first = true; ; first = false) {

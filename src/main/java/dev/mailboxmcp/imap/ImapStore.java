@@ -5,6 +5,7 @@ import dev.mailboxmcp.mail.FlagChange;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.MessageRef;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -145,6 +146,18 @@ public final class ImapStore {
         for (ImapAnswer answer : connection.ask(WORDS, ResponseLimits.USUAL, commands)) {
             answer.requireOk(WORDS);
         }
+    }
+
+    /**
+     * Marks a mail as answered, in two round trips, without looking what came of it.
+     *
+     * @throws MailException where the folder cannot be changed, or was made anew since, or the server refuses
+     */
+    public static void markAnswered(ImapConnection connection, MessageRef ref) throws IOException {
+        ImapSelection.select(connection, ref.folder(), ref.uidValidity());
+        connection
+                .ask(WORDS, ImapCommand.of("UID STORE", ref.uid() + " +FLAGS.SILENT (\\Answered)"))
+                .requireOk(WORDS);
     }
 
     private static ImapCommand command(List<Long> uids, String modifier, FlagChange change) {

@@ -4,6 +4,7 @@ package dev.mailboxmcp.mailbox;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.imap.ImapOriginal;
 import dev.mailboxmcp.imap.ImapPool;
+import dev.mailboxmcp.imap.ImapStore;
 import dev.mailboxmcp.mail.ConsentNeeded;
 import dev.mailboxmcp.mail.Draft;
 import dev.mailboxmcp.mail.Enclosure;
@@ -14,6 +15,7 @@ import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.OriginalMessage;
 import dev.mailboxmcp.mail.ReplyText;
 import dev.mailboxmcp.mail.SendResult;
+import dev.mailboxmcp.mail.Uninterrupted;
 import dev.mailboxmcp.mime.AddressText;
 import dev.mailboxmcp.mime.OutgoingAttachment;
 import dev.mailboxmcp.mime.SenderCheck;
@@ -21,6 +23,8 @@ import dev.mailboxmcp.sending.Enclosures;
 import dev.mailboxmcp.sending.Outbox;
 import dev.mailboxmcp.sending.ReplyDraft;
 import dev.mailboxmcp.text.TextCleaner;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +38,14 @@ public final class Sending implements Facet {
      * @param inReplyTo the Message-ID it answers, with angle brackets; null where it answers none, or that mail has none
      * @param leftOut those who would belong to it, yet have no address that can be written to, as the mail names them
      * @param attachments the names of what went with it
+     * @param unmarked whether the mail that it answers could not be marked as answered
      */
-    public record Sent(SendResult result, @Nullable String inReplyTo, List<String> leftOut, List<String> attachments) {
+    public record Sent(
+            SendResult result,
+            @Nullable String inReplyTo,
+            List<String> leftOut,
+            List<String> attachments,
+            boolean unmarked) {
         public Sent {
             leftOut = List.copyOf(leftOut);
             attachments = List.copyOf(attachments);
@@ -45,15 +55,19 @@ public final class Sending implements Facet {
                 SendResult result,
                 @Nullable String inReplyTo,
                 List<String> leftOut,
-                List<OutgoingAttachment> attachments) {
+                List<OutgoingAttachment> attachments,
+                boolean unmarked) {
             return new Sent(
                     result,
                     inReplyTo,
                     leftOut,
-                    attachments.stream().map(OutgoingAttachment::name).toList());
+                    attachments.stream().map(OutgoingAttachment::name).toList(),
+                    unmarked);
         }
     }
 
+    private static final System.Logger LOGGER = System.getLogger(Sending.class.getName());
+    private static final Duration MARKING = Duration.ofSeconds(5);
     private static final int MAX_LEFT_OUT_CHARS = 80;
 
     private final Credentials credentials;
@@ -91,11 +105,11 @@ public final class Sending implements Facet {
     public Sent send(Draft draft, List<Enclosure> enclosed) {
         List<OutgoingAttachment> attachments = enclosures.gather(credentials, enclosed, memory);
         SendResult result = outbox.send(credentials, draft, attachments, consented);
-        return Sent.of(result, null, List.of(), attachments);
+        return Sent.of(result, null, List.of(), attachments, false);
     }
 
     /**
-     * Answers a mail.
+     * Answers a mail, which is marked as answered where the answer was sent.
      *
      * @param enclosed as in {@link #send}
      * @throws ConsentNeeded as in {@link #send}
@@ -110,6 +124,23 @@ public final class Sending implements Facet {
                 .toList();
         List<OutgoingAttachment> attachments = enclosures.gather(credentials, enclosed, memory);
         SendResult result = outbox.send(credentials, draft, attachments, consented);
-        return Sent.of(result, draft.inReplyTo(), leftOut, attachments);
+        boolean unmarked = result.status() == SendResult.Status.SENT && !markAnswered(ref);
+        return Sent.of(result, draft.inReplyTo(), leftOut, attachments, unmarked);
+    }
+
+    /** Never fails, and does not keep the result waiting for long: the mail was sent. Who may send may mark what was answered. */
+    private boolean markAnswered(MessageRef ref) {
+        try {
+            return Uninterrupted.call(left -> pool.change(credentials, MARKING, connection -> {
+                ImapStore.markAnswered(connection, ref);
+                return true;
+            }));
+        } catch (RuntimeException e) {
+            LOGGER.log(
+                    Level.DEBUG,
+                    "a mail that was answered is not marked so: {0}",
+                    e.getClass().getName());
+            return false;
+        }
     }
 }

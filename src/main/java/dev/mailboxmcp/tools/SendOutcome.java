@@ -29,7 +29,10 @@ public record SendOutcome(
         SendResult result = sent.result();
         context.trail()
                 .sent(new SentMail(result.status().name(), result.messageId(), result.recipients(), result.repeated()));
-        String advice = Stream.of(advice(result), leftOut(sent.leftOut()))
+        String advice = Stream.of(
+                        advice(result),
+                        leftOut(sent.leftOut()),
+                        sent.unmarked() ? "The mail that it answers could not be marked as answered." : null)
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(" "));
         return new SendOutcome(

@@ -46,6 +46,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How often a mail that is sent asks the IMAP server; the submission itself is not counted. */
 class SendingFlightsTest {
     private static final Credentials ANNA = new Credentials("anna@example.test", new Secret("right horse"));
+    private static final MessageRef REF = new MessageRef(FolderPath.INBOX, 1L, 5);
+    private static final ReplyText REPLY = new ReplyText("t", null, false, true, null, null);
     private static final String CAPABILITIES = "ESEARCH LITERAL+ SPECIAL-USE LIST-EXTENDED";
 
     @ParameterizedTest
@@ -93,27 +95,53 @@ class SendingFlightsTest {
     }
 
     @Test
-    void aReplyReadsTheMailThatItAnswersInTwoMore() {
+    void aReplyReadsTheMailThatItAnswersInTwoMoreAndMarksItInTwo() {
         int flights = flights(
                 client -> {
-                    client.login(CAPABILITIES);
-                    client.examine(1, 3);
-                    client.answer(
-                            "UID FETCH 5 (UID FLAGS",
-                            "* 2 FETCH (UID 5 "
-                                    + header("Subject: s", "From: bob@example.test", "Message-ID: <1@example.test>")
-                                    + " BODYSTRUCTURE (\"text\" \"plain\" NIL NIL NIL \"7bit\" 5 1))");
-                    client.answer("UID FETCH 5 (UID BODY.PEEK[1]", "* 2 FETCH (UID 5 BODY[1]<0> {5}\r\nhello)");
-                    lookForAnEarlierCall(client);
-                    keepTheCopy(client);
+                    replyTo5(client);
+                    client.expect("SELECT \"INBOX\"");
+                    client.say("* 3 EXISTS", "* OK [UIDVALIDITY 1] UIDs valid");
+                    client.ok("[READ-WRITE] done");
+                    client.answer("UID STORE 5 +FLAGS.SILENT (\\Answered)");
                 },
-                mailbox -> mailbox.reply(
-                                new MessageRef(FolderPath.INBOX, null, 5),
-                                new ReplyText("t", null, false, true, null, null),
-                                List.of())
-                        .result());
+                mailbox -> {
+                    Sending.Sent replied = mailbox.reply(REF, REPLY, List.of());
+                    assertThat(replied.unmarked()).isFalse();
+                    return replied.result();
+                });
 
-        assertThat(flights).isEqualTo(9); // the login is the ninth
+        assertThat(flights).isEqualTo(11); // the login is the eleventh
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"OK [READ-ONLY] look only", "NO [NOPERM] not yours", "BYE I go", "OK [READ-WRITE] made anew"})
+    void anAnswerWasSentWhateverBecomesOfTheMark(String answer) {
+        flights(
+                client -> {
+                    replyTo5(client);
+                    client.expect("SELECT \"INBOX\"");
+                    client.say("* 3 EXISTS", "* OK [UIDVALIDITY 2] UIDs valid");
+                    client.end((answer.startsWith("BYE") ? "*" : client.tag()) + " " + answer);
+                },
+                mailbox -> {
+                    Sending.Sent replied = mailbox.reply(REF, REPLY, List.of());
+                    assertThat(replied.unmarked()).isTrue();
+                    return replied.result();
+                });
+    }
+
+    private static void replyTo5(Peer client) throws IOException {
+        client.login(CAPABILITIES);
+        client.examine(1, 3);
+        client.answer(
+                "UID FETCH 5 (UID FLAGS",
+                "* 2 FETCH (UID 5 "
+                        + header("Subject: s", "From: bob@example.test", "Message-ID: <1@example.test>")
+                        + " BODYSTRUCTURE (\"text\" \"plain\" NIL NIL NIL \"7bit\" 5 1))");
+        client.answer("UID FETCH 5 (UID BODY.PEEK[1]", "* 2 FETCH (UID 5 BODY[1]<0> {5}\r\nhello)");
+        lookForAnEarlierCall(client);
+        keepTheCopy(client);
     }
 
     private static void lookForAnEarlierCall(Peer client) throws IOException {

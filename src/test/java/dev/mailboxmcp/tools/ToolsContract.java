@@ -687,6 +687,12 @@ abstract class ToolsContract {
         JsonObject arrived = readNewest(server.bob());
         assertThat(arrived.getString("subject")).isEqualTo("Re: Plan");
         assertThat(arrived.getString("text")).contains("We shall.").contains("> Shall we?");
+        assertThat(sent).doesNotContainKey("advice");
+        assertThat(succeed("imap_list_emails", "{}")
+                        .getJsonArray("emails")
+                        .getJsonObject(0)
+                        .getJsonArray("flags"))
+                .hasToString("[\"unread\",\"answered\"]");
         assertThat(raw(server.bob(), "INBOX").replaceAll("\r\n[ \t]+", " "))
                 .contains("In-Reply-To: <plan-2@mails.example>")
                 .contains("References: <plan-0@mails.example> <plan-1@mails.example> <plan-2@mails.example>");
