@@ -56,6 +56,10 @@ public final class ImapChoice {
             ImapConnection connection, FolderPath folder, @Nullable Long uidValidity, List<Long> uids)
             throws IOException {
         List<Long> present = Presence.of(connection, folder, uids);
+        if (present.size() < uids.size()) {
+            // QUIRK: Dovecot tells of mail that just came only after all commands of a flight
+            present = Presence.of(connection, uids);
+        }
         return new Chosen(ImapSelection.require(connection, folder, uidValidity).uidValidity(), present, false);
     }
 

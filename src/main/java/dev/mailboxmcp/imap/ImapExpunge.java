@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +39,7 @@ public final class ImapExpunge {
      * Removes mails in four round trips, counted from what is there afterwards.
      *
      * @param uids 1 or more, as many as {@link UidChunks} puts together
-     * @param unanswered true from when a command that changes something has been sent until it is known what came of it
+     * @param unanswered tells what is under way
      * @throws MailException {@link MailFailure.NotAllowed} where the server cannot remove these and no others, or does not
      *     let them be removed; nothing was changed then
      */
@@ -49,7 +48,7 @@ public final class ImapExpunge {
             FolderPath folder,
             @Nullable Long uidValidity,
             List<Long> uids,
-            AtomicBoolean unanswered)
+            Unanswered unanswered)
             throws IOException {
         requireServed(connection);
         boolean gmail = connection.has("X-GM-EXT-1");
@@ -69,7 +68,9 @@ public final class ImapExpunge {
         if (found.isEmpty()) {
             return new Expunged(found, List.of());
         }
-        Removal removal = remove(connection, found, found, false, unanswered);
+        unanswered.begin(Unanswered.Kind.CHANGE);
+        Removal removal = remove(connection, found, found, false);
+        unanswered.end();
         ImapAnswer refusal = removal.refusal();
         if (refusal != null && removal.left().equals(found)) {
             throw refusal.status().toFailure(WORDS);
@@ -103,14 +104,11 @@ public final class ImapExpunge {
      *
      * @param looked which mails are looked for afterwards
      * @param believing whether that is left out where the server told of as many mails that went, since none is lost
-     * @param unanswered stays true where what came of it did not become known
      */
-    static Removal remove(
-            ImapConnection connection, List<Long> uids, List<Long> looked, boolean believing, AtomicBoolean unanswered)
+    static Removal remove(ImapConnection connection, List<Long> uids, List<Long> looked, boolean believing)
             throws IOException {
         String set = NumberSet.write(uids);
         Set<Long> meant = new HashSet<>(uids);
-        unanswered.set(true);
         ImapAnswer answer = connection.ask(WORDS, ImapCommand.of("UID STORE", set + " +FLAGS.SILENT (\\Deleted)"));
         boolean marked = answer.isOk();
         if (marked) {
@@ -124,7 +122,6 @@ public final class ImapExpunge {
         if (marked && !stuck.isEmpty()) { // else the next program that expunges takes them, and nobody would know why
             connection.ask(WORDS, ImapCommand.of("UID STORE", NumberSet.write(stuck) + " -FLAGS.SILENT (\\Deleted)"));
         }
-        unanswered.set(false);
         return new Removal(left, answer.isOk() ? null : answer);
     }
 }

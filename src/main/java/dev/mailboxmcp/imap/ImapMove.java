@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -102,11 +101,11 @@ public final class ImapMove {
     /**
      * Moves mails: two round trips where the server offers MOVE, four elsewhere, one more where it tells of no copies.
      *
-     * @param unanswered true while a command that changes something has been sent and its answer has not come
+     * @param unanswered tells what is under way
      * @throws MailException {@link MailFailure.FolderNotFound} for either folder, {@link MailFailure.NotAllowed} where the
      *     server cannot remove single mails safely; nothing was changed then
      */
-    public static Moved move(ImapConnection connection, Request request, AtomicBoolean unanswered) throws IOException {
+    public static Moved move(ImapConnection connection, Request request, Unanswered unanswered) throws IOException {
         if (!has(connection, "MOVE") && !has(connection, "UIDPLUS")) {
             throw new MailException(new MailFailure.NotAllowed(
                     "this mail server cannot remove single mails safely (no MOVE, no UIDPLUS), so nothing was moved."
@@ -116,11 +115,11 @@ public final class ImapMove {
     }
 
     /** Copies mails, in two round trips. Parameters and failures are those of {@link #move}. */
-    public static Moved copy(ImapConnection connection, Request request, AtomicBoolean unanswered) throws IOException {
+    public static Moved copy(ImapConnection connection, Request request, Unanswered unanswered) throws IOException {
         return run(connection, request, true, unanswered);
     }
 
-    private static Moved run(ImapConnection connection, Request request, boolean keep, AtomicBoolean unanswered)
+    private static Moved run(ImapConnection connection, Request request, boolean keep, Unanswered unanswered)
             throws IOException {
         for (boolean first = true; ; first = false) {
             Opened opened = open(connection, request);
@@ -130,7 +129,7 @@ public final class ImapMove {
             }
             boolean stays = keep || opened.stays();
             boolean moves = !stays && has(connection, "MOVE");
-            unanswered.set(true);
+            unanswered.begin(moves ? Unanswered.Kind.CHANGE : Unanswered.Kind.COPY);
             ImapAnswer answer = connection.ask(
                     WORDS,
                     new ImapCommand(moves ? "UID MOVE" : "UID COPY")
@@ -138,17 +137,16 @@ public final class ImapMove {
                             .mailbox(opened.target()));
             Copies copies = copies(answer, found);
             if (!answer.isOk() && (!moves || copies == null)) { // of a move that was refused, a part may be done
-                unanswered.set(false);
+                unanswered.end();
                 boolean expunged = answer.status().code().equals("EXPUNGEISSUED");
                 if (first && (expunged || FolderName.learn(connection, opened.target()))) {
                     continue; // others removed some of the set, or the folder is spelled otherwise
                 }
                 throw refusal(connection, answer, opened.target());
             }
-            List<Long> left = stays
-                    ? List.of()
-                    : moves ? left(connection, found, copies) : remove(connection, found, copies, unanswered);
-            unanswered.set(false);
+            List<Long> left =
+                    stays ? List.of() : moves ? left(connection, found, copies) : remove(connection, found, copies);
+            unanswered.end();
             return new Moved(opened.target(), found, left, moves ? List.of() : copied(left, copies), copies);
         }
     }
@@ -196,13 +194,11 @@ public final class ImapMove {
      *
      * @return what is still there
      */
-    private static List<Long> remove(
-            ImapConnection connection, List<Long> found, @Nullable Copies copies, AtomicBoolean unanswered)
+    private static List<Long> remove(ImapConnection connection, List<Long> found, @Nullable Copies copies)
             throws IOException {
         return copies == null
                 ? found
-                : ImapExpunge.remove(connection, copies.sources(), found, true, unanswered)
-                        .left();
+                : ImapExpunge.remove(connection, copies.sources(), found, true).left();
     }
 
     /** Those of the mails that have a copy, as far as is known. */

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,11 +62,10 @@ public final class ImapStore {
     /**
      * Changes one flag of mails, in three round trips.
      *
-     * @param unanswered true from when the command that changes something has been sent until it is known what came of it
+     * @param unanswered tells what is under way
      * @throws MailException {@link MailFailure.NotAllowed} where the server keeps no such keyword
      */
-    public static Stored store(ImapConnection connection, Request request, AtomicBoolean unanswered)
-            throws IOException {
+    public static Stored store(ImapConnection connection, Request request, Unanswered unanswered) throws IOException {
         List<Long> uids = request.uids();
         FlagChange change = request.change();
         Long since = request.unchangedSince();
@@ -88,17 +86,17 @@ public final class ImapStore {
             return new Stored(folderValidity, found, changed(found, before, change), List.of(), 0);
         }
         String condition = moments && since != null ? " (UNCHANGEDSINCE " + since + ")" : "";
-        unanswered.set(true);
+        unanswered.begin(Unanswered.Kind.CHANGE);
         ImapAnswer stored = connection.ask(WORDS, command(others, condition, change));
         if (!stored.isOk() && !stored.status().code().equals("MODIFIED")) { // which says NO where some are gone, too
-            unanswered.set(false);
+            unanswered.end();
             stored.requireOk(WORDS);
         }
         ImapAnswer answer =
                 connection.ask(WORDS, ResponseLimits.ROWS, List.of(look)).get(0);
         answer.requireOk(WORDS);
         Map<Long, MailFlags> after = named(answer, uids);
-        unanswered.set(false);
+        unanswered.end();
         List<Long> changed = changed(others, after, change);
         long modSeq = changed.stream()
                 .map(after::get)

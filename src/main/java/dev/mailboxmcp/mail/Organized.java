@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param done how many are now as was asked for
  * @param missing how many are not in the folder, or not any more
  * @param left how many are still as they were
- * @param doubled how many of these were copied and could not be removed, so are in both folders
+ * @param doubled how many of these were copied and could not be removed, so are in both folders; may be, where the answer
+ *     was lost
  * @param halt why not all of them were tried; null where all were
  * @param target where they went; null where they stayed
  * @param newUids under which they are there, in ascending order; empty where that is not known

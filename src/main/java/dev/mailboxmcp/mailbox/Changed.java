@@ -38,6 +38,16 @@ record Changed(
         return new Changed(done, 0, left, 0, true, null, null, 0, List.of(), 0);
     }
 
+    /** So many mails that are not there. */
+    static Changed missing(int mails) {
+        return new Changed(0, mails, 0, 0, false, null, null, 0, List.of(), 0);
+    }
+
+    /** The same where the mails that are left may have been copied. */
+    Changed maybeDoubled() {
+        return new Changed(done, missing, left, left, lost, halt, target, validity, uids, modSeq);
+    }
+
     /** This and the step after it. UIDs are known only as long as they are all of one folder. */
     Changed and(Changed next) {
         boolean same = uids.isEmpty() || next.uids.isEmpty() || validity == next.validity;

@@ -39,7 +39,7 @@ final class ChangedLately {
     }
 
     /**
-     * The result of that call, which is done unless it was done a moment ago. What changed nothing is not remembered.
+     * The result of that call, which is done unless it was done a moment ago. What surely changed nothing is not remembered.
      *
      * @param call all that makes it this call and no other
      */
@@ -88,7 +88,7 @@ final class ChangedLately {
     private ChangeResult run(String key, Entry mine, Supplier<? extends ChangeResult> work) {
         try {
             ChangeResult result = work.get();
-            if (!(result instanceof Organized organized && organized.done() > 0)) {
+            if (!(result instanceof Organized made && (made.done() > 0 || made.doubled() > 0))) {
                 forget(key, mine);
             }
             mine.result().complete(result);

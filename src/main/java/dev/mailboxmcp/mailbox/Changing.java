@@ -2,6 +2,7 @@
 package dev.mailboxmcp.mailbox;
 
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Principal;
 import dev.mailboxmcp.imap.ImapConnection;
 import dev.mailboxmcp.imap.ImapExpunge;
 import dev.mailboxmcp.imap.ImapMove;
@@ -9,6 +10,7 @@ import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.imap.ImapStore;
 import dev.mailboxmcp.imap.Presence;
 import dev.mailboxmcp.imap.UidChunks;
+import dev.mailboxmcp.imap.Unanswered;
 import dev.mailboxmcp.mail.FlagChange;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.Organized;
@@ -19,7 +21,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +34,14 @@ final class Changing {
 
     private final Credentials credentials;
     private final ImapPool pool;
+    private final FolderTurns turns;
     private final InstantSource clock;
     private final Instant until;
 
-    Changing(Credentials credentials, ImapPool pool, InstantSource clock) {
+    Changing(Credentials credentials, ImapPool pool, FolderTurns turns, InstantSource clock) {
         this.credentials = credentials;
         this.pool = pool;
+        this.turns = turns;
         this.clock = clock;
         Duration call = pool.callTimeout();
         Duration reserve = RESERVE.compareTo(call.dividedBy(2)) < 0 ? RESERVE : call.dividedBy(2);
@@ -80,7 +83,9 @@ final class Changing {
                 }
             }
             try {
-                sum = sum.and(change(new MailChoice.Listed(mails.folder(), mails.uidValidity(), chunk), step));
+                MailChoice.Listed part = new MailChoice.Listed(mails.folder(), mails.uidValidity(), chunk);
+                sum = sum.and(turns.in(
+                        Principal.of(credentials), mails.folder(), pool.callTimeout(), () -> change(part, step)));
             } catch (MailException e) {
                 if (tried == 0) {
                     throw e;
@@ -103,20 +108,20 @@ final class Changing {
     }
 
     private Changed change(MailChoice.Listed mails, Step step) {
-        AtomicBoolean unanswered = new AtomicBoolean();
+        Unanswered unanswered = new Unanswered();
         try {
             return Uninterrupted.call(
                     left -> pool.change(credentials, connection -> change(connection, mails, step, unanswered)));
         } catch (MailException e) {
-            if (!unanswered.get()) {
-                throw e;
-            }
-            return lookAfter(mails, step);
+            return switch (unanswered.kind()) {
+                case NOTHING -> throw e;
+                case CHANGE -> lookAfter(mails, step);
+                case COPY -> lookAfter(mails, step).maybeDoubled();
+            };
         }
     }
 
-    private static Changed change(
-            ImapConnection connection, MailChoice.Listed mails, Step step, AtomicBoolean unanswered)
+    private static Changed change(ImapConnection connection, MailChoice.Listed mails, Step step, Unanswered unanswered)
             throws IOException {
         return switch (step) {
             case Step.Flag(FlagChange change, Long since) ->

@@ -26,6 +26,7 @@ public final class Deleting implements Facet {
 
     private final Credentials credentials;
     private final ImapPool pool;
+    private final FolderTurns turns;
     private final Choosing choosing;
     private final ChangedLately lately;
     private final DeleteMode mode;
@@ -35,6 +36,7 @@ public final class Deleting implements Facet {
     Deleting(
             Credentials credentials,
             ImapPool pool,
+            FolderTurns turns,
             Choosing choosing,
             ChangedLately lately,
             DeleteMode mode,
@@ -42,6 +44,7 @@ public final class Deleting implements Facet {
             InstantSource clock) {
         this.credentials = credentials;
         this.pool = pool;
+        this.turns = turns;
         this.choosing = choosing;
         this.lately = lately;
         this.mode = mode;
@@ -75,7 +78,7 @@ public final class Deleting implements Facet {
             when found == null -> Changed.NOTHING.organized(null);
             case Choosing.Decision.Change(MailChoice.Listed found) -> {
                 requireConsent(found);
-                yield new Changing(credentials, pool, clock)
+                yield new Changing(credentials, pool, turns, clock)
                         .run(found, new Changing.Step.Expunge(), progress)
                         .organized(null);
             }

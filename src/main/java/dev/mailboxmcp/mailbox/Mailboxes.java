@@ -33,6 +33,7 @@ public final class Mailboxes implements AutoCloseable {
     private final BulkSettings bulk;
     private final Enclosures enclosures;
     private final ChangedLately lately;
+    private final FolderTurns turns = new FolderTurns();
     private final InstantSource clock;
 
     /**
@@ -65,7 +66,7 @@ public final class Mailboxes implements AutoCloseable {
     }
 
     public Organizing organizing(Credentials credentials) {
-        return new Organizing(credentials, pool, choosing(credentials), undo, lately, clock);
+        return new Organizing(credentials, pool, turns, choosing(credentials), undo, lately, clock);
     }
 
     /**
@@ -75,7 +76,7 @@ public final class Mailboxes implements AutoCloseable {
      * @param consented digest of the mails that the user agreed to delete; null for none
      */
     public Deleting deleting(Credentials credentials, DeleteMode mode, @Nullable String consented) {
-        return new Deleting(credentials, pool, choosing(credentials), lately, mode, consented, clock);
+        return new Deleting(credentials, pool, turns, choosing(credentials), lately, mode, consented, clock);
     }
 
     private Choosing choosing(Credentials credentials) {

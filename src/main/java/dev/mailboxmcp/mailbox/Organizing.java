@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Organizing implements Facet {
     private final Credentials credentials;
     private final ImapPool pool;
+    private final FolderTurns turns;
     private final Choosing choosing;
     private final UndoTokens undo;
     private final ChangedLately lately;
@@ -40,12 +41,14 @@ public final class Organizing implements Facet {
     Organizing(
             Credentials credentials,
             ImapPool pool,
+            FolderTurns turns,
             Choosing choosing,
             UndoTokens undo,
             ChangedLately lately,
             InstantSource clock) {
         this.credentials = credentials;
         this.pool = pool;
+        this.turns = turns;
         this.choosing = choosing;
         this.undo = undo;
         this.lately = lately;
@@ -200,7 +203,7 @@ public final class Organizing implements Facet {
     }
 
     private Changed run(MailChoice.Listed mails, Changing.Step step, Progress progress) {
-        return new Changing(credentials, pool, clock).run(mails, step, progress);
+        return new Changing(credentials, pool, turns, clock).run(mails, step, progress);
     }
 
     /** Tells filters what the user thinks; what they learn of is no part of the move, so a refusal changes nothing of it. */

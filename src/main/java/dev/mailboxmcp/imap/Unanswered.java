@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * What is under way while a change is made: from when a command that changes something is sent until it is known what came of
+ * it. Who then loses the connection does not know what was done. Thread-safe.
+ */
+public final class Unanswered {
+    private final AtomicReference<Kind> kind = new AtomicReference<>(Kind.NOTHING);
+
+    /** What may have happened. */
+    public enum Kind {
+        /** Nothing. */
+        NOTHING,
+        /** Something that does no harm if it is done again. */
+        CHANGE,
+        /** Copies were made, which would be made once more. */
+        COPY
+    }
+
+    public Kind kind() {
+        return kind.get();
+    }
+
+    void begin(Kind begun) {
+        kind.set(begun);
+    }
+
+    void end() {
+        kind.set(Kind.NOTHING);
+    }
+}

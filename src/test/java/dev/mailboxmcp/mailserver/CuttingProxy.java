@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mailserver;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes IMAP in the clear on to a server on loopback, counts the commands that change something, and cuts the connection where
+ * it is told to: within a command, or within what the server says to it. Thread-safe.
+ */
+public final class CuttingProxy implements AutoCloseable {
+    private static final Pattern CHANGING = Pattern.compile(
+            "(?m)^\\S+ (?:(?:UID )?(?:MOVE|COPY|STORE|EXPUNGE)|APPEND|CREATE|DELETE|RENAME|SUBSCRIBE|SELECT)\\b");
+
+    /** Where to cut. */
+    public enum Side {
+        COMMAND,
+        ANSWER
+    }
+
+    private record Cut(Pattern command, Side side, int bytes) {}
+
+    private final ServerSocket listener;
+    private final int target;
+    private final AtomicInteger changes = new AtomicInteger();
+    private volatile @Nullable Cut cut;
+    private volatile boolean struck;
+
+    public CuttingProxy(int target) {
+        this.target = target;
+        try {
+            listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** How many commands went through that change something, or prepare to. */
+    public int changes() {
+        return changes.get();
+    }
+
+    /**
+     * Cuts the next such command, or the answer to it, after so many bytes. Where it has fewer, nothing is cut.
+     *
+     * @param command such as {@code UID MOVE}
+     */
+    public void cut(String command, Side side, int bytes) {
+        struck = false;
+        cut = new Cut(Pattern.compile("(?m)^\\S+ " + command + "\\b"), side, bytes);
+    }
+
+    /** Whether it was cut; ends the attempt. */
+    public boolean struck() {
+        cut = null;
+        return struck;
+    }
+
+    @Override
+    public void close() {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket client = listener.accept();
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+                client.setTcpNoDelay(true);
+                server.setTcpNoDelay(true);
+                AtomicInteger left = new AtomicInteger(-1); // bytes of the answer that still pass; -1 for all
+                Thread.ofVirtual().start(() -> passAnswers(client, server, left));
+                Thread.ofVirtual().start(() -> passCommands(client, server, left));
+            } catch (IOException e) {
+                return; // closed
+            }
+        }
+    }
+
+    private void passCommands(Socket client, Socket server, AtomicInteger left) {
+        byte[] buffer = new byte[64 * 1024];
+        try {
+            InputStream in = client.getInputStream();
+            OutputStream out = server.getOutputStream();
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                String sent = new String(buffer, 0, read, StandardCharsets.ISO_8859_1);
+                Matcher changing = CHANGING.matcher(sent);
+                while (changing.find()) {
+                    changes.incrementAndGet();
+                }
+                left.set(-1);
+                Cut now = cut;
+                Matcher command = now == null ? null : now.command().matcher(sent);
+                if (now != null && command != null && command.find()) {
+                    cut = null;
+                    if (now.side() == Side.ANSWER) {
+                        left.set(now.bytes());
+                    } else if (now.bytes() < read - command.start()) {
+                        struck = true;
+                        out.write(buffer, 0, command.start() + now.bytes());
+                        out.flush();
+                        server.shutdownOutput(); // the server sees the end, and not a reset that drops what it was sent
+                        client.close();
+                        return;
+                    }
+                }
+                out.write(buffer, 0, read);
+                out.flush();
+            }
+            server.shutdownOutput();
+        } catch (IOException e) {
+            close(client, server);
+        }
+    }
+
+    private void passAnswers(Socket client, Socket server, AtomicInteger left) {
+        byte[] buffer = new byte[64 * 1024];
+        try (client;
+                server) {
+            InputStream in = server.getInputStream();
+            OutputStream out = client.getOutputStream();
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                int may = left.get();
+                int passed = may < 0 ? read : Math.min(may, read);
+                out.write(buffer, 0, passed);
+                out.flush();
+                if (passed < read) {
+                    struck = true;
+                    return;
+                }
+                if (may >= 0) {
+                    left.addAndGet(-passed);
+                }
+            }
+        } catch (IOException e) {
+            // one side left: both are closed
+        }
+    }
+
+    private static void close(Socket... sockets) {
+        for (Socket socket : sockets) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                // it is over in any case
+            }
+        }
+    }
+}

@@ -1,0 +1,473 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.account.Grant;
+import dev.mailboxmcp.account.Permission;
+import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.call.CallMemory;
+import dev.mailboxmcp.call.CallTrail;
+import dev.mailboxmcp.call.Signals;
+import dev.mailboxmcp.mailserver.CuttingProxy;
+import dev.mailboxmcp.mailserver.DovecotServer;
+import dev.mailboxmcp.mailserver.MailServer;
+import dev.mailboxmcp.mailserver.MailUser;
+import dev.mailboxmcp.mailserver.RawImap;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Changes while others change the same mails, deliver new ones, or leave; and long sequences of changes and undos. */
+class ChangeRacesOnDovecotIT {
+    private static final List<String> FOLDERS = List.of("INBOX", "Elsewhere", "Archive", "Trash");
+
+    private final MailServer server = DovecotServer.shared();
+    private final MailUser alice = server.alice();
+    private final Map<String, String> settings =
+            Map.of("DELETE_MODE", "allow", "BULK_MAX", "2000", "WRITES_PER_MINUTE", "0");
+    private ToolStack stack = ToolStack.on(server, settings);
+
+    @BeforeEach
+    void emptyMailbox() throws Exception {
+        server.reset(alice);
+        try (RawImap imap = server.connect(alice)) {
+            for (String folder : FOLDERS) {
+                imap.create(folder);
+            }
+        }
+    }
+
+    @AfterEach
+    void close() {
+        stack.close();
+    }
+
+    @Test
+    void twoWhoChangeTheSameMailsAtTheSameMomentLoseNoneAndDoubleNone() throws Exception {
+        race(500, Duration.ofSeconds(20));
+    }
+
+    @Tag("nightly")
+    @Test
+    void twoWhoChangeTheSameMailsLoseNoneInManyRounds() throws Exception {
+        race(10_000, Duration.ofMinutes(20));
+    }
+
+    private void race(int rounds, Duration most) throws Exception {
+        Instant end = Instant.now().plus(most);
+        int mails = 6;
+        append(mails, "mail");
+        String[] actions = {"archive", "trash", "flag", "read"};
+        Random random = new Random(19);
+        int played = 0;
+        int failed = 0;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (; played < rounds && Instant.now().isBefore(end); played++) {
+                String folder = FOLDERS.get(random.nextInt(FOLDERS.size()));
+                List<Long> uids = uids(folder);
+                if (uids.isEmpty()) {
+                    continue;
+                }
+                CyclicBarrier start = new CyclicBarrier(2);
+                List<Future<JsonObject>> calls = new ArrayList<>();
+                for (int caller = 0; caller < 2; caller++) {
+                    String action = actions[random.nextInt(actions.length)];
+                    String target = FOLDERS.get(random.nextInt(FOLDERS.size()));
+                    String arguments = random.nextBoolean()
+                            ? "{\"folder\":\"%s\",\"uids\":%s,\"action\":\"%s\"}".formatted(folder, uids, action)
+                            : "{\"folder\":\"%s\",\"uids\":%s,\"action\":\"move\",\"target\":\"%s\"}"
+                                    .formatted(folder, uids, target);
+                    calls.add(threads.submit(() -> {
+                        start.await();
+                        return stack.call(ToolStack.credentials(alice), "imap_organize_emails", arguments);
+                    }));
+                }
+                Set<JsonObject> moves = new HashSet<>(); // the same call twice is one, and has one result
+                for (Future<JsonObject> call : calls) {
+                    JsonObject result = call.get();
+                    failed += result.getBoolean("isError") ? 1 : 0;
+                    if (!result.getBoolean("isError")
+                            && result.getJsonObject("structuredContent").containsKey("target")) {
+                        moves.add(result.getJsonObject("structuredContent"));
+                    }
+                }
+                assertThat(moves.stream().mapToInt(move -> move.getInt("done")).sum())
+                        .as("moved by one or the other: %s", moves)
+                        .isLessThanOrEqualTo(uids.size());
+                if (played % 50 == 0) {
+                    assertThat(everything()).hasSize(mails).doesNotHaveDuplicates();
+                }
+            }
+        }
+        assertThat(everything()).hasSize(mails).doesNotHaveDuplicates();
+        System.out.printf("%d rounds of two who race, %d calls refused, 0 mails lost, 0 doubled%n", played, failed);
+    }
+
+    @Test
+    void anySequenceOfChangesAndUndosLeavesTheMailboxAsAModelOfItSays() throws Exception {
+        Random random = new Random(20261128);
+        append(12, "mail");
+        Map<String, Mail> model = new TreeMap<>();
+        IntStream.range(0, 12).forEach(i -> model.put("mail " + i, new Mail("INBOX", Set.of(), 0, 0)));
+        List<Undoable> undoable = new ArrayList<>();
+        Instant end = Instant.now().plusSeconds(20);
+        int changes = 0;
+        int undone = 0;
+        int missing = 0;
+        for (; changes < 200 && Instant.now().isBefore(end); changes++) {
+            if (!undoable.isEmpty() && random.nextInt(3) == 0) {
+                Undoable one = undoable.remove(random.nextInt(undoable.size()));
+                JsonObject result = stack.succeed(alice, "imap_undo", "{\"undo\":\"" + one.undo() + "\"}");
+                int back = one.takeBack(model);
+                assertThat(result.getInt("done")).as("undone").isEqualTo(back);
+                assertThat(result.getInt("missing"))
+                        .as("changed again since")
+                        .isEqualTo(one.mails().size() - back);
+                undone += back;
+                missing += one.mails().size() - back;
+            } else {
+                change(random, model, undoable);
+            }
+            assertThat(places()).as("after %d changes", changes + 1).isEqualTo(shown(model));
+        }
+        System.out.printf(
+                "%d changes and undos, %d mails taken back, %d said to be changed again since%n",
+                changes, undone, missing);
+        assertThat(changes).isGreaterThan(20);
+    }
+
+    /**
+     * A mail of the model.
+     *
+     * @param moved how often it was, since which it has another uid
+     * @param changed how often its flags did
+     */
+    private record Mail(String folder, Set<String> flags, int moved, int changed) {
+        Mail in(String other) {
+            return new Mail(other, flags, moved + 1, changed);
+        }
+
+        Mail with(String flag, boolean set) {
+            Set<String> other = new HashSet<>(flags);
+            boolean differs = set ? other.add(flag) : other.remove(flag);
+            return differs ? new Mail(folder, Set.copyOf(other), moved, changed + 1) : this;
+        }
+    }
+
+    /**
+     * A change that can be undone.
+     *
+     * @param mails as they were, and then are
+     */
+    private record Undoable(String undo, Map<String, Mail> before, Map<String, Mail> mails) {
+        /** How many mails go back: those that are where the change left them, and whose flags nobody changed since. */
+        int takeBack(Map<String, Mail> model) {
+            int done = 0;
+            for (String subject : mails.keySet()) {
+                Mail now = Objects.requireNonNull(model.get(subject));
+                Mail left = Objects.requireNonNull(mails.get(subject));
+                Mail old = Objects.requireNonNull(before.get(subject));
+                boolean move = !left.folder().equals(old.folder());
+                if (now.moved() != left.moved() || !move && now.changed() != left.changed()) {
+                    continue;
+                }
+                model.put(
+                        subject,
+                        move
+                                ? now.in(old.folder())
+                                : new Mail(now.folder(), old.flags(), now.moved(), now.changed() + 1));
+                done++;
+            }
+            return done;
+        }
+    }
+
+    private static Map<String, Place> shown(Map<String, Mail> model) {
+        Map<String, Place> shown = new TreeMap<>();
+        model.forEach((subject, mail) -> shown.put(subject, new Place(mail.folder(), mail.flags())));
+        return shown;
+    }
+
+    private record Place(String folder, Set<String> flags) {}
+
+    private void change(Random random, Map<String, Mail> model, List<Undoable> undoable) throws IOException {
+        String folder = FOLDERS.get(random.nextInt(FOLDERS.size()));
+        Map<Long, String> here = bySubject(folder);
+        List<Long> uids =
+                here.keySet().stream().filter(uid -> random.nextInt(3) > 0).toList();
+        String action = List.of("flag", "unflag", "read", "unread", "archive", "trash", "move")
+                .get(random.nextInt(7));
+        String target = switch (action) {
+            case "archive" -> "Archive";
+            case "trash" -> "Trash";
+            case "move" -> FOLDERS.get(random.nextInt(FOLDERS.size()));
+            default -> "";
+        };
+        if (uids.isEmpty() || target.equals(folder)) {
+            return;
+        }
+        JsonObject result = stack.succeed(
+                alice,
+                "imap_organize_emails",
+                "{\"folder\":\"%s\",\"uids\":%s,\"action\":\"%s\"%s}"
+                        .formatted(
+                                folder, uids, action, action.equals("move") ? ",\"target\":\"" + target + "\"" : ""));
+        assertThat(result.getInt("done")).isEqualTo(uids.size());
+        Map<String, Mail> before = new HashMap<>();
+        Map<String, Mail> after = new HashMap<>();
+        for (long uid : uids) {
+            String subject = Objects.requireNonNull(here.get(uid));
+            Mail old = Objects.requireNonNull(model.get(subject));
+            Mail now = switch (action) {
+                case "flag", "unflag" -> old.with("\\Flagged", action.equals("flag"));
+                case "read", "unread" -> old.with("\\Seen", action.equals("read"));
+                default -> old.in(target);
+            };
+            if (!now.equals(old)) {
+                before.put(subject, old);
+                after.put(subject, now);
+                model.put(subject, now);
+            }
+        }
+        assertThat(result.containsKey("undo")).isEqualTo(!after.isEmpty());
+        if (!after.isEmpty()) {
+            undoable.add(new Undoable(result.getString("undo"), before, after));
+        }
+    }
+
+    @Test
+    void exactlyTheMailsOfThePreviewAreMovedWhileOthersAreDelivered() throws Exception {
+        append(1000, "Newsletter");
+        JsonObject preview = organize("");
+        assertThat(preview.getInt("matched")).isEqualTo(1000);
+        AtomicBoolean over = new AtomicBoolean();
+        int delivered;
+        JsonObject result;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Integer> deliveries = threads.submit(() -> {
+                int count = 0;
+                try (RawImap imap = server.connect(alice)) {
+                    while (!over.get() && count < 500) {
+                        imap.append("INBOX", "()", mail("Newsletter late " + count++));
+                    }
+                }
+                return count;
+            });
+            result = organize(confirming(preview));
+            over.set(true);
+            delivered = deliveries.get();
+        }
+
+        assertThat(result.getString("status")).isEqualTo("done");
+        assertThat(result.getInt("done")).isEqualTo(1000);
+        assertThat(subjects("Archive")).hasSize(1000).noneMatch(subject -> subject.contains("late"));
+        assertThat(subjects("INBOX")).hasSize(delivered).allMatch(subject -> subject.contains("late"));
+        assertThat(result.toString().getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(600);
+        assertThat(result.getString("undo")).hasSizeLessThanOrEqualTo(130);
+    }
+
+    @Test
+    void aChangeThatIsCancelledEndsBetweenTwoChunksAndCanBeUndoneAndGoneOnWith() throws Exception {
+        append(1100, "Newsletter"); // three chunks
+        for (int cancelAt = 1; cancelAt <= 2; cancelAt++) {
+            JsonObject preview = organize("");
+            assertThat(preview.getInt("matched")).isEqualTo(1100);
+            int[] told = {0};
+            int last = cancelAt;
+            JsonObject partial = stack.round(
+                            telling(() -> {
+                                if (++told[0] == last) {
+                                    Thread.currentThread().interrupt();
+                                }
+                            }),
+                            "imap_organize_emails",
+                            arguments(confirming(preview)))
+                    .getJsonObject("structuredContent");
+            assertThat(Thread.interrupted()).isTrue();
+
+            assertThat(partial.getString("status")).isEqualTo("partial");
+            assertThat(partial.getInt("done")).isEqualTo(500 * cancelAt);
+            assertThat(partial.getInt("left")).isEqualTo(1100 - 500 * cancelAt);
+            assertThat(partial.getString("advice")).contains("cancelled");
+            assertThat(organize(confirming(preview)))
+                    .as("the same call, from a client that had left")
+                    .isEqualTo(partial);
+            assertThat(organize("").getInt("matched")).isEqualTo(1100 - 500 * cancelAt);
+            JsonObject undone = stack.succeed(alice, "imap_undo", "{\"undo\":\"" + partial.getString("undo") + "\"}");
+            assertThat(undone.getInt("done")).isEqualTo(500 * cancelAt);
+            assertThat(subjects("INBOX")).hasSize(1100);
+        }
+    }
+
+    @Test
+    void whoMayOnlyReadMakesNoChangingCommandReachTheServer() throws Exception {
+        append(3, "mail");
+        String[] calls = {
+            "imap_organize_emails {\"uids\":[1],\"action\":\"trash\"}",
+            "imap_organize_emails {\"query\":\"mail\",\"action\":\"read\"}",
+            "imap_undo {\"undo\":\"u1AAAA\"}",
+            "imap_delete_emails {\"uids\":[1]}",
+            "imap_delete_emails {\"query\":\"mail\"}",
+            "imap_list_folders {}",
+            "imap_list_emails {}",
+            "imap_search_emails {\"query\":\"mail\"}",
+            "imap_read_email {\"uid\":%d}".formatted(uids("INBOX").getFirst())
+        };
+        try (CuttingProxy counting = new CuttingProxy(server.plainImapPort())) {
+            Map<String, String> through = new HashMap<>(Map.of("IMAP_PORT", "" + counting.port(), "IMAP_TLS", "false"));
+            through.put("DELETE_MODE", "allow");
+            try (ToolStack all = ToolStack.on(server, through)) {
+                for (String call : calls) {
+                    all.call(
+                            ToolStack.credentials(alice).withGrant(Grant.of(EnumSet.of(Permission.READ), null)),
+                            call.split(" ", 2)[0],
+                            call.split(" ", 2)[1]);
+                }
+            }
+            through.put("READ_ONLY", "true");
+            try (ToolStack readOnly = ToolStack.on(server, through)) {
+                for (String call : calls) {
+                    readOnly.call(ToolStack.credentials(alice), call.split(" ", 2)[0], call.split(" ", 2)[1]);
+                }
+            }
+            assertThat(counting.changes()).isZero();
+        }
+        assertThat(subjects("INBOX")).hasSize(3);
+    }
+
+    private CallContext telling(Runnable progress) {
+        Signals signals = new Signals() {
+            @Override
+            public void progress(double done, @Nullable Double total, @Nullable String message) {
+                progress.run();
+            }
+
+            @Override
+            public void log(LogLevel level, JsonValue data) {}
+
+            @Override
+            public void disconnect() {}
+        };
+        return new CallContext(
+                new Caller(ToolStack.credentials(alice), "127.0.0.1"),
+                JsonObject.EMPTY_JSON_OBJECT,
+                signals,
+                new CallTrail(),
+                CallMemory.endless(),
+                Map.of(),
+                null);
+    }
+
+    private JsonObject organize(String confirm) {
+        return stack.succeed(alice, "imap_organize_emails", arguments(confirm));
+    }
+
+    private static String arguments(String confirm) {
+        return "{\"query\":\"subject:Newsletter\",\"action\":\"archive\"" + confirm + "}";
+    }
+
+    private static String confirming(JsonObject preview) {
+        return ",\"confirm\":\"" + preview.getString("confirm") + "\"";
+    }
+
+    private void append(int mails, String subject) throws IOException {
+        try (RawImap imap = server.connect(alice)) {
+            for (int i = 0; i < Math.min(mails, 25); i++) {
+                imap.append("INBOX", "()", mail(subject + " " + i));
+            }
+            imap.command("SELECT INBOX");
+            for (int there = 25; there < mails; there *= 2) { // copying is quicker
+                imap.command("COPY 1:" + Math.min(there, mails - there) + " INBOX");
+            }
+        }
+    }
+
+    private static byte[] mail(String subject) {
+        return Mails.plain("bob@mails.example", "alice@mails.example", subject, "text");
+    }
+
+    private List<String> everything() throws IOException {
+        List<String> all = new ArrayList<>();
+        for (String folder : FOLDERS) {
+            all.addAll(subjects(folder));
+        }
+        return all;
+    }
+
+    private Map<String, Place> places() throws IOException {
+        Map<String, Place> places = new TreeMap<>();
+        try (RawImap imap = server.connect(alice)) {
+            for (String folder : FOLDERS) {
+                imap.command("EXAMINE " + folder);
+                for (String line : fetch(imap)) {
+                    Set<String> flags = new HashSet<>();
+                    for (String flag : List.of("\\Flagged", "\\Seen")) {
+                        if (line.contains(flag)) {
+                            flags.add(flag);
+                        }
+                    }
+                    places.put(subject(line), new Place(folder, Set.copyOf(flags)));
+                }
+            }
+        }
+        return places;
+    }
+
+    private Map<Long, String> bySubject(String folder) throws IOException {
+        Map<Long, String> subjects = new LinkedHashMap<>();
+        try (RawImap imap = server.connect(alice)) {
+            imap.command("EXAMINE " + folder);
+            for (String line : fetch(imap)) {
+                subjects.put(Long.parseLong(line.replaceAll(".*UID (\\d+).*", "$1")), subject(line));
+            }
+        }
+        return subjects;
+    }
+
+    private List<Long> uids(String folder) throws IOException {
+        return List.copyOf(bySubject(folder).keySet());
+    }
+
+    private List<String> subjects(String folder) throws IOException {
+        return List.copyOf(bySubject(folder).values());
+    }
+
+    private static List<String> fetch(RawImap imap) throws IOException {
+        return imap.command("UID FETCH 1:* (FLAGS ENVELOPE)").stream()
+                .filter(line -> line.contains(" FETCH ("))
+                .toList();
+    }
+
+    /** Of the mails here, quoted and without a quotation mark. */
+    private static String subject(String fetched) {
+        String envelope = fetched.substring(fetched.indexOf("ENVELOPE ("));
+        return envelope.split("\"", -1)[3];
+    }
+}
