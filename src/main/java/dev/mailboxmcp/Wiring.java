@@ -99,7 +99,7 @@ public class Wiring {
         assembly.close();
     }
 
-    /** For what the client holds for us besides tokens: cursors, states. */
+    /** Seals what the client holds for us besides tokens: cursors, states. */
     @Produces
     @Singleton
     Sealer sealer(Configuration configuration) {

@@ -76,7 +76,7 @@ class DocumentationTest {
                         assertThat(anchors(Path.of(runbook.group(1)))).contains(runbook.group(2)));
     }
 
-    /** As the usual renderers make them of headings. */
+    /** The anchors that the usual renderers make of headings. */
     private static List<String> anchors(Path page) throws IOException {
         return Files.readAllLines(page).stream()
                 .filter(line -> line.startsWith("#"))

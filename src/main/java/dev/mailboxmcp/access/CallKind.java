@@ -29,7 +29,7 @@ public enum CallKind {
         this.words = words;
     }
 
-    /** For a message. */
+    /** The kind in words, for a message. */
     String words() {
         return words;
     }

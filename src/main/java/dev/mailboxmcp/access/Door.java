@@ -143,7 +143,7 @@ public final class Door {
         return limited(credentials, allowed);
     }
 
-    /** For no more than what may really be done. */
+    /** The credentials, narrowed to what may really be done. */
     private static Credentials limited(Credentials credentials, Set<Permission> allowed) {
         Set<Permission> both = EnumSet.copyOf(allowed);
         both.retainAll(credentials.grant().permissions());
@@ -166,8 +166,8 @@ public final class Door {
     }
 
     /**
-     * For what is served without credentials too: a token that is none must not look like none at all. A stream that was
-     * opened with a token asks again, since tokens expire.
+     * Checks the token where credentials are not needed either: a token that is none must not look like none at all. A
+     * stream that was opened with a token asks again, since tokens expire.
      *
      * @throws ToolFailure {@link ErrorCode#BAD_TOKEN}
      */

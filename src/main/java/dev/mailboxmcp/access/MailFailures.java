@@ -149,7 +149,7 @@ public final class MailFailures implements FailureTranslator {
         return new ToolFailure(code, bounded(message), retryAfter, cause);
     }
 
-    /** As many whole characters as fit: an address may be in any script. */
+    /** Cuts a message to whole characters that fit: an address may be in any script. */
     private static String bounded(String message) {
         if (bytes(message) <= MAX_BYTES) {
             return message;

@@ -36,7 +36,7 @@ final class Rejection {
         return text.toString();
     }
 
-    /** By what the server said, so that as many as possible are named. */
+    /** Groups the recipients by what the server said, so that as many as possible are named. */
     private static void appendRecipients(StringBuilder text, List<RefusedRecipient> refused) {
         Map<String, StringBuilder> byStatus = new LinkedHashMap<>();
         int room = ROOM - MailFailures.bytes(text.toString());

@@ -29,12 +29,12 @@ public record Credentials(
         }
     }
 
-    /** By password, for everything, from anywhere. */
+    /** Credentials by password, for everything, from anywhere. */
     public Credentials(String user, Secret password) {
         this(user, new Login.Password(password));
     }
 
-    /** For everything, from anywhere. */
+    /** Credentials for everything, from anywhere. */
     public Credentials(String user, Login login) {
         this(user, login, Grant.FULL, null);
     }

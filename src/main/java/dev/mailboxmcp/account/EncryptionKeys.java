@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * {@code _FILE} variant.
  */
 public final class EncryptionKeys {
-    /** Of a key, in bytes: AES-256 and as much for HKDF. */
+    /** The length of a key, in bytes: AES-256 and as much for HKDF. */
     static final int KEY_LENGTH = 32;
 
     static final String SINGLE_KEY_ID = "k0";

@@ -28,7 +28,7 @@ public record Grant(Set<Permission> permissions, @Nullable SortedSet<String> rec
 
     private static final int MAX_DOMAINS_LENGTH =
             1200; // of all together, so that a token holds them beside the password
-    /** As in addresses: IDNA 2003, which the JDK has, and IDNA 2008 map these to different domains (UTS 46 section 7). */
+    /** The characters that IDNA 2003, which the JDK has, and IDNA 2008 map to different domains (UTS 46 section 7). */
     private static final String DEVIATIONS = "\u00DF\u1E9E\u03C2\u200C\u200D";
 
     private static final Pattern DOMAIN = Pattern.compile("(?=.{1,253}$)[a-z0-9-]{1,63}(\\.[a-z0-9-]{1,63})+");

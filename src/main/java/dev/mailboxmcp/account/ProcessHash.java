@@ -31,7 +31,7 @@ public final class ProcessHash {
         return of(List.of(fields));
     }
 
-    /** As {@link #of(String...)}. */
+    /** The same as {@link #of(String...)}. */
     public String of(List<String> fields) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);

@@ -70,7 +70,7 @@ public final class StateBudget {
      * @param sessions how many, as {@code streams}
      */
     private record Limit(Scope scope, long bytes, long streamBytes, long sessionBytes, int sessions, int streams) {
-        /** Of which half is for streams and a quarter for sessions. */
+        /** A limit of bytes, of which half is for streams and a quarter for sessions. */
         Limit(Scope scope, long bytes, int sessions, int streams) {
             this(scope, bytes, bytes / 2, bytes / 4, sessions, streams);
         }
@@ -151,7 +151,7 @@ public final class StateBudget {
     private final Map<String, Account> addresses = new HashMap<>();
     private final Map<Principal, Account> users = new HashMap<>();
 
-    /** Of callers with credentials that were not accepted when it was opened. */
+    /** The shares of callers whose credentials were not accepted when the share was opened. */
     private final Set<Share> unproven = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private Instant nextSweep = Instant.MIN;

@@ -4,7 +4,7 @@ package dev.mailboxmcp.account;
 import dev.mailboxmcp.settings.Settings;
 
 /**
- * By which ways of this server users get tokens; the command line is there in any case.
+ * The ways by which users of this server get tokens; the command line is there in any case.
  *
  * @param tool whether the tool is offered, which takes the password through the model
  * @param page whether {@code /connect} is served where nobody can read along

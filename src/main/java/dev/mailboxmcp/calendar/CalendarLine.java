@@ -96,7 +96,7 @@ record CalendarLine(String name, List<Parameter> parameters, String value) {
         return new CalendarLine(name, reader.parameters, value);
     }
 
-    /** Of the first parameter of that name; empty where there is none. */
+    /** The value of the first parameter of that name; empty where there is none. */
     String parameter(String wanted) {
         for (Parameter parameter : parameters) {
             if (parameter.name.equals(wanted)) {
@@ -111,7 +111,7 @@ record CalendarLine(String name, List<Parameter> parameters, String value) {
         return unescaped(isQuotedPrintable() ? decoded() : value);
     }
 
-    /** As vCalendar 1.0 writes texts. */
+    /** Whether the value is encoded as vCalendar 1.0 writes texts. */
     private boolean isQuotedPrintable() {
         return parameter("ENCODING").equalsIgnoreCase("QUOTED-PRINTABLE")
                 || parameters.stream().anyMatch(parameter -> parameter.name.equals("QUOTED-PRINTABLE"));

@@ -137,7 +137,7 @@ record CalendarObservance(
                 day -> day.plusWeeks(1));
     }
 
-    /** In the time before an onset, as onsets are. */
+    /** The end of the rule, in the time that holds before an onset, as that of onsets is. */
     private static @Nullable LocalDateTime until(@Nullable RecurrenceRule rule, ZoneOffset from) {
         String written = rule == null ? "" : rule.until();
         LocalDateTime until = time(written);

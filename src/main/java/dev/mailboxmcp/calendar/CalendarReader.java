@@ -60,7 +60,10 @@ final class CalendarReader {
         return null;
     }
 
-    /** Of the first event, which may stand there as a series and as single dates of it, the series in its newest form. */
+    /**
+     * The component that is meant: of the first event, which may stand there as a series and as single dates of it, the
+     * newest series.
+     */
     private static CalendarComponent meant(List<CalendarComponent> events) {
         CalendarComponent meant = events.get(0);
         String uid = uid(meant);

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By what a calendar's times of day become moments. Immutable; what it takes does not depend on how far off a time lies.
+ * Turns a calendar's times of day into moments. Immutable; the time it takes does not depend on how far off a time lies.
  */
 sealed interface CalendarZone {
     /**

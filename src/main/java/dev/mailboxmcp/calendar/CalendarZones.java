@@ -60,7 +60,7 @@ record CalendarZones(List<CalendarComponent> described) {
                 : new CalendarTime.Moment(zone.at(local), shown(zone, line));
     }
 
-    /** By which the times of the property are read; null for none that is known. */
+    /** The zone that the times of the property are read by; null for none that is known. */
     @Nullable
     CalendarZone zoneOf(CalendarLine line) {
         String id = idOf(line);

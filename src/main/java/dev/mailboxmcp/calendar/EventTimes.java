@@ -43,7 +43,7 @@ record EventTimes(CalendarComponent event, CalendarZones zones, List<String> dou
         return start != null && isMidnightToMidnight(start) ? new CalendarTime.Day(start.date()) : start;
     }
 
-    /** Of a date of a series it need not be said again. */
+    /** The line that says the beginning; a date of a series need not say it again. */
     private @Nullable CalendarLine beginning() {
         CalendarLine start = event.first("DTSTART");
         return start == null ? event.first("RECURRENCE-ID") : start;

@@ -86,7 +86,7 @@ final class ZoneNames {
         return zone != null && standard != null && standardOffset(zone).equals(standard) ? zone : null;
     }
 
-    /** For people: of its names the one that says most. */
+    /** The name that says most to people. */
     static String shown(ZoneId zone) {
         return switch (zone.getId()) {
             case "Z", "Etc/UTC", "Etc/UCT", "UCT", "Zulu", "Etc/Zulu", "Universal", "Etc/Universal" -> "UTC";
@@ -94,7 +94,10 @@ final class ZoneNames {
         };
     }
 
-    /** As in {@code /freeassociation.sourceforge.net/Europe/Berlin} and {@code tzone://Microsoft/Utc}. */
+    /**
+     * The zone whose name stands behind a prefix, as in {@code /freeassociation.sourceforge.net/Europe/Berlin} and
+     * {@code tzone://Microsoft/Utc}.
+     */
     private static @Nullable ZoneId behindPrefix(String key) {
         int slash = key.indexOf('/');
         for (int i = 0; i < MAX_PIECES && slash >= 0; i++) {

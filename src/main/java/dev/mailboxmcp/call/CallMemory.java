@@ -23,7 +23,7 @@ public final class CallMemory implements AutoCloseable {
         this.budget = budget;
     }
 
-    /** For calls that nobody counts. */
+    /** A memory without a limit, for calls that nobody counts. */
     public static CallMemory endless() {
         return new MemoryBudget(Long.MAX_VALUE / 2, Duration.ZERO).open();
     }

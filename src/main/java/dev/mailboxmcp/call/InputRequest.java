@@ -57,7 +57,7 @@ public record InputRequest(String method, JsonObject params) {
                 || (answer.get("action") instanceof JsonString action && ACTIONS.contains(action.getString()));
     }
 
-    /** Of an elicitation: {@code form} unless it says otherwise. */
+    /** The mode of an elicitation: {@code form} unless it says otherwise. */
     public String mode() {
         return params.getString("mode", "form");
     }

@@ -97,7 +97,7 @@ public final class MemoryBudget {
         }
     }
 
-    /** To whoever waited longest; who waits for his own is passed by. */
+    /** Grants memory to whoever waited longest, and passes by whoever waits for memory of his own calls. */
     private void grant() {
         for (Iterator<Waiting> waiting = queue.iterator(); waiting.hasNext(); ) {
             Waiting next = waiting.next();

@@ -21,7 +21,7 @@ public final class YesOrNo {
     }
 
     /**
-     * To be thrown.
+     * A question to the user, to be thrown.
      *
      * @param message what the user reads
      * @param subject names what the yes is worth something for; the client can neither read nor change it

@@ -144,7 +144,7 @@ public final class Features {
         return translated(() -> provider.read(uri, context));
     }
 
-    /** For who subscribes to resources: fails as reading would where it is known that nothing could ever be told. */
+    /** Checks who subscribes to resources: fails as reading would where it is known that nothing could ever be told. */
     public void checkWatcher(CallContext context) throws RpcException {
         ResourceProvider provider = provider();
         translated(() -> {
@@ -153,7 +153,7 @@ public final class Features {
         });
     }
 
-    /** For a stream that is open: fails once the token with which it was opened is not valid any more. */
+    /** Checks a stream that is open: fails once the token with which it was opened is not valid any more. */
     public void checkListener(CallContext context) throws RpcException {
         if (resources != null && context.caller().token() != null) {
             checkWatcher(context);

@@ -111,7 +111,7 @@ public record MailLibrary(@Nullable String version) {
                 + " or newer in the server, or none, so that the copy in the WAR is used";
     }
 
-    /** For the health page. */
+    /** The version as the health page shows it. */
     String shown() {
         return version == null ? "unknown" : version;
     }

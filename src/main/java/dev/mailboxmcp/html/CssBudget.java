@@ -4,7 +4,7 @@ package dev.mailboxmcp.html;
 /** The time that the styles of one document may take. For one document, on one thread. */
 final class CssBudget {
     private static final long NANOS = 1_000_000_000;
-    /** From one look at the clock to the next: a look costs as much as a step. */
+    /** The steps from one look at the clock to the next: a look costs as much as a step. */
     private static final int STEPS = 32;
 
     private long spentNanos;

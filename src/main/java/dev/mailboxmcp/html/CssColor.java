@@ -56,7 +56,7 @@ record CssColor(int red, int green, int blue, double alpha) {
         return name.equals("currentcolor") ? new Keyword(name) : bareHex(name) == null ? CssValue.UNKNOWN : null;
     }
 
-    /** As {@code bgcolor} and {@code color} attributes are read; unknown for what only HTML can make a colour of. */
+    /** The colour in a {@code bgcolor} or {@code color} attribute; unknown for what only HTML can make a colour of. */
     static CssValue attribute(String value) {
         String name = value.strip().toLowerCase(Locale.ROOT);
         CssColor color = name.startsWith("#") ? hex(name.substring(1)) : NAMED.getOrDefault(name, bareHex(name));

@@ -40,7 +40,7 @@ record CssGround(List<CssColor> colors, List<CssColor> around, boolean pictured,
     }
 
     /**
-     * With a colour above, which may let through what is below.
+     * This ground with a colour above it, which may let through what is below.
      *
      * @param color null where it is not known
      * @param all whether all of the page is painted
@@ -58,7 +58,7 @@ record CssGround(List<CssColor> colors, List<CssColor> around, boolean pictured,
         return new CssGround(colors.stream().map(color::over).toList(), colors, pictured, sure);
     }
 
-    /** With an image above. */
+    /** This ground with an image above it. */
     CssGround pictured(CssValue image) {
         return switch (image) {
             case Keyword keyword

@@ -13,10 +13,10 @@ import org.jsoup.nodes.Element;
  * every program hides; where it takes a layout to tell, or programs differ, there is doubt. For one element.
  */
 final class CssHiding {
-    /** Up to here to the right or below, in pixels, people may get by scrolling. */
+    /** The pixels to the right or below that people may get to by scrolling. */
     static final double FAR_OUT = 2000;
 
-    /** So far to the left or above, in pixels, nothing is left on the page. */
+    /** The pixels to the left or above from which on nothing is left on the page. */
     private static final double OUT_OF_SIGHT = -1500;
 
     /** Moved by so little, in pixels, nothing lies over something else. */
@@ -118,7 +118,7 @@ final class CssHiding {
         };
     }
 
-    /** Of all that the element holds. */
+    /** The visibility of all that the element holds. */
     Visibility box() {
         // boxes side by side may leave one of them no room
         Visibility all = doubtfulIf(beyondX != Visibility.SHOWN && parent.arranges());
@@ -173,7 +173,7 @@ final class CssHiding {
                         value != null && !(value instanceof Length length && length.in(em, parent.width()) <= 1));
     }
 
-    /** Of the text that stands on the lines of the element. */
+    /** The visibility of the text that stands on the lines of the element. */
     Visibility lines() {
         Visibility indented = own.judge("text-indent", parent.lines(), value -> {
             boolean inherits = value instanceof Keyword keyword && !keyword.is("initial");
@@ -186,7 +186,7 @@ final class CssHiding {
                 value -> doubtfulIf(value instanceof Length length && !(length.in(em, em) >= em / 2))));
     }
 
-    /** As wide as the element is at most, in pixels. */
+    /** The width that the element has at most, in pixels. */
     double width() {
         double width = parent.width();
         String attribute = cell ? element.attr("width").strip() : "";
@@ -203,7 +203,7 @@ final class CssHiding {
         return width;
     }
 
-    /** For text up to where it is cut off, in pixels. */
+    /** The room that text has before it is cut off, in pixels. */
     double room() {
         double room = parent.room();
         double width = width();

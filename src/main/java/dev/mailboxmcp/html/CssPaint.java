@@ -16,7 +16,7 @@ final class CssPaint {
 
     private CssPaint() {}
 
-    /** Of the letters, which may be others than those of what else has the colour of the text. */
+    /** The colour of the letters, which may be another than that of what else has the colour of the text. */
     static @Nullable CssColor color(Element element, CssDeclared own, CssStyle parent) {
         if (own.judge("background-clip", Visibility.SHOWN, value -> Visibility.SHOWN) != Visibility.SHOWN) {
             return null; // the background may be seen through the letters

@@ -17,7 +17,7 @@ final class CssParser {
     private static final int MAX_NESTING = 12;
     private static final int MAX_DECLARATIONS = 400;
 
-    /** At-rules that style no element. */
+    /** The at-rules that style no element. */
     private static final Set<String> WITHOUT_STYLES = CssProperties.words("""
             charset color-profile counter-style font-feature-values font-palette-values keyframes -webkit-keyframes
             -moz-keyframes -o-keyframes list page position-try property view-transition viewport -ms-viewport -moz-document

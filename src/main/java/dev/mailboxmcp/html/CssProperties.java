@@ -406,7 +406,7 @@ final class CssProperties {
         });
     }
 
-    /** Of a property that is not known here: whether it does nothing. */
+    /** The value of a property that is not known here, judged by whether it does nothing. */
     private @Nullable CssValue other(String property) {
         if (values.stream().anyMatch(value -> value.is(':')) || tokens.text().contains("=")) {
             return null; // a filter of Internet Explorer

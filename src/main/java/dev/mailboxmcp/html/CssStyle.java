@@ -47,7 +47,7 @@ record CssStyle(
         boolean after,
         boolean marked) {
     private static final double MEDIUM = 16;
-    /** As narrow as a desktop may be, in pixels. */
+    /** The width of a narrow desktop, in pixels. */
     private static final double PAGE_WIDTH = 800;
 
     private static final List<String> SIZES =

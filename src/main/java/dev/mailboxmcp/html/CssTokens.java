@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class CssTokens {
     private final String source;
     private final List<CssToken> tokens;
-    /** Of what opens: where it is closed, or the end of all where it is not. */
+    /** The position where each opening token is closed, or the end of all where it is not. */
     private final int[] closings;
 
     private final int from;
@@ -64,7 +64,7 @@ final class CssTokens {
         return at < to && tokens.get(at).is(c);
     }
 
-    /** Behind the component value there: a token, a function or a block. */
+    /** The position behind the component value there, which is a token, a function or a block. */
     int behind(int at) {
         return tokens.get(at).opens() ? Math.min(closings[at] + 1, to) : at + 1;
     }
@@ -126,7 +126,7 @@ final class CssTokens {
         return value.is(CssToken.Kind.URL) ? value.text() : null;
     }
 
-    /** As it is written, comments included. */
+    /** The text as it is written, comments included. */
     String text() {
         return from >= to
                 ? ""

@@ -30,7 +30,7 @@ public final class HtmlReader {
     public static final int MAX_TEXT_CHARS = 1024 * 1024;
 
     private static final int MAX_ALT_CHARS = 200;
-    /** As many characters are seen of a form's field without moving in it. */
+    /** The number of characters of a form's field that are seen without moving in it. */
     private static final int SHORT_FIELD = 20;
     /** Text cannot be read that is so small, in pixels. */
     private static final double SMALL = 5;

@@ -45,7 +45,7 @@ record RaisedText(String open, String close, boolean digits) {
         return decimals || ordinal ? AS_IT_IS : marked("^", text, before, beforeThat, after);
     }
 
-    /** As {@link #raised}, of a lowered element. */
+    /** The same as {@link #raised}, for a lowered element. */
     static RaisedText lowered(String content, char before, char beforeThat, char after) {
         String text = content.strip();
         return NUMBER.matcher(text).matches() && isSlash(before)

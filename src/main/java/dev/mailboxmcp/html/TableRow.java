@@ -104,7 +104,7 @@ record TableRow(boolean keepsEmpty) {
         return chars;
     }
 
-    /** In document order, within an element. */
+    /** The next node in document order, within an element. */
     private static @Nullable Node next(Node node, Element within) {
         if (node.childNodeSize() > 0
                 && !(node instanceof Element element && HtmlTag.of(element.normalName()) == HtmlTag.DROPPED)) {

@@ -97,7 +97,7 @@ final class TextLayout {
         edge = true;
     }
 
-    /** Behind the text so far, on its line, whatever comes next. */
+    /** Puts a text behind the text so far, on its line, whatever comes next. */
     void attach(String text) {
         out.append(text);
     }
@@ -146,7 +146,7 @@ final class TextLayout {
         marker = "";
     }
 
-    /** Until {@link #endRow} everything stays on one line. */
+    /** Begins a row: until {@link #endRow} everything stays on one line. */
     void beginRow() {
         block(false);
         oneLine = true;

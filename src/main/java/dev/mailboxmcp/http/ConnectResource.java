@@ -95,7 +95,10 @@ public class ConnectResource {
         return isForeign(request) ? json(403, "This page is not for other pages.") : null;
     }
 
-    /** By what browsers say: older ones only {@code Origin}, and that only when something is posted. */
+    /**
+     * Whether another site sent the request, by what browsers say: older ones only {@code Origin}, and that only when
+     * something is posted.
+     */
     private boolean isForeign(HttpServletRequest request) {
         String site = request.getHeader("Sec-Fetch-Site");
         boolean posted = request.getMethod().equals("POST");

@@ -41,7 +41,7 @@ final class ObservedCall {
         this.tools = tools;
     }
 
-    /** As the log has it of an error. */
+    /** The caller's trace as the log has it of an error. */
     String trace() {
         TraceParent parent = switch (exchange.message()) {
             case Request request -> trace(request.params());

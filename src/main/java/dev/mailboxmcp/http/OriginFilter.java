@@ -25,7 +25,7 @@ public class OriginFilter extends HttpFilter {
 
     private static final String ALLOWED_METHODS = "GET, POST, DELETE, OPTIONS";
 
-    /** By name: {@code *} covers neither {@code Authorization} nor requests with credentials. */
+    /** The headers by name, since {@code *} covers neither {@code Authorization} nor requests with credentials. */
     private static final String ALLOWED_HEADERS = "content-type, accept, authorization, mcp-session-id, last-event-id,"
             + " mcp-protocol-version, mcp-method, mcp-name, " + Callers.USER + ", " + Callers.PASSWORD;
 

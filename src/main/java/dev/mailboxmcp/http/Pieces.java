@@ -67,7 +67,7 @@ final class Pieces extends OutputStream {
         }
     }
 
-    /** In all, whatever was written or dropped since. */
+    /** The size of all pieces, whatever was written or dropped since. */
     long size() {
         return size;
     }

@@ -47,7 +47,7 @@ final class PostedExchange implements Runnable {
     /** A request at work, with its thread and what the server holds of it, its params apart. */
     private static final long CALL_BYTES = 8 * 1024;
 
-    /** Of a request that listens, and stays in memory meanwhile. */
+    /** The bytes of a request that listens, and stays in memory meanwhile. */
     private static final int LISTENING_BYTES = 64 * 1024;
 
     /**
@@ -98,7 +98,7 @@ final class PostedExchange implements Runnable {
         }
     }
 
-    /** By this thread, or by the one that writes the stream: whichever is the last. */
+    /** Releases what the exchange holds; this thread does it, or the one that writes the stream, whichever is the last. */
     private void release() {
         if (threads.decrementAndGet() == 0) {
             holding.close();
@@ -127,7 +127,7 @@ final class PostedExchange implements Runnable {
         }
     }
 
-    /** In a frame of its own: one that stays as long as the request does would hold the bytes. */
+    /** Reads the message in a frame of its own: one that stays as long as the request does would hold the bytes. */
     private JsonRpcMessage read(StateBudget.Share share) throws OverBudgetException, MalformedMessageException {
         byte[] bytes = body == null ? new byte[0] : body;
         body = null;

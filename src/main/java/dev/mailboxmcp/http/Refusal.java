@@ -21,7 +21,7 @@ record Refusal(int status, RpcError error) {
         this(status, new RpcError(RpcError.INVALID_REQUEST, reason));
     }
 
-    /** Of a request for which there is no room in the {@link TrafficBudget}. */
+    /** The refusal of a request for which there is no room in the {@link TrafficBudget}. */
     static Refusal of(Outcome outcome) {
         return switch (outcome) {
             case GRANTED -> throw new IllegalArgumentException("that is no refusal");
@@ -46,7 +46,7 @@ record Refusal(int status, RpcError error) {
                         + " read yet. Read the other answers, then ask for less at once.");
     }
 
-    /** Of who has to wait until less is at work. */
+    /** The refusal of a client that has to wait until less is at work. */
     static Refusal of(OverBudgetException over) {
         RefusedException refused = RefusedException.of(over);
         return new Refusal(refused.status(), refused.error());

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * until its client says one byte more, or the server loses patience with it; the memory is free at once.
  */
 final class RequestBody implements ReadListener {
-    /** Of one that is refused so much is read, and thrown away, that its client has said all and hears the answer. */
+    /** The bytes of a refused body that are read and thrown away, so that its client has said all and hears the answer. */
     static final int THROWN_AWAY_BYTES = 2 << 20;
 
     private static final int PIECE_BYTES = 8 * 1024;

@@ -28,7 +28,7 @@ final class RequestHeaders {
         return headers;
     }
 
-    /** Of all names and values, in characters. */
+    /** The length of all names and values, in characters. */
     static int length(Map<String, List<String>> headers) {
         return headers.entrySet().stream()
                 .mapToInt(header -> header.getValue().stream()

@@ -56,7 +56,7 @@ public final class TrafficBudget {
     /** Who has less than this part of the budget has little. */
     private static final int LITTLE = 32;
 
-    /** So much more than all of it is for those who have little. */
+    /** The part of the whole, one in so many, by which those who have little may go beyond it. */
     private static final int SHARE_OF_THE_SMALL = 2;
 
     private final long bytes;
@@ -90,7 +90,7 @@ public final class TrafficBudget {
         return new TrafficBudget(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP, System::nanoTime);
     }
 
-    /** For something of this client, which has nothing yet. */
+    /** Opens a holding for something of this client; it has nothing yet. */
     Holding open(Caller caller) {
         Principal principal = Principal.of(caller);
         return new Holding(principal.isAnonymous() ? List.of(caller.client()) : List.of(caller.client(), principal));
@@ -179,13 +179,13 @@ public final class TrafficBudget {
             }
         }
 
-        /** For something else of the same client, which has nothing yet. */
+        /** Opens a holding for something else of the same client; it has nothing yet. */
         Holding another() {
             return new Holding(owners);
         }
 
         /**
-         * From now on it may be dropped, until {@link #pin}: then it has nothing.
+         * Allows this to be dropped from now on, until {@link #pin}; once dropped it has nothing.
          *
          * @param dropped lets go of what it stands for; on any thread, and must not wait
          */
@@ -204,7 +204,7 @@ public final class TrafficBudget {
             }
         }
 
-        /** So many bytes have come. */
+        /** Takes note of bytes that have come. */
         void moved(long count) {
             lock.lock();
             try {
@@ -220,13 +220,13 @@ public final class TrafficBudget {
             }
         }
 
-        /** So many bytes were read by the client, and are given back. */
+        /** Gives back the bytes that the client has read. */
         void written(long count) {
             moved(count);
             give(count);
         }
 
-        /** From now on it is not dropped; false if it was before. */
+        /** Keeps this from being dropped from now on; false if it was dropped before. */
         boolean pin() {
             lock.lock();
             try {
@@ -292,7 +292,10 @@ public final class TrafficBudget {
                 .orElse(null);
     }
 
-    /** Of those that stand still, one of the address that has most, and of its the one that did for longest. */
+    /**
+     * The holding to drop: among those that stand still one of the address that has most, and of its own the one that
+     * stood longest.
+     */
     private @Nullable Holding victim(Duration still, Predicate<Holding> candidate) {
         long now = nanoTime.getAsLong();
         return droppable.stream()

@@ -42,7 +42,7 @@ public class WaitingFilter extends HttpFilter {
         }
     }
 
-    /** From when on a request is asynchronous, its answer is written as it comes. */
+    /** A request whose answer is written as it comes, from the moment when the request is asynchronous. */
     private static final class Started extends HttpServletRequestWrapper {
         private final HeldResponse response;
 

@@ -133,7 +133,7 @@ record BodyStructure(
         return raw;
     }
 
-    /** As it will be once decoded, to within a few bytes. */
+    /** The size of the part once decoded, to within a few bytes. */
     long decodedSizeBytes() {
         // base64 in lines of 76 characters and CRLF: 57 bytes make 78
         return encoding.equals("base64") ? sizeBytes * 57 / 78 : sizeBytes;

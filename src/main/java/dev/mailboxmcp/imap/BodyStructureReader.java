@@ -142,7 +142,7 @@ final class BodyStructureReader {
                 subject);
     }
 
-    /** Of an ENVELOPE; its addresses are nothing to go by. */
+    /** The subject of an ENVELOPE, whose addresses are nothing to go by. */
     private String subject() throws ProtocolViolation {
         in.expect('(');
         in.skipValue(); // date

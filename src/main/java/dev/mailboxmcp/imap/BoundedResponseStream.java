@@ -26,9 +26,9 @@ final class BoundedResponseStream extends ResponseInputStream {
     private static final int MAX_DIGITS = 18;
     /** What a response costs besides its bytes: every one is kept until its command is answered. */
     private static final int RESPONSE_OVERHEAD = 256;
-    /** So much of one FETCH response is read to be dropped: more than a mail is usually allowed to have. */
+    /** The bytes of one FETCH response that are read only to be dropped: more than a mail is usually allowed to have. */
     private static final int MAX_DROPPED = 64 << 20;
-    /** So many of the last bytes that were dropped tell where a line ends and what literal it announces. */
+    /** The number of dropped bytes, counted from the last, that tell where a line ends and what literal it announces. */
     private static final int TAIL_BYTES = MAX_DIGITS + 8;
 
     private static final byte[] FETCH = {' ', 'F', 'E', 'T', 'C', 'H', ' '};
@@ -59,7 +59,7 @@ final class BoundedResponseStream extends ResponseInputStream {
     private long literalLeft;
 
     /**
-     * On a socket that is connected.
+     * A stream on a socket that is connected.
      *
      * @param tcp the bare socket
      * @param socket the same, or the TLS socket on it

@@ -21,14 +21,14 @@ final class FetchedMessage {
 
     long uid;
     long sizeBytes;
-    /** As the server spells them; none where it did not tell. */
+    /** The flags as the server spells them; none where it did not tell. */
     List<String> flagNames = List.of();
     /** Whether the server told the flags. */
     boolean flagged;
     /** The moment of its last change (RFC 7162); 0 where the server did not tell. */
     long modSeq;
 
-    /** By which the server knows the conversation (RFC 8474 5.2, X-GM-THRID); empty where it did not tell. */
+    /** The id by which the server knows the conversation (RFC 8474 5.2, X-GM-THRID); empty where it did not tell. */
     String threadId = "";
 
     @Nullable

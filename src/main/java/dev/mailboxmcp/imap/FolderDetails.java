@@ -49,8 +49,8 @@ record FolderDetails(Namespaces namespaces, @Nullable Quota quota, Map<FolderPat
     }
 
     /**
-     * With the rights in folders that others share, which servers without LIST-MYRIGHTS (RFC 8440) are asked for one by one.
-     * One round trip, where there are such folders.
+     * These details with the rights in folders that others share, which servers without LIST-MYRIGHTS (RFC 8440) are
+     * asked for one by one. One round trip, where there are such folders.
      */
     FolderDetails withRights(ImapConnection connection, List<FolderPath> folders) throws IOException {
         List<ImapCommand> commands = folders.stream()

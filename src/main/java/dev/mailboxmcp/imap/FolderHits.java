@@ -20,7 +20,7 @@ final class FolderHits {
     private final Map<Long, FetchedMessage> messages = new HashMap<>();
     private final Set<Long> undescribed = new TreeSet<>();
 
-    /** Below which UID the page goes on. */
+    /** The UID below which the page goes on. */
     private long bound;
 
     private final long start;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class FolderMerge {
     private static final String WORDS = "listing mails";
 
-    /** So many mails are described at once, in all folders together. */
+    /** The number of mails that are described at once, in all folders together. */
     private static final int DESCRIBED = 200;
 
     private final ImapConnection connection;

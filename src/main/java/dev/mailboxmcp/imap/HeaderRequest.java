@@ -42,7 +42,7 @@ record HeaderRequest(String fields, int maxBytes) {
         return item("");
     }
 
-    /** As {@link #item()}, of the message that is the part of that number. */
+    /** The same as {@link #item()}, of the message that is the part of that number. */
     String itemOf(BodyStructure part) {
         return item(part.number() + ".");
     }

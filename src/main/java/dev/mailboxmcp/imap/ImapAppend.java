@@ -59,7 +59,7 @@ public final class ImapAppend {
                 : null;
     }
 
-    /** As above, of a message in one piece. */
+    /** The same for a message in one piece. */
     public static @Nullable Long append(
             ImapConnection connection, FolderPath folder, byte[] message, Set<MessageFlag> flags, Instant received)
             throws IOException {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Fetches one part of a mail whole, in two round trips: what the mail is made of, then the part. */
 public final class ImapAttachment {
-    /** Of a part as it will be once decoded. */
+    /** The largest part that is fetched, by its size once decoded. */
     public static final int MAX_BYTES = 10 * 1024 * 1024;
 
     private static final String WORDS = "reading the attachment";

@@ -80,7 +80,7 @@ public final class ImapConnection extends IMAPProtocol {
     }
 
     /**
-     * On a socket that is connected, and past its TLS handshake where there is one.
+     * A connection on a socket that is connected, and past its TLS handshake where there is one.
      *
      * @param tcp the bare socket, closed to end everything at once
      * @param socket the same, or the TLS socket on it
@@ -287,7 +287,7 @@ public final class ImapConnection extends IMAPProtocol {
         return tryBy(extension, words, List.of(command)).get(0);
     }
 
-    /** As {@link #tryBy(String, String, ImapCommand)}, for several commands in one round trip. */
+    /** The same as {@link #tryBy(String, String, ImapCommand)}, for several commands in one round trip. */
     List<ImapAnswer> tryBy(String extension, String words, List<ImapCommand> commands) throws IOException {
         tried = extension;
         in.patience(deadline.remaining().dividedBy(PARTS_OF_PATIENCE));

@@ -247,7 +247,10 @@ public final class ImapFolders {
         return new FolderList(delimiter, folders, details.quota());
     }
 
-    /** As the server tells, else by name: of those with the same one, the folder that lies in the fewest others. */
+    /**
+     * The roles that the server tells, else those by name: of folders with the same one, that which lies in the fewest
+     * others.
+     */
     private static Map<FolderPath, FolderRole> roles(List<Listed> listed) {
         Map<FolderPath, FolderRole> roles = new HashMap<>();
         for (Listed folder : listed) {

@@ -62,7 +62,7 @@ final class ImapLogin {
     }
 
     /**
-     * By ID (RFC 2971), name and version and nothing else, as soon as the login is done.
+     * Introduces this client by ID (RFC 2971), with name and version and nothing else, as soon as the login is done.
      *
      * @return whether the server offers that, as far as it is known
      */
@@ -75,8 +75,8 @@ final class ImapLogin {
     }
 
     /**
-     * By ID (RFC 2971), in a field that mail servers know from webmail, so that their logs and guards see the client and not
-     * this server. A mail server may refuse to listen, which changes nothing.
+     * Tells the client's address by ID (RFC 2971), in a field known from webmail, so that logs and guards see the client
+     * and not this server. A mail server may refuse to listen, which changes nothing.
      */
     private static void tellClientAddress(ImapConnection connection, @Nullable String address) throws IOException {
         if (address != null && ADDRESS.matcher(address).matches()) {

@@ -224,7 +224,7 @@ public final class ImapPool implements AutoCloseable {
             return ticket;
         } finally {
             lock.unlock();
-            discard(unfit, mayReuse ? "its time was over" : "one as old as it was dead");
+            discard(unfit, mayReuse ? "its time was over" : "another one of its age was dead");
         }
     }
 
@@ -308,7 +308,7 @@ public final class ImapPool implements AutoCloseable {
         discard(idle, "all were evicted");
     }
 
-    /** As {@link #evictAll}, for one user, with whatever password. */
+    /** The same as {@link #evictAll}, for one user, with whatever login. */
     public void evict(String user) {
         String userKey = keys.ofUser(user);
         List<PooledConnection> idle;

@@ -19,7 +19,10 @@ final class ImapQuota {
         return new ImapCommand("GETQUOTAROOT").mailbox(FolderPath.INBOX);
     }
 
-    /** Of several limits the one that is reached first; null where there is none, which servers tell by saying nothing. */
+    /**
+     * The limit that is reached first, where there are several; null where there is none, which servers tell by saying
+     * nothing.
+     */
     static @Nullable Quota read(ImapAnswer answer) throws IOException {
         List<Quota> limits = new ArrayList<>();
         for (ImapResponse response : answer.all("QUOTA")) {

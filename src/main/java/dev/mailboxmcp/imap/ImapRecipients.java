@@ -66,7 +66,7 @@ public final class ImapRecipients {
         return SearchAnswer.read(answer).numbers().highestBelow(NumberSet.MAX + 1, limit);
     }
 
-    /** For mails to any of these. */
+    /** The search for mails to any of these addresses. */
     private static ImapCommand search(boolean extended, List<EmailAddress> addresses) {
         ImapCommand command = new ImapCommand("UID SEARCH");
         if (extended) {

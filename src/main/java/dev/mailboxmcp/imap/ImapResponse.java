@@ -12,7 +12,7 @@ final class ImapResponse extends IMAPResponse {
         super(protocol);
     }
 
-    /** From behind the name of the response on. Each call begins anew. */
+    /** A reader of what stands behind the name of the response. Each call begins anew. */
     ResponseReader reader() {
         return new ResponseReader(buffer, Math.min(index, size), size);
     }

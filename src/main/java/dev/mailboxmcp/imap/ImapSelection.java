@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A folder is opened for reading only, unless something in it is to be changed.
  */
 final class ImapSelection {
-    /** After that long INBOX is opened anew. */
+    /** The time after which INBOX is opened anew. */
     static final Duration TRUST = Duration.ofSeconds(30);
 
     private ImapSelection() {}

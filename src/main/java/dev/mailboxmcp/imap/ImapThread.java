@@ -38,7 +38,7 @@ public final class ImapThread {
     private static final int MAX_HOPS = 3;
     private static final int MAX_ROWS = 100;
     private static final int MAX_TEXTS = 20;
-    /** Of all texts of a flight but the first. */
+    /** The most bytes of all texts of a flight but the first. */
     private static final long MAX_TEXT_BYTES = 5L << 20;
 
     private static final List<FolderRole> ROLES = List.of(FolderRole.INBOX, FolderRole.SENT, FolderRole.ARCHIVE);

@@ -38,7 +38,7 @@ final class NumberSet {
     }
 
     /**
-     * As {@link #add}, with what a mail server said.
+     * The same as {@link #add}, with what a mail server said.
      *
      * @throws ProtocolViolation if they are no numbers of messages, or there are too many ranges of them to keep
      */
@@ -88,7 +88,7 @@ final class NumberSet {
         return size;
     }
 
-    /** At most {@code limit} of the numbers that are not in {@code other}, in ascending order. */
+    /** The first {@code limit} of the numbers that are not in {@code other}, in ascending order. */
     List<Long> without(NumberSet other, int limit) {
         sort();
         other.sort();
@@ -128,14 +128,14 @@ final class NumberSet {
         numbers.forEach(number -> add(number, number));
     }
 
-    /** As on the wire. */
+    /** The numbers as on the wire. */
     static String write(List<Long> numbers) {
         NumberSet set = new NumberSet();
         set.addAll(numbers);
         return set.toString();
     }
 
-    /** As on the wire, cut into sets that are short enough for the line of a command on any server. */
+    /** The numbers as on the wire, cut into sets that are short enough for the line of a command on any server. */
     static List<String> lines(List<Long> numbers) {
         NumberSet set = new NumberSet();
         set.addAll(numbers);
@@ -166,7 +166,7 @@ final class NumberSet {
         return lines;
     }
 
-    /** In ascending order, without overlaps. */
+    /** Sorts the ranges and joins those that overlap. */
     private void sort() {
         if (sorted) {
             return;

@@ -26,7 +26,7 @@ record OpenFolder(FolderPath folder, Mode mode, long uidValidity, long exists, l
         return new OpenFolder(folder, mode, 0, 0, System.nanoTime());
     }
 
-    /** As it is after an untagged response (RFC 9051 7.4.1, 7.5.1, 7.1). */
+    /** The folder as it is after an untagged response (RFC 9051 7.4.1, 7.5.1, 7.1). */
     OpenFolder after(ImapResponse response) throws ProtocolViolation {
         if (response.keyEquals("EXISTS")) {
             return new OpenFolder(folder, mode, uidValidity, response.getNumber(), openedNanoTime);
@@ -43,7 +43,7 @@ record OpenFolder(FolderPath folder, Mode mode, long uidValidity, long exists, l
         return this;
     }
 
-    /** As it is after the answer to the command that opened it. */
+    /** The folder as it is after the answer to the command that opened it. */
     OpenFolder opened(ImapResponse tagged) {
         return mode == Mode.SELECTED && tagged.status().code().equals("READ-WRITE")
                 ? new OpenFolder(folder, Mode.CHANGING, uidValidity, exists, openedNanoTime)

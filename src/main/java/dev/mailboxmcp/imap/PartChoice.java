@@ -35,7 +35,7 @@ record PartChoice(List<TextBlock> text, List<TextBlock> instead, List<File> file
         files = List.copyOf(files);
     }
 
-    /** Of all that a reader of the mail wants to see. */
+    /** The choice of all that a reader of the mail wants to see. */
     static PartChoice of(@Nullable BodyStructure structure) {
         return of(structure, true);
     }
@@ -45,7 +45,7 @@ record PartChoice(List<TextBlock> text, List<TextBlock> instead, List<File> file
         return files.stream().anyMatch(file -> !file.inline());
     }
 
-    /** Of what the sender says: without messages that are attached. */
+    /** The choice of what the sender says, without messages that are attached. */
     static PartChoice ofCoveringText(@Nullable BodyStructure structure) {
         return of(structure, false);
     }

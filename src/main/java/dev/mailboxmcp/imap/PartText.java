@@ -96,7 +96,7 @@ record PartText(
         return new PartText(text, TextSource.NONE, true, 0, 0, false, List.of());
     }
 
-    /** Of a message into which the mail server did not look. */
+    /** The text of a message into which the mail server did not look. */
     static PartText ofMessage(byte[] message, boolean cut, Memory memory) {
         try (Memory.Lease lease = memory.take(memoryOfHtml(message))) {
             BrokenMessage read = BrokenMessage.read(message);

@@ -11,7 +11,7 @@ package dev.mailboxmcp.imap;
  * @param max how many there may be
  */
 public record PoolState(int total, int idle, int waiting, long opened, int max) {
-    /** In words, for the message of a failure. */
+    /** The state in words, for the message of a failure. */
     String inWords() {
         return "total=" + total + ", idle=" + idle + ", waiting=" + waiting + ", max=" + max;
     }

@@ -20,14 +20,14 @@ final class PromptAcknowledgement {
         this.option = tcp.isConnected() ? option(tcp) : null;
     }
 
-    /** To be called before each read: the system falls back to waiting when it likes. */
+    /** Asks for it anew; must be called before each read, since the system falls back to waiting when it likes. */
     void ask() throws IOException {
         if (option != null) {
             tcp.setOption(option, true);
         }
     }
 
-    /** By its name: an application server need not show us the module jdk.net. */
+    /** The option, found by its name: an application server need not show us the module jdk.net. */
     @SuppressWarnings("unchecked")
     private static @Nullable SocketOption<Boolean> option(Socket tcp) {
         for (SocketOption<?> option : tcp.supportedOptions()) {

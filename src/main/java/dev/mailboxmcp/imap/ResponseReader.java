@@ -59,7 +59,7 @@ final class ResponseReader {
         return new String(bytes, start, position - start, StandardCharsets.ISO_8859_1);
     }
 
-    /** As {@link #atom()}, with brackets and what is between them: the name of a FETCH item. */
+    /** The same as {@link #atom()}, with brackets and what is between them: the name of a FETCH item. */
     String itemName() {
         skipSpaces();
         int start = position;
@@ -161,7 +161,7 @@ final class ResponseReader {
         return null;
     }
 
-    /** As {@link #string()}, for what is ASCII by the protocol; empty for NIL. */
+    /** The same as {@link #string()}, for what is ASCII by the protocol; empty for NIL. */
     String text() throws ProtocolViolation {
         byte[] value = string();
         return value == null ? "" : new String(value, StandardCharsets.ISO_8859_1);

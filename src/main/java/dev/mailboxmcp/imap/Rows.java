@@ -18,10 +18,10 @@ import java.util.TreeSet;
  */
 record Rows(Map<Long, FetchedMessage> messages, Set<Long> incomplete) {
     private static final String WORDS = "listing mails";
-    /** So many mails share a command once the one for all was refused. */
+    /** The number of mails that share a command once the one for all was refused. */
     private static final int GROUP = 10;
 
-    /** So many mails are asked for once more, each alone. */
+    /** The number of mails that are asked for once more, each alone. */
     private static final int MAX_ALONE = 30;
 
     /**
@@ -35,7 +35,7 @@ record Rows(Map<Long, FetchedMessage> messages, Set<Long> incomplete) {
         return fetch.rows();
     }
 
-    /** As {@link #fetch} where the server refused to describe them together, in two round trips at the most. */
+    /** The same as {@link #fetch} where the server refused to describe them together, in two round trips at the most. */
     static Rows fetchInGroups(ImapConnection connection, List<Long> uids) throws IOException {
         Fetch fetch = new Fetch(connection, uids);
         fetch.inGroups(uids);

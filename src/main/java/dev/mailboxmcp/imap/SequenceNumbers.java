@@ -52,7 +52,7 @@ final class SequenceNumbers {
         return mail;
     }
 
-    /** Of a mail, as far as the answer told; 0 where it did not. */
+    /** The UID of a mail, as far as the answer told; 0 where it did not. */
     long uidOf(long mail) {
         return contradictory ? 0 : uids.getOrDefault(mail, 0L);
     }

@@ -61,7 +61,10 @@ final class StartTls {
         throw new ProtocolViolation("the server refused STARTTLS, which is required");
     }
 
-    /** Before TLS the words may be anybody's, and a code says no more than that there is no connection now. */
+    /**
+     * The code without its words, which may be anybody's before TLS; a code says no more than that there is no
+     * connection now.
+     */
     private static StatusText codeAlone(String line) {
         String[] words = line.split(" ", 3);
         return new StatusText(StatusText.parse(words.length < 3 ? "" : words[2]).code(), "", "");

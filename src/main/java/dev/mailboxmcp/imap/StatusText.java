@@ -116,7 +116,7 @@ record StatusText(String code, String argument, String text) {
         return !isThrottled() && (code.equals("OVERQUOTA") || FULL.matcher(text).find());
     }
 
-    /** With the words of the server, where it gave some. */
+    /** The description with the words of the server, where it gave some. */
     String described(String what) {
         return what + ServerWords.said(text);
     }

@@ -80,7 +80,7 @@ final class TextAssembly {
                 || BodyText.isCleanBase64(fetched.section(leaf.part().number()));
     }
 
-    /** Of two forms the plain one if it says what people see. */
+    /** The better of two forms, which is the plain one if it says what people see. */
     private PartText better(PartText plain, PartText html) {
         if (plain.text().isBlank()) {
             return html;

@@ -35,7 +35,7 @@ final class TextSections {
             return part.encoding().equals("base64") && part.type().startsWith("text/");
         }
 
-        /** Of a message inside the message what its heading says. */
+        /** The item to fetch; of a message inside the message it is what its heading says. */
         String item() {
             return part.isMessage()
                     ? HeaderRequest.ROW.itemOf(part)
@@ -53,7 +53,7 @@ final class TextSections {
         this.uid = uid;
     }
 
-    /** As much as there is: a part that the server refuses is missing, which a warning says. */
+    /** Fetches as much as there is: a part that the server refuses is missing, which a warning says. */
     FetchedMessage fetch(List<Wanted> leaves) throws IOException {
         if (leaves.isEmpty()) {
             return new FetchedMessage(0);
@@ -182,12 +182,12 @@ final class TextSections {
                 && length <= encoded * 3 / 4 + 3;
     }
 
-    /** Of base64, in lines of 76 characters (RFC 2045 6.8). */
+    /** The size once decoded of base64 in lines of 76 characters (RFC 2045 6.8). */
     private static long decodedBytes(long encodedBytes) {
         return encodedBytes * 57 / 78;
     }
 
-    /** As much as there is where the server gives some parts and refuses others. */
+    /** Fetches as much as there is where the server gives some parts and refuses others. */
     private FetchedMessage oneByOne(List<String> items) throws IOException {
         List<ImapAnswer> answers = connection.ask(
                 WORDS, ResponseLimits.USUAL, items.stream().map(this::command).toList());

@@ -3,9 +3,9 @@ package dev.mailboxmcp.imap;
 
 /** How a connection is encrypted. */
 public enum TlsMode {
-    /** From the first byte on (RFC 8314 3). */
+    /** TLS from the first byte on (RFC 8314 3). */
     IMPLICIT,
-    /** By STARTTLS, which must succeed (RFC 9051 6.2.1). */
+    /** TLS by STARTTLS, which must succeed (RFC 9051 6.2.1). */
     STARTTLS,
     /** Not at all: by configuration only. */
     NONE

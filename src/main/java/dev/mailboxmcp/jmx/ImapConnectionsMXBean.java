@@ -21,6 +21,6 @@ public interface ImapConnectionsMXBean {
     /** Drops the connections of one user, as the user is called at login: idle ones now, the others when their call ends. */
     void evict(String user);
 
-    /** As {@link #evict}, for everybody. */
+    /** The same as {@link #evict}, for everybody. */
     void evictAll();
 }

@@ -20,7 +20,7 @@ import javax.management.ObjectName;
  * runs without. Thread-safe.
  */
 public final class ManagementBeans implements AutoCloseable {
-    /** Of all names. */
+    /** The domain of all names. */
     public static final String DOMAIN = "dev.mailboxmcp";
 
     private static final System.Logger LOGGER = System.getLogger(ManagementBeans.class.getName());
@@ -38,7 +38,7 @@ public final class ManagementBeans implements AutoCloseable {
         register("ImapConnections", new ImapConnections(pool));
     }
 
-    /** Of the beans that were taken. */
+    /** The names of the beans that were taken. */
     public List<ObjectName> names() {
         return List.copyOf(names);
     }
@@ -55,7 +55,7 @@ public final class ManagementBeans implements AutoCloseable {
                 }
             }
         } catch (JMException e) {
-            LOGGER.log(Level.WARNING, "no MXBean for " + type, e);
+            LOGGER.log(Level.WARNING, "an MXBean cannot be registered: " + type, e);
         }
     }
 

@@ -8,6 +8,6 @@ public interface TokensMXBean {
     /** The id of the key that new tokens are sealed with. */
     String getSealingKeyId();
 
-    /** By key id, how many valid tokens were opened since the start; every key of this server is there. */
+    /** How many valid tokens were opened since the start, by key id; every key of this server is there. */
     Map<String, Long> getOpenedByKeyId();
 }

@@ -180,7 +180,7 @@ public final class LoginGuard {
         }
     }
 
-    /** To be called with the lock held. */
+    /** Refuses what was refused before. Must be called with the lock held. */
     private void refuseBad(Attempt attempt, Instant now, Wanted wanted) {
         if (memory.isBad(attempt, now)) {
             repeated.increment();

@@ -44,7 +44,7 @@ final class LoginPlaces {
         return acquire(all, deadline);
     }
 
-    /** As {@link #enter}, before that, for a guess. */
+    /** The same as {@link #enter}, before that, for a guess. */
     Place enterAsGuess(long deadline) {
         return acquire(guesses, deadline);
     }

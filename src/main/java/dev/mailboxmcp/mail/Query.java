@@ -28,7 +28,7 @@ public sealed interface Query {
         }
     }
 
-    /** At least one of them holds; so none does where there are none. */
+    /** Holds where at least one of them does; so it never holds where there are none. */
     record Any(List<Query> of) implements Query {
         public Any {
             of = List.copyOf(of);
@@ -124,7 +124,7 @@ public sealed interface Query {
         return parts.size() == 1 ? parts.iterator().next() : new All(new ArrayList<>(parts));
     }
 
-    /** At least one of them holds, written as simply as can be. */
+    /** The query that holds where at least one of them does, written as simply as can be. */
     static Query any(List<Query> queries) {
         Set<Query> parts = new LinkedHashSet<>();
         for (Query query : queries) {

@@ -38,7 +38,7 @@ public record SendResult(
         return new SendResult(status, messageId, known, savedTo, notSavedReason, repeated);
     }
 
-    /** As the answer to a call that asks for the same mail again. */
+    /** The result as the answer to a call that asks for the same mail again. */
     public SendResult again() {
         return new SendResult(status, messageId, recipients, savedTo, notSavedReason, true);
     }

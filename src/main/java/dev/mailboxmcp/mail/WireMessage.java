@@ -26,7 +26,7 @@ public final class WireMessage {
         return new WireMessage(List.of(message.clone()));
     }
 
-    /** In bytes. */
+    /** The size in bytes. */
     public long size() {
         return size;
     }

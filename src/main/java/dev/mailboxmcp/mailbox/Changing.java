@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * answer that was lost is looked after on another connection.
  */
 final class Changing {
-    /** With less than that, nothing more is begun. */
+    /** The time that must be left for anything more to be begun. */
     private static final Duration RESERVE = Duration.ofSeconds(10);
 
     private final Credentials credentials;
@@ -57,7 +57,7 @@ final class Changing {
 
         record Copy(ImapMove.Target target) implements Step {}
 
-        /** For good. */
+        /** The mails are deleted for good. */
         record Expunge() implements Step {}
     }
 

@@ -83,7 +83,7 @@ final class ConfirmTokens {
                 Arrays.copyOfRange(content, CONTENT_BYTES - DIGEST_BYTES, CONTENT_BYTES));
     }
 
-    /** Of exactly these mails, for a consent: in a folder that is made anew, others have their UIDs. */
+    /** The digest of exactly these mails, for a consent: in a folder that is made anew, others have their UIDs. */
     static String digest(MailChoice.Listed mails) {
         return "delete " + HexFormat.of().formatHex(digest(mails.uids())) + " " + mails.uidValidity() + " "
                 + mails.folder().value();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface MailChoice {
     FolderPath folder();
 
-    /** Under which the caller saw the mails; null for the present one. */
+    /** The UIDVALIDITY under which the caller saw the mails; null for the present one. */
     @Nullable
     Long uidValidity();
 

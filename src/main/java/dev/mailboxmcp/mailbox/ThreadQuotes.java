@@ -120,7 +120,7 @@ final class ThreadQuotes {
         return all;
     }
 
-    /** Behind the last line of a run that begins there; {@code from} where none does. */
+    /** The index behind the last line of a run that begins there; {@code from} where none does. */
     private static int endOfRun(List<Line> all, int from) {
         int end = from;
         Line first = all.get(from);

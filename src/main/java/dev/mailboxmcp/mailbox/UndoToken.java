@@ -26,7 +26,7 @@ sealed interface UndoToken {
     /** Its UIDVALIDITY. */
     long uidValidity();
 
-    /** In ascending order. */
+    /** The UIDs in ascending order. */
     List<Long> uids();
 
     /** Mails that are to go back to the folder that they came from. */

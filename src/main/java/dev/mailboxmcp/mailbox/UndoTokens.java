@@ -99,7 +99,7 @@ final class UndoTokens {
         return bytes.toByteArray();
     }
 
-    /** As ranges, each by its distance from the one before: one byte for a neighbour. */
+    /** Writes the UIDs as ranges, each by its distance from the one before: one byte for a neighbour. */
     private static void write(DataOutputStream out, List<Long> uids) throws IOException {
         long last = 0;
         for (int at = 0; at < uids.size(); ) {

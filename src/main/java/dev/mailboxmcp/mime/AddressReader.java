@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Quotes, comments and encoded words are looked into only where there is no other address. Linear in time, never throws.
  */
 final class AddressReader {
-    /** Of a name, undecoded, so much is looked at. */
+    /** The bytes of an undecoded name that are looked at. */
     private static final int MAX_RAW_NAME = 8 * 1024;
 
     private static final Token COMMA = new Token(Kind.WORD, ",", -1, true);
@@ -58,7 +58,7 @@ final class AddressReader {
         return new AddressReader(charset, max, false).read(value);
     }
 
-    /** As {@link #read}, of text that somebody typed. */
+    /** The same as {@link #read}, of text that somebody typed. */
     static AddressList readText(String text, int max) {
         return read(new String(text.getBytes(UTF_8), ISO_8859_1), null, max);
     }

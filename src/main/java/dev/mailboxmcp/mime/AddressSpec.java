@@ -62,7 +62,7 @@ record AddressSpec(String localPart, String domain, String words) {
                 before.substring(start), domain(behind[0]), (before.substring(0, start) + words).strip());
     }
 
-    /** Without the dot of the root, and without what ends a word in a sentence. */
+    /** The domain without the dot of the root, and without what ends a word in a sentence. */
     private static String domain(String text) {
         int end = text.length();
         while (end > 0 && ".:'".indexOf(text.charAt(end - 1)) >= 0) {

@@ -250,7 +250,7 @@ final class AddressTokens {
                 && !URI_SCHEME.matcher(in.substring(start, at)).matches();
     }
 
-    /** Behind text that was switched to in ISO-2022-JP, whose bytes look like ASCII. */
+    /** The position behind text that was switched to in ISO-2022-JP, whose bytes look like ASCII. */
     private int endOfJapanese() {
         int back = in.indexOf(ESCAPE + "(", at + 1);
         return back < 0 ? in.length() : Math.min(back + 3, in.length());

@@ -31,7 +31,7 @@ record AuthenticationResults(String server, List<Result> results) {
     private static final Pattern FROM = Pattern.compile("(?i)^\\s*from\\s");
 
     /**
-     * Of one method.
+     * The result of one method.
      *
      * @param properties such as {@code header.d}, in lower case
      */
@@ -137,7 +137,7 @@ record AuthenticationResults(String server, List<Result> results) {
         return value.replaceAll("(?<![\\r\\n])[\\r\\n]++(?=[ \\t])", "").replaceAll("[\\r\\n\\t]", " ");
     }
 
-    /** Between the semicolons that stand in no quotes. */
+    /** The pieces between the semicolons that stand in no quotes. */
     private static List<String> pieces(String text) {
         List<String> pieces = new ArrayList<>();
         boolean quoted = false;

@@ -24,7 +24,7 @@ public final class BodyText {
 
     private BodyText() {}
 
-    /** As below, of a part whose bytes are all there. */
+    /** The plain text of a part whose bytes are all there. */
     public static String plain(
             byte[] encoded, String transferEncoding, @Nullable String charset, boolean flowed, boolean delSp) {
         return plain(encoded, transferEncoding, charset, flowed, delSp, false);
@@ -104,7 +104,7 @@ public final class BodyText {
         return TextCleaner.shorten(text, MimeLimits.MAX_TEXT_CHARS);
     }
 
-    /** Without empty lines before and white space behind. */
+    /** The text without empty lines before and white space behind. */
     private static String trimmed(String text) {
         String stripped = text.stripTrailing();
         int start = 0;

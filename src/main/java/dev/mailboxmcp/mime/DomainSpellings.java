@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 public final class DomainSpellings {
     private DomainSpellings() {}
 
-    /** As it is, in A-labels, in U-labels (RFC 5890 2.3.2.1): each once. Never throws. */
+    /** The domain as it is, in A-labels and in U-labels (RFC 5890 2.3.2.1), each spelling once. Never throws. */
     public static List<String> of(String domain) {
         return Stream.of(domain, ascii(domain), unicode(domain))
                 .map(spelling -> spelling.toLowerCase(Locale.ROOT))

@@ -36,8 +36,8 @@ public record EmailAddress(String displayName, String localPart, String domain) 
     }
 
     /**
-     * As {@link #parse}, and several addresses between commas or semicolons where there can be no doubt: all of them bare,
-     * or all in angle brackets.
+     * The same as {@link #parse}, and several addresses between commas or semicolons where there can be no doubt: all of
+     * them bare, or all in angle brackets.
      *
      * @return 1 or more
      */
@@ -45,7 +45,7 @@ public record EmailAddress(String displayName, String localPart, String domain) 
         return new AddressParser(argumentName).parseAll(text);
     }
 
-    /** As {@link #of}, of an address that is written as one text; null too where that holds several. */
+    /** The same as {@link #of}, of an address that is written as one text; null too where that holds several. */
     public static @Nullable EmailAddress parseStrangers(String text) {
         AddressList read = AddressList.read(text);
         return read.addresses().size() == 1 ? of(read.addresses().get(0)) : null;
@@ -78,18 +78,18 @@ public record EmailAddress(String displayName, String localPart, String domain) 
         return domain.equals(other.domain) && folded(localPart).equals(folded(other.localPart));
     }
 
-    /** As {@link #sameMailbox}, where {@code local+tag} also stands for {@code local}. */
+    /** The same as {@link #sameMailbox}, where {@code local+tag} also stands for {@code local}. */
     public boolean sameMailboxIgnoringTag(EmailAddress other) {
         return domain.equals(other.domain) && folded(withoutTag(localPart)).equals(folded(withoutTag(other.localPart)));
     }
 
-    /** For people: {@code Name <local@domain>}, or the bare address where it has no name. */
+    /** The address for people: {@code Name <local@domain>}, or the bare address where it has no name. */
     @Override
     public String toString() {
         return displayName.isEmpty() ? wire() : displayName + " <" + wire() + ">";
     }
 
-    /** As {@link #toString}, in the one spelling that {@link #parse} always reads back: the name is quoted. */
+    /** The same as {@link #toString}, in the one spelling that {@link #parse} always reads back: the name is quoted. */
     public String header() {
         return displayName.isEmpty()
                 ? wire()

@@ -49,7 +49,7 @@ final class FileInText {
         return kept.toString();
     }
 
-    /** Of the last line of the block; negative where it is none. */
+    /** The index of the last line of the block; negative where it is none. */
     private static int uuEnd(List<String> lines, int start, boolean cut) {
         int last = lines.size() - 1;
         for (int i = start; i < lines.size(); i++) {

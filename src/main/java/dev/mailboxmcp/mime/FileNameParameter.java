@@ -24,7 +24,7 @@ final class FileNameParameter {
 
     private FileNameParameter() {}
 
-    /** With the semicolon in front of it, on lines of its own. */
+    /** The parameter with the semicolon in front of it, on lines of its own. */
     static String of(String parameter, String name, Form form) {
         if (QUOTABLE.matcher(name).matches() && !name.contains("=?")) {
             return ";" + FOLD + parameter + "=\"" + name + '"';

@@ -142,7 +142,7 @@ final class FormWords {
         }
     }
 
-    /** Without rules of style sheets, which poor programs leave in a text: from the start of the line to the brace. */
+    /** The text without rules of style sheets, which poor programs leave in it, from the start of the line to the brace. */
     private static String withoutStyles(String text) {
         if (text.indexOf('{') < 0) {
             return text;
@@ -265,7 +265,7 @@ final class FormWords {
                 || Character.getType(c) == Character.COMBINING_SPACING_MARK;
     }
 
-    /** Of scripts that put no blanks between words. */
+    /** Whether the character is of a script that puts no blanks between words. */
     private static boolean standsAlone(int c) {
         return c >= 0xE00
                 && switch (UnicodeScript.of(c)) {

@@ -33,7 +33,7 @@ final class HeaderFields {
         }
     }
 
-    /** In their order. */
+    /** All fields in their order. */
     List<HeaderField> all() {
         return List.copyOf(fields);
     }

@@ -42,7 +42,7 @@ public final class HeaderText {
     }
 
     /**
-     * As {@link #decode(byte[], int)}.
+     * The same as {@link #decode(byte[], int)}.
      *
      * @param charset of bytes without encoding that are not UTF-8; null for unknown
      */
@@ -60,7 +60,7 @@ public final class HeaderText {
         return isPlainAscii(bytesAsChars) ? bytesAsChars : new HeaderText(bytesAsChars, charset).decodeAll();
     }
 
-    /** Without encoded words, and without the escapes that ISO-2022 is written with. */
+    /** Whether the text has no encoded words, and none of the escapes that ISO-2022 is written with. */
     private static boolean isPlainAscii(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -33,7 +33,7 @@ public final class MailHeader {
     private static final Pattern BRACKETED_ID = Pattern.compile("<[^<>\\s]{1,996}>");
     private static final Pattern BARE_ID = Pattern.compile("<?([^<>\\s,;()\"]{1,498}@[^<>\\s,;()\"]{1,498})>?");
 
-    /** Of a mail whose header the server did not give. */
+    /** The header of a mail whose header the server did not give. */
     public static final MailHeader UNTOLD = new MailHeader(new HeaderFields(new byte[0]), Extent.UNTOLD, null);
 
     /** How much of the header is known. */
@@ -65,7 +65,7 @@ public final class MailHeader {
     }
 
     /**
-     * Of fields as they stand in a mail.
+     * A header of fields as they stand in a mail.
      *
      * @param maxBytes how much was asked for: a header of that size or more may have been longer and counts as cut
      * @param charset of bytes without encoding that are not UTF-8, as a rule that of the text; null for unknown
@@ -163,12 +163,15 @@ public final class MailHeader {
         return MessageDate.parse(value("date"));
     }
 
-    /** With angle brackets where it is one id; otherwise as it stands in the mail, on one line. Empty for none. */
+    /**
+     * The Message-ID, with angle brackets where it is one id; otherwise as it stands in the mail, on one line. Empty for
+     * none.
+     */
     public String messageId() {
         return id(value("message-id"));
     }
 
-    /** As {@link #messageId}, of the mail that this one answers. */
+    /** The same as {@link #messageId}, of the mail that this one answers. */
     public String inReplyTo() {
         return id(value("in-reply-to"));
     }

@@ -21,7 +21,7 @@ public final class MarkdownText {
     /** The longest text, in characters. */
     public static final int MAX_LENGTH = 100_000;
 
-    /** Of a page: a link that is written once can be used often. */
+    /** The most characters of a page: a link that is written once can be used often. */
     private static final int MAX_HTML = 1_000_000;
 
     /** Marks of one paragraph: the parser descends once for each that opens something, and comes back to it when it closes. */
@@ -60,7 +60,7 @@ public final class MarkdownText {
         return html.toString();
     }
 
-    /** Over the paragraphs, between which a blank line stands. */
+    /** The highest number of marks in a paragraph; between paragraphs stands a blank line. */
     private static int mostMarks(String text) {
         int most = 0;
         int marks = 0;

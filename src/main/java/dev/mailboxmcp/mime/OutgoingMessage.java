@@ -91,7 +91,7 @@ public record OutgoingMessage(
                 attachments);
     }
 
-    /** As above, with nothing attached. */
+    /** The same with nothing attached. */
     public static OutgoingMessage of(Draft draft, EmailAddress sender, MessageId messageId, OffsetDateTime date) {
         return of(draft, List.of(), sender, messageId, date);
     }

@@ -39,7 +39,7 @@ public enum PlainForm {
     private record Comparison(FormWords plain, FormWords html) {
         /** One word in so many may stand in a fair plain form alone. */
         private static final int FAIR_STRAY_SHARE = 30;
-        /** So many words, and one in so many, may be missing in it. */
+        /** The number of words that may be missing in it, and of how many words one may. */
         private static final int FAIR_MISSING_WORDS = 4;
 
         private static final int FAIR_MISSING_SHARE = 10;
@@ -173,7 +173,10 @@ public enum PlainForm {
             return stray;
         }
 
-        /** With the figures that belong to it, as those of an account number in groups of four; empty for a short one. */
+        /**
+         * The word with the figures that belong to it, as those of an account number in groups of four; empty for a
+         * short one.
+         */
         private static String group(List<Word> words, int index) {
             int from = index;
             while (from > 0

@@ -25,7 +25,7 @@ public final class SenderCheck {
     private static final Pattern ADDRESS = Pattern.compile("([^\\s@<>()\\[\\],;:\"]{1,64})\"?(?:\\s{0,3}@\\s{0,3}"
             + "((?:[\\p{L}\\p{N}_-]{1,63}\\.){1,8}[\\p{L}\\p{N}-]{2,63})|@([\\p{L}\\p{N}-]{2,63}))");
 
-    /** For nobody in particular, believing no server. */
+    /** A check for nobody in particular, which believes no server. */
     public static final SenderCheck OF_NOBODY = new SenderCheck(null, List.of(), Set.of());
 
     private final String ownDomain;
@@ -59,7 +59,7 @@ public final class SenderCheck {
     }
 
     /**
-     * As above.
+     * The same for a mail that a service may have sent.
      *
      * @param byService whether a service sent the mail for whoever gets the answers
      */
@@ -237,7 +237,7 @@ public final class SenderCheck {
         return value.indexOf('@') < 0 ? ascii(value) : domainOf(value);
     }
 
-    /** In A-labels; empty where there is none that can be written so. */
+    /** The domain in A-labels; empty where there is none that can be written so. */
     private static String domainOf(String address) {
         int at = address.lastIndexOf('@');
         return at < 0 ? "" : ascii(address.substring(at + 1));

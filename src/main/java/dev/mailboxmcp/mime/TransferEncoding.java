@@ -53,7 +53,7 @@ public final class TransferEncoding {
                 && (QuotedPrintable.hasTraces(bytes) || Base64Text.isBlock(bytes));
     }
 
-    /** By its name, with whatever programs write before and behind it. */
+    /** The kind by its name, with whatever programs write before and behind it. */
     static Kind kind(String encoding) {
         String bounded =
                 encoding.substring(0, Math.min(encoding.length(), MAX_NAME)).toLowerCase(Locale.ROOT);

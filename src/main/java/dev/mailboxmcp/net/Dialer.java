@@ -33,7 +33,7 @@ public final class Dialer {
         this.hosts = hosts;
     }
 
-    /** As {@link #dial(Duration, Supplier)}, with sockets of the platform. */
+    /** The same as {@link #dial(Duration, Supplier)}, with sockets of the platform. */
     public Socket dial(Duration limit) throws IOException {
         return dial(limit, Socket::new);
     }

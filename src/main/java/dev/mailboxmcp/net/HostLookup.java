@@ -29,7 +29,7 @@ public final class HostLookup {
     private final Resolver resolver;
     private final Map<String, FutureTask<InetAddress[]>> running = new ConcurrentHashMap<>();
 
-    /** By the resolver of the platform, which remembers answers for a while. */
+    /** A lookup by the resolver of the platform, which remembers answers for a while. */
     public HostLookup() {
         this(InetAddress::getAllByName);
     }
@@ -58,7 +58,7 @@ public final class HostLookup {
         }
     }
 
-    /** On a thread of the platform: the resolver would hold the carrier of a virtual one. */
+    /** Starts the lookup on a thread of the platform: the resolver would hold the carrier of a virtual one. */
     private FutureTask<InetAddress[]> start(String host) {
         FutureTask<InetAddress[]> lookup = new FutureTask<>(() -> {
             try {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /**
- * From the name of a mail server to its addresses, within the time a caller has.
+ * Connections to mail servers: names looked up within the time a caller has, addresses tried, TLS.
  */
 @NullMarked
 package dev.mailboxmcp.net;

@@ -98,7 +98,7 @@ public final class AuditLog implements CallObserver {
         long now = System.nanoTime();
         long last = lastComplaint.get();
         if (now - last >= COMPLAINT_INTERVAL && lastComplaint.compareAndSet(last, now)) {
-            LOGGER.log(Level.ERROR, "calls are not audited: " + failure);
+            LOGGER.log(Level.ERROR, "the audit log cannot be written: " + failure);
         }
     }
 

@@ -21,7 +21,8 @@ public interface CallObserver {
                 } catch (RuntimeException | LinkageError e) { // of a library of the server's, which may be any
                     LOGGER.log(
                             Level.WARNING,
-                            "a call was not told to " + observer.getClass().getName(),
+                            "an observer of calls failed: "
+                                    + observer.getClass().getName(),
                             e);
                 }
             }

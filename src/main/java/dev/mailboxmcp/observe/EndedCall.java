@@ -107,7 +107,7 @@ public record EndedCall(
 
     /** How it ended. */
     public sealed interface Outcome {
-        /** As the caller wished. */
+        /** The call ended as the caller wished. */
         record Succeeded() implements Outcome {}
 
         /** @param code of the result with {@code isError} */

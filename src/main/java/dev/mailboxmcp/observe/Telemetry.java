@@ -33,11 +33,11 @@ public final class Telemetry {
         try {
             Class.forName(needed, false, Telemetry.class.getClassLoader());
             found.add(observer.get());
-            LOGGER.log(Level.DEBUG, "calls are told to {0}", needed);
+            LOGGER.log(Level.DEBUG, "calls are reported by {0}", needed);
         } catch (ClassNotFoundException e) {
-            LOGGER.log(Level.DEBUG, "the server has no {0}", needed);
+            LOGGER.log(Level.DEBUG, "this application server has no {0}", needed);
         } catch (LinkageError | RuntimeException e) {
-            LOGGER.log(Level.WARNING, "no telemetry by " + needed + ": " + e);
+            LOGGER.log(Level.WARNING, "telemetry cannot be set up with " + needed + ": " + e);
         }
     }
 }

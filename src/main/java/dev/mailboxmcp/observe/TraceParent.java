@@ -22,7 +22,7 @@ public record TraceParent(String traceId, String spanId, String flags) {
         return parts.matches() ? new TraceParent(parts.group(1), parts.group(2), parts.group(3)) : null;
     }
 
-    /** For log lines. */
+    /** The trace as it stands in log lines. */
     @Override
     public String toString() {
         return "trace=" + traceId + " span=" + spanId;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The prompts of a deployment in their fixed order. Immutable and thread-safe. */
 public final class PromptCatalog {
-    /** Of a deployment without prompts. */
+    /** The catalog of a deployment without prompts. */
     public static final PromptCatalog EMPTY = new PromptCatalog(List.of());
 
     private final Map<String, Prompt> prompts;

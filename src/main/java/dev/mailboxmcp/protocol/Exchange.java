@@ -28,8 +28,8 @@ public record Exchange(
     }
 
     /**
-     * For methods that reach for mail. Discovery and lists work whatever the credentials, so that a client connects and
-     * can show this; and the status is never 401 or 403, which would make clients start OAuth.
+     * Checks the headers for methods that reach for mail. Discovery and lists work whatever the credentials, so that a
+     * client connects and can show this; and the status is never 401 or 403, which would make clients start OAuth.
      *
      * @throws RefusedException with status 400 if the headers with the credentials are half or malformed
      */

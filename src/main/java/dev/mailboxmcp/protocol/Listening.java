@@ -14,7 +14,7 @@ public final class Listening {
     /** A resource that is watched, its URI apart, in bytes. */
     public static final long WATCH_BYTES = 4 * 1024;
 
-    /** As long as a token may be used that was revoked. */
+    /** The time for which a token that was revoked may still be used. */
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(30);
 
     private static final Duration NEVER = Duration.ofDays(1);

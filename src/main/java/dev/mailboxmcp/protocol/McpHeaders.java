@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * times counts as one with the values joined, which no check will accept. Immutable.
  */
 public final class McpHeaders {
-    /** Of a request without any. */
+    /** The headers of a request without any. */
     public static final McpHeaders NONE = new McpHeaders(Map.of());
 
     private static final String PREFIX = "mcp-";

@@ -21,7 +21,10 @@ public final class RefusedException extends Exception {
         this.error = error;
     }
 
-    /** With 429 where the limit is the client's own, 503 where others are in the way; both say when to come back. */
+    /**
+     * The refusal, with 429 where the limit is the client's own, 503 where others are in the way; both say when to come
+     * back.
+     */
     public static RefusedException of(OverBudgetException over) {
         boolean own = over.scope().isOwn();
         return new RefusedException(

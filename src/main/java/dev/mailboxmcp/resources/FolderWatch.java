@@ -71,7 +71,7 @@ final class FolderWatch {
         }
     }
 
-    /** As it is now, or as it was before where the mail server could not be asked. */
+    /** The state as it is now, or as it was before where the mail server could not be asked. */
     private @Nullable FolderState look() {
         try {
             return readings.get().folderState(folder);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * text.
  */
 final class MessagePage {
-    /** Of the text; what lies beyond is left out, with a note where to go on. */
+    /** The most characters of the text; what lies beyond is left out, with a note where to go on. */
     static final int MAX_CHARS = 100_000;
 
     private MessagePage() {}

@@ -18,7 +18,7 @@ public final class JsonWeight {
 
     private JsonWeight() {}
 
-    /** Of all that a message carries, in bytes. */
+    /** The weight of all that a message carries, in bytes. */
     public static long of(JsonRpcMessage message) {
         return switch (message) {
             case JsonRpcMessage.Request request -> of(request.params()) + of(request.method());
@@ -29,7 +29,7 @@ public final class JsonWeight {
         };
     }
 
-    /** In bytes. */
+    /** The weight of a value, in bytes. */
     public static long of(JsonValue value) {
         return switch (value.getValueType()) {
             case OBJECT -> of(value.asJsonObject());
@@ -40,7 +40,7 @@ public final class JsonWeight {
         };
     }
 
-    /** Of a string alone, in bytes. */
+    /** The weight of a string alone, in bytes. */
     public static long of(String text) {
         boolean wide = text.chars().anyMatch(c -> c > 0xFF);
         return STRING + (wide ? 2L : 1L) * text.length();

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As whom a user may send. Immutable.
+ * The addresses that a user may send as. Immutable.
  *
  * @param any as anybody whom the mail server accepts
  * @param shared addresses that every user may send as

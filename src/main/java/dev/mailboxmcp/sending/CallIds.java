@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Under which Message-IDs a mail is sent, or was by an earlier call that asked for the same. Fixed before sending, so that
+ * The Message-IDs that a mail is sent with, or was by an earlier call that asked for the same. Fixed before sending, so that
  * the mail can be found in the user's own Sent folder, by any instance of this server.
  *
  * <p>With an idempotency key, user and key alone decide, and not as whom the user sends. Without one the whole mail does,
@@ -35,8 +35,8 @@ record CallIds(boolean keyed, List<MessageId> all, String content) {
     }
 
     /**
-     * As long as a call can take, so that a call made again as soon as the first one ended always finds it: the look into
-     * Sent, the one for new addresses, the submission, the copy.
+     * The time that a call can take at most, so that a call made again as soon as the first one ended always finds it:
+     * the look into Sent, the one for new addresses, the submission, the copy.
      *
      * @param callTimeout how long the mailbox may take each time it is asked
      */

@@ -125,7 +125,7 @@ final class Confirmation {
         rows.stream().limit(SHOWN_LINES).forEach(row -> question.append("\n> ").append(row));
     }
 
-    /** As many as are shown, and one more where there are more. */
+    /** The rows that are shown, and one more where there are more. */
     private static List<String> rows(String text) {
         List<String> rows = new ArrayList<>();
         for (String line : text.split("\\R", -1)) {
@@ -144,7 +144,7 @@ final class Confirmation {
         return rows;
     }
 
-    /** Of the envelope and everything in the mail but its date and Message-ID. */
+    /** The digest of the envelope and everything in the mail but its date and Message-ID. */
     static String digest(OutgoingMessage message) {
         return hash(message.identity());
     }

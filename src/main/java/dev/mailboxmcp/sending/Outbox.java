@@ -123,7 +123,7 @@ public final class Outbox implements AutoCloseable {
         });
     }
 
-    /** As above, with nothing attached. */
+    /** The same with nothing attached. */
     public SendResult send(Credentials credentials, Draft draft, @Nullable String confirmed) {
         return send(credentials, draft, List.of(), confirmed);
     }

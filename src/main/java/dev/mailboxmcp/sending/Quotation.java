@@ -52,7 +52,7 @@ final class Quotation {
         return "the sender";
     }
 
-    /** Without what a mail cannot hold; the end of a long text gives way. */
+    /** The text without what a mail cannot hold; the end of a long text gives way. */
     private static String text(OriginalMessage original) {
         StringBuilder text = new StringBuilder();
         original.text()

@@ -97,7 +97,7 @@ public final class ReplyDraft {
         }
     }
 
-    /** Of the addresses those that are not known, each mailbox once. */
+    /** The addresses that are not known, each mailbox once. */
     private static List<EmailAddress> added(List<EmailAddress> known, List<EmailAddress> addresses) {
         List<EmailAddress> distinct = new ArrayList<>();
         for (EmailAddress address : without(addresses, known)) {

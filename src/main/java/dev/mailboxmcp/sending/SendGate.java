@@ -65,7 +65,7 @@ final class SendGate {
         }
     }
 
-    /** Of the recipients; a mailbox without a Sent folder knows nobody but its owner. */
+    /** The recipients whom the user never wrote to; a mailbox without a Sent folder knows nobody but its owner. */
     private List<EmailAddress> neverWrittenTo(Credentials credentials, OutgoingMessage message) {
         List<EmailAddress> own = policy.senders().own(credentials.user());
         List<EmailAddress> others = message.recipients().stream()

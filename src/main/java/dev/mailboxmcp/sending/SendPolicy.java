@@ -29,7 +29,10 @@ public record SendPolicy(
     private static final int MAX_PER_MINUTE = 10_000;
     private static final int SHOWN_DOMAIN = 80;
 
-    /** With these a local part asks a relay to pass the mail on to another domain (RFC 5321 appendix C, F.2). */
+    /**
+     * The characters by which a local part asks a relay to pass the mail on to another domain (RFC 5321 appendix C,
+     * F.2).
+     */
     private static final String ROUTING = "@%!";
 
     /** Reads the variables whose names begin with {@code SEND_}. */

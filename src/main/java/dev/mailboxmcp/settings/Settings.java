@@ -198,7 +198,10 @@ public final class Settings {
                 .orElse(null);
     }
 
-    /** As {@link #list}, where one that is set and names nothing is a problem: its emptiness could mean all or nothing. */
+    /**
+     * The same as {@link #list}, where one that is set and names nothing is a problem: its emptiness could mean all or
+     * nothing.
+     */
     public List<String> filledList(String name, String needs) {
         String value = unlessBlank(name, needs);
         List<String> values = list(name);

@@ -16,7 +16,7 @@ import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** From an address to a connection that is private and logged in, and what went wrong on the way, in words of mail. */
+/** Makes a connection that is private and logged in, and says in words of mail what went wrong on the way. */
 final class SmtpConnecting {
     /**
      * About user and password (RFC 4954 6, RFC 7372 4): disabled account, app password needed, bad credentials. One answer

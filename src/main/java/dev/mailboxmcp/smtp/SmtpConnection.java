@@ -53,7 +53,7 @@ final class SmtpConnection {
         socket.guard().rest();
     }
 
-    /** From now on every reply must be there within the span; the budget stays the end of all. */
+    /** Wants every reply from now on within the span; the budget stays the end of all. */
     void within(Duration span) {
         socket.guard().readWithin(span);
     }
@@ -82,12 +82,12 @@ final class SmtpConnection {
         return transport.command(command);
     }
 
-    /** As {@link SubmissionTransport#startData}. */
+    /** The same as {@link SubmissionTransport#startData}. */
     OutputStream startData() throws MessagingException {
         return transport.startData();
     }
 
-    /** In words of mail that the connection broke, or that time ran out, while nothing had been sent. */
+    /** The failure in words of mail: the connection broke, or time ran out, while nothing had been sent. */
     MailException lost(String stage, Throwable cause) {
         return SmtpConnecting.lost(settings, socket.guard(), stage, cause);
     }

@@ -77,7 +77,7 @@ public final class SmtpSender implements AutoCloseable {
         return dialogue.run();
     }
 
-    /** As above, of a message in one piece. */
+    /** The same for a message in one piece. */
     public Submission submit(
             Credentials credentials,
             EmailAddress from,

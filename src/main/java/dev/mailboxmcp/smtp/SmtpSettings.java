@@ -33,9 +33,9 @@ public record SmtpSettings(
         Duration maxAge) {
     /** When the connection becomes private. */
     public enum Encryption {
-        /** From the first byte on (RFC 8314 3.3). */
+        /** TLS from the first byte on (RFC 8314 3.3). */
         IMPLICIT,
-        /** By STARTTLS, without which nothing is said (RFC 3207). */
+        /** TLS by STARTTLS, without which nothing is said (RFC 3207). */
         STARTTLS,
         /** Never. */
         NONE

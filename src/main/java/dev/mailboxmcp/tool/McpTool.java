@@ -23,10 +23,10 @@ public @interface McpTool {
     /** The name on the wire, snake_case. */
     String name();
 
-    /** For people. */
+    /** The title for people. */
     String title();
 
-    /** For the model: what it does and when to use it, in as few words as that takes. */
+    /** The description for the model: what it does and when to use it, in as few words as that takes. */
     String description();
 
     /** Place in the list, which is in a fixed order. */

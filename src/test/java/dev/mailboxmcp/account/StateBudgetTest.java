@@ -127,7 +127,7 @@ class StateBudgetTest {
         assertThat(call.isOfKnownLogin()).isTrue();
     }
 
-    /** As many users behind one proxy do, after the server was started anew. */
+    /** Many users behind one proxy do so, after the server was started anew. */
     @Test
     void aStreamIsNotRefusedForItsAddressIfTheMailServerAcceptsTheLogin() throws Exception {
         openUntilRefused(nobody(HERE), Kind.STREAM, 1);

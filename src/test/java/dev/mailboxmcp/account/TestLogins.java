@@ -33,7 +33,7 @@ public final class TestLogins implements KnownLogins {
         return new StateBudget(limits, everybody, InstantSource.system());
     }
 
-    /** From now on it would accept this one. */
+    /** Lets this caller's login be accepted from now on. */
     TestLogins accepting(Caller caller) {
         right.add(Principal.of(caller));
         return this;

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** A mailbox and its password. */
 record Account(String user, String password) {
-    /** Of two lists with commas between, as long as each other. */
+    /** The accounts of two lists with commas between, as long as each other. */
     static List<Account> of(String users, String passwords) {
         String[] names = users.split(",", -1);
         String[] secrets = passwords.split(",", -1);

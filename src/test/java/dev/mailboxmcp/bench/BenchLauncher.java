@@ -85,7 +85,7 @@ public final class BenchLauncher {
         }
     }
 
-    /** Until the compiler of the JVM has done most of its work. */
+    /** Runs until the compiler of the JVM has done most of its work. */
     private void warmUp(Running server, int users) throws InterruptedException, ExecutionException {
         List<Account> accounts = settings.crowd().size() < users
                 ? settings.accounts()

@@ -29,7 +29,7 @@ record Operation(String name, String tool, JsonObject arguments, List<List<Strin
                 List.of(List.of("FETCH " + Math.max(1, exists - 19) + ":* " + ROW)));
     }
 
-    /** Of the folder that is open, with the mails and uids in it now. */
+    /** The operations on the folder that is open, with the mails and UIDs in it now. */
     static List<Operation> of(RawClient raw, BenchSettings settings) throws IOException {
         String folder = settings.folder();
         List<Operation> operations = new ArrayList<>();

@@ -25,7 +25,7 @@ class CalendarFormsTest {
     private static final List<String> ZONES =
             List.of("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "UTC");
 
-    /** With what they stand in a calendar for; none of them is Markdown, and none is invisible. */
+    /** Pieces of text, each with what it stands for in a calendar; none of them is Markdown, and none is invisible. */
     private static final List<String> PIECES = List.of(
             "a", "ä", "漢", "😀", ",", ";", ":", "\\", "\"", "^", " x", "n", "=", "ё", "/", "'", "mailto", "TZID");
 
@@ -107,7 +107,7 @@ class CalendarFormsTest {
         return folded(event.getBytes(UTF_8));
     }
 
-    /** At any byte, with line ends of any kind. */
+    /** The event, folded at any byte, with line ends of any kind. */
     private byte[] folded(byte[] event) {
         String end = List.of("\r\n", "\n", "\r").get(random.nextInt(3));
         int often = 3 + random.nextInt(100);

@@ -100,7 +100,7 @@ class CalendarZoneTest {
         }
     }
 
-    /** Of every zone that changes its clocks by a rule: described as calendars do, at 200 random times of three centuries. */
+    /** Every zone that changes its clocks by a rule is described as calendars do, at 200 random times of three centuries. */
     @Test
     void aDescribedZoneHasTheOffsetsOfTheDatabase() {
         Random random = new Random(20261128);

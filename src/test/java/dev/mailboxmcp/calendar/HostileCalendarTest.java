@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Calendars made to keep a processor busy are read in time, and nothing in any of them is thrown. */
 class HostileCalendarTest {
-    /** Of a processor; several times what the slowest takes with a cold virtual machine. */
+    /** The time of a processor: several times what the slowest takes with a cold virtual machine. */
     private static final Duration BUDGET = Duration.ofSeconds(2);
 
     private static final int SIZE = CalendarLines.MAX_BYTES;

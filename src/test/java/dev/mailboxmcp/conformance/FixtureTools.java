@@ -61,7 +61,7 @@ final class FixtureTools {
         this.changes = changes;
     }
 
-    /** In the order of the list; the first one is called without arguments by a scenario. */
+    /** The tools in the order of the list; the first one is called without arguments by a scenario. */
     List<ToolHandler> all() {
         return List.of(
                 FixtureTool.of(

@@ -34,7 +34,7 @@ class StreamLoadIT extends FixtureWar {
     private static final Logger LOGGER = System.getLogger(StreamLoadIT.class.getName());
     private static final int CLIENTS = 1000;
     private static final Duration TWO_HEARTBEATS = Duration.ofSeconds(30);
-    /** Of the state of a connection whose other end is closed, in {@code /proc/net/tcp}. */
+    /** The state of a connection whose other end is closed, in {@code /proc/net/tcp}. */
     private static final String CLOSE_WAIT = "08";
 
     @Test

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The package, unpacked and started by its one command. */
 @Tag("dist")
 class PackagedServerIT {
-    /** Of the JDK. */
+    /** The first version of the JDK that keeps a cache. */
     private static final int FIRST_WITH_CACHE = 25;
 
     @TempDir

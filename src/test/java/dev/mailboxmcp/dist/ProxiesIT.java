@@ -186,7 +186,7 @@ class ProxiesIT {
         }
     }
 
-    /** As Alice. */
+    /** Posts as Alice. */
     private static String post(String url, String body, String... arguments) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of(arguments));
         for (String header : List.of(

@@ -75,7 +75,7 @@ class PiecesTest {
         assertThat(written.size()).isEqualTo(Pieces.PIECE_BYTES);
     }
 
-    /** In parts of all sizes. */
+    /** Pieces filled in parts of all sizes. */
     private static Pieces filled(byte[] bytes) {
         Pieces pieces = new Pieces();
         for (int from = 0, step = 1; from < bytes.length; from += step, step = step * 3 % 5003) {

@@ -19,7 +19,7 @@ class ImapAppendTest {
     private static final FolderPath SENT = new FolderPath("Sent");
     private static final String APPEND = "APPEND \"Sent\" (\\Seen) \"20-Nov-2026 10:00:00 +0000\" {4}\r\nmail";
 
-    /** As Courier does. */
+    /** Courier is such a server. */
     @Test
     void leavesTheFolderWhereTheServerPutsNothingIntoOneThatIsOpen() {
         try (ScriptedImapServer server = new ScriptedImapServer(client -> {

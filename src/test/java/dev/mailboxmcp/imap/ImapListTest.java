@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class ImapListTest {
     private static final FolderPath INBOX = FolderPath.INBOX;
-    /** On which no connection gets old enough to be probed. */
+    /** A clock on which no connection gets old enough to be probed. */
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
 
     @Test

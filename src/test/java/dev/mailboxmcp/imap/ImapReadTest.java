@@ -346,7 +346,7 @@ class ImapReadTest {
         }
     }
 
-    /** As Courier describes every mail that does not say MIME-Version. */
+    /** Courier describes so every mail that does not say MIME-Version. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -380,7 +380,7 @@ class ImapReadTest {
         }
     }
 
-    /** With BINARY (RFC 3516) a quarter less is carried; where the server cannot decode, or stops early, it is done here. */
+    /** BINARY (RFC 3516) carries a quarter less; where the server cannot decode, or stops early, it is done here. */
     @ParameterizedTest
     @ValueSource(strings = {"* 2 FETCH (UID 5 BINARY[1]<0> ~{24}\r\nbonjour, monde, bonjour!)", "", "half"})
     void theServerTakesOffTheTransferEncodingWhereItCan(String answer) {

@@ -137,7 +137,7 @@ class ImapThreadTest {
         assertThat(received).allMatch(command -> command.length() < 4096);
     }
 
-    /** By the first mail's id, as it stands in the others' References. */
+    /** What is found by the first mail's id, as it stands in the others' References. */
     private static List<Long> found(String folder, String command) {
         if (!command.contains("<m1@example.test>")) {
             return List.of();

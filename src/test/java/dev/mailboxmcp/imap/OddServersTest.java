@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OddServersTest {
     private static final FolderPath INBOX = FolderPath.INBOX;
 
-    /** As Gmail has them: its folders are below one that cannot be opened, and one has two roles. */
+    /** The folders of Gmail lie below one that cannot be opened, and one has two roles. */
     @Test
     void foldersOfGmail() {
         FolderList list = on(
@@ -149,7 +149,7 @@ class OddServersTest {
         assertThat(page.incomplete()).contains(7L);
     }
 
-    /** As Exchange does with some parts: it was asked for the start only. */
+    /** Exchange does so with some parts, though it was asked for the start only. */
     @Test
     void aServerThatGivesAllOfAPartGivesNoMoreThanWasAskedFor() {
         String whole = "0123456789".repeat(30_000);
@@ -220,7 +220,7 @@ class OddServersTest {
         assertThat(page.emails()).isEmpty();
     }
 
-    /** As Dovecot does with base64 that it cannot decode. */
+    /** Dovecot does so with base64 that it cannot decode. */
     @Test
     void aTextThatTheServerCannotDecodeIsDecodedHere() {
         MailMessage mail = on(

@@ -153,7 +153,7 @@ public final class ScriptedImapServer implements AutoCloseable {
             received.add(line());
         }
 
-        /** Of the command read last. */
+        /** The tag of the command read last. */
         public String tag() {
             return tag;
         }

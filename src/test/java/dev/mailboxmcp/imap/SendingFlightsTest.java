@@ -161,7 +161,7 @@ class SendingFlightsTest {
         client.answer("LIST", "* LIST (\\Sent) \"/\" Sent", "* LIST (\\Drafts) \"/\" Drafts");
     }
 
-    /** Of a mail that was sent, with its copy in Sent. */
+    /** The flights of a mail that was sent, with its copy in Sent. */
     private static int flights(Script script, Function<Sending, SendResult> sending) {
         InstantSource clock = InstantSource.fixed(Instant.now()); // no connection gets old enough to be probed
         try (ScriptedSmtpPeer submission = new ScriptedSmtpPeer();

@@ -16,7 +16,7 @@ public abstract class ConfirmingWar {
         return configured("SEND_MODE=confirm");
     }
 
-    /** With these lines of configuration besides the environment of the server. */
+    /** The WAR with these lines of configuration besides the environment of the server. */
     static WebArchive configured(String lines) {
         return DeployedWar.war().addAsResource(new StringAsset(lines), "META-INF/microprofile-config.properties");
     }

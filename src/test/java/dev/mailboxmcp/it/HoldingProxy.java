@@ -39,7 +39,7 @@ public final class HoldingProxy implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** From now on the verdict on a mail waits. */
+    /** Lets the verdict on a mail wait from now on. */
     public void hold() {
         held = new CountDownLatch(1);
         holding = true;

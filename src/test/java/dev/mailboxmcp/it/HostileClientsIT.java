@@ -111,7 +111,7 @@ class HostileClientsIT extends DeployedWar {
         assertRefused(RawHttp.post("Authorization: Bearer " + "A".repeat(100_000) + "\r\n", PING.getBytes(UTF_8)));
     }
 
-    /** As a page does whose name was made to point to this machine. */
+    /** A page does so whose name was made to point to this machine. */
     @ParameterizedTest
     @ValueSource(strings = {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example:80", "[::2]"})
     void anotherNameForThisMachineIsForbidden(String host) throws IOException {

@@ -53,7 +53,7 @@ class KeyRotationIT {
         return with("revoked", "ENCRYPTION_KEYS=" + K2 + "\nTOKENS_NOT_BEFORE=" + AFTER_ALL_TOKENS);
     }
 
-    /** Above the environment, which names one key too. */
+    /** The WAR with lines that stand above the environment, which names one key too. */
     private static WebArchive with(String name, String lines) {
         return ShrinkWrap.create(WebArchive.class, name + ".war")
                 .merge(ConfirmingWar.configured("config_ordinal=500\n" + lines));
@@ -92,7 +92,7 @@ class KeyRotationIT {
         deployer.undeploy("revoked");
     }
 
-    /** By the command that operators use. */
+    /** A key made by the command that operators use. */
     private static String key(String id) {
         try {
             Process process = new ProcessBuilder(

@@ -30,7 +30,7 @@ public final class McpClient {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-    /** As nearly all clients do; Java's own choice would be to ask for HTTP/2, which ClientsIT does. */
+    /** A client like nearly all; Java's own choice would be to ask for HTTP/2, which ClientsIT does. */
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(TIMEOUT)

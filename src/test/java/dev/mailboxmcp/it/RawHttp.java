@@ -28,12 +28,12 @@ final class RawHttp implements AutoCloseable {
         this(new Socket(server.getHost(), server.getPort()));
     }
 
-    /** From another address of this machine, as another client; on Linux. */
+    /** A connection from another address of this machine, as another client; on Linux. */
     RawHttp(URI server, String address) throws IOException {
         this(new Socket(InetAddress.getLoopbackAddress(), server.getPort(), InetAddress.getByName(address), 0));
     }
 
-    /** From such an address, and hardly anything fits in between: what is not read, the server has to keep. */
+    /** A connection from such an address that holds hardly anything: what is not read, the server has to keep. */
     static RawHttp narrow(URI server, String address) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(NARROW_BYTES);

@@ -142,7 +142,7 @@ class SendIT extends DeployedWar {
         return socket;
     }
 
-    /** As the server noticed it; known of Liberty only, whose log is in a known place. */
+    /** The number that the server noticed; known of Liberty only, whose log is in a known place. */
     private static int timesAClientLeft() throws IOException {
         return Files.exists(LIBERTYS_LOG)
                 ? Files.readString(LIBERTYS_LOG, StandardCharsets.UTF_8)

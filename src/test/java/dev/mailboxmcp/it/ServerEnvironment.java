@@ -55,7 +55,7 @@ public final class ServerEnvironment implements LauncherSessionListener {
         return log.toString();
     }
 
-    /** In which server the WAR is tested. */
+    /** The server in which the WAR is tested. */
     static TestedServer tested() {
         return TestedServer.valueOf(System.getProperty("arquillian.launch").toUpperCase(Locale.ROOT));
     }

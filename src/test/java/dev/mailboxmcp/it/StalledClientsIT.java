@@ -107,7 +107,7 @@ class StalledClientsIT extends DeployedWar {
         }
     }
 
-    /** Of a batch only one answer is made at a time: 25 of these were more than the heap. */
+    /** One answer of a batch is made at a time: 25 of these were more than the heap. */
     @Test
     void batchesOfAttachmentsThatNobodyReadsAreBounded() throws Exception {
         byte[] batch = batch("\"method\":\"resources/read\",\"params\":{\"uri\":\"" + attachment() + "\"}");
@@ -180,7 +180,7 @@ class StalledClientsIT extends DeployedWar {
                 + page.getJsonArray("emails").getJsonObject(0).getInt("uid") + "/1";
     }
 
-    /** Of fifty. */
+    /** A batch of fifty. */
     private static byte[] batch(String request) {
         return IntStream.range(0, 50)
                 .mapToObj(id -> "{\"jsonrpc\":\"2.0\",\"id\":" + id + "," + request + "}")

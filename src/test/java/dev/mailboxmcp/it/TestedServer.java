@@ -113,7 +113,10 @@ enum TestedServer {
         return Integer.parseInt(name.substring(name.lastIndexOf('.') + 1));
     }
 
-    /** As system properties, which MicroProfile Config reads as it does variables, where the adapter can set no others. */
+    /**
+     * Passes the environment as system properties, which MicroProfile Config reads as it does variables, where the
+     * adapter can set no others.
+     */
     private static void pass(Map<String, String> environment) {
         System.setProperty(
                 "mailboxmcp.arguments",

@@ -28,7 +28,7 @@ public final class LibertyProcess {
     private static final Duration STOP_BUDGET = Duration.ofSeconds(20);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
     private static final Duration REQUEST_BUDGET = Duration.ofSeconds(5);
-    /** After its first error the server gets this long to work nevertheless, and to say everything it has to say. */
+    /** The time that the server gets after its first error to work nevertheless, and to say everything it has to say. */
     private static final Duration ERROR_GRACE = Duration.ofSeconds(3);
 
     /** Configuration, features, ports, applications: without them the server runs on and serves nothing. */
@@ -128,7 +128,7 @@ public final class LibertyProcess {
         }
     }
 
-    /** Of the server so far, as far as the system tells. */
+    /** The processor time of the server so far, as far as the system tells. */
     public Duration processorTime() {
         return all().map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
                 .reduce(Duration.ZERO, Duration::plus);

@@ -407,7 +407,7 @@ class LoginGuardTest {
         Object run(int number);
     }
 
-    /** On as many threads as asked, started together; what each returned. */
+    /** Runs work on as many threads as asked, started together; what each returned. */
     private static List<@Nullable Object> run(int threads, Work work) throws Exception {
         CountDownLatch start = new CountDownLatch(1);
         List<Future<@Nullable Object>> running = new ArrayList<>();

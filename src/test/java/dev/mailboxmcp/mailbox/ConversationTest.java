@@ -130,7 +130,7 @@ class ConversationTest {
         return !text.isEmpty() && Character.isHighSurrogate(text.charAt(text.length() - 1));
     }
 
-    /** Of few words, so that mails repeat each other; some of characters that take two chars. */
+    /** A text of few words, so that mails repeat each other; some of characters that take two chars. */
     private static String text(Random random) {
         List<String> words = List.of(
                 "we", "meet", "now", "\ud83d\ude00", "> ", "\n", "\n\n", "Bob wrote:\n", "budget", "7", "x".repeat(50));

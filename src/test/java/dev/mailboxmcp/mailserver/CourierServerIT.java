@@ -3,7 +3,7 @@ package dev.mailboxmcp.mailserver;
 
 import org.junit.jupiter.api.Tag;
 
-/** By night: it waits five seconds over a wrong password. */
+/** A test by night: Courier waits five seconds over a wrong password. */
 @Tag("nightly")
 class CourierServerIT extends MailServerContract {
     @Override

@@ -37,12 +37,12 @@ public final class DovecotServer extends ScriptedMailServer {
         return new MailUser(setting("CAROL_USER"), setting("CAROL_PASSWORD"));
     }
 
-    /** As {@link #smtpPort()}, for mails up to 20000 bytes, and without SMTPUTF8. */
+    /** The same as {@link #smtpPort()}, for mails up to 20000 bytes, and without SMTPUTF8. */
     public int limitedSmtpPort() {
         return Integer.parseInt(setting("LIMITED_PORT"));
     }
 
-    /** As {@link #smtpPort()}, for two mails a minute. */
+    /** The same as {@link #smtpPort()}, for two mails a minute. */
     public int ratedSmtpPort() {
         return Integer.parseInt(setting("RATED_PORT"));
     }

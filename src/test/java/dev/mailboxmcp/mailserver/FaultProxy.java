@@ -58,10 +58,10 @@ public final class FaultProxy implements AutoCloseable {
         /** It never comes, and the connection stays open. */
         record Stall() implements Fault {}
 
-        /** So much of it comes, then the connection is reset. */
+        /** The given bytes come, then the connection is reset. */
         record Cut(long bytes) implements Fault {}
 
-        /** So much of it comes, then nothing more, and the connection stays open. */
+        /** The given bytes come, then nothing more, and the connection stays open. */
         record StallAfter(long bytes) implements Fault {}
 
         /** A byte of it comes as another. */
@@ -181,7 +181,7 @@ public final class FaultProxy implements AutoCloseable {
         private final Socket client;
         private final CountDownLatch over = new CountDownLatch(1);
         private volatile @Nullable Socket server;
-        /** Of the answer that comes next; null where it is to be passed on. */
+        /** The fault of the answer that comes next; null where it is to be passed on. */
         private volatile @Nullable Fault next;
 
         /** Bytes that still pass before the fault strikes. */

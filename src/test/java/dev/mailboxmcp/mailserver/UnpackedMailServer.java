@@ -34,7 +34,7 @@ abstract class UnpackedMailServer extends ScriptedMailServer {
                 : "it is not unpacked; as root: src/test/mailserver/" + key + ".sh install";
     }
 
-    /** As {@code common.sh} says. */
+    /** The folder that {@code common.sh} names. */
     private static Path unpacked() {
         String caches = variable("XDG_CACHE_HOME", variable("HOME", System.getProperty("user.home")) + "/.cache");
         return Path.of(variable("MAILSERVER_CACHE", caches + "/mailbox-mcp/mailserver"));

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever comes in: nothing is thrown, the answer is bounded in size, and comes in time. */
 class HostileInputTest {
-    /** Of a processor; several times what it takes with a cold virtual machine. */
+    /** The time of a processor: several times what it takes with a cold virtual machine. */
     private static final Duration BUDGET = Duration.ofSeconds(4);
 
     private static final int SIZE = MimeLimits.MAX_TEXT_BYTES;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** In every document {@code SECRET} is what a person does not see, {@code shown} what a person sees. */
+/** Documents in which {@code SECRET} is what a person does not see, {@code shown} what a person sees. */
 class HtmlHiddenTextTest {
     @ParameterizedTest
     @ValueSource(

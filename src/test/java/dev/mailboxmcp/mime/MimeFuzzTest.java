@@ -177,7 +177,7 @@ class MimeFuzzTest {
         assertThat(read.hiddenCharacters()).isNotNegative();
     }
 
-    /** Without an opening bracket a closing one is nobody's link. */
+    /** Asserts that nothing acts; a closing bracket without an opening one is nobody's link. */
     private static void assertInert(String text) {
         assertThat(text).doesNotContain("![");
         if (text.indexOf('[') >= 0) {

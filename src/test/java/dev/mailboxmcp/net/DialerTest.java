@@ -16,7 +16,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
 
-/** From a name to a connection. */
+/** Finding and trying addresses, and TLS on what connects. */
 class DialerTest {
     private static final Duration LONG = Duration.ofSeconds(5);
     private static final InetAddress NOBODY = address(127, 0, 0, 99);

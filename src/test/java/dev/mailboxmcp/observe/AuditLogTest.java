@@ -107,7 +107,7 @@ class AuditLogTest {
         assertThat(Files.readAllLines(file)).hasSize(500).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
     }
 
-    /** As the thread of a call is, whose client has left. */
+    /** The thread of a call is interrupted when its client has left. */
     @Test
     void aCallThatWasInterruptedHasItsLine() throws IOException {
         Thread.currentThread().interrupt();

@@ -26,7 +26,7 @@ final class Browser implements AutoCloseable {
     private static final int WIDTH = 1024;
     private static final int HEIGHT = 768;
     private static final double LEAST_HEIGHT = 3.5;
-    /** Of two colours, 0..441. */
+    /** The least distance of two colours that differ, 0..441. */
     private static final double LEAST_DISTANCE = 30;
 
     private static final String WITHOUT_INK =

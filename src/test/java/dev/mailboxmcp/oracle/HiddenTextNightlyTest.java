@@ -19,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 class HiddenTextNightlyTest {
     private static final int WIDTH = 1024;
     private static final int HEIGHT = 768;
-    /** Of one channel; letters may leave traces in the colour of their ground that nobody sees. */
+    /**
+     * The difference of one channel that counts as a trace; letters may leave traces in the colour of their ground that
+     * nobody sees.
+     */
     private static final int TRACE = 4;
 
     @Test

@@ -47,7 +47,7 @@ public final class QueuedStream implements ReplyStream {
         return closed;
     }
 
-    /** From now on nothing reaches the client. */
+    /** Lets nothing reach the client from now on. */
     public void leave() {
         gone = true;
     }

@@ -58,7 +58,7 @@ class QuirksTest {
         }
     }
 
-    /** To write it anew: {@code ./mvnw -Pquick test -Dtest=QuirksTest -DwriteReference}. */
+    /** The page is written anew by {@code ./mvnw -Pquick test -Dtest=QuirksTest -DwriteReference}. */
     @Test
     void thePageHasEveryQuirk() throws IOException {
         StringBuilder table = new StringBuilder("| server | does | source |\n|---|---|---|\n");

@@ -273,7 +273,7 @@ final class HostileMailCase implements AutoCloseable {
         return Stream.generate(() -> address(source)).limit(count).toList();
     }
 
-    /** As a header names them. */
+    /** The addresses as a header names them. */
     private static List<MailAddress> named(Source source, int count) {
         String field = String.join(", ", addresses(source, count)).replaceAll("[\r\n]", " ");
         return MailHeader.of(("To: " + field).getBytes(StandardCharsets.UTF_8), Integer.MAX_VALUE, null)
@@ -347,7 +347,7 @@ final class HostileMailCase implements AutoCloseable {
         check(found.size() <= 20 && thread.containsAll(found), "References");
     }
 
-    /** By our own reading: what stands in the last brackets, or all of it; the domain in A-labels. */
+    /** The address by our own reading: what stands in the last brackets, or all of it; the domain in A-labels. */
     private static String wire(String text) {
         String stripped = text.strip();
         int open = stripped.endsWith(">") ? stripped.lastIndexOf('<') : -1;
@@ -380,7 +380,7 @@ final class HostileMailCase implements AutoCloseable {
         return stripped.isEmpty() ? List.of("") : stripped;
     }
 
-    /** Between the marks of a quotation and its text stands one blank. */
+    /** The line as it is quoted: one blank stands between the marks and the text. */
     private static String asQuoted(String line) {
         int depth = 0;
         while (depth < line.length() && line.charAt(depth) == '>') {

@@ -133,7 +133,7 @@ class SendCutOnDovecotIT {
         }
     }
 
-    /** From the first byte of what a call says or hears, to the last: measured on one that is not cut. */
+    /** The range from the first byte of what a call says or hears to the last, measured on one that is not cut. */
     private int[] rangeOfSecondMail(Direction direction, Line line) throws IOException {
         try (ScriptedSmtpPeer peer = new ScriptedSmtpPeer()) {
             Outbox outbox = bench.outbox(peer, line == Line.KEPT ? KEPT : Duration.ZERO, true);
@@ -168,7 +168,7 @@ class SendCutOnDovecotIT {
         }
     }
 
-    /** Until the server can count no further mail. */
+    /** Waits until the server can count no further mail. */
     private static void awaitEnd(ScriptedSmtpPeer peer, Line line) {
         Awaitility.await()
                 .pollDelay(Duration.ZERO)

@@ -103,7 +103,7 @@ final class SendingBench implements AutoCloseable {
         return new Credentials(anna.address(), new Secret(anna.password()));
     }
 
-    /** To two people, in plain words. */
+    /** A draft to two people, in plain words. */
     static Draft draft(String text, @Nullable String key) {
         return new Draft(
                 null,

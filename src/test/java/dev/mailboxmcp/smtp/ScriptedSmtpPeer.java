@@ -82,7 +82,7 @@ public final class ScriptedSmtpPeer implements AutoCloseable {
         return this;
     }
 
-    /** As {@link #answer}, for the next such command only. */
+    /** The same as {@link #answer}, for the next such command only. */
     public ScriptedSmtpPeer answerOnce(String command, String reply) {
         once.put(command, reply);
         return this;

@@ -163,7 +163,7 @@ class ChangingFoldersOnDovecotIT {
         }
     }
 
-    /** As many as the server takes, up to the rate that is wanted. */
+    /** Delivers as many as the server takes, up to the rate that is wanted. */
     private int deliver(Duration time, AtomicBoolean over) throws Exception {
         int delivered = 0;
         try (RawImap imap = server.connect(server.alice())) {

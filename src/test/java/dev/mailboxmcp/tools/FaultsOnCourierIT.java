@@ -6,7 +6,7 @@ import dev.mailboxmcp.mailserver.FaultProxy.Stage;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 
-/** By night, and two stages only: by day Dovecot has them all. */
+/** A test by night, of two stages only: by day Dovecot has them all. */
 @Tag("nightly")
 class FaultsOnCourierIT extends FaultsContract {
     FaultsOnCourierIT() {

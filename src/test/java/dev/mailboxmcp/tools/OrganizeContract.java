@@ -263,7 +263,7 @@ abstract class OrganizeContract {
         return new ArrayList<>(uids.subList(before, before + mails));
     }
 
-    /** In ascending order. */
+    /** The UIDs in ascending order. */
     private List<Long> uids(int mails, String folder) {
         JsonObject page = stack.succeed(
                 alice,

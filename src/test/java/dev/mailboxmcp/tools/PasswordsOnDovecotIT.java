@@ -189,7 +189,7 @@ class PasswordsOnDovecotIT {
         assertThat(logSince(from)).noneMatch(line -> line.contains("198.51.100.78"));
     }
 
-    /** From many addresses, so that it is not the limit of a client that holds. */
+    /** Guesses from many addresses, so that it is not the limit of a client that holds. */
     private static void guess(ToolStack stack, int number, long victims, List<String> wrong) {
         MailUser victim = DovecotServer.reader((int) (1 + number % victims));
         String address = "198.51.100." + (1 + number / victims % 250);

@@ -249,7 +249,7 @@ abstract class QueryContract {
                 .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
     }
 
-    /** Of the servers' known differences none lies within what is asked here. */
+    /** None of the servers' known differences lies within what is asked here. */
     @Test
     void randomQueriesFindWhatAFilterFinds() {
         Random random = new Random(20261128);

@@ -261,7 +261,7 @@ abstract class SendPolicyContract {
                 .replace("{crlf}", "\r\n");
     }
 
-    /** In full-width letters and dots. */
+    /** The text in full-width letters and dots. */
     private static String wide(String ascii) {
         StringBuilder wide = new StringBuilder();
         ascii.chars().forEach(c -> wide.append((char) (c - '!' + '\uFF01')));

@@ -242,7 +242,7 @@ class SoakOnDovecotIT {
                         .containsExactly(subject));
     }
 
-    /** By a search, since UIDs are the server's to choose. */
+    /** Reads the mail found by a search, since UIDs are the server's to choose. */
     private void read(MailUser reader, int mail) {
         String subject = "mail " + mail + " of " + name(reader);
         ifRight(reader, "imap_search_emails", "{\"subject\":\"" + subject + "\"}", page -> {
@@ -267,7 +267,7 @@ class SoakOnDovecotIT {
                                 .formatted(to.address(), name(to), token)));
     }
 
-    /** To bob, who wrote them all. */
+    /** Replies to bob, who wrote them all. */
     private void reply(MailUser reader, int mail) {
         String subject = "mail " + mail + " of " + name(reader);
         JsonObject found = call(reader, "imap_search_emails", "{\"subject\":\"" + subject + "\"}");

@@ -178,7 +178,7 @@ abstract class ThreadContract {
         server.append(alice, folder, raw.replace("\n", "\r\n").getBytes(UTF_8), flags);
     }
 
-    /** By its order in the folder. */
+    /** The UID of a mail by its order in the folder. */
     private long uidOf(String folder, String id) throws IOException {
         List<byte[]> mails = server.messages(alice, folder);
         int at = 0;

@@ -839,7 +839,7 @@ abstract class ToolsContract {
         }
     }
 
-    /** From Bob to Alice, who has not decided yet. */
+    /** An invitation from Bob to Alice, who has not decided yet. */
     private byte[] invitation(String text) {
         return Mails.raw("""
                 From: Bob <%2$s>

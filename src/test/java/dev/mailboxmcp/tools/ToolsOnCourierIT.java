@@ -17,7 +17,7 @@ class ToolsOnCourierIT extends ToolsOnRealServersContract {
         fail("imap_list_emails", "{\"folder\":\"Sent\"}", "FOLDER_NOT_FOUND");
     }
 
-    /** As a new user finds it. */
+    /** A new user finds it so. */
     @Test
     void whereThereIsNoSentFolderTheMailIsSentAndTheAnswerSaysThatNoCopyIsKept() throws Exception {
         server.reset(server.alice());

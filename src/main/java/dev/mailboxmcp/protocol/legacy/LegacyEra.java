@@ -249,7 +249,7 @@ public final class LegacyEra implements Era {
         return parts.isEmpty() ? new Answer.Accepted() : new Answer.Batch(parts);
     }
 
-    /** Without a stream of its own: the answers go out together. */
+    /** Answers a request of a batch, without a stream of its own: the answers go out together. */
     private JsonObject inBatch(Exchange batch, CallMemory memory, Request request, LegacyClient client) {
         Exchange exchange = new Exchange(
                 batch.caller(),

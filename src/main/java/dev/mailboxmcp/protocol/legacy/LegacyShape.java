@@ -10,7 +10,7 @@ import jakarta.json.JsonObject;
 final class LegacyShape {
     private LegacyShape() {}
 
-    /** Of a ListToolsResult. */
+    /** The shape of a ListToolsResult. */
     static JsonObject tools(JsonObject result, LegacyVersion version) {
         if (version.hasStructuredContent()) {
             return result;
@@ -25,7 +25,7 @@ final class LegacyShape {
         return Json.createObjectBuilder(result).add("tools", tools).build();
     }
 
-    /** Of a CallToolResult. */
+    /** The shape of a CallToolResult. */
     static JsonObject toolResult(JsonObject result, LegacyVersion version) {
         if (version.hasStructuredContent()) {
             return result;

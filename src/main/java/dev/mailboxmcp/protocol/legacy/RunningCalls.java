@@ -30,7 +30,7 @@ final class RunningCalls {
             }
         }
 
-        /** From here on nothing cancels it, and no interruption of a cancellation is left. */
+        /** Ends the call: nothing cancels it any more, and no interruption of a cancellation is left. */
         @Override
         public void close() {
             synchronized (calls) {

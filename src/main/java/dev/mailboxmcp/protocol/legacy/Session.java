@@ -62,7 +62,7 @@ final class Session {
         return principal;
     }
 
-    /** In which all that is remembered is counted. */
+    /** The share in which all that is remembered is counted. */
     StateBudget.Share share() {
         return share;
     }
@@ -133,7 +133,7 @@ final class Session {
         }
     }
 
-    /** For what a new stream will keep: it is worth more than what older ones do. */
+    /** Whether there is room for what a new stream will keep, which is worth more than what older ones keep. */
     private boolean hasRoom() {
         boolean room = share.tryGrow(STREAM_BYTES);
         if (room) {

@@ -219,7 +219,7 @@ final class SessionStream implements ReplyStream {
         }
     }
 
-    /** In the place of the oldest, where there is too much. */
+    /** Keeps an event, in the place of the oldest where there is too much. */
     private void keep(StreamEvent event) {
         JsonStructure message = event.message();
         int bytes = message == null ? 0 : JsonRpcWriter.bytes(message).length;

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * same client or user. Thread-safe.
  */
 final class Sessions {
-    /** Of ids that were ended. */
+    /** The number of ids that are remembered as ended. */
     private static final int MAX_ENDED = 2_000;
 
     /** What is remembered of a session in which nothing happens, its id apart, in bytes. */

@@ -56,7 +56,7 @@ final class Subscriptions {
     private volatile boolean closed;
 
     private sealed interface News {
-        /** To be sent. */
+        /** A notification that is to be sent. */
         record Told(JsonObject notification) implements News {}
 
         /** Nothing follows, and that is as it should be. */
@@ -82,7 +82,7 @@ final class Subscriptions {
             return json.build();
         }
 
-        /** With the notification for each resource and what watches it, in bytes. */
+        /** The weight in bytes, with the notification for each resource and what watches it. */
         long weight() {
             return resources.stream()
                     .mapToLong(uri -> Listening.WATCH_BYTES + 2 * JsonWeight.of(uri))
