@@ -2,12 +2,15 @@
 package dev.mailboxmcp.mailbox;
 
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.imap.ImapConnection;
 import dev.mailboxmcp.imap.ImapOriginal;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.imap.ImapStore;
 import dev.mailboxmcp.mail.ConsentNeeded;
 import dev.mailboxmcp.mail.Draft;
 import dev.mailboxmcp.mail.Enclosure;
+import dev.mailboxmcp.mail.FlagChange;
+import dev.mailboxmcp.mail.Forward;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Memory;
@@ -20,9 +23,11 @@ import dev.mailboxmcp.mime.AddressText;
 import dev.mailboxmcp.mime.OutgoingAttachment;
 import dev.mailboxmcp.mime.SenderCheck;
 import dev.mailboxmcp.sending.Enclosures;
+import dev.mailboxmcp.sending.ForwardDraft;
 import dev.mailboxmcp.sending.Outbox;
 import dev.mailboxmcp.sending.ReplyDraft;
 import dev.mailboxmcp.text.TextCleaner;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
@@ -68,6 +73,7 @@ public final class Sending implements Facet {
 
     private static final System.Logger LOGGER = System.getLogger(Sending.class.getName());
     private static final Duration MARKING = Duration.ofSeconds(5);
+    private static final FlagChange FORWARDED = new FlagChange(true, "$Forwarded");
     private static final int MAX_LEFT_OUT_CHARS = 80;
 
     private final Credentials credentials;
@@ -109,6 +115,27 @@ public final class Sending implements Facet {
     }
 
     /**
+     * Passes a mail on, which is marked as forwarded where that was sent and the mailbox keeps such marks.
+     *
+     * @throws ConsentNeeded as in {@link #send}
+     * @throws MailException {@link MailFailure.SendRejected} where it was certainly not sent
+     */
+    public Sent forward(MessageRef ref, Forward forward) {
+        OriginalMessage original =
+                pool.read(credentials, connection -> ImapOriginal.fetch(connection, ref, senderCheck, memory));
+        List<OutgoingAttachment> attachments = switch (forward.how()) {
+            case ATTACHED -> enclosures.gather(credentials, List.of(new Enclosure.OfMail(ref, null)), memory);
+            case INLINE -> forward.withAttachments() ? enclosures.filesOf(credentials, ref, memory) : List.of();
+        };
+        SendResult result = outbox.send(credentials, ForwardDraft.of(original, forward), attachments, consented);
+        if (result.status() == SendResult.Status.SENT && !result.repeated()) {
+            boolean unused = marked(
+                    connection -> ImapStore.mark(connection, ref.folder(), List.of(ref.uid()), List.of(FORWARDED)));
+        }
+        return Sent.of(result, null, List.of(), attachments, false);
+    }
+
+    /**
      * Answers a mail, which is marked as answered where the answer was sent.
      *
      * @param enclosed as in {@link #send}
@@ -124,23 +151,32 @@ public final class Sending implements Facet {
                 .toList();
         List<OutgoingAttachment> attachments = enclosures.gather(credentials, enclosed, memory);
         SendResult result = outbox.send(credentials, draft, attachments, consented);
-        boolean unmarked = result.status() == SendResult.Status.SENT && !markAnswered(ref);
+        boolean unmarked = result.status() == SendResult.Status.SENT
+                && !marked(connection -> ImapStore.markAnswered(connection, ref));
         return Sent.of(result, draft.inReplyTo(), leftOut, attachments, unmarked);
     }
 
-    /** Never fails, and does not keep the result waiting for long: the mail was sent. Who may send may mark what was answered. */
-    private boolean markAnswered(MessageRef ref) {
+    /**
+     * Whether the mail that was answered or passed on could be marked so. Never fails, and does not keep the result waiting
+     * for long: the mail was sent. Who may send may mark what was answered.
+     */
+    private boolean marked(Mark mark) {
         try {
             return Uninterrupted.call(left -> pool.change(credentials, MARKING, connection -> {
-                ImapStore.markAnswered(connection, ref);
+                mark.set(connection);
                 return true;
             }));
         } catch (RuntimeException e) {
             LOGGER.log(
                     Level.DEBUG,
-                    "a mail that was answered is not marked so: {0}",
+                    "a mail that was answered or forwarded is not marked so: {0}",
                     e.getClass().getName());
             return false;
         }
+    }
+
+    @FunctionalInterface
+    private interface Mark {
+        void set(ImapConnection connection) throws IOException;
     }
 }

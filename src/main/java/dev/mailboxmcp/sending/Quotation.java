@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a reply repeats of the mail it answers: who wrote it and when, and the text, marked and bounded. */
 final class Quotation {
@@ -52,19 +53,33 @@ final class Quotation {
         return "the sender";
     }
 
-    /** The text without what a mail cannot hold; the end of a long text gives way. */
+    /** When the mail says it was written; empty where it does not say. */
+    static String moment(@Nullable OffsetDateTime date) {
+        return date == null ? "" : MOMENT.format(date);
+    }
+
+    /** All of the text that is known, without what a mail cannot hold. */
+    static String whole(OriginalMessage original) {
+        return sendable(original, original.text().length());
+    }
+
     private static String text(OriginalMessage original) {
+        return sendable(original, MAX_CHARACTERS);
+    }
+
+    /** The text without what a mail cannot hold; the end of a long text gives way. */
+    private static String sendable(OriginalMessage original, int maxCharacters) {
         StringBuilder text = new StringBuilder();
         original.text()
                 .strip()
                 .codePoints()
                 .filter(c -> c == '\n' || c == '\r' || c == '\t' || !isUnsendable(c))
-                .limit(MAX_CHARACTERS)
+                .limit(maxCharacters)
                 .forEach(text::appendCodePoint);
         boolean cut = original.text()
                 .strip()
                 .codePoints()
-                .skip(MAX_CHARACTERS)
+                .skip(maxCharacters)
                 .findAny()
                 .isPresent();
         return cut ? text.append('\n').append(CUT).toString() : text.toString();

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** The subject of a reply: exactly one {@code Re:}, whatever stood there, in whatever language. */
 final class ReplySubject {
-    private static final int MAX_LENGTH = 900;
+    static final int MAX_LENGTH = 900;
 
     /** English, German, Nordic, Dutch, Polish, Czech, Italian, Portuguese, Hungarian, Turkish, Welsh, Greek, … */
     private static final String MARKS =
@@ -20,6 +20,10 @@ final class ReplySubject {
     private static final Pattern REPLY_MARK = Pattern.compile(
             "^[\\s\\h]*(?:" + MARKS + ")(?:\\[\\d{1,4}]|\\(\\d{1,4}\\)|[\\^*]\\d{1,4})?[\\s\\h]*[:\uff1a]",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+    /** What English, German, French and Spanish programs write. */
+    private static final Pattern FORWARD_MARKS =
+            Pattern.compile("^(?:(?:fwd?|wg|tr|rv)\\s?:\\s*)+", Pattern.CASE_INSENSITIVE);
 
     /** The tag of a mailing list, which many programs leave before the mark. */
     private static final Pattern TAG = Pattern.compile("^[\\s\\h]*(\\[[^\\[\\]]{1,60}])");
@@ -39,6 +43,13 @@ final class ReplySubject {
             rest = bare.length() == behind.strip().length() ? rest : tag.group(1) + " " + bare;
         }
         return ("Re: " + bounded(rest)).strip();
+    }
+
+    /** With one mark that tells that it was passed on, and those that tell what it answered. */
+    static String ofForward(String original) {
+        String subject = NOT_ONE_LINE.matcher(original).replaceAll(" ").strip();
+        String rest = FORWARD_MARKS.matcher(subject).replaceFirst("");
+        return ("Fwd: " + bounded(rest)).strip();
     }
 
     private static String withoutMarks(String subject) {

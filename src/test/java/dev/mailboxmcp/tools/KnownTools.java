@@ -40,7 +40,12 @@ public final class KnownTools {
                     Permission.SEND,
                     "false, false, false, true",
                     "\"to\":[\"bob@example.org\"],\"subject\":\"s\",\"text\":\"t\""),
-            tool("smtp_reply_email", Permission.SEND, "false, false, false, true", "\"uid\":1,\"text\":\"t\""));
+            tool("smtp_reply_email", Permission.SEND, "false, false, false, true", "\"uid\":1,\"text\":\"t\""),
+            tool(
+                    "smtp_forward_email",
+                    Permission.SEND,
+                    "false, false, false, true",
+                    "\"uid\":1,\"to\":[\"bob@example.org\"]"));
 
     private KnownTools() {}
 
