@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.html;
 
+import dev.mailboxmcp.text.InertMarkdown;
 import dev.mailboxmcp.text.PercentText;
 import dev.mailboxmcp.text.TextCleaner;
 import java.net.IDN;
@@ -61,6 +62,26 @@ public final class LinkTarget {
         String named = otherHost(text, host);
         return " <" + shortened(url) + ">"
                 + (named == null ? "" : " [link leads to " + withoutPort(host) + ", not " + named + "]");
+    }
+
+    /**
+     * A URL by HTTPS as it may be shown to a person: its host in ASCII, nothing in it that acts.
+     *
+     * @return null where it is none, or too long to be given whole
+     */
+    public static @Nullable String https(String uri) {
+        Matcher web = WEB.matcher(uri);
+        if (!web.matches() || web.group(2) == null || !"https".equalsIgnoreCase(web.group(1))) {
+            return null;
+        }
+        String host = host(web.group(2));
+        String rest = escaped(web.group(3).replace('\\', '/').replace("~", "%7E"));
+        String url = "https://" + host + rest;
+        return !HOST.matcher(withoutPort(host)).matches()
+                        || url.length() > MAX_CHARS
+                        || !InertMarkdown.of(url).equals(url)
+                ? null
+                : url;
     }
 
     private static String describeMailto(String text, String target) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which fields of a header are fetched, as they stand in the mail, and how far.
  *
- * @param fields their names, between spaces
+ * @param fields their names, between spaces; empty for all
  * @param maxBytes of all of them; what is longer counts as cut
  */
 record HeaderRequest(String fields, int maxBytes) {
@@ -33,8 +33,13 @@ record HeaderRequest(String fields, int maxBytes) {
     static HeaderRequest mail(SenderCheck senderCheck) {
         return new HeaderRequest(
                 "FROM REPLY-TO TO CC DATE SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES MAIL-FOLLOWUP-TO LIST-ID LIST-POST"
-                        + " CONTENT-TYPE" + senderCheck.headerFields(),
+                        + " LIST-UNSUBSCRIBE LIST-UNSUBSCRIBE-POST CONTENT-TYPE" + senderCheck.headerFields(),
                 256 * KIBIBYTE);
+    }
+
+    /** All fields, in their order. */
+    static HeaderRequest all() {
+        return new HeaderRequest("", 256 * KIBIBYTE);
     }
 
     /** The data item that asks for it (RFC 9051 6.4.5). */
@@ -48,7 +53,8 @@ record HeaderRequest(String fields, int maxBytes) {
     }
 
     private String item(String prefix) {
-        return "BODY.PEEK[" + prefix + "HEADER.FIELDS (" + fields + ")]<0." + maxBytes + ">";
+        String which = fields.isEmpty() ? "HEADER" : "HEADER.FIELDS (" + fields + ")";
+        return "BODY.PEEK[" + prefix + which + "]<0." + maxBytes + ">";
     }
 
     /** The header that came. */

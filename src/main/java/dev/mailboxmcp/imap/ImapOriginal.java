@@ -32,7 +32,7 @@ public final class ImapOriginal {
      */
     public static OriginalMessage fetch(
             ImapConnection connection, MessageRef ref, SenderCheck senderCheck, Memory memory) throws IOException {
-        ImapRead.Description description = ImapRead.describe(connection, ref, senderCheck);
+        ImapRead.Description description = ImapRead.describe(connection, ref, HeaderRequest.mail(senderCheck));
         MailHeader header = description.header();
         MessageText text = MessageText.fetch(
                 connection,

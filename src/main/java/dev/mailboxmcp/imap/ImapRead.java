@@ -3,19 +3,27 @@ package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.calendar.InvitationReader;
 import dev.mailboxmcp.mail.Attachment;
+import dev.mailboxmcp.mail.FolderRole;
 import dev.mailboxmcp.mail.Invitation;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailMessage;
 import dev.mailboxmcp.mail.Memory;
+import dev.mailboxmcp.mail.MessageFlag;
 import dev.mailboxmcp.mail.MessageRef;
+import dev.mailboxmcp.mail.Unsubscribe;
 import dev.mailboxmcp.mime.AddressList;
+import dev.mailboxmcp.mime.MailCharset;
 import dev.mailboxmcp.mime.MailHeader;
 import dev.mailboxmcp.mime.SenderCheck;
+import dev.mailboxmcp.mime.UnsubscribeReader;
+import dev.mailboxmcp.text.TextCleaner;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class ImapRead {
     private static final String WORDS = "reading the mail";
     private static final int MAX_ATTACHMENTS = 200;
+    private static final int MAX_HEADER_BYTES = 8000;
 
     private ImapRead() {}
 
@@ -40,7 +49,25 @@ public final class ImapRead {
     public static MailMessage read(
             ImapConnection connection, MessageRef ref, int offset, int maxChars, SenderCheck senderCheck, Memory memory)
             throws IOException {
-        Description description = describe(connection, ref, senderCheck);
+        return read(connection, ref, offset, maxChars, false, senderCheck, memory);
+    }
+
+    /**
+     * As above.
+     *
+     * @param headers whether the lines of the header are wanted too
+     */
+    public static MailMessage read(
+            ImapConnection connection,
+            MessageRef ref,
+            int offset,
+            int maxChars,
+            boolean headers,
+            SenderCheck senderCheck,
+            Memory memory)
+            throws IOException {
+        Description description =
+                describe(connection, ref, headers ? HeaderRequest.all() : HeaderRequest.mail(senderCheck));
         FetchedMessage message = description.message();
         PartChoice choice = PartChoice.of(message.structure);
         MessageCalendar calendar = new MessageCalendar(description, senderCheck, memory);
@@ -71,6 +98,7 @@ public final class ImapRead {
         if (event != null) {
             warnings.addAll(event.warnings());
         }
+        String lines = headers ? headerLines(message, warnings) : null;
         return toMessage(
                 connection,
                 ref,
@@ -79,7 +107,31 @@ public final class ImapRead {
                 piece,
                 attachments,
                 event == null ? null : event.invitation(),
+                isJunk(ref, message) ? null : UnsubscribeReader.read(header, senderCheck),
+                lines,
                 warnings);
+    }
+
+    /** Whoever leaves the list of a mail that is unwanted tells its sender that somebody reads it. */
+    private static boolean isJunk(MessageRef ref, FetchedMessage message) {
+        return message.flags().contains(MessageFlag.JUNK)
+                || Stream.of("/", ".").anyMatch(it -> FolderRoles.byName(ref.folder(), it) == FolderRole.JUNK);
+    }
+
+    private static String headerLines(FetchedMessage message, List<String> warnings) {
+        byte[] raw = message.section("HEADER");
+        String charset = message.structure == null ? null : message.structure.textCharset();
+        String lines = TextCleaner.text(
+                        MailCharset.decode(Arrays.copyOf(raw, Math.min(raw.length, MAX_HEADER_BYTES)), charset))
+                .strip();
+        byte[] bytes = lines.getBytes(StandardCharsets.UTF_8);
+        if (raw.length > MAX_HEADER_BYTES || bytes.length > MAX_HEADER_BYTES) {
+            warnings.add("headers holds the first of the header's lines alone: it has " + raw.length + " bytes");
+            String kept = new String(bytes, 0, Math.min(bytes.length, MAX_HEADER_BYTES), StandardCharsets.UTF_8);
+            int end = kept.lastIndexOf('\n');
+            return end < 0 ? TextCleaner.shorten(kept, MAX_HEADER_BYTES / 4) : kept.substring(0, end);
+        }
+        return lines;
     }
 
     /**
@@ -95,8 +147,7 @@ public final class ImapRead {
     }
 
     /** Describes a message. Leaves the folder open. */
-    static Description describe(ImapConnection connection, MessageRef ref, SenderCheck senderCheck) throws IOException {
-        HeaderRequest header = HeaderRequest.mail(senderCheck);
+    static Description describe(ImapConnection connection, MessageRef ref, HeaderRequest header) throws IOException {
         FetchedMessage message =
                 fetch(connection, ref, "FLAGS INTERNALDATE RFC822.SIZE", header.item(), BodyStructure.ITEM);
         return new Description(message, header.of(message));
@@ -159,6 +210,8 @@ public final class ImapRead {
             TextPiece piece,
             List<Attachment> attachments,
             @Nullable Invitation invitation,
+            @Nullable Unsubscribe unsubscribe,
+            @Nullable String headers,
             List<String> warnings)
             throws IOException {
         MailHeader header = description.header();
@@ -186,6 +239,8 @@ public final class ImapRead {
                 piece.nextOffset(),
                 attachments,
                 invitation,
+                unsubscribe,
+                headers,
                 text.hiddenChars(),
                 warnings);
     }

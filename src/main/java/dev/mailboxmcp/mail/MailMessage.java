@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param text the part of the text that was asked for; never raw HTML
  * @param nextOffset in characters, where to go on; null when the text ends here
  * @param invitation what the calendar in the mail says; null where there is none
+ * @param unsubscribe how its reader leaves the list; null where it does not say, and for what is unwanted
+ * @param headers the lines of its header as they stand in it, cleaned, 8 kB at the most; null where they were not wanted
  * @param hiddenChars how many characters of the text were left out, since nobody sees them
  * @param warnings what is in doubt or wrong about the mail, in words
  */
@@ -43,6 +45,8 @@ public record MailMessage(
         @Nullable Integer nextOffset,
         List<Attachment> attachments,
         @Nullable Invitation invitation,
+        @Nullable Unsubscribe unsubscribe,
+        @Nullable String headers,
         int hiddenChars,
         List<String> warnings) {
     public MailMessage {

@@ -119,10 +119,12 @@ public final class Reading implements Facet {
      *
      * @param offset in characters of the whole text
      * @param maxChars 1..100000
+     * @param headers whether the lines of its header are wanted too
      */
-    public MailMessage readEmail(MessageRef ref, int offset, int maxChars) {
+    public MailMessage readEmail(MessageRef ref, int offset, int maxChars, boolean headers) {
         return pool.read(
-                credentials, connection -> ImapRead.read(connection, ref, offset, maxChars, senderCheck, memory));
+                credentials,
+                connection -> ImapRead.read(connection, ref, offset, maxChars, headers, senderCheck, memory));
     }
 
     /**

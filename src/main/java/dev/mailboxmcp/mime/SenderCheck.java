@@ -5,11 +5,14 @@ import dev.mailboxmcp.mail.MailAddress;
 import java.net.IDN;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SenderCheck {
     private static final int LEAST_LABEL = 5;
+    private static final int MAX_TAGS = 30;
     private static final char IDEOGRAPHIC_STOP = '\u3002'; // a dot in a domain (UTS 46)
 
     /** Blanks around the sign are no matter where the domain has a dot; "Ann @ Work" is a name. */
@@ -50,7 +54,49 @@ public final class SenderCheck {
 
     /** The header fields that it wants to see besides those of addresses, each behind a space. */
     public String headerFields() {
-        return trustedServers.isEmpty() ? "" : " AUTHENTICATION-RESULTS RECEIVED";
+        return trustedServers.isEmpty() ? "" : " AUTHENTICATION-RESULTS RECEIVED DKIM-SIGNATURE";
+    }
+
+    /**
+     * Whether a mail server that is trusted found a signature that covers these fields (RFC 6376).
+     *
+     * @param names in lower case
+     */
+    boolean isSigned(MailHeader header, String... names) {
+        List<AuthenticationResults> results = AuthenticationResults.topmost(header.fields(), trustedServers);
+        if (results.isEmpty()) {
+            return false;
+        }
+        Set<String> passed = results.get(0).results().stream()
+                .filter(result ->
+                        result.method().equals("dkim") && result.outcome().equals("pass"))
+                .map(result -> ascii(result.properties().getOrDefault("header.d", "")))
+                .filter(domain -> !domain.isEmpty())
+                .collect(Collectors.toSet());
+        List<Map<String, String>> signatures = header.fields().stream()
+                .filter(field -> field.name().equals("dkim-signature"))
+                .map(field -> tags(field.value()))
+                .filter(tags -> passed.contains(ascii(tags.getOrDefault("d", ""))))
+                .toList();
+        // which of several signatures of a domain passed is not told
+        return !signatures.isEmpty()
+                && signatures.stream()
+                        .allMatch(tags -> List.of(tags.getOrDefault("h", "")
+                                        .toLowerCase(Locale.ROOT)
+                                        .split(":", -1))
+                                .containsAll(List.of(names)));
+    }
+
+    /** Names and values, blanks left out (RFC 6376 3.2). */
+    private static Map<String, String> tags(String value) {
+        Map<String, String> tags = new HashMap<>();
+        for (String tag : value.replaceAll("\\s", "").split(";", MAX_TAGS)) {
+            int equals = tag.indexOf('=');
+            if (equals > 0) {
+                tags.put(tag.substring(0, equals), tag.substring(equals + 1));
+            }
+        }
+        return tags;
     }
 
     /** What speaks against those whom From names, and against where answers would go. */

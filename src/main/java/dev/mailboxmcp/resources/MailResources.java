@@ -112,7 +112,10 @@ public final class MailResources implements ResourceProvider {
                 case MailUri.OfFolder folder -> contents(text(uri, JSON, folder(mailbox, folder)), FOLDER_TTL);
                 case MailUri.OfMessage message ->
                     contents(
-                            text(uri, TEXT, MessagePage.of(mailbox.readEmail(message.ref(), 0, MessagePage.MAX_CHARS))),
+                            text(
+                                    uri,
+                                    TEXT,
+                                    MessagePage.of(mailbox.readEmail(message.ref(), 0, MessagePage.MAX_CHARS, false))),
                             MESSAGE_TTL);
                 case MailUri.OfAttachment attachment -> attachment(mailbox, uri, attachment);
             };

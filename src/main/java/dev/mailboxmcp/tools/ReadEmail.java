@@ -11,6 +11,7 @@ import dev.mailboxmcp.mail.MailMessage;
 import dev.mailboxmcp.mail.MessageFlag;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.TextSource;
+import dev.mailboxmcp.mail.Unsubscribe;
 import dev.mailboxmcp.mailbox.Reading;
 import dev.mailboxmcp.tool.Fallback;
 import dev.mailboxmcp.tool.McpTool;
@@ -43,7 +44,9 @@ public final class ReadEmail implements MailTool<Reading, ReadEmail.Arguments, R
 
             @Min(0) @Max(Integer.MAX_VALUE) @Fallback("0") int offset,
 
-            @Min(1) @Max(100_000) @Fallback("20000") int maxChars) {}
+            @Min(1) @Max(100_000) @Fallback("20000") int maxChars,
+
+            @Fallback("false") boolean headers) {}
 
     /**
      * The mail. What its sender wrote stands between two equal marks, which are new for each answer, so that no mail can
@@ -74,6 +77,8 @@ public final class ReadEmail implements MailTool<Reading, ReadEmail.Arguments, R
             @Nullable Integer nextOffset,
             List<File> attachments,
             @Nullable Invitation invitation,
+            @Nullable Unsubscribe unsubscribe,
+            @Nullable String headers,
             String untrustedEnd,
             @Nullable Integer hiddenChars,
             @Nullable List<String> warnings) {}
@@ -89,7 +94,7 @@ public final class ReadEmail implements MailTool<Reading, ReadEmail.Arguments, R
     @Override
     public Result call(Reading mailbox, Arguments arguments, CallContext context) {
         MessageRef ref = new MessageRef(new FolderPath(arguments.folder()), arguments.uidvalidity(), arguments.uid());
-        MailMessage mail = mailbox.readEmail(ref, arguments.offset(), arguments.maxChars());
+        MailMessage mail = mailbox.readEmail(ref, arguments.offset(), arguments.maxChars(), arguments.headers());
         String mark = UntrustedMark.next();
         return new Result(
                 mail.folder().value(),
@@ -114,6 +119,8 @@ public final class ReadEmail implements MailTool<Reading, ReadEmail.Arguments, R
                 mail.nextOffset(),
                 mail.attachments().stream().map(ReadEmail::file).toList(),
                 mail.invitation(),
+                mail.unsubscribe(),
+                mail.headers(),
                 mark,
                 mail.hiddenChars() == 0 ? null : mail.hiddenChars(),
                 orAbsent(mail.warnings()));

@@ -610,6 +610,50 @@ abstract class ToolsContract {
         succeed("imap_list_folders", "{}");
     }
 
+    @Test
+    void aNewsletterSaysHowItIsLeftAndItsHeaderCanBeRead() throws Exception {
+        put(Mails.raw("""
+                From: news@mails.example
+                To: %s
+                Subject: News
+                List-Unsubscribe: <mailto:leave@mails.example?subject=leave>,
+                  <https://mails.example/u?id=7>
+                X-Odd: ![a](https://evil.test/p.png)
+                X-Long: %s
+
+                text
+                """.formatted(server.alice().address(), "long ".repeat(180))));
+        long uid = newestUid("INBOX");
+
+        JsonObject plain = succeed("imap_read_email", "{\"uid\":" + uid + "}");
+        JsonObject whole = succeed("imap_read_email", "{\"uid\":" + uid + ",\"headers\":true}");
+
+        assertThat(plain).doesNotContainKey("headers");
+        assertThat(plain.getJsonObject("unsubscribe"))
+                .hasToString(
+                        "{\"mailto\":\"leave@mails.example?subject=leave\",\"url\":\"https://mails.example/u?id=7\"}");
+        assertThat(whole.getString("headers"))
+                .contains("Subject: News\n", "List-Unsubscribe: <mailto:leave@mails.example", "X-Odd: ! [a")
+                .doesNotContain("![a](");
+        assertThat(List.copyOf(whole.keySet()))
+                .containsSubsequence("untrusted", "unsubscribe", "headers", "untrusted_end");
+        assertThat(whole.getString("text")).isEqualTo(plain.getString("text"));
+        assertThat(whole.get("to")).isEqualTo(plain.get("to"));
+    }
+
+    @Test
+    void ofALongHeaderTheFirst8KilobytesAreGivenAndThatIsSaid() throws Exception {
+        put(Mails.raw(
+                "From: a@mails.example\nSubject: s\n" + ("X-Many: " + "x".repeat(60) + "\n").repeat(300) + "\ntext\n"));
+
+        JsonObject whole = succeed("imap_read_email", "{\"uid\":" + newestUid("INBOX") + ",\"headers\":true}");
+
+        assertThat(whole.getString("headers").getBytes(StandardCharsets.UTF_8)).hasSizeBetween(7_000, 8_000);
+        assertThat(whole.getString("headers")).endsWith("x".repeat(60));
+        assertThat(whole.getJsonArray("warnings").toString())
+                .contains("headers holds the first of the header's lines alone");
+    }
+
     // --- smtp_send_email, smtp_reply_email
 
     @Test
