@@ -39,6 +39,9 @@ public final class ExchangeRunner implements AutoCloseable {
     /** How long clients may take after that to read what is still to be written. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
+    /** After that Open Liberty and WildFly have let go of a client that says nothing: 20 and 90 seconds. */
+    private static final Duration PATIENCE_OF_SERVERS = Duration.ofMinutes(2);
+
     /** How often what moves too slowly is looked for. */
     private static final Duration SWEEP = Duration.ofSeconds(1);
 
@@ -171,8 +174,9 @@ public final class ExchangeRunner implements AutoCloseable {
             }
 
             @Override
-            public void dropped() {
-                holding.close();
+            public void dropped(Runnable giveUp) {
+                Future<?> unused =
+                        clock.schedule(() -> write(giveUp), PATIENCE_OF_SERVERS.toMillis(), TimeUnit.MILLISECONDS);
             }
         };
         try {

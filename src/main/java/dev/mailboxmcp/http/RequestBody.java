@@ -6,6 +6,7 @@ import dev.mailboxmcp.http.TrafficBudget.Outcome;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * {@link TrafficBudget}. Whoever receives it is called once, on a thread of the server, and must not wait.
  *
  * <p>A request ends within a call of the server alone: to end it while the server waits for the body is to race with the
- * server, and WildFly would then wait for the rest on a thread of its own. So the connection of one that was dropped stays
- * until its client says one byte more, or the server loses patience with it; the memory is free at once.
+ * server, and WildFly would then wait for the rest on a thread of its own. So one that was dropped stays until its client says
+ * one byte more, or the server loses patience with it; the memory is free at once. Payara Micro 6.2025.10 has patience for ever,
+ * so the receiver is given the means to end it when every other server would have.
  */
 final class RequestBody implements ReadListener {
     /** The bytes of a refused body that are read and thrown away, so that its client has said all and hears the answer. */
@@ -32,7 +34,7 @@ final class RequestBody implements ReadListener {
     private @Nullable Pieces pieces = new Pieces(); // guarded by this; null once dropped
     private @Nullable Refusal refusal;
     private int thrownAway;
-    private boolean over;
+    private final AtomicBoolean over = new AtomicBoolean();
 
     /** Who wants the body. */
     interface Receiver {
@@ -42,8 +44,12 @@ final class RequestBody implements ReadListener {
         /** It will not come; the request is still to be ended. */
         void refused(Refusal refusal);
 
-        /** What has come of it is let go of; the refusal follows when the server calls again, which may never be. On any thread. */
-        void dropped();
+        /**
+         * What has come of it is let go of, and the refusal follows when the server calls again. On any thread.
+         *
+         * @param giveUp has it follow now, on a thread that may block
+         */
+        void dropped(Runnable giveUp);
     }
 
     private RequestBody(ServletInputStream stream, int maxBytes, Holding holding, Receiver receiver) {
@@ -67,7 +73,7 @@ final class RequestBody implements ReadListener {
     @Override
     public void onDataAvailable() throws IOException {
         byte[] piece = new byte[PIECE_BYTES]; // not kept: most of the time there is nothing to read
-        while (!over && stream.isReady()) {
+        while (!over.get() && stream.isReady()) {
             int count = stream.read(piece, 0, piece.length);
             if (count < 0) {
                 return;
@@ -84,12 +90,9 @@ final class RequestBody implements ReadListener {
 
     @Override
     public void onAllDataRead() {
-        if (over) {
-            return;
-        }
         byte[] all = all();
         if (refusal == null && all != null && holding.pin()) {
-            over = true;
+            over.set(true);
             receiver.received(all);
         } else {
             end(refusal == null ? TOO_SLOW : refusal);
@@ -99,9 +102,7 @@ final class RequestBody implements ReadListener {
     /** The client left, or the server lost patience with it. */
     @Override
     public void onError(Throwable failure) {
-        if (!over) {
-            end(refusal == null ? TOO_SLOW : refusal);
-        }
+        end(refusal == null ? TOO_SLOW : refusal);
     }
 
     private @Nullable Refusal take(byte[] piece, int count) {
@@ -140,17 +141,20 @@ final class RequestBody implements ReadListener {
     }
 
     private void end(Refusal why) {
-        over = true;
-        holding.close();
-        drop();
-        receiver.refused(why);
+        if (over.compareAndSet(false, true)) {
+            holding.close();
+            letGo();
+            receiver.refused(why);
+        }
     }
 
     private void drop() {
-        synchronized (this) {
-            pieces = null;
-        }
-        receiver.dropped();
+        letGo();
+        receiver.dropped(() -> end(TOO_SLOW));
+    }
+
+    private synchronized void letGo() {
+        pieces = null;
     }
 
     private synchronized boolean isDropped() {

@@ -109,11 +109,24 @@ class RequestBodyTest {
         pass(TrafficBudget.SILENCE.plusSeconds(1));
 
         assertThat(room()).isEqualTo(BUDGET);
-        assertThat(upload.dropped).isTrue();
         assertThat(upload.refusal).isNull();
         upload.body.say(new byte[1]);
         assertThat(upload.status()).isEqualTo(408);
         assertThat(upload.body.isClosed()).isTrue();
+    }
+
+    @Test
+    void oneOfWhichTheServerNeverSpeaksAgainCanBeGivenUpOnce() {
+        Upload upload = new Upload(CLIENT);
+        upload.body.say(new byte[100_000]);
+        pass(TrafficBudget.SILENCE.plusSeconds(1));
+
+        Objects.requireNonNull(upload.giveUp).run();
+        assertThat(upload.status()).isEqualTo(408);
+        upload.body.say(new byte[1]);
+        upload.body.end();
+
+        assertThat(upload.received).isNull();
     }
 
     @Test
@@ -201,7 +214,7 @@ class RequestBodyTest {
         private final Holding content;
         private byte @Nullable [] received;
         private @Nullable Refusal refusal;
-        private boolean dropped;
+        private @Nullable Runnable giveUp;
 
         Upload(Caller client) {
             content = budget.open(client);
@@ -221,8 +234,8 @@ class RequestBodyTest {
         }
 
         @Override
-        public void dropped() {
-            dropped = true;
+        public void dropped(Runnable end) {
+            giveUp = end;
         }
 
         int status() {

@@ -93,8 +93,8 @@ class StalledClientsIT extends DeployedWar {
     @ParameterizedTest
     @ValueSource(strings = {"GET /health", "GET /connect", "OPTIONS /mcp", "GET /nowhere"})
     void pagesThatNobodyReadsKeepNoThread(String line) throws Exception {
-        String requests = (line + " HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(200);
-        for (int i = 0; i < 100; i++) {
+        String requests = (line + " HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(100);
+        for (int i = 0; i < 40; i++) {
             unread().say(requests);
         }
     }
@@ -102,7 +102,7 @@ class StalledClientsIT extends DeployedWar {
     @Test
     void listsThatNobodyReadsAreBounded() throws Exception {
         byte[] batch = batch("\"method\":\"tools/list\"");
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 40; i++) {
             unread().say(post(batch.length)).say(batch);
         }
     }
