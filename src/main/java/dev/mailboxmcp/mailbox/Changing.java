@@ -24,7 +24,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes mails of one caller, some hundreds at a time. A command that was sent is never torn apart by a caller who leaves;
+ * Changes mails of one caller, some hundreds at a time, for the length of a call. A command that was sent is never torn apart by a caller who leaves;
  * between two of them a change ends where the caller left or the time of the call is nearly over, and says what is left. An
  * answer that was lost is looked after on another connection.
  */

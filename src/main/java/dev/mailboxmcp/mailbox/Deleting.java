@@ -12,7 +12,6 @@ import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MessageSummary;
 import dev.mailboxmcp.text.TextCleaner;
-import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,30 +25,27 @@ public final class Deleting implements Facet {
 
     private final Credentials credentials;
     private final ImapPool pool;
-    private final FolderTurns turns;
+    private final Changing changing;
     private final Choosing choosing;
     private final ChangedLately lately;
     private final DeleteMode mode;
     private final @Nullable String consented;
-    private final InstantSource clock;
 
     Deleting(
             Credentials credentials,
             ImapPool pool,
-            FolderTurns turns,
+            Changing changing,
             Choosing choosing,
             ChangedLately lately,
             DeleteMode mode,
-            @Nullable String consented,
-            InstantSource clock) {
+            @Nullable String consented) {
         this.credentials = credentials;
         this.pool = pool;
-        this.turns = turns;
+        this.changing = changing;
         this.choosing = choosing;
         this.lately = lately;
         this.mode = mode;
         this.consented = consented;
-        this.clock = clock;
     }
 
     /**
@@ -75,14 +71,21 @@ public final class Deleting implements Facet {
         return switch (choosing.decide(mails, "DELETE", confirm, 0)) {
             case Choosing.Decision.Show(ChangePreview preview) -> preview;
             case Choosing.Decision.Change(MailChoice.Listed found)
-            when found == null -> Changed.NOTHING.organized(null);
+            when found == null -> missing(mails, List.of()).organized(null);
             case Choosing.Decision.Change(MailChoice.Listed found) -> {
                 requireConsent(found);
-                yield new Changing(credentials, pool, turns, clock)
-                        .run(found, new Changing.Step.Expunge(), progress)
+                yield missing(mails, found.uids())
+                        .and(changing.run(found, new Changing.Step.Expunge(), progress))
                         .organized(null);
             }
         };
+    }
+
+    /** Of mails that were named, those that were not found. */
+    private static Changed missing(MailChoice mails, List<Long> found) {
+        return mails instanceof MailChoice.Listed listed
+                ? Changed.missing(listed.uids().size() - found.size())
+                : Changed.NOTHING;
     }
 
     private void requireConsent(MailChoice.Listed mails) {

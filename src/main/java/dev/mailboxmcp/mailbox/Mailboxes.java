@@ -66,7 +66,7 @@ public final class Mailboxes implements AutoCloseable {
     }
 
     public Organizing organizing(Credentials credentials) {
-        return new Organizing(credentials, pool, turns, choosing(credentials), undo, lately, clock);
+        return new Organizing(credentials, pool, changing(credentials), choosing(credentials), undo, lately, clock);
     }
 
     /**
@@ -76,7 +76,11 @@ public final class Mailboxes implements AutoCloseable {
      * @param consented digest of the mails that the user agreed to delete; null for none
      */
     public Deleting deleting(Credentials credentials, DeleteMode mode, @Nullable String consented) {
-        return new Deleting(credentials, pool, turns, choosing(credentials), lately, mode, consented, clock);
+        return new Deleting(credentials, pool, changing(credentials), choosing(credentials), lately, mode, consented);
+    }
+
+    private Changing changing(Credentials credentials) {
+        return new Changing(credentials, pool, turns, clock);
     }
 
     private Choosing choosing(Credentials credentials) {

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Organizing implements Facet {
     private final Credentials credentials;
     private final ImapPool pool;
-    private final FolderTurns turns;
+    private final Changing changing;
     private final Choosing choosing;
     private final UndoTokens undo;
     private final ChangedLately lately;
@@ -41,14 +41,14 @@ public final class Organizing implements Facet {
     Organizing(
             Credentials credentials,
             ImapPool pool,
-            FolderTurns turns,
+            Changing changing,
             Choosing choosing,
             UndoTokens undo,
             ChangedLately lately,
             InstantSource clock) {
         this.credentials = credentials;
         this.pool = pool;
-        this.turns = turns;
+        this.changing = changing;
         this.choosing = choosing;
         this.undo = undo;
         this.lately = lately;
@@ -134,9 +134,13 @@ public final class Organizing implements Facet {
         UndoToken change = undo.read(token, credentials.user(), clock.instant());
         MailChoice.Listed mails = new MailChoice.Listed(change.folder(), change.uidValidity(), change.uids());
         return switch (change) {
-            case UndoToken.Move move ->
-                run(mails, new Changing.Step.Move(new ImapMove.Target.Path(move.source())), progress)
-                        .organized(null);
+            case UndoToken.Move move -> {
+                Changed back = run(mails, new Changing.Step.Move(new ImapMove.Target.Path(move.source())), progress);
+                if (move.marked() != null) {
+                    mark(back, move.marked().takenBack());
+                }
+                yield back.organized(null);
+            }
             case UndoToken.Flag flag ->
                 run(mails, new Changing.Step.Flag(flag.change(), flag.modSeq() == 0 ? null : flag.modSeq()), progress)
                         .organized(null);
@@ -196,24 +200,27 @@ public final class Organizing implements Facet {
 
     private Organized changed(MailChoice.Listed mails, OrganizeAction action, Changing.Step step, Progress progress) {
         Changed changed = run(mails, step, progress);
-        if (action == OrganizeAction.JUNK || action == OrganizeAction.NOT_JUNK) {
-            judge(changed, action == OrganizeAction.JUNK);
+        UndoToken.Judgement judgement = switch (action) {
+            case JUNK -> UndoToken.Judgement.JUNK;
+            case NOT_JUNK -> UndoToken.Judgement.NOT_JUNK;
+            default -> null;
+        };
+        if (judgement != null) {
+            mark(changed, judgement.made());
         }
-        return changed.organized(undoOf(changed, step, mails.folder()));
+        return changed.organized(undoOf(changed, step, mails.folder(), judgement));
     }
 
     private Changed run(MailChoice.Listed mails, Changing.Step step, Progress progress) {
-        return new Changing(credentials, pool, turns, clock).run(mails, step, progress);
+        return changing.run(mails, step, progress);
     }
 
     /** Tells filters what the user thinks; what they learn of is no part of the move, so a refusal changes nothing of it. */
-    private void judge(Changed moved, boolean junk) {
+    private void mark(Changed moved, List<FlagChange> marks) {
         FolderPath target = moved.target();
         if (target == null) {
             return;
         }
-        List<FlagChange> marks =
-                List.of(new FlagChange(junk, FlagChange.JUNK), new FlagChange(!junk, FlagChange.NOT_JUNK));
         try {
             for (List<Long> chunk : UidChunks.of(moved.uids())) {
                 Uninterrupted.call(left -> pool.change(credentials, connection -> {
@@ -227,7 +234,8 @@ public final class Organizing implements Facet {
     }
 
     /** Null where nothing changed, or it is not known of each mail where it is now. */
-    private @Nullable String undoOf(Changed changed, Changing.Step step, FolderPath folder) {
+    private @Nullable String undoOf(
+            Changed changed, Changing.Step step, FolderPath folder, UndoToken.@Nullable Judgement judgement) {
         List<Long> uids = changed.uids();
         if (uids.isEmpty()) {
             return null;
@@ -238,7 +246,7 @@ public final class Organizing implements Facet {
                 new UndoToken.Flag(folder, changed.validity(), uids, change.inverse(), changed.modSeq());
             case Changing.Step.Move move
             when target != null && uids.size() == changed.done() ->
-                new UndoToken.Move(target, changed.validity(), uids, folder);
+                new UndoToken.Move(target, changed.validity(), uids, folder, judgement);
             case Changing.Step.Move move -> null;
             case Changing.Step.Copy copy -> null;
             case Changing.Step.Expunge expunge -> null;

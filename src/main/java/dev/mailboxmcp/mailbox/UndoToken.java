@@ -5,6 +5,7 @@ import dev.mailboxmcp.mail.FlagChange;
 import dev.mailboxmcp.mail.FolderPath;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What takes a change of mails back, in a text that a model can carry: which mails, where they are now, and what they were.
@@ -29,8 +30,44 @@ sealed interface UndoToken {
     /** The UIDs in ascending order. */
     List<Long> uids();
 
-    /** Mails that are to go back to the folder that they came from. */
-    record Move(FolderPath folder, long uidValidity, List<Long> uids, FolderPath source) implements UndoToken {}
+    /**
+     * Mails that are to go back to the folder that they came from.
+     *
+     * @param marked as what the user judged them by the move, which is taken back with it; null if it was no judgement
+     */
+    record Move(
+            FolderPath folder,
+            long uidValidity,
+            List<Long> uids,
+            FolderPath source,
+            @Nullable Judgement marked) implements UndoToken {
+        /** A move that says nothing of the mails. */
+        Move(FolderPath folder, long uidValidity, List<Long> uids, FolderPath source) {
+            this(folder, uidValidity, uids, source, null);
+        }
+    }
+
+    /** What a user thinks of mails, which filters learn from. */
+    enum Judgement {
+        JUNK(FlagChange.JUNK, FlagChange.NOT_JUNK),
+        NOT_JUNK(FlagChange.NOT_JUNK, FlagChange.JUNK);
+
+        private final String keyword;
+        private final String opposite;
+
+        Judgement(String keyword, String opposite) {
+            this.keyword = keyword;
+            this.opposite = opposite;
+        }
+
+        List<FlagChange> made() {
+            return List.of(new FlagChange(true, keyword), new FlagChange(false, opposite));
+        }
+
+        List<FlagChange> takenBack() {
+            return List.of(new FlagChange(false, keyword));
+        }
+    }
 
     /**
      * Mails whose flag is to be as it was.

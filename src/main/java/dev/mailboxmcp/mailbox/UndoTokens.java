@@ -23,6 +23,8 @@ final class UndoTokens {
     private static final byte MOVE = 1;
     private static final byte SET_FLAG = 2;
     private static final byte TAKE_FLAG = 3;
+    private static final byte MOVE_JUNK = 4;
+    private static final byte MOVE_NOT_JUNK = 5;
     private static final int MAX_TOKEN_UIDS = 100_000;
 
     private final CarriedToken carried;
@@ -64,10 +66,14 @@ final class UndoTokens {
         FolderPath folder = new FolderPath(text(in));
         long uidValidity = Integer.toUnsignedLong(in.readInt());
         String other = text(in);
-        long modSeq = kind == MOVE ? 0 : number(in);
+        long modSeq = kind == SET_FLAG || kind == TAKE_FLAG ? number(in) : 0;
         List<Long> uids = uids(in);
         return switch (kind) {
             case MOVE -> new UndoToken.Move(folder, uidValidity, uids, new FolderPath(other));
+            case MOVE_JUNK ->
+                new UndoToken.Move(folder, uidValidity, uids, new FolderPath(other), UndoToken.Judgement.JUNK);
+            case MOVE_NOT_JUNK ->
+                new UndoToken.Move(folder, uidValidity, uids, new FolderPath(other), UndoToken.Judgement.NOT_JUNK);
             case SET_FLAG -> new UndoToken.Flag(folder, uidValidity, uids, new FlagChange(true, other), modSeq);
             case TAKE_FLAG -> new UndoToken.Flag(folder, uidValidity, uids, new FlagChange(false, other), modSeq);
             default -> throw new IOException("a kind that is not known");
@@ -79,7 +85,12 @@ final class UndoTokens {
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(
                     switch (token) {
-                        case UndoToken.Move move -> MOVE;
+                        case UndoToken.Move move ->
+                            switch (move.marked()) {
+                                case null -> MOVE;
+                                case JUNK -> MOVE_JUNK;
+                                case NOT_JUNK -> MOVE_NOT_JUNK;
+                            };
                         case UndoToken.Flag flag -> flag.change().set() ? SET_FLAG : TAKE_FLAG;
                     });
             out.writeInt((int) expires.getEpochSecond());

@@ -37,7 +37,12 @@ class UndoTokensTest {
                     .boxed()
                     .toList();
             UndoToken token = random.nextBoolean()
-                    ? new UndoToken.Move(TRASH, random.nextLong(1, 4294967296L), uids, FolderPath.INBOX)
+                    ? new UndoToken.Move(
+                            TRASH,
+                            random.nextLong(1, 4294967296L),
+                            uids,
+                            FolderPath.INBOX,
+                            random.nextBoolean() ? null : UndoToken.Judgement.JUNK)
                     : new UndoToken.Flag(
                             TRASH,
                             random.nextLong(1, 4294967296L),

@@ -199,6 +199,8 @@ abstract class BulkContract {
                 stack.succeed(alice, "imap_delete_emails", "{\"uids\":[" + uid + "]" + confirming(preview) + "}");
         assertThat(result.getInt("done")).isEqualTo(1);
         assertThat(server.messages(alice, "INBOX")).isEmpty();
+        JsonObject gone = stack.succeed(alice, "imap_delete_emails", "{\"uids\":[" + uid + "]}");
+        assertThat(gone.getInt("missing")).isEqualTo(1);
     }
 
     @Test

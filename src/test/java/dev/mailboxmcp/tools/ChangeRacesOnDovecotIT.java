@@ -294,6 +294,23 @@ class ChangeRacesOnDovecotIT {
     }
 
     @Test
+    void aResultIsSmallHoweverScatteredTheMailsAre() throws Exception {
+        append(400, "mail");
+        List<Long> all = uids("INBOX");
+        List<Long> scattered =
+                IntStream.range(0, 200).mapToObj(i -> all.get(2 * i)).toList();
+        for (String action : List.of("flag", "archive")) {
+            JsonObject result = stack.succeed(
+                    alice, "imap_organize_emails", "{\"uids\":%s,\"action\":\"%s\"}".formatted(scattered, action));
+
+            assertThat(result.getInt("done")).isEqualTo(200);
+            assertThat(result.toString().getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(600);
+            assertThat(result.containsKey("undo") || result.getString("advice").contains("cannot take this back"))
+                    .isTrue();
+        }
+    }
+
+    @Test
     void aChangeThatIsCancelledEndsBetweenTwoChunksAndCanBeUndoneAndGoneOnWith() throws Exception {
         append(1100, "Newsletter"); // three chunks
         for (int cancelAt = 1; cancelAt <= 2; cancelAt++) {

@@ -178,6 +178,17 @@ abstract class OrganizeContract {
     }
 
     @Test
+    void undoingJunkTakesTheJudgementBackToo() throws Exception {
+        List<Long> uids = append("INBOX", 1);
+
+        JsonObject junk = organize("INBOX", uids, "junk", null);
+        undo(junk);
+
+        assertThat(server.messages(alice, "INBOX")).hasSize(1);
+        assertThat(rawFlags("INBOX")).doesNotContain("$Junk").doesNotContain("$NotJunk");
+    }
+
+    @Test
     void aCopyLeavesTheMailWhereItIs() throws Exception {
         create(elsewhere);
         List<Long> uids = append("INBOX", 1);
