@@ -29,28 +29,43 @@ final class FolderFlight {
     /** One round trip as a rule, two where the server spells the name of a folder otherwise. */
     static List<Reply> ask(ImapConnection connection, String words, ResponseLimits limits, List<Question> questions)
             throws IOException {
+        return ask(connection, words, limits, List.of(), questions);
+    }
+
+    /** @param first what is said ahead of it, whatever the server answers */
+    static List<Reply> ask(
+            ImapConnection connection,
+            String words,
+            ResponseLimits limits,
+            List<ImapCommand> first,
+            List<Question> questions)
+            throws IOException {
         if (questions.isEmpty()) {
             return List.of();
         }
-        List<Reply> replies = askOnce(connection, words, limits, questions);
+        List<Reply> replies = askOnce(connection, words, limits, first, questions);
         boolean learnt = false;
         for (Reply reply : replies) {
             learnt |= reply.opened == null && FolderName.learn(connection, reply.folder);
         }
-        return learnt ? askOnce(connection, words, limits, questions) : replies;
+        return learnt ? askOnce(connection, words, limits, List.of(), questions) : replies;
     }
 
     private static List<Reply> askOnce(
-            ImapConnection connection, String words, ResponseLimits limits, List<Question> questions)
+            ImapConnection connection,
+            String words,
+            ResponseLimits limits,
+            List<ImapCommand> first,
+            List<Question> questions)
             throws IOException {
-        List<ImapCommand> commands = new ArrayList<>();
+        List<ImapCommand> commands = new ArrayList<>(first);
         for (Question question : questions) {
             commands.add(ImapCommand.examine(question.folder));
             commands.addAll(question.commands);
         }
         List<ImapAnswer> answers = connection.ask(words, limits, commands);
         List<Reply> replies = new ArrayList<>();
-        int at = 0;
+        int at = first.size();
         for (Question question : questions) {
             ImapAnswer opening = answers.get(at);
             int end = at + 1 + question.commands.size();

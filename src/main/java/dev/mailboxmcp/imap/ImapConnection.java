@@ -241,6 +241,11 @@ public final class ImapConnection extends IMAPProtocol {
         return !broken && !aborted && !suspect && outstanding == 0;
     }
 
+    /** Says that no later call may use it, since the server speaks on it otherwise than others expect. */
+    void retire() {
+        suspect = true;
+    }
+
     /** One command, one round trip. */
     ImapAnswer ask(String words, ImapCommand command) throws IOException {
         return ask(words, ResponseLimits.USUAL, List.of(command)).get(0);

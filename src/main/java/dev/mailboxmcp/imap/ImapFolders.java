@@ -100,6 +100,108 @@ public final class ImapFolders {
         return folderList(listed(answer), Map.of(), FolderDetails.NONE).folders();
     }
 
+    /**
+     * What the folders that can be opened are like now.
+     *
+     * @param roles of those that have one
+     * @param states of those whose state the server told, INBOX first
+     * @param untold those of which it did not
+     */
+    record Survey(Map<FolderPath, FolderRole> roles, Map<FolderPath, FolderState> states, List<FolderPath> untold) {}
+
+    /**
+     * All folders but those of some roles, in one round trip where the server offers LIST-STATUS, else in two. INBOX is
+     * opened beside it: Dovecot takes 100 times as long for the state of a large folder that is not open.
+     */
+    static Survey survey(ImapConnection connection, Set<FolderRole> leftOut, int max) throws IOException {
+        List<String> options = options(connection, false);
+        if (connection.has("LIST-STATUS")) {
+            options.add("STATUS (" + stateItems(connection) + ")");
+        }
+        ImapAnswer asked = besideInbox(connection, List.of(listing(options)));
+        List<Listed> listed = listed(orPlain(connection, asked, options));
+        Map<FolderPath, FolderRole> roles = roles(listed);
+        List<FolderPath> wanted = listed.stream()
+                .filter(Listed::selectable)
+                .sorted(ORDER)
+                .map(Listed::path)
+                .filter(path -> !leftOut.contains(roles.getOrDefault(path, FolderRole.INBOX)))
+                .toList();
+        List<FolderPath> first = wanted.subList(0, Math.min(max, wanted.size()));
+        Map<FolderPath, FolderState> told = states(asked);
+        Survey survey = told.isEmpty() ? survey(connection, first) : chosen(first, told);
+        List<FolderPath> untold = new ArrayList<>(survey.untold());
+        untold.addAll(wanted.subList(first.size(), wanted.size()));
+        return new Survey(roles, survey.states(), untold);
+    }
+
+    /** These folders, in one round trip. */
+    static Survey survey(ImapConnection connection, List<FolderPath> folders) throws IOException {
+        if (folders.isEmpty()) {
+            return new Survey(Map.of(), Map.of(), List.of());
+        }
+        List<ImapCommand> commands = folders.stream()
+                .map(folder -> new ImapCommand("STATUS").mailbox(folder).raw("(" + stateItems(connection) + ")"))
+                .toList();
+        return chosen(folders, states(besideInbox(connection, commands)));
+    }
+
+    /**
+     * The first answer, which holds the responses to all. INBOX is opened anew even where it is open: Dovecot does what a
+     * NOOP is for only when no further command waits, and tells of the folder that is open what the session saw last.
+     */
+    private static ImapAnswer besideInbox(ImapConnection connection, List<ImapCommand> commands) throws IOException {
+        FolderFlight.Reply reply = FolderFlight.ask(
+                        connection,
+                        STATE_WORDS,
+                        ResponseLimits.USUAL,
+                        List.of(new FolderFlight.Question(FolderPath.INBOX, commands)))
+                .getFirst();
+        if (reply.opened() == null) {
+            throw new MailException(new MailFailure.FolderNotFound(FolderPath.INBOX));
+        }
+        return reply.answers().getFirst();
+    }
+
+    private static Survey chosen(List<FolderPath> folders, Map<FolderPath, FolderState> told) {
+        Map<FolderPath, FolderState> states = new LinkedHashMap<>();
+        List<FolderPath> untold = new ArrayList<>();
+        for (FolderPath folder : folders) {
+            FolderState state = told.get(FolderName.isInbox(folder) ? FolderPath.INBOX : folder);
+            if (state == null) {
+                untold.add(folder);
+            } else {
+                states.put(folder, state);
+            }
+        }
+        return new Survey(Map.of(), states, untold);
+    }
+
+    private static String stateItems(ImapConnection connection) {
+        return "UIDVALIDITY UIDNEXT MESSAGES UNSEEN" + (connection.has("CONDSTORE") ? " HIGHESTMODSEQ" : "");
+    }
+
+    private static Map<FolderPath, FolderState> states(ImapAnswer answer) throws IOException {
+        Map<FolderPath, FolderState> states = new HashMap<>();
+        for (ImapResponse response : answer.all("STATUS")) {
+            ResponseReader in = response.reader();
+            FolderPath path = FolderName.decode(in.mailbox(STATUS_ITEMS));
+            if (path != null) {
+                states.put(FolderName.isInbox(path) ? FolderPath.INBOX : path, state(statusItems(in)));
+            }
+        }
+        return states;
+    }
+
+    private static FolderState state(Map<String, Long> items) {
+        return new FolderState(
+                items.getOrDefault("UIDVALIDITY", 0L),
+                items.getOrDefault("UIDNEXT", 0L),
+                items.getOrDefault("MESSAGES", 0L),
+                items.getOrDefault("UNSEEN", 0L),
+                items.getOrDefault("HIGHESTMODSEQ", 0L));
+    }
+
     /** The first folder of each role that can be opened. One round trip. */
     public static Map<FolderRole, FolderPath> roles(ImapConnection connection) throws IOException {
         return roles(connection, connection.ask(WORDS, rolesCommand(connection)));
@@ -187,24 +289,18 @@ public final class ImapFolders {
         for (ImapResponse response : answer.all("STATUS")) {
             ResponseReader in = response.reader();
             in.mailbox(STATUS_ITEMS); // one was asked for
-            Map<String, Long> items = statusItems(in);
-            return new FolderState(
-                    items.getOrDefault("UIDVALIDITY", 0L),
-                    items.getOrDefault("UIDNEXT", 0L),
-                    items.getOrDefault("MESSAGES", 0L),
-                    items.getOrDefault("UNSEEN", 0L),
-                    items.getOrDefault("HIGHESTMODSEQ", 0L));
+            return state(statusItems(in));
         }
         throw new ProtocolViolation("STATUS without an answer");
     }
 
     private static ImapAnswer askState(ImapConnection connection, FolderPath folder) throws IOException {
-        String changes = connection.has("CONDSTORE") ? " HIGHESTMODSEQ" : "";
-        ImapCommand status =
-                new ImapCommand("STATUS").mailbox(folder).raw("(UIDVALIDITY UIDNEXT MESSAGES UNSEEN" + changes + ")");
-        // of the folder that is open, Dovecot tells what the session saw last, which a NOOP brings up to date
+        ImapCommand status = new ImapCommand("STATUS").mailbox(folder).raw("(" + stateItems(connection) + ")");
+        // of the folder that is open, Dovecot tells what the session saw last, until it is opened again
+        boolean open = ImapSelection.known(connection, folder) != null;
+        ImapCommand first = open ? ImapCommand.examine(folder) : new ImapCommand("NOOP");
         return connection
-                .ask(STATE_WORDS, ResponseLimits.USUAL, List.of(new ImapCommand("NOOP"), status))
+                .ask(STATE_WORDS, ResponseLimits.USUAL, List.of(first, status))
                 .get(1);
     }
 

@@ -88,6 +88,16 @@ final class NumberSet {
         return size;
     }
 
+    /** How many of the numbers are at least that high. */
+    long countFrom(long bound) {
+        sort();
+        long size = 0;
+        for (int i = 0; i < count; i++) {
+            size += Math.max(0, to(i) - Math.max(from(i), bound) + 1);
+        }
+        return size;
+    }
+
     /** The first {@code limit} of the numbers that are not in {@code other}, in ascending order. */
     List<Long> without(NumberSet other, int limit) {
         sort();

@@ -3,6 +3,7 @@ package dev.mailboxmcp.mailbox;
 
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.imap.ImapAttachment;
+import dev.mailboxmcp.imap.ImapChanges;
 import dev.mailboxmcp.imap.ImapFolders;
 import dev.mailboxmcp.imap.ImapList;
 import dev.mailboxmcp.imap.ImapPool;
@@ -21,11 +22,13 @@ import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailMessage;
 import dev.mailboxmcp.mail.MailPage;
 import dev.mailboxmcp.mail.MailThread;
+import dev.mailboxmcp.mail.MailboxChanges;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.Query;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.SenderCheck;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -136,6 +139,19 @@ public final class Reading implements Facet {
         return Conversation.within(
                 pool.read(credentials, connection -> ImapThread.read(connection, ref, maxChars, senderCheck, memory)),
                 maxChars);
+    }
+
+    /**
+     * What changed in folders since an earlier look.
+     *
+     * @param cursor of that look; null for the first
+     * @param folders 1..100, or none for those of the cursor, or all but Trash and Junk
+     * @param limit how many new mails are told at the most, 1..100
+     */
+    public MailboxChanges listChanges(@Nullable String cursor, List<FolderPath> folders, int limit, Instant now) {
+        return pool.read(
+                credentials,
+                connection -> ImapChanges.since(connection, cursor, folders, limit, credentials.user(), now));
     }
 
     /**

@@ -166,7 +166,8 @@ sealed interface Shape {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
+    /** A word that Java keeps for itself, such as {@code new}, ends in an underscore in the record. */
     private static String snakeCase(String camelCase) {
-        return camelCase.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+        return camelCase.replaceAll("([A-Z])", "_$1").replaceFirst("_$", "").toLowerCase(Locale.ROOT);
     }
 }

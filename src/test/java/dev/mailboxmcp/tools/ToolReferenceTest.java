@@ -53,8 +53,19 @@ class ToolReferenceTest {
             is to the user, `them` where the user wrote it, else `nobody`. It is a guess.
             """;
 
+    private static final String CHANGES = """
+
+            The `cursor` is for the client to keep: nothing is stored here. It holds what at most 100 folders were like, and is of
+            one mailbox. Folders that did not change are not listed. `state` is `changed`, `new`, `reset` (the folder was made
+            anew: nothing known of it holds), `gone`, or `unknown_flags`: which flags changed is not known, since the mail
+            server counts no changes (CONDSTORE) or they are more than 200. On such a server a change of flags that leaves the number of
+            unread mails as it was is not noticed. `new` has rows as those of `imap_list_emails`, of all folders together at most `limit`;
+            with `more`, the next cursor brings the rest, oldest first. `gone` names at most 100 uids; `gone_count` counts them where
+            the mail server does not name them (QRESYNC) or they are more. What changes while it is looked at may be told twice.
+            """;
+
     private static final Map<String, String> MORE =
-            Map.of("imap_read_email", INVITATIONS, "imap_read_thread", CONVERSATIONS);
+            Map.of("imap_read_email", INVITATIONS, "imap_read_thread", CONVERSATIONS, "imap_list_changes", CHANGES);
 
     private static final ToolStack STACK = ToolStack.unreachable(Map.of("DELETE_MODE", "confirm"));
 

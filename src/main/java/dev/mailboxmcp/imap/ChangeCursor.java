@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.FolderState;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What folders were like at a moment: what a client holds to learn what changed since. It is no secret and not sealed:
+ * whoever makes one up learns of a mailbox what its password tells anyway. A checksum over the user's name finds those that
+ * were copied wrongly, or are of another mailbox.
+ *
+ * @param made when
+ * @param chosen whether the caller named the folders; otherwise they are all of the mailbox
+ * @param folders in which {@link FolderState#messages} counts the mails below {@link FolderState#uidNext}
+ */
+record ChangeCursor(Instant made, boolean chosen, Map<FolderPath, FolderState> folders) {
+    static final int MAX_FOLDERS = 100;
+    private static final int MAX_CHARS = 12_000;
+    private static final String PREFIX = "c1";
+    private static final int CHECK_BYTES = 6;
+
+    /** @throws MailException {@link MailFailure.InvalidArgument} where the names of the folders are too long for it */
+    String write(String user) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeLong(made.getEpochSecond());
+            out.writeBoolean(chosen);
+            for (Map.Entry<FolderPath, FolderState> entry : folders.entrySet()) {
+                byte[] name = entry.getKey().value().getBytes(StandardCharsets.UTF_8);
+                write(out, name.length);
+                out.write(name);
+                FolderState state = entry.getValue();
+                write(out, state.uidValidity());
+                write(out, state.uidNext());
+                write(out, state.messages());
+                write(out, state.unread());
+                write(out, state.highestModSeq());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        byte[] content = bytes.toByteArray();
+        bytes.writeBytes(check(content, user));
+        String text = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray());
+        if (text.length() > MAX_CHARS) {
+            throw new MailException(new MailFailure.InvalidArgument(
+                    "folders", "needed: the names of all folders are too long for a cursor. Name those that matter"));
+        }
+        return text;
+    }
+
+    /** @throws MailException {@link MailFailure.InvalidArgument} if it is none of this user's */
+    static ChangeCursor read(String text, String user) {
+        try {
+            if (text.length() <= MAX_CHARS && text.startsWith(PREFIX)) {
+                byte[] bytes = Base64.getUrlDecoder().decode(text.substring(PREFIX.length()));
+                byte[] content = Arrays.copyOf(bytes, Math.max(0, bytes.length - CHECK_BYTES));
+                byte[] check = Arrays.copyOfRange(bytes, content.length, bytes.length);
+                if (Arrays.equals(check, check(content, user))) {
+                    return read(new DataInputStream(new ByteArrayInputStream(content)));
+                }
+            }
+        } catch (IOException | IllegalArgumentException | MailException e) {
+            throw new MailException(invalid(), e);
+        }
+        throw new MailException(invalid());
+    }
+
+    private static ChangeCursor read(DataInputStream in) throws IOException {
+        Instant made = Instant.ofEpochSecond(Math.clamp(in.readLong(), 0, Integer.MAX_VALUE * 8L));
+        boolean chosen = in.readBoolean();
+        Map<FolderPath, FolderState> folders = new LinkedHashMap<>();
+        while (in.available() > 0 && folders.size() < MAX_FOLDERS) {
+            long length = number(in);
+            if (length > in.available()) {
+                throw new IOException("a name that is too long");
+            }
+            FolderPath folder = new FolderPath(new String(in.readNBytes((int) length), StandardCharsets.UTF_8));
+            folders.put(folder, new FolderState(number(in), uid(in), number(in), number(in), number(in)));
+        }
+        return new ChangeCursor(made, chosen, folders);
+    }
+
+    private static long uid(DataInputStream in) throws IOException {
+        long uid = number(in);
+        if (uid < 1 || uid > NumberSet.MAX + 1) {
+            throw new IOException("no UID");
+        }
+        return uid;
+    }
+
+    /** Seven bits a byte, the lowest first. */
+    private static void write(DataOutputStream out, long number) throws IOException {
+        long rest = number;
+        while (rest > 0x7f) {
+            out.writeByte((int) (rest & 0x7f | 0x80));
+            rest >>>= 7;
+        }
+        out.writeByte((int) rest);
+    }
+
+    private static long number(DataInputStream in) throws IOException {
+        long number = 0;
+        for (int shift = 0; shift < Long.SIZE - 1; shift += 7) {
+            byte next = in.readByte();
+            number |= (long) (next & 0x7f) << shift;
+            if (next >= 0) {
+                return number;
+            }
+        }
+        throw new IOException("a number that is too long");
+    }
+
+    private static byte[] check(byte[] content, String user) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(user.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            return Arrays.copyOf(digest.digest(content), CHECK_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java platform has SHA-256
+        }
+    }
+
+    private static MailFailure invalid() {
+        return new MailFailure.InvalidArgument(
+                "cursor",
+                "the cursor of an earlier answer for this mailbox, letter by letter; without one a new one is made");
+    }
+}

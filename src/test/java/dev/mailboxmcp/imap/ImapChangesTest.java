@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mailboxmcp.mail.FolderNews;
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.FolderState;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailboxChanges;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What is said on the wire when changes are looked for, and what becomes of odd answers. */
+class ImapChangesTest {
+    private static final String USER = "anna";
+    private static final Instant NOW = Instant.parse("2026-06-01T10:00:00Z");
+    private static final FolderPath WORK = new FolderPath("Work");
+
+    private List<String> received = List.of();
+    private int flights;
+    private int connections;
+
+    /** What the server says of INBOX and Work. */
+    private record Mailbox(String inbox, String work, List<String> fetched) {
+        static final String QUIET = "UIDVALIDITY 7 UIDNEXT 11 MESSAGES 10 UNSEEN 2 HIGHESTMODSEQ 50";
+
+        void serve(ScriptedImapServer.Peer client, int exists) throws IOException {
+            while (true) {
+                String command = client.command();
+                if (command.startsWith("EXAMINE")) {
+                    client.say("* " + exists + " EXISTS", "* OK [UIDVALIDITY 7] valid");
+                } else if (command.startsWith("LIST")) {
+                    client.say("* LIST () \"/\" INBOX", "* LIST () \"/\" Work");
+                    client.say("* STATUS INBOX (" + inbox + ")", "* STATUS Work (" + work + ")");
+                } else if (command.startsWith("UID SEARCH")) {
+                    for (String line : fetched) {
+                        if (line.startsWith("* SEARCH")) {
+                            client.say(line);
+                        }
+                    }
+                } else if (command.startsWith("UID FETCH")) {
+                    for (String line : fetched) {
+                        if (!line.startsWith("* SEARCH") && command.contains("CHANGEDSINCE")) {
+                            client.say(line);
+                        }
+                    }
+                }
+                client.ok("done");
+            }
+        }
+    }
+
+    @Test
+    void whereNothingChangedOneRoundTripTellsIt() {
+        MailboxChanges changes = since(10, new Mailbox(Mailbox.QUIET, Mailbox.QUIET, List.of()), cursor());
+
+        assertThat(changes.folders()).isEmpty();
+        assertThat(changes.since()).isEqualTo(NOW);
+        assertThat(flights).isEqualTo(2); // the login is the other one
+    }
+
+    @Test
+    void changesInAllFoldersTakeTwoRoundTrips() {
+        String changed = "UIDVALIDITY 7 UIDNEXT 11 MESSAGES 10 UNSEEN 1 HIGHESTMODSEQ 51";
+        MailboxChanges changes = since(
+                10,
+                new Mailbox(
+                        changed, changed, List.of("* 3 FETCH (UID 4 FLAGS (\\Seen))", "* 4 FETCH (UID 5 FLAGS ())")),
+                cursor());
+
+        assertThat(changes.folders()).hasSize(2).allSatisfy(folder -> {
+            assertThat(folder.state()).isEqualTo(FolderNews.State.CHANGED);
+            assertThat(folder.flags()).containsOnlyKeys(4L, 5L);
+            assertThat(folder.goneCount()).isZero();
+        });
+        assertThat(flights).isEqualTo(3);
+        assertThat(received).contains("UID FETCH 1:10 (UID FLAGS) (CHANGEDSINCE 50)");
+    }
+
+    @Test
+    void whatIsGoneIsNamedOnAConnectionThatNobodyUsesAfterwards() {
+        String less = "UIDVALIDITY 7 UIDNEXT 11 MESSAGES 8 UNSEEN 2 HIGHESTMODSEQ 53";
+        MailboxChanges changes =
+                since(8, new Mailbox(less, Mailbox.QUIET, List.of("* VANISHED (EARLIER) 3,9")), cursor(), cursor());
+
+        FolderNews inbox = changes.folders().getFirst();
+        assertThat(inbox.gone()).containsExactly(3L, 9L);
+        assertThat(inbox.goneCount()).isEqualTo(2);
+        assertThat(received).containsSubsequence("CLOSE", "ENABLE QRESYNC", "EXAMINE \"INBOX\"");
+        assertThat(connections).isEqualTo(2);
+    }
+
+    @Test
+    void aServerThatForgotWhatIsLongPastNamesNoMailAsGoneThatWasNotKnown() {
+        String less = "UIDVALIDITY 7 UIDNEXT 11 MESSAGES 8 UNSEEN 2 HIGHESTMODSEQ 53";
+        FolderNews inbox = since(8, new Mailbox(less, Mailbox.QUIET, List.of("* VANISHED (EARLIER) 1:3,9")), cursor())
+                .folders()
+                .getFirst();
+
+        assertThat(inbox.gone()).isEmpty();
+        assertThat(inbox.goneCount()).isEqualTo(2);
+    }
+
+    @Test
+    void aFolderThatWasMadeAnewIsReset() {
+        MailboxChanges changes = since(
+                1,
+                new Mailbox(Mailbox.QUIET, "UIDVALIDITY 8 UIDNEXT 2 MESSAGES 1 UNSEEN 1 HIGHESTMODSEQ 3", List.of()),
+                cursor());
+
+        assertThat(changes.folders()).hasSize(1);
+        assertThat(changes.folders().getFirst().state()).isEqualTo(FolderNews.State.RESET);
+        assertThat(ChangeCursor.read(changes.cursor(), USER).folders())
+                .containsEntry(WORK, new FolderState(8, 2, 1, 1, 3));
+        assertThat(flights).isEqualTo(2);
+    }
+
+    @Test
+    void moreChangesOfFlagsThanAnybodyReadsAreNotTold() {
+        String changed = "UIDVALIDITY 7 UIDNEXT 301 MESSAGES 300 UNSEEN 1 HIGHESTMODSEQ 51";
+        List<String> lines = new ArrayList<>();
+        IntStream.rangeClosed(1, 300).forEach(i -> lines.add("* " + i + " FETCH (UID " + i + " FLAGS (\\Seen))"));
+        FolderNews inbox = since(
+                        300, new Mailbox(changed, Mailbox.QUIET, lines), cursor(new FolderState(7, 301, 300, 300, 50)))
+                .folders()
+                .getFirst();
+
+        assertThat(inbox.state()).isEqualTo(FolderNews.State.UNKNOWN_FLAGS);
+        assertThat(inbox.flags()).isEmpty();
+    }
+
+    @Test
+    void theFlagsOfALargeFolderAreLookedForFirst() {
+        String changed = "UIDVALIDITY 7 UIDNEXT 100001 MESSAGES 100000 UNSEEN 1 HIGHESTMODSEQ 51";
+        since(
+                100_000,
+                new Mailbox(changed, Mailbox.QUIET, List.of("* SEARCH 77 (MODSEQ 51)")),
+                cursor(new FolderState(7, 100_001, 100_000, 1, 50)));
+
+        assertThat(received)
+                .contains("UID SEARCH UID 1:100000 MODSEQ 51", "UID FETCH 77 (UID FLAGS)")
+                .noneMatch(command -> command.contains("CHANGEDSINCE"));
+    }
+
+    @Test
+    void aCursorHoldsAHundredFolders() {
+        Map<FolderPath, FolderState> folders = new LinkedHashMap<>();
+        for (int i = 0; i < ChangeCursor.MAX_FOLDERS; i++) {
+            folders.put(
+                    new FolderPath("Projekte/Größeres Vorhaben " + i),
+                    new FolderState(0xFFFFFFFFL, 0xFFFFFFFFL, 100_000, 50_000, 1L << 50));
+        }
+        ChangeCursor cursor = new ChangeCursor(NOW, false, folders);
+
+        String text = cursor.write(USER);
+
+        assertThat(text).hasSizeLessThan(9_000).matches("[A-Za-z0-9_-]+");
+        assertThat(ChangeCursor.read(text, USER)).isEqualTo(cursor);
+    }
+
+    @Test
+    void aCursorThatWasChangedIsRefused() {
+        String text = cursor();
+        for (int i = 0; i < text.length(); i++) {
+            char other = text.charAt(i) == 'A' ? 'B' : 'A';
+            String wrong = text.substring(0, i) + other + text.substring(i + 1);
+            if (!isSameBytes(text, wrong)) {
+                assertThatThrownBy(() -> ChangeCursor.read(wrong, USER)).isInstanceOf(MailException.class);
+            }
+        }
+        assertThatThrownBy(() -> ChangeCursor.read(text, "bert")).isInstanceOf(MailException.class);
+    }
+
+    /** The last character may hold bits that mean nothing. */
+    private static boolean isSameBytes(String one, String other) {
+        return one.substring(0, one.length() - 1).equals(other.substring(0, other.length() - 1));
+    }
+
+    private static String cursor() {
+        return cursor(new FolderState(7, 11, 10, 2, 50));
+    }
+
+    private static String cursor(FolderState inbox) {
+        Map<FolderPath, FolderState> folders = new LinkedHashMap<>();
+        folders.put(FolderPath.INBOX, inbox);
+        folders.put(WORK, new FolderState(7, 11, 10, 2, 50));
+        return new ChangeCursor(NOW, false, folders).write(USER);
+    }
+
+    private MailboxChanges since(int exists, Mailbox mailbox, String... cursors) {
+        ScriptedImapServer.Script script = client -> {
+            client.login("SPECIAL-USE LIST-EXTENDED LIST-STATUS CONDSTORE QRESYNC");
+            mailbox.serve(client, exists);
+        };
+        try (ScriptedImapServer server = new ScriptedImapServer(script);
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+            MailboxChanges changes = null;
+            for (String cursor : cursors) {
+                changes = pool.read(
+                        GreenMailAccount.ANNA,
+                        connection -> ImapChanges.since(connection, cursor, List.of(), 20, USER, NOW));
+            }
+            received = server.received();
+            flights = server.flights.get();
+            connections = server.connections.get();
+            return Objects.requireNonNull(changes);
+        }
+    }
+}
