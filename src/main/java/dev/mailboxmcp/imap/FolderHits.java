@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,11 @@ final class FolderHits {
     @Nullable
     FetchedMessage message(long uid) {
         return messages.get(uid);
+    }
+
+    /** A mail of which the server told. */
+    FetchedMessage described(long uid) {
+        return Objects.requireNonNull(messages.get(uid));
     }
 
     /** When the next one arrived; null where there is none that was asked for. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,10 +26,17 @@ final class FolderMerge {
     private final List<FolderHits> folders;
     private final @Nullable QueryCheck check;
     private final int limit;
+    private final Snippets snippets;
     private final Map<FolderHits, Set<Long>> holding = new HashMap<>();
 
     /** @param check which of the hits match; null where all do */
-    FolderMerge(ImapConnection connection, List<FolderHits> folders, @Nullable QueryCheck check, int limit) {
+    FolderMerge(
+            ImapConnection connection,
+            List<FolderHits> folders,
+            @Nullable QueryCheck check,
+            int limit,
+            Snippets snippets) {
+        this.snippets = snippets;
         this.connection = connection;
         this.folders = folders;
         this.check = check;
@@ -63,7 +71,11 @@ final class FolderMerge {
             }
         }
         describe(hits);
-        return hits.stream().map(this::row).filter(row -> row != null).toList();
+        Map<FolderHits, Map<Long, String>> words = snippets(hits);
+        return hits.stream()
+                .filter(hit -> !isMissing(hit.folder(), hit.uid()))
+                .map(hit -> row(hit, words))
+                .toList();
     }
 
     private record Hit(FolderHits folder, long uid) {}
@@ -84,11 +96,39 @@ final class FolderMerge {
         return notSearched;
     }
 
-    private FoundPage.@Nullable Row row(Hit hit) {
-        FetchedMessage message = hit.folder().message(hit.uid());
-        return message == null || !message.isComplete()
-                ? null
-                : new FoundPage.Row(hit.folder().folder(), hit.folder().uidValidity(), Summaries.of(message));
+    private static FoundPage.Row row(Hit hit, Map<FolderHits, Map<Long, String>> words) {
+        FolderHits folder = hit.folder();
+        String snippet = words.getOrDefault(folder, Map.of()).get(hit.uid());
+        return new FoundPage.Row(
+                folder.folder(), folder.uidValidity(), Summaries.of(folder.described(hit.uid()), snippet));
+    }
+
+    /** The first words of all of them, in one round trip. */
+    private Map<FolderHits, Map<Long, String>> snippets(List<Hit> hits) throws IOException {
+        Map<FolderHits, List<FetchedMessage>> byFolder = new LinkedHashMap<>();
+        for (Hit hit : hits) {
+            if (!isMissing(hit.folder(), hit.uid())) {
+                byFolder.computeIfAbsent(hit.folder(), key -> new ArrayList<>())
+                        .add(hit.folder().described(hit.uid()));
+            }
+        }
+        List<ImapCommand> flight = new ArrayList<>();
+        Map<FolderHits, Integer> ends = new LinkedHashMap<>();
+        byFolder.forEach((folder, messages) -> {
+            List<ImapCommand> commands = snippets.commands(messages);
+            if (!commands.isEmpty()) {
+                flight.add(ImapCommand.examine(folder.folder()));
+                flight.addAll(commands);
+                ends.put(folder, flight.size());
+            }
+        });
+        Map<FolderHits, Map<Long, String>> words = new HashMap<>();
+        if (!flight.isEmpty()) {
+            List<ImapAnswer> answers = connection.ask(WORDS, ResponseLimits.ROWS, flight);
+            ends.forEach((folder, end) ->
+                    words.put(folder, snippets.read(answers.get(end - 1), byFolder.getOrDefault(folder, List.of()))));
+        }
+        return words;
     }
 
     /** All that may be on the page by its date, and of as many as can be, the whole row. */

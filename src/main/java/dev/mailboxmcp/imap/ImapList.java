@@ -39,10 +39,16 @@ public final class ImapList {
      * @throws MailException if the folder cannot be opened, or the cursor is not one of this folder
      */
     public static MailPage page(
-            ImapConnection connection, FolderPath folder, int limit, @Nullable String cursor, boolean unreadOnly)
+            ImapConnection connection,
+            FolderPath folder,
+            int limit,
+            @Nullable String cursor,
+            boolean unreadOnly,
+            Snippets snippets)
             throws IOException {
         if (unreadOnly) {
-            MailPage matches = ImapSearch.page(connection, folder, Query.UNREAD, UNREAD_QUESTION, limit, cursor);
+            MailPage matches =
+                    ImapSearch.page(connection, folder, Query.UNREAD, UNREAD_QUESTION, limit, cursor, snippets);
             long exists = ImapSelection.require(connection, folder, null).exists();
             return new MailPage(
                     folder,
@@ -55,7 +61,7 @@ public final class ImapList {
                     matches.nextCursor());
         }
         PageCursor from = cursor == null ? null : PageCursor.read(cursor, folder, QUESTION);
-        return new Paging(connection, folder, limit, from).page();
+        return new Paging(connection, folder, limit, from, snippets).page();
     }
 
     /** The work on one page. */
@@ -64,6 +70,7 @@ public final class ImapList {
         private final FolderPath folder;
         private final int limit;
         private final @Nullable PageCursor from;
+        private final Snippets snippets;
         private final TreeMap<Long, FetchedMessage> rows = new TreeMap<>(); // by UID
         private final Set<Long> incomplete = new TreeSet<>();
 
@@ -71,7 +78,8 @@ public final class ImapList {
         /** The lowest sequence number that was asked for. */
         private long reached;
 
-        Paging(ImapConnection connection, FolderPath folder, int limit, @Nullable PageCursor from) {
+        Paging(ImapConnection connection, FolderPath folder, int limit, @Nullable PageCursor from, Snippets snippets) {
+            this.snippets = snippets;
             this.connection = connection;
             this.folder = folder;
             this.limit = limit;
@@ -197,7 +205,7 @@ public final class ImapList {
         private MailPage answer() throws IOException {
             OpenFolder now = open();
             rows.values().stream().filter(row -> !row.isComplete()).forEach(row -> incomplete.add(row.uid));
-            List<MessageSummary> emails = Summaries.newestFirst(rows.values());
+            List<MessageSummary> emails = Summaries.newestFirst(rows.values(), snippets.of(connection, rows.values()));
             PageCursor next = next(now);
             return new MailPage(
                     folder,

@@ -41,7 +41,8 @@ public final class ImapSearch {
             Query query,
             String question,
             int limit,
-            @Nullable String cursor)
+            @Nullable String cursor,
+            Snippets snippets)
             throws IOException {
         PageCursor from = cursor == null ? null : PageCursor.read(cursor, folder, question);
         Matches found = Matches.find(connection, folder, query, from == null ? limit : 0);
@@ -59,7 +60,7 @@ public final class ImapSearch {
                 check == null || !all ? found.total() : page.messages.size(),
                 found.unread(),
                 all,
-                Summaries.newestFirst(page.messages),
+                Summaries.newestFirst(page.messages, snippets.of(connection, page.messages)),
                 List.copyOf(page.incomplete),
                 more ? new PageCursor(open.uidValidity(), page.last, 0).write(folder, question) : null);
     }

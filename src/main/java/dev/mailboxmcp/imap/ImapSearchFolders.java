@@ -47,7 +47,8 @@ public final class ImapSearchFolders {
             Query query,
             String question,
             int limit,
-            @Nullable String cursor)
+            @Nullable String cursor,
+            Snippets snippets)
             throws IOException {
         FoldersCursor from = cursor == null ? FoldersCursor.first() : FoldersCursor.read(cursor, question);
         List<Folder> folders = FolderScope.of(scope, ImapFolders.names(connection));
@@ -83,7 +84,7 @@ public final class ImapSearchFolders {
             searched.get(0).fail(WORDS);
         }
         hits.sort(Comparator.comparingInt(hit -> paths.indexOf(hit.folder())));
-        FolderMerge merge = new FolderMerge(connection, hits, check, limit);
+        FolderMerge merge = new FolderMerge(connection, hits, check, limit, snippets);
         List<FoundPage.Row> rows = merge.rows();
         notSearched.addAll(merge.undescribed());
         Map<Integer, FoldersCursor.Place> places = new HashMap<>(from.places());

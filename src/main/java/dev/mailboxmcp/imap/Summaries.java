@@ -7,6 +7,8 @@ import dev.mailboxmcp.mime.MailHeader;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of a list from what FETCH told. */
 final class Summaries {
@@ -18,14 +20,23 @@ final class Summaries {
     private Summaries() {}
 
     static List<MessageSummary> newestFirst(Collection<FetchedMessage> messages) {
+        return newestFirst(messages, Map.of());
+    }
+
+    /** @param snippets by UID, those that there are */
+    static List<MessageSummary> newestFirst(Collection<FetchedMessage> messages, Map<Long, String> snippets) {
         return messages.stream()
                 .sorted(Comparator.comparingLong((FetchedMessage message) -> message.uid)
                         .reversed())
-                .map(Summaries::of)
+                .map(message -> of(message, snippets.get(message.uid)))
                 .toList();
     }
 
     static MessageSummary of(FetchedMessage message) {
+        return of(message, null);
+    }
+
+    static MessageSummary of(FetchedMessage message, @Nullable String snippet) {
         MailHeader header = HeaderRequest.ROW.of(message);
         MessageTime time = MessageTime.of(header.date(), message.received);
         AddressList authors = header.authors();
@@ -43,6 +54,7 @@ final class Summaries {
                 (int) PartChoice.of(message.structure).files().stream()
                         .filter(file -> !file.inline())
                         .count(),
-                message.sizeBytes);
+                message.sizeBytes,
+                snippet);
     }
 }

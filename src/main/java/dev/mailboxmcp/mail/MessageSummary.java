@@ -4,6 +4,7 @@ package dev.mailboxmcp.mail;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row of a list. Every string is cleaned and bounded.
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param to each {@code Name <local@domain>}, at most ten
  * @param toMore to how many more the mail is, at least
  * @param attachments how many parts a reader would save to disk
+ * @param snippet its first words; null where they were not asked for, or cannot be told
  */
 public record MessageSummary(
         long uid,
@@ -27,7 +29,8 @@ public record MessageSummary(
         String subject,
         Set<MessageFlag> flags,
         int attachments,
-        long sizeBytes) {
+        long sizeBytes,
+        @Nullable String snippet) {
     public MessageSummary {
         to = List.copyOf(to);
         flags = Set.copyOf(flags);

@@ -11,6 +11,7 @@ import dev.mailboxmcp.imap.ImapRead;
 import dev.mailboxmcp.imap.ImapSearch;
 import dev.mailboxmcp.imap.ImapSearchFolders;
 import dev.mailboxmcp.imap.ImapThread;
+import dev.mailboxmcp.imap.Snippets;
 import dev.mailboxmcp.mail.AttachmentContent;
 import dev.mailboxmcp.mail.Folder;
 import dev.mailboxmcp.mail.FolderList;
@@ -81,9 +82,17 @@ public final class Reading implements Facet {
      *
      * @param limit 1..100
      * @param cursor of the page before; null for the first page
+     * @param withSnippets whether each comes with its first words
      */
-    public MailPage listEmails(FolderPath folder, int limit, @Nullable String cursor, boolean unreadOnly) {
-        return pool.read(credentials, connection -> ImapList.page(connection, folder, limit, cursor, unreadOnly));
+    public MailPage listEmails(
+            FolderPath folder, int limit, @Nullable String cursor, boolean unreadOnly, boolean withSnippets) {
+        Snippets snippets = snippets(withSnippets);
+        return pool.read(
+                credentials, connection -> ImapList.page(connection, folder, limit, cursor, unreadOnly, snippets));
+    }
+
+    private Snippets snippets(boolean wanted) {
+        return wanted ? Snippets.in(memory) : Snippets.NONE;
     }
 
     /** What a search found: in one folder, or in several. */
@@ -101,20 +110,29 @@ public final class Reading implements Facet {
      * @param criteria what has to hold besides
      * @param limit 1..100
      * @param cursor of the page before with the same text and criteria; null for the first page
+     * @param withSnippets whether each comes with its first words
      */
     public Found searchEmails(
-            @Nullable FolderPath folder, @Nullable String text, Query criteria, int limit, @Nullable String cursor) {
+            @Nullable FolderPath folder,
+            @Nullable String text,
+            Query criteria,
+            int limit,
+            @Nullable String cursor,
+            boolean withSnippets) {
+        Snippets snippets = snippets(withSnippets);
         ParsedQuery parsed = text == null ? ParsedQuery.EVERYTHING : QueryParser.parse(text, own, clock.instant());
         Query query = Query.all(List.of(parsed.query(), criteria));
         String question = text + " " + criteria; // without what the day makes of it
         if (folder != null && !(parsed.namesFolders() && folder.equals(FolderPath.INBOX))) {
             Query inOne = Query.all(List.of(parsed.inOneFolder(), criteria));
             return new Found.InOne(pool.read(
-                    credentials, connection -> ImapSearch.page(connection, folder, inOne, question, limit, cursor)));
+                    credentials,
+                    connection -> ImapSearch.page(connection, folder, inOne, question, limit, cursor, snippets)));
         }
         return new Found.InSeveral(pool.read(
                 credentials,
-                connection -> ImapSearchFolders.page(connection, parsed.scope(), query, question, limit, cursor)));
+                connection ->
+                        ImapSearchFolders.page(connection, parsed.scope(), query, question, limit, cursor, snippets)));
     }
 
     /**

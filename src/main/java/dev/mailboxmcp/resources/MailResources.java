@@ -221,7 +221,7 @@ public final class MailResources implements ResourceProvider {
 
     /** The newest mails; the URI of each is put together from the template, which is shorter than all of them. */
     private static String folder(Reading mailbox, MailUri.OfFolder uri) {
-        MailPage page = mailbox.listEmails(uri.folder(), FOLDER_ROWS, null, false);
+        MailPage page = mailbox.listEmails(uri.folder(), FOLDER_ROWS, null, false, false);
         JsonArrayBuilder emails = Json.createArrayBuilder();
         page.emails().forEach(email -> emails.add(row(email)));
         JsonObjectBuilder resource =

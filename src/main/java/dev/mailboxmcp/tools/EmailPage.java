@@ -47,6 +47,7 @@ public record EmailPage(
             List<MessageFlag> flags,
             int attachments,
             long sizeBytes,
+            @Nullable String snippet,
             @Nullable String folder,
             @Nullable Long uidvalidity) {}
 
@@ -101,6 +102,7 @@ public record EmailPage(
                 mail.flags().stream().sorted().toList(),
                 mail.attachments(),
                 mail.sizeBytes(),
+                mail.snippet(),
                 folder,
                 uidvalidity);
     }

@@ -27,7 +27,8 @@ public final class ListEmails implements MailTool<Reading, ListEmails.Arguments,
 
             @Min(1) @Max(100) @Fallback("20") int limit,
             @Doc(Words.CURSOR) @Nullable String cursor,
-            @Fallback("false") boolean unreadOnly) {}
+            @Fallback("false") boolean unreadOnly,
+            @Fallback("false") boolean snippets) {}
 
     @Override
     public EmailPage call(Reading mailbox, Arguments arguments, CallContext context) {
@@ -36,7 +37,8 @@ public final class ListEmails implements MailTool<Reading, ListEmails.Arguments,
                         new FolderPath(arguments.folder()),
                         arguments.limit(),
                         arguments.cursor(),
-                        arguments.unreadOnly()),
+                        arguments.unreadOnly(),
+                        arguments.snippets()),
                 false);
     }
 }

@@ -49,21 +49,21 @@ public final class SearchEmails implements MailTool<Reading, SearchEmails.Argume
             @Nullable
             String query,
 
-            @Doc("Address, name, or as a row shows it") @Size(min = 1, max = MAX_ADDRESSES) @Nullable
+            @Doc("Name or address") @Size(min = 1, max = MAX_ADDRESSES) @Nullable
             String from,
 
             @Size(min = 1, max = MAX_ADDRESSES) @Nullable String to,
             @Size(min = 1, max = MAX_TERM) @Nullable String subject,
 
-            @Doc("Arrived: day or ISO 8601 instant") @Nullable
-            String since,
+            @Doc("Arrival: day or instant") @Nullable String since,
 
             @Nullable String before,
 
             @Nullable Boolean unread,
             @Nullable Boolean flagged,
             @Min(1) @Max(100) @Fallback("20") int limit,
-            @Doc(Words.CURSOR) @Nullable String cursor) {}
+            @Doc(Words.CURSOR) @Nullable String cursor,
+            @Fallback("false") boolean snippets) {}
 
     @Override
     public EmailPage call(Reading mailbox, Arguments arguments, CallContext context) {
@@ -76,7 +76,7 @@ public final class SearchEmails implements MailTool<Reading, SearchEmails.Argume
         }
         FolderPath folder = arguments.folder().equals(EmailPage.SEVERAL) ? null : new FolderPath(arguments.folder());
         return switch (mailbox.searchEmails(
-                folder, arguments.query(), criteria, arguments.limit(), arguments.cursor())) {
+                folder, arguments.query(), criteria, arguments.limit(), arguments.cursor(), arguments.snippets())) {
             case Reading.Found.InOne(MailPage page) -> EmailPage.of(page, true);
             case Reading.Found.InSeveral(FoundPage page) -> EmailPage.of(page);
         };

@@ -17,7 +17,7 @@ final class Find {
 
     static MailPage page(ImapConnection connection, FolderPath folder, Query query, int limit, @Nullable String cursor)
             throws IOException {
-        return ImapSearch.page(connection, folder, query, query.toString(), limit, cursor);
+        return ImapSearch.page(connection, folder, query, query.toString(), limit, cursor, Snippets.NONE);
     }
 
     static Query anywhere(String text) {

@@ -76,7 +76,7 @@ class ImapFuzzTest {
                             1000,
                             SenderCheck.OF_NOBODY,
                             Memory.ENDLESS),
-                    it -> ImapList.page(it, FolderPath.INBOX, 20, null, false),
+                    it -> ImapList.page(it, FolderPath.INBOX, 20, null, false, Snippets.NONE),
                     it -> Find.page(it, FolderPath.INBOX, CRITERIA, 20, null),
                     ImapFolders::list,
                     it -> ImapOriginal.fetch(

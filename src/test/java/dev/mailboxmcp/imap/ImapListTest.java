@@ -84,8 +84,9 @@ class ImapListTest {
             server.deliverNumber(3);
             server.flag(read, Flags.Flag.SEEN);
 
-            MailPage first = server.call(connection -> ImapList.page(connection, INBOX, 1, null, true));
-            MailPage second = server.call(connection -> ImapList.page(connection, INBOX, 1, first.nextCursor(), true));
+            MailPage first = server.call(connection -> ImapList.page(connection, INBOX, 1, null, true, Snippets.NONE));
+            MailPage second = server.call(
+                    connection -> ImapList.page(connection, INBOX, 1, first.nextCursor(), true, Snippets.NONE));
 
             assertThat(subjects(first)).containsExactly("number 3");
             assertThat(subjects(second)).containsExactly("number 1");
@@ -122,7 +123,8 @@ class ImapListTest {
         try (GreenMailAccount server = new GreenMailAccount()) {
             FolderPath missing = new FolderPath("Nirgends");
 
-            assertThatThrownBy(() -> server.call(connection -> ImapList.page(connection, missing, 20, null, false)))
+            assertThatThrownBy(() -> server.call(
+                            connection -> ImapList.page(connection, missing, 20, null, false, Snippets.NONE)))
                     .extracting(failure -> ((MailException) failure).failure())
                     .isEqualTo(new MailFailure.FolderNotFound(missing));
         }
@@ -141,10 +143,11 @@ class ImapListTest {
                         .extracting(failure -> ((MailException) failure).failure(), type(MailFailure.class))
                         .isInstanceOf(MailFailure.InvalidArgument.class);
             }
-            assertThatThrownBy(() -> server.call(
-                            connection -> ImapList.page(connection, new FolderPath("Other"), 1, cursor, false)))
+            assertThatThrownBy(() -> server.call(connection ->
+                            ImapList.page(connection, new FolderPath("Other"), 1, cursor, false, Snippets.NONE)))
                     .isInstanceOf(MailException.class);
-            assertThatThrownBy(() -> server.call(connection -> ImapList.page(connection, INBOX, 1, cursor, true)))
+            assertThatThrownBy(() ->
+                            server.call(connection -> ImapList.page(connection, INBOX, 1, cursor, true, Snippets.NONE)))
                     .isInstanceOf(MailException.class);
         }
     }
@@ -164,9 +167,11 @@ class ImapListTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailPage first = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, false));
+            MailPage first =
+                    pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, false, Snippets.NONE));
             int flightsOfFirst = server.flights.get();
-            MailPage second = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, false));
+            MailPage second =
+                    pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, false, Snippets.NONE));
 
             assertThat(flightsOfFirst).isEqualTo(3); // the login is the third
             assertThat(server.flights.get() - flightsOfFirst).isEqualTo(1);
@@ -191,11 +196,12 @@ class ImapListTest {
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, CLOCK)) {
-            MailPage first = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, false));
+            MailPage first =
+                    pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, false, Snippets.NONE));
             int before = server.flights.get();
 
-            MailPage second =
-                    pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, first.nextCursor(), false));
+            MailPage second = pool.read(
+                    GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, first.nextCursor(), false, Snippets.NONE));
 
             assertThat(server.flights.get() - before).isEqualTo(1);
             assertThat(second.emails()).extracting(MessageSummary::uid).containsExactly(980L, 970L);
@@ -215,7 +221,8 @@ class ImapListTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, CLOCK)) {
 
-            MailPage page = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, true));
+            MailPage page =
+                    pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, true, Snippets.NONE));
 
             assertThat(server.flights).hasValue(3); // the login is the third
             assertThat(page.emails()).extracting(MessageSummary::uid).containsExactly(990L, 970L);
@@ -238,9 +245,11 @@ class ImapListTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, CLOCK)) {
 
-            MailPage first = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, sent, 2, null, false));
+            MailPage first =
+                    pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, sent, 2, null, false, Snippets.NONE));
             int flightsOfFirst = server.flights.get();
-            MailPage second = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, sent, 2, null, false));
+            MailPage second =
+                    pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, sent, 2, null, false, Snippets.NONE));
 
             assertThat(flightsOfFirst).isEqualTo(3); // the login is the third
             assertThat(server.flights.get() - flightsOfFirst).isEqualTo(1);
@@ -265,7 +274,8 @@ class ImapListTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailPage page = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, false));
+            MailPage page =
+                    pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, false, Snippets.NONE));
 
             assertThat(page.emails()).extracting(MessageSummary::uid).containsExactly(30L, 10L);
             assertThat(page.total()).isEqualTo(2);
@@ -288,7 +298,8 @@ class ImapListTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailPage page = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 20, null, false));
+            MailPage page =
+                    pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 20, null, false, Snippets.NONE));
 
             assertThat(page.unread()).isEqualTo(1);
             assertThat(page.emails()).extracting(MessageSummary::uid).containsExactly(10L);
@@ -312,10 +323,12 @@ class ImapListTest {
                         });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            MailPage page = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 1, null, false));
+            MailPage page =
+                    pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 1, null, false, Snippets.NONE));
 
-            assertThatThrownBy(() ->
-                            pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 1, page.nextCursor(), false)))
+            assertThatThrownBy(() -> pool.read(
+                            GreenMailAccount.ANNA,
+                            c -> ImapList.page(c, INBOX, 1, page.nextCursor(), false, Snippets.NONE)))
                     .extracting(failure -> ((MailException) failure).failure())
                     .isEqualTo(new MailFailure.StaleUid(INBOX, 7, 8));
         }
@@ -338,10 +351,12 @@ class ImapListTest {
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            MailPage first = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 1, null, false));
+            MailPage first =
+                    pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 1, null, false, Snippets.NONE));
             String cursor = new PageCursor(7, 1310, 131).write(INBOX, "list");
 
-            MailPage second = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, cursor, false));
+            MailPage second =
+                    pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, cursor, false, Snippets.NONE));
 
             assertThat(first.emails()).extracting(MessageSummary::uid).containsExactly(1000L);
             assertThat(second.emails()).extracting(MessageSummary::uid).containsExactly(1300L, 1290L);
@@ -366,10 +381,11 @@ class ImapListTest {
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-            MailPage old = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, work, 1, null, false));
+            MailPage old = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, work, 1, null, false, Snippets.NONE));
             String cursor = new PageCursor(8, 21, 21).write(work, "list");
 
-            MailPage page = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, work, 1, cursor, false));
+            MailPage page =
+                    pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, work, 1, cursor, false, Snippets.NONE));
 
             assertThat(old.uidValidity()).isEqualTo(7);
             assertThat(page.emails()).extracting(MessageSummary::uid).containsExactly(20L);
@@ -396,7 +412,8 @@ class ImapListTest {
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
 
-            MailPage page = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 10, null, false));
+            MailPage page =
+                    pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 10, null, false, Snippets.NONE));
 
             assertThat(page.emails()).hasSize(10);
             assertThat(page.emails()).extracting(MessageSummary::subject).containsOnly("s");
@@ -410,7 +427,7 @@ class ImapListTest {
     }
 
     private static MailPage page(GreenMailAccount server, int limit, @Nullable String cursor) {
-        return server.call(connection -> ImapList.page(connection, INBOX, limit, cursor, false));
+        return server.call(connection -> ImapList.page(connection, INBOX, limit, cursor, false, Snippets.NONE));
     }
 
     private static List<String> subjects(MailPage page) {

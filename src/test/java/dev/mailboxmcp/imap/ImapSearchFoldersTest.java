@@ -123,7 +123,8 @@ class ImapSearchFoldersTest {
                 ImapPool pool = new ImapPool(connector, InstantSource.system())) {
             Query query = Find.subject("x");
             FoundPage page = pool.read(
-                    GreenMailAccount.ANNA, c -> ImapSearchFolders.page(c, SearchScope.USUAL, query, "x", 20, null));
+                    GreenMailAccount.ANNA,
+                    c -> ImapSearchFolders.page(c, SearchScope.USUAL, query, "x", 20, null, Snippets.NONE));
             assertThat(server.flights.get()).isLessThanOrEqualTo(1 + 3); // the login is the first
             return page;
         }

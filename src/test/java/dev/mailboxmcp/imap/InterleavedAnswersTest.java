@@ -110,7 +110,7 @@ class InterleavedAnswersTest {
                 return;
             }
             folder = new Server(order);
-            MailPage page = call(connection -> ImapList.page(connection, FOLDER, 3, null, false));
+            MailPage page = call(connection -> ImapList.page(connection, FOLDER, 3, null, false, Snippets.NONE));
             List<Long> uids = page.emails().stream().map(MessageSummary::uid).toList();
             boolean arrived = uids.contains(600L);
             assertThat(uids).as("%s", order).isEqualTo(arrived ? List.of(600L, NEW, B) : List.of(NEW, B, A));

@@ -105,7 +105,7 @@ class OddServersTest {
                             header + " BODYSTRUCTURE (\"text\" \"plain\" NIL NIL NIL \"7bit\" 1 1))");
                     client.stall();
                 },
-                connection -> ImapList.page(connection, INBOX, 1, null, false));
+                connection -> ImapList.page(connection, INBOX, 1, null, false, Snippets.NONE));
 
         assertThat(page.emails()).singleElement().satisfies(row -> {
             assertThat(row.subject()).isEqualTo("s");
@@ -141,7 +141,7 @@ class OddServersTest {
                         client.ok("done");
                     }
                 },
-                connection -> ImapList.page(connection, INBOX, 2, null, false));
+                connection -> ImapList.page(connection, INBOX, 2, null, false, Snippets.NONE));
 
         assertThat(page.emails()).extracting(MessageSummary::uid).containsExactly(8L, 7L);
         assertThat(page.emails().get(0).subject()).isEmpty();
@@ -214,7 +214,7 @@ class OddServersTest {
                     client.answer("NOOP");
                     client.answer("STATUS", "* STATUS INBOX ()");
                 },
-                connection -> ImapList.page(connection, INBOX, 10, null, false));
+                connection -> ImapList.page(connection, INBOX, 10, null, false, Snippets.NONE));
 
         assertThat(page.total()).isZero();
         assertThat(page.emails()).isEmpty();
