@@ -81,6 +81,17 @@ final class ChangedLately {
         }
     }
 
+    /** Forgets the calls that gave this undo: what they came to is so no more, and the same call is a new one. */
+    void undone(String undo) {
+        synchronized (entries) {
+            entries.values()
+                    .removeIf(entry -> entry.result().isDone()
+                            && !entry.result().isCompletedExceptionally()
+                            && entry.result().join() instanceof Organized made
+                            && undo.equals(made.undo()));
+        }
+    }
+
     private String key(Credentials credentials, List<String> call) {
         return hash.of(Principal.of(credentials).digest(), String.join("\0", call));
     }

@@ -132,6 +132,7 @@ public final class Organizing implements Facet {
      */
     public Organized undo(String token, Progress progress) {
         UndoToken change = undo.read(token, credentials.user(), clock.instant());
+        lately.undone(token);
         MailChoice.Listed mails = new MailChoice.Listed(change.folder(), change.uidValidity(), change.uids());
         return switch (change) {
             case UndoToken.Move move -> {

@@ -66,7 +66,8 @@ final class ChangeWords {
         throw new ToolFailure(
                 ErrorCode.CONFLICT,
                 preview.matched() == 0
-                        ? "none of the mails of the preview is left to change, so nothing was done"
+                        ? "none of the mails of the preview is left to change, so nothing was done. Call without confirm for a"
+                                + " new preview"
                         : "the mails are not those of the preview any more, so nothing was done. Now there are "
                                 + preview.matched() + ": look at them by a call without confirm, or confirm these with "
                                 + preview.confirm());

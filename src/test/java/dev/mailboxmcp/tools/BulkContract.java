@@ -96,6 +96,18 @@ abstract class BulkContract {
     }
 
     @Test
+    void aChangeThatWasUndoneIsNotSaidToBeDoneWhenItIsAskedForAgain() throws Exception {
+        append(3, "Newsletter");
+        String confirm = confirming(organize("archive", ""));
+        String undo = organize("archive", confirm).getString("undo");
+        stack.succeed(alice, "imap_undo", "{\"undo\":\"" + undo + "\"}");
+
+        assertThat(fail("imap_organize_emails", NEWS.formatted("archive", confirm)))
+                .startsWith("CONFLICT: none of the mails of the preview is left");
+        assertThat(server.messages(alice, "INBOX")).hasSize(3);
+    }
+
+    @Test
     void mailsThatAreNotThoseOfThePreviewAreLeftAloneAndANewPreviewComes() throws Exception {
         append(5, "Newsletter");
         JsonObject preview = organize("archive", "");
