@@ -14,6 +14,7 @@ import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mailbox.Deleting;
+import dev.mailboxmcp.mailbox.Drafting;
 import dev.mailboxmcp.mailbox.Facet;
 import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Organizing;
@@ -87,7 +88,7 @@ public final class Door {
             case ORGANIZE -> Organizing.class;
             case SEND -> Sending.class;
             case DELETE -> Deleting.class;
-            case DRAFT -> throw new IllegalArgumentException("nothing is done with " + permission + " yet");
+            case DRAFT -> Drafting.class;
         };
     }
 
@@ -120,7 +121,7 @@ public final class Door {
             case SEND -> mailboxes.sending(credentials, consented, memory(credentials, context));
             case ORGANIZE -> mailboxes.organizing(credentials);
             case DELETE -> mailboxes.deleting(credentials, site.permissions().deleteMode(), consented);
-            case DRAFT -> throw new IllegalArgumentException("nothing is done with " + permission + " yet");
+            case DRAFT -> mailboxes.drafting(credentials, memory(credentials, context));
         };
     }
 

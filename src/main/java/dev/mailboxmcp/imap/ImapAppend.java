@@ -25,14 +25,28 @@ public final class ImapAppend {
     private ImapAppend() {}
 
     /**
+     * Where a mail went.
+     *
+     * @param uidValidity null where the server does not tell (RFC 4315); so is {@code uid}
+     */
+    public record Appended(
+            @Nullable Long uidValidity, @Nullable Long uid) {}
+
+    /** The UID alone of {@link #appended}. */
+    public static @Nullable Long append(
+            ImapConnection connection, FolderPath folder, WireMessage message, Set<MessageFlag> flags, Instant received)
+            throws IOException {
+        return appended(connection, folder, message, flags, received).uid();
+    }
+
+    /**
      * One mail.
      *
      * @param message with CRLF line ends
      * @param flags {@code \Seen} is set unless {@link MessageFlag#UNREAD} is among them
-     * @return the UID it got; null where the server does not tell (RFC 4315)
      * @throws MailException if there is no such folder, or the server does not take the mail
      */
-    public static @Nullable Long append(
+    public static Appended appended(
             ImapConnection connection, FolderPath folder, WireMessage message, Set<MessageFlag> flags, Instant received)
             throws IOException {
         ImapCommand command = new ImapCommand("APPEND")
@@ -54,9 +68,11 @@ public final class ImapAppend {
         }
         StatusText status = answer.status();
         String[] words = status.argument().split(" ", -1);
-        return status.code().equals("APPENDUID") && words.length == 2 && words[1].matches("\\d{1,10}")
-                ? Long.valueOf(words[1])
-                : null;
+        boolean told = status.code().equals("APPENDUID")
+                && words.length == 2
+                && words[0].matches("\\d{1,10}")
+                && words[1].matches("\\d{1,10}");
+        return told ? new Appended(Long.valueOf(words[0]), Long.valueOf(words[1])) : new Appended(null, null);
     }
 
     /** The same for a message in one piece. */

@@ -87,6 +87,11 @@ public final class Mailboxes implements AutoCloseable {
         return new Choosing(credentials, pool, own(credentials), confirmations, bulk, clock);
     }
 
+    /** Saving drafts; nothing of it is sent. */
+    public Drafting drafting(Credentials credentials, Memory memory) {
+        return new Drafting(credentials, pool, enclosures, own(credentials), senderCheck(credentials), memory, clock);
+    }
+
     /**
      * Sending as this user.
      *

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -30,6 +32,7 @@ import java.util.stream.Collectors;
  */
 public final class MessageWriter {
     private static final int MAX_REFERENCES = 20;
+    private static final int DIGEST_BYTES = 16;
     private static final int MAX_LINE_OCTETS = 998; // RFC 5322 2.1.1
     private static final String FOLD = "\r\n ";
     private static final List<String> BODY_FIELDS = List.of("Content-Type", "Content-Transfer-Encoding");
@@ -42,36 +45,58 @@ public final class MessageWriter {
 
     /** What every recipient gets: without Bcc. */
     public WireMessage toRecipients(OutgoingMessage message) {
-        return write(message, false);
+        return write(message, Readers.RECIPIENTS);
     }
 
     /** The sender's own copy: as on the wire, with Bcc where there is any. */
     public WireMessage toSender(OutgoingMessage message) {
-        return write(message, true);
+        return write(message, Readers.SENDER);
+    }
+
+    /** A draft: the sender's own copy, marked as written by this server. */
+    public WireMessage toDrafts(OutgoingMessage message) {
+        return write(message, Readers.DRAFTS);
+    }
+
+    /** What tells a message from every other, as it is on the wire. */
+    public static String digest(WireMessage message) {
+        MessageDigest digest = MessageId.sha256();
+        try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            message.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return HexFormat.of().formatHex(digest.digest(), 0, DIGEST_BYTES);
+    }
+
+    private enum Readers {
+        RECIPIENTS,
+        SENDER,
+        DRAFTS
     }
 
     /** {@link #toRecipients} in one piece. */
     public byte[] onTheWire(OutgoingMessage message) {
-        return write(message, false).bytes();
+        return write(message, Readers.RECIPIENTS).bytes();
     }
 
     /** {@link #toSender} in one piece. */
     public byte[] sentCopy(OutgoingMessage message) {
-        return write(message, true).bytes();
+        return write(message, Readers.SENDER).bytes();
     }
 
-    private static WireMessage write(OutgoingMessage message, boolean withBcc) {
+    private static WireMessage write(OutgoingMessage message, Readers readers) {
         try {
             InternetHeaders bodyHeaders = new InternetHeaders();
             byte[] body = body(message, bodyHeaders);
             if (message.attachments().isEmpty()) {
-                return new WireMessage(List.of(header(message, withBcc, bodyHeaders), body));
+                return new WireMessage(List.of(header(message, readers, bodyHeaders), body));
             }
             String boundary = outerBoundary(message);
             InternetHeaders mixed = new InternetHeaders();
             mixed.setHeader("Content-Type", "multipart/mixed;" + FOLD + "boundary=\"" + boundary + '"');
             List<byte[]> pieces = new ArrayList<>();
-            pieces.add(header(message, withBcc, mixed));
+            pieces.add(header(message, readers, mixed));
             pieces.add(ascii("--" + boundary + "\r\n"));
             for (String name : BODY_FIELDS) {
                 String value = bodyHeaders.getHeader(name, null);
@@ -93,10 +118,10 @@ public final class MessageWriter {
         }
     }
 
-    private static byte[] header(OutgoingMessage message, boolean withBcc, InternetHeaders bodyHeaders)
+    private static byte[] header(OutgoingMessage message, Readers readers, InternetHeaders bodyHeaders)
             throws MessagingException, IOException {
         MimeMessage mime = new WrittenMessage(session(message), new byte[0]);
-        setHeaders(mime, message, withBcc);
+        setHeaders(mime, message, readers);
         for (String name : BODY_FIELDS) {
             String value = bodyHeaders.getHeader(name, null);
             if (value != null) {
@@ -118,7 +143,7 @@ public final class MessageWriter {
         return Session.getInstance(properties);
     }
 
-    private static void setHeaders(MimeMessage mime, OutgoingMessage message, boolean withBcc)
+    private static void setHeaders(MimeMessage mime, OutgoingMessage message, Readers readers)
             throws MessagingException {
         put(mime, "Date", DATE.format(message.date()));
         putAddresses(mime, "From", List.of(message.from()));
@@ -127,7 +152,7 @@ public final class MessageWriter {
         }
         putAddresses(mime, "To", message.to());
         putAddresses(mime, "Cc", message.cc());
-        if (withBcc) {
+        if (readers != Readers.RECIPIENTS) {
             putAddresses(mime, "Bcc", message.bcc());
         }
         put(mime, "Message-ID", message.messageId().value());
@@ -140,6 +165,9 @@ public final class MessageWriter {
         }
         put(mime, "Subject", EncodedWords.unstructured(message.subject(), "Subject: ".length()));
         put(mime, "MIME-Version", "1.0");
+        if (readers == Readers.DRAFTS) {
+            put(mime, "X-Mailbox-Draft", "1");
+        }
     }
 
     /** RFC 5322 3.6.4: the thread so far and the mail answered; the first one and the newest where there are many. */

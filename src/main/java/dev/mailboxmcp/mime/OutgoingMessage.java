@@ -56,8 +56,8 @@ public record OutgoingMessage(
             checkText("html", html);
         }
         int recipients = to.size() + cc.size() + bcc.size();
-        if (recipients == 0 || recipients > MAX_RECIPIENTS) {
-            throw invalid("to", "1.." + MAX_RECIPIENTS + " recipients over to, cc and bcc; got " + recipients);
+        if (recipients > MAX_RECIPIENTS) {
+            throw recipientsNeeded(recipients);
         }
     }
 
@@ -70,6 +70,24 @@ public record OutgoingMessage(
      * @throws MailException {@link MailFailure.InvalidArgument} naming the first argument that is wrong
      */
     public static OutgoingMessage of(
+            Draft draft,
+            List<OutgoingAttachment> attachments,
+            EmailAddress sender,
+            MessageId messageId,
+            OffsetDateTime date) {
+        OutgoingMessage message = draft(draft, attachments, sender, messageId, date);
+        if (message.recipients().isEmpty()) {
+            throw recipientsNeeded(0);
+        }
+        return message;
+    }
+
+    private static MailException recipientsNeeded(int recipients) {
+        return invalid("to", "1.." + MAX_RECIPIENTS + " recipients over to, cc and bcc; got " + recipients);
+    }
+
+    /** The same of a mail that is not sent yet, and may have no recipient. */
+    public static OutgoingMessage draft(
             Draft draft,
             List<OutgoingAttachment> attachments,
             EmailAddress sender,

@@ -36,6 +36,7 @@ public final class KnownTools {
                     "false, false, true, false",
                     "\"action\":\"create\",\"folder\":\"x\""),
             tool("imap_delete_emails", Permission.DELETE, "false, true, true, false", "\"uids\":[1]"),
+            tool("imap_save_draft", Permission.DRAFT, "false, false, false, false", "\"text\":\"t\""),
             tool(
                     "smtp_send_email",
                     Permission.SEND,

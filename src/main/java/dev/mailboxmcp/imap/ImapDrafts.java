@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.FolderRole;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.MessageFlag;
+import dev.mailboxmcp.mail.MessageRef;
+import dev.mailboxmcp.mail.WireMessage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps drafts in the folder of that role, which is made where the mailbox has none. */
+public final class ImapDrafts {
+    /** The keyword of a draft that is being sent (RFC 5550 5.10). */
+    private static final String PENDING = "$SubmitPending";
+
+    private static final String MARK = "X-MAILBOX-DRAFT";
+
+    private ImapDrafts() {}
+
+    /**
+     * A draft that is there.
+     *
+     * @param own whether this server wrote it, and not a person's mail program
+     */
+    public record Known(MessageRef ref, boolean own) {}
+
+    /**
+     * The folder of drafts. One round trip, two or three where it has to be made.
+     *
+     * @throws MailException where there is none and none can be made
+     */
+    public static FolderPath folder(ImapConnection connection) throws IOException {
+        FolderPath folder = ImapFolders.roles(connection).get(FolderRole.DRAFTS);
+        return folder == null ? ImapFolders.create(connection, FolderRole.DRAFTS) : folder;
+    }
+
+    /**
+     * Keeps a draft. To be run by {@link ImapPool#change}; two round trips.
+     *
+     * @return where it is; its UIDVALIDITY and UID are null where the server does not tell (RFC 4315)
+     */
+    public static ImapAppend.Appended save(ImapConnection connection, FolderPath folder, WireMessage draft, Instant now)
+            throws IOException {
+        return ImapAppend.appended(connection, folder, draft, Set.of(MessageFlag.DRAFT), now);
+    }
+
+    /**
+     * Looks at a draft that is to be replaced. One round trip.
+     *
+     * @throws MailException where it is not there, or is being sent
+     */
+    public static Known look(ImapConnection connection, FolderPath folder, long uidValidity, long uid)
+            throws IOException {
+        MessageRef ref = new MessageRef(folder, uidValidity, uid);
+        FetchedMessage message =
+                ImapRead.fetch(connection, ref, "FLAGS", "BODY.PEEK[HEADER.FIELDS (" + MARK + ")]<0.200>");
+        if (message.flagNames.stream().anyMatch(PENDING::equalsIgnoreCase)) {
+            throw new MailException(new MailFailure.Conflict(
+                    "this draft is being sent, or was while an answer was lost, so it was not replaced. Look into Sent"
+                            + " first"));
+        }
+        String header = new String(message.section("HEADER"), StandardCharsets.ISO_8859_1);
+        return new Known(ref, header.regionMatches(true, 0, MARK + ":", 0, MARK.length() + 1));
+    }
+
+    /**
+     * Removes exactly this draft, after a newer one is safe: one of ours for good, a person's by moving it to the trash. To be
+     * run by {@link ImapPool#change}.
+     *
+     * @throws MailException where it is still there
+     */
+    public static void remove(ImapConnection connection, Known old) throws IOException {
+        FolderPath folder = old.ref().folder();
+        List<Long> uids = List.of(old.ref().uid());
+        boolean forGood = old.own() && ImapMove.has(connection, "UIDPLUS") && !connection.has("X-GM-EXT-1");
+        List<Long> left = forGood
+                ? ImapExpunge.expunge(connection, folder, old.ref().uidValidity(), uids, new Unanswered())
+                        .left()
+                : ImapMove.move(
+                                connection,
+                                new ImapMove.Request(
+                                        folder,
+                                        old.ref().uidValidity(),
+                                        uids,
+                                        new ImapMove.Target.Role(FolderRole.TRASH)),
+                                new Unanswered())
+                        .left();
+        if (!left.isEmpty()) {
+            throw new MailException(new MailFailure.NotAllowed("the mail server did not remove it"));
+        }
+    }
+
+    /** The UID of the draft that has this Message-ID; null where there is none. */
+    public static @Nullable Long find(ImapConnection connection, FolderPath folder, String messageId)
+            throws IOException {
+        ImapMessageIds.Found found = ImapMessageIds.find(connection, folder, List.of(messageId), null);
+        return found == null ? null : found.uid();
+    }
+
+    /** The UIDVALIDITY of the folder, which is open. */
+    public static long uidValidity(ImapConnection connection, FolderPath folder) throws IOException {
+        return ImapSelection.require(connection, folder, null).uidValidity();
+    }
+}

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mailbox;
+
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.imap.ImapAppend;
+import dev.mailboxmcp.imap.ImapConnection;
+import dev.mailboxmcp.imap.ImapDrafts;
+import dev.mailboxmcp.imap.ImapOriginal;
+import dev.mailboxmcp.imap.ImapPool;
+import dev.mailboxmcp.mail.Draft;
+import dev.mailboxmcp.mail.DraftRequest;
+import dev.mailboxmcp.mail.Enclosure;
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.Forward;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.Memory;
+import dev.mailboxmcp.mail.OriginalMessage;
+import dev.mailboxmcp.mail.ReplyText;
+import dev.mailboxmcp.mail.SavedDraft;
+import dev.mailboxmcp.mail.TextFormat;
+import dev.mailboxmcp.mail.Uninterrupted;
+import dev.mailboxmcp.mail.WireMessage;
+import dev.mailboxmcp.mime.EmailAddress;
+import dev.mailboxmcp.mime.MessageId;
+import dev.mailboxmcp.mime.MessageWriter;
+import dev.mailboxmcp.mime.OutgoingAttachment;
+import dev.mailboxmcp.mime.OutgoingMessage;
+import dev.mailboxmcp.mime.SenderCheck;
+import dev.mailboxmcp.sending.Enclosures;
+import dev.mailboxmcp.sending.ForwardDraft;
+import dev.mailboxmcp.sending.ReplyDraft;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Saving drafts in one caller's mailbox; nothing here sends anything. Every method may block, and throws
+ * {@link MailException} for what the caller can act on.
+ */
+public final class Drafting implements Facet {
+    private static final MessageWriter WRITER = new MessageWriter();
+
+    private final Credentials credentials;
+    private final ImapPool pool;
+    private final Enclosures enclosures;
+    private final List<EmailAddress> own;
+    private final SenderCheck senderCheck;
+    private final Memory memory;
+    private final InstantSource clock;
+
+    Drafting(
+            Credentials credentials,
+            ImapPool pool,
+            Enclosures enclosures,
+            List<EmailAddress> own,
+            SenderCheck senderCheck,
+            Memory memory,
+            InstantSource clock) {
+        this.credentials = credentials;
+        this.pool = pool;
+        this.enclosures = enclosures;
+        this.own = List.copyOf(own);
+        this.senderCheck = senderCheck;
+        this.memory = memory;
+        this.clock = clock;
+    }
+
+    /**
+     * Saves a draft. One that it replaces is removed only after the mail server said that the new one is safe; where that
+     * fails both are there, and a warning says so.
+     *
+     * @throws MailException {@link MailFailure.MessageNotFound} where the draft to replace is gone, before anything is
+     *     written
+     */
+    public SavedDraft save(DraftRequest request) {
+        DraftRequest.Replaced replaces = request.replaces();
+        ImapDrafts.Known old = replaces == null
+                ? null
+                : pool.read(
+                        credentials,
+                        connection -> ImapDrafts.look(
+                                connection, ImapDrafts.folder(connection), replaces.uidValidity(), replaces.uid()));
+        Composed composed = compose(request, old);
+        EmailAddress user = sender(composed.draft());
+        OutgoingMessage message = OutgoingMessage.draft(
+                composed.draft(),
+                composed.attachments(),
+                user,
+                MessageId.random(user.domain()),
+                clock.instant().atOffset(ZoneOffset.UTC));
+        WireMessage wire = WRITER.toDrafts(message);
+        return Uninterrupted.call(left -> save(message, wire, old));
+    }
+
+    /** What is to be saved, but for its Message-ID and date. */
+    private record Composed(Draft draft, List<OutgoingAttachment> attachments) {}
+
+    private Composed compose(DraftRequest request, ImapDrafts.@Nullable Known old) {
+        List<Enclosure> enclosed = request.enclosed();
+        List<OutgoingAttachment> attachments =
+                new ArrayList<>(enclosed == null ? List.of() : enclosures.gather(credentials, enclosed, memory));
+        if (enclosed == null && old != null) {
+            attachments.addAll(enclosures.filesOf(credentials, old.ref(), memory));
+        }
+        DraftRequest.Answered answers = request.answers();
+        if (answers == null) {
+            return new Composed(fresh(request), attachments);
+        }
+        OriginalMessage original = pool.read(
+                credentials, connection -> ImapOriginal.fetch(connection, answers.mail(), senderCheck, memory));
+        boolean carries = old == null || enclosed != null;
+        return switch (answers.how()) {
+            case REPLY -> new Composed(reply(original, request, false), attachments);
+            case REPLY_ALL -> new Composed(reply(original, request, true), attachments);
+            case FORWARD -> {
+                if (carries) {
+                    attachments.addAll(0, enclosures.filesOf(credentials, answers.mail(), memory));
+                }
+                yield new Composed(forward(original, request, Forward.How.INLINE), attachments);
+            }
+            case FORWARD_ATTACHED -> {
+                if (carries) {
+                    attachments.addAll(
+                            0,
+                            enclosures.gather(
+                                    credentials, List.of(new Enclosure.OfMail(answers.mail(), null)), memory));
+                }
+                yield new Composed(forward(original, request, Forward.How.ATTACHED), attachments);
+            }
+        };
+    }
+
+    private static Draft fresh(DraftRequest request) {
+        String subject = request.subject();
+        return new Draft(
+                request.from(),
+                request.to(),
+                request.cc(),
+                request.bcc(),
+                request.replyTo(),
+                subject == null ? "" : subject,
+                request.text(),
+                request.html(),
+                request.format(),
+                null,
+                List.of(),
+                null);
+    }
+
+    private Draft reply(OriginalMessage original, DraftRequest request, boolean all) {
+        ReplyText answer = new ReplyText(
+                request.text(),
+                request.html(),
+                request.format(),
+                all,
+                request.cc(),
+                request.bcc(),
+                request.quote(),
+                request.from(),
+                null);
+        return changed(new ReplyDraft(own).to(original, answer), request);
+    }
+
+    private static Draft forward(OriginalMessage original, DraftRequest request, Forward.How how) {
+        if (request.html() != null || request.format() != TextFormat.PLAIN) {
+            throw new MailException(new MailFailure.InvalidArgument(
+                    request.html() == null ? "format" : "html",
+                    "is not for a mail that is passed on: its text is plain"));
+        }
+        Forward forward =
+                new Forward(request.to(), request.cc(), request.bcc(), request.text(), how, true, request.from(), null);
+        return changed(ForwardDraft.of(original, forward), request);
+    }
+
+    /** With what the caller says otherwise than the mail that is answered. */
+    private static Draft changed(Draft draft, DraftRequest request) {
+        String subject = request.subject();
+        return new Draft(
+                draft.from(),
+                request.to().isEmpty() ? draft.to() : request.to(),
+                draft.cc(),
+                draft.bcc(),
+                request.replyTo(),
+                subject == null ? draft.subject() : subject,
+                draft.text(),
+                draft.html(),
+                draft.format(),
+                draft.inReplyTo(),
+                draft.references(),
+                null);
+    }
+
+    private EmailAddress sender(Draft draft) {
+        if (draft.from() != null) {
+            return EmailAddress.parse("from", draft.from());
+        }
+        if (own.isEmpty()) {
+            throw new MailException(new MailFailure.InvalidArgument(
+                    "from", "is missing: the mailbox user is not an address, so give the sender's address"));
+        }
+        return own.getFirst();
+    }
+
+    private SavedDraft save(OutgoingMessage message, WireMessage wire, ImapDrafts.@Nullable Known old) {
+        List<String> warnings = new ArrayList<>();
+        Kept kept = pool.change(credentials, connection -> keep(connection, message, wire));
+        if (old != null) {
+            try {
+                boolean unused = pool.change(credentials, connection -> {
+                    ImapDrafts.remove(connection, old);
+                    return true;
+                });
+            } catch (MailException e) {
+                warnings.add("the draft that this one replaces could not be removed: both are there");
+            }
+        }
+        return new SavedDraft(
+                kept.folder(),
+                kept.appended().uid(),
+                kept.appended().uidValidity(),
+                message.messageId().value(),
+                message.from().header(),
+                headers(message.to()),
+                headers(message.cc()),
+                headers(message.bcc()),
+                message.subject(),
+                message.attachments().stream().map(OutgoingAttachment::name).toList(),
+                MessageWriter.digest(wire),
+                warnings);
+    }
+
+    private record Kept(FolderPath folder, ImapAppend.Appended appended) {}
+
+    private Kept keep(ImapConnection connection, OutgoingMessage message, WireMessage wire) throws IOException {
+        FolderPath folder = ImapDrafts.folder(connection);
+        ImapAppend.Appended appended = ImapDrafts.save(connection, folder, wire, clock.instant());
+        if (appended.uid() == null) {
+            Long uid = ImapDrafts.find(connection, folder, message.messageId().value());
+            appended = new ImapAppend.Appended(uid == null ? null : ImapDrafts.uidValidity(connection, folder), uid);
+        }
+        return new Kept(folder, appended);
+    }
+
+    private static List<String> headers(List<EmailAddress> addresses) {
+        return addresses.stream().map(EmailAddress::header).toList();
+    }
+}
