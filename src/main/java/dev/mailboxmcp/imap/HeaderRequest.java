@@ -15,11 +15,11 @@ record HeaderRequest(String fields, int maxBytes) {
     private static final int KIBIBYTE = 1 << 10;
 
     /** What a row of a list shows, and the heading of a mail inside a mail. */
-    static final HeaderRequest ROW = new HeaderRequest("FROM TO CC DATE SUBJECT", 64 * KIBIBYTE);
+    static final HeaderRequest ROW = new HeaderRequest("FROM SENDER TO CC DATE SUBJECT", 64 * KIBIBYTE);
 
     /** What a mail shows within its conversation, and what it belongs to one by. */
     static final HeaderRequest THREAD = new HeaderRequest(
-            "FROM TO CC DATE SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES THREAD-INDEX AUTO-SUBMITTED PRECEDENCE LIST-ID"
+            "FROM SENDER TO CC DATE SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES THREAD-INDEX AUTO-SUBMITTED PRECEDENCE LIST-ID"
                     + " LIST-UNSUBSCRIBE CONTENT-TYPE",
             64 * KIBIBYTE);
 
@@ -32,7 +32,7 @@ record HeaderRequest(String fields, int maxBytes) {
      */
     static HeaderRequest mail(SenderCheck senderCheck) {
         return new HeaderRequest(
-                "FROM REPLY-TO TO CC DATE SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES MAIL-FOLLOWUP-TO LIST-ID LIST-POST"
+                "FROM SENDER REPLY-TO TO CC DATE SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES MAIL-FOLLOWUP-TO LIST-ID LIST-POST"
                         + " LIST-UNSUBSCRIBE LIST-UNSUBSCRIBE-POST CONTENT-TYPE" + senderCheck.headerFields(),
                 256 * KIBIBYTE);
     }

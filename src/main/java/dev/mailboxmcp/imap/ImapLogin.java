@@ -98,15 +98,22 @@ final class ImapLogin {
         if (!connection.has("LOGINDISABLED") && (ascii || !plain)) {
             return connection.ask(WORDS, new ImapCommand("LOGIN").string(user).string(password.reveal()));
         }
+        if (!plain && connection.has("AUTH=LOGIN")) { // older than any standard, and all that some servers offer
+            return connection.askWithReplies(
+                    WORDS, ImapCommand.of("AUTHENTICATE", "LOGIN"), base64(user), base64(password.reveal()));
+        }
         if (!plain) {
             throw new MailException(new MailFailure.NotAllowed("the mail server offers no login by password"));
         }
-        String message = "\0" + user + "\0" + password.reveal();
-        String response = Base64.getEncoder().encodeToString(message.getBytes(StandardCharsets.UTF_8));
+        String response = base64("\0" + user + "\0" + password.reveal());
         if (connection.has("SASL-IR")) {
             return connection.ask(WORDS, ImapCommand.of("AUTHENTICATE", "PLAIN " + response));
         }
         return connection.askWithReplies(WORDS, ImapCommand.of("AUTHENTICATE", "PLAIN"), response);
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static ImapAnswer byToken(ImapConnection connection, String user, Login.AccessToken token)

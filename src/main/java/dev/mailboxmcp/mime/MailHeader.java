@@ -110,11 +110,20 @@ public final class MailHeader {
         return from;
     }
 
-    /** Those who wrote the mail, at most {@value #MAX_AUTHORS}; names without an address only where there is nothing else. */
+    /**
+     * Those who wrote the mail, at most {@value #MAX_AUTHORS}; names without an address only where there is nothing else. A
+     * mail that names none is by whoever sent it, as mail programs show it.
+     */
     public AddressList authors() {
+        AddressList named = isBySender() ? addresses("sender") : from;
         List<MailAddress> complete =
-                from.addresses().stream().filter(MailAddress::isComplete).toList();
-        return (complete.isEmpty() ? from : new AddressList(complete, from.more())).first(MAX_AUTHORS);
+                named.addresses().stream().filter(MailAddress::isComplete).toList();
+        return (complete.isEmpty() ? named : new AddressList(complete, named.more())).first(MAX_AUTHORS);
+    }
+
+    /** Whether the mail names nobody who wrote it, but who sent it. */
+    boolean isBySender() {
+        return from.addresses().isEmpty() && !addresses("sender").addresses().isEmpty();
     }
 
     /** Who wants the answers, at most {@value #MAX_ADDRESSES}. */

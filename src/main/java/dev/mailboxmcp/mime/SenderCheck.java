@@ -113,6 +113,9 @@ public final class SenderCheck {
         List<String> warnings = new ArrayList<>();
         AddressList named = header.from();
         AddressList authors = header.authors();
+        if (header.isBySender()) {
+            warnings.add("From names nobody; who sent the mail is shown (Sender)");
+        }
         checkCount(header, authors, warnings);
         checkNames("Reply-To", header.replyTo(), warnings);
         checkNames("To", header.to(), warnings);

@@ -240,6 +240,28 @@ class ImapConnectorTest {
     }
 
     @Test
+    void aServerThatOffersNothingButAuthLoginIsLoggedInTo() {
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.say("* OK [CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=LOGIN] ready");
+                    client.expect("AUTHENTICATE LOGIN");
+                    String tag = client.tag();
+                    client.say("+ VXNlcm5hbWU6");
+                    client.reply();
+                    client.say("+ UGFzc3dvcmQ6");
+                    client.reply();
+                    client.say(tag + " OK [CAPABILITY IMAP4rev1] welcome");
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings())) {
+            Credentials user = new Credentials("anna", new Secret("größe"));
+
+            connector.login(user, soon()).abort();
+
+            assertThat(server.received()).containsExactly("AUTHENTICATE LOGIN", "YW5uYQ==", "Z3LDtsOfZQ==");
+        }
+    }
+
+    @Test
     void asksForCapabilitiesThatAreNotTold() {
         try (ScriptedImapServer server = new ScriptedImapServer(client -> {
                     client.say("* OK ready");

@@ -148,6 +148,32 @@ abstract class InertOutputContract {
     }
 
     @Test
+    void nothingInAMailActsInWhatChangingAndAnsweringGive() throws Exception {
+        for (String attack : ATTACKS) {
+            server.append(server.alice(), "INBOX", mail(attack));
+        }
+        List<Integer> uids = tool("imap_list_emails", "{\"limit\":100}")
+                .getJsonObject("structuredContent")
+                .getJsonArray("emails")
+                .getValuesAs(row -> ((JsonObject) row).getInt("uid"));
+        assertInert(
+                "no operator", tool("imap_organize_emails", "{\"query\":\"since:2020-01-01\",\"action\":\"trash\"}"));
+        assertInert(
+                "a preview", tool("imap_organize_emails", "{\"query\":\"after:2020-01-01\",\"action\":\"archive\"}"));
+        for (int uid : uids) {
+            assertInert("a reply", tool("smtp_reply_email", "{\"uid\":" + uid + ",\"text\":\"t\",\"reply_all\":true}"));
+            JsonObject moved = tool("imap_organize_emails", "{\"uids\":[" + uid + "],\"action\":\"archive\"}");
+            assertInert("organizing", moved);
+            assertInert(
+                    "undoing",
+                    tool(
+                            "imap_undo",
+                            "{\"undo\":\""
+                                    + moved.getJsonObject("structuredContent").getString("undo") + "\"}"));
+        }
+    }
+
+    @Test
     void noNameOfAFolderActs() throws Exception {
         for (String attack : List.of("[a](x)", "a]( x", "[r]: y", "```", "x & y\u202E\u200B")) {
             server.append(server.alice(), attack, mail(attack));
@@ -155,6 +181,10 @@ abstract class InertOutputContract {
                     .toString();
             assertInert("listing", tool("imap_list_emails", "{\"folder\":" + path + "}"));
             assertInert("a failure", tool("imap_read_email", "{\"uid\":4000,\"folder\":" + path + "}"));
+            assertInert(
+                    "organizing",
+                    tool("imap_organize_emails", "{\"uids\":[4000],\"action\":\"read\",\"folder\":" + path + "}"));
+            assertInert("a failure", tool("imap_manage_folders", "{\"action\":\"delete\",\"folder\":" + path + "}"));
         }
         assertInert("folders", tool("imap_list_folders", "{}"));
         assertInert("folders", features.listResources(JsonObject.EMPTY_JSON_OBJECT, alice));
@@ -165,6 +195,22 @@ abstract class InertOutputContract {
         for (String attack : ATTACKS) {
             String quoted = Json.createValue(attack).toString();
             assertInert("no folder", tool("imap_list_emails", "{\"folder\":" + quoted + "}"));
+            assertInert("no undo", tool("imap_undo", "{\"undo\":" + quoted + "}"));
+            for (String action : List.of("move", "label")) {
+                assertInert(
+                        "no target",
+                        tool(
+                                "imap_organize_emails",
+                                "{\"uids\":[1],\"action\":\"%s\",\"target\":%s}".formatted(action, quoted)));
+            }
+            assertInert(
+                    "no folder",
+                    tool(
+                            "imap_manage_folders",
+                            "{\"action\":\"rename\",\"folder\":%s,\"new_path\":%s}".formatted(quoted, quoted)));
+            assertInert(
+                    "no folder",
+                    tool("imap_manage_folders", "{\"action\":\"delete\",\"folder\":%s}".formatted(quoted)));
             assertInert("no cursor", tool("imap_list_emails", "{\"cursor\":" + quoted + "}"));
             assertInert("no address", tool("smtp_send_email", """
                     {"to":[%s],"subject":%s,"text":%s}""".formatted(quoted, quoted, quoted)));

@@ -125,6 +125,10 @@ class SenderCheckTest {
     @Test
     void noSenderAtAllIsNamed() {
         assertThat(check.warnings(header("To: x@example.org"))).containsExactly("From holds no address");
+        assertThat(check.warnings(header("Sender: Ann <ann@orchard.example>")))
+                .containsExactly("From names nobody; who sent the mail is shown (Sender)");
+        assertThat(check.warnings(header("Sender: \"boss@bank.example\" <ann@orchard.example>")))
+                .contains("the sender's name shows an address that is not the sender's");
         assertThat(check.warnings(header("From: Ann, Bob, and Carl"))).containsExactly("From holds no address");
     }
 

@@ -743,6 +743,31 @@ abstract class ToolsContract {
     }
 
     @Test
+    void aMailWithoutAuthorsIsByWhoSentItWhoGetsTheReplyToo() throws Exception {
+        put(Mails.raw("""
+                Sender: Bob Sender <%s>
+                To: %s
+                Subject: Plan
+                Message-ID: <by-sender@mails.example>
+
+                Shall we?
+                """.formatted(server.bob().address(), server.alice().address())));
+        String bob = "Bob Sender <" + server.bob().address() + ">";
+
+        assertThat(succeed("imap_list_emails", "{}")
+                        .getJsonArray("emails")
+                        .getJsonObject(0)
+                        .getString("from"))
+                .isEqualTo(bob);
+        JsonObject mail = succeed("imap_read_email", "{\"uid\":" + newestUid("INBOX") + "}");
+        assertThat(mail.getString("from")).isEqualTo(bob);
+        assertThat(mail.getJsonArray("warnings").toString()).contains("From names nobody");
+        assertThat(succeed("smtp_reply_email", "{\"uid\":" + newestUid("INBOX") + ",\"text\":\"yes\"}")
+                        .getJsonArray("recipients"))
+                .hasToString("[\"" + server.bob().address() + "\"]");
+    }
+
+    @Test
     void aReplyToAnInvitationQuotesWhatAPersonSees() throws Exception {
         put(invitation(" "));
 
