@@ -219,13 +219,16 @@ class MailServersReadyTest {
         SSLSocketFactory trust = (SSLSocketFactory) SSLSocketFactory.getDefault();
         Dialer dialer = new Dialer("mail.example.test", 993, trust, hanging);
 
+        long began = System.nanoTime();
         HealthCheckResponse response = ready(
                         AT_ONCE, server("imap", new TcpProbe(dialer, true, Duration.ofMillis(100))))
                 .call();
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
         over.countDown();
 
         assertThat(response.getStatus()).isEqualTo(Status.DOWN);
         assertThat(data(response).get("imap")).asString().contains("was not resolved in time");
+        assertThat(took).isLessThan(Duration.ofSeconds(2));
     }
 
     private MailServersReady ready(Executor threads, MailServer... servers) {
