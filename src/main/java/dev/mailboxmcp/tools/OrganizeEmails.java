@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
         name = "imap_organize_emails",
         title = "Organize emails",
         description =
-                "Marks, flags, labels, moves, copies, archives or trashes emails of one folder, by `uids` or `query`;"
-                        + " nothing is deleted. The result counts what was done and has an `undo`. A query that finds"
-                        + " many gives a `preview`, and its `confirm` changes exactly these.",
+                "Marks, flags, labels, moves, copies, archives or trashes emails, by `uids` or `query`; deletes nothing. Counts"
+                        + " what was done, with an `undo`. A query that finds many gives a `preview`, whose `confirm`"
+                        + " changes exactly these.",
         order = 10,
         permission = Permission.ORGANIZE)
 public final class OrganizeEmails implements MailTool<Organizing, OrganizeEmails.Arguments, OrganizeEmails.Result> {
