@@ -39,7 +39,7 @@ public final class ExchangeRunner implements AutoCloseable {
     /** How long clients may take after that to read what is still to be written. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
-    /** After that Open Liberty and WildFly have let go of a client that says nothing: 20 and 90 seconds. */
+    /** The time after which Open Liberty and WildFly have let go of a client that says nothing: 20 and 90 seconds. */
     private static final Duration PATIENCE_OF_SERVERS = Duration.ofMinutes(2);
 
     /** How often what moves too slowly is looked for. */

@@ -89,7 +89,7 @@ public final class ImapPool implements AutoCloseable {
     }
 
     /**
-     * As {@link #change(Credentials, ImapWork)}, for what is not worth a long wait.
+     * The same as {@link #change(Credentials, ImapWork)}, for what is not worth a long wait.
      *
      * @param patience the most time that it may take
      */

@@ -53,7 +53,7 @@ public final class ImapRead {
     }
 
     /**
-     * As above.
+     * Reads a mail, with its header where that is wanted.
      *
      * @param headers whether the lines of the header are wanted too
      */

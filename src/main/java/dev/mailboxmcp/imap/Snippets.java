@@ -25,13 +25,13 @@ public final class Snippets {
     private static final String WORDS = "reading the first words";
     private static final int MAX_CHARS = 160;
 
-    /** In UTF-8, so that a page of a language with long characters is not longer than others. */
+    /** The most bytes of a snippet in UTF-8, so that a page of a language with long characters is not longer than others. */
     private static final int MAX_BYTES = 190;
 
-    /** Of a text: the longest encoding of so many characters, and some lines that are blank. */
+    /** The bytes to fetch of a text: the longest encoding of so many characters, and some lines that are blank. */
     private static final int PLAIN_BYTES = 4096;
 
-    /** Of HTML, whose head may be long. */
+    /** The bytes to fetch of HTML, whose head may be long. */
     private static final int HTML_BYTES = 32 * 1024;
 
     private final @Nullable Memory memory;
@@ -45,7 +45,7 @@ public final class Snippets {
         return new Snippets(memory);
     }
 
-    /** By UID, those that there are, of mails of the folder that is open. */
+    /** The snippets by UID, as far as there are any, of mails of the folder that is open. */
     Map<Long, String> of(ImapConnection connection, Collection<FetchedMessage> messages) throws IOException {
         List<ImapCommand> commands = commands(messages);
         return commands.isEmpty()
@@ -137,7 +137,7 @@ public final class Snippets {
         return InertMarkdown.of(cut(line)).strip();
     }
 
-    /** At the end of a word, where there is one. */
+    /** The line cut at the end of a word, where there is one. */
     private static String cut(String line) {
         int end = 0;
         int bytes = 0;

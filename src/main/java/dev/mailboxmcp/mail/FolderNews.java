@@ -34,7 +34,7 @@ public record FolderNews(
         RESET,
         /** The folder is not there any more. */
         GONE,
-        /** As {@link #CHANGED}, but which mails had their flags changed is not known, or they are too many to tell. */
+        /** The same as {@link #CHANGED}, but which mails had their flags changed is not known, or they are too many to tell. */
         UNKNOWN_FLAGS
     }
 

@@ -21,7 +21,7 @@ public record Forward(
         boolean withAttachments,
         @Nullable String from,
         @Nullable String idempotencyKey) {
-    /** As what the mail goes on. */
+    /** The form in which the mail goes on. */
     public enum How {
         /** Its text, below who wrote it to whom. */
         INLINE,

@@ -38,7 +38,7 @@ record Changed(
         return new Changed(done, 0, left, 0, true, null, null, 0, List.of(), 0);
     }
 
-    /** So many mails that are not there. */
+    /** The outcome of a number of mails that are not there. */
     static Changed missing(int mails) {
         return new Changed(0, mails, 0, 0, false, null, null, 0, List.of(), 0);
     }

@@ -81,7 +81,7 @@ public final class Deleting implements Facet {
         };
     }
 
-    /** Of mails that were named, those that were not found. */
+    /** The outcome of the mails that were named and not found. */
     private static Changed missing(MailChoice mails, List<Long> found) {
         return mails instanceof MailChoice.Listed listed
                 ? Changed.missing(listed.uids().size() - found.size())

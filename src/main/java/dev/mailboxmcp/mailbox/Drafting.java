@@ -176,7 +176,7 @@ public final class Drafting implements Facet {
         return changed(ForwardDraft.of(original, forward), request);
     }
 
-    /** With what the caller says otherwise than the mail that is answered. */
+    /** The draft with what the caller says otherwise than the mail that is answered. */
     private static Draft changed(Draft draft, DraftRequest request) {
         String subject = request.subject();
         return new Draft(

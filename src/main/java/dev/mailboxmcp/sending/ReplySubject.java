@@ -45,7 +45,7 @@ final class ReplySubject {
         return ("Re: " + bounded(rest)).strip();
     }
 
-    /** With one mark that tells that it was passed on, and those that tell what it answered. */
+    /** The subject with one mark that tells that it was passed on, and those that tell what it answered. */
     static String ofForward(String original) {
         String subject = NOT_ONE_LINE.matcher(original).replaceAll(" ").strip();
         String rest = FORWARD_MARKS.matcher(subject).replaceFirst("");

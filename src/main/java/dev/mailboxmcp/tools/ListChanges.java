@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
         order = 8,
         permission = Permission.READ)
 public final class ListChanges implements MailTool<Reading, ListChanges.Arguments, ListChanges.Result> {
-    /** Since when, and where. */
+    /** The moment since which, and the folder where. */
     public record Arguments(
             @Doc("Cursor of an earlier result") @Nullable String cursor,
 
