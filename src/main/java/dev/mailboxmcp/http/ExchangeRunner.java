@@ -149,7 +149,7 @@ public final class ExchangeRunner implements AutoCloseable {
 
     private void read(Caller caller, ServletInputStream body, int maxBytes, HttpReply reply, Work work) {
         Holding holding = traffic.open(caller);
-        Outcome outcome = holding.take(TrafficBudget.EXCHANGE_BYTES);
+        Outcome outcome = holding.take(TrafficBudget.ARRIVING_BYTES);
         if (outcome != Outcome.GRANTED) {
             UnreadBody.close(body);
             refuse(Refusal.of(outcome), reply);
@@ -159,6 +159,12 @@ public final class ExchangeRunner implements AutoCloseable {
         RequestBody.Receiver receiver = new RequestBody.Receiver() {
             @Override
             public void received(byte[] all) {
+                Outcome outcome = holding.take(TrafficBudget.EXCHANGE_BYTES - TrafficBudget.ARRIVING_BYTES);
+                if (outcome != Outcome.GRANTED) {
+                    content.close();
+                    refused(Refusal.of(outcome));
+                    return;
+                }
                 try {
                     threads.execute(work.on(all, holding, content));
                 } catch (RejectedExecutionException e) {

@@ -33,7 +33,10 @@ import org.jspecify.annotations.Nullable;
  * A request that is worked on is never dropped. Thread-safe.
  */
 public final class TrafficBudget {
-    /** What an exchange costs besides what it says at length: buffers and objects of the server, a thread, a short answer. */
+    /** What a request costs while its body comes, besides the body: buffers and objects of the server. */
+    static final int ARRIVING_BYTES = 16 * 1024;
+
+    /** What an exchange costs once it is worked on, besides what it says at length: the same, a thread, a short answer. */
     static final int EXCHANGE_BYTES = 64 * 1024;
 
     /** What has stood still for so long gives way to others, and to newer ones of the same client after some more time. */

@@ -253,6 +253,21 @@ class ExchangeRunnerTest {
     }
 
     @Test
+    void whoHasTooManyRequestsComingIsRefusedAnother() throws Exception {
+        runner.close();
+        TrafficBudget traffic = new TrafficBudget(5L * TrafficBudget.EXCHANGE_BYTES, System::nanoTime);
+        runner = runner(SampleTools.CATALOG, observed::add, TestLogins.usualBudget(), traffic);
+        ExchangeRunner.Posted posted = new ExchangeRunner.Posted(CLIENT, McpHeaders.NONE, false);
+        for (int i = 0; i < 5; i++) {
+            runner.start(posted, new ArrivingBody(), new Hearer(false));
+        }
+
+        assertThat(post(BATCHES, PING, false)).startsWith("200 ");
+        runner.start(posted, new ArrivingBody(), new Hearer(false));
+        assertThat(post(BATCHES, PING, false)).startsWith("429 ").contains("THROTTLED");
+    }
+
+    @Test
     void ofABatchAnAnswerIsWrittenBeforeTheNextIsMade() throws Exception {
         Waiting waiting = new Waiting();
         runner.close();
@@ -366,6 +381,11 @@ class ExchangeRunnerTest {
     }
 
     private static ExchangeRunner runner(ToolCatalog catalog, CallObserver observer, StateBudget state) {
+        return runner(catalog, observer, state, TrafficBudget.ofHeap());
+    }
+
+    private static ExchangeRunner runner(
+            ToolCatalog catalog, CallObserver observer, StateBudget state, TrafficBudget traffic) {
         Features features = new Features(catalog, new ToolRunner(catalog, failure -> null));
         ServerInfo server = SampleTools.SERVER;
         InstantSource clock = InstantSource.system();
@@ -377,7 +397,7 @@ class ExchangeRunnerTest {
                 observer,
                 MemoryBudget.ofHeap(),
                 state,
-                TrafficBudget.ofHeap(),
+                traffic,
                 1_000_000);
     }
 
