@@ -22,6 +22,9 @@ final class FolderMerge {
     /** The number of mails that are described at once, in all folders together. */
     private static final int DESCRIBED = 200;
 
+    /** The number of mails that are described for each row of the page, of which most are described in vain. */
+    private static final int DESCRIBED_A_ROW = 5;
+
     private final ImapConnection connection;
     private final List<FolderHits> folders;
     private final @Nullable QueryCheck check;
@@ -135,7 +138,7 @@ final class FolderMerge {
     private void describeTheNewest() throws IOException {
         List<FolderHits> byNeed = new ArrayList<>(folders);
         byNeed.sort(Comparator.comparingInt(folder -> folder.newest(limit).size()));
-        int left = DESCRIBED;
+        int left = check == null ? Math.min(DESCRIBED, DESCRIBED_A_ROW * limit) : DESCRIBED;
         Map<FolderHits, Integer> wholes = new HashMap<>();
         for (int i = 0; i < byNeed.size(); i++) {
             int need = byNeed.get(i).newest(check == null ? limit : DESCRIBED).size();

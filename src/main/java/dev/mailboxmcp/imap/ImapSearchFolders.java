@@ -27,8 +27,10 @@ public final class ImapSearchFolders {
     private static final String WORDS = "searching folders";
     private static final int MAX_FOLDERS = 100;
 
-    /** What a flight may send, so that neither side waits for the other with its buffers full. */
-    private static final int FLIGHT = 100;
+    /** What a flight may send, about, so that neither side waits for the other with its buffers full. */
+    private static final int FLIGHT_BYTES = 48 * 1024;
+
+    private static final int EXAMINE_BYTES = 100;
 
     private ImapSearchFolders() {}
 
@@ -123,8 +125,10 @@ public final class ImapSearchFolders {
     private static List<Searched> search(ImapConnection connection, List<FolderPath> folders, Query query, Reach reach)
             throws IOException {
         List<Searched> searched = new ArrayList<>();
-        for (int at = 0; at < folders.size(); at += FLIGHT) {
-            List<FolderPath> some = folders.subList(at, Math.min(at + FLIGHT, folders.size()));
+        int bytes = EXAMINE_BYTES + SearchForm.of(query, reach).toString().length(); // longer than the command
+        int atOnce = Math.max(1, FLIGHT_BYTES / bytes);
+        for (int at = 0; at < folders.size(); at += atOnce) {
+            List<FolderPath> some = folders.subList(at, Math.min(at + atOnce, folders.size()));
             List<ImapCommand> flight = new ArrayList<>();
             for (FolderPath folder : some) {
                 flight.add(ImapCommand.examine(folder));
