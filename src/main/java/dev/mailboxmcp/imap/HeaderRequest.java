@@ -23,6 +23,9 @@ record HeaderRequest(String fields, int maxBytes) {
                     + " LIST-UNSUBSCRIBE CONTENT-TYPE",
             64 * KIBIBYTE);
 
+    /** What tells who wrote to whom and whether it was a person; of thousands of mails, so not far. */
+    static final HeaderRequest PEOPLE = new HeaderRequest(THREAD.fields + " BCC", 4 * KIBIBYTE);
+
     /** What tells a mail that was sent from others. */
     static final HeaderRequest SENT = new HeaderRequest("TO CC BCC SUBJECT MESSAGE-ID", 64 * KIBIBYTE);
 

@@ -138,7 +138,7 @@ public final class ImapThread {
             gmail = thread.equals("X-GM-THRID") && !message.threadId.isEmpty();
             threadKey = message.threadId.isEmpty() ? "" : thread + " " + message.threadId;
             chooseFolders(ImapFolders.roles(connection, answers.get(1)));
-            return new ThreadRow(ref.folder(), open.uidValidity(), message);
+            return new ThreadRow(ref.folder(), open.uidValidity(), message, HeaderRequest.THREAD);
         }
 
         private String threadItem() {
@@ -259,7 +259,7 @@ public final class ImapThread {
                 return;
             }
             for (FetchedMessage message : FetchReader.described(reply.answers().get(0))) {
-                ThreadRow row = new ThreadRow(reply.folder(), opened.uidValidity(), message);
+                ThreadRow row = new ThreadRow(reply.folder(), opened.uidValidity(), message, HeaderRequest.THREAD);
                 rows.putIfAbsent(row.place(), row);
             }
         }

@@ -16,11 +16,11 @@ final class ThreadRow {
     private final FetchedMessage message;
     private final MailHeader header;
 
-    ThreadRow(FolderPath folder, long uidValidity, FetchedMessage message) {
+    ThreadRow(FolderPath folder, long uidValidity, FetchedMessage message, HeaderRequest request) {
         this.folder = folder;
         this.uidValidity = uidValidity;
         this.message = message;
-        this.header = HeaderRequest.THREAD.of(message);
+        this.header = request.of(message);
     }
 
     static String place(FolderPath folder, long uid) {

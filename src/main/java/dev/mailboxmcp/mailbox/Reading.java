@@ -4,6 +4,7 @@ package dev.mailboxmcp.mailbox;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.imap.ImapAttachment;
 import dev.mailboxmcp.imap.ImapChanges;
+import dev.mailboxmcp.imap.ImapContacts;
 import dev.mailboxmcp.imap.ImapFolders;
 import dev.mailboxmcp.imap.ImapList;
 import dev.mailboxmcp.imap.ImapPool;
@@ -13,6 +14,7 @@ import dev.mailboxmcp.imap.ImapSearchFolders;
 import dev.mailboxmcp.imap.ImapThread;
 import dev.mailboxmcp.imap.Snippets;
 import dev.mailboxmcp.mail.AttachmentContent;
+import dev.mailboxmcp.mail.Contacts;
 import dev.mailboxmcp.mail.Folder;
 import dev.mailboxmcp.mail.FolderList;
 import dev.mailboxmcp.mail.FolderPath;
@@ -170,6 +172,15 @@ public final class Reading implements Facet {
         return pool.read(
                 credentials,
                 connection -> ImapChanges.since(connection, cursor, folders, limit, credentials.user(), now));
+    }
+
+    /**
+     * Those the user wrote to or heard from whose name or address holds all words of a text.
+     *
+     * @param limit 1..20
+     */
+    public Contacts findContacts(String name, int limit, Instant now) {
+        return pool.read(credentials, connection -> ImapContacts.find(connection, name, limit, senderCheck, now));
     }
 
     /**

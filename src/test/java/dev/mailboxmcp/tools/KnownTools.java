@@ -24,6 +24,7 @@ public final class KnownTools {
             tool("imap_read_email", Permission.READ, "true, false, true, true", "\"uid\":1"),
             tool("imap_read_thread", Permission.READ, "true, false, true, true", "\"uid\":1"),
             tool("imap_list_changes", Permission.READ, "true, false, true, false", ""),
+            tool("imap_find_contacts", Permission.READ, "true, false, true, false", "\"name\":\"bob\""),
             tool(
                     "imap_organize_emails",
                     Permission.ORGANIZE,

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.tools;
+
+import dev.mailboxmcp.access.MailTool;
+import dev.mailboxmcp.account.Permission;
+import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.mail.Contact;
+import dev.mailboxmcp.mail.Contacts;
+import dev.mailboxmcp.mailbox.Reading;
+import dev.mailboxmcp.tool.Doc;
+import dev.mailboxmcp.tool.Fallback;
+import dev.mailboxmcp.tool.McpTool;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code imap_find_contacts}: whom the user writes to. */
+@McpTool(
+        name = "imap_find_contacts",
+        title = "Find contacts",
+        description =
+                "Finds people the user wrote to or heard from, in Sent and INBOX; whom they write to most and lately"
+                        + " comes first.",
+        order = 9,
+        permission = Permission.READ)
+public final class FindContacts implements MailTool<Reading, FindContacts.Arguments, FindContacts.Result> {
+    /** Who. */
+    public record Arguments(
+            @Doc("Part of a name or address") @Size(min = 2, max = 200)
+            String name,
+
+            @Min(1) @Max(20) @Fallback("10") int limit) {}
+
+    /**
+     * Who was found.
+     *
+     * @param lookedAt how many mails were looked at
+     */
+    public record Result(List<Person> contacts, int lookedAt) {}
+
+    /** One address. */
+    public record Person(
+            String address,
+            String name,
+            int timesWritten,
+            @Nullable OffsetDateTime lastWritten,
+            @Nullable OffsetDateTime lastHeard) {}
+
+    @Override
+    public Result call(Reading mailbox, Arguments arguments, CallContext context) {
+        Contacts found = mailbox.findContacts(arguments.name(), arguments.limit(), Instant.now());
+        return new Result(found.contacts().stream().map(FindContacts::person).toList(), found.lookedAt());
+    }
+
+    private static Person person(Contact contact) {
+        return new Person(
+                contact.address(), contact.name(), contact.timesWritten(), contact.lastWritten(), contact.lastHeard());
+    }
+}

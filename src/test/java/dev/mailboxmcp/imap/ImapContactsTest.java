@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailboxmcp.mail.Contacts;
+import dev.mailboxmcp.mime.SenderCheck;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** What is said on the wire when people are looked for. */
+class ImapContactsTest {
+    private static final Instant NOW = Instant.parse("2026-06-02T10:00:00Z");
+
+    @Test
+    void peopleAreFoundInThreeRoundTripsAndNoMoreThanTheNewestMailsAreLookedAt() {
+        List<Long> many = LongStream.rangeClosed(1, 300).boxed().toList();
+        ScriptedFolders folders = new ScriptedFolders((folder, command) -> many)
+                .folder("INBOX", "")
+                .folder("Sent", "\\Sent");
+        many.forEach(uid -> folders.mail("INBOX", uid, new ScriptedMail(uid).field("From", "Anna <anna@berg.example>"))
+                .mail("Sent", uid, new ScriptedMail(uid).field("To", "Anna <anna@berg.example>")));
+        ScriptedImapServer.Script script = client -> {
+            client.login("SPECIAL-USE LIST-EXTENDED");
+            folders.serve(client);
+        };
+        try (ScriptedImapServer server = new ScriptedImapServer(script);
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+            Contacts found = pool.read(
+                    GreenMailAccount.ANNA,
+                    connection -> ImapContacts.find(connection, "ann", 10, SenderCheck.OF_NOBODY, NOW));
+
+            assertThat(found.lookedAt()).isEqualTo(300);
+            assertThat(found.contacts()).hasSize(1);
+            assertThat(found.contacts().getFirst().timesWritten()).isEqualTo(200);
+            assertThat(server.flights).hasValue(4); // the login is the fourth
+        }
+    }
+}
