@@ -15,26 +15,24 @@ final class RecordSchema {
 
     /** The schema of arguments: bounds, defaults and descriptions, and nothing else is allowed. */
     static JsonObject ofArguments(Shape.Members shape) {
-        return members(shape, true).build();
+        return members(shape, true, 0).build();
     }
 
     /**
-     * The schema of a result: names and types, no more; of an object within it, that it is one. What a member may hold is
+     * The schema of a result: names and types, no more; of an object within it or within the rows of a list, that it is one. What a member may hold is
      * written in docs/tools.md; in the list it would be paid for in every turn.
      */
     static JsonObject ofResult(Shape.Members shape) {
-        return members(shape, false).build();
+        return members(shape, false, 0).build();
     }
 
-    private static JsonObjectBuilder members(Shape.Members shape, boolean strict) {
+    private static JsonObjectBuilder members(Shape.Members shape, boolean strict, int depth) {
         JsonObjectBuilder properties = Json.createObjectBuilder();
         JsonArrayBuilder required = Json.createArrayBuilder();
         boolean anyRequired = false;
         for (Shape.Member member : shape.members()) {
             boolean told = strict || !(member.shape() instanceof Shape.Members);
-            JsonObjectBuilder schema = told
-                    ? schema(member.shape(), strict)
-                    : Json.createObjectBuilder().add("type", "object");
+            JsonObjectBuilder schema = told ? schema(member.shape(), strict, depth) : object();
             if (member.fallback() != null) {
                 schema.add("default", member.fallback());
             }
@@ -61,7 +59,12 @@ final class RecordSchema {
         return object;
     }
 
-    private static JsonObjectBuilder schema(Shape shape, boolean strict) {
+    private static JsonObjectBuilder object() {
+        return Json.createObjectBuilder().add("type", "object");
+    }
+
+    /** @param depth in how many lists of objects it stands */
+    private static JsonObjectBuilder schema(Shape shape, boolean strict, int depth) {
         JsonObjectBuilder schema = Json.createObjectBuilder();
         return switch (shape) {
             case Shape.Text text -> {
@@ -94,7 +97,8 @@ final class RecordSchema {
             case Shape.Timestamp timestamp when !strict -> schema.add("type", "string");
             case Shape.Timestamp timestamp -> schema.add("type", "string").add("format", "date-time");
             case Shape.Many many -> {
-                schema.add("type", "array").add("items", schema(many.element(), strict));
+                boolean told = strict || depth == 0 || !(many.element() instanceof Shape.Members);
+                schema.add("type", "array").add("items", told ? schema(many.element(), strict, depth) : object());
                 if (many.minItems() > 0) {
                     schema.add("minItems", many.minItems());
                 }
@@ -103,7 +107,7 @@ final class RecordSchema {
                 }
                 yield schema;
             }
-            case Shape.Members nested -> members(nested, strict);
+            case Shape.Members nested -> members(nested, strict, depth + 1);
         };
     }
 }

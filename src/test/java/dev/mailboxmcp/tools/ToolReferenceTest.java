@@ -45,6 +45,7 @@ class ToolReferenceTest {
             (OBJECTID, Gmail), and what Outlook marks as one; an equal subject alone joins no mails. Looked into are INBOX, the
             folders for sent mail and the archive, and the mail's own; on Gmail All Mail. Mails that arrived more than a year
             before the one that was asked for are not looked at, and drafts are left out. A mail with copies in several folders is shown once.
+            `attachments` of a mail are {`part`, `name`, `type`, `size_bytes`}.
             The newest mail is always shown, whole as far as half of `max_chars` goes; at most the 20 newest are, and `omitted`
             counts the others. Text that stands in an earlier mail of the conversation is left out, with the lines that announce
             it, and `cut_chars` counts what is not shown of a text, at least; `[…]` stands where that was between a sender's own
@@ -59,7 +60,8 @@ class ToolReferenceTest {
             one mailbox. Folders that did not change are not listed. `state` is `changed`, `new`, `reset` (the folder was made
             anew: nothing known of it holds), `gone`, or `unknown_flags`: which flags changed is not known, since the mail
             server counts no changes (CONDSTORE) or they are more than 200. On such a server a change of flags that leaves the number of
-            unread mails as it was is not noticed. `new` has rows as those of `imap_list_emails`, of all folders together at most `limit`;
+            unread mails as it was is not noticed. `new` has rows as those of `imap_list_emails`, of all folders together at most `limit`,
+            `flags` has {`uid`, `flags`};
             with `more`, the next cursor brings the rest, oldest first. `gone` names at most 100 uids; `gone_count` counts them where
             the mail server does not name them (QRESYNC) or they are more. What changes while it is looked at may be told twice.
             """;
