@@ -19,7 +19,8 @@ final class RecordSchema {
     }
 
     /**
-     * The schema of a result: names and types, no more; of an object within it or within the rows of a list, that it is one. What a member may hold is
+     * The schema of a result: names and types, no more; of an object within it that it is one, of a list what its rows hold
+     * only where it is one of objects and within no other. What a member may hold is
      * written in docs/tools.md; in the list it would be paid for in every turn.
      */
     static JsonObject ofResult(Shape.Members shape) {
@@ -97,8 +98,10 @@ final class RecordSchema {
             case Shape.Timestamp timestamp when !strict -> schema.add("type", "string");
             case Shape.Timestamp timestamp -> schema.add("type", "string").add("format", "date-time");
             case Shape.Many many -> {
-                boolean told = strict || depth == 0 || !(many.element() instanceof Shape.Members);
-                schema.add("type", "array").add("items", told ? schema(many.element(), strict, depth) : object());
+                schema.add("type", "array");
+                if (strict || depth == 0 && many.element() instanceof Shape.Members) {
+                    schema.add("items", schema(many.element(), strict, depth));
+                }
                 if (many.minItems() > 0) {
                     schema.add("minItems", many.minItems());
                 }

@@ -37,7 +37,7 @@ public final class DeleteEmails implements MailTool<Deleting, DeleteEmails.Argum
             @Doc("As in imap_search_emails") @Size(min = 1, max = ChangeWords.MAX_QUERY) @Nullable
             String query,
 
-            @Min(1) @Max(4294967295L) @Nullable Long uidvalidity,
+            @Nullable Long uidvalidity,
 
             @Doc("Of the preview") @Size(min = 1, max = ChangeWords.MAX_CONFIRM) @Nullable
             String confirm) {}

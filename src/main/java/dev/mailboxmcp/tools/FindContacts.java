@@ -7,7 +7,6 @@ import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.mail.Contact;
 import dev.mailboxmcp.mail.Contacts;
 import dev.mailboxmcp.mailbox.Reading;
-import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.Fallback;
 import dev.mailboxmcp.tool.McpTool;
 import jakarta.validation.constraints.Max;
@@ -22,16 +21,13 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "imap_find_contacts",
         title = "Find contacts",
-        description =
-                "Finds people the user wrote to or heard from, in Sent and INBOX; whom they write to most and lately"
-                        + " comes first.",
+        description = "Finds people by part of a name or address, among those the user wrote to or heard from.",
         order = 9,
         permission = Permission.READ)
 public final class FindContacts implements MailTool<Reading, FindContacts.Arguments, FindContacts.Result> {
     /** Who. */
     public record Arguments(
-            @Doc("Part of a name or address") @Size(min = 2, max = 200)
-            String name,
+            @Size(min = 2) String name,
 
             @Min(1) @Max(20) @Fallback("10") int limit) {}
 

@@ -31,7 +31,7 @@ public final class ForwardEmail implements MailTool<Sending, ForwardEmail.Argume
 
             @Min(1) @Max(4294967295L) long uid,
 
-            @Min(1) @Max(4294967295L) @Nullable Long uidvalidity,
+            @Nullable Long uidvalidity,
 
             @Size(min = 1, max = SendEmail.MAX_RECIPIENTS) List<String> to,
             @Size(max = SendEmail.MAX_RECIPIENTS) @Nullable List<String> cc,

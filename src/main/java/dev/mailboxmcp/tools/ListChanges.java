@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class ListChanges implements MailTool<Reading, ListChanges.Arguments, ListChanges.Result> {
     /** The moment since which, and the folder where. */
     public record Arguments(
-            @Doc("Cursor of an earlier result") @Nullable String cursor,
+            @Nullable String cursor,
 
-            @Doc("Default: all but Trash and Junk") @Size(min = 1, max = 100) @Nullable
+            @Doc("Default: all but Trash and Junk") @Size(max = 100) @Nullable
             List<String> folders,
 
             @Min(1) @Max(100) @Fallback("20") int limit) {}

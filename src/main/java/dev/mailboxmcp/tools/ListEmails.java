@@ -6,7 +6,6 @@ import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mailbox.Reading;
-import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.Fallback;
 import dev.mailboxmcp.tool.McpTool;
 import jakarta.validation.constraints.Max;
@@ -26,7 +25,7 @@ public final class ListEmails implements MailTool<Reading, ListEmails.Arguments,
             @Fallback("\"INBOX\"") String folder,
 
             @Min(1) @Max(100) @Fallback("20") int limit,
-            @Doc(Words.CURSOR) @Nullable String cursor,
+            @Nullable String cursor,
             @Fallback("false") boolean unreadOnly,
             @Fallback("false") boolean snippets) {}
 

@@ -47,7 +47,7 @@ public final class OrganizeEmails implements MailTool<Organizing, OrganizeEmails
             @Doc("As in imap_search_emails") @Size(min = 1, max = ChangeWords.MAX_QUERY) @Nullable
             String query,
 
-            @Min(1) @Max(4294967295L) @Nullable Long uidvalidity,
+            @Nullable Long uidvalidity,
 
             OrganizeAction action,
 

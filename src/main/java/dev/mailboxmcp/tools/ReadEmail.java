@@ -40,7 +40,7 @@ public final class ReadEmail implements MailTool<Reading, ReadEmail.Arguments, R
 
             @Min(1) @Max(4294967295L) long uid,
 
-            @Min(1) @Max(4294967295L) @Nullable Long uidvalidity,
+            @Nullable Long uidvalidity,
 
             @Min(0) @Max(Integer.MAX_VALUE) @Fallback("0") int offset,
 

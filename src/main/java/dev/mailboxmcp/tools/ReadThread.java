@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "imap_read_thread",
         title = "Read a conversation",
-        description = "Reads the whole conversation of an email from INBOX, Sent, Archive and its folder, oldest first;"
-                + " the newest email is among them. Text quoted from earlier ones is left out.",
+        description = "Reads the whole conversation of an email from INBOX, Sent, Archive and its folder, oldest first."
+                + " What emails quote of earlier ones is left out.",
         order = 6,
         permission = Permission.READ,
         openWorld = true,
@@ -41,7 +41,7 @@ public final class ReadThread implements MailTool<Reading, ReadThread.Arguments,
 
             @Min(1) @Max(4294967295L) long uid,
 
-            @Min(1) @Max(4294967295L) @Nullable Long uidvalidity,
+            @Nullable Long uidvalidity,
 
             @Min(1) @Max(100_000) @Fallback("12000") int maxChars) {}
 

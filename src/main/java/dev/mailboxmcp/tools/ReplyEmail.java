@@ -35,7 +35,7 @@ public final class ReplyEmail implements MailTool<Sending, ReplyEmail.Arguments,
 
             @Min(1) @Max(4294967295L) long uid,
 
-            @Min(1) @Max(4294967295L) @Nullable Long uidvalidity,
+            @Nullable Long uidvalidity,
 
             @Size(max = SendEmail.MAX_TEXT) String text,
             @Size(max = SendEmail.MAX_TEXT) @Nullable String html,

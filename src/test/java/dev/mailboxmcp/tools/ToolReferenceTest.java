@@ -224,6 +224,8 @@ class ToolReferenceTest {
     private static void bounds(JsonObject schema, String min, String max, String unit, List<String> notes) {
         if (schema.containsKey(max)) {
             notes.add((schema.containsKey(min) ? schema.get(min) : "0") + ".." + schema.get(max) + unit);
+        } else if (schema.containsKey(min)) {
+            notes.add("at least " + schema.get(min) + unit);
         }
     }
 
@@ -239,8 +241,7 @@ class ToolReferenceTest {
 
     private static String member(Map.Entry<String, JsonValue> member) {
         JsonObject schema = member.getValue().asJsonObject();
-        String nested = schema.getString("type", "").equals("array")
-                        && schema.getJsonObject("items").containsKey("properties")
+        String nested = schema.getString("type", "").equals("array") && schema.containsKey("items")
                 ? ": [" + object(schema.getJsonObject("items")) + "]"
                 : "";
         return "`" + member.getKey() + "`" + nested;
