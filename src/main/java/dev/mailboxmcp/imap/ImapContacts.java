@@ -34,6 +34,7 @@ public final class ImapContacts {
     private static final int MAX_SENT = 200;
     private static final int MAX_HEARD = 100;
     private static final int MIN_PIECE = 2;
+    private static final int MAX_PIECE = 60;
     /** In which time a mail comes to count half. */
     private static final double HALF_LIFE_DAYS = 90;
 
@@ -71,6 +72,7 @@ public final class ImapContacts {
                 .splitAsStream(name)
                 .filter(piece -> piece.length() >= MIN_PIECE)
                 .max(Comparator.comparingInt(String::length))
+                .map(piece -> piece.substring(0, Math.min(piece.length(), MAX_PIECE)))
                 .orElse("");
     }
 
