@@ -160,16 +160,15 @@ public final class ImapRead {
      * @param items without UID, which is asked for in any case
      */
     static FetchedMessage fetch(ImapConnection connection, MessageRef ref, String... items) throws IOException {
-        ImapAnswer answer = ImapSelection.ask(
-                        connection,
-                        ref.folder(),
-                        WORDS,
-                        ResponseLimits.DESCRIPTION,
-                        command(ref, String.join(" ", items)))
-                .get(0);
-        ImapSelection.require(connection, ref.folder(), ref.uidValidity());
-        List<FetchedMessage> told = new ArrayList<>(FetchReader.described(answer));
-        told.removeIf(message -> message.uid != ref.uid());
+        boolean wasOpen = ImapSelection.known(connection, ref.folder()) != null;
+        String all = String.join(" ", items);
+        ImapAnswer answer = ask(connection, ref, all);
+        List<FetchedMessage> told = told(answer, ref);
+        if (told.isEmpty() && answer.isOk() && wasOpen) {
+            // QUIRK: Dovecot looks for new mail only after what stands behind a NOOP in the same flight
+            answer = ask(connection, ref, all);
+            told = told(answer, ref);
+        }
         StatusText status = answer.status();
         boolean refused = !answer.isOk() && !status.isAboutTheMail() && !status.isThrottled();
         if (told.isEmpty() ? refused : told.get(0).lacks(items)) { // QUIRK: Yahoo, iCloud
@@ -185,6 +184,20 @@ public final class ImapRead {
         FetchedMessage message = FetchedMessage.ofUid(ref.uid());
         told.forEach(message::add);
         return message;
+    }
+
+    private static ImapAnswer ask(ImapConnection connection, MessageRef ref, String items) throws IOException {
+        ImapAnswer answer = ImapSelection.ask(
+                        connection, ref.folder(), WORDS, ResponseLimits.DESCRIPTION, command(ref, items))
+                .get(0);
+        ImapSelection.require(connection, ref.folder(), ref.uidValidity());
+        return answer;
+    }
+
+    private static List<FetchedMessage> told(ImapAnswer answer, MessageRef ref) throws IOException {
+        List<FetchedMessage> told = new ArrayList<>(FetchReader.described(answer));
+        told.removeIf(message -> message.uid != ref.uid());
+        return told;
     }
 
     private static ImapCommand command(MessageRef ref, String items) {

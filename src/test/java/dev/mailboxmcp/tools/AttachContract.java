@@ -150,6 +150,27 @@ abstract class AttachContract {
         assertThat(server.messages(bob, "INBOX")).isEmpty();
     }
 
+    /** Dovecot looks for new mail only after what stands behind a NOOP in the same flight. */
+    @Test
+    void aMailThatArrivedAMomentAgoIsThere() throws Exception {
+        try (ToolStack stack = ToolStack.on(server);
+                ToolStack other = ToolStack.on(server)) {
+            for (int i = 0; i < 2; i++) {
+                server.append(alice, "INBOX", mailWithPdf("plan.pdf"));
+                long uid = uid(other, "INBOX");
+                stack.succeed(alice, "imap_read_email", "{\"uid\":%d}".formatted(uid));
+            }
+            server.append(alice, "INBOX", mailWithPdf("plan.pdf"));
+            JsonObject sent = stack.succeed(
+                    alice,
+                    "smtp_send_email",
+                    "{\"to\":[\"%s\"],\"subject\":\"s\",\"text\":\"t\",\"attachments\":[{\"uid\":%d,\"part\":\"2\"}]}"
+                            .formatted(bob.address(), uid(other, "INBOX")));
+
+            assertThat(strings(sent, "attachments")).containsExactly("plan.pdf");
+        }
+    }
+
     @Test
     void anotherAttachmentMakesItAnotherMail() throws Exception {
         try (ToolStack stack = ToolStack.on(server)) {
