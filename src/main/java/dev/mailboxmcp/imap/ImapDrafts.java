@@ -8,10 +8,11 @@ import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MessageFlag;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.WireMessage;
+import dev.mailboxmcp.mime.MailHeader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +23,24 @@ public final class ImapDrafts {
 
     private static final String MARK = "X-MAILBOX-DRAFT";
 
+    private static final int MAX_REFERENCES = 100;
+    private static final HeaderRequest FIELDS = new HeaderRequest(MARK + " IN-REPLY-TO REFERENCES", 64 * 1024);
+
     private ImapDrafts() {}
 
     /**
      * A draft that is there.
      *
      * @param own whether this server wrote it, and not a person's mail program
+     * @param inReplyTo which mail it answers, unchecked; null for none
+     * @param references its thread, unchecked
      */
-    public record Known(MessageRef ref, boolean own) {}
+    public record Known(
+            MessageRef ref, boolean own, @Nullable String inReplyTo, List<String> references) {
+        public Known {
+            references = List.copyOf(references);
+        }
+    }
 
     /**
      * The folder of drafts. One round trip, two or three where it has to be made.
@@ -59,15 +70,19 @@ public final class ImapDrafts {
     public static Known look(ImapConnection connection, FolderPath folder, long uidValidity, long uid)
             throws IOException {
         MessageRef ref = new MessageRef(folder, uidValidity, uid);
-        FetchedMessage message =
-                ImapRead.fetch(connection, ref, "FLAGS", "BODY.PEEK[HEADER.FIELDS (" + MARK + ")]<0.200>");
+        FetchedMessage message = ImapRead.fetch(connection, ref, "FLAGS", FIELDS.item());
         if (message.flagNames.stream().anyMatch(PENDING::equalsIgnoreCase)) {
             throw new MailException(new MailFailure.Conflict(
                     "this draft is being sent, or was while an answer was lost, so it was not replaced. Look into Sent"
                             + " first"));
         }
-        String header = new String(message.section("HEADER"), StandardCharsets.ISO_8859_1);
-        return new Known(ref, header.regionMatches(true, 0, MARK + ":", 0, MARK.length() + 1));
+        MailHeader header = FIELDS.of(message);
+        String answered = header.inReplyTo();
+        return new Known(
+                ref,
+                header.has(MARK.toLowerCase(Locale.ROOT)),
+                answered.isEmpty() ? null : answered,
+                header.references(MAX_REFERENCES));
     }
 
     /**

@@ -108,7 +108,7 @@ public final class Drafting implements Facet {
         }
         DraftRequest.Answered answers = request.answers();
         if (answers == null) {
-            return new Composed(fresh(request), attachments);
+            return new Composed(fresh(request, old), attachments);
         }
         OriginalMessage original = pool.read(
                 credentials, connection -> ImapOriginal.fetch(connection, answers.mail(), senderCheck, memory));
@@ -134,7 +134,8 @@ public final class Drafting implements Facet {
         };
     }
 
-    private static Draft fresh(DraftRequest request) {
+    /** In the thread of the one that it replaces. */
+    private static Draft fresh(DraftRequest request, ImapDrafts.@Nullable Known old) {
         String subject = request.subject();
         return new Draft(
                 request.from(),
@@ -146,8 +147,8 @@ public final class Drafting implements Facet {
                 request.text(),
                 request.html(),
                 request.format(),
-                null,
-                List.of(),
+                old == null ? null : old.inReplyTo(),
+                old == null ? List.of() : old.references(),
                 null);
     }
 

@@ -130,6 +130,20 @@ abstract class DraftContract {
     }
 
     @Test
+    void aReplacedAnswerStaysInItsThread() throws Exception {
+        server.append(alice, "INBOX", mail());
+        try (ToolStack stack = ToolStack.on(server)) {
+            JsonObject first = save(
+                    stack,
+                    "\"text\":\"one\",\"answers\":{\"uid\":%d,\"how\":\"reply\"}"
+                            .formatted(row(stack, "INBOX").getInt("uid")));
+            save(stack, "\"text\":\"two\"," + replaces(first));
+        }
+        assertThat(only("Drafts"))
+                .contains("two", "In-Reply-To: <orig@mails.example>", "References: <orig@mails.example>");
+    }
+
+    @Test
     void aDraftThatAPersonWroteGoesToTheTrashAndKeepsItsFiles() throws Exception {
         server.append(alice, "Drafts", mail(), "\\Draft");
         try (ToolStack stack = ToolStack.on(server)) {
