@@ -185,6 +185,10 @@ public final class ExchangeRunner implements AutoCloseable {
                         clock.schedule(() -> write(giveUp), PATIENCE_OF_SERVERS.toMillis(), TimeUnit.MILLISECONDS);
             }
         };
+        if (RequestBody.mustBlock(body)) {
+            write(() -> RequestBody.readBlocking(body, maxBytes, content, receiver));
+            return;
+        }
         try {
             RequestBody.read(body, maxBytes, content, receiver);
         } catch (IllegalStateException e) { // the client has left already, as some servers tell it
