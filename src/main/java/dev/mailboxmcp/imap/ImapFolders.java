@@ -103,11 +103,10 @@ public final class ImapFolders {
     /**
      * What the folders that can be opened are like now.
      *
-     * @param roles of those that have one
      * @param states of those whose state the server told, INBOX first
      * @param untold those of which it did not
      */
-    record Survey(Map<FolderPath, FolderRole> roles, Map<FolderPath, FolderState> states, List<FolderPath> untold) {}
+    record Survey(Map<FolderPath, FolderState> states, List<FolderPath> untold) {}
 
     /**
      * All folders but those of some roles, in one round trip where the server offers LIST-STATUS, else in two. INBOX is
@@ -132,13 +131,13 @@ public final class ImapFolders {
         Survey survey = told.isEmpty() ? survey(connection, first) : chosen(first, told);
         List<FolderPath> untold = new ArrayList<>(survey.untold());
         untold.addAll(wanted.subList(first.size(), wanted.size()));
-        return new Survey(roles, survey.states(), untold);
+        return new Survey(survey.states(), untold);
     }
 
     /** These folders, in one round trip. */
     static Survey survey(ImapConnection connection, List<FolderPath> folders) throws IOException {
         if (folders.isEmpty()) {
-            return new Survey(Map.of(), Map.of(), List.of());
+            return new Survey(Map.of(), List.of());
         }
         List<ImapCommand> commands = folders.stream()
                 .map(folder -> new ImapCommand("STATUS").mailbox(folder).raw("(" + stateItems(connection) + ")"))
@@ -174,7 +173,7 @@ public final class ImapFolders {
                 states.put(folder, state);
             }
         }
-        return new Survey(Map.of(), states, untold);
+        return new Survey(states, untold);
     }
 
     private static String stateItems(ImapConnection connection) {
