@@ -100,6 +100,12 @@ abstract class InertOutputContract {
         JsonObject page = tool("imap_list_emails", "{\"limit\":100}");
         assertInert("listing", page);
         assertInert("searching", tool("imap_search_emails", "{\"since\":\"2020-01-01\",\"limit\":100}"));
+        assertInert("first words", tool("imap_list_emails", "{\"snippets\":true,\"limit\":100}"));
+        assertInert(
+                "searching folders",
+                tool(
+                        "imap_search_emails",
+                        "{\"since\":\"2020-01-01\",\"folder\":\"*\",\"snippets\":true,\"limit\":100}"));
         JsonObject folder = resource("mail://folder/INBOX");
         assertInert("the folder", folder);
         assertInert("the folder", json(folder.getString("text")));
@@ -180,6 +186,7 @@ abstract class InertOutputContract {
             String path = Json.createValue(FolderPath.named(server.path(attack)).value())
                     .toString();
             assertInert("listing", tool("imap_list_emails", "{\"folder\":" + path + "}"));
+            assertInert("searching", tool("imap_search_emails", "{\"folder\":\"*\",\"since\":\"2020-01-01\"}"));
             assertInert("a failure", tool("imap_read_email", "{\"uid\":4000,\"folder\":" + path + "}"));
             assertInert(
                     "organizing",
