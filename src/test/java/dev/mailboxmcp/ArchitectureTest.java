@@ -46,6 +46,9 @@ class ArchitectureTest {
     static final ArchRule htmlKnowsTextOnly = onlyUses("html", "text");
 
     @ArchTest
+    static final ArchRule officeKnowsTextOnly = onlyUses("office", "text");
+
+    @ArchTest
     static final ArchRule mimeKnowsMailAndTextsOnly = onlyUses("mime", "html", "mail", "text");
 
     @ArchTest
@@ -55,8 +58,8 @@ class ArchitectureTest {
     static final ArchRule loginsAreGuardedBelowThePools = onlyUses("login", "mail", "account", "settings");
 
     @ArchTest
-    static final ArchRule imapLooksDown =
-            onlyUses("imap", "login", "calendar", "mime", "html", "mail", "text", "account", "net", "settings");
+    static final ArchRule imapLooksDown = onlyUses(
+            "imap", "login", "calendar", "mime", "html", "office", "mail", "text", "account", "net", "settings");
 
     @ArchTest
     static final ArchRule smtpLooksDown =

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.office;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The text of a document while it is gathered, and the count of what is left out of it. For one document, on one thread. */
+final class DocumentText {
+    static final int MAX_CHARS = 1 << 20;
+
+    private final StringBuilder text = new StringBuilder();
+    private final Map<LeftOut, Integer> leftOut = new TreeMap<>();
+    private boolean doubtful;
+
+    /** What people do not see when they open the document. */
+    enum LeftOut {
+        SHEET("hidden sheet", "hidden sheets"),
+        SLIDE("hidden slide", "hidden slides"),
+        ROW("hidden row", "hidden rows"),
+        COLUMN("hidden column", "hidden columns"),
+        COMMENT("comment", "comments"),
+        NOTES("page of speaker's notes", "pages of speaker's notes"),
+        DELETION("deletion that is tracked", "deletions that are tracked"),
+        HIDDEN_CHARS("character of hidden text", "characters of hidden text");
+
+        private final String one;
+        private final String many;
+
+        LeftOut(String one, String many) {
+            this.one = one;
+            this.many = many;
+        }
+    }
+
+    /** @throws LimitReached where no more is taken; what fits was added */
+    void add(CharSequence more) throws LimitReached {
+        int room = MAX_CHARS - text.length();
+        if (more.length() > room) {
+            text.append(more, 0, room);
+            throw new LimitReached("more than " + MAX_CHARS + " characters");
+        }
+        text.append(more);
+    }
+
+    /** Ends a line, unless it is empty. */
+    void endLine() throws LimitReached {
+        if (!text.isEmpty() && text.charAt(text.length() - 1) != '\n') {
+            add("\n");
+        }
+    }
+
+    /** Ends what came before with an empty line. */
+    void endBlock() throws LimitReached {
+        endLine();
+        if (text.length() > 1 && text.charAt(text.length() - 2) != '\n') {
+            add("\n");
+        }
+    }
+
+    void leaveOut(LeftOut what, int count) {
+        if (count > 0) {
+            leftOut.merge(what, count, (a, b) -> (int) Math.min((long) a + b, Integer.MAX_VALUE));
+        }
+    }
+
+    /** Counts hidden characters but for blanks. */
+    void leaveOut(CharSequence hidden) {
+        leaveOut(LeftOut.HIDDEN_CHARS, (int)
+                hidden.codePoints().filter(c -> !Character.isWhitespace(c)).count());
+    }
+
+    /** Some of the text is there and may not be seen all the same. */
+    void doubt() {
+        doubtful = true;
+    }
+
+    List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        if (doubtful) {
+            warnings.add("some of the text is white or tiny, so that people may not see it");
+        }
+        if (!leftOut.isEmpty()) {
+            List<String> all = new ArrayList<>();
+            leftOut.forEach((what, count) -> all.add(count + " " + (count == 1 ? what.one : what.many)));
+            warnings.add("left out, since people do not see it in the document: " + String.join(", ", all));
+        }
+        return warnings;
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}

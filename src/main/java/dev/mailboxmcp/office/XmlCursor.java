@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.office;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks through the XML of one entry, always in UTF-8, without document types, entities or anything outside. Names are told
+ * without their prefix. For one document, on one thread.
+ */
+final class XmlCursor implements AutoCloseable {
+    private static final XMLInputFactory FACTORY = factory();
+
+    private final XMLStreamReader in;
+    private final InputStream stream;
+    private final OfficeBudget budget;
+    private final Set<String> names = new HashSet<>();
+    private int depth;
+    private int events;
+
+    /** What comes next. */
+    enum Event {
+        START,
+        END,
+        TEXT,
+        FINISHED
+    }
+
+    private XmlCursor(InputStream stream, OfficeBudget budget) throws XMLStreamException {
+        this.stream = stream;
+        this.budget = budget;
+        this.in = FACTORY.createXMLStreamReader(new TagGuard(new InputStreamReader(stream, StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * @return null where there is no such entry
+     * @throws IOException if it is no XML
+     */
+    static @Nullable XmlCursor open(ZipDirectory zip, String entry, OfficeBudget budget) throws IOException {
+        InputStream stream = zip.open(entry);
+        if (stream == null) {
+            return null;
+        }
+        try {
+            return new XmlCursor(stream, budget);
+        } catch (XMLStreamException | RuntimeException e) {
+            stream.close();
+            throw failure(e);
+        }
+    }
+
+    private static XMLInputFactory factory() {
+        XMLInputFactory factory =
+                XMLInputFactory.newDefaultFactory(); // the one of the JDK, whatever a server brings along
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_COALESCING, false);
+        factory.setXMLResolver((publicId, systemId, base, namespace) -> InputStream.nullInputStream());
+        return factory;
+    }
+
+    /**
+     * Goes on.
+     *
+     * @throws LimitReached if there is too much of it
+     * @throws IOException if it is broken
+     */
+    Event next() throws IOException {
+        if ((++events & 0xFF) == 0) {
+            budget.checkTime();
+        }
+        try {
+            while (in.hasNext()) {
+                switch (in.next()) {
+                    case XMLStreamConstants.START_ELEMENT -> {
+                        if (++depth > OfficeBudget.MAX_DEPTH) {
+                            throw new LimitReached("elements in " + OfficeBudget.MAX_DEPTH + " others");
+                        }
+                        countNames();
+                        return Event.START;
+                    }
+                    case XMLStreamConstants.END_ELEMENT -> {
+                        depth--;
+                        return Event.END;
+                    }
+                    case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
+                        return Event.TEXT;
+                    }
+                    default -> budget.checkTime(); // spaces, comments, instructions
+                }
+            }
+        } catch (XMLStreamException | RuntimeException e) {
+            throw failure(e);
+        }
+        return Event.FINISHED;
+    }
+
+    /** The parser keeps each name that it ever saw. */
+    private void countNames() throws LimitReached {
+        names.add(in.getLocalName());
+        for (int i = 0; i < in.getAttributeCount(); i++) {
+            names.add(in.getAttributeLocalName(i));
+        }
+        for (int i = 0; i < in.getNamespaceCount(); i++) {
+            names.add(in.getNamespacePrefix(i));
+            names.add(in.getNamespaceURI(i));
+        }
+        if (names.size() > OfficeBudget.MAX_NAMES) {
+            throw new LimitReached("more than " + OfficeBudget.MAX_NAMES + " names of elements");
+        }
+    }
+
+    /** Our own limits come out of the parser wrapped. */
+    private static IOException failure(Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof LimitReached limit) {
+                return limit;
+            }
+            if (cause instanceof XMLStreamException wrapping
+                    && wrapping.getNestedException() instanceof LimitReached limit) {
+                return limit;
+            }
+        }
+        return new IOException("broken", e);
+    }
+
+    /** How many elements are open, the one that has just begun included. */
+    int depth() {
+        return depth;
+    }
+
+    /** Of the element that begins or ends here. */
+    String name() {
+        return in.getLocalName();
+    }
+
+    String text() {
+        return in.getText();
+    }
+
+    /** Of the element that begins here, in whatever namespace; empty where it is absent. */
+    String attribute(String name) {
+        for (int i = 0; i < in.getAttributeCount(); i++) {
+            if (in.getAttributeLocalName(i).equals(name)) {
+                return in.getAttributeValue(i);
+            }
+        }
+        return "";
+    }
+
+    /** The number in an attribute; the given one where there is none. */
+    int number(String name, int otherwise) {
+        String value = attribute(name).strip();
+        return value.matches("[0-9]{1,9}") ? Integer.parseInt(value) : otherwise;
+    }
+
+    /** The attribute in a namespace whose name ends like this, such as {@code id} of relationships. */
+    String relationship() {
+        for (int i = 0; i < in.getAttributeCount(); i++) {
+            String namespace = in.getAttributeNamespace(i);
+            if (in.getAttributeLocalName(i).equals("id") && namespace != null && namespace.endsWith("/relationships")) {
+                return in.getAttributeValue(i);
+            }
+        }
+        return "";
+    }
+
+    /** Goes to the end of the element that has just begun. */
+    void skip() throws IOException {
+        int outside = depth - 1;
+        while (depth > outside) {
+            if (next() == Event.FINISHED) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            in.close();
+        } catch (XMLStreamException e) {
+            throw new IOException("broken", e);
+        } finally {
+            stream.close();
+        }
+    }
+}
