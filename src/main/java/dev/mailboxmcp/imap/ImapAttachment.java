@@ -2,11 +2,13 @@
 package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.AttachmentContent;
+import dev.mailboxmcp.mail.AttachmentText;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mime.MailCharset;
+import dev.mailboxmcp.mime.MimeLimits;
 import dev.mailboxmcp.mime.TransferEncoding;
 import dev.mailboxmcp.text.TextCleaner;
 import java.io.IOException;
@@ -22,6 +24,12 @@ public final class ImapAttachment {
     private static final String WORDS = "reading the attachment";
     /** Base64 in short lines takes this much more room than what it encodes. */
     private static final int MAX_ENCODED_BYTES = MAX_BYTES / 2 * 3;
+
+    /** Of a text, which is read as far as {@link MimeLimits#MAX_TEXT_BYTES} go. */
+    private static final int MAX_ENCODED_TEXT_BYTES = MimeLimits.MAX_TEXT_BYTES / 2 * 3;
+
+    /** What an encoded byte takes while the part is read, as it came and decoded; what it says is counted by itself. */
+    private static final int READ_EXPANSION = 2;
 
     /** What an encoded byte takes at most: as it came, decoded, as text, made inert, in a response, as bytes of that. */
     private static final int EXPANSION = 6;
@@ -47,14 +55,58 @@ public final class ImapAttachment {
      */
     public static AttachmentContent fetch(ImapConnection connection, MessageRef ref, String part, Memory memory)
             throws IOException {
-        BodyStructure wanted = find(ImapRead.fetch(connection, ref, BodyStructure.ITEM).structure, part);
-        if (wanted == null) {
+        BodyStructure wanted = find(connection, ref, part);
+        requireSmall(wanted);
+        Memory.Lease lease = memory.take(wanted.sizeBytes() * EXPANSION);
+        AttachmentContent content = content(wanted, fetch(connection, ref, wanted, MAX_ENCODED_BYTES));
+        lease.keep(wanted.sizeBytes() * KEPT_EXPANSION);
+        return content;
+    }
+
+    /**
+     * What a part says, fetched whole, or as far as text goes.
+     *
+     * @param part its IMAP number, such as {@code 2.1}
+     * @param offset where the text is to begin, in chars; 0 or what an earlier answer named
+     * @param maxChars of text, 1..100000
+     * @param memory for the part and its text while it is read
+     * @throws MailException as above
+     */
+    public static AttachmentText read(
+            ImapConnection connection, MessageRef ref, String part, int offset, int maxChars, Memory memory)
+            throws IOException {
+        BodyStructure wanted = find(connection, ref, part);
+        boolean text = AttachmentReader.isText(wanted);
+        if (!text) {
+            requireSmall(wanted);
+        }
+        int limit = text ? MAX_ENCODED_TEXT_BYTES : MAX_ENCODED_BYTES;
+        try (Memory.Lease lease = memory.take(Math.min(wanted.sizeBytes(), limit) * READ_EXPANSION)) {
+            byte[] encoded = fetch(connection, ref, wanted, limit);
+            if (!text && encoded.length >= limit) {
+                throw tooLarge(wanted); // the server had guessed its size
+            }
+            return AttachmentReader.read(wanted, encoded, encoded.length >= limit, memory)
+                    .piece(offset, maxChars);
+        }
+    }
+
+    private static BodyStructure find(ImapConnection connection, MessageRef ref, String part) throws IOException {
+        BodyStructure found = find(ImapRead.fetch(connection, ref, BodyStructure.ITEM).structure, part);
+        if (found == null) {
             throw new MailException(new MailFailure.PartNotFound(ref.folder(), ref.uid(), part));
         }
-        if (wanted.decodedSizeBytes() > MAX_BYTES) {
-            throw tooLarge(wanted);
+        return found;
+    }
+
+    private static void requireSmall(BodyStructure part) {
+        if (part.decodedSizeBytes() > MAX_BYTES) {
+            throw tooLarge(part);
         }
-        Memory.Lease lease = memory.take(wanted.sizeBytes() * EXPANSION);
+    }
+
+    private static byte[] fetch(ImapConnection connection, MessageRef ref, BodyStructure part, int limitBytes)
+            throws IOException {
         ImapAnswer answer = ImapSelection.ask(
                         connection,
                         ref.folder(),
@@ -62,14 +114,12 @@ public final class ImapAttachment {
                         LIMITS,
                         ImapCommand.of(
                                 "UID FETCH",
-                                ref.uid() + " (UID BODY.PEEK[" + wanted.number() + "]<0." + MAX_ENCODED_BYTES + ">)"))
+                                ref.uid() + " (UID BODY.PEEK[" + part.number() + "]<0." + limitBytes + ">)"))
                 .get(0);
         ImapSelection.require(connection, ref.folder(), ref.uidValidity());
         for (FetchedMessage message : FetchReader.described(answer)) {
             if (message.uid == ref.uid()) {
-                AttachmentContent content = content(wanted, section(message, wanted));
-                lease.keep(wanted.sizeBytes() * KEPT_EXPANSION);
-                return content;
+                return section(message, part);
             }
         }
         if (!answer.status().isAboutTheMail()) {

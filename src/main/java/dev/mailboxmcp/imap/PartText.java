@@ -111,6 +111,11 @@ record PartText(
         }
     }
 
+    /** The same, told to be from there. */
+    PartText from(TextSource other) {
+        return new PartText(text, other, complete, pictures, hiddenCharacters, uncertain, warnings);
+    }
+
     /** One after the other, with an empty line between. */
     static PartText joined(List<PartText> all) {
         List<String> warnings = new ArrayList<>();

@@ -7,6 +7,7 @@ import dev.mailboxmcp.mime.BodyText;
 import dev.mailboxmcp.mime.MailHeader;
 import dev.mailboxmcp.mime.PlainForm;
 import dev.mailboxmcp.mime.TransferEncoding;
+import dev.mailboxmcp.text.InertMarkdown;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -148,12 +149,21 @@ final class TextAssembly {
 
     /** What stands above a message inside the message. */
     private static String heading(BodyStructure part, MailHeader header) {
+        return "---------- message in this mail (part " + part.number() + ") ----------\n" + heading(header);
+    }
+
+    /** What stands above a message that is read by itself. */
+    static String headingOf(byte[] message) {
+        return InertMarkdown.of(heading(MailHeader.of(headerOf(message), Integer.MAX_VALUE, null)));
+    }
+
+    private static String heading(MailHeader header) {
         OffsetDateTime date = header.date();
-        return "---------- message in this mail (part " + part.number() + ") ----------"
-                + line("From", joined(header.authors()))
+        String lines = line("From", joined(header.authors()))
                 + line("Date", date == null ? "" : date.toString())
                 + line("To", joined(header.to()))
                 + line("Subject", header.subject());
+        return lines.strip();
     }
 
     private static String joined(AddressList addresses) {

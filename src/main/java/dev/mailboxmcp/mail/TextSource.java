@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mail;
 
-/** Where the text of a message was taken from. */
+/** Where the text of a message, or of a part of it, was taken from. */
 public enum TextSource {
     PLAIN,
     HTML,
     CALENDAR,
+    CSV,
+    MAIL,
+    DOCX,
+    XLSX,
+    PPTX,
+    ODT,
+    ODS,
+    ODP,
     NONE
 }

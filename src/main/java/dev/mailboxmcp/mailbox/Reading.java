@@ -14,6 +14,7 @@ import dev.mailboxmcp.imap.ImapSearchFolders;
 import dev.mailboxmcp.imap.ImapThread;
 import dev.mailboxmcp.imap.Snippets;
 import dev.mailboxmcp.mail.AttachmentContent;
+import dev.mailboxmcp.mail.AttachmentText;
 import dev.mailboxmcp.mail.Contacts;
 import dev.mailboxmcp.mail.Folder;
 import dev.mailboxmcp.mail.FolderList;
@@ -192,6 +193,19 @@ public final class Reading implements Facet {
      */
     public AttachmentContent readAttachment(MessageRef ref, String part) {
         return pool.read(credentials, connection -> ImapAttachment.fetch(connection, ref, part, memory));
+    }
+
+    /**
+     * What one part of a mail says.
+     *
+     * @param part its IMAP number, such as {@code 2.1}
+     * @param offset in characters of the whole text
+     * @param maxChars 1..100000
+     * @throws MailException as above
+     */
+    public AttachmentText readAttachmentText(MessageRef ref, String part, int offset, int maxChars) {
+        return pool.read(
+                credentials, connection -> ImapAttachment.read(connection, ref, part, offset, maxChars, memory));
     }
 
     /** The folder's counts, of which at least one differs after any change but one of flags. */

@@ -5,6 +5,7 @@ import dev.mailboxmcp.rpc.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
 
 /**
  * The JSON Schema (2020-12) of a record, as short as it can be said: every word of it is paid in every turn. The root is
@@ -19,9 +20,8 @@ final class RecordSchema {
     }
 
     /**
-     * The schema of a result: names and types, no more; of an object within it that it is one, of a list what its rows hold
-     * only where it is one of objects and within no other. What a member may hold is
-     * written in docs/tools.md; in the list it would be paid for in every turn.
+     * The schema of a result: names and types, no more; of an object within it, that it is one, and of the rows of a list their
+     * names alone. What a member may hold is written in docs/tools.md; in the list it would be paid for in every turn.
      */
     static JsonObject ofResult(Shape.Members shape) {
         return members(shape, false, 0).build();
@@ -110,7 +110,13 @@ final class RecordSchema {
                 }
                 yield schema;
             }
-            case Shape.Members nested -> members(nested, strict, depth + 1);
+            case Shape.Members nested -> strict ? members(nested, true, depth + 1) : names(nested);
         };
+    }
+
+    private static JsonObjectBuilder names(Shape.Members row) {
+        JsonObjectBuilder properties = Json.createObjectBuilder();
+        row.members().forEach(member -> properties.add(member.name(), JsonValue.EMPTY_JSON_OBJECT));
+        return Json.createObjectBuilder().add("type", "object").add("properties", properties);
     }
 }

@@ -23,6 +23,7 @@ public final class KnownTools {
             tool("imap_search_emails", Permission.READ, "true, false, true, false", "\"query\":\"x\""),
             tool("imap_read_email", Permission.READ, "true, false, true, true", "\"uid\":1"),
             tool("imap_read_thread", Permission.READ, "true, false, true, true", "\"uid\":1"),
+            tool("imap_read_attachment", Permission.READ, "true, false, true, true", "\"uid\":1,\"part\":\"2\""),
             tool("imap_list_changes", Permission.READ, "true, false, true, false", ""),
             tool("imap_find_contacts", Permission.READ, "true, false, true, false", "\"name\":\"bob\""),
             tool(
