@@ -12,11 +12,14 @@ import jakarta.json.JsonValue;
  * always an object, which both protocol eras accept.
  */
 final class RecordSchema {
+    /** UIDs come from results; their bounds (RFC 9051, 2.3.1.1) are held, and not told in every turn. */
+    private static final long MAX_UID = 0xFFFFFFFFL;
+
     private RecordSchema() {}
 
     /** The schema of arguments: bounds, defaults and descriptions, and nothing else is allowed. */
     static JsonObject ofArguments(Shape.Members shape) {
-        return members(shape, true, 0).build();
+        return members(shape, true).build();
     }
 
     /**
@@ -24,16 +27,16 @@ final class RecordSchema {
      * names alone. What a member may hold is written in docs/tools.md; in the list it would be paid for in every turn.
      */
     static JsonObject ofResult(Shape.Members shape) {
-        return members(shape, false, 0).build();
+        return members(shape, false).build();
     }
 
-    private static JsonObjectBuilder members(Shape.Members shape, boolean strict, int depth) {
+    private static JsonObjectBuilder members(Shape.Members shape, boolean strict) {
         JsonObjectBuilder properties = Json.createObjectBuilder();
         JsonArrayBuilder required = Json.createArrayBuilder();
         boolean anyRequired = false;
         for (Shape.Member member : shape.members()) {
             boolean told = strict || !(member.shape() instanceof Shape.Members);
-            JsonObjectBuilder schema = told ? schema(member.shape(), strict, depth) : object();
+            JsonObjectBuilder schema = told ? schema(member.shape(), strict) : object();
             if (member.fallback() != null) {
                 schema.add("default", member.fallback());
             }
@@ -64,8 +67,7 @@ final class RecordSchema {
         return Json.createObjectBuilder().add("type", "object");
     }
 
-    /** @param depth in how many lists of objects it stands */
-    private static JsonObjectBuilder schema(Shape shape, boolean strict, int depth) {
+    private static JsonObjectBuilder schema(Shape shape, boolean strict) {
         JsonObjectBuilder schema = Json.createObjectBuilder();
         return switch (shape) {
             case Shape.Text text -> {
@@ -80,10 +82,11 @@ final class RecordSchema {
             }
             case Shape.Whole whole -> {
                 schema.add("type", "integer");
-                if (whole.min() > (whole.isInt() ? Integer.MIN_VALUE : Long.MIN_VALUE)) {
+                boolean isUid = whole.min() == 1 && whole.max() == MAX_UID;
+                if (!isUid && whole.min() > (whole.isInt() ? Integer.MIN_VALUE : Long.MIN_VALUE)) {
                     schema.add("minimum", whole.min());
                 }
-                if (whole.max() < (whole.isInt() ? Integer.MAX_VALUE : Long.MAX_VALUE)) {
+                if (!isUid && whole.max() < (whole.isInt() ? Integer.MAX_VALUE : Long.MAX_VALUE)) {
                     schema.add("maximum", whole.max());
                 }
                 yield schema;
@@ -99,8 +102,8 @@ final class RecordSchema {
             case Shape.Timestamp timestamp -> schema.add("type", "string").add("format", "date-time");
             case Shape.Many many -> {
                 schema.add("type", "array");
-                if (strict || depth == 0 && many.element() instanceof Shape.Members) {
-                    schema.add("items", schema(many.element(), strict, depth));
+                if (strict || many.element() instanceof Shape.Members) {
+                    schema.add("items", schema(many.element(), strict));
                 }
                 if (many.minItems() > 0) {
                     schema.add("minItems", many.minItems());
@@ -110,7 +113,7 @@ final class RecordSchema {
                 }
                 yield schema;
             }
-            case Shape.Members nested -> strict ? members(nested, true, depth + 1) : names(nested);
+            case Shape.Members nested -> strict ? members(nested, true) : names(nested);
         };
     }
 

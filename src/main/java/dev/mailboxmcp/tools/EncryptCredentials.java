@@ -39,8 +39,7 @@ import org.jspecify.annotations.Nullable;
         name = "imap_encrypt_credentials",
         title = "Encrypt mailbox credentials",
         description =
-                "Turns user and password, or a wider token, into a token for `credentials`. Not needed with x-imap-user and"
-                        + " x-imap-pass headers.",
+                "Turns user and password, or a wider token, into a token for `credentials`. Not needed with x-imap-user.",
         order = 1,
         takesPassword = true)
 public final class EncryptCredentials implements PlainTool<EncryptCredentials.Arguments, EncryptCredentials.Result> {

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
         name = "imap_organize_emails",
         title = "Organize emails",
         description =
-                "Marks, flags, labels, moves, copies, archives or trashes emails, by `uids` or `query`; deletes nothing. Counts"
-                        + " what was done, with an `undo`. A query that finds many gives a `preview`, whose `confirm`"
+                "Marks, flags, labels, moves, copies, archives or trashes emails, by `uids` or `query`; deletes nothing. Gives"
+                        + " an `undo`. A query that finds many gives a `preview`, whose `confirm`"
                         + " changes exactly these.",
         order = 10,
         permission = Permission.ORGANIZE)

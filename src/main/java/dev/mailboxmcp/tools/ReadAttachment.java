@@ -15,7 +15,6 @@ import dev.mailboxmcp.tool.McpTool;
 import dev.mailboxmcp.tool.ToolFailure;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Size;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +23,10 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "imap_read_attachment",
         title = "Read an attachment",
-        description = "Reads one attachment of an email as text, Office and OpenDocument files included. What strangers wrote"
-                + " stands between untrusted and untrusted_end.",
+        description = "Reads an attachment of an email as text, Office files too, between untrusted and untrusted_end.",
         order = 7,
         permission = Permission.READ,
-        openWorld = true,
-        maxResultChars = 400_000)
+        openWorld = true)
 public final class ReadAttachment implements MailTool<Reading, ReadAttachment.Arguments, ReadAttachment.Result> {
     /** In which form the file is wanted. */
     public enum Form {
@@ -47,7 +44,7 @@ public final class ReadAttachment implements MailTool<Reading, ReadAttachment.Ar
 
             @Min(1) @Max(4294967295L) @Nullable Long uidvalidity,
 
-            @Size(min = 1, max = 100) String part,
+            String part,
 
             @Fallback("\"auto\"") Form as,
 

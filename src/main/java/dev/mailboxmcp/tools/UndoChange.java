@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
         name = "imap_undo",
         title = "Undo",
         description =
-                "Undoes a change of imap_organize_emails from the last 24 hours. Mails that were changed again since are"
-                        + " left alone.",
+                "Undoes a change of imap_organize_emails from the last 24 hours. Mails changed since are left alone.",
         order = 11,
         permission = Permission.ORGANIZE)
 public final class UndoChange implements MailTool<Organizing, UndoChange.Arguments, UndoChange.Result> {
