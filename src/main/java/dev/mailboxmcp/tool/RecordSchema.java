@@ -15,6 +15,9 @@ final class RecordSchema {
     /** UIDs come from results; their bounds (RFC 9051, 2.3.1.1) are held, and not told in every turn. */
     private static final long MAX_UID = 0xFFFFFFFFL;
 
+    /** Nobody comes near longer bounds of a text unasked: they are held, and not told either. */
+    private static final int LONG = 200;
+
     private RecordSchema() {}
 
     /** The schema of arguments: bounds, defaults and descriptions, and nothing else is allowed. */
@@ -72,10 +75,11 @@ final class RecordSchema {
         return switch (shape) {
             case Shape.Text text -> {
                 schema.add("type", "string");
-                if (text.minLength() > 0) {
+                boolean isShort = text.maxLength() < LONG;
+                if (text.minLength() > (isShort ? 0 : 1)) {
                     schema.add("minLength", text.minLength());
                 }
-                if (text.maxLength() < Integer.MAX_VALUE) {
+                if (isShort) {
                     schema.add("maxLength", text.maxLength());
                 }
                 yield schema;
