@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StalledClientsIT extends DeployedWar {
     private static final AtomicInteger LAST = new AtomicInteger();
     private static final Duration SOON =
-            Duration.ofSeconds(10); // two, see docs/security.md; machines that run tests are busy
+            Duration.ofSeconds(20); // two, see docs/security.md; machines that run tests are busy
 
     /** The server may hold what one test left for a while. */
     private final String hostile = "127.0.2." + LAST.incrementAndGet();
