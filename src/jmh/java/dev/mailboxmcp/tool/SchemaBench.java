@@ -64,6 +64,6 @@ public class SchemaBench {
 
     @Benchmark
     public JsonObject schemaOfArguments() {
-        return RecordSchema.ofArguments(search);
+        return RecordSchema.ofListedArguments(search);
     }
 }

@@ -8,38 +8,51 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 
 /**
- * The JSON Schema (2020-12) of a record, as short as it can be said: every word of it is paid in every turn. The root is
- * always an object, which both protocol eras accept.
+ * The JSON Schema (2020-12) of a record. In the list of tools it is as short as it can be said: every word of it is paid in
+ * every turn. The root is always an object, which both protocol eras accept.
  */
 final class RecordSchema {
-    /** UIDs come from results; their bounds (RFC 9051, 2.3.1.1) are held, and not told in every turn. */
-    private static final long MAX_UID = 0xFFFFFFFFL;
+    /** How much a schema tells. */
+    private enum Detail {
+        /** All that is held. */
+        FULL,
+        /** What a caller has to know: not the lengths of texts and lists, nor the range of a UID. */
+        LISTED,
+        /** Names and types; of an object that it is one, and of the rows of a list their names alone. */
+        RESULT
+    }
 
-    /** Nobody comes near longer bounds of a text unasked: they are held, and not told either. */
-    private static final int LONG = 200;
+    /** UIDs come from results (RFC 9051, 2.3.1.1). */
+    private static final long MAX_UID = 0xFFFFFFFFL;
 
     private RecordSchema() {}
 
     /** The schema of arguments: bounds, defaults and descriptions, and nothing else is allowed. */
     static JsonObject ofArguments(Shape.Members shape) {
-        return members(shape, true).build();
+        return members(shape, Detail.FULL).build();
     }
 
     /**
-     * The schema of a result: names and types, no more; of an object within it, that it is one, and of the rows of a list their
-     * names alone. What a member may hold is written in docs/tools.md; in the list it would be paid for in every turn.
+     * The schema of arguments for the list of tools. It allows what {@link #ofArguments} does, and more: {@link RecordBinder}
+     * holds every bound, and names the one that was passed.
      */
-    static JsonObject ofResult(Shape.Members shape) {
-        return members(shape, false).build();
+    static JsonObject ofListedArguments(Shape.Members shape) {
+        return members(shape, Detail.LISTED).build();
     }
 
-    private static JsonObjectBuilder members(Shape.Members shape, boolean strict) {
+    /** The schema of a result. What a member may hold is written in docs/tools.md. */
+    static JsonObject ofResult(Shape.Members shape) {
+        return members(shape, Detail.RESULT).build();
+    }
+
+    private static JsonObjectBuilder members(Shape.Members shape, Detail detail) {
+        boolean strict = detail != Detail.RESULT;
         JsonObjectBuilder properties = Json.createObjectBuilder();
         JsonArrayBuilder required = Json.createArrayBuilder();
         boolean anyRequired = false;
         for (Shape.Member member : shape.members()) {
             boolean told = strict || !(member.shape() instanceof Shape.Members);
-            JsonObjectBuilder schema = told ? schema(member.shape(), strict) : object();
+            JsonObjectBuilder schema = told ? schema(member.shape(), detail) : object();
             if (member.fallback() != null) {
                 schema.add("default", member.fallback());
             }
@@ -55,8 +68,7 @@ final class RecordSchema {
                 anyRequired = true;
             }
         }
-        JsonObjectBuilder object =
-                Json.createObjectBuilder().add("type", "object").add("properties", properties);
+        JsonObjectBuilder object = object().add("properties", properties);
         if (anyRequired) {
             object.add("required", required);
         }
@@ -70,27 +82,28 @@ final class RecordSchema {
         return Json.createObjectBuilder().add("type", "object");
     }
 
-    private static JsonObjectBuilder schema(Shape shape, boolean strict) {
+    private static JsonObjectBuilder schema(Shape shape, Detail detail) {
+        boolean strict = detail != Detail.RESULT;
+        boolean full = detail == Detail.FULL;
         JsonObjectBuilder schema = Json.createObjectBuilder();
         return switch (shape) {
             case Shape.Text text -> {
                 schema.add("type", "string");
-                boolean isShort = text.maxLength() < LONG;
-                if (text.minLength() > (isShort ? 0 : 1)) {
+                if (full && text.minLength() > 0) {
                     schema.add("minLength", text.minLength());
                 }
-                if (isShort) {
+                if (full && text.maxLength() < Integer.MAX_VALUE) {
                     schema.add("maxLength", text.maxLength());
                 }
                 yield schema;
             }
             case Shape.Whole whole -> {
                 schema.add("type", "integer");
-                boolean isUid = whole.min() == 1 && whole.max() == MAX_UID;
-                if (!isUid && whole.min() > (whole.isInt() ? Integer.MIN_VALUE : Long.MIN_VALUE)) {
+                boolean told = full || whole.max() != MAX_UID;
+                if (told && whole.min() > (whole.isInt() ? Integer.MIN_VALUE : Long.MIN_VALUE)) {
                     schema.add("minimum", whole.min());
                 }
-                if (!isUid && whole.max() < (whole.isInt() ? Integer.MAX_VALUE : Long.MAX_VALUE)) {
+                if (told && whole.max() < (whole.isInt() ? Integer.MAX_VALUE : Long.MAX_VALUE)) {
                     schema.add("maximum", whole.max());
                 }
                 yield schema;
@@ -107,23 +120,23 @@ final class RecordSchema {
             case Shape.Many many -> {
                 schema.add("type", "array");
                 if (strict || many.element() instanceof Shape.Members) {
-                    schema.add("items", schema(many.element(), strict));
+                    schema.add("items", schema(many.element(), detail));
                 }
-                if (many.minItems() > 0) {
+                if (full && many.minItems() > 0) {
                     schema.add("minItems", many.minItems());
                 }
-                if (many.maxItems() < Integer.MAX_VALUE) {
+                if (full && many.maxItems() < Integer.MAX_VALUE) {
                     schema.add("maxItems", many.maxItems());
                 }
                 yield schema;
             }
-            case Shape.Members nested -> strict ? members(nested, true) : names(nested);
+            case Shape.Members nested -> strict ? members(nested, detail) : names(nested);
         };
     }
 
     private static JsonObjectBuilder names(Shape.Members row) {
         JsonObjectBuilder properties = Json.createObjectBuilder();
         row.members().forEach(member -> properties.add(member.name(), JsonValue.EMPTY_JSON_OBJECT));
-        return Json.createObjectBuilder().add("type", "object").add("properties", properties);
+        return object().add("properties", properties);
     }
 }

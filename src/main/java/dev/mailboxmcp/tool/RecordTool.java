@@ -53,7 +53,7 @@ public final class RecordTool implements ToolHandler {
                 .add("name", annotation.name())
                 .add("title", annotation.title())
                 .add("description", annotation.description())
-                .add("inputSchema", RecordSchema.ofArguments(all()))
+                .add("inputSchema", RecordSchema.ofListedArguments(all()))
                 .add("outputSchema", RecordSchema.ofResult(result))
                 .add("annotations", ToolHints.of(annotation, permission).toJson());
         JsonObject meta = meta(annotation);
@@ -81,6 +81,11 @@ public final class RecordTool implements ToolHandler {
     @Override
     public JsonObject description() {
         return description;
+    }
+
+    @Override
+    public JsonObject inputSchema() {
+        return RecordSchema.ofArguments(all());
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.rpc.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,6 +69,19 @@ public final class ToolCatalog {
                 .map(ToolHandler::description)
                 .forEach(entries::add);
         return entries.build();
+    }
+
+    /**
+     * The arguments of a tool with every bound.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public JsonObject inputSchema(String name) {
+        ToolHandler handler = find(name);
+        if (handler == null) {
+            throw new IllegalArgumentException("there is no tool " + name);
+        }
+        return handler.inputSchema();
     }
 
     /** Whether there is a tool of that name, offered or not. */

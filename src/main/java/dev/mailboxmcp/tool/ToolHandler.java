@@ -19,6 +19,11 @@ public interface ToolHandler {
         return description().getString("name");
     }
 
+    /** The schema of its arguments with every bound; the one in its description may tell less. */
+    default JsonObject inputSchema() {
+        return description().getJsonObject("inputSchema");
+    }
+
     /** What a caller must be allowed to do; null for nothing. */
     default @Nullable Permission permission() {
         return null;

@@ -9,18 +9,16 @@ import dev.harrel.jsonschema.providers.JakartaJsonNode;
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.rpc.Json;
-import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
 import java.net.URI;
 import java.util.List;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The schema that clients see and the binder that decides must agree: a real validator is the judge. */
 class RecordSchemaTest {
     private static final URI ARGUMENTS = URI.create("urn:arguments");
+    private static final URI LISTED = URI.create("urn:listed");
     private static final URI RESULT = URI.create("urn:result");
 
     private final ToolCatalog catalog = new ToolCatalog(List.of(RecordTool.of(new SampleTool())));
@@ -31,17 +29,18 @@ class RecordSchemaTest {
 
     RecordSchemaTest() {
         JsonObject description = catalog.list().getJsonObject(0);
-        validator.registerSchema(ARGUMENTS, description.getJsonObject("inputSchema"));
+        validator.registerSchema(ARGUMENTS, catalog.inputSchema("sample"));
+        validator.registerSchema(LISTED, description.getJsonObject("inputSchema"));
         validator.registerSchema(RESULT, description.getJsonObject("outputSchema"));
     }
 
     @Test
     void theSchemaOfArgumentsSaysEverythingTheRecordSays() {
-        assertThat(catalog.list().getJsonObject(0).getJsonObject("inputSchema"))
+        assertThat(catalog.inputSchema("sample"))
                 .hasToString("{\"type\":\"object\",\"properties\":{"
                         + "\"name\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":5,\"description\":\"a name\"},"
                         + "\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":100,\"default\":20},"
-                        + "\"uid\":{\"type\":\"integer\"},"
+                        + "\"uid\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":4294967295},"
                         + "\"flag\":{\"type\":\"boolean\"},"
                         + "\"colour\":{\"enum\":[\"red\",\"dark_blue\"]},"
                         + "\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":3},"
@@ -52,9 +51,20 @@ class RecordSchemaTest {
                         + "\"required\":[\"name\"],\"additionalProperties\":false}");
     }
 
-    /** The one bound that is held and not told: UIDs come from results, and stand in nearly every tool. */
-    private static boolean isUid(@Nullable JsonValue uid) {
-        return !(uid instanceof JsonNumber number) || number.longValue() >= 1 && number.longValue() <= 4294967295L;
+    @Test
+    void theListLeavesTheBoundsThatNobodyRunsIntoToTheBinder() {
+        assertThat(catalog.list().getJsonObject(0).getJsonObject("inputSchema"))
+                .hasToString("{\"type\":\"object\",\"properties\":{"
+                        + "\"name\":{\"type\":\"string\",\"description\":\"a name\"},"
+                        + "\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":100,\"default\":20},"
+                        + "\"uid\":{\"type\":\"integer\"},"
+                        + "\"flag\":{\"type\":\"boolean\"},"
+                        + "\"colour\":{\"enum\":[\"red\",\"dark_blue\"]},"
+                        + "\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
+                        + "\"inner\":{\"type\":\"object\",\"properties\":{\"depth\":{\"type\":\"integer\"}},"
+                        + "\"required\":[\"depth\"],\"additionalProperties\":false},"
+                        + "\"when\":{\"type\":\"string\",\"format\":\"date-time\"}},"
+                        + "\"required\":[\"name\"],\"additionalProperties\":false}");
     }
 
     @Test
@@ -96,10 +106,11 @@ class RecordSchemaTest {
                 }
             }
             JsonObject arguments = Json.parse(json.append('}').toString()).asJsonObject();
-            boolean valid = validator.validate(ARGUMENTS, arguments).isValid() && isUid(arguments.get("uid"));
+            boolean valid = validator.validate(ARGUMENTS, arguments).isValid();
             JsonObject result = runner.call("sample", arguments, CallContext.of(new Caller(null, "127.0.0.1")));
             assertThat(!result.getBoolean("isError")).as("%s", arguments).isEqualTo(valid);
             if (valid) {
+                assertThat(validator.validate(LISTED, arguments).isValid()).isTrue();
                 accepted++;
                 assertThat(validator
                                 .validate(RESULT, result.getJsonObject("structuredContent"))

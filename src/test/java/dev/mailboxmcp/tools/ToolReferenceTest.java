@@ -169,7 +169,7 @@ class ToolReferenceTest {
             out.append("\n## `").append(tool.getString("name")).append("`\n\n");
             out.append(tool.getString("description")).append("\n\n");
             out.append("| argument | type | |\n|---|---|---|\n");
-            JsonObject input = tool.getJsonObject("inputSchema");
+            JsonObject input = STACK.catalog().inputSchema(tool.getString("name"));
             input.getJsonObject("properties")
                     .forEach((name, schema) -> out.append("| `%s` | %s | %s |\n"
                             .formatted(name, type(schema.asJsonObject()), notes(input, name, schema.asJsonObject()))));
