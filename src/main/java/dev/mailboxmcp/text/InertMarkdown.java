@@ -30,7 +30,7 @@ public final class InertMarkdown {
 
     /** A name with a value behind a slash would be an attribute where the whole is read as HTML. */
     private static final Pattern HARMLESS_ANGLE = Pattern.compile(
-            "(?:[\\p{Alnum}_][^\\s<>/\"']*@[^\\s<>/\"'@]+|(?i:https?://|mailto:|tel:|sms:)(?![^\\s<>]*/[\\w-]*=)[^\\s<>|]+)>");
+            "(?:[\\p{Alnum}_][^\\s<>/\"]*@[^\\s<>/\"'@]+|(?i:https?://|mailto:|tel:|sms:)(?![^\\s<>]*/[\\w-]*=)[^\\s<>|]+)>");
 
     private static final Pattern LESS_THAN =
             Pattern.compile("(?i)(?:(?:amp|#0*38|#x0*26);)*(?:lt\\b|#0*60\\b|#x0*3c\\b)");

@@ -43,6 +43,8 @@ class InertMarkdownTest {
                     <img/src=//evil.example/p@evil.example> => < img/src=//evil.example/p@evil.example>
                     <!--@evil.example> => < !--@evil.example>
                     Ann <ann@bücher.example> => Ann <ann@bücher.example>
+                    O'Brien <o'brien@example.org> => O'Brien <o'brien@example.org>
+                    <o'brien src='x@evil.example'> => < o'brien src='x@evil.example'>
                     <mailto:ann@example.org?subject=x> => <mailto:ann@example.org?subject=x>
                     &lt;img src=x&gt; => & lt;img src=x&gt;
                     &#60;img&#x3C;b &LT;i => & #60;img& #x3C;b & LT;i
