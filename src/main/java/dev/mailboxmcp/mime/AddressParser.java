@@ -93,8 +93,10 @@ final class AddressParser {
         if (open < 0) {
             throw invalid("Name <local@domain> or local@domain");
         }
+        // Blanks may stand inside the brackets (RFC 5322, section 3.4), as they do where an address was made inert.
         return address(
-                displayName(stripped.substring(0, open).strip()), stripped.substring(open + 1, stripped.length() - 1));
+                displayName(stripped.substring(0, open).strip()),
+                stripped.substring(open + 1, stripped.length() - 1).strip());
     }
 
     EmailAddress parse(MailAddress stranger) {

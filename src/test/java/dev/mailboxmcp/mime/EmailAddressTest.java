@@ -23,6 +23,7 @@ class EmailAddressTest {
                 "alice@example.com | alice@example.com |",
                 "Alice <alice@Example.COM> | alice@example.com | Alice",
                 "  <alice@example.com>  | alice@example.com |",
+                "Gate < a/b@example.com > | a/b@example.com | Gate",
                 "\"Doe, John\" <john@example.com> | john@example.com | Doe, John",
                 "\"say \\\"hi\\\"\" <a@example.com> | a@example.com | say \"hi\"",
                 "Doe, John <john@example.com> | john@example.com | Doe, John",
