@@ -186,11 +186,11 @@ public final class QueryParser {
 
     private String wordOrPhrase() {
         if (text.charAt(at) == '"') {
-            int end = text.indexOf('"', at + 1);
+            int end = closingQuote(at + 1);
             if (end < 0) {
                 throw refused("has a \" that is not closed");
             }
-            String phrase = text.substring(at + 1, end);
+            String phrase = text.substring(at + 1, end).replace("\\\"", "\"");
             at = end + 1;
             if (phrase.isBlank()) {
                 throw refused("has nothing between two \"");
@@ -207,6 +207,15 @@ public final class QueryParser {
             throw unbalanced();
         }
         return text.substring(start, at);
+    }
+
+    /** The next quote without a backslash before it, since a name that a row shows may stand in quotes itself. */
+    private int closingQuote(int from) {
+        int quote = text.indexOf('"', from);
+        while (quote > from && text.charAt(quote - 1) == '\\' && text.indexOf('"', quote + 1) >= 0) {
+            quote = text.indexOf('"', quote + 1);
+        }
+        return quote;
     }
 
     private boolean atEnd() {

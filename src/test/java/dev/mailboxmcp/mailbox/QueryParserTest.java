@@ -97,6 +97,16 @@ class QueryParserTest {
         assertThat(parse("10:30 a-b -")).isEqualTo(new Query.All(List.of(word("10:30"), word("a-b"), word("-"))));
     }
 
+    /** A name that a row shows in quotes is given back as it is, with a backslash before each of them. */
+    @Test
+    void aQuoteWithABackslashBeforeItStandsWithinAPhrase() {
+        assertThat(parse("from:\"\\\"Foo, Jane\\\" <jane@sender.example>\" x"))
+                .isEqualTo(new Query.All(List.of(
+                        new Query.Person(EnumSet.of(Place.FROM), "\"Foo, Jane\" <jane@sender.example>"), word("x"))));
+        assertThat(parse("\"say \\\"a: b\\\" twice\"")).isEqualTo(word("say \"a: b\" twice"));
+        assertThat(parse("\"C:\\mails\\\"")).isEqualTo(word("C:\\mails\\"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "newer_than:7d,2026-11-21",

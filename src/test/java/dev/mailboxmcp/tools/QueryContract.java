@@ -40,6 +40,7 @@ abstract class QueryContract {
             Map.entry("\"total amount\"", List.of(1)),
             Map.entry("from:bob@mails.example", List.of(1, 2)),
             Map.entry("from:\"Bob Stone\"", List.of(1, 2)),
+            Map.entry("from:\"\\\"Stone, Bob\\\" <bob@mails.example>\"", List.of(1, 2)),
             Map.entry("from:(bob OR carol)", List.of(1, 2, 3, 4)),
             Map.entry("to:alice", List.of(1, 2, 3, 4, 5, 7, 8, 9)),
             Map.entry("cc:dave", List.of(3)),
