@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 @Dependent
 public class ConnectResource {
     private static final MediaType HTML = new MediaType("text", "html", "utf-8");
-    private static final String FORM = "application/x-www-form-urlencoded";
 
     @Inject
     ConnectPages pages;
@@ -51,8 +50,7 @@ public class ConnectResource {
     public void submit(@Context HttpServletRequest request, @Suspended AsyncResponse response) throws IOException {
         response.setTimeout(0, TimeUnit.SECONDS); // none: the login has its own limits
         Response refusal = refusal(request);
-        String type = request.getContentType();
-        if (refusal == null && (type == null || !type.startsWith(FORM))) {
+        if (refusal == null && !MediaTypeFilter.isForm(request)) {
             refusal = response(pages.refused("The form cannot be read."));
         }
         if (refusal != null) {

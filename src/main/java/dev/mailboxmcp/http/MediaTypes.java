@@ -37,6 +37,12 @@ final class MediaTypes {
                 && JSON.matcher(contentType.strip().toLowerCase(Locale.ROOT)).matches();
     }
 
+    /** Whether it is what a page's form is sent as, whatever its parameters. */
+    static boolean isForm(@Nullable String contentType) {
+        return contentType != null
+                && contentType.split(";", 2)[0].strip().equalsIgnoreCase("application/x-www-form-urlencoded");
+    }
+
     /** Whether an answer of either form can be read; a stream alone is enough, since most answers are JSON all the same. */
     static boolean acceptsJson(@Nullable String accept) {
         return accept == null || lists(accept, "application/json", "application/*", "*/*") || acceptsEvents(accept);

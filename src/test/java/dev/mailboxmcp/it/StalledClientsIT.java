@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -71,12 +72,14 @@ class StalledClientsIT extends DeployedWar {
         }
     }
 
-    @Test
-    void formsThatDoNotEndKeepNoThread() throws Exception {
-        for (int i = 0; i < 300; i++) {
+    @ParameterizedTest
+    @CsvSource({"/connect,a", "/connect,''", "/mcp,''", "/health,''", "/nowhere,''"})
+    void formsThatDoNotEndKeepNoThread(String path, String begun) throws Exception {
+        for (int i = 0; i < 100; i++) {
             stalled()
-                    .say("POST /connect HTTP/1.1\r\nHost: localhost\r\n"
-                            + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9000\r\n\r\na");
+                    .say("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n"
+                            + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9000\r\n\r\n"
+                            + begun);
         }
     }
 

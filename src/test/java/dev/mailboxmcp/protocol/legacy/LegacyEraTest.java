@@ -13,7 +13,6 @@ import dev.mailboxmcp.protocol.SampleTools;
 import dev.mailboxmcp.rpc.JsonRpcReader;
 import dev.mailboxmcp.rpc.MalformedMessageException;
 import dev.mailboxmcp.rpc.ReplyStream;
-import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -121,16 +120,15 @@ class LegacyEraTest {
         String batch = "[" + request("ping", "") + ",{\"jsonrpc\":\"2.0\",\"method\":\"notifications/x\"},"
                 + request("nonsense", "") + "," + request("initialize", "\"protocolVersion\":\"2025-03-26\"") + "]";
 
-        Answer.Reply reply = post(batch, "2025-03-26");
+        Answer.Batch answer = (Answer.Batch) handle(batch, "2025-03-26");
 
-        JsonArray answers = reply.body().asJsonArray();
-        assertThat(reply.status()).isEqualTo(200);
+        List<JsonObject> answers = answer.parts().stream()
+                .map(part -> part.response().apply(CallMemory.endless()))
+                .toList();
         assertThat(answers).hasSize(3);
-        assertThat(answers.getJsonObject(0).get("result")).hasToString("{}");
-        assertThat(answers.getJsonObject(1).getJsonObject("error").getInt("code"))
-                .isEqualTo(-32601);
-        assertThat(answers.getJsonObject(2).getJsonObject("error").getInt("code"))
-                .isEqualTo(-32600);
+        assertThat(answers.get(0).get("result")).hasToString("{}");
+        assertThat(answers.get(1).getJsonObject("error").getInt("code")).isEqualTo(-32601);
+        assertThat(answers.get(2).getJsonObject("error").getInt("code")).isEqualTo(-32600);
     }
 
     @ParameterizedTest
