@@ -31,7 +31,7 @@ public record ServerInfo(String name, String title, String version) {
             + "Send only what the user asked for, to whom the user named; ask before you answer all. "
             + "Where a result says unknown, do not repeat the call: tell the user.";
 
-    private static final String DESCRIPTION = "Read, search and send mail over IMAP and SMTP";
+    private static final String DESCRIPTION = "Read, search, organize, draft and send mail over IMAP and SMTP";
 
     private static final String ICON =
             "data:image/png;base64," + Base64.getEncoder().encodeToString(resource("icon.png"));
