@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -173,8 +174,8 @@ public final class MailHeader {
     }
 
     /**
-     * The Message-ID, with angle brackets where it is one id; otherwise as it stands in the mail, on one line. Empty for
-     * none.
+     * The Message-ID, with angle brackets where it is one id, without the comments and words that may stand beside it (RFC 5322,
+     * sections 3.6.4 and 4.5.4); otherwise as it stands in the mail, on one line. Empty for none.
      */
     public String messageId() {
         return id(value("message-id"));
@@ -188,7 +189,12 @@ public final class MailHeader {
     private static String id(String value) {
         String id = TextCleaner.line(new String(value.getBytes(ISO_8859_1), UTF_8), MAX_ID_CHARS);
         Matcher bare = BARE_ID.matcher(id);
-        return bare.matches() ? "<" + bare.group(1) + ">" : id;
+        if (bare.matches()) {
+            return "<" + bare.group(1) + ">";
+        }
+        List<String> bracketed =
+                BRACKETED_ID.matcher(id).results().map(MatchResult::group).toList();
+        return bracketed.size() == 1 && bracketed.get(0).indexOf('@') > 0 ? bracketed.get(0) : id;
     }
 
     /** The ids in References, oldest first; of more than {@code limit} the first and the last ones. */

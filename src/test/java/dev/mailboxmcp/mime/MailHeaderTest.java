@@ -113,8 +113,13 @@ class MailHeaderTest {
         "'a@b.test c@d.test',a@b.test c@d.test",
         "none,none",
         "'',''",
+        "<a@b.test> (added by postmaster@b.test),<a@b.test>",
+        "(a comment) <a@b.test>,<a@b.test>",
+        "Your message of Tuesday <a@b.test>,<a@b.test>",
+        "<a@b.test> <c@d.test>,<a@b.test> <c@d.test>",
+        "see <a>,see <a>",
     })
-    void anIdWithoutBracketsGetsThem(String value, String id) {
+    void oneIdIsToldWithItsBracketsAndAlone(String value, String id) {
         assertThat(header("Message-ID: " + value).messageId()).isEqualTo(id);
         assertThat(header("In-Reply-To: " + value).inReplyTo()).isEqualTo(id);
     }
