@@ -79,6 +79,11 @@ final class Choosing {
                 : new Decision.Show(preview(choice.folder(), call, chosen, true));
     }
 
+    /** All that makes a confirmed call this one and no other. */
+    List<String> confirmed(MailChoice choice, String what, String confirm) {
+        return Stream.concat(Stream.of(confirm), call(choice, what).stream()).toList();
+    }
+
     int confirmAbove() {
         return settings.confirmAbove();
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * user agreed. Every method may block.
  */
 public final class Deleting implements Facet {
+    private static final String WHAT = "DELETE";
     private static final int SHOWN_WIDTH = 76;
     private static final int SAMPLE = 10;
 
@@ -64,11 +65,12 @@ public final class Deleting implements Facet {
             });
             return decided(mails, null, progress);
         }
-        return lately.call(credentials, List.of(confirm), () -> decided(mails, confirm, progress));
+        return lately.call(
+                credentials, choosing.confirmed(mails, WHAT, confirm), () -> decided(mails, confirm, progress));
     }
 
     private ChangeResult decided(MailChoice mails, @Nullable String confirm, Progress progress) {
-        return switch (choosing.decide(mails, "DELETE", confirm, 0)) {
+        return switch (choosing.decide(mails, WHAT, confirm, 0)) {
             case Choosing.Decision.Show(ChangePreview preview) -> preview;
             case Choosing.Decision.Change(MailChoice.Listed found)
             when found == null -> missing(mails, List.of()).organized(null);

@@ -98,7 +98,10 @@ public final class Organizing implements Facet {
             }
             case MailChoice.Matching matching
             when confirm != null ->
-                lately.call(credentials, List.of(confirm), () -> decided(matching, action, step, confirm, progress));
+                lately.call(
+                        credentials,
+                        choosing.confirmed(matching, action + " " + step, confirm),
+                        () -> decided(matching, action, step, confirm, progress));
             case MailChoice.Matching matching -> decided(matching, action, step, null, progress);
         };
     }

@@ -144,6 +144,20 @@ abstract class BulkContract {
     }
 
     @Test
+    void aConfirmationThatWasUsedIsGoodForNothingElseEither() throws Exception {
+        append(5, "Newsletter");
+        String confirm = confirming(organize("archive", ""));
+        assertThat(organize("archive", confirm).getInt("done")).isEqualTo(5);
+
+        assertThat(fail("imap_organize_emails", NEWS.formatted("junk", confirm)))
+                .startsWith("INVALID_ARGUMENT: confirm is of another");
+        assertThat(fail("imap_organize_emails", "{\"query\":\"x\",\"action\":\"archive\"" + confirm + "}"))
+                .startsWith("INVALID_ARGUMENT: confirm is of another");
+        assertThat(fail("imap_delete_emails", "{\"query\":\"Newsletter\",\"folder\":\"Archive\"" + confirm + "}"))
+                .startsWith("INVALID_ARGUMENT: confirm is of another");
+    }
+
+    @Test
     void moreThanMayBeChangedAtOnceIsRefused() throws Exception {
         append(21, "Newsletter");
 
