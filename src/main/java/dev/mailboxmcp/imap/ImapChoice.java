@@ -45,6 +45,7 @@ public final class ImapChoice {
             long below,
             int limit)
             throws IOException {
+        ImapSelection.distrust(connection);
         List<Long> newest = ImapSearch.certain(connection, folder, query, below);
         long validity = ImapSelection.require(connection, folder, uidValidity).uidValidity();
         boolean more = newest.size() > limit;
@@ -55,11 +56,8 @@ public final class ImapChoice {
     public static Chosen listed(
             ImapConnection connection, FolderPath folder, @Nullable Long uidValidity, List<Long> uids)
             throws IOException {
+        ImapSelection.distrust(connection);
         List<Long> present = Presence.of(connection, folder, uids);
-        if (present.size() < uids.size()) {
-            // QUIRK: Dovecot tells of mail that just came only after all commands of a flight
-            present = Presence.of(connection, uids);
-        }
         return new Chosen(ImapSelection.require(connection, folder, uidValidity).uidValidity(), present, false);
     }
 

@@ -67,6 +67,15 @@ final class ImapSelection {
     }
 
     /**
+     * Has the next command open its folder anew, in the same flight, so that it looks at what is there now: a mail that is
+     * to be deleted may have been flagged, to keep it, a moment ago.
+     */
+    static void distrust(ImapConnection connection) {
+        // QUIRK: Dovecot searches what it knew before a NOOP of the same flight
+        connection.noteClosed();
+    }
+
+    /**
      * Opens the folder, in a round trip of its own, unless it is open.
      *
      * @return whether that was done; if not, what is known of the folder may be old

@@ -158,6 +158,23 @@ abstract class BulkContract {
     }
 
     @Test
+    void aMailThatIsFlaggedAfterThePreviewToKeepItIsNotDeleted() throws Exception {
+        append(3, "Newsletter");
+        stack.succeed(alice, "imap_list_emails", "{}");
+        String query = "{\"query\":\"Newsletter -is:flagged\"%s}";
+        JsonObject preview = stack.succeed(alice, "imap_delete_emails", query.formatted(""));
+        try (RawImap imap = server.connect(alice)) {
+            imap.command("SELECT INBOX");
+            imap.command("STORE 1 +FLAGS (\\Flagged)");
+        }
+
+        assertThat(fail("imap_delete_emails", query.formatted(confirming(preview))))
+                .startsWith("CONFLICT")
+                .contains("there are 2");
+        assertThat(server.messages(alice, "INBOX")).hasSize(3);
+    }
+
+    @Test
     void moreThanMayBeChangedAtOnceIsRefused() throws Exception {
         append(21, "Newsletter");
 
