@@ -60,7 +60,8 @@ record ChangeCursor(Instant made, boolean chosen, Map<FolderPath, FolderState> f
         String text = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray());
         if (text.length() > MAX_CHARS) {
             throw new MailException(new MailFailure.InvalidArgument(
-                    "folders", "needed: the names of all folders are too long for a cursor. Name those that matter"));
+                    "folders",
+                    "must be given: the names of all folders are too long for a cursor. Name those that matter"));
         }
         return text;
     }
@@ -141,6 +142,6 @@ record ChangeCursor(Instant made, boolean chosen, Map<FolderPath, FolderState> f
     private static MailFailure invalid() {
         return new MailFailure.InvalidArgument(
                 "cursor",
-                "the cursor of an earlier answer for this mailbox, letter by letter; without one a new one is made");
+                "must be the cursor of an earlier answer for this mailbox, letter by letter; without one a new one is made");
     }
 }

@@ -74,7 +74,7 @@ record FoldersCursor(Map<Integer, Place> places) {
 
     private static MailException invalid() {
         return new MailException(new MailFailure.InvalidArgument(
-                "cursor", "next_cursor of the page before, with the same folder and criteria"));
+                "cursor", "must be next_cursor of the page before, with the same folder and criteria"));
     }
 
     private static byte[] hash(String text) {

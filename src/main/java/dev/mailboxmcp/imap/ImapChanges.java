@@ -15,11 +15,13 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,8 +58,12 @@ public final class ImapChanges {
             throws IOException {
         ChangeCursor known = cursor == null ? null : ChangeCursor.read(cursor, user);
         boolean chosen = !folders.isEmpty() || known != null && known.chosen();
-        List<FolderPath> named =
-                folders.isEmpty() && known != null ? List.copyOf(known.folders().keySet()) : folders;
+        List<FolderPath> named = folders.isEmpty() && known != null
+                ? List.copyOf(known.folders().keySet())
+                : folders.stream()
+                        .map(folder -> FolderName.isInbox(folder) ? FolderPath.INBOX : folder)
+                        .distinct()
+                        .toList();
         ImapFolders.Survey survey = chosen
                 ? ImapFolders.survey(connection, named)
                 : ImapFolders.survey(
@@ -78,7 +84,8 @@ public final class ImapChanges {
         }
         Comparison comparison = new Comparison(connection, before, limit);
         if (known != null) {
-            comparison.compare(survey, chosen);
+            comparison.compare(
+                    survey, chosen ? new HashSet<>(named)::contains : Predicate.not(survey.untold()::contains));
         }
         Map<FolderPath, FolderState> after = new LinkedHashMap<>(chosen ? before : Map.of());
         after.putAll(survey.states());
@@ -109,7 +116,8 @@ public final class ImapChanges {
             this.room = limit;
         }
 
-        void compare(ImapFolders.Survey survey, boolean chosen) throws IOException {
+        /** @param looked tells which folders would have been found, were they there */
+        void compare(ImapFolders.Survey survey, Predicate<FolderPath> looked) throws IOException {
             List<FolderDelta> deltas = new ArrayList<>();
             long mails = 0;
             for (Map.Entry<FolderPath, FolderState> entry : survey.states().entrySet()) {
@@ -126,8 +134,7 @@ public final class ImapChanges {
                 }
             }
             for (FolderPath folder : before.keySet()) {
-                if (!survey.states().containsKey(folder)
-                        && (chosen || !survey.untold().contains(folder))) {
+                if (!survey.states().containsKey(folder) && looked.test(folder)) {
                     changes.add(change(folder, State.GONE, new FolderState(0, 0, 0, 0, 0)));
                 }
             }

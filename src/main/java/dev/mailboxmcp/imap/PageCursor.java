@@ -50,7 +50,7 @@ record PageCursor(long uidValidity, long lastUid, long sequence) {
 
     private static MailFailure invalid() {
         return new MailFailure.InvalidArgument(
-                "cursor", "next_cursor of the page before, with the same folder and criteria");
+                "cursor", "must be next_cursor of the page before, with the same folder and criteria");
     }
 
     private static String bond(FolderPath folder, String question) {

@@ -145,6 +145,26 @@ abstract class ChangesContract {
     }
 
     @Test
+    void aFolderThatIsNotAskedForIsNotSaidToBeGone() throws Exception {
+        append("Work", 1);
+        JsonObject first = changes("{}");
+        append("INBOX", 1);
+
+        JsonObject narrowed = since(first, ",\"folders\":[\"" + server.path("Work") + "\"]");
+
+        assertThat(narrowed.getJsonArray("folders")).isEmpty();
+        assertThat(folder(since(narrowed, ""), "INBOX").getJsonArray("new")).hasSize(1);
+    }
+
+    @Test
+    void inboxIsOneFolderHoweverItIsSpelled() throws Exception {
+        JsonObject first = changes("{\"folders\":[\"INBOX\",\"inbox\",\"INBOX\"]}");
+        append("INBOX", 1);
+
+        assertThat(since(first, "").getJsonArray("folders")).hasSize(1);
+    }
+
+    @Test
     void whatIsNoCursorOfThisMailboxIsRefused() throws Exception {
         String cursor = changes("{}").getString("cursor");
         for (String wrong :
