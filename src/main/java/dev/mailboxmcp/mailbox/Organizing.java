@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * sent.
  */
 public final class Organizing implements Facet {
+    /** RFC 5550 section 5.9, in lower case. */
+    private static final Set<String> SUBMISSION = Set.of("$submitpending", "$submitted");
+
     private final Credentials credentials;
     private final ImapPool pool;
     private final Changing changing;
@@ -157,8 +161,8 @@ public final class Organizing implements Facet {
             case UNREAD -> flag(false, FlagChange.SEEN);
             case FLAG -> flag(true, FlagChange.FLAGGED);
             case UNFLAG -> flag(false, FlagChange.FLAGGED);
-            case LABEL -> flag(true, needed(action, target));
-            case UNLABEL -> flag(false, needed(action, target));
+            case LABEL -> flag(true, label(action, target));
+            case UNLABEL -> flag(false, label(action, target));
             case MOVE -> new Changing.Step.Move(folder(needed(action, target)));
             case COPY -> new Changing.Step.Copy(folder(needed(action, target)));
             case ARCHIVE -> new Changing.Step.Move(new ImapMove.Target.Role(FolderRole.ARCHIVE));
@@ -170,6 +174,16 @@ public final class Organizing implements Facet {
 
     private static Changing.Step flag(boolean set, String flag) {
         return new Changing.Step.Flag(new FlagChange(set, flag), null);
+    }
+
+    /** Not one by which programs tell each other that a draft is being sent: without it, it would be sent twice. */
+    private static String label(OrganizeAction action, @Nullable String target) {
+        String label = needed(action, target);
+        if (SUBMISSION.contains(label.toLowerCase(Locale.ROOT))) {
+            throw new MailException(new MailFailure.InvalidArgument(
+                    "target", "must be a label other than " + label + ", which tells whether a draft was sent"));
+        }
+        return label;
     }
 
     private static String needed(OrganizeAction action, @Nullable String target) {

@@ -219,6 +219,8 @@ abstract class OrganizeContract {
                 "move  |               | INVALID_ARGUMENT: target is missing",
                 "label | \\Deleted     | INVALID_ARGUMENT: target must be a label",
                 "label | $MDNSent      | INVALID_ARGUMENT: target must be a label",
+                "label | $Submitted    | INVALID_ARGUMENT: target must be a label",
+                "unlabel | $submitPending | INVALID_ARGUMENT: target must be a label",
                 "label | two words     | INVALID_ARGUMENT: target must be a label",
                 "move  | INBOX         | INVALID_ARGUMENT: target must be another folder",
                 "move  | No such place | FOLDER_NOT_FOUND",
