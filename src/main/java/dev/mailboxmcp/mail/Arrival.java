@@ -6,13 +6,15 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One end of a span of time in which mail arrived. */
 public sealed interface Arrival {
     /** How a day may be written: {@code 2026-01-31}, or {@code 2026/1/31} as web mail does. */
-    DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu-M-d", Locale.ROOT);
+    DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("uuuu-M-d", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
 
     /** A whole day of the mailbox's own calendar. */
     record Day(LocalDate day) implements Arrival {}

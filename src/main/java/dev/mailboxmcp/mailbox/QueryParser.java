@@ -27,6 +27,7 @@ public final class QueryParser {
     static final int MAX_DEPTH = 5;
 
     private static final Pattern OPERATOR = Pattern.compile("([A-Za-z][A-Za-z_-]*):");
+    private static final Pattern STRAY_MINUS = Pattern.compile("-\\s+(\\(|[A-Za-z][A-Za-z_-]*:)");
     private static final String DELIMITERS = "()\"";
 
     private final String text;
@@ -225,8 +226,11 @@ public final class QueryParser {
         return at == text.length() || text.charAt(at) == ')' && depth > 0;
     }
 
-    /** A hyphen before a term; one that stands alone is a word. */
+    /** A hyphen before a term; one that stands alone is a word, but not where it surely should be the former. */
     private boolean takeMinus() {
+        if (STRAY_MINUS.matcher(text).region(at, text.length()).lookingAt()) {
+            throw refused("has a - that stands alone: put it right before the term");
+        }
         if (at + 1 < text.length() && text.charAt(at) == '-' && !Character.isWhitespace(text.charAt(at + 1))) {
             at++;
             return true;

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class FindContacts implements MailTool<Reading, FindContacts.Arguments, FindContacts.Result> {
     /** Who. */
     public record Arguments(
-            @Size(min = 2) String name,
+            @Size(min = 2, max = 200) String name,
 
             @Min(1) @Max(20) @Fallback("10") int limit) {}
 

@@ -162,6 +162,20 @@ class QueryParserTest {
         assertThat(queries).isGreaterThan(1000);
     }
 
+    @Test
+    void aHyphenApartFromItsTermIsNotTakenForAWord() {
+        refused("news - from:bob", "a - that stands alone");
+        refused("news - (a OR b)", "a - that stands alone");
+        assertThat(parse("Report - x")).isEqualTo(new Query.All(List.of(word("Report"), word("-"), word("x"))));
+    }
+
+    @Test
+    void aDayThatIsInNoCalendarIsRefused() {
+        refused("on:2026-02-30", "a day");
+        refused("after:2026-2-29", "a day");
+        assertThat(parse("after:2024-2-29")).isEqualTo(parse("after:2024/02/29"));
+    }
+
     private static void refused(String text, String why) {
         assertThatThrownBy(() -> parse(text))
                 .isInstanceOfSatisfying(
