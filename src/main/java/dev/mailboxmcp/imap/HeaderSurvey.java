@@ -5,9 +5,7 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.NotSearched;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The headers of mails in several folders, in two round trips: a search in each, then the newest that it found.
@@ -16,14 +14,27 @@ import java.util.Map;
  * @param notSearched folders that were not looked into, or not wholly
  */
 record HeaderSurvey(List<ThreadRow> rows, List<NotSearched> notSearched) {
-    private static final String ITEMS = "(UID FLAGS INTERNALDATE " + HeaderRequest.PEOPLE.item() + ")";
+    private static final String ITEMS = "UID FLAGS INTERNALDATE " + HeaderRequest.PEOPLE.item();
 
-    /** What is looked for in a folder, and how many of it are looked at. */
-    record Wanted(FolderPath folder, ImapCommand search, int max) {}
+    /**
+     * What is looked for in a folder, each of which is named once.
+     *
+     * @param max how many of the newest that are found are looked at
+     * @param more what is asked for besides their headers; empty for nothing
+     */
+    record Wanted(FolderPath folder, ImapCommand search, int max, String more) {
+        Wanted(FolderPath folder, ImapCommand search, int max) {
+            this(folder, search, max, "");
+        }
+
+        private String items() {
+            return "(" + ITEMS + (more.isEmpty() ? "" : " " + more) + ")";
+        }
+    }
 
     static HeaderSurvey of(ImapConnection connection, String words, List<Wanted> wanted) throws IOException {
         List<NotSearched> notSearched = new ArrayList<>();
-        Map<FolderPath, List<Long>> found = new LinkedHashMap<>();
+        List<FolderFlight.Question> questions = new ArrayList<>();
         List<FolderFlight.Reply> searched = FolderFlight.ask(
                 connection,
                 words,
@@ -47,21 +58,24 @@ record HeaderSurvey(List<ThreadRow> rows, List<NotSearched> notSearched) {
                 }
                 List<Long> uids = all.highestBelow(NumberSet.MAX + 1, max);
                 if (!uids.isEmpty()) {
-                    found.put(reply.folder(), uids);
+                    String items = wanted.get(i).items();
+                    questions.add(new FolderFlight.Question(
+                            reply.folder(),
+                            NumberSet.lines(uids).stream()
+                                    .map(set -> ImapCommand.of("UID FETCH", set + " " + items))
+                                    .toList()));
                 }
             }
         }
-        return new HeaderSurvey(fetch(connection, words, found), notSearched);
+        return new HeaderSurvey(fetch(connection, words, questions, notSearched), notSearched);
     }
 
-    private static List<ThreadRow> fetch(ImapConnection connection, String words, Map<FolderPath, List<Long>> uids)
+    private static List<ThreadRow> fetch(
+            ImapConnection connection,
+            String words,
+            List<FolderFlight.Question> questions,
+            List<NotSearched> notSearched)
             throws IOException {
-        List<FolderFlight.Question> questions = new ArrayList<>();
-        uids.forEach((folder, all) -> questions.add(new FolderFlight.Question(
-                folder,
-                NumberSet.lines(all).stream()
-                        .map(set -> ImapCommand.of("UID FETCH", set + " " + ITEMS))
-                        .toList())));
         List<ThreadRow> rows = new ArrayList<>();
         for (FolderFlight.Reply reply : FolderFlight.ask(connection, words, ResponseLimits.ROWS, questions)) {
             OpenFolder opened = reply.opened();
@@ -70,6 +84,10 @@ record HeaderSurvey(List<ThreadRow> rows, List<NotSearched> notSearched) {
                         .map(message ->
                                 new ThreadRow(reply.folder(), opened.uidValidity(), message, HeaderRequest.PEOPLE))
                         .forEach(rows::add);
+                if (!reply.answers().stream().allMatch(ImapAnswer::isOk)) {
+                    notSearched.add(new NotSearched(
+                            reply.folder().value(), "the mail server did not tell of all mails that it found"));
+                }
             }
         }
         return rows;

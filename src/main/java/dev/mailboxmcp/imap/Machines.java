@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.mime.MailHeader;
 import java.util.regex.Pattern;
 
@@ -17,10 +18,19 @@ final class Machines {
         String automatic = header.value("auto-submitted").strip(); // RFC 3834 5
         return !automatic.isEmpty() && !automatic.regionMatches(true, 0, "no", 0, 2)
                 || header.value("precedence").strip().matches("(?i)bulk|junk|list")
-                || header.has("list-id") // RFC 2919, RFC 2369
+                || isOfList(header)
                 || header.has("list-unsubscribe")
                 || header.value("content-type").strip().regionMatches(true, 0, "multipart/report", 0, 16)
-                || header.authors().addresses().stream()
-                        .anyMatch(author -> NOBODY.matcher(author.localPart()).matches());
+                || header.authors().addresses().stream().anyMatch(Machines::isMachine);
+    }
+
+    /** Whether nobody reads what is sent there. */
+    static boolean isMachine(MailAddress address) {
+        return NOBODY.matcher(address.localPart()).matches();
+    }
+
+    /** Whether a mailing list passed the mail on (RFC 2919). */
+    static boolean isOfList(MailHeader header) {
+        return header.has("list-id");
     }
 }

@@ -63,9 +63,14 @@ final class ThreadKeys {
         return command;
     }
 
+    /** A subject without marks of answers and tags of lists. */
+    static String withoutMarks(String subject) {
+        return MARKS.matcher(subject).replaceFirst("");
+    }
+
     /** A search for mails of nearly that subject; null where it has too little that every server can look for. */
     static @Nullable ImapCommand ofSubject(String shown, LocalDate since) {
-        return InertMarkdown.pieces(MARKS.matcher(shown).replaceFirst("")).stream()
+        return InertMarkdown.pieces(withoutMarks(shown)).stream()
                 .flatMap(NOT_ASCII::splitAsStream)
                 .map(String::strip)
                 .max(Comparator.comparingInt(String::length))

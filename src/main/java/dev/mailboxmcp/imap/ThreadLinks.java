@@ -58,14 +58,44 @@ final class ThreadLinks {
      * @return their indices, in ascending order
      */
     static List<Integer> connected(List<Set<String>> names, int seed) {
+        return connected(names, byName(names), new HashSet<>(), seed);
+    }
+
+    /**
+     * All mails by conversation.
+     *
+     * @param names of each mail
+     * @return their indices, each in one of the lists, in ascending order
+     */
+    static List<List<Integer>> conversations(List<Set<String>> names) {
+        Map<String, List<Integer>> byName = byName(names);
+        Set<String> followed = new HashSet<>();
+        Set<Integer> seen = new HashSet<>();
+        List<List<Integer>> conversations = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            if (!seen.contains(i)) {
+                List<Integer> conversation = connected(names, byName, followed, i);
+                seen.addAll(conversation);
+                conversations.add(conversation);
+            }
+        }
+        return conversations;
+    }
+
+    private static Map<String, List<Integer>> byName(List<Set<String>> names) {
         Map<String, List<Integer>> byName = new HashMap<>();
         for (int i = 0; i < names.size(); i++) {
             for (String name : names.get(i)) {
                 byName.computeIfAbsent(name, key -> new ArrayList<>()).add(i);
             }
         }
+        return byName;
+    }
+
+    /** @param followed the names that lead to no other conversation any more */
+    private static List<Integer> connected(
+            List<Set<String>> names, Map<String, List<Integer>> byName, Set<String> followed, int seed) {
         Set<Integer> found = new HashSet<>(Set.of(seed));
-        Set<String> followed = new HashSet<>();
         List<Integer> next = new ArrayList<>(found);
         while (!next.isEmpty()) {
             for (String name : names.get(next.removeLast())) {

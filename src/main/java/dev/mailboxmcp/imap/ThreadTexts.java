@@ -4,14 +4,12 @@ package dev.mailboxmcp.imap;
 import dev.mailboxmcp.calendar.InvitationReader;
 import dev.mailboxmcp.mail.Attachment;
 import dev.mailboxmcp.mail.FolderRole;
-import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.TextSource;
 import dev.mailboxmcp.mail.ThreadMail;
 import dev.mailboxmcp.mail.ThreadMail.Author;
 import dev.mailboxmcp.mime.AddressList;
-import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.MailHeader;
 import dev.mailboxmcp.mime.SenderCheck;
 import java.io.IOException;
@@ -159,27 +157,17 @@ final class ThreadTexts {
                 inOrder,
                 row.message().flags(),
                 author(header, role),
-                hasOwn(header.to()),
+                senderCheck.isOwn(header.to()),
                 text == null ? "" : text.text(),
                 text == null || text.complete() ? 0 : 1,
                 files(row));
     }
 
     private Author author(MailHeader header, @Nullable FolderRole role) {
-        if (role == FolderRole.SENT || hasOwn(header.authors())) {
+        if (role == FolderRole.SENT || senderCheck.isOwn(header.authors())) {
             return Author.ME;
         }
         return Machines.wrote(header) ? Author.MACHINE : Author.OTHER;
-    }
-
-    private boolean hasOwn(AddressList addresses) {
-        for (MailAddress address : addresses.addresses()) {
-            EmailAddress complete = EmailAddress.of(address);
-            if (complete != null && senderCheck.isOwn(complete)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private List<Attachment> files(ThreadRow row) {

@@ -6,6 +6,7 @@ import dev.mailboxmcp.imap.ImapAttachment;
 import dev.mailboxmcp.imap.ImapChanges;
 import dev.mailboxmcp.imap.ImapContacts;
 import dev.mailboxmcp.imap.ImapFolders;
+import dev.mailboxmcp.imap.ImapFollowUps;
 import dev.mailboxmcp.imap.ImapList;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.imap.ImapRead;
@@ -20,6 +21,7 @@ import dev.mailboxmcp.mail.Folder;
 import dev.mailboxmcp.mail.FolderList;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FolderState;
+import dev.mailboxmcp.mail.FollowUps;
 import dev.mailboxmcp.mail.FoundPage;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
@@ -182,6 +184,18 @@ public final class Reading implements Facet {
      */
     public Contacts findContacts(String name, int limit, Instant now) {
         return pool.read(credentials, connection -> ImapContacts.find(connection, name, limit, senderCheck, now));
+    }
+
+    /**
+     * Mails after which somebody is still to do something.
+     *
+     * @param days 1..90
+     * @param limit 1..50
+     * @param cursor of the page before with the same kind and days; null for the first page
+     */
+    public FollowUps listFollowUps(FollowUps.Kind kind, int days, int limit, @Nullable String cursor, Instant now) {
+        return pool.read(
+                credentials, connection -> ImapFollowUps.page(connection, kind, days, limit, cursor, senderCheck, now));
     }
 
     /**

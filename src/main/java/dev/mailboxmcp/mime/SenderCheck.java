@@ -52,6 +52,17 @@ public final class SenderCheck {
         return own.stream().anyMatch(address::sameMailboxIgnoringTag);
     }
 
+    /** Whether mail to one of those addresses is the caller's. */
+    public boolean isOwn(AddressList addresses) {
+        for (MailAddress stranger : addresses.addresses()) {
+            EmailAddress address = EmailAddress.of(stranger);
+            if (address != null && isOwn(address)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The header fields that it wants to see besides those of addresses, each behind a space. */
     public String headerFields() {
         return trustedServers.isEmpty() ? "" : " AUTHENTICATION-RESULTS RECEIVED DKIM-SIGNATURE";

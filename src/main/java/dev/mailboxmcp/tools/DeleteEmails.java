@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
         description =
                 "Deletes emails for good, not to the trash. The first result is a `preview`, whose `confirm` deletes exactly"
                         + " these.",
-        order = 13,
+        order = 14,
         permission = Permission.DELETE)
 public final class DeleteEmails implements MailTool<Deleting, DeleteEmails.Arguments, DeleteEmails.Result> {
     /** Which mails. */

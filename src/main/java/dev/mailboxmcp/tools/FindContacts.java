@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "imap_find_contacts",
         title = "Find contacts",
-        description = "Finds people by part of a name or address, among those the user wrote to or heard from.",
+        description = "Finds people the user wrote to or heard from, by part of name or address.",
         order = 9,
         permission = Permission.READ)
 public final class FindContacts implements MailTool<Reading, FindContacts.Arguments, FindContacts.Result> {

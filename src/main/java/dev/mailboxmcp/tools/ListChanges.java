@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "imap_list_changes",
         title = "List changes",
-        description =
-                "Lists what is new, changed or gone in the mailbox since a cursor; without one, the cursor alone.",
+        description = "Lists what is new, changed or gone since a cursor; without one, gives one.",
         order = 8,
         permission = Permission.READ)
 public final class ListChanges implements MailTool<Reading, ListChanges.Arguments, ListChanges.Result> {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
         name = "imap_manage_folders",
         title = "Manage folders",
         description = "Creates, renames or deletes a folder. Only empty folders without a role are deleted.",
-        order = 12,
+        order = 13,
         permission = Permission.ORGANIZE)
 public final class ManageFolders implements MailTool<Organizing, ManageFolders.Arguments, ManageFolders.Result> {
     /** What can be done to a folder. */

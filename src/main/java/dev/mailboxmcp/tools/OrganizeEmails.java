@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
                 "Marks, flags, labels, moves, copies, archives or trashes emails, by `uids` or `query`; deletes nothing. Gives"
                         + " an `undo`. A query that finds many gives a `preview`, whose `confirm`"
                         + " changes exactly these.",
-        order = 10,
+        order = 11,
         permission = Permission.ORGANIZE)
 public final class OrganizeEmails implements MailTool<Organizing, OrganizeEmails.Arguments, OrganizeEmails.Result> {
     private static final int MAX_BYTES = 600;

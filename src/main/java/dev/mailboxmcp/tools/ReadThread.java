@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "imap_read_thread",
         title = "Read a conversation",
-        description = "Reads the whole conversation of an email from INBOX, Sent, Archive and its folder, oldest first."
-                + " What emails quote of earlier ones is left out.",
+        description =
+                "Reads an email's conversation in INBOX, Sent, Archive and its folder, oldest first, without quotes.",
         order = 6,
         permission = Permission.READ,
         openWorld = true,

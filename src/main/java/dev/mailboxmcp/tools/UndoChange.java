@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
         title = "Undo",
         description =
                 "Undoes a change of imap_organize_emails from the last 24 hours. Mails changed since are left alone.",
-        order = 11,
+        order = 12,
         permission = Permission.ORGANIZE)
 public final class UndoChange implements MailTool<Organizing, UndoChange.Arguments, UndoChange.Result> {
     /** Which change. */

@@ -26,6 +26,7 @@ public final class KnownTools {
             tool("imap_read_attachment", Permission.READ, "true, false, true, true", "\"uid\":1,\"part\":\"2\""),
             tool("imap_list_changes", Permission.READ, "true, false, true, false", ""),
             tool("imap_find_contacts", Permission.READ, "true, false, true, false", "\"name\":\"bob\""),
+            tool("imap_list_follow_ups", Permission.READ, "true, false, true, false", "\"kind\":\"to_answer\""),
             tool(
                     "imap_organize_emails",
                     Permission.ORGANIZE,

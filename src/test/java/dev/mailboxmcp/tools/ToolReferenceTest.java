@@ -66,8 +66,30 @@ class ToolReferenceTest {
             the mail server does not name them (QRESYNC) or they are more. What changes while it is looked at may be told twice.
             """;
 
-    private static final Map<String, String> MORE =
-            Map.of("imap_read_email", INVITATIONS, "imap_read_thread", CONVERSATIONS, "imap_list_changes", CHANGES);
+    private static final String FOLLOW_UPS = """
+
+            `to_answer`: mails in INBOX of the last `days` that are the last of their conversation, that a person wrote to the user
+            (To), and that are not marked as answered. `awaiting_reply`: mails in Sent that are the last of their conversation, are
+            at least `days` old and at most 90 days more, and that no person answered; an answer of a machine, such as a notice
+            of absence, is none. `bounced`: mails in Sent of which a report of the last `days` in INBOX or Junk says that they were
+            not delivered for good, matched by their Message-ID; `why` names the report. Anybody can write such a report.
+            Answers are looked for in INBOX, Sent and Archive (else the folder of all mail). Looked at are the newest 2,000 mails
+            of the time that matters in INBOX, 1,500 in Sent, 750 in Archive, 100 reports in a folder; where there are more,
+            `not_searched` says so, and mails older than the oldest that was looked at are left out, since an answer may have been
+            missed. `looked_at` counts the mails whose header was read, `omitted` those of lists and machines among them; with
+            `bounced`, the reports on mails that are not in Sent. An answer that names no mail is found by its subject (`Re:`)
+            and the two people. All that is a guess from headers: whether a mail asks for an answer is not known.
+            """;
+
+    private static final Map<String, String> MORE = Map.of(
+            "imap_read_email",
+            INVITATIONS,
+            "imap_read_thread",
+            CONVERSATIONS,
+            "imap_list_changes",
+            CHANGES,
+            "imap_list_follow_ups",
+            FOLLOW_UPS);
 
     private static final ToolStack STACK = ToolStack.unreachable(Map.of("DELETE_MODE", "confirm"));
 
