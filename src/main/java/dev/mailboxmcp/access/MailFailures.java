@@ -4,6 +4,7 @@ package dev.mailboxmcp.access;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.text.ServerWords;
+import dev.mailboxmcp.text.TextCleaner;
 import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.FailureTranslator;
 import dev.mailboxmcp.tool.ToolFailure;
@@ -171,7 +172,8 @@ public final class MailFailures implements FailureTranslator {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private static String shortened(String path) {
-        return path.length() > 80 ? path.substring(0, 80) + "…" : path;
+    /** What a caller named, on one line, without half a character. */
+    private static String shortened(String named) {
+        return TextCleaner.line(named, 81);
     }
 }

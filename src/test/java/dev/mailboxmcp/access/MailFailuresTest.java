@@ -70,6 +70,17 @@ class MailFailuresTest {
     }
 
     @Test
+    void whatACallerNamedIsToldOnOneLineAndInWholeCharacters() {
+        FolderPath folder = new FolderPath("a" + "\ud83d\ude00".repeat(60));
+
+        String told = translate(new MailFailure.PartNotFound(folder, 7, "1\r\n\u202e2"))
+                .getMessage();
+
+        assertThat(told).contains("no part 1 2.").doesNotContain("\n", "\u202e");
+        assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(told)).isTrue();
+    }
+
+    @Test
     void everyRefusedRecipientStandsWithItsStatus() {
         MailFailure failure = new MailFailure.SendRejected(
                 "the server refused 4 of 5 recipients",
