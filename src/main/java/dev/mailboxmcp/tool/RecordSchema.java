@@ -16,7 +16,7 @@ final class RecordSchema {
     private enum Detail {
         /** All that is held. */
         FULL,
-        /** What a caller has to know: not the lengths of texts and lists, nor the range of a UID. */
+        /** What a caller has to know: not the lengths of texts and lists, the range of a UID, or what goes without saying. */
         LISTED,
         /** Names and types; of an object that it is one, and of the rows of a list their names alone. */
         RESULT
@@ -37,7 +37,7 @@ final class RecordSchema {
      * holds every bound, and names the one that was passed.
      */
     static JsonObject ofListedArguments(Shape.Members shape) {
-        return members(shape, Detail.LISTED).build();
+        return members(shape, Detail.LISTED).add("additionalProperties", false).build();
     }
 
     /** The schema of a result. What a member may hold is written in docs/tools.md. */
@@ -53,7 +53,7 @@ final class RecordSchema {
         for (Shape.Member member : shape.members()) {
             boolean told = strict || !(member.shape() instanceof Shape.Members);
             JsonObjectBuilder schema = told ? schema(member.shape(), detail) : object();
-            if (member.fallback() != null) {
+            if (member.fallback() != null && (detail == Detail.FULL || !JsonValue.FALSE.equals(member.fallback()))) {
                 schema.add("default", member.fallback());
             }
             if (member.description() != null) {
@@ -72,7 +72,7 @@ final class RecordSchema {
         if (anyRequired) {
             object.add("required", required);
         }
-        if (strict) {
+        if (detail == Detail.FULL) {
             object.add("additionalProperties", false);
         }
         return object;
@@ -100,7 +100,9 @@ final class RecordSchema {
             case Shape.Whole whole -> {
                 schema.add("type", "integer");
                 boolean told = full || whole.max() != MAX_UID;
-                if (told && whole.min() > (whole.isInt() ? Integer.MIN_VALUE : Long.MIN_VALUE)) {
+                if (told
+                        && (full || whole.min() > 1)
+                        && whole.min() > (whole.isInt() ? Integer.MIN_VALUE : Long.MIN_VALUE)) {
                     schema.add("minimum", whole.min());
                 }
                 if (told && whole.max() < (whole.isInt() ? Integer.MAX_VALUE : Long.MAX_VALUE)) {

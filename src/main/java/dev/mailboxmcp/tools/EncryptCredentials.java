@@ -55,7 +55,7 @@ public final class EncryptCredentials implements PlainTool<EncryptCredentials.Ar
 
             @Doc("Wider token") @Nullable String credentials,
 
-            @Doc("Default: all that this server allows, but `delete`") @Size(min = 1, max = 5) @Nullable
+            @Doc("Default: all allowed, but `delete`") @Size(min = 1, max = 5) @Nullable
             List<Permission> permissions,
 
             @Size(max = Grant.MAX_DOMAINS) @Nullable List<String> recipientDomains,

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "smtp_forward_email",
         title = "Forward an email",
-        description = "Forwards an email to others: inline with its files, or attached whole as a file.",
+        description = "Forwards an email: inline with its files, or attached whole as a file.",
         order = 22,
         permission = Permission.SEND)
 public final class ForwardEmail implements MailTool<Sending, ForwardEmail.Arguments, SendOutcome> {
@@ -37,13 +37,12 @@ public final class ForwardEmail implements MailTool<Sending, ForwardEmail.Argume
             @Size(max = SendEmail.MAX_RECIPIENTS) @Nullable List<String> cc,
             @Size(max = SendEmail.MAX_RECIPIENTS) @Nullable List<String> bcc,
 
-            @Doc("Stands above it") @Size(max = SendEmail.MAX_TEXT) @Nullable
-            String text,
+            @Size(max = SendEmail.MAX_TEXT) @Nullable String text,
 
             @Fallback("\"inline\"") Forward.How how,
             @Fallback("true") boolean withAttachments,
 
-            @Doc("Default: the mailbox user") @Nullable String from,
+            @Nullable String from,
 
             @Doc(Words.IDEMPOTENCY_KEY) @Size(max = SendEmail.MAX_KEY) @Nullable
             String idempotencyKey) {}

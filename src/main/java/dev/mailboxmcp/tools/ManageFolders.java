@@ -34,7 +34,7 @@ public final class ManageFolders implements MailTool<Organizing, ManageFolders.A
             Action action,
             @Size(min = 1, max = 1000) String folder,
 
-            @Doc("rename: the path from now on") @Size(min = 1, max = 1000) @Nullable
+            @Doc("rename: the new path") @Size(min = 1, max = 1000) @Nullable
             String newPath) {}
 
     /** The folder as it is called now, or was called. */

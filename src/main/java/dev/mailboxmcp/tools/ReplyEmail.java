@@ -40,12 +40,12 @@ public final class ReplyEmail implements MailTool<Sending, ReplyEmail.Arguments,
             @Fallback("\"plain\"") TextFormat format,
             @Fallback("false") boolean replyAll,
 
-            @Doc("Added to what the reply computes") @Size(max = SendEmail.MAX_RECIPIENTS) @Nullable
+            @Doc("Added to the reply's own") @Size(max = SendEmail.MAX_RECIPIENTS) @Nullable
             List<String> cc,
 
             @Size(max = SendEmail.MAX_RECIPIENTS) @Nullable List<String> bcc,
 
-            @Doc("Default: the mailbox user") @Nullable String from,
+            @Nullable String from,
 
             @Fallback("true") boolean quote,
 

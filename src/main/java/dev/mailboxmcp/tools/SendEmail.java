@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "smtp_send_email",
         title = "Send an email",
-        description = "Sends a new email as the mailbox user. To answer one use smtp_reply_email.",
+        description = "Sends a new email as the mailbox user.",
         order = 20,
         permission = Permission.SEND)
 public final class SendEmail implements MailTool<Sending, SendEmail.Arguments, SendOutcome> {
@@ -40,7 +40,7 @@ public final class SendEmail implements MailTool<Sending, SendEmail.Arguments, S
             @Size(max = MAX_TEXT) @Nullable String html,
             @Fallback("\"plain\"") TextFormat format,
 
-            @Doc("Default: the mailbox user") @Nullable String from,
+            @Nullable String from,
 
             @Nullable String replyTo,
 

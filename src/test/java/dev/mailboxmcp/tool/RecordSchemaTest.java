@@ -56,13 +56,13 @@ class RecordSchemaTest {
         assertThat(catalog.list().getJsonObject(0).getJsonObject("inputSchema"))
                 .hasToString("{\"type\":\"object\",\"properties\":{"
                         + "\"name\":{\"type\":\"string\",\"description\":\"a name\"},"
-                        + "\"limit\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":100,\"default\":20},"
+                        + "\"limit\":{\"type\":\"integer\",\"maximum\":100,\"default\":20},"
                         + "\"uid\":{\"type\":\"integer\"},"
                         + "\"flag\":{\"type\":\"boolean\"},"
                         + "\"colour\":{\"enum\":[\"red\",\"dark_blue\"]},"
                         + "\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
                         + "\"inner\":{\"type\":\"object\",\"properties\":{\"depth\":{\"type\":\"integer\"}},"
-                        + "\"required\":[\"depth\"],\"additionalProperties\":false},"
+                        + "\"required\":[\"depth\"]},"
                         + "\"when\":{\"type\":\"string\",\"format\":\"date-time\"}},"
                         + "\"required\":[\"name\"],\"additionalProperties\":false}");
     }
