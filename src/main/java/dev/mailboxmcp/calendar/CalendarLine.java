@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name in upper case
  * @param value as it stands there; for text see {@link #text}
+ * @param written the whole line, unfolded; it holds line breaks where a text was not escaped
  */
-record CalendarLine(String name, List<Parameter> parameters, String value) {
+record CalendarLine(String name, List<Parameter> parameters, String value, String written) {
     private static final int MAX_NAME = 60;
     private static final int MAX_PARAMETERS = 50;
     private static final int MAX_PARAMETER_CHARS = 1000;
@@ -93,7 +94,7 @@ record CalendarLine(String name, List<Parameter> parameters, String value) {
             reader.appendToLast(":" + value.substring(0, lastColon));
             value = value.substring(lastColon + 1);
         }
-        return new CalendarLine(name, reader.parameters, value);
+        return new CalendarLine(name, reader.parameters, value, line);
     }
 
     /** The value of the first parameter of that name; empty where there is none. */

@@ -33,7 +33,14 @@ record CalendarPerson(String shown, @Nullable EmailAddress address, Invitation.S
                 ? AddressText.format(decoded, spec.substring(0, at), spec.substring(at + 1))
                 : TextCleaner.line(decoded, MimeLimits.MAX_NAME_CHARS);
         return new CalendarPerson(
-                InertMarkdown.of(shown), at > 0 ? EmailAddress.parseStrangers(spec) : null, status(line));
+                InertMarkdown.of(shown),
+                at > 0 && isOne(spec) ? EmailAddress.parseStrangers(spec) : null,
+                status(line));
+    }
+
+    /** Whether nobody can read it as a list, or as an address within something else. */
+    private static boolean isOne(String spec) {
+        return spec.chars().noneMatch(c -> c <= ' ' || ":;,<>()".indexOf(c) >= 0);
     }
 
     /** What stands behind the last {@code mailto:}, since a name without quotes may hold a colon. */

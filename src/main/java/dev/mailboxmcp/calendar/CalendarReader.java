@@ -37,12 +37,33 @@ final class CalendarReader {
     }
 
     /**
+     * What a calendar is about.
+     *
+     * @param event the one that is meant
+     * @param events all of its kind, with that one
+     */
+    record Found(CalendarComponent calendar, CalendarComponent event, List<CalendarComponent> events) {
+        Found {
+            events = List.copyOf(events);
+        }
+    }
+
+    /**
      * @param bytes without their transfer encoding
      * @param charset as the part declares it; null for none
      * @param methodOfPart as the part declares it; empty for none
      * @return null where the bytes hold no event
      */
     static @Nullable CalendarEvent read(byte[] bytes, @Nullable String charset, String methodOfPart) {
+        Found found = find(bytes, charset);
+        return found == null
+                ? null
+                : new CalendarReader(found.calendar, found.event)
+                        .read(found.events, methodOfPart, bytes.length > CalendarLines.MAX_BYTES);
+    }
+
+    /** The same, as it is written. */
+    static @Nullable Found find(byte[] bytes, @Nullable String charset) {
         List<CalendarComponent> outside = CalendarComponent.of(CalendarLines.of(bytes, charset));
         for (String kind : KINDS) {
             for (CalendarComponent calendar : outside) {
@@ -52,8 +73,7 @@ final class CalendarReader {
                                 .filter(part -> part.name().equals(kind))
                                 .toList();
                 if (!events.isEmpty()) {
-                    return new CalendarReader(calendar, meant(events))
-                            .read(events, methodOfPart, bytes.length > CalendarLines.MAX_BYTES);
+                    return new Found(calendar, meant(events), events);
                 }
             }
         }

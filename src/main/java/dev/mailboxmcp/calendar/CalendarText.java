@@ -44,6 +44,14 @@ final class CalendarText {
         return InertMarkdown.of(text + (event.description().isEmpty() ? "" : "\n\n" + event.description()));
     }
 
+    /** The answer to an invitation for people: what, when, and what the user says to it. */
+    static String ofReply(String title, CalendarEvent event, String comment) {
+        StringBuilder text = new StringBuilder(title);
+        line(text, "When", when(event.start(), event.end()));
+        line(text, "Repeats", event.recurrence());
+        return text + (comment.isEmpty() ? "" : "\n\n" + comment);
+    }
+
     /** Who answers what, such as {@code Bob <bob@example.org> declined: I am away}; empty where the calendar is no answer. */
     static String answer(CalendarEvent event) {
         if (!event.isAnswer() || event.attendees().isEmpty()) {

@@ -89,11 +89,18 @@ record CalendarZones(List<CalendarComponent> described) {
     }
 
     private @Nullable CalendarZone described(CalendarLine line) {
+        CalendarComponent zone = describing(line);
+        return zone == null ? null : CalendarZone.Described.of(zone);
+    }
+
+    /** The description of the property's zone in the calendar; null for none. */
+    @Nullable
+    CalendarComponent describing(CalendarLine line) {
         boolean named = line.parameters().stream()
                 .anyMatch(parameter -> parameter.name().equals("TZID")); // QUIRK: Exchange gives some the empty name
         for (CalendarComponent zone : named ? described : List.<CalendarComponent>of()) {
             if (zone.text("TZID").strip().equalsIgnoreCase(idOf(line))) {
-                return CalendarZone.Described.of(zone);
+                return zone;
             }
         }
         return null;

@@ -57,10 +57,13 @@ public final class InvitationReader {
             warnings.addAll(check.warnings());
         }
         return new Read(
-                invitation(event, isOwn), CalendarText.of(event), check != null && check.isByService(), warnings);
+                invitation(event, myStatus(event, isOwn)),
+                CalendarText.of(event),
+                check != null && check.isByService(),
+                warnings);
     }
 
-    private static Invitation invitation(CalendarEvent event, Predicate<EmailAddress> isOwn) {
+    static Invitation invitation(CalendarEvent event, Invitation.@Nullable Status myStatus) {
         CalendarPerson organizer = event.organizer();
         return new Invitation(
                 event.method(),
@@ -71,7 +74,7 @@ public final class InvitationReader {
                 zone(event.start() == null ? event.end() : event.start()),
                 orAbsent(event.location()),
                 organizer == null ? null : orAbsent(organizer.shown()),
-                myStatus(event, isOwn),
+                myStatus,
                 orAbsent(event.recurrence()),
                 event.cancelled() ? true : null,
                 orAbsent(CalendarText.answer(event)),

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageCalendar {
     /** What a byte takes at most while it is read: a description may be HTML. */
-    private static final int EXPANSION = 64;
+    static final int EXPANSION = 64;
 
     private final MailHeader header;
     private final @Nullable CalendarPart part;

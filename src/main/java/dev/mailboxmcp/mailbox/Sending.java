@@ -3,6 +3,7 @@ package dev.mailboxmcp.mailbox;
 
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.imap.ImapConnection;
+import dev.mailboxmcp.imap.ImapInvitation;
 import dev.mailboxmcp.imap.ImapOriginal;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.imap.ImapStore;
@@ -11,15 +12,18 @@ import dev.mailboxmcp.mail.Draft;
 import dev.mailboxmcp.mail.Enclosure;
 import dev.mailboxmcp.mail.FlagChange;
 import dev.mailboxmcp.mail.Forward;
+import dev.mailboxmcp.mail.Invitation;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.OriginalMessage;
 import dev.mailboxmcp.mail.ReplyText;
+import dev.mailboxmcp.mail.Rsvp;
 import dev.mailboxmcp.mail.SendResult;
 import dev.mailboxmcp.mail.Uninterrupted;
 import dev.mailboxmcp.mime.AddressText;
+import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.OutgoingAttachment;
 import dev.mailboxmcp.mime.SenderCheck;
 import dev.mailboxmcp.sending.Enclosures;
@@ -70,6 +74,9 @@ public final class Sending implements Facet {
                     unmarked);
         }
     }
+
+    /** An answer to an invitation that was handed over, and the event that it is about. */
+    public record InvitationAnswered(Sent sent, Invitation event) {}
 
     private static final System.Logger LOGGER = System.getLogger(Sending.class.getName());
     private static final Duration MARKING = Duration.ofSeconds(5);
@@ -154,6 +161,25 @@ public final class Sending implements Facet {
         boolean unmarked = result.status() == SendResult.Status.SENT
                 && !marked(connection -> ImapStore.markAnswered(connection, ref));
         return Sent.of(result, draft.inReplyTo(), leftOut, attachments, unmarked);
+    }
+
+    /**
+     * Answers an invitation to its organizer alone, who need not be the sender of the mail. That mail is marked as answered
+     * where the answer was sent.
+     *
+     * @throws ConsentNeeded as in {@link #send}
+     * @throws MailException {@link MailFailure.InvalidArgument} where the mail is no invitation to the user;
+     *     {@link MailFailure.SendRejected} where the answer was certainly not sent
+     */
+    public InvitationAnswered answerInvitation(MessageRef ref, Rsvp rsvp) {
+        List<EmailAddress> own = outbox.addressesOf(credentials);
+        ImapInvitation.Answer answer = pool.read(
+                credentials, connection -> ImapInvitation.answer(connection, ref, rsvp, own, senderCheck, memory));
+        SendResult result = outbox.answer(credentials, answer.draft(), answer.calendar(), consented);
+        boolean unmarked = result.status() == SendResult.Status.SENT
+                && !marked(connection -> ImapStore.markAnswered(connection, ref));
+        return new InvitationAnswered(
+                Sent.of(result, answer.draft().inReplyTo(), List.of(), List.of(), unmarked), answer.event());
     }
 
     /**

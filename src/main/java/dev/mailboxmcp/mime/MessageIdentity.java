@@ -38,6 +38,7 @@ final class MessageIdentity {
             case MessageId id -> fields.add(id.value());
             case OutgoingAttachment file ->
                 fields.addAll(List.of(file.name(), file.type(), file.charset(), file.encoding(), file.hash()));
+            case OutgoingCalendar answer -> add(answer.lines(), fields);
             case List<?> list -> {
                 fields.add(String.valueOf(list.size()));
                 list.forEach(item -> add(item, fields));

@@ -238,16 +238,22 @@ public final class MessageWriter {
             throws MessagingException, IOException {
         byte[] text = FlowedText.encode(message.text()).getBytes(StandardCharsets.UTF_8);
         String textType = "text/plain; charset=UTF-8; format=flowed";
-        if (message.html() == null) {
+        if (message.html() == null && message.calendar() == null) {
             boolean alone = message.attachments().isEmpty();
             return part(text, textType, alone && isSevenBit(text) ? "7bit" : encodingFor(text), headers);
         }
-        byte[] html =
-                (String.join("\r\n", LINE_BREAK.split(message.html(), -1)) + "\r\n").getBytes(StandardCharsets.UTF_8);
         // never 7bit in here: the boundary cannot occur in either encoding
         Alternative alternative = new Alternative(boundary(message.messageId()));
         alternative.add(text, textType, encodingFor(text));
-        alternative.add(html, "text/html; charset=UTF-8", encodingFor(html));
+        if (message.html() != null) {
+            byte[] html = (String.join("\r\n", LINE_BREAK.split(message.html(), -1)) + "\r\n")
+                    .getBytes(StandardCharsets.UTF_8);
+            alternative.add(html, "text/html; charset=UTF-8", encodingFor(html));
+        }
+        if (message.calendar() != null) {
+            byte[] calendar = message.calendar().content(message.date().toInstant());
+            alternative.add(calendar, "text/calendar; charset=UTF-8; method=REPLY", encodingFor(calendar));
+        }
         headers.setHeader("Content-Type", alternative.getContentType());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         alternative.writeTo(out);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param html an alternative to the text; null for none
  * @param references the thread so far, oldest first, without {@code inReplyTo}'s own id
  * @param attachments in their order
+ * @param calendar an alternative to the text for programs; null for none
  */
 public record OutgoingMessage(
         MessageId messageId,
@@ -34,7 +35,8 @@ public record OutgoingMessage(
         @Nullable String html,
         @Nullable MessageId inReplyTo,
         List<MessageId> references,
-        List<OutgoingAttachment> attachments) {
+        List<OutgoingAttachment> attachments,
+        @Nullable OutgoingCalendar calendar) {
     /** The most recipients of one mail, over to, cc and bcc. */
     public static final int MAX_RECIPIENTS = 50;
 
@@ -106,7 +108,8 @@ public record OutgoingMessage(
                 html(draft.text(), draft.html(), draft.format()),
                 MessageId.of(draft.inReplyTo()),
                 draft.references().stream().flatMap(OutgoingMessage::id).toList(),
-                attachments);
+                attachments,
+                null);
     }
 
     /** The same with nothing attached. */
@@ -117,7 +120,39 @@ public record OutgoingMessage(
     /** The same mail under that id. */
     public OutgoingMessage named(MessageId id) {
         return new OutgoingMessage(
-                id, date, from, to, cc, bcc, replyTo, subject, text, html, inReplyTo, references, attachments);
+                id,
+                date,
+                from,
+                to,
+                cc,
+                bcc,
+                replyTo,
+                subject,
+                text,
+                html,
+                inReplyTo,
+                references,
+                attachments,
+                calendar);
+    }
+
+    /** The same mail with the answer to an invitation; null for none. */
+    public OutgoingMessage with(@Nullable OutgoingCalendar answer) {
+        return new OutgoingMessage(
+                messageId,
+                date,
+                from,
+                to,
+                cc,
+                bcc,
+                replyTo,
+                subject,
+                text,
+                html,
+                inReplyTo,
+                references,
+                attachments,
+                answer);
     }
 
     /** Fields that are equal for the same mail, whenever and under whatever id it is sent, and for no other. */

@@ -68,6 +68,9 @@ final class Confirmation {
             String unsure = html.uncertain() ? " too complex to be sure of: readers may see another text," : "";
             appendLines(question, "HTML text, which most readers see," + unsure + hidden, html.text());
         }
+        if (message.calendar() != null) {
+            question.append("\n\nWith it goes the same answer for the organizer's calendar.");
+        }
         appendAttachments(question, message.attachments());
         return new ConsentNeeded(question.toString(), digest(message));
     }

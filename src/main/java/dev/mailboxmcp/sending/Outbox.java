@@ -22,6 +22,7 @@ import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.MessageId;
 import dev.mailboxmcp.mime.MessageWriter;
 import dev.mailboxmcp.mime.OutgoingAttachment;
+import dev.mailboxmcp.mime.OutgoingCalendar;
 import dev.mailboxmcp.mime.OutgoingMessage;
 import dev.mailboxmcp.smtp.SmtpSender;
 import dev.mailboxmcp.smtp.Submission;
@@ -98,11 +99,33 @@ public final class Outbox implements AutoCloseable {
      */
     public SendResult send(
             Credentials credentials, Draft draft, List<OutgoingAttachment> attachments, @Nullable String confirmed) {
+        return send(credentials, draft, attachments, null, confirmed);
+    }
+
+    /**
+     * Sends the answer to an invitation.
+     *
+     * @param calendar for the organizer's calendar
+     * @throws dev.mailboxmcp.mail.ConsentNeeded if the user has to be asked first
+     * @throws MailException {@link MailFailure.SendRejected} where it was certainly not sent
+     */
+    public SendResult answer(
+            Credentials credentials, Draft draft, OutgoingCalendar calendar, @Nullable String confirmed) {
+        return send(credentials, draft, List.of(), calendar, confirmed);
+    }
+
+    private SendResult send(
+            Credentials credentials,
+            Draft draft,
+            List<OutgoingAttachment> attachments,
+            @Nullable OutgoingCalendar calendar,
+            @Nullable String confirmed) {
         List<EmailAddress> own = addressesOf(credentials);
         EmailAddress user = sender(draft, own);
         Instant now = clock.instant();
         OutgoingMessage checked = OutgoingMessage.of(
-                draft, attachments, user, MessageId.random(user.domain()), now.atOffset(ZoneOffset.UTC));
+                        draft, attachments, user, MessageId.random(user.domain()), now.atOffset(ZoneOffset.UTC))
+                .with(calendar);
         CallIds call = ids.of(credentials, checked, draft.idempotencyKey(), own, now);
         OutgoingMessage message = checked.named(call.fresh());
         gate.policy().check(credentials, message); // what can never be sent costs no round trip

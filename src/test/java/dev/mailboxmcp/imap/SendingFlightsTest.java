@@ -14,6 +14,7 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.ReplyText;
+import dev.mailboxmcp.mail.Rsvp;
 import dev.mailboxmcp.mail.SendResult;
 import dev.mailboxmcp.mailbox.BulkSettings;
 import dev.mailboxmcp.mailbox.Mailboxes;
@@ -109,6 +110,45 @@ class SendingFlightsTest {
                     assertThat(replied.unmarked()).isFalse();
                     return replied.result();
                 });
+
+        assertThat(flights).isEqualTo(11); // the login is the eleventh
+    }
+
+    @Test
+    void anAnswerToAnInvitationTakesAsManyAsAReply() {
+        String calendar = """
+                BEGIN:VCALENDAR
+                METHOD:REQUEST
+                BEGIN:VEVENT
+                UID:1
+                ORGANIZER:mailto:bob@example.test
+                ATTENDEE:mailto:anna@example.test
+                END:VEVENT
+                END:VCALENDAR
+                """;
+        int flights = flights(
+                client -> {
+                    client.login(CAPABILITIES);
+                    client.examine(1, 3);
+                    client.answer(
+                            "UID FETCH 5 (UID FLAGS",
+                            "* 2 FETCH (UID 5 "
+                                    + header("Subject: s", "From: eve@example.test", "Message-ID: <1@example.test>")
+                                    + " BODYSTRUCTURE (\"text\" \"calendar\" NIL NIL NIL \"7bit\" " + calendar.length()
+                                    + " 8))");
+                    client.answer(
+                            "UID FETCH 5 (UID BODY.PEEK[1]",
+                            "* 2 FETCH (UID 5 BODY[1]<0> {" + calendar.length() + "}\r\n" + calendar + ")");
+                    lookForAnEarlierCall(client);
+                    keepTheCopy(client);
+                    client.expect("SELECT \"INBOX\"");
+                    client.say("* 3 EXISTS", "* OK [UIDVALIDITY 1] UIDs valid");
+                    client.ok("[READ-WRITE] done");
+                    client.answer("UID STORE 5 +FLAGS.SILENT (\\Answered)");
+                },
+                mailbox -> mailbox.answerInvitation(REF, new Rsvp(Rsvp.Answer.DECLINE, "", null))
+                        .sent()
+                        .result());
 
         assertThat(flights).isEqualTo(11); // the login is the eleventh
     }

@@ -33,7 +33,8 @@ class MessageIdentityTest {
             null,
             null,
             List.of(),
-            List.of());
+            List.of(),
+            null);
 
     /** Another value for each component; one that is added to the record needs one here. */
     private static final Map<String, Object> OTHERS = Map.ofEntries(
@@ -47,6 +48,7 @@ class MessageIdentityTest {
             Map.entry("subject", "Subject"),
             Map.entry("text", "text "),
             Map.entry("html", ""),
+            Map.entry("calendar", new OutgoingCalendar(List.of("BEGIN:VEVENT", "END:VEVENT"))),
             Map.entry("inReplyTo", id("<0@example.org>")),
             Map.entry("attachments", List.of(OutgoingAttachment.text("a.txt", "a"))),
             Map.entry("references", List.of(id("<0@example.org>"))));

@@ -50,7 +50,12 @@ public final class KnownTools {
                     "smtp_forward_email",
                     Permission.SEND,
                     "false, false, false, true",
-                    "\"uid\":1,\"to\":[\"bob@example.org\"]"));
+                    "\"uid\":1,\"to\":[\"bob@example.org\"]"),
+            tool(
+                    "smtp_answer_invitation",
+                    Permission.SEND,
+                    "false, false, false, true",
+                    "\"uid\":1,\"answer\":\"accept\""));
 
     private KnownTools() {}
 

@@ -81,6 +81,13 @@ class ToolReferenceTest {
             and the two people. All that is a guess from headers: whether a mail asks for an answer is not known.
             """;
 
+    private static final String ANSWERS = """
+
+            Only the organizer whom the invitation names gets the answer, as a text and for a calendar
+            ([sending.md](sending.md#invitations)). `event` is the event that was answered, as `invitation` of `imap_read_email` has it:
+            {`summary`, `start`, `end`, `organizer`, `my_status`}, where `my_status` is the answer that was given.
+            """;
+
     private static final Map<String, String> MORE = Map.of(
             "imap_read_email",
             INVITATIONS,
@@ -89,7 +96,9 @@ class ToolReferenceTest {
             "imap_list_changes",
             CHANGES,
             "imap_list_follow_ups",
-            FOLLOW_UPS);
+            FOLLOW_UPS,
+            "smtp_answer_invitation",
+            ANSWERS);
 
     private static final ToolStack STACK = ToolStack.unreachable(Map.of("DELETE_MODE", "confirm"));
 
