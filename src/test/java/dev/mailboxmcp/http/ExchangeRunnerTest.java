@@ -32,6 +32,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
@@ -202,6 +203,30 @@ class ExchangeRunnerTest {
                 });
 
         assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aThreadThatHasEndedHoldsNothingOfWhatItServed() throws Exception {
+        CompletableFuture<Thread> writer = new CompletableFuture<>();
+        WeakReference<Object> served = served(writer);
+
+        Thread ended = writer.get(10, TimeUnit.SECONDS);
+        ended.join();
+
+        await().until(() -> {
+            System.gc();
+            return served.get() == null;
+        });
+        assertThat(ended.isAlive()).isFalse();
+    }
+
+    private WeakReference<Object> served(CompletableFuture<Thread> writer) {
+        Object request = new Object();
+        runner.write(() -> {
+            assertThat(request).isNotNull();
+            writer.complete(Thread.currentThread());
+        });
+        return new WeakReference<>(request);
     }
 
     private boolean takesNothing() {
