@@ -42,8 +42,15 @@ public final class ToolCatalog {
         }
     }
 
-    /** A catalog of annotated tools, in the order that their annotations give. */
+    /**
+     * A catalog of annotated tools, in the order that their annotations give.
+     *
+     * @throws IllegalArgumentException if two have the same name or place
+     */
     public static ToolCatalog of(List<RecordTool> tools, Predicate<ToolHandler> offered) {
+        if (tools.stream().map(RecordTool::order).distinct().count() < tools.size()) {
+            throw new IllegalArgumentException("two tools have the same order in their annotations");
+        }
         return new ToolCatalog(
                 tools.stream()
                         .sorted(Comparator.comparingInt(RecordTool::order))
