@@ -2,13 +2,21 @@
 package dev.mailboxmcp.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.DeleteMode;
 import dev.mailboxmcp.account.Grant;
 import dev.mailboxmcp.account.Permission;
+import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.tool.ErrorCode;
+import dev.mailboxmcp.tool.ToolFailure;
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -19,6 +27,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -79,6 +88,30 @@ class PermissionsTest {
                         switches.variables().toString(), () -> grants().forEach(grant -> check(switches, grant))));
     }
 
+    @Test
+    void theDoorRefusesWhatTheOperatorSwitchedOffThoughTheToolIsOffered() {
+        try (ToolStack stack = ToolStack.unreachable()) {
+            stack.behindDoor(new PermissionSettings(Set.of(Permission.READ), DeleteMode.OFF))
+                    .forEach(tool -> {
+                        String arguments = KnownTools.ALL.stream()
+                                .filter(known -> known.name().equals(tool.name()))
+                                .findFirst()
+                                .orElseThrow()
+                                .arguments();
+                        if (tool.permission() != null && tool.permission() != Permission.READ) {
+                            assertThatThrownBy(() -> tool.call(
+                                            json("{" + arguments + "}"),
+                                            CallContext.of(new Caller(ALICE, "127.0.0.1"))))
+                                    .as(tool.name())
+                                    .isInstanceOfSatisfying(
+                                            ToolFailure.class,
+                                            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.NOT_ALLOWED))
+                                    .hasMessageContaining("its operator switched it off");
+                        }
+                    });
+        }
+    }
+
     private static void check(Switches switches, Grant grant) {
         try (ToolStack stack = ToolStack.unreachable(switches.variables())) {
             Set<String> callable = new TreeSet<>();
@@ -114,6 +147,12 @@ class PermissionsTest {
         Collection<JsonObject> tools =
                 stack.list(new Caller(credentials, "127.0.0.1")).getValuesAs(JsonObject.class);
         return tools.stream().map(tool -> tool.getString("name")).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static JsonObject json(String text) {
+        try (var reader = Json.createReader(new StringReader(text))) {
+            return reader.readObject();
+        }
     }
 
     private static String code(JsonObject result) {

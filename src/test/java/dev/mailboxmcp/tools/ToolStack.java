@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.Assembly;
 import dev.mailboxmcp.Configuration;
+import dev.mailboxmcp.access.CallBudgets;
+import dev.mailboxmcp.access.CallLimits;
+import dev.mailboxmcp.access.Door;
 import dev.mailboxmcp.access.MailFailures;
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.feature.Features;
@@ -17,6 +21,9 @@ import dev.mailboxmcp.mailserver.MailServer;
 import dev.mailboxmcp.mailserver.MailUser;
 import dev.mailboxmcp.rpc.RpcException;
 import dev.mailboxmcp.settings.Settings;
+import dev.mailboxmcp.sites.Site;
+import dev.mailboxmcp.sites.Sites;
+import dev.mailboxmcp.tool.RecordTool;
 import dev.mailboxmcp.tool.ToolCatalog;
 import dev.mailboxmcp.tool.ToolRunner;
 import jakarta.json.Json;
@@ -31,6 +38,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The features and everything below them, as a deployment has them, without HTTP. */
@@ -128,6 +136,14 @@ public final class ToolStack implements AutoCloseable {
 
     ToolCatalog catalog() {
         return catalog;
+    }
+
+    /** The tools as they are called, with a door in front of them that knows no more than this of what the operator allows. */
+    Stream<RecordTool> behindDoor(PermissionSettings permissions) {
+        Site site = new Site(assembly.pool(), assembly.mailboxes(), permissions);
+        Door door = new Door(
+                Sites.one(site), assembly.tokens(), new CallBudgets(new CallLimits(0, 0, 0), InstantSource.system()));
+        return AnnotatedTools.all(assembly).map(door::guarded);
     }
 
     PoolState pool() {
