@@ -278,6 +278,27 @@ class ImapPoolTest {
     }
 
     @Test
+    void workThatChangesSomethingIsNeverRunAgain() {
+        Script dying = client -> {
+            client.login("");
+            client.answer("NOOP");
+            client.expect("EXPUNGE");
+        };
+        try (Bed bed = new Bed(2, 2, dying, OBLIGING)) {
+            bed.pool.read(ANNA, NOOP);
+            AtomicInteger runs = new AtomicInteger();
+
+            assertThatThrownBy(() -> bed.pool.change(ANNA, connection -> {
+                        runs.incrementAndGet();
+                        return connection.ask("removing", new ImapCommand("EXPUNGE"));
+                    }))
+                    .isInstanceOf(MailException.class);
+            assertThat(runs).hasValue(1);
+            assertThat(bed.server.received()).containsOnlyOnce("EXPUNGE");
+        }
+    }
+
+    @Test
     void anOlderConnectionProvesItsLifeWithoutARoundTripOfItsOwn() {
         try (Bed bed = new Bed(2, 2, OBLIGING)) {
             bed.pool.read(ANNA, NOOP);
