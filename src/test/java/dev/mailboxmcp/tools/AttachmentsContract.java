@@ -4,11 +4,21 @@ package dev.mailboxmcp.tools;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Principal;
+import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.call.CallMemory;
+import dev.mailboxmcp.call.CallTrail;
+import dev.mailboxmcp.call.MemoryBudget;
+import dev.mailboxmcp.call.Signals;
 import dev.mailboxmcp.mailserver.MailServer;
 import dev.mailboxmcp.mailserver.MailUser;
 import dev.mailboxmcp.office.OfficeFiles;
 import jakarta.json.JsonObject;
 import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,6 +166,34 @@ abstract class AttachmentsContract {
     void reassuringNamesDoNotHideWhatAFileIs() throws Exception {
         assertThat(warning("invoice.txt", "%PDF-1.4\nbinary".getBytes(UTF_8))).contains("is a PDF");
         assertThat(source("picture.png", "only text".getBytes(UTF_8))).isEqualTo("plain: only text");
+    }
+
+    @Test
+    void whatIsLargeWaitsForMemoryAndWhatIsSmallDoesNot() throws Exception {
+        MemoryBudget budget = new MemoryBudget(8 << 20, Duration.ZERO);
+        Credentials owner = ToolStack.credentials(alice);
+        CallMemory others = budget.open();
+        others.take(Principal.of(ToolStack.credentials(server.bob())), 8 << 20);
+        server.append(alice, "INBOX", Mails.plain("bob@mails.example", "alice@mails.example", "s", "small"));
+        assertThat(code(budget, owner, "imap_read_email", "")).isEqualTo("done");
+        server.append(
+                alice, "INBOX", Mails.plain("bob@mails.example", "alice@mails.example", "s", "large\r\n".repeat(40_000)));
+        assertThat(code(budget, owner, "imap_read_email", ",\"max_chars\":100000")).isEqualTo("BUSY");
+        put("a.bin", new byte[1 << 20]);
+        assertThat(code(budget, owner, "imap_read_attachment", ",\"part\":\"2\"")).isEqualTo("BUSY");
+    }
+
+    private String code(MemoryBudget budget, Credentials owner, String tool, String more) {
+        CallContext context = new CallContext(
+                new Caller(owner, "127.0.0.1"),
+                JsonObject.EMPTY_JSON_OBJECT,
+                Signals.SILENT,
+                new CallTrail(),
+                budget.open(),
+                Map.of(),
+                null);
+        JsonObject result = stack.round(context, tool, "{\"uid\":" + newest() + more + "}");
+        return result.getBoolean("isError") ? ToolStack.errorText(result).split(":", 2)[0] : "done";
     }
 
     private String source(String name, byte[] content) throws Exception {
