@@ -186,6 +186,21 @@ class SendConfirmationTest {
     }
 
     @Test
+    void whatWasSentIsLeftForTheOperator() {
+        policy(Map.of());
+        CallContext context = CallContext.of(new Caller(ToolStack.credentials(alice), "127.0.0.1"));
+
+        JsonObject sent = stack().round(context, "smtp_send_email", mail(bob.address()));
+
+        assertThat(context.trail().sent())
+                .isEqualTo(new CallTrail.SentMail(
+                        "SENT",
+                        sent.getJsonObject("structuredContent").getString("message_id"),
+                        List.of(bob.address()),
+                        false));
+    }
+
+    @Test
     void aCallMadeAgainAfterALostAnswerAsksNobody() throws Exception {
         policy(Map.of("SEND_MODE", "confirm"));
         String mail = mail(bob.address());
