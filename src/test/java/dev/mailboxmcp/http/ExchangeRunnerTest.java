@@ -9,6 +9,7 @@ import dev.mailboxmcp.account.StateBudget;
 import dev.mailboxmcp.account.StateLimits;
 import dev.mailboxmcp.account.TestLogins;
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.call.CallTrail;
 import dev.mailboxmcp.call.McpMethod;
 import dev.mailboxmcp.call.MemoryBudget;
 import dev.mailboxmcp.feature.Features;
@@ -248,6 +249,36 @@ class ExchangeRunnerTest {
         assertThat(call.address()).isEqualTo("127.0.0.1");
         assertThat(call.outcome()).isEqualTo(new Outcome.Succeeded());
         assertThat(observed).hasSize(1);
+    }
+
+    @Test
+    void observersAreToldWhatACallChangedAndSent() throws Exception {
+        runner = runner(new ToolCatalog(List.of(RecordTool.of(new Leaving()))));
+
+        post(MODERN_CALL, call("echo", "{}", META), false);
+
+        assertThat(observed.getFirst().changed()).isEqualTo(Leaving.CHANGED);
+        assertThat(observed.getFirst().sent()).isEqualTo(Leaving.SENT);
+    }
+
+    /** Leaves on the trail what a change and a mail leave there. */
+    @McpTool(name = "echo", title = "Echo", description = "Leaves a trail.", order = 1)
+    public static final class Leaving implements PlainTool<Leaving.Arguments, Leaving.Result> {
+        static final CallTrail.ChangedMails CHANGED =
+                new CallTrail.ChangedMails("ARCHIVE", "DONE", 2, 0, 0, 0, "INBOX", null);
+        static final CallTrail.SentMail SENT =
+                new CallTrail.SentMail("SENT", "<1@example.org>", List.of("bob@example.org"), false);
+
+        public record Arguments(@Nullable String text) {}
+
+        public record Result(String text) {}
+
+        @Override
+        public Leaving.Result call(Leaving.Arguments arguments, CallContext context) {
+            context.trail().changed(CHANGED);
+            context.trail().sent(SENT);
+            return new Leaving.Result("done");
+        }
     }
 
     @Test
