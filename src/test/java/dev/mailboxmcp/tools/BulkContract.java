@@ -144,6 +144,19 @@ abstract class BulkContract {
     }
 
     @Test
+    void aConfirmationIsOfNobodyElseAndOfNoOtherFolder() throws Exception {
+        append(5, "Newsletter");
+        String confirm = confirming(organize("archive", ""));
+
+        JsonObject stolen = stack.call(
+                ToolStack.credentials(server.bob()), "imap_organize_emails", NEWS.formatted("archive", confirm));
+
+        assertThat(ToolStack.errorText(stolen)).startsWith("INVALID_ARGUMENT: confirm is of another user");
+        assertThat(fail("imap_organize_emails", NEWS.formatted("archive", confirm + ",\"folder\":\"Sent\"")))
+                .startsWith("INVALID_ARGUMENT: confirm is of another user, folder");
+    }
+
+    @Test
     void aConfirmationThatWasUsedIsGoodForNothingElseEither() throws Exception {
         append(5, "Newsletter");
         String confirm = confirming(organize("archive", ""));
@@ -247,6 +260,25 @@ abstract class BulkContract {
     }
 
     @Test
+    void whatBecameOfTheMailsIsLeftForTheOperator() throws Exception {
+        append(2, "Newsletter");
+        CallContext archived = context(Map.of(), null);
+        JsonObject result = stack.round(archived, "imap_organize_emails", NEWS.formatted("archive", ""))
+                .getJsonObject("structuredContent");
+        CallContext undone = context(Map.of(), null);
+        stack.round(undone, "imap_undo", "{\"undo\":\"" + result.getString("undo") + "\"}");
+        CallContext shown = context(Map.of(), null);
+        stack.round(shown, "imap_delete_emails", "{\"query\":\"Newsletter\"}");
+
+        assertThat(archived.trail().changed())
+                .isEqualTo(new CallTrail.ChangedMails("ARCHIVE", "DONE", 2, 0, 0, 0, "INBOX", "Newsletter"));
+        assertThat(undone.trail().changed())
+                .isEqualTo(new CallTrail.ChangedMails("UNDO", "DONE", 2, 0, 0, 0, null, null));
+        assertThat(shown.trail().changed())
+                .isEqualTo(new CallTrail.ChangedMails("DELETE", "PREVIEW", 0, 0, 0, 2, "INBOX", "Newsletter"));
+    }
+
+    @Test
     void theUserIsAskedForEachDeletionWhereTheOperatorWantsIt() throws Exception {
         append(3, "Newsletter");
         try (ToolStack asking = ToolStack.on(server, Map.of("DELETE_MODE", "confirm"))) {
@@ -273,6 +305,32 @@ abstract class BulkContract {
                     context(Map.of(key, answer("accept")), question.state()), "imap_delete_emails", confirmed);
             assertThat(done.getJsonObject("structuredContent").getInt("done")).isEqualTo(3);
             assertThat(server.messages(alice, "INBOX")).isEmpty();
+        }
+    }
+
+    @Test
+    void aYesToOneDeletionIsNoneToAnother() throws Exception {
+        append(2, "Newsletter");
+        append(1, "Letter to keep");
+        try (ToolStack asking = ToolStack.on(server, Map.of("DELETE_MODE", "confirm"))) {
+            String delete = "{\"query\":\"%s\"%s}";
+            String news = confirming(asking.succeed(alice, "imap_delete_emails", delete.formatted("Newsletter", "")));
+            String keep = confirming(asking.succeed(alice, "imap_delete_emails", delete.formatted("keep", "")));
+            InputRequired question = Assertions.catchThrowableOfType(
+                    InputRequired.class,
+                    () -> asking.round(
+                            context(Map.of(), null), "imap_delete_emails", delete.formatted("Newsletter", news)));
+            String key = question.requests().keySet().iterator().next();
+
+            InputRequired again = Assertions.catchThrowableOfType(
+                    InputRequired.class,
+                    () -> asking.round(
+                            context(Map.of(key, answer("accept")), question.state()),
+                            "imap_delete_emails",
+                            delete.formatted("keep", keep)));
+
+            assertThat(again.requests().get(key).params().getString("message")).startsWith("Delete this mail for good?");
+            assertThat(server.messages(alice, "INBOX")).hasSize(3);
         }
     }
 
