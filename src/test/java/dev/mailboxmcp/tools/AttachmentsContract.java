@@ -177,10 +177,14 @@ abstract class AttachmentsContract {
         server.append(alice, "INBOX", Mails.plain("bob@mails.example", "alice@mails.example", "s", "small"));
         assertThat(code(budget, owner, "imap_read_email", "")).isEqualTo("done");
         server.append(
-                alice, "INBOX", Mails.plain("bob@mails.example", "alice@mails.example", "s", "large\r\n".repeat(40_000)));
-        assertThat(code(budget, owner, "imap_read_email", ",\"max_chars\":100000")).isEqualTo("BUSY");
+                alice,
+                "INBOX",
+                Mails.plain("bob@mails.example", "alice@mails.example", "s", "large\r\n".repeat(40_000)));
+        assertThat(code(budget, owner, "imap_read_email", ",\"max_chars\":100000"))
+                .isEqualTo("BUSY");
         put("a.bin", new byte[1 << 20]);
-        assertThat(code(budget, owner, "imap_read_attachment", ",\"part\":\"2\"")).isEqualTo("BUSY");
+        assertThat(code(budget, owner, "imap_read_attachment", ",\"part\":\"2\""))
+                .isEqualTo("BUSY");
     }
 
     private String code(MemoryBudget budget, Credentials owner, String tool, String more) {

@@ -26,7 +26,8 @@ class BudgetsTest {
         try (ToolStack stack = ToolStack.unreachable(limits)) {
             String refusal = "none";
             for (int call = 0; call <= 5 && refusal.equals("none"); call++) {
-                String result = stack.call(ALICE, tool.name(), "{" + tool.arguments() + "}").toString();
+                String result = stack.call(ALICE, tool.name(), "{" + tool.arguments() + "}")
+                        .toString();
                 refusal = Stream.of("3 reads", "4 searches", "5 changes")
                         .filter(words -> result.contains("more than " + words + " in a minute"))
                         .findFirst()
@@ -41,6 +42,8 @@ class BudgetsTest {
         if (permission == null || permission == Permission.SEND) {
             return "none";
         }
-        return permission != Permission.READ ? "5 changes" : tool.name().equals("imap_search_emails") ? "4 searches" : "3 reads";
+        return permission != Permission.READ
+                ? "5 changes"
+                : tool.name().equals("imap_search_emails") ? "4 searches" : "3 reads";
     }
 }

@@ -329,7 +329,10 @@ abstract class BulkContract {
                             "imap_delete_emails",
                             delete.formatted("keep", keep)));
 
-            assertThat(again.requests().get(key).params().getString("message")).startsWith("Delete this mail for good?");
+            assertThat(Objects.requireNonNull(again.requests().get(key))
+                            .params()
+                            .getString("message"))
+                    .startsWith("Delete this mail for good?");
             assertThat(server.messages(alice, "INBOX")).hasSize(3);
         }
     }

@@ -105,7 +105,8 @@ class PermissionsTest {
                                     .as(tool.name())
                                     .isInstanceOfSatisfying(
                                             ToolFailure.class,
-                                            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.NOT_ALLOWED))
+                                            failure ->
+                                                    assertThat(failure.code()).isEqualTo(ErrorCode.NOT_ALLOWED))
                                     .hasMessageContaining("its operator switched it off");
                         }
                     });
