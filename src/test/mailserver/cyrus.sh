@@ -47,6 +47,8 @@ sasl_auxprop_plugin: sasldb
 sasl_mech_list: PLAIN
 sasl_sasldb_path: /etc/sasldb2
 failedloginpause: 0
+# else two folders of one name cannot be deleted within one second
+delete_mode: immediate
 tls_server_cert: /etc/server.pem
 tls_server_key: /etc/server.key
 X
