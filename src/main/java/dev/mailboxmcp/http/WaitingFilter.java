@@ -31,14 +31,20 @@ public class WaitingFilter extends HttpFilter {
         }
         HeldResponse held = new HeldResponse(response);
         chain.doFilter(new Started(request, held), held);
-        if (!request.isAsyncStarted()) {
-            UnreadBody.close(request);
+        if (request.isAsyncStarted()) {
+            return;
+        }
+        UnreadBody.close(request);
+        if (request.isAsyncSupported()) {
             AsyncContext async = request.startAsync();
             async.setTimeout(0); // none: the server lets go of who does not read
             runner.write(() -> {
                 held.write();
                 async.complete();
             });
+        } else {
+            held.write(); // QUIRK: the servlet of MicroProfile Health in Payara Micro 6.2025.10, whose answers are
+            // short
         }
     }
 
