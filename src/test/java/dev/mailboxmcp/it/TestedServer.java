@@ -94,6 +94,11 @@ enum TestedServer {
         String operationsUrl(int port, int opsPort) {
             return "http://localhost:" + port + "/ops";
         }
+
+        @Override
+        boolean startsForEachDeployment() {
+            return true;
+        }
     };
 
     private static final int PREPARATION_MINUTES = 3;
@@ -106,6 +111,11 @@ enum TestedServer {
 
     /** Where {@code /health/ready} and its like are; ends without a slash. */
     abstract String operationsUrl(int port, int opsPort);
+
+    /** Whether each deployment has a process of its own, at the same port. */
+    boolean startsForEachDeployment() {
+        return false;
+    }
 
     /** The newest file of a rotated log has the number 0. */
     private static int rotation(Path file) {
