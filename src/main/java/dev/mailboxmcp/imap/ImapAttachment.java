@@ -9,21 +9,18 @@ import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mime.MailCharset;
 import dev.mailboxmcp.mime.MimeLimits;
-import dev.mailboxmcp.mime.TransferEncoding;
 import dev.mailboxmcp.text.TextCleaner;
 import java.io.IOException;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Fetches one part of a mail whole, in two round trips: what the mail is made of, then the part. */
+/** Fetches one part of a mail whole: what the mail is made of in one round trip, then the part, one more for each MiB. */
 public final class ImapAttachment {
     /** The largest part that is fetched, by its size once decoded. */
     public static final int MAX_BYTES = 10 * 1024 * 1024;
 
     private static final String WORDS = "reading the attachment";
-    /** Base64 in short lines takes this much more room than what it encodes. */
-    private static final int MAX_ENCODED_BYTES = MAX_BYTES / 2 * 3;
 
     /** Of a text, which is read as far as {@link MimeLimits#MAX_TEXT_BYTES} go. */
     private static final int MAX_ENCODED_TEXT_BYTES = MimeLimits.MAX_TEXT_BYTES / 2 * 3;
@@ -37,8 +34,6 @@ public final class ImapAttachment {
     /** The same once it is in the response. */
     private static final int KEPT_EXPANSION = 3;
 
-    private static final ResponseLimits LIMITS = new ResponseLimits(
-            1 << 20, MAX_ENCODED_BYTES + 1024, MAX_ENCODED_BYTES + (1 << 20), MAX_ENCODED_BYTES + (2 << 20));
     private static final Pattern MEDIA_TYPE =
             Pattern.compile("[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}");
     private static final Set<String> TEXT_TYPES =
@@ -58,7 +53,7 @@ public final class ImapAttachment {
         BodyStructure wanted = find(connection, ref, part);
         requireSmall(wanted);
         Memory.Lease lease = memory.take(wanted.sizeBytes() * EXPANSION);
-        AttachmentContent content = content(wanted, fetch(connection, ref, wanted, MAX_ENCODED_BYTES));
+        AttachmentContent content = content(wanted, PartBytes.decoded(connection, ref, wanted, MAX_BYTES, WORDS));
         lease.keep(wanted.sizeBytes() * KEPT_EXPANSION);
         return content;
     }
@@ -80,9 +75,9 @@ public final class ImapAttachment {
         if (!text) {
             requireSmall(wanted);
         }
-        int limit = text ? MAX_ENCODED_TEXT_BYTES : MAX_ENCODED_BYTES;
+        long limit = text ? MAX_ENCODED_TEXT_BYTES : PartBytes.mostEncoded(MAX_BYTES);
         try (Memory.Lease lease = memory.take(Math.min(wanted.sizeBytes(), limit) * READ_EXPANSION)) {
-            byte[] encoded = fetch(connection, ref, wanted, limit);
+            byte[] encoded = PartBytes.encoded(connection, ref, wanted.number(), wanted.sizeBytes(), limit, WORDS);
             if (!text && encoded.length >= limit) {
                 throw tooLarge(wanted); // the server had guessed its size
             }
@@ -105,46 +100,7 @@ public final class ImapAttachment {
         }
     }
 
-    private static byte[] fetch(ImapConnection connection, MessageRef ref, BodyStructure part, int limitBytes)
-            throws IOException {
-        ImapAnswer answer = ImapSelection.ask(
-                        connection,
-                        ref.folder(),
-                        WORDS,
-                        LIMITS,
-                        ImapCommand.of(
-                                "UID FETCH",
-                                ref.uid() + " (UID BODY.PEEK[" + part.number() + "]<0." + limitBytes + ">)"))
-                .get(0);
-        ImapSelection.require(connection, ref.folder(), ref.uidValidity());
-        for (FetchedMessage message : FetchReader.described(answer)) {
-            if (message.uid == ref.uid()) {
-                return section(message, part);
-            }
-        }
-        if (!answer.status().isAboutTheMail()) {
-            answer.requireOk(WORDS);
-        }
-        throw new MailException(new MailFailure.MessageNotFound(ref.folder(), ref.uid()));
-    }
-
-    private static byte[] section(FetchedMessage message, BodyStructure part) {
-        byte[] content = message.sections.get(part.number());
-        if (content == null && part.sizeBytes() == 0) {
-            return new byte[0]; // some servers give NIL for what is empty
-        }
-        if (content == null) { // or cut short, which must not pass for the whole
-            throw new MailException(
-                    new MailFailure.ServerUnavailable("IMAP", "the mail server did not give the content of this part"));
-        }
-        return content;
-    }
-
-    private static AttachmentContent content(BodyStructure part, byte[] encoded) {
-        byte[] bytes = TransferEncoding.decode(encoded, part.encoding());
-        if (bytes.length > MAX_BYTES || encoded.length >= MAX_ENCODED_BYTES) {
-            throw tooLarge(part); // the server had guessed its size
-        }
+    private static AttachmentContent content(BodyStructure part, byte[] bytes) {
         String type = MEDIA_TYPE.matcher(part.type()).matches() ? part.type() : "application/octet-stream";
         if (!isText(type)) {
             return new AttachmentContent.Binary(type, bytes);
@@ -176,6 +132,6 @@ public final class ImapAttachment {
     }
 
     private static MailException tooLarge(BodyStructure part) {
-        return new MailException(new MailFailure.TooLarge("part " + part.number() + " of this mail", MAX_BYTES));
+        return new MailException(new MailFailure.TooLarge("part " + part.number() + " of the mail", MAX_BYTES));
     }
 }

@@ -6,8 +6,6 @@ import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mime.OutgoingAttachment;
-import dev.mailboxmcp.mime.TransferEncoding;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,13 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImapEnclosure {
     private static final String WORDS = "reading what is to be attached";
-    private static final int PIECE_BYTES = 1 << 20;
+    private static final String WHOLE_MAIL = "the mail to attach";
 
     /** What an encoded byte takes at most meanwhile: in its piece, with the others, decoded, encoded anew. */
     private static final int EXPANSION = 4;
-
-    private static final ResponseLimits LIMITS =
-            new ResponseLimits(1 << 20, PIECE_BYTES + 1024, PIECE_BYTES + (1 << 20), PIECE_BYTES + (2 << 20));
 
     private ImapEnclosure() {}
 
@@ -87,11 +82,13 @@ public final class ImapEnclosure {
             throws IOException {
         String subject = HeaderRequest.ROW.of(message).subject();
         String name = (subject.isBlank() ? "mail" : subject.replaceAll("[/\\\\]", "_")) + ".eml";
-        requireRoom(message.sizeBytes, maxBytes, "the mail to attach");
-        try (Memory.Lease lease = memory.take(message.sizeBytes * EXPANSION)) {
-            byte[] bytes = section(connection, ref, "", message.sizeBytes, maxBytes);
-            return OutgoingAttachment.message(name, bytes);
-        }
+        PartBytes.requireRoom(message.sizeBytes, maxBytes, WHOLE_MAIL);
+        Memory.Lease lease = memory.take(message.sizeBytes * EXPANSION);
+        byte[] bytes = PartBytes.encoded(connection, ref, PartBytes.WHOLE, message.sizeBytes, maxBytes + 1, WORDS);
+        PartBytes.requireRoom(bytes.length, maxBytes, WHOLE_MAIL); // the server had guessed its size
+        OutgoingAttachment attachment = OutgoingAttachment.message(name, bytes);
+        lease.keep(attachment.content().length);
+        return attachment;
     }
 
     private static OutgoingAttachment part(
@@ -102,67 +99,13 @@ public final class ImapEnclosure {
             long maxBytes,
             Memory memory)
             throws IOException {
-        String what = "part " + part.number() + " of the mail";
-        requireRoom(part.decodedSizeBytes(), maxBytes, what);
         Memory.Lease lease = memory.take(part.sizeBytes() * EXPANSION);
-        byte[] encoded = section(connection, ref, part.number(), part.sizeBytes(), maxBytes / 2 * 3 + PIECE_BYTES);
-        byte[] bytes = TransferEncoding.decode(encoded, part.encoding());
-        requireRoom(bytes.length, maxBytes, what); // the server had guessed its size
+        byte[] bytes = PartBytes.decoded(connection, ref, part, maxBytes, WORDS);
         String name = part.fileName(charset);
         OutgoingAttachment attachment = part.holdsMessage()
                 ? OutgoingAttachment.message(name.isEmpty() ? "mail.eml" : name, bytes)
                 : OutgoingAttachment.file(name, part.type(), part.parameter("charset"), bytes);
         lease.keep(attachment.content().length);
         return attachment;
-    }
-
-    private static void requireRoom(long bytes, long maxBytes, String what) {
-        if (bytes > maxBytes) {
-            throw new MailException(new MailFailure.TooLarge(what, Math.max(1, maxBytes)));
-        }
-    }
-
-    /** All bytes of it, whatever size the server claimed; what was cut must not pass for the whole. */
-    private static byte[] section(
-            ImapConnection connection, MessageRef ref, String number, long claimedBytes, long maxBytes)
-            throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream((int) Math.min(claimedBytes + 1, maxBytes));
-        int taken;
-        do {
-            byte[] piece = piece(connection, ref, number, all.size());
-            taken = piece == null ? 0 : piece.length; // some servers give NIL for what is empty
-            if (piece != null) {
-                all.writeBytes(piece);
-            }
-            requireRoom(all.size(), maxBytes, "what is to be attached");
-        } while (taken == PIECE_BYTES);
-        if (all.size() == 0 && claimedBytes > 0) {
-            throw new MailException(new MailFailure.ServerUnavailable(
-                    "IMAP", "the mail server did not give the content of what is to be attached"));
-        }
-        return all.toByteArray();
-    }
-
-    private static byte @Nullable [] piece(ImapConnection connection, MessageRef ref, String number, int offset)
-            throws IOException {
-        ImapAnswer answer = ImapSelection.ask(
-                        connection,
-                        ref.folder(),
-                        WORDS,
-                        LIMITS,
-                        ImapCommand.of(
-                                "UID FETCH",
-                                ref.uid() + " (UID BODY.PEEK[" + number + "]<" + offset + "." + PIECE_BYTES + ">)"))
-                .get(0);
-        ImapSelection.require(connection, ref.folder(), ref.uidValidity());
-        for (FetchedMessage message : FetchReader.read(answer)) {
-            if (message.uid == ref.uid()) {
-                return message.sections.get(number);
-            }
-        }
-        if (!answer.status().isAboutTheMail()) {
-            answer.requireOk(WORDS);
-        }
-        throw new MailException(new MailFailure.MessageNotFound(ref.folder(), ref.uid()));
     }
 }
