@@ -10,6 +10,7 @@ import dev.mailboxmcp.account.KnownLogins;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.Principal;
+import dev.mailboxmcp.account.Profiles;
 import dev.mailboxmcp.account.StateBudget;
 import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.health.MailLibrary;
@@ -26,6 +27,7 @@ import dev.mailboxmcp.prompts.TriageInbox;
 import dev.mailboxmcp.resources.MailResources;
 import dev.mailboxmcp.sending.Outbox;
 import dev.mailboxmcp.sites.Site;
+import dev.mailboxmcp.sites.SiteSettings;
 import dev.mailboxmcp.sites.Sites;
 import dev.mailboxmcp.smtp.SmtpSender;
 import dev.mailboxmcp.tool.Tool;
@@ -45,50 +47,72 @@ import java.util.stream.Stream;
  */
 public final class Assembly implements AutoCloseable {
     private final Configuration configuration;
-    private final LoginGuard logins;
-    private final ImapConnector connector;
-    private final Site site;
+    private final Sites sites;
     private final CredentialTokens tokens;
     private final CallBudgets budgets;
     private final Door door;
     private final StateBudget state;
+    private final PermissionSettings permissions;
 
     public Assembly(Configuration configuration, InstantSource clock) {
         this.configuration = configuration;
-        logins = new LoginGuard(configuration.logins(), configuration.userNames(), clock);
-        connector = new ImapConnector(configuration.imap());
-        ImapPool pool = new ImapPool(connector, logins, clock);
-        Mailboxes mailboxes = new Mailboxes(
-                pool,
-                sends() ? outbox(pool, clock) : null,
-                configuration.senders(),
-                configuration.bulk(),
-                configuration.enclosures(),
-                configuration.keys(),
-                clock);
+        sites = new Sites(
+                configuration.sites().profiles(),
+                configuration.sites().sites().stream()
+                        .map(settings -> site(configuration, settings, clock))
+                        .toList());
+        permissions = PermissionSettings.union(
+                sites.all().stream().map(Site::permissions).toList());
         tokens = new CredentialTokens(configuration.keys(), configuration.tokens(), clock);
         budgets = new CallBudgets(configuration.calls(), clock);
-        site = new Site(
-                pool,
-                mailboxes,
-                sends()
-                        ? configuration.permissions()
-                        : configuration.permissions().without(Permission.SEND));
-        door = new Door(Sites.one(site), tokens, budgets);
-        state = new StateBudget(configuration.state(), knownLogins(logins, mailboxes), clock);
+        door = new Door(sites, tokens, budgets);
+        state = new StateBudget(configuration.state(), knownLogins(sites, door), clock);
     }
 
-    private static KnownLogins knownLogins(LoginGuard logins, Mailboxes mailboxes) {
+    private static Site site(Configuration configuration, SiteSettings settings, InstantSource clock) {
+        LoginGuard logins = new LoginGuard(configuration.logins(), configuration.userNames(), clock);
+        ImapConnector connector = new ImapConnector(settings.imap());
+        ImapPool pool = new ImapPool(connector, logins, clock);
+        boolean sends = settings.sends() && MailLibrary.loaded().isSafe();
+        Mailboxes mailboxes = new Mailboxes(
+                pool,
+                sends ? outbox(configuration, settings, pool, logins, clock) : null,
+                settings.senders(),
+                configuration.bulk(),
+                settings.enclosures(),
+                configuration.keys(),
+                clock);
+        return new Site(
+                settings,
+                connector,
+                pool,
+                logins,
+                mailboxes,
+                sends ? settings.permissions() : settings.permissions().without(Permission.SEND));
+    }
+
+    private static Outbox outbox(
+            Configuration configuration, SiteSettings settings, ImapPool pool, LoginGuard logins, InstantSource clock) {
+        return new Outbox(
+                pool,
+                new SmtpSender(Objects.requireNonNull(settings.smtp()), logins, clock),
+                Objects.requireNonNull(settings.outbox()),
+                Objects.requireNonNull(settings.sending()),
+                configuration.keys(),
+                clock);
+    }
+
+    private static KnownLogins knownLogins(Sites sites, Door door) {
         return new KnownLogins() {
             @Override
             public boolean isKnown(Principal principal) {
-                return logins.isKnown(principal);
+                return sites.all().stream().anyMatch(site -> site.guard().isKnown(principal));
             }
 
             @Override
             public boolean verify(Credentials credentials) {
                 try {
-                    return mailboxes.verify(credentials);
+                    return door.verify(credentials);
                 } catch (MailException e) {
                     return false;
                 }
@@ -96,39 +120,21 @@ public final class Assembly implements AutoCloseable {
         };
     }
 
-    private Outbox outbox(ImapPool pool, InstantSource clock) {
-        return new Outbox(
-                pool,
-                new SmtpSender(Objects.requireNonNull(configuration.smtp()), logins, clock),
-                Objects.requireNonNull(configuration.outbox()),
-                Objects.requireNonNull(configuration.sending()),
-                configuration.keys(),
-                clock);
-    }
-
-    /** Whether this deployment sends mail: never with a library that lets forged commands through. */
-    public boolean sends() {
-        return configuration.sends() && MailLibrary.loaded().isSafe();
-    }
-
     public Configuration configuration() {
         return configuration;
     }
 
-    public LoginGuard logins() {
-        return logins;
+    public Sites sites() {
+        return sites;
     }
 
-    public ImapConnector connector() {
-        return connector;
+    /** Which of the sites has whose mailbox. */
+    public Profiles profiles() {
+        return sites.profiles();
     }
 
-    public ImapPool pool() {
-        return site.pool();
-    }
-
-    public Mailboxes mailboxes() {
-        return site.mailboxes();
+    public Door door() {
+        return door;
     }
 
     public CredentialTokens tokens() {
@@ -139,9 +145,9 @@ public final class Assembly implements AutoCloseable {
         return budgets;
     }
 
-    /** What may be done to mail at all: as the operator says, and as is safe. */
+    /** What may be done to mail at some site at least. */
     public PermissionSettings permissions() {
-        return site.permissions();
+        return permissions;
     }
 
     public StateBudget state() {
@@ -166,7 +172,7 @@ public final class Assembly implements AutoCloseable {
         List<Prompt> prompts = new ArrayList<>(List.of(
                 new TriageInbox(door, permissions().allowed().contains(Permission.ORGANIZE)),
                 new SummarizeThread(door)));
-        if (sends()) {
+        if (permissions().allowed().contains(Permission.SEND)) {
             prompts.add(new DraftReply(door));
         }
         MailFailures failures = new MailFailures();
@@ -181,7 +187,6 @@ public final class Assembly implements AutoCloseable {
 
     @Override
     public void close() {
-        site.close();
-        connector.close();
+        sites.close();
     }
 }

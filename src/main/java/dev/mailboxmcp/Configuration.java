@@ -4,27 +4,21 @@ package dev.mailboxmcp;
 import dev.mailboxmcp.access.CallLimits;
 import dev.mailboxmcp.access.ToolSwitches;
 import dev.mailboxmcp.account.EncryptionKeys;
-import dev.mailboxmcp.account.Permission;
-import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.StateLimits;
 import dev.mailboxmcp.account.TokenSettings;
 import dev.mailboxmcp.account.TokenSources;
 import dev.mailboxmcp.account.UserNames;
 import dev.mailboxmcp.http.HttpSettings;
 import dev.mailboxmcp.http.TrustedProxies;
-import dev.mailboxmcp.imap.ImapSettings;
 import dev.mailboxmcp.login.LoginSettings;
 import dev.mailboxmcp.mailbox.BulkSettings;
 import dev.mailboxmcp.observe.AuditLog;
-import dev.mailboxmcp.sending.EnclosureSettings;
-import dev.mailboxmcp.sending.OutboxSettings;
-import dev.mailboxmcp.sending.SendMode;
-import dev.mailboxmcp.sending.SendPolicy;
-import dev.mailboxmcp.sending.SenderSettings;
 import dev.mailboxmcp.settings.Settings;
-import dev.mailboxmcp.smtp.SmtpSettings;
+import dev.mailboxmcp.sites.SitesSettings;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -43,14 +37,8 @@ public record Configuration(
         LoginSettings logins,
         CallLimits calls,
         StateLimits state,
-        ImapSettings imap,
-        @Nullable SmtpSettings smtp,
-        @Nullable OutboxSettings outbox,
-        @Nullable SendPolicy sending,
-        SenderSettings senders,
+        SitesSettings sites,
         BulkSettings bulk,
-        EnclosureSettings enclosures,
-        PermissionSettings permissions,
         ToolSwitches tools,
         HttpSettings http,
         TrustedProxies proxies,
@@ -65,15 +53,8 @@ public record Configuration(
         LoginSettings logins = LoginSettings.read(settings);
         CallLimits calls = CallLimits.read(settings);
         StateLimits state = StateLimits.read(settings);
-        ImapSettings imap = ImapSettings.read(settings);
-        SmtpSettings smtp = SmtpSettings.read(settings);
-        OutboxSettings outbox = smtp == null ? null : OutboxSettings.read(settings, smtp, imap);
-        SendPolicy sending = smtp == null ? null : SendPolicy.read(settings);
-        SenderSettings senders = SenderSettings.read(settings);
+        SitesSettings sites = SitesSettings.read(settings);
         BulkSettings bulk = BulkSettings.read(settings);
-        EnclosureSettings enclosures = EnclosureSettings.read(settings);
-        boolean sends = sending != null && sending.mode() != SendMode.OFF;
-        PermissionSettings permissions = PermissionSettings.read(settings, sends);
         ToolSwitches tools = ToolSwitches.read(settings, tokenSources.tool());
         HttpSettings http = HttpSettings.read(settings);
         TrustedProxies proxies = TrustedProxies.read(settings);
@@ -90,29 +71,20 @@ public record Configuration(
                 logins,
                 calls,
                 state,
-                imap,
-                smtp,
-                outbox,
-                sending,
-                senders,
+                sites,
                 bulk,
-                enclosures,
-                permissions,
                 tools,
                 http,
                 proxies,
                 auditLog);
     }
 
-    /** Whether there are tools for sending. */
-    boolean sends() {
-        return permissions.allowed().contains(Permission.SEND);
-    }
-
     /** The variables as MicroProfile Config gives them: of the environment, the system properties, the server. */
     static Settings fromMicroProfile() {
         Config config = ConfigProvider.getConfig();
-        return new Settings(name -> text(config, name));
+        Set<String> present = new HashSet<>();
+        config.getPropertyNames().forEach(present::add);
+        return new Settings(name -> text(config, name), present);
     }
 
     /**

@@ -6,7 +6,10 @@ import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.login.LoginGuard;
 import dev.mailboxmcp.observe.Figure;
+import dev.mailboxmcp.sites.Site;
+import dev.mailboxmcp.sites.Sites;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -15,43 +18,16 @@ import java.util.function.LongSupplier;
 final class Figures {
     private Figures() {}
 
-    static List<Figure> of(CredentialTokens tokens, LoginGuard logins, CallBudgets calls, ImapPool pool) {
-        List<Figure> figures = new ArrayList<>(List.of(
-                connections("idle", () -> pool.state().idle()),
-                connections("used", () -> pool.state().total() - pool.state().idle()),
-                new Figure(
-                        "mailbox.imap.connections.max",
-                        Figure.Kind.GAUGE,
-                        "{connection}",
-                        "IMAP connections there may be",
-                        Map.of(),
-                        () -> pool.state().max()),
-                new Figure(
-                        "mailbox.imap.connections.waiting",
-                        Figure.Kind.GAUGE,
-                        "{call}",
-                        "Calls that wait for an IMAP connection",
-                        Map.of(),
-                        () -> pool.state().waiting()),
-                new Figure(
-                        "mailbox.imap.connections.opened",
-                        Figure.Kind.COUNTER,
-                        "{connection}",
-                        "IMAP connections opened since the start",
-                        Map.of(),
-                        () -> pool.state().opened()),
-                logins("accepted", () -> logins.counts().accepted()),
-                logins("refused", () -> logins.counts().refused()),
-                logins("unclear", () -> logins.counts().unclear()),
-                logins("repeated", () -> logins.counts().repeated()),
-                logins("stopped", () -> logins.counts().stopped()),
-                new Figure(
-                        "mailbox.calls.throttled",
-                        Figure.Kind.COUNTER,
-                        "{call}",
-                        "Calls refused, since their user had made too many",
-                        Map.of(),
-                        calls::throttled)));
+    static List<Figure> of(CredentialTokens tokens, CallBudgets calls, Sites sites) {
+        List<Figure> figures = new ArrayList<>();
+        sites.all().forEach(site -> figures.addAll(of(site)));
+        figures.add(new Figure(
+                "mailbox.calls.throttled",
+                Figure.Kind.COUNTER,
+                "{call}",
+                "Calls refused, since their user had made too many",
+                Map.of(),
+                calls::throttled));
         for (String key : tokens.openedByKeyId().keySet()) {
             figures.add(new Figure(
                     "mailbox.tokens.opened",
@@ -64,23 +40,67 @@ final class Figures {
         return figures;
     }
 
-    private static Figure connections(String state, LongSupplier value) {
+    private static List<Figure> of(Site site) {
+        ImapPool pool = site.pool();
+        LoginGuard logins = site.guard();
+        Map<String, String> profile = site.id().isEmpty() ? Map.of() : Map.of("profile", site.id());
+        return List.of(
+                connections(profile, "idle", () -> pool.state().idle()),
+                connections(
+                        profile,
+                        "used",
+                        () -> pool.state().total() - pool.state().idle()),
+                new Figure(
+                        "mailbox.imap.connections.max",
+                        Figure.Kind.GAUGE,
+                        "{connection}",
+                        "IMAP connections there may be",
+                        profile,
+                        () -> pool.state().max()),
+                new Figure(
+                        "mailbox.imap.connections.waiting",
+                        Figure.Kind.GAUGE,
+                        "{call}",
+                        "Calls that wait for an IMAP connection",
+                        profile,
+                        () -> pool.state().waiting()),
+                new Figure(
+                        "mailbox.imap.connections.opened",
+                        Figure.Kind.COUNTER,
+                        "{connection}",
+                        "IMAP connections opened since the start",
+                        profile,
+                        () -> pool.state().opened()),
+                logins(profile, "accepted", () -> logins.counts().accepted()),
+                logins(profile, "refused", () -> logins.counts().refused()),
+                logins(profile, "unclear", () -> logins.counts().unclear()),
+                logins(profile, "repeated", () -> logins.counts().repeated()),
+                logins(profile, "stopped", () -> logins.counts().stopped()));
+    }
+
+    private static Figure connections(Map<String, String> profile, String state, LongSupplier value) {
         return new Figure(
                 "mailbox.imap.connections",
                 Figure.Kind.GAUGE,
                 "{connection}",
                 "IMAP connections",
-                Map.of("state", state),
+                and(profile, "state", state),
                 value);
     }
 
-    private static Figure logins(String outcome, LongSupplier value) {
+    private static Figure logins(Map<String, String> profile, String outcome, LongSupplier value) {
         return new Figure(
                 "mailbox.logins",
                 Figure.Kind.COUNTER,
                 "{login}",
                 "Logins at the mail servers since the start",
-                Map.of("outcome", outcome),
+                and(profile, "outcome", outcome),
                 value);
+    }
+
+    private static Map<String, String> and(Map<String, String> attributes, String name, String value) {
+        Map<String, String> all = new HashMap<>(attributes);
+        all.put(name, value);
+        return all;
     }
 }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp;
 
+import dev.mailboxmcp.access.Door;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.KeyedHash;
+import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.PermissionSettings;
+import dev.mailboxmcp.account.Profiles;
 import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.account.StateBudget;
 import dev.mailboxmcp.call.MemoryBudget;
@@ -26,7 +29,6 @@ import dev.mailboxmcp.imap.ImapConnector;
 import dev.mailboxmcp.jmx.ManagementBeans;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
-import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.net.Dialer;
 import dev.mailboxmcp.net.HostLookup;
 import dev.mailboxmcp.observe.AuditLog;
@@ -37,6 +39,9 @@ import dev.mailboxmcp.protocol.ServerInfo;
 import dev.mailboxmcp.protocol.legacy.LegacyEra;
 import dev.mailboxmcp.protocol.stateless.StatelessEra;
 import dev.mailboxmcp.resources.MailResources;
+import dev.mailboxmcp.sites.Site;
+import dev.mailboxmcp.sites.SiteSettings;
+import dev.mailboxmcp.sites.SitesSettings;
 import dev.mailboxmcp.smtp.SmtpSettings;
 import dev.mailboxmcp.tool.Tool;
 import dev.mailboxmcp.tool.ToolCatalog;
@@ -125,8 +130,15 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Mailboxes mailboxes(Assembly assembly) {
-        return assembly.mailboxes();
+    Door door(Assembly assembly) {
+        return assembly.door();
+    }
+
+    /** Which mail provider has whose mailbox; for all that reads who a user is. */
+    @Produces
+    @Singleton
+    Profiles profiles(Assembly assembly) {
+        return assembly.profiles();
     }
 
     @Produces
@@ -155,22 +167,31 @@ public class Wiring {
             Configuration configuration,
             PermissionSettings permissions,
             CredentialTokens tokens,
+            Profiles profiles,
             Sealer sealer,
-            Mailboxes mailboxes,
+            Door door,
             InstantSource clock) {
         return new ConnectPages(
                 configuration.tokenSources(),
                 configuration.tokens(),
                 permissions,
                 tokens,
+                profiles,
                 sealer,
-                credentials -> check(mailboxes, credentials),
+                credentials -> check(door, credentials),
                 clock);
     }
 
-    private static LoginCheck.Outcome check(Mailboxes mailboxes, Credentials credentials) {
+    private static LoginCheck.Outcome check(Door door, Credentials credentials) {
         try {
-            return mailboxes.verify(credentials) ? new LoginCheck.Outcome.Accepted() : new LoginCheck.Outcome.Unknown();
+            Credentials unused = door.placed(credentials);
+        } catch (MailException e) {
+            return new LoginCheck.Outcome.NotHere(
+                    "This server has no mail provider for that address, or one that takes no"
+                            + " passwords. Check the address.");
+        }
+        try {
+            return door.verify(credentials) ? new LoginCheck.Outcome.Accepted() : new LoginCheck.Outcome.Unknown();
         } catch (MailException e) {
             return e.failure() instanceof MailFailure.TooManyFailedLogins stopped
                     ? new LoginCheck.Outcome.Stopped(stopped.retryAfter())
@@ -230,8 +251,7 @@ public class Wiring {
                     configuration.userNames(),
                     new KeyedHash(configuration.keys(), "log-texts")));
         }
-        observers.add(Telemetry.ofServer(
-                server, Figures.of(assembly.tokens(), assembly.logins(), assembly.budgets(), assembly.pool())));
+        observers.add(Telemetry.ofServer(server, Figures.of(assembly.tokens(), assembly.budgets(), assembly.sites())));
         return CallObserver.all(observers);
     }
 
@@ -240,12 +260,12 @@ public class Wiring {
     @Produces
     @Singleton
     ManagementBeans managementBeans(Assembly assembly) {
-        return new ManagementBeans(
-                ManagementFactory.getPlatformMBeanServer(),
-                assembly.tokens(),
-                assembly.logins(),
-                assembly.budgets(),
-                assembly.pool());
+        ManagementBeans beans =
+                new ManagementBeans(ManagementFactory.getPlatformMBeanServer(), assembly.tokens(), assembly.budgets());
+        for (Site site : assembly.sites().all()) {
+            beans = beans.with(site.id(), site.guard(), site.pool());
+        }
+        return beans;
     }
 
     /** Producers are lazy; operators look before the first call. */
@@ -292,16 +312,25 @@ public class Wiring {
     HealthCheck mailServersReady(
             Configuration configuration, Assembly assembly, InstantSource clock, ExecutorService threads) {
         List<MailServer> servers = new ArrayList<>();
-        servers.add(new MailServer(
-                "imap",
-                configuration.imap().host() + ":" + configuration.imap().port(),
-                () -> probe(assembly.connector())));
-        SmtpSettings smtp = assembly.sends() ? configuration.smtp() : null;
-        if (smtp != null) {
-            servers.add(new MailServer("smtp", smtp.host() + ":" + smtp.port(), smtpProbe(smtp)));
+        for (Site site : assembly.sites().all()) {
+            SiteSettings settings = site.settings();
+            servers.add(new MailServer(
+                    site.id(),
+                    "imap",
+                    settings.imap().host() + ":" + settings.imap().port(),
+                    () -> probe(site.connector())));
+            SmtpSettings smtp = site.permissions().allowed().contains(Permission.SEND) ? settings.smtp() : null;
+            if (smtp != null) {
+                servers.add(new MailServer(site.id(), "smtp", smtp.host() + ":" + smtp.port(), smtpProbe(smtp)));
+            }
         }
         return new MailServersReady(
-                servers, MailLibrary.loaded(), ServerInfo.ofThisBuild().version(), clock, threads);
+                servers,
+                configuration.sites().ready() == SitesSettings.Ready.ALL,
+                MailLibrary.loaded(),
+                ServerInfo.ofThisBuild().version(),
+                clock,
+                threads);
     }
 
     private static void probe(ImapConnector imap) throws IOException {

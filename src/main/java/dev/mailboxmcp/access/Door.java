@@ -6,6 +6,7 @@ import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Grant;
 import dev.mailboxmcp.account.Permission;
+import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.Principal;
 import dev.mailboxmcp.account.TokenLife;
 import dev.mailboxmcp.call.CallContext;
@@ -112,6 +113,37 @@ public final class Door {
         return sites.of(credentials).mailboxes().reading(credentials, memory(credentials, context));
     }
 
+    /**
+     * The credentials at the mail provider that has the mailbox.
+     *
+     * @throws MailException {@link MailFailure.NotAllowed} where this deployment has none for that user
+     */
+    public Credentials placed(Credentials credentials) {
+        Credentials placed = sites.profiles().placed(credentials);
+        Site unused = sites.of(placed);
+        return placed;
+    }
+
+    /**
+     * Whether the mail server accepts the credentials. Asks it, and blocks.
+     *
+     * @return false where it could not be asked
+     * @throws MailException where it refuses them, or as {@link #placed}
+     */
+    public boolean verify(Credentials credentials) {
+        Credentials placed = placed(credentials);
+        return sites.of(placed).mailboxes().verify(placed);
+    }
+
+    /**
+     * What may be done at the mail provider of these credentials, whatever they are for.
+     *
+     * @throws MailException as {@link #placed}
+     */
+    public PermissionSettings permissions(Credentials credentials) {
+        return sites.of(placed(credentials)).permissions();
+    }
+
     private Facet facet(
             Permission permission, Credentials credentials, @Nullable String consented, CallContext context) {
         Site site = sites.of(credentials);
@@ -127,8 +159,9 @@ public final class Door {
 
     private Credentials admitted(
             Permission permission, @Nullable CallKind kind, @Nullable String token, CallContext context) {
-        Credentials credentials = credentials(token, context);
+        Credentials credentials = sites.profiles().placed(credentials(token, context));
         context.trail().user(credentials.user());
+        context.trail().profile(credentials.profile());
         Set<Permission> allowed = sites.of(credentials).permissions().allowed();
         String name = permission.name().toLowerCase(Locale.ROOT);
         if (!allowed.contains(permission)) {

@@ -31,6 +31,13 @@ public record Caller(
         return new Caller(null, remoteAddress, null, true, null);
     }
 
+    /** The same with the credentials at the mail provider that has the mailbox. */
+    public Caller placed(Profiles profiles) {
+        return credentials == null
+                ? this
+                : new Caller(profiles.placed(credentials), remoteAddress, credentialsProblem, badToken, token);
+    }
+
     /** The address as far as it tells clients apart: see {@link ClientAddress#group}. */
     public String client() {
         return ClientAddress.group(remoteAddress);

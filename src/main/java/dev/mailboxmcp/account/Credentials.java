@@ -13,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param login the proof that it is the user
  * @param grant whatever is asked for beyond it must be refused
  * @param clientAddress where the request came from, as an IP address; null where that is not known
+ * @param profile the mail provider that has the mailbox, by the id that the operator gave it; null where that goes by the
+ *     domain of the user, or where there is one provider for all
  */
 public record Credentials(
-        String user, Login login, Grant grant, @Nullable String clientAddress) {
+        String user,
+        Login login,
+        Grant grant,
+        @Nullable String clientAddress,
+        @Nullable String profile) {
     /** The longest user name accepted, in characters (RFC 5321 4.5.3.1: 64 + 1 + 255). */
     public static final int MAX_USER_LENGTH = 320;
 
@@ -36,17 +42,22 @@ public record Credentials(
 
     /** Credentials for everything, from anywhere. */
     public Credentials(String user, Login login) {
-        this(user, login, Grant.FULL, null);
+        this(user, login, Grant.FULL, null, null);
     }
 
     /** The same mailbox, for this alone. */
     public Credentials withGrant(Grant narrower) {
-        return new Credentials(user, login, narrower, clientAddress);
+        return new Credentials(user, login, narrower, clientAddress, profile);
     }
 
     /** The same, presented by a client at that address. */
     public Credentials from(String address) {
-        return new Credentials(user, login, grant, address);
+        return new Credentials(user, login, grant, address, profile);
+    }
+
+    /** The same at that mail provider; null as above. */
+    public Credentials at(@Nullable String provider) {
+        return new Credentials(user, login, grant, clientAddress, provider);
     }
 
     /** The user as most mail servers compare names; only for counting. */

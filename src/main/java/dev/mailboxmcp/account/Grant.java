@@ -100,7 +100,12 @@ public record Grant(Set<Permission> permissions, @Nullable SortedSet<String> rec
         return wanted;
     }
 
-    private static String canonical(String domain) {
+    /**
+     * A domain in lower-case A-labels.
+     *
+     * @throws IllegalArgumentException if it is none; its message may be shown
+     */
+    static String canonical(String domain) {
         if (domain.chars().anyMatch(c -> DEVIATIONS.indexOf(c) >= 0)) {
             throw new IllegalArgumentException(
                     "recipient domains: two standards disagree on what one of them names; write it as xn--…");

@@ -2,6 +2,7 @@
 package dev.mailboxmcp.account;
 
 import dev.mailboxmcp.settings.Settings;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
@@ -50,6 +51,17 @@ public record PermissionSettings(Set<Permission> allowed, DeleteMode deleteMode)
         Set<Permission> rest = EnumSet.copyOf(allowed);
         rest.remove(permission);
         return new PermissionSettings(rest, deleteMode);
+    }
+
+    /** What may be done at one at least of several mail providers; of modes of deletion the one that asks less. */
+    public static PermissionSettings union(Collection<PermissionSettings> all) {
+        Set<Permission> allowed = EnumSet.noneOf(Permission.class);
+        DeleteMode deleteMode = DeleteMode.OFF;
+        for (PermissionSettings one : all) {
+            allowed.addAll(one.allowed);
+            deleteMode = one.deleteMode.compareTo(deleteMode) > 0 ? one.deleteMode : deleteMode;
+        }
+        return new PermissionSettings(allowed, deleteMode);
     }
 
     /** What a token is for whose maker does not say it: all that is allowed, but to delete for good. */

@@ -3,6 +3,7 @@ package dev.mailboxmcp.account;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Whom something in the memory of this process belongs to: equal for equal credentials, and no way back to them.
@@ -18,21 +19,30 @@ public record Principal(String digest) {
     }
 
     public static Principal of(Credentials credentials) {
-        List<String> fields = new ArrayList<>(List.of(credentials.user()));
+        List<String> fields = new ArrayList<>(List.of(profile(credentials), credentials.user()));
         fields.addAll(credentials.login().identity());
         return new Principal(HASH.of(fields));
     }
 
     /** The user with this very password or token, which an access token's principal may have many of. */
     public static Principal ofSecret(Credentials credentials) {
-        return new Principal(
-                HASH.of(credentials.user(), credentials.login().secret().reveal()));
+        return new Principal(HASH.of(
+                profile(credentials),
+                credentials.user(),
+                credentials.login().secret().reveal()));
     }
 
     /** The user alone, whatever the login, as most mail servers compare names; to be used where the login is known. */
     static Principal ofUser(Caller caller) {
         Credentials credentials = caller.credentials();
-        return credentials == null ? new Principal("") : new Principal(HASH.of(credentials.canonicalUser()));
+        return credentials == null
+                ? new Principal("")
+                : new Principal(HASH.of(profile(credentials), credentials.canonicalUser()));
+    }
+
+    /** Users of one name at two providers are two users. */
+    private static String profile(Credentials credentials) {
+        return Objects.requireNonNullElse(credentials.profile(), "");
     }
 
     /** Whether it is a caller without credentials, of whom there may be many. */

@@ -26,6 +26,8 @@ import java.util.UUID;
  * <p>Every token names its permissions. Those made before they did are good for reading and sending, or for reading alone
  * where they say so; they never gain a permission that came later.
  *
+ * <p>A token that names a profile opens a mailbox there and nowhere else; others go by the domain of their user.
+ *
  * @param issuedAt whole seconds
  * @param expiresAt whole seconds
  * @param id 128 random bits, for a revocation list
@@ -47,7 +49,9 @@ record TokenContent(Instant issuedAt, Instant expiresAt, UUID id, Credentials cr
     private static final int TAG_READ_ONLY = CRITICAL | 1; // of tokens made before they named their permissions
     private static final int TAG_RECIPIENT_DOMAINS = CRITICAL | 2;
     private static final int TAG_PERMISSIONS = CRITICAL | 3;
-    private static final Set<Integer> CRITICAL_TAGS = Set.of(TAG_READ_ONLY, TAG_RECIPIENT_DOMAINS, TAG_PERMISSIONS);
+    private static final int TAG_PROFILE = CRITICAL | 6;
+    private static final Set<Integer> CRITICAL_TAGS =
+            Set.of(TAG_READ_ONLY, TAG_RECIPIENT_DOMAINS, TAG_PERMISSIONS, TAG_PROFILE);
 
     private static final byte READ_ONLY = 1;
     private static final Set<Permission> BEFORE_THEY_WERE_NAMED = Set.of(Permission.READ, Permission.SEND);
@@ -69,6 +73,9 @@ record TokenContent(Instant issuedAt, Instant expiresAt, UUID id, Credentials cr
         write(fields, TAG_USER, credentials.user().getBytes(StandardCharsets.UTF_8));
         write(fields, TAG_PASSWORD, password.secret().reveal().getBytes(StandardCharsets.UTF_8));
         writeGrant(fields, credentials.grant());
+        if (credentials.profile() != null) {
+            write(fields, TAG_PROFILE, credentials.profile().getBytes(StandardCharsets.US_ASCII));
+        }
         int length = (fields.size() + STEP - 1) / STEP * STEP;
         return Arrays.copyOf(fields.toByteArray(), length);
     }
@@ -88,7 +95,8 @@ record TokenContent(Instant issuedAt, Instant expiresAt, UUID id, Credentials cr
                             .getLong()),
                     id(field(fields, TAG_ID, ID_LENGTH)),
                     new Credentials(text(fields, TAG_USER), new Secret(text(fields, TAG_PASSWORD)))
-                            .withGrant(grant(fields)));
+                            .withGrant(grant(fields))
+                            .at(fields.containsKey(TAG_PROFILE) ? text(fields, TAG_PROFILE) : null));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new BadTokenException();
         }

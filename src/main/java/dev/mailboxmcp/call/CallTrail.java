@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class CallTrail {
     private final IdentityHashMap<Request, CallTrail> parts = new IdentityHashMap<>();
     private @Nullable String user;
+    private @Nullable String profile;
     private @Nullable String toolError;
     private @Nullable Integer rpcError;
     private @Nullable SentMail sent;
@@ -66,6 +67,11 @@ public final class CallTrail {
         user = name;
     }
 
+    /** The mailbox is at this mail provider; null where there is one for everybody, or none for this user. */
+    public void profile(@Nullable String id) {
+        profile = id;
+    }
+
     /** The result says {@code isError}, with this code. */
     public void toolError(String code) {
         toolError = code;
@@ -87,6 +93,11 @@ public final class CallTrail {
     /** Null where the call got to no mailbox. */
     public @Nullable String user() {
         return user;
+    }
+
+    /** Null where {@link #user} is, or where one mail provider has all mailboxes. */
+    public @Nullable String profile() {
+        return profile;
     }
 
     public @Nullable String toolError() {

@@ -4,6 +4,7 @@ package dev.mailboxmcp.health;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 
 /**
- * Ready means that every configured mail server accepted a connection lately, and that the mail library is a safe one.
+ * Ready means that the mail servers accepted a connection lately, and that the mail library is a safe one. With several mail
+ * providers one of them is enough, unless the operator wants all: the trouble of one must not take the others away.
  * Thread-safe; never logs in.
  *
  * <p>A mail server is asked at most every {@link ServerWatch#FRESH}, in the background and only while somebody asks here.
@@ -26,10 +28,16 @@ public final class MailServersReady implements HealthCheck {
     /**
      * A mail server to watch.
      *
-     * @param name {@code imap} or {@code smtp}
+     * @param profile of the mail provider that it is of; empty where there is one alone
+     * @param kind {@code imap} or {@code smtp}
      * @param address {@code host:port}
      */
-    public record MailServer(String name, String address, Probe probe) {}
+    public record MailServer(String profile, String kind, String address, Probe probe) {
+        /** In the answer and the log. */
+        String name() {
+            return profile.isEmpty() ? kind : profile + "." + kind;
+        }
+    }
 
     /** Connects and leaves again, within a time-out of its own. */
     @FunctionalInterface
@@ -42,15 +50,27 @@ public final class MailServersReady implements HealthCheck {
     private final MailLibrary library;
     private final String version;
     private final Duration longestWait;
+    private final boolean all;
 
-    /** @param version of this application, for the answer */
+    /**
+     * The check of one deployment.
+     *
+     * @param all whether every mail provider must be reachable, and not one alone
+     * @param version of this application, for the answer
+     */
     public MailServersReady(
-            List<MailServer> servers, MailLibrary library, String version, InstantSource clock, Executor threads) {
-        this(servers, library, version, clock, threads, LONGEST_WAIT);
+            List<MailServer> servers,
+            boolean all,
+            MailLibrary library,
+            String version,
+            InstantSource clock,
+            Executor threads) {
+        this(servers, all, library, version, clock, threads, LONGEST_WAIT);
     }
 
     MailServersReady(
             List<MailServer> servers,
+            boolean all,
             MailLibrary library,
             String version,
             InstantSource clock,
@@ -59,6 +79,7 @@ public final class MailServersReady implements HealthCheck {
         this.watches = servers.stream()
                 .map(server -> new ServerWatch(server, clock, threads))
                 .toList();
+        this.all = all;
         this.library = library;
         this.version = version;
         this.longestWait = longestWait;
@@ -69,13 +90,15 @@ public final class MailServersReady implements HealthCheck {
         long until = System.nanoTime() + longestWait.toNanos();
         watches.forEach(ServerWatch::refresh); // all at once, before the first is waited for
 
-        boolean ready = library.isSafe();
+        Map<String, Boolean> upByProfile = new HashMap<>();
         Map<String, Object> data = new LinkedHashMap<>();
         for (ServerWatch watch : watches) {
             ServerWatch.Verdict verdict = watch.verdict(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
-            ready &= verdict.up();
+            upByProfile.merge(watch.profile(), verdict.up(), Boolean::logicalAnd);
             data.put(watch.name(), watch.address() + " " + verdict.words());
         }
+        boolean reachable = all ? !upByProfile.containsValue(false) : upByProfile.containsValue(true);
+        boolean ready = library.isSafe() && reachable;
         data.put("version", version);
         data.put("angus-mail", library.isSafe() ? library.shown() : library.problem());
         return new HealthCheckResponse("mail-servers", ready ? Status.UP : Status.DOWN, Optional.of(data));

@@ -52,6 +52,10 @@ final class ServerWatch {
         return server.name();
     }
 
+    String profile() {
+        return server.profile();
+    }
+
     String address() {
         return server.address();
     }

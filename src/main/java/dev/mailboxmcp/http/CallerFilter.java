@@ -3,6 +3,7 @@ package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.account.CredentialTokens;
+import dev.mailboxmcp.account.Profiles;
 import dev.mailboxmcp.rpc.RpcError;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -28,11 +29,19 @@ import org.jspecify.annotations.Nullable;
 public class CallerFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final String CALLER = CallerFilter.class.getName();
-    private static final Set<String> HIDDEN =
-            Set.of(Callers.USER, Callers.PASSWORD, Callers.AUTHORIZATION, "proxy-authorization", "cookie");
+    private static final Set<String> HIDDEN = Set.of(
+            Callers.USER,
+            Callers.PASSWORD,
+            Callers.ACCESS_TOKEN,
+            Callers.AUTHORIZATION,
+            "proxy-authorization",
+            "cookie");
 
     @Inject
     private transient CredentialTokens tokens;
+
+    @Inject
+    private transient Profiles profiles;
 
     @Inject
     private transient TrustedProxies proxies;
@@ -49,7 +58,7 @@ public class CallerFilter extends HttpFilter {
                     "The headers are longer than " + RequestHeaders.MAX_LENGTH + " characters in all. Send fewer.");
             return;
         }
-        Caller caller = new Callers(tokens).read(headers, proxies.clientAddress(request));
+        Caller caller = new Callers(tokens, profiles).read(headers, proxies.clientAddress(request));
         request.setAttribute(CALLER, caller);
         chain.doFilter(new WithoutCredentials(request), response);
     }

@@ -5,92 +5,128 @@ import dev.mailboxmcp.account.BadTokenException;
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Login;
+import dev.mailboxmcp.account.Profiles;
 import dev.mailboxmcp.account.Secret;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads who calls: user and password from headers of their own, or a credentials token as a bearer token. Broken headers
- * do not fail the request here: discovery and lists work without credentials. Thread-safe.
+ * Reads who calls: a user with a password or with an access token of the mail provider, from headers of their own, or a
+ * credentials token as a bearer token; and at which mail provider, by the user's domain or by a header. Broken headers do not
+ * fail the request here: discovery and lists work without credentials. Thread-safe.
  */
 final class Callers {
     static final String USER = "x-imap-user";
     static final String PASSWORD = "x-imap-pass";
+    static final String ACCESS_TOKEN = "x-imap-token";
     static final String AUTHORIZATION = "authorization";
+
+    /** Which of the operator's profiles; never a host. */
+    static final String PROFILE = "x-mail-profile";
 
     private static final String BEARER = "bearer ";
     private static final String TOKEN = CredentialTokens.PREFIX + ".";
 
     private final CredentialTokens tokens;
+    private final Profiles profiles;
 
-    Callers(CredentialTokens tokens) {
+    Callers(CredentialTokens tokens, Profiles profiles) {
         this.tokens = tokens;
+        this.profiles = profiles;
     }
 
     /** @param headers by name, found in any case; an empty value counts as absent, as unset variables leave it */
     Caller read(Map<String, List<String>> headers, String remoteAddress) {
-        Caller byPassword = byPassword(headers, remoteAddress);
+        Caller byLogin = byLogin(headers, remoteAddress);
         List<String> bearers = tokensIn(headers);
-        if (bearers.isEmpty() || byPassword.credentialsProblem() != null) {
-            return byPassword;
+        if (bearers.isEmpty() || byLogin.credentialsProblem() != null) {
+            return byLogin;
         }
         if (bearers.size() > 1) {
             return new Caller(null, remoteAddress, "The header Authorization must be sent once.");
         }
         Caller byToken;
         try {
-            byToken = tokens.caller(bearers.getFirst(), remoteAddress);
+            byToken = tokens.caller(bearers.getFirst(), remoteAddress).placed(profiles);
         } catch (BadTokenException e) {
             return Caller.withBadToken(remoteAddress);
         }
-        return contradicts(byPassword.credentials(), byToken.credentials())
-                ? new Caller(
-                        null,
-                        remoteAddress,
-                        "The token in the header Authorization and the headers " + USER + " and " + PASSWORD
-                                + " name different mailboxes: send one of them.")
-                : byToken; // what the token is for holds, whatever stands beside it
+        String problem = contradiction(byLogin.credentials(), byToken.credentials(), values(headers, PROFILE));
+        return problem == null
+                ? byToken // what the token is for holds, whatever stands beside it
+                : new Caller(null, remoteAddress, problem);
     }
 
-    private static Caller byPassword(Map<String, List<String>> headers, String remoteAddress) {
+    private Caller byLogin(Map<String, List<String>> headers, String remoteAddress) {
         List<String> users = values(headers, USER);
         List<String> passwords = values(headers, PASSWORD);
-        if (users.isEmpty() && passwords.isEmpty()) {
-            return new Caller(null, remoteAddress);
-        }
-        String problem = problem(users, passwords);
+        List<String> accessTokens = values(headers, ACCESS_TOKEN);
+        List<String> named = values(headers, PROFILE);
+        String problem = problem(users, passwords, accessTokens, named);
         if (problem != null) {
             return new Caller(null, remoteAddress, problem);
         }
+        if (users.isEmpty()) {
+            return new Caller(null, remoteAddress);
+        }
         try {
+            Login login = accessTokens.isEmpty()
+                    ? new Login.Password(new Secret(passwords.getFirst()))
+                    : new Login.AccessToken(new Secret(accessTokens.getFirst()), null);
+            Credentials credentials = new Credentials(users.getFirst(), login).from(remoteAddress);
             return new Caller(
-                    new Credentials(users.getFirst(), new Secret(passwords.getFirst())).from(remoteAddress),
-                    remoteAddress);
+                    profiles.placed(named.isEmpty() ? credentials : credentials.at(named.getFirst())), remoteAddress);
         } catch (IllegalArgumentException e) {
             return new Caller(
                     null,
                     remoteAddress,
-                    "The headers " + USER + " (1.." + Credentials.MAX_USER_LENGTH + " characters) or " + PASSWORD
-                            + " (1.." + Credentials.MAX_PASSWORD_LENGTH + ") are too long or hold control characters.");
+                    accessTokens.isEmpty()
+                            ? "The headers " + USER + " (1.." + Credentials.MAX_USER_LENGTH + " characters) or "
+                                    + PASSWORD
+                                    + " (1.." + Credentials.MAX_PASSWORD_LENGTH
+                                    + ") are too long or hold control characters."
+                            : "The headers " + USER + " (1.." + Credentials.MAX_USER_LENGTH + " characters) or "
+                                    + ACCESS_TOKEN + " (1.." + Login.AccessToken.MAX_LENGTH
+                                    + ") are too long or hold characters that do not belong there: "
+                                    + ACCESS_TOKEN + " is an access token alone, without Bearer in front.");
         }
     }
 
-    private static boolean contradicts(@Nullable Credentials byPassword, @Nullable Credentials byToken) {
-        return byPassword != null
-                && byToken != null
-                && !(byPassword.user().equals(byToken.user())
-                        && byPassword.login().equals(byToken.login()));
+    private static @Nullable String contradiction(
+            @Nullable Credentials byLogin, @Nullable Credentials byToken, List<String> named) {
+        if (byToken == null) {
+            return null;
+        }
+        if (byLogin != null
+                && !(byLogin.user().equals(byToken.user()) && byLogin.login().equals(byToken.login()))) {
+            return "The token in the header Authorization and the headers " + USER + " and " + PASSWORD
+                    + " name different mailboxes: send one of them.";
+        }
+        // a token says itself where its password goes, or the domain of its user does
+        return named.isEmpty() || named.getFirst().equals(byToken.profile())
+                ? null
+                : "The token in the header Authorization is not for the profile in " + PROFILE + ": leave that out.";
     }
 
-    private static @Nullable String problem(List<String> users, List<String> passwords) {
-        if (users.isEmpty() || passwords.isEmpty()) {
+    private static @Nullable String problem(
+            List<String> users, List<String> passwords, List<String> accessTokens, List<String> named) {
+        if (!passwords.isEmpty() && !accessTokens.isEmpty()) {
+            return "The headers " + PASSWORD + " and " + ACCESS_TOKEN + " came together: send one of them.";
+        }
+        String proof = accessTokens.isEmpty() ? PASSWORD : ACCESS_TOKEN;
+        List<String> proofs = accessTokens.isEmpty() ? passwords : accessTokens;
+        if (users.isEmpty() != proofs.isEmpty()) {
             String absent = users.isEmpty() ? USER : PASSWORD;
-            String present = users.isEmpty() ? PASSWORD : USER;
+            String present = users.isEmpty() ? proof : USER;
             return "The header " + present + " came without " + absent + ": send both, or neither.";
         }
-        if (users.size() > 1 || passwords.size() > 1) {
-            return "The headers " + USER + " and " + PASSWORD + " must be sent once each.";
+        if (users.size() > 1 || proofs.size() > 1) {
+            return "The headers " + USER + " and " + proof + " must be sent once each.";
+        }
+        if (named.size() > 1 || !named.stream().allMatch(Profiles::isId)) {
+            return "The header " + PROFILE + " names one profile of this server, such as corp; never a host.";
         }
         return null;
     }

@@ -4,6 +4,7 @@ package dev.mailboxmcp.http;
 import dev.mailboxmcp.account.BadTokenException;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.PermissionSettings;
+import dev.mailboxmcp.account.Profiles;
 import dev.mailboxmcp.account.SealedCredentials;
 import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.account.TokenSettings;
@@ -27,6 +28,7 @@ public final class ConnectPages {
     private final TokenSettings settings;
     private final PermissionSettings permissions;
     private final CredentialTokens tokens;
+    private final Profiles profiles;
     private final Sealer sealer;
     private final LoginCheck logins;
     private final InstantSource clock;
@@ -36,6 +38,7 @@ public final class ConnectPages {
             TokenSettings settings,
             PermissionSettings permissions,
             CredentialTokens tokens,
+            Profiles profiles,
             Sealer sealer,
             LoginCheck logins,
             InstantSource clock) {
@@ -43,6 +46,7 @@ public final class ConnectPages {
         this.settings = settings;
         this.permissions = permissions;
         this.tokens = tokens;
+        this.profiles = profiles;
         this.sealer = sealer;
         this.logins = logins;
         this.clock = clock;
@@ -86,6 +90,7 @@ public final class ConnectPages {
             case LoginCheck.Outcome.Unknown unknown -> token(form, endpoint, false);
             case LoginCheck.Outcome.Refused refused ->
                 form(403, "The mail server refused this user and password. Many providers want an app password.", null);
+            case LoginCheck.Outcome.NotHere elsewhere -> form(403, elsewhere.why(), null);
             case LoginCheck.Outcome.Stopped stopped ->
                 form(
                         429,
@@ -96,7 +101,7 @@ public final class ConnectPages {
     }
 
     private Answer token(ConnectForm form, String endpoint, boolean verified) {
-        SealedCredentials sealed = tokens.seal(form.credentials(), form.lifetime());
+        SealedCredentials sealed = tokens.seal(profiles.placed(form.credentials()), form.lifetime());
         return new Answer(200, ConnectPage.token(sealed, form.credentials().grant(), endpoint, verified), null);
     }
 

@@ -18,6 +18,9 @@ public interface LoginCheck {
         /** It does not take them; one answer for an unknown user, a wrong password and a locked account. */
         record Refused() implements Outcome {}
 
+        /** Nobody was asked, since this deployment has no mail provider for that user, or may not show it a password. */
+        record NotHere(String why) implements Outcome {}
+
         /** Nobody was asked, after too many failures. */
         record Stopped(Duration retryAfter) implements Outcome {}
     }

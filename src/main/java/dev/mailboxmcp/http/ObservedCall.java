@@ -75,6 +75,7 @@ final class ObservedCall {
                 .version(version(request))
                 .client(client(request))
                 .user(trail.user() == null ? caller.user() : trail.user())
+                .profile(trail.profile())
                 .sent(trail.sent())
                 .changed(trail.changed())
                 .parent(trace(request.params()))

@@ -29,13 +29,23 @@ public final class ManagementBeans implements AutoCloseable {
     private final MBeanServer server;
     private final List<ObjectName> names = new ArrayList<>();
 
-    public ManagementBeans(
-            MBeanServer server, CredentialTokens tokens, LoginGuard logins, CallBudgets calls, ImapPool pool) {
+    /** The beans of what all mail providers share. */
+    public ManagementBeans(MBeanServer server, CredentialTokens tokens, CallBudgets calls) {
         this.server = server;
         register("Tokens", new Tokens(tokens));
-        register("Logins", new Logins(logins));
         register("Calls", (CallsMXBean) calls::throttled);
-        register("ImapConnections", new ImapConnections(pool));
+    }
+
+    /**
+     * Adds the beans of one mail provider. Not to be called when others use this already.
+     *
+     * @param profile of it; empty where it is the only one
+     */
+    public ManagementBeans with(String profile, LoginGuard logins, ImapPool pool) {
+        String key = profile.isEmpty() ? "" : ",profile=" + profile;
+        register("Logins" + key, new Logins(logins));
+        register("ImapConnections" + key, new ImapConnections(pool));
+        return this;
     }
 
     /** The names of the beans that were taken. */

@@ -10,18 +10,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param time of the begin, ISO 8601 in UTC with milliseconds
  * @param user as the log may show users
+ * @param profile of the mail provider; null where there is one for everybody
  * @param ms how long the call took
  * @param outcome {@code ok}, the code of the tool's failure, or that of JSON-RPC
  * @param trace the id of the caller's trace
  */
 @JsonbPropertyOrder({
-    "time", "method", "tool", "user", "address", "client", "version", "ms", "outcome", "sent", "changed", "trace"
+    "time", "method", "tool", "user", "profile", "address", "client", "version", "ms", "outcome", "sent", "changed",
+    "trace"
 })
 public record AuditLine(
         String time,
         String method,
         @Nullable String tool,
         @Nullable String user,
+        @Nullable String profile,
         String address,
         @Nullable String client,
         @Nullable String version,

@@ -108,6 +108,7 @@ public final class AuditLog implements CallObserver {
                 call.methodName(),
                 call.tool(),
                 call.user() == null ? null : names.shown(call.user()),
+                call.profile(),
                 call.address(),
                 call.client(),
                 call.version(),

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param client what the client calls itself, printable and short; null where the request does not say
  * @param address of the client
  * @param user whose mailbox it was; null where the call got to none
+ * @param profile of the mail provider that has the mailbox; null where there is one for everybody, or none
  * @param sent null where no mail was sent
  * @param changed null where no mail was to be changed
  * @param parent of the caller's trace; null where it named none
@@ -29,6 +30,7 @@ public record EndedCall(
         @Nullable String client,
         String address,
         @Nullable String user,
+        @Nullable String profile,
         Instant began,
         Duration took,
         Outcome outcome,
@@ -55,6 +57,7 @@ public record EndedCall(
         private @Nullable String version;
         private @Nullable String client;
         private @Nullable String user;
+        private @Nullable String profile;
         private @Nullable SentMail sent;
         private @Nullable ChangedMails changed;
         private @Nullable TraceParent parent;
@@ -84,6 +87,11 @@ public record EndedCall(
             return this;
         }
 
+        public Builder profile(@Nullable String id) {
+            profile = id;
+            return this;
+        }
+
         public Builder sent(@Nullable SentMail mail) {
             sent = mail;
             return this;
@@ -101,7 +109,7 @@ public record EndedCall(
 
         public EndedCall ended(Instant began, Duration took, Outcome outcome) {
             return new EndedCall(
-                    method, tool, version, client, address, user, began, took, outcome, sent, changed, parent);
+                    method, tool, version, client, address, user, profile, began, took, outcome, sent, changed, parent);
         }
     }
 

@@ -11,12 +11,16 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +39,85 @@ public final class Settings {
     private static final String FILE_SUFFIX = "_FILE";
 
     private final Function<String, Optional<String>> source;
-    private final List<String> problems = new ArrayList<>();
-    private final List<String> warnings = new ArrayList<>();
+    private final UnaryOperator<String> variables;
+    private final Set<String> present;
+    private final Set<String> asked;
+    private final Set<String> problems;
+    private final Set<String> warnings;
 
     /** @param source gives the raw value of a variable: a blank one where it is set to nothing, empty where it is not set */
     public Settings(Function<String, Optional<String>> source) {
+        this(source, Set.of());
+    }
+
+    /**
+     * Settings of which it is known what is set.
+     *
+     * @param source as above
+     * @param present the names of the variables that are set, those of other programs among them
+     */
+    public Settings(Function<String, Optional<String>> source, Set<String> present) {
+        this.asked = new TreeSet<>();
+        this.source = name -> {
+            asked.add(name);
+            return source.apply(name);
+        };
+        this.variables = UnaryOperator.identity();
+        this.present = Set.copyOf(present);
+        this.problems = new LinkedHashSet<>();
+        this.warnings = new LinkedHashSet<>();
+    }
+
+    private Settings(Settings whole, Function<String, Optional<String>> source, UnaryOperator<String> variables) {
         this.source = source;
+        this.variables = variables;
+        this.present = whole.present;
+        this.asked = whole.asked;
+        this.problems = whole.problems;
+        this.warnings = whole.warnings;
+    }
+
+    /**
+     * The same settings under names that begin with a prefix: {@code prefix + name}, else the preset value, else {@code
+     * name} itself where that is inherited. Problems are noted with these, under the name of the variable that is to blame.
+     *
+     * @param preset values by name
+     * @param inherited which names are looked for without the prefix too
+     */
+    public Settings under(String prefix, Map<String, String> preset, Predicate<String> inherited) {
+        return new Settings(
+                this,
+                name -> {
+                    Optional<String> own = source.apply(prefix + name);
+                    if (own.isPresent()) {
+                        return own;
+                    }
+                    String given = preset.get(name);
+                    return given != null
+                            ? Optional.of(given)
+                            : inherited.test(name) ? source.apply(name) : Optional.empty();
+                },
+                name -> inherited.test(name)
+                                && !preset.containsKey(name)
+                                && source.apply(prefix + name).isEmpty()
+                                && source.apply(name).isPresent()
+                        ? variables.apply(name)
+                        : variables.apply(prefix + name));
+    }
+
+    /** Whether the variable is set, be it to nothing. */
+    public boolean isSet(String name) {
+        return source.apply(name).isPresent();
+    }
+
+    /** The names of all variables that were asked for until now: those that this application knows. */
+    public Set<String> asked() {
+        return Set.copyOf(asked);
+    }
+
+    /** The names of the variables that are set, as far as that is known; most are of other programs. */
+    public Set<String> present() {
+        return present;
     }
 
     /** The value, or null where it is not set or blank: for what is narrower without it. */
@@ -59,7 +136,7 @@ public final class Settings {
     public @Nullable String unlessBlank(String name, String needs) {
         String value = optional(name);
         if (value == null && source.apply(name).isPresent()) {
-            problems.add(name + " is set to nothing: needs " + needs + ", or not to be set at all");
+            problems.add(variables.apply(name) + " is set to nothing: needs " + needs + ", or not to be set at all");
         }
         return value;
     }
@@ -72,7 +149,7 @@ public final class Settings {
     public String required(String name, String needs) {
         String value = optional(name);
         if (value == null) {
-            problems.add(name + " is not set: needs " + needs);
+            problems.add(variables.apply(name) + " is not set: needs " + needs);
             return "";
         }
         return value;
@@ -90,7 +167,8 @@ public final class Settings {
             return value;
         }
         if (value != null) {
-            problems.add(name + " and " + fileName + " are both set: needs only one of them");
+            problems.add(variables.apply(name) + " and " + variables.apply(fileName)
+                    + " are both set: needs only one of them");
             return null;
         }
         return readSecret(fileName, file);
@@ -233,7 +311,7 @@ public final class Settings {
 
     /** Notes a wrong value that may be shown. */
     public void problem(String name, String got, String needs) {
-        problems.add(name + "=" + printable(got) + " is wrong: needs " + needs);
+        problems.add(variables.apply(name) + "=" + printable(got) + " is wrong: needs " + needs);
     }
 
     private static String printable(String got) {
@@ -243,7 +321,7 @@ public final class Settings {
 
     /** Notes a wrong value that must not be shown. */
     public void secretProblem(String name, String what, String needs) {
-        problems.add(name + " " + what + ": needs " + needs);
+        problems.add(variables.apply(name) + " " + what + ": needs " + needs);
     }
 
     /** Notes something that works, yet should not stay so. */

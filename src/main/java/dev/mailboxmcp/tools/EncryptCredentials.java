@@ -7,12 +7,10 @@ import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Grant;
 import dev.mailboxmcp.account.Permission;
-import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.SealedCredentials;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.account.WiderGrantException;
 import dev.mailboxmcp.call.CallContext;
-import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.McpTool;
@@ -82,15 +80,13 @@ public final class EncryptCredentials implements PlainTool<EncryptCredentials.Ar
         }
     }
 
-    private final Mailboxes mailboxes;
+    private final Door door;
     private final CredentialTokens tokens;
-    private final PermissionSettings permissions;
 
     @Inject
-    EncryptCredentials(Mailboxes mailboxes, CredentialTokens tokens, PermissionSettings permissions) {
-        this.mailboxes = mailboxes;
+    EncryptCredentials(Door door, CredentialTokens tokens) {
+        this.door = door;
         this.tokens = tokens;
-        this.permissions = permissions;
     }
 
     @Override
@@ -99,8 +95,9 @@ public final class EncryptCredentials implements PlainTool<EncryptCredentials.Ar
             SealedCredentials sealed =
                     arguments.credentials() == null ? sealed(arguments) : narrowed(arguments, arguments.credentials());
             Credentials made = tokens.open(sealed.token()).from(context.caller().remoteAddress());
+            context.trail().profile(made.profile());
             context.trail().user(made.user()); // before the login, which may fail
-            boolean verified = mailboxes.verify(made);
+            boolean verified = door.verify(made);
             return new Result(
                     sealed.token(),
                     made.user(),
@@ -118,10 +115,10 @@ public final class EncryptCredentials implements PlainTool<EncryptCredentials.Ar
         if (arguments.user() == null || arguments.password() == null) {
             throw invalid("user and password are missing: give both, or credentials alone", null);
         }
+        Credentials whole = door.placed(new Credentials(arguments.user(), new Secret(arguments.password())));
         Set<Permission> wanted =
-                arguments.permissions() == null ? permissions.usual() : Set.copyOf(arguments.permissions());
-        Credentials credentials = new Credentials(arguments.user(), new Secret(arguments.password()))
-                .withGrant(Grant.of(wanted, arguments.recipientDomains()));
+                arguments.permissions() == null ? door.permissions(whole).usual() : Set.copyOf(arguments.permissions());
+        Credentials credentials = whole.withGrant(Grant.of(wanted, arguments.recipientDomains()));
         Duration lifetime = lifetime(arguments);
         return lifetime == null ? tokens.seal(credentials) : tokens.seal(credentials, lifetime);
     }

@@ -69,7 +69,12 @@ class MailServersReadyTest {
     @Test
     void isDownWithAnUnsafeMailLibraryWhateverTheServersSay() {
         MailServersReady ready = new MailServersReady(
-                List.of(server("imap", probes::incrementAndGet)), new MailLibrary("2.0.3"), "1.2.3", clock, AT_ONCE);
+                List.of(server("imap", probes::incrementAndGet)),
+                false,
+                new MailLibrary("2.0.3"),
+                "1.2.3",
+                clock,
+                AT_ONCE);
 
         HealthCheckResponse response = ready.call();
 
@@ -232,11 +237,11 @@ class MailServersReadyTest {
     }
 
     private MailServersReady ready(Executor threads, MailServer... servers) {
-        return new MailServersReady(Arrays.asList(servers), SAFE, "1.2.3", clock, threads, Duration.ZERO);
+        return new MailServersReady(Arrays.asList(servers), false, SAFE, "1.2.3", clock, threads, Duration.ZERO);
     }
 
     private static MailServer server(String name, Probe probe) {
-        return new MailServer(name, name + ".example.org:1", probe);
+        return new MailServer("", name, name + ".example.org:1", probe);
     }
 
     private static Probe probe(int port, @Nullable SSLSocketFactory tls) {

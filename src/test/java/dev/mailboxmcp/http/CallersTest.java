@@ -8,6 +8,7 @@ import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Grant;
 import dev.mailboxmcp.account.Permission;
+import dev.mailboxmcp.account.Profiles;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.account.TestKeys;
 import dev.mailboxmcp.account.TokenSettings;
@@ -129,7 +130,7 @@ class CallersTest {
     }
 
     private static Caller read(Map<String, List<String>> headers) {
-        return new Callers(TOKENS).read(headers, ADDRESS);
+        return new Callers(TOKENS, Profiles.SINGLE).read(headers, ADDRESS);
     }
 
     private static String problem(Map<String, List<String>> headers) {

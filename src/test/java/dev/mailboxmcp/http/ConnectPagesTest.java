@@ -11,6 +11,7 @@ import dev.mailboxmcp.account.DeleteMode;
 import dev.mailboxmcp.account.Grant;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.PermissionSettings;
+import dev.mailboxmcp.account.Profiles;
 import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.account.TestKeys;
@@ -45,6 +46,7 @@ class ConnectPagesTest {
             settings,
             new PermissionSettings(EnumSet.allOf(Permission.class), DeleteMode.ALLOW),
             tokens,
+            Profiles.SINGLE,
             new Sealer("mbs1", TestKeys.single(TestKeys.FIRST), "mailbox-mcp"),
             credentials -> outcome,
             () -> now);

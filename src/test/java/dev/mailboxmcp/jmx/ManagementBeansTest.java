@@ -127,7 +127,7 @@ class ManagementBeansTest {
     }
 
     private ManagementBeans beans() {
-        return new ManagementBeans(server, tokens, logins, calls, pool);
+        return new ManagementBeans(server, tokens, calls).with("", logins, pool);
     }
 
     private Object get(String type, String attribute) throws Exception {

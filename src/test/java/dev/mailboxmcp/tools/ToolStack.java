@@ -140,14 +140,14 @@ public final class ToolStack implements AutoCloseable {
 
     /** The tools as they are called, with a door in front of them that knows no more than this of what the operator allows. */
     Stream<RecordTool> behindDoor(PermissionSettings permissions) {
-        Site site = new Site(assembly.pool(), assembly.mailboxes(), permissions);
+        Site site = assembly.sites().all().getFirst().with(permissions);
         Door door = new Door(
                 Sites.one(site), assembly.tokens(), new CallBudgets(new CallLimits(0, 0, 0), InstantSource.system()));
         return AnnotatedTools.all(assembly).map(door::guarded);
     }
 
     PoolState pool() {
-        return assembly.pool().state();
+        return assembly.sites().all().getFirst().pool().state();
     }
 
     /** Everything a client is offered. */

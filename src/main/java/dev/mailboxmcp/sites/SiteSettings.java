@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.sites;
+
+import dev.mailboxmcp.account.Permission;
+import dev.mailboxmcp.account.PermissionSettings;
+import dev.mailboxmcp.imap.ImapSettings;
+import dev.mailboxmcp.sending.EnclosureSettings;
+import dev.mailboxmcp.sending.OutboxSettings;
+import dev.mailboxmcp.sending.SendMode;
+import dev.mailboxmcp.sending.SendPolicy;
+import dev.mailboxmcp.sending.SenderSettings;
+import dev.mailboxmcp.settings.Settings;
+import dev.mailboxmcp.smtp.SmtpSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One mail provider, as the operator describes it.
+ *
+ * @param id of its profile; empty where it is the only one
+ * @param smtp null where no mail is sent; so are
+ * @param outbox and
+ * @param sending then
+ */
+public record SiteSettings(
+        String id,
+        ImapSettings imap,
+        @Nullable SmtpSettings smtp,
+        @Nullable OutboxSettings outbox,
+        @Nullable SendPolicy sending,
+        SenderSettings senders,
+        EnclosureSettings enclosures,
+        PermissionSettings permissions,
+        AcceptedLogins logins) {
+    /** Reads everything that may differ between mail providers; problems are noted there. */
+    static SiteSettings read(String id, Settings settings) {
+        ImapSettings imap = ImapSettings.read(settings);
+        SmtpSettings smtp = SmtpSettings.read(settings);
+        SendPolicy sending = smtp == null ? null : SendPolicy.read(settings);
+        boolean sends = sending != null && sending.mode() != SendMode.OFF;
+        return new SiteSettings(
+                id,
+                imap,
+                smtp,
+                smtp == null ? null : OutboxSettings.read(settings, smtp, imap),
+                sending,
+                SenderSettings.read(settings),
+                EnclosureSettings.read(settings),
+                PermissionSettings.read(settings, sends),
+                settings.choice("AUTH", AcceptedLogins.ANY));
+    }
+
+    /** Whether mail is sent there. */
+    public boolean sends() {
+        return permissions.allowed().contains(Permission.SEND);
+    }
+}

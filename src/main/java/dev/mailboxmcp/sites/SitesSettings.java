@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.sites;
+
+import dev.mailboxmcp.account.Profiles;
+import dev.mailboxmcp.settings.Settings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The mail providers of a deployment: one for everybody, or one for each profile that {@code PROFILES} names.
+ *
+ * @param sites never empty
+ * @param ready which of them must be reachable for the deployment to be ready
+ */
+public record SitesSettings(Profiles profiles, List<SiteSettings> sites, Ready ready) {
+    /** {@code READY} */
+    public enum Ready {
+        /** One provider that can be reached, so that the trouble of one does not take the others away. */
+        ANY,
+        ALL
+    }
+
+    private static final String PROFILES = "PROFILES";
+    private static final String DEFAULT_PROFILE = "DEFAULT_PROFILE";
+    private static final String PREFIX = "PROFILE_";
+    private static final String DOMAINS = "DOMAINS";
+    private static final String PRESET = "PRESET";
+    private static final String OF_SMTP = "SMTP_";
+    private static final int MAX_PROFILES = 32; // each is a label of metrics
+    private static final String IDS = "1 to " + MAX_PROFILES + " different names of a-z and 0-9, at most 16 characters"
+            + " each, between commas, such as corp,m365";
+
+    /** Which server it is. A profile that says any of this itself takes none of it from the settings of all. */
+    private static final Set<String> SERVERS =
+            Set.of("IMAP_HOST", "IMAP_PORT", "IMAP_TLS", "SMTP_HOST", "SMTP_PORT", "SMTP_TLS");
+
+    /** What goes with the servers, and would be wrong for others. */
+    private static final Set<String> OF_SERVERS = Set.of("AUTH_RESULTS_ID", "SEND_FROM_ALIASES", "SENT_COPY", "AUTH");
+
+    public SitesSettings {
+        sites = List.copyOf(sites);
+    }
+
+    /** Reads {@code PROFILES}, {@code DEFAULT_PROFILE}, {@code READY} and everything of the mail providers. */
+    public static SitesSettings read(Settings settings) {
+        Ready ready = settings.choice("READY", Ready.ANY);
+        List<String> named = settings.filledList(PROFILES, IDS);
+        String withoutDomain = settings.unlessBlank(DEFAULT_PROFILE, "one of the names in PROFILES");
+        Set<String> ids = new LinkedHashSet<>();
+        for (String id : named) {
+            if (!Profiles.isId(id) || !ids.add(id)) {
+                settings.problem(PROFILES, id, IDS);
+            }
+        }
+        if (named.size() > MAX_PROFILES) {
+            settings.problem(PROFILES, named.size() + " names", IDS);
+        }
+        ids.removeIf(id -> !Profiles.isId(id));
+        if (withoutDomain != null && !ids.contains(withoutDomain)) {
+            settings.problem(DEFAULT_PROFILE, withoutDomain, "one of the names in PROFILES");
+        }
+        SitesSettings read = ids.isEmpty()
+                ? new SitesSettings(Profiles.SINGLE, List.of(SiteSettings.read("", settings)), ready)
+                : read(settings, ids, withoutDomain == null ? "" : withoutDomain, ready);
+        refuseWhatNobodyReads(settings, ids, read.sites());
+        return read;
+    }
+
+    private static SitesSettings read(Settings settings, Set<String> ids, String withoutDomain, Ready ready) {
+        Map<String, String> byDomain = new HashMap<>();
+        List<SiteSettings> sites = new ArrayList<>();
+        for (String id : ids) {
+            Settings own = settings.under(prefix(id), Map.of(), name -> false);
+            Preset preset = own.choice(PRESET, Preset.GENERIC);
+            boolean ownServers = own.isSet(PRESET) || SERVERS.stream().anyMatch(own::isSet);
+            readDomains(own, id, byDomain, id.equals(withoutDomain));
+            sites.add(SiteSettings.read(
+                    id,
+                    settings.under(
+                            prefix(id), preset.known(), ownServers ? SitesSettings::isOfNoServer : name -> true)));
+        }
+        return new SitesSettings(
+                new Profiles(ids, byDomain, withoutDomain.isEmpty() ? null : withoutDomain), sites, ready);
+    }
+
+    private static boolean isOfNoServer(String name) {
+        return !SERVERS.contains(name) && !OF_SERVERS.contains(name);
+    }
+
+    private static void readDomains(Settings own, String id, Map<String, String> byDomain, boolean forTheRest) {
+        String needs =
+                "the domains of its users between commas, such as example.org,example.net; * for all other domains";
+        List<String> domains = own.filledList(DOMAINS, needs);
+        if (domains.isEmpty() && !own.isSet(DOMAINS) && !forTheRest) {
+            own.required(DOMAINS, needs);
+        }
+        for (String text : domains) {
+            String domain = text.equals(Profiles.ANY) ? text : Profiles.canonicalDomain(text);
+            if (domain == null || domain.contains("@")) {
+                own.problem(DOMAINS, text, needs);
+                continue;
+            }
+            String other = byDomain.putIfAbsent(domain, id);
+            if (other != null) {
+                own.problem(
+                        DOMAINS,
+                        text,
+                        "domains that no other profile has, yet " + prefix(other) + DOMAINS + " has this one");
+            }
+        }
+    }
+
+    private static String prefix(String id) {
+        return PREFIX + id.toUpperCase(Locale.ROOT) + "_";
+    }
+
+    /** A setting of a profile that is misspelt, or has no effect, would leave the operator believing that it holds. */
+    private static void refuseWhatNobodyReads(Settings settings, Set<String> ids, List<SiteSettings> sites) {
+        Set<String> known = ofAnyProfile();
+        for (String name : new TreeSet<>(settings.present())) {
+            String id = ids.stream()
+                    .filter(one -> name.startsWith(prefix(one)))
+                    .findFirst()
+                    .orElse(null);
+            if (id != null) {
+                refuseWhatNobodyReads(settings, id, name.substring(prefix(id).length()), known, sites);
+            } else if (name.startsWith(PREFIX)) {
+                settings.secretProblem(
+                        name,
+                        "is set for a profile that PROFILES does not name",
+                        "PROFILES with that name, or not to be set");
+            }
+        }
+    }
+
+    private static void refuseWhatNobodyReads(
+            Settings settings, String id, String setting, Set<String> known, List<SiteSettings> sites) {
+        boolean submits = sites.stream().anyMatch(site -> site.id().equals(id) && site.smtp() != null);
+        if (!known.contains(setting) && !settings.asked().contains(prefix(id) + setting)) {
+            settings.secretProblem(
+                    prefix(id) + setting, "is no setting of a profile", "a name as docs/configuration.md has it");
+        } else if (setting.startsWith(OF_SMTP) && !submits) {
+            settings.secretProblem(prefix(id) + setting, "has no effect alone", prefix(id) + "SMTP_HOST too");
+        }
+    }
+
+    private static Set<String> ofAnyProfile() {
+        Settings all = new Settings(name -> Optional.of("localhost").filter(host -> name.equals("SMTP_HOST")));
+        SiteSettings unused = SiteSettings.read("", all);
+        Set<String> known = new HashSet<>(all.asked());
+        known.addAll(Set.of(DOMAINS, PRESET));
+        return known;
+    }
+}

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.sites;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailboxmcp.imap.TlsMode;
+import dev.mailboxmcp.settings.Settings;
+import dev.mailboxmcp.smtp.SmtpSettings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One mail provider, or several by the domains of users. */
+class SitesSettingsTest {
+    private static final Map<String, String> TWO = Map.of(
+            "PROFILES", "corp,m365",
+            "PROFILE_CORP_DOMAINS", "example.org, example.net",
+            "PROFILE_CORP_IMAP_HOST", "imap.example.org",
+            "PROFILE_M365_DOMAINS", "acme.example",
+            "PROFILE_M365_PRESET", "microsoft365");
+
+    @Test
+    void theFormForOneServerStaysWhatItWas() {
+        SitesSettings read = valid(Map.of("IMAP_HOST", "imap.example.org", "SMTP_HOST", "smtp.example.org"));
+
+        assertThat(read.sites()).hasSize(1);
+        SiteSettings only = read.sites().getFirst();
+        assertThat(only.id()).isEmpty();
+        assertThat(only.imap().host()).isEqualTo("imap.example.org");
+        assertThat(Objects.requireNonNull(only.smtp()).host()).isEqualTo("smtp.example.org");
+        assertThat(read.profiles().of("anna@anywhere.example")).isNull();
+    }
+
+    @Test
+    void eachProfileHasServersOfItsOwn() {
+        SitesSettings read = valid(and(
+                TWO,
+                "PROFILE_CORP_IMAP_PORT",
+                "143",
+                "PROFILE_CORP_SMTP_HOST",
+                "smtp.example.org",
+                "PROFILE_CORP_SMTP_PORT",
+                "465",
+                "PROFILE_CORP_SEND_MODE",
+                "confirm"));
+
+        SiteSettings corp = read.sites().get(0);
+        SiteSettings m365 = read.sites().get(1);
+        assertThat(corp.imap().tls()).isEqualTo(TlsMode.STARTTLS);
+        assertThat(Objects.requireNonNull(corp.smtp()).encryption()).isEqualTo(SmtpSettings.Encryption.IMPLICIT);
+        assertThat(Objects.requireNonNull(corp.sending()).mode()).hasToString("CONFIRM");
+        assertThat(m365.imap().host()).isEqualTo("outlook.office365.com");
+        assertThat(m365.imap().port()).isEqualTo(993);
+        assertThat(Objects.requireNonNull(m365.smtp()).host()).isEqualTo("smtp.office365.com");
+        assertThat(Objects.requireNonNull(m365.sending()).mode()).hasToString("ALLOW");
+        assertThat(Objects.requireNonNull(m365.outbox()).appendCopy()).isFalse();
+        assertThat(m365.logins()).isEqualTo(AcceptedLogins.OAUTH);
+    }
+
+    @Test
+    void aPasswordNeverGoesToTheServerOfAnother() {
+        SitesSettings read = valid(and(
+                TWO,
+                "IMAP_HOST",
+                "imap.elsewhere.example",
+                "IMAP_PORT",
+                "1993",
+                "SMTP_HOST",
+                "smtp.elsewhere.example",
+                "SMTP_PORT",
+                "2587",
+                "SEND_FROM_ALIASES",
+                "*@elsewhere.example",
+                "AUTH_RESULTS_ID",
+                "mx.elsewhere.example"));
+
+        SiteSettings corp = read.sites().get(0);
+        assertThat(corp.imap().port()).isEqualTo(993);
+        assertThat(corp.smtp()).isNull();
+        assertThat(corp.senders().authServers()).isEmpty();
+        assertThat(Objects.requireNonNull(read.sites().get(1).smtp()).port()).isEqualTo(587);
+        assertThat(Objects.requireNonNull(read.sites().get(1).sending())
+                        .senders()
+                        .ownDomains())
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsNoQuestionOfTheServerIsInherited() {
+        SitesSettings read = valid(and(
+                TWO,
+                "MAX_POOL_SIZE",
+                "7",
+                "PROFILE_M365_MAX_POOL_SIZE",
+                "9",
+                "SEND_PER_MINUTE",
+                "3",
+                "DELETE_MODE",
+                "confirm",
+                "PROFILE_CORP_DELETE_MODE",
+                "off"));
+
+        assertThat(read.sites())
+                .extracting(site -> site.imap().maxConnections())
+                .containsExactly(7, 9);
+        assertThat(read.sites())
+                .extracting(site -> site.permissions().deleteMode().name())
+                .containsExactly("OFF", "CONFIRM");
+        assertThat(Objects.requireNonNull(read.sites().get(1).sending()).perMinute())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aProfileWithoutServersHasThoseOfAll() {
+        SitesSettings read = valid(Map.of(
+                "PROFILES", "staff,pupils",
+                "PROFILE_STAFF_DOMAINS", "school.example",
+                "PROFILE_PUPILS_DOMAINS", "pupils.school.example",
+                "PROFILE_PUPILS_READ_ONLY", "true",
+                "IMAP_HOST", "imap.school.example",
+                "SMTP_HOST", "smtp.school.example"));
+
+        assertThat(read.sites()).extracting(site -> site.imap().host()).containsOnly("imap.school.example");
+        assertThat(read.sites()).extracting(SiteSettings::sends).containsExactly(true, false);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "anna@example.org, corp",
+        "anna@EXAMPLE.NET, corp",
+        "anna@acme.example, m365",
+        "'odd@acme.example@example.org', corp",
+        "anna@sub.example.org,",
+        "anna@example.org.evil.example,",
+        "anna@,",
+        "anna,"
+    })
+    void theDomainAfterTheLastAtPicksTheProfile(String user, String profile) {
+        assertThat(valid(TWO).profiles().of(user)).isEqualTo(profile);
+    }
+
+    @Test
+    void domainsInAnyScriptAreOne() {
+        Map<String, String> variables = new HashMap<>(TWO);
+        variables.put("PROFILE_CORP_DOMAINS", "bücher.example");
+
+        SitesSettings read = valid(variables);
+
+        assertThat(read.profiles().of("anna@xn--bcher-kva.example")).isEqualTo("corp");
+        assertThat(read.profiles().of("anna@BÜCHER.example")).isEqualTo("corp");
+    }
+
+    @Test
+    void oneProfileMayTakeTheRestAndOneTheUsersWithoutADomain() {
+        Map<String, String> variables = new HashMap<>(TWO);
+        variables.put("PROFILE_CORP_DOMAINS", "*");
+        variables.put("DEFAULT_PROFILE", "m365");
+
+        SitesSettings read = valid(variables);
+
+        assertThat(read.profiles().of("anna@anywhere.example")).isEqualTo("corp");
+        assertThat(read.profiles().of("anna@acme.example")).isEqualTo("m365");
+        assertThat(read.profiles().of("anna")).isEqualTo("m365");
+    }
+
+    @Test
+    void everythingThatIsWrongIsNamedAtOnce() {
+        assertThat(problems(Map.of(
+                        "PROFILES", "corp,M365,other,empty",
+                        "DEFAULT_PROFILE", "nobody",
+                        "PROFILE_CORP_DOMAINS", "example.org",
+                        "PROFILE_CORP_IMAP_HOST", "imap.example.org",
+                        "PROFILE_CORP_SMTP_PORT", "465",
+                        "PROFILE_CORP_IMAP_HSOT", "imap.example.org",
+                        "PROFILE_OTHER_DOMAINS", "EXAMPLE.org",
+                        "PROFILE_OTHER_PRESET", "gmial",
+                        "PROFILE_STRANGE_DOMAINS", "example.com")))
+                .satisfiesExactlyInAnyOrder(
+                        problem -> assertThat(problem).startsWith("PROFILES=M365 is wrong: needs 1 to 32"),
+                        problem -> assertThat(problem).startsWith("DEFAULT_PROFILE=nobody is wrong"),
+                        problem -> assertThat(problem)
+                                .isEqualTo(
+                                        "PROFILE_OTHER_DOMAINS=EXAMPLE.org is wrong: needs domains that no other profile"
+                                                + " has, yet PROFILE_CORP_DOMAINS has this one"),
+                        problem -> assertThat(problem)
+                                .isEqualTo(
+                                        "PROFILE_OTHER_PRESET=gmial is wrong: needs one of generic, microsoft365, gmail,"
+                                                + " fastmail, icloud, yahoo"),
+                        problem -> assertThat(problem).startsWith("PROFILE_OTHER_IMAP_HOST is not set"),
+                        problem -> assertThat(problem).startsWith("PROFILE_EMPTY_DOMAINS is not set"),
+                        problem -> assertThat(problem).startsWith("PROFILE_EMPTY_IMAP_HOST is not set"),
+                        problem -> assertThat(problem)
+                                .isEqualTo(
+                                        "PROFILE_CORP_SMTP_PORT has no effect alone: needs PROFILE_CORP_SMTP_HOST too"),
+                        problem -> assertThat(problem).startsWith("PROFILE_CORP_IMAP_HSOT is no setting of a profile"),
+                        problem -> assertThat(problem)
+                                .startsWith(
+                                        "PROFILE_STRANGE_DOMAINS is set for a profile that PROFILES does not name"));
+    }
+
+    @Test
+    void aWrongValueIsBlamedOnTheVariableThatHasIt() {
+        assertThat(problems(and(TWO, "MAX_POOL_SIZE", "many")))
+                .singleElement()
+                .asString()
+                .startsWith("MAX_POOL_SIZE=many is wrong");
+        assertThat(problems(and(TWO, "PROFILE_CORP_MAX_POOL_SIZE", "many")))
+                .singleElement()
+                .asString()
+                .startsWith("PROFILE_CORP_MAX_POOL_SIZE=many is wrong");
+    }
+
+    @Test
+    void aListOfProfilesThatIsEmptyOrTooLongIsWrong() {
+        assertThat(problems(Map.of("PROFILES", " ", "IMAP_HOST", "imap.example.org")))
+                .singleElement()
+                .asString()
+                .startsWith("PROFILES is set to nothing");
+        assertThat(problems(Map.of("PROFILES", "a,a", "PROFILE_A_DOMAINS", "*", "PROFILE_A_PRESET", "gmail")))
+                .singleElement()
+                .asString()
+                .startsWith("PROFILES=a is wrong");
+    }
+
+    private static SitesSettings valid(Map<String, String> variables) {
+        Settings settings = settings(variables);
+        SitesSettings read = SitesSettings.read(settings);
+        assertThat(settings.problems()).isEmpty();
+        return read;
+    }
+
+    private static List<String> problems(Map<String, String> variables) {
+        Settings settings = settings(variables);
+        SitesSettings unused = SitesSettings.read(settings);
+        return settings.problems();
+    }
+
+    private static Settings settings(Map<String, String> variables) {
+        return new Settings(name -> Optional.ofNullable(variables.get(name)), variables.keySet());
+    }
+
+    private static Map<String, String> and(Map<String, String> variables, String... more) {
+        Map<String, String> all = new HashMap<>(variables);
+        for (int i = 0; i < more.length; i += 2) {
+            all.put(more[i], more[i + 1]);
+        }
+        return all;
+    }
+}
