@@ -17,7 +17,6 @@ import dev.mailboxmcp.health.MailLibrary;
 import dev.mailboxmcp.health.MailServersReady;
 import dev.mailboxmcp.health.MailServersReady.MailServer;
 import dev.mailboxmcp.health.Started;
-import dev.mailboxmcp.health.TcpProbe;
 import dev.mailboxmcp.http.ConnectPages;
 import dev.mailboxmcp.http.Eras;
 import dev.mailboxmcp.http.ExchangeRunner;
@@ -25,12 +24,9 @@ import dev.mailboxmcp.http.HttpSettings;
 import dev.mailboxmcp.http.LoginCheck;
 import dev.mailboxmcp.http.TrafficBudget;
 import dev.mailboxmcp.http.TrustedProxies;
-import dev.mailboxmcp.imap.ImapConnector;
 import dev.mailboxmcp.jmx.ManagementBeans;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
-import dev.mailboxmcp.net.Dialer;
-import dev.mailboxmcp.net.HostLookup;
 import dev.mailboxmcp.observe.AuditLog;
 import dev.mailboxmcp.observe.CallLog;
 import dev.mailboxmcp.observe.CallObserver;
@@ -42,6 +38,7 @@ import dev.mailboxmcp.resources.MailResources;
 import dev.mailboxmcp.sites.Site;
 import dev.mailboxmcp.sites.SiteSettings;
 import dev.mailboxmcp.sites.SitesSettings;
+import dev.mailboxmcp.smtp.SmtpProbe;
 import dev.mailboxmcp.smtp.SmtpSettings;
 import dev.mailboxmcp.tool.Tool;
 import dev.mailboxmcp.tool.ToolCatalog;
@@ -52,6 +49,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -269,8 +267,13 @@ public class Wiring {
     }
 
     /** Producers are lazy; operators look before the first call. */
-    void begin(@Observes jakarta.enterprise.event.Startup event, ManagementBeans beans, CallObserver observer) {
+    void begin(
+            @Observes jakarta.enterprise.event.Startup event,
+            ManagementBeans beans,
+            CallObserver observer,
+            MailServersReady mailServers) {
         LOGGER.log(Level.DEBUG, "MXBeans: {0}", beans.names());
+        mailServers.look();
     }
 
     void close(@Disposes ManagementBeans beans) {
@@ -309,7 +312,14 @@ public class Wiring {
     @Produces
     @Readiness
     @ApplicationScoped
-    HealthCheck mailServersReady(
+    HealthCheck ready(MailServersReady mailServers) {
+        return mailServers;
+    }
+
+    @Produces
+    @Singleton
+    @Typed(MailServersReady.class)
+    MailServersReady mailServersReady(
             Configuration configuration, Assembly assembly, InstantSource clock, ExecutorService threads) {
         List<MailServer> servers = new ArrayList<>();
         for (Site site : assembly.sites().all()) {
@@ -318,10 +328,11 @@ public class Wiring {
                     site.id(),
                     "imap",
                     settings.imap().host() + ":" + settings.imap().port(),
-                    () -> probe(site.connector())));
+                    probe(site.connector()::probe)));
             SmtpSettings smtp = site.permissions().allowed().contains(Permission.SEND) ? settings.smtp() : null;
             if (smtp != null) {
-                servers.add(new MailServer(site.id(), "smtp", smtp.host() + ":" + smtp.port(), smtpProbe(smtp)));
+                servers.add(new MailServer(
+                        site.id(), "smtp", smtp.host() + ":" + smtp.port(), probe(new SmtpProbe(smtp)::probe)));
             }
         }
         return new MailServersReady(
@@ -333,21 +344,20 @@ public class Wiring {
                 threads);
     }
 
-    private static void probe(ImapConnector imap) throws IOException {
-        try {
-            imap.probe();
-        } catch (MailException e) {
-            throw new IOException(
-                    e.failure() instanceof MailFailure.ServerUnavailable unavailable
-                            ? unavailable.detail()
-                            : String.valueOf(e.getMessage()),
-                    e);
-        }
-    }
-
-    private static TcpProbe smtpProbe(SmtpSettings smtp) {
-        boolean tlsFirst = smtp.encryption() == SmtpSettings.Encryption.IMPLICIT;
-        Dialer dialer = new Dialer(smtp.host(), smtp.port(), smtp.tlsSockets(), new HostLookup());
-        return new TcpProbe(dialer, tlsFirst, smtp.connectTimeout());
+    private static MailServersReady.Probe probe(Runnable connecting) {
+        return () -> {
+            try {
+                connecting.run();
+            } catch (MailException e) {
+                throw new IOException(
+                        switch (e.failure()) {
+                            case MailFailure.ServerUnavailable f -> f.detail();
+                            case MailFailure.TimedOut f ->
+                                "no answer within " + f.budget().toSeconds() + " s (" + f.during() + ")";
+                            default -> String.valueOf(e.getMessage());
+                        },
+                        e);
+            }
+        };
     }
 }

@@ -47,7 +47,11 @@ public final class MailFailures implements FailureTranslator {
             case MailFailure.ServerUnavailable f ->
                 of(
                         ErrorCode.MAIL_SERVER_UNAVAILABLE,
-                        "the " + f.server() + " server cannot be used now (" + f.detail() + "). Try again in a minute.",
+                        f.untilMended()
+                                ? "the " + f.server() + " server cannot be used (" + f.detail()
+                                        + "). An administrator has to mend that; calling again does not help."
+                                : "the " + f.server() + " server cannot be used now (" + f.detail()
+                                        + "). Try again in a minute.",
                         null,
                         cause);
             case MailFailure.Busy f ->

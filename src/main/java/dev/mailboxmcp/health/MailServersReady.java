@@ -15,11 +15,12 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 
 /**
- * Ready means that the mail servers accepted a connection lately, and that the mail library is a safe one. With several mail
- * providers one of them is enough, unless the operator wants all: the trouble of one must not take the others away.
- * Thread-safe; never logs in.
+ * Ready means that the mail servers accepted a connection lately, as far as a login could follow, and that the mail library
+ * is a safe one. With several mail providers one of them is enough, unless the operator wants all: the trouble of one must not
+ * take the others away. Thread-safe; never logs in.
  *
- * <p>A mail server is asked at most every {@link ServerWatch#FRESH}, in the background and only while somebody asks here.
+ * <p>A mail server is asked at most every {@link ServerWatch#FRESH}, in the background and only while somebody asks here,
+ * and once at the start. What changes is logged.
  * An answer waits for the mail servers only where nothing recent is known, and not longer than {@link #LONGEST_WAIT}.
  */
 public final class MailServersReady implements HealthCheck {
@@ -85,10 +86,15 @@ public final class MailServersReady implements HealthCheck {
         this.longestWait = longestWait;
     }
 
+    /** Asks those of whom nothing recent is known, in the background; what is wrong goes to the log. */
+    public void look() {
+        watches.forEach(ServerWatch::refresh);
+    }
+
     @Override
     public HealthCheckResponse call() {
         long until = System.nanoTime() + longestWait.toNanos();
-        watches.forEach(ServerWatch::refresh); // all at once, before the first is waited for
+        look(); // at all at once, before the first is waited for
 
         Map<String, Boolean> upByProfile = new HashMap<>();
         Map<String, Object> data = new LinkedHashMap<>();

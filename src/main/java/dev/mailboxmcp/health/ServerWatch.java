@@ -139,11 +139,11 @@ final class ServerWatch {
                 && Duration.between(verdict.at(), clock.instant()).compareTo(age) < 0;
     }
 
-    /** One short line: part of it may be a mail server's. */
+    /** One short line: part of it may be a mail server's. An I/O exception of no special kind speaks for itself. */
     private static String words(Exception e) {
-        String text = e.getMessage() == null
-                ? e.getClass().getSimpleName()
-                : e.getClass().getSimpleName() + ": " + e.getMessage();
+        String kind = e.getClass().getSimpleName();
+        String message = e.getMessage();
+        String text = message == null ? kind : e.getClass() == IOException.class ? message : kind + ": " + message;
         String line = text.replaceAll("[^\\p{Print}]", "?");
         return line.length() > MAX_WORDS ? line.substring(0, MAX_WORDS) + "…" : line;
     }

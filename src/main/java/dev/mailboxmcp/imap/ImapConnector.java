@@ -6,6 +6,7 @@ import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.net.Dialer;
 import dev.mailboxmcp.net.HostLookup;
+import dev.mailboxmcp.net.TlsFault;
 import dev.mailboxmcp.net.TlsTrust;
 import dev.mailboxmcp.text.TextCleaner;
 import java.io.IOException;
@@ -24,6 +25,8 @@ import javax.net.ssl.SSLSocket;
  */
 public final class ImapConnector implements AutoCloseable {
     private static final int MAX_DETAIL = 200;
+    private static final String CONNECTING = "connecting";
+    private static final String PORTS = "993 for TLS, 143 for STARTTLS";
 
     private final ImapSettings settings;
     private final Dialer dialer;
@@ -88,7 +91,7 @@ public final class ImapConnector implements AutoCloseable {
         Socket tcp = null;
         Stage stage = new Stage();
         try {
-            tcp = dialer.dial(stage.begin("connecting", settings.timeouts().connect(), deadline)
+            tcp = dialer.dial(stage.begin(CONNECTING, settings.timeouts().connect(), deadline)
                     .remaining());
             Socket socket = tcp;
             try (Watchdog.Guard guard = watchdog.guard(deadline, () -> closeQuietly(socket))) {
@@ -98,7 +101,7 @@ public final class ImapConnector implements AutoCloseable {
             }
         } catch (IOException e) {
             throw stage.isOver() && !deadline.passed()
-                    ? unavailable("no answer within " + inWords(stage.limit) + ", " + stage.name, e)
+                    ? unavailable("no answer within " + inWords(stage.limit) + ", " + stage.name + hint(stage), e)
                     : failure(e, stage.name, deadline);
         } finally {
             if (tcp != null) {
@@ -145,15 +148,30 @@ public final class ImapConnector implements AutoCloseable {
         return switch (cause) {
             case ByeException bye -> bye.status().toFailure(during);
             case ProtocolViolation violation -> unavailable("the mail server sent " + violation.getMessage(), cause);
-            case UnknownHostException unknown -> unavailable("the name " + settings.host() + " is unknown", cause);
+            case UnknownHostException unknown ->
+                unavailable("the name " + settings.host() + " is unknown: IMAP_HOST", cause);
             case SocketTimeoutException timeout ->
                 new MailException(
                         new MailFailure.TimedOut(during, settings.timeouts().read()), cause);
             case ConnectException refused ->
                 unavailable("nothing accepts connections at " + settings.host() + ":" + settings.port(), cause);
-            case SSLException tls -> unavailable("TLS failed: " + tls.getMessage(), cause);
+            case SSLException tls -> tlsFailed(tls);
             default -> unavailable("the connection was lost, " + during, cause);
         };
+    }
+
+    private static MailException tlsFailed(SSLException cause) {
+        TlsFault fault = TlsFault.of(cause);
+        return fault == null
+                ? unavailable("TLS failed: " + cause.getMessage(), cause)
+                : new MailException(new MailFailure.ServerUnavailable("IMAP", fault.words("IMAP", PORTS), true), cause);
+    }
+
+    /** Of a port that begins with TLS nothing comes before it. */
+    private String hint(Stage stage) {
+        return settings.tls() == TlsMode.IMPLICIT || stage.name.equals(CONNECTING)
+                ? ""
+                : "; one that begins with TLS says nothing before: IMAP_PORT, " + PORTS;
     }
 
     @Override
@@ -180,7 +198,7 @@ public final class ImapConnector implements AutoCloseable {
 
     /** How far an attempt came, and how long it may stay there. */
     private static final class Stage {
-        private String name = "connecting";
+        private String name = CONNECTING;
         private Duration limit = Duration.ZERO;
         private Deadline deadline = Deadline.after(Duration.ofDays(1));
 

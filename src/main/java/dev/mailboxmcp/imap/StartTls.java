@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,7 +52,7 @@ final class StartTls {
         throw new ProtocolViolation("no answer to STARTTLS");
     }
 
-    private static void requireOk(String line) throws ProtocolViolation {
+    private static void requireOk(String line) {
         if (secondWord(line).equals("OK")) {
             return;
         }
@@ -58,7 +60,8 @@ final class StartTls {
         if (status.isAboutTheServer()) {
             throw status.toFailure("STARTTLS");
         }
-        throw new ProtocolViolation("the server refused STARTTLS, which is required");
+        throw new MailException(new MailFailure.ServerUnavailable(
+                "IMAP", "it refused STARTTLS, which is required: IMAP_PORT, IMAP_TLS", true));
     }
 
     /**

@@ -72,8 +72,14 @@ public sealed interface MailFailure {
      * The mail server could not be reached, refused service, or broke the protocol.
      *
      * @param server {@code IMAP} or {@code SMTP}
+     * @param untilMended whether that stays so until an administrator has mended a setting or the mail server
      */
-    record ServerUnavailable(String server, String detail) implements MailFailure {}
+    record ServerUnavailable(String server, String detail, boolean untilMended) implements MailFailure {
+        /** What may be over in a minute. */
+        public ServerUnavailable(String server, String detail) {
+            this(server, detail, false);
+        }
+    }
 
     /** No connection came free in time. */
     record Busy(String state, Duration retryAfter) implements MailFailure {}
@@ -129,8 +135,20 @@ public sealed interface MailFailure {
     /** Others changed what the call is about, or it is there already; nothing was done. */
     record Conflict(String detail) implements MailFailure {}
 
-    /** A setting of this server, or of the mail server, does not permit it. */
-    record NotAllowed(String detail) implements MailFailure {}
+    /**
+     * A setting of this server, or of the mail server, does not permit it.
+     *
+     * @param refusedDomains of recipients, where it was they who are not permitted
+     */
+    record NotAllowed(String detail, List<String> refusedDomains) implements MailFailure {
+        public NotAllowed {
+            refusedDomains = List.copyOf(refusedDomains);
+        }
+
+        public NotAllowed(String detail) {
+            this(detail, List.of());
+        }
+    }
 
     /**
      * A recipient the submission server refused.

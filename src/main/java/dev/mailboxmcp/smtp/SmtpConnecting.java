@@ -6,6 +6,7 @@ import dev.mailboxmcp.account.Login;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailFailure.LoginFailed;
+import dev.mailboxmcp.net.TlsFault;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
@@ -24,29 +25,57 @@ final class SmtpConnecting {
      */
     private static final Set<Integer> REFUSED_CREDENTIALS = Set.of(525, 534, 535);
 
+    private static final String PORTS = "465 for TLS, others for STARTTLS";
+    private static final String SILENT = "greeting; a port that begins with TLS gives none before: SMTP_PORT, " + PORTS;
+
     private SmtpConnecting() {}
 
+    /** Connects, makes the connection private and logs in. */
     static void open(
             SmtpSettings settings, SubmissionSocket socket, SubmissionTransport transport, Credentials credentials) {
+        begin(settings, socket);
+        GuardedSocket guard = socket.guard();
+        try {
+            secureAtOnce(settings, socket);
+            transport.logIn(credentials);
+        } catch (AuthenticationFailedException e) {
+            throw loginFailed(settings, guard, transport.lastReply(), credentials.login(), e);
+        } catch (MessagingException | IOException e) {
+            throw refused(settings, guard, transport, e);
+        }
+        requireLogin(transport);
+    }
+
+    /** Goes as far as a login could follow. */
+    static void greet(SmtpSettings settings, SubmissionSocket socket, SubmissionTransport transport) {
+        begin(settings, socket);
+        try {
+            secureAtOnce(settings, socket);
+            transport.greet();
+        } catch (MessagingException | IOException e) {
+            throw refused(settings, socket.guard(), transport, e);
+        }
+        requireLogin(transport);
+    }
+
+    private static void begin(SmtpSettings settings, SubmissionSocket socket) {
         try {
             socket.connect(settings);
         } catch (IOException e) {
             throw unreachable(settings, e);
         }
-        GuardedSocket guard = socket.guard();
-        try {
-            if (settings.encryption() == SmtpSettings.Encryption.IMPLICIT) {
-                socket.secure();
-            }
-            transport.logIn(credentials);
-        } catch (AuthenticationFailedException e) {
-            throw loginFailed(settings, guard, transport.lastReply(), credentials.login(), e);
-        } catch (MessagingException | IOException e) {
-            throw refused(settings, guard, transport.lastReply(), e);
+    }
+
+    private static void secureAtOnce(SmtpSettings settings, SubmissionSocket socket) throws IOException {
+        if (settings.encryption() == SmtpSettings.Encryption.IMPLICIT) {
+            socket.secure();
         }
+    }
+
+    private static void requireLogin(SubmissionTransport transport) {
         if (!transport.supportsExtension("AUTH")) {
             // QUIRK: Angus Mail 2.0.5 then goes on without a login, and mail would leave as nobody's
-            throw unavailable("offers no login (no AUTH)", null);
+            throw untilMended("it offers no login (no AUTH): SMTP_PORT, SMTP_TLS", null);
         }
     }
 
@@ -63,7 +92,8 @@ final class SmtpConnecting {
     private static MailException unreachable(SmtpSettings settings, IOException e) {
         String where = settings.host() + ":" + settings.port();
         return switch (e) {
-            case UnknownHostException unknown -> unavailable("has a host name that is not known: " + where, e);
+            case UnknownHostException unknown ->
+                unavailable("has a host name that is not known: SMTP_HOST, " + where, e);
             case SocketTimeoutException timeout ->
                 unavailable(
                         "did not accept a connection to " + where + " within "
@@ -75,9 +105,18 @@ final class SmtpConnecting {
     }
 
     private static MailException refused(
-            SmtpSettings settings, GuardedSocket socket, @Nullable SmtpReply reply, Exception e) {
-        if (hasCause(e, SubmissionSocket.UnreadBytesException.class)) {
+            SmtpSettings settings, GuardedSocket socket, SubmissionTransport transport, Exception e) {
+        SmtpReply reply = transport.lastReply();
+        boolean early = hasCause(e, SubmissionSocket.UnreadBytesException.class);
+        if (early && settings.encryption() == SmtpSettings.Encryption.IMPLICIT) {
+            return untilMended(TlsFault.NO_TLS.words("SMTP", PORTS), e);
+        }
+        if (early) {
             return unavailable("sent more than its answer to STARTTLS before TLS, as an attacker in between would", e);
+        }
+        TlsFault fault = socket.isExpired() ? null : TlsFault.of(e);
+        if (fault != null) {
+            return untilMended(fault.words("SMTP", PORTS), e);
         }
         if (hasCause(e, SSLException.class) && !socket.isExpired()) {
             return unavailable("failed the TLS handshake: certificate, host name or protocol version", e);
@@ -90,9 +129,10 @@ final class SmtpConnecting {
                 && settings.encryption() == SmtpSettings.Encryption.STARTTLS
                 && !socket.isExpired()
                 && !hasCause(e, IOException.class)) {
-            return unavailable("does not offer STARTTLS, which is required", e);
+            return untilMended("it does not offer STARTTLS, which is required: SMTP_PORT, " + PORTS, e);
         }
-        return lost(settings, socket, "greeting", e);
+        boolean silent = !transport.isGreeted() && settings.encryption() != SmtpSettings.Encryption.IMPLICIT;
+        return lost(settings, socket, silent ? SILENT : "greeting", e);
     }
 
     private static MailException loginFailed(
@@ -123,6 +163,10 @@ final class SmtpConnecting {
             case Login.Password password -> "PLAIN or LOGIN";
             case Login.AccessToken token -> "OAUTHBEARER or XOAUTH2";
         };
+    }
+
+    private static MailException untilMended(String detail, @Nullable Throwable cause) {
+        return new MailException(new MailFailure.ServerUnavailable("SMTP", detail, true), root(cause));
     }
 
     private static MailException unavailable(String detail, @Nullable Throwable cause) {

@@ -35,6 +35,7 @@ final class SubmissionTransport extends SMTPTransport {
     private @Nullable Credentials credentials; // while it logs in
 
     private boolean secured;
+    private boolean greeted;
     private @Nullable SmtpReply lastReply;
 
     /** @param socket what is connected with, later */
@@ -67,6 +68,16 @@ final class SubmissionTransport extends SMTPTransport {
         } finally {
             credentials = null; // a connection that waits for its next mail needs none
         }
+    }
+
+    /** Greets and makes the connection private, and no more. */
+    void greet() throws MessagingException {
+        connect(socket);
+    }
+
+    /** Whether the server has given a valid reply to anything. */
+    boolean isGreeted() {
+        return greeted;
     }
 
     /** The last valid reply; null where the server gave none to the last command. */
@@ -106,7 +117,8 @@ final class SubmissionTransport extends SMTPTransport {
             throws MessagingException {
         Credentials login = credentials;
         if (login == null) {
-            throw new IllegalStateException("connected by logIn only");
+            session.getProperties().setProperty("mail.smtp.auth", "false");
+            return super.protocolConnect(host, port, null, null);
         }
         return switch (login.login()) {
             case Login.Password known ->
@@ -170,6 +182,7 @@ final class SubmissionTransport extends SMTPTransport {
         if (lastReply == null) {
             throw new MessagingException("the connection ended, or no valid reply");
         }
+        greeted = true;
         return lastReply.code();
     }
 }

@@ -27,6 +27,11 @@ class MailFailuresTest {
                 Arguments.of(new MailFailure.LoginFailed(), "LOGIN_FAILED", "Check both"),
                 Arguments.of(
                         new MailFailure.ServerUnavailable("IMAP", "no route"), "MAIL_SERVER_UNAVAILABLE", "no route"),
+                Arguments.of(
+                        new MailFailure.ServerUnavailable(
+                                "SMTP", "it does not offer STARTTLS, which is required: SMTP_PORT", true),
+                        "MAIL_SERVER_UNAVAILABLE",
+                        "SMTP_PORT). An administrator has to mend that; calling again does not help."),
                 Arguments.of(new MailFailure.Busy("total=50, idle=0", WAIT), "BUSY", "total=50"),
                 Arguments.of(new MailFailure.Throttled("too fast", WAIT), "THROTTLED", "92415"),
                 Arguments.of(new MailFailure.TimedOut("searching", Duration.ofSeconds(55)), "TIMEOUT", "55 s"),

@@ -325,7 +325,7 @@ class ImapConnectorTest {
         assertStartTls(answeringStartTls("$TAG NO Too many connections"))
                 .extracting(MailFailure.ServerUnavailable::detail)
                 .asString()
-                .endsWith("the server refused STARTTLS, which is required");
+                .isEqualTo("it refused STARTTLS, which is required: IMAP_PORT, IMAP_TLS");
     }
 
     @Test
