@@ -75,11 +75,18 @@ public final class Door {
         CallKind kind = CallKind.of(permission, RecordTool.annotation(tool).searches());
         return new RecordTool(tool, CommonArguments.class, (arguments, common, context) -> {
             Credentials credentials = admitted(permission, kind, ((CommonArguments) common).credentials(), context);
-            return Consent.around(
-                    permission,
-                    context,
-                    consented ->
-                            tool.call((F) facet(permission, credentials, consented, context), (A) arguments, context));
+            try {
+                return Consent.around(
+                        permission,
+                        context,
+                        consented -> tool.call(
+                                (F) facet(permission, credentials, consented, context), (A) arguments, context));
+            } catch (MailException e) {
+                if (e.failure() instanceof MailFailure.NotAllowed refused) {
+                    context.trail().refusedDomains(refused.refusedDomains());
+                }
+                throw e;
+            }
         });
     }
 

@@ -18,6 +18,7 @@ public final class CallTrail {
     private @Nullable Integer rpcError;
     private @Nullable SentMail sent;
     private @Nullable ChangedMails changed;
+    private List<String> refusedDomains = List.of();
 
     /**
      * A mail that was handed to the submission server.
@@ -88,6 +89,15 @@ public final class CallTrail {
 
     public void changed(ChangedMails mails) {
         changed = mails;
+    }
+
+    /** Mail was not sent, since recipients are in these domains. */
+    public void refusedDomains(List<String> domains) {
+        refusedDomains = List.copyOf(domains);
+    }
+
+    public List<String> refusedDomains() {
+        return refusedDomains;
     }
 
     /** Null where the call got to no mailbox. */

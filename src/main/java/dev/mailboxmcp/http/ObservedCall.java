@@ -78,6 +78,7 @@ final class ObservedCall {
                 .profile(trail.profile())
                 .sent(trail.sent())
                 .changed(trail.changed())
+                .refusedDomains(trail.refusedDomains())
                 .parent(trace(request.params()))
                 .ended(began, Duration.ofNanos(System.nanoTime() - beganNanos), outcome);
     }

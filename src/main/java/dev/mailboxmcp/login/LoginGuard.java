@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * remembers is bounded, hashed under a key of this process, and gone with it.
  *
  * <ul>
+ *   <li>Whom this server does not serve is never logged in.
  *   <li>A password that was accepted within a day is no guess: it is not stopped, whatever others do to its user.
  *   <li>A password that was refused is refused here for a while, without asking again.
  *   <li>Any other password is a guess. Guesses for a user go one after the other, and stop after a few failures; so do
@@ -61,6 +62,7 @@ public final class LoginGuard {
     private static final System.Logger LOGGER = System.getLogger(LoginGuard.class.getName());
 
     private final LoginSettings settings;
+    private final AllowedUsers users;
     private final UserNames names;
     private final InstantSource clock;
     private final ProcessHash hash = new ProcessHash();
@@ -76,8 +78,14 @@ public final class LoginGuard {
     private final LongAdder repeated = new LongAdder();
     private final LongAdder stopped = new LongAdder();
 
+    /** One for everybody whom the mail server lets in. */
     public LoginGuard(LoginSettings settings, UserNames names, InstantSource clock) {
+        this(settings, AllowedUsers.ANY, names, clock);
+    }
+
+    public LoginGuard(LoginSettings settings, AllowedUsers users, UserNames names, InstantSource clock) {
         this.settings = settings;
+        this.users = users;
         this.names = names;
         this.clock = clock;
         this.memory = new LoginMemory(settings);
@@ -100,10 +108,12 @@ public final class LoginGuard {
      * the caller need not log in after all.
      *
      * @param patience how long to wait at most, here and in the turn
-     * @throws MailException {@link MailFailure.LoginFailed}, {@link MailFailure.TooManyFailedLogins} or
-     *     {@link MailFailure.Busy}
+     * @throws MailException {@link MailFailure.LoginFailed}, {@link MailFailure.TooManyFailedLogins},
+     *     {@link MailFailure.Busy}, or {@link MailFailure.NotAllowed} for somebody whom this server does not serve, which
+     *     no mail server is asked about
      */
     public Turn enter(Server server, Credentials credentials, Duration patience) {
+        requireServed(credentials);
         long deadline = System.nanoTime() + patience.toNanos();
         Attempt attempt = new Attempt(server, Principal.of(credentials), Principal.ofSecret(credentials));
         if (isGood(attempt)) {
@@ -125,6 +135,19 @@ public final class LoginGuard {
             if (place == null) {
                 leaveLine(user);
             }
+        }
+    }
+
+    private void requireServed(Credentials credentials) {
+        if (!users.allows(credentials.user())) {
+            stopped.increment();
+            LOGGER.log(
+                    Level.INFO,
+                    "ALLOWED_USERS refused {0} from {1}",
+                    names.shown(credentials.user()),
+                    ClientAddress.group(credentials.clientAddress()));
+            throw new MailException(new MailFailure.NotAllowed(
+                    "this server does not serve this user (ALLOWED_USERS). Only its operator can change that."));
         }
     }
 

@@ -13,10 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param profile of the mail provider; null where there is one for everybody
  * @param ms how long the call took
  * @param outcome {@code ok}, the code of the tool's failure, or that of JSON-RPC
+ * @param refusedDomains of the recipients for whom a mail was not sent, sorted
  * @param trace the id of the caller's trace
  */
 @JsonbPropertyOrder({
-    "time", "method", "tool", "user", "profile", "address", "client", "version", "ms", "outcome", "sent", "changed",
+    "time",
+    "method",
+    "tool",
+    "user",
+    "profile",
+    "address",
+    "client",
+    "version",
+    "ms",
+    "outcome",
+    "sent",
+    "changed",
+    "refusedDomains",
     "trace"
 })
 public record AuditLine(
@@ -32,6 +45,7 @@ public record AuditLine(
         String outcome,
         @Nullable Sent sent,
         @Nullable Changed changed,
+        @Nullable List<String> refusedDomains,
         @Nullable String trace) {
     /** @param domains of the recipients, sorted */
     @JsonbPropertyOrder({"status", "messageId", "recipients", "domains", "repeated"})

@@ -120,6 +120,7 @@ public final class AuditLog implements CallObserver {
                 },
                 call.sent() == null ? null : sent(call.sent()),
                 call.changed() == null ? null : changed(call.changed()),
+                call.refusedDomains().isEmpty() ? null : call.refusedDomains(),
                 call.parent() == null ? null : call.parent().traceId());
     }
 

@@ -6,6 +6,7 @@ import dev.mailboxmcp.call.CallTrail.SentMail;
 import dev.mailboxmcp.call.McpMethod;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param profile of the mail provider that has the mailbox; null where there is one for everybody, or none
  * @param sent null where no mail was sent
  * @param changed null where no mail was to be changed
+ * @param refusedDomains of recipients, where a mail was not sent for them
  * @param parent of the caller's trace; null where it named none
  */
 public record EndedCall(
@@ -36,6 +38,7 @@ public record EndedCall(
         Outcome outcome,
         @Nullable SentMail sent,
         @Nullable ChangedMails changed,
+        List<String> refusedDomains,
         @Nullable TraceParent parent) {
     private static final String UNKNOWN_METHOD = "unknown";
 
@@ -60,6 +63,7 @@ public record EndedCall(
         private @Nullable String profile;
         private @Nullable SentMail sent;
         private @Nullable ChangedMails changed;
+        private List<String> refusedDomains = List.of();
         private @Nullable TraceParent parent;
 
         private Builder(@Nullable McpMethod method, String address) {
@@ -102,6 +106,11 @@ public record EndedCall(
             return this;
         }
 
+        public Builder refusedDomains(List<String> domains) {
+            refusedDomains = List.copyOf(domains);
+            return this;
+        }
+
         public Builder parent(@Nullable TraceParent trace) {
             parent = trace;
             return this;
@@ -109,7 +118,20 @@ public record EndedCall(
 
         public EndedCall ended(Instant began, Duration took, Outcome outcome) {
             return new EndedCall(
-                    method, tool, version, client, address, user, profile, began, took, outcome, sent, changed, parent);
+                    method,
+                    tool,
+                    version,
+                    client,
+                    address,
+                    user,
+                    profile,
+                    began,
+                    took,
+                    outcome,
+                    sent,
+                    changed,
+                    refusedDomains,
+                    parent);
         }
     }
 

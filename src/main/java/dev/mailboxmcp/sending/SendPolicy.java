@@ -9,6 +9,9 @@ import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.OutgoingMessage;
 import dev.mailboxmcp.settings.Settings;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the operator lets users, and the models that act for them, send. Checked on the mail as it will go out, after every
@@ -28,6 +31,7 @@ public record SendPolicy(
     private static final int PER_MINUTE = 30;
     private static final int MAX_PER_MINUTE = 10_000;
     private static final int SHOWN_DOMAIN = 80;
+    private static final String NOT_SENT = "not sent: ";
 
     /**
      * The characters by which a local part asks a relay to pass the mail on to another domain (RFC 5321 appendix C,
@@ -59,31 +63,48 @@ public record SendPolicy(
             throw refused("the mail has " + recipients.size() + " recipients; this server allows " + maxRecipients
                     + " (SEND_MAX_RECIPIENTS). Take fewer.");
         }
-        recipients.forEach(recipient -> check(recipient, credentials.grant(), "the recipient's domain "));
+        requireAllowed(recipients, credentials.grant(), "the recipient's domain ");
         if (message.replyTo() != null) {
-            check(message.replyTo(), credentials.grant(), "reply_to's domain "); // answers go there
+            requireAllowed(List.of(message.replyTo()), credentials.grant(), "reply_to's domain "); // answers go there
         }
     }
 
-    private void check(EmailAddress address, Grant grant, String what) {
+    /** Tells the caller of the first that is refused, and the operator of all. */
+    private void requireAllowed(List<EmailAddress> addresses, Grant grant, String what) {
+        Map<String, String> refused = new TreeMap<>();
+        String first = null;
+        for (EmailAddress address : addresses) {
+            String why = refusal(address, grant, what);
+            if (why != null) {
+                first = first == null ? why : first;
+                refused.put(address.domain(), why);
+            }
+        }
+        if (first != null) {
+            throw new MailException(new MailFailure.NotAllowed(NOT_SENT + first, List.copyOf(refused.keySet())));
+        }
+    }
+
+    /** Why no mail may go there; null where it may. */
+    private @Nullable String refusal(EmailAddress address, Grant grant, String what) {
         if (domains.isAny() && grant.recipientDomains() == null) {
-            return;
+            return null;
         }
         if (address.localPart().chars().anyMatch(c -> ROUTING.indexOf(c) >= 0)) {
-            throw refused("where domains are limited, no address may have one of " + ROUTING + " before its @.");
+            return "where domains are limited, no address may have one of " + ROUTING + " before its @.";
         }
         String domain = address.domain();
         String shown = domain.length() > SHOWN_DOMAIN ? domain.substring(0, SHOWN_DOMAIN) + "…" : domain;
         if (!domains.allows(domain)) {
-            throw refused(what + shown + " is not among those that this server sends to (SEND_ALLOWED_DOMAINS)."
-                    + " Only the operator can change that.");
+            return what + shown + " is not among those that this server sends to (SEND_ALLOWED_DOMAINS)."
+                    + " Only the operator can change that.";
         }
-        if (!grant.maySendTo(domain)) {
-            throw refused(what + shown + " is not among those that this credentials token is for.");
-        }
+        return grant.maySendTo(domain)
+                ? null
+                : what + shown + " is not among those that this credentials token is for.";
     }
 
     private static MailException refused(String why) {
-        return new MailException(new MailFailure.NotAllowed("not sent: " + why));
+        return new MailException(new MailFailure.NotAllowed(NOT_SENT + why));
     }
 }

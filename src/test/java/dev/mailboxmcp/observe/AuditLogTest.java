@@ -58,6 +58,14 @@ class AuditLogTest {
     }
 
     @Test
+    void ofAMailThatWasNotAllowedTheRefusedDomainsAreThere() throws IOException {
+        log.ended(SampleCalls.refused());
+
+        assertThat(Files.readString(file))
+                .contains("\"outcome\":\"NOT_ALLOWED\",\"refusedDomains\":[\"one.example\",\"two.example\"]}");
+    }
+
+    @Test
     void ofMailsThatWereChangedTheCountsAreThereAndNoNameOfAFolderOrQuery() throws IOException {
         log.ended(SampleCalls.changed());
 

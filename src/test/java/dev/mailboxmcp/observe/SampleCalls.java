@@ -48,6 +48,14 @@ final class SampleCalls {
                 .ended(BEGAN, Duration.ofMillis(12), new Outcome.Succeeded());
     }
 
+    static EndedCall refused() {
+        return EndedCall.of(McpMethod.CALL_TOOL, "192.0.2.7")
+                .tool("smtp_send_email")
+                .user("alice@example.org")
+                .refusedDomains(List.of("one.example", "two.example"))
+                .ended(BEGAN, Duration.ofMillis(3), new Outcome.ToolFailed("NOT_ALLOWED"));
+    }
+
     static EndedCall of(@Nullable McpMethod method) {
         return EndedCall.of(method, "192.0.2.7").ended(BEGAN, Duration.ZERO, new Outcome.Succeeded());
     }

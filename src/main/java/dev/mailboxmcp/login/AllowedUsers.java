@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.login;
+
+import dev.mailboxmcp.settings.Settings;
+import java.net.IDN;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Who may use this server, whatever the mail server says. Letters are compared without regard to case, domains in A-labels.
+ * Immutable.
+ *
+ * @param isAny whether everybody may whom the mail server lets in; then nobody is listed
+ * @param logins whole login names
+ * @param domains of login names that are addresses, each without its subdomains
+ * @param parents any subdomain of these, at any depth, but not they themselves
+ */
+public record AllowedUsers(boolean isAny, Set<String> logins, Set<String> domains, Set<String> parents) {
+    /** Everybody. */
+    public static final AllowedUsers ANY = new AllowedUsers(true, Set.of(), Set.of(), Set.of());
+
+    private static final String NAME = "ALLOWED_USERS";
+    private static final String NEEDS =
+            "addresses or domains between commas, such as anna@example.org, example.net or *.example.com";
+    private static final Pattern DOMAIN =
+            Pattern.compile("[\\p{L}\\p{N}]([\\p{L}\\p{N}\\p{M}._-]*[\\p{L}\\p{N}\\p{M}])?");
+    private static final String SUBDOMAINS = "*.";
+
+    public AllowedUsers {
+        logins = Set.copyOf(logins);
+        domains = Set.copyOf(domains);
+        parents = Set.copyOf(parents);
+    }
+
+    /** Reads {@code ALLOWED_USERS}; one that is set to nothing allows nobody. */
+    public static AllowedUsers read(Settings settings) {
+        List<String> items = settings.allowed(NAME);
+        if (items == null) {
+            return ANY;
+        }
+        String value = settings.optional(NAME);
+        if (value == null) {
+            settings.warning(NAME + " is set to nothing: nobody may use this server. Name users, or do not set it");
+        } else if (items.isEmpty()) {
+            settings.problem(NAME, value, NEEDS); // only commas: a name was meant to stand between them
+        }
+        Set<String> logins = new HashSet<>();
+        Set<String> domains = new HashSet<>();
+        Set<String> parents = new HashSet<>();
+        for (String item : items) {
+            int at = item.lastIndexOf('@');
+            boolean below = item.startsWith(SUBDOMAINS);
+            String domain = item.substring(below ? SUBDOMAINS.length() : at + 1);
+            if (!DOMAIN.matcher(domain).matches() || (below && at >= 0)) {
+                settings.problem(NAME, item, NEEDS);
+            } else if (below) {
+                parents.add(canonicalDomain(domain));
+            } else if (at > 0 && !item.startsWith("*@")) {
+                logins.add(canonical(item));
+            } else {
+                domains.add(canonicalDomain(domain));
+                if (at < 0) {
+                    logins.add(canonical(item)); // a login that is no address
+                }
+            }
+        }
+        return new AllowedUsers(false, logins, domains, parents);
+    }
+
+    /** Whether a user of this login name may. What no entry names in so many letters may not. */
+    public boolean allows(String user) {
+        if (isAny) {
+            return true;
+        }
+        String name = canonical(user);
+        int at = name.lastIndexOf('@');
+        String domain = at < 0 ? "" : name.substring(at + 1);
+        return logins.contains(name)
+                || domains.contains(domain)
+                || parents.stream().anyMatch(parent -> domain.endsWith("." + parent));
+    }
+
+    private static String canonical(String name) {
+        int at = name.lastIndexOf('@');
+        return at < 0
+                ? name.toLowerCase(Locale.ROOT)
+                : name.substring(0, at).toLowerCase(Locale.ROOT) + "@" + canonicalDomain(name.substring(at + 1));
+    }
+
+    private static String canonicalDomain(String domain) {
+        try {
+            return IDN.toASCII(domain).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            return domain.toLowerCase(Locale.ROOT);
+        }
+    }
+}
