@@ -70,7 +70,8 @@ public final class Assembly implements AutoCloseable {
     }
 
     private static Site site(Configuration configuration, SiteSettings settings, InstantSource clock) {
-        LoginGuard logins = new LoginGuard(configuration.logins(), configuration.userNames(), clock);
+        LoginGuard logins =
+                new LoginGuard(configuration.logins(), configuration.users(), configuration.userNames(), clock);
         ImapConnector connector = new ImapConnector(settings.imap());
         ImapPool pool = new ImapPool(connector, logins, clock);
         boolean sends = settings.sends() && MailLibrary.loaded().isSafe();

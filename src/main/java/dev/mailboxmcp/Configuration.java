@@ -10,13 +10,16 @@ import dev.mailboxmcp.account.TokenSources;
 import dev.mailboxmcp.account.UserNames;
 import dev.mailboxmcp.http.HttpSettings;
 import dev.mailboxmcp.http.TrustedProxies;
+import dev.mailboxmcp.login.AllowedUsers;
 import dev.mailboxmcp.login.LoginSettings;
 import dev.mailboxmcp.mailbox.BulkSettings;
 import dev.mailboxmcp.observe.AuditLog;
+import dev.mailboxmcp.settings.SettingNames;
 import dev.mailboxmcp.settings.Settings;
 import dev.mailboxmcp.sites.SitesSettings;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
@@ -35,6 +38,7 @@ public record Configuration(
         TokenSources tokenSources,
         UserNames userNames,
         LoginSettings logins,
+        AllowedUsers users,
         CallLimits calls,
         StateLimits state,
         SitesSettings sites,
@@ -43,6 +47,9 @@ public record Configuration(
         HttpSettings http,
         TrustedProxies proxies,
         @Nullable Path auditLog) {
+    /** Settings without which others are not read, and a value that turns them on. */
+    private static final Map<String, String> SWITCHES = Map.of("SMTP_HOST", "localhost");
+
     /** Reads all variables; null where one is wrong, all of which are then among the problems of the settings. */
     public static @Nullable Configuration read(Settings settings) {
         LogLevel logLevel = settings.choice("LOG_LEVEL", LogLevel.INFO);
@@ -51,6 +58,7 @@ public record Configuration(
         TokenSources tokenSources = TokenSources.read(settings);
         UserNames userNames = UserNames.read(settings, keys);
         LoginSettings logins = LoginSettings.read(settings);
+        AllowedUsers users = AllowedUsers.read(settings);
         CallLimits calls = CallLimits.read(settings);
         StateLimits state = StateLimits.read(settings);
         SitesSettings sites = SitesSettings.read(settings);
@@ -59,6 +67,7 @@ public record Configuration(
         HttpSettings http = HttpSettings.read(settings);
         TrustedProxies proxies = TrustedProxies.read(settings);
         Path auditLog = AuditLog.file(settings);
+        SettingNames.check(settings, settings.flag("STRICT_SETTINGS", false), () -> names(settings));
         if (keys == null || !settings.problems().isEmpty()) {
             return null;
         }
@@ -69,6 +78,7 @@ public record Configuration(
                 tokenSources,
                 userNames,
                 logins,
+                users,
                 calls,
                 state,
                 sites,
@@ -77,6 +87,17 @@ public record Configuration(
                 http,
                 proxies,
                 auditLog);
+    }
+
+    /**
+     * The names of all settings, those included that nobody reads while another is not set.
+     *
+     * @param settings of which there may be more with some values, such as one for each name in a list
+     */
+    static Set<String> names(Settings settings) {
+        Settings all = new Settings(name -> settings.raw(name).or(() -> Optional.ofNullable(SWITCHES.get(name))));
+        Configuration unused = read(all);
+        return all.asked();
     }
 
     /** The variables as MicroProfile Config gives them: of the environment, the system properties, the server. */

@@ -110,6 +110,11 @@ public final class Settings {
         return source.apply(name).isPresent();
     }
 
+    /** What the source has: blank where it is set to nothing, empty where it is not set. */
+    public Optional<String> raw(String name) {
+        return source.apply(name);
+    }
+
     /** The names of all variables that were asked for until now: those that this application knows. */
     public Set<String> asked() {
         return Set.copyOf(asked);
@@ -312,6 +317,11 @@ public final class Settings {
     /** Notes a wrong value that may be shown. */
     public void problem(String name, String got, String needs) {
         problems.add(variables.apply(name) + "=" + printable(got) + " is wrong: needs " + needs);
+    }
+
+    /** Notes a variable that is no setting. */
+    void unknown(String name, String needs) {
+        problems.add(name + " is no setting: needs " + needs + ", or not to be set while STRICT_SETTINGS=true");
     }
 
     private static String printable(String got) {
