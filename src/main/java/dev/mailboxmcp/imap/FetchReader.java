@@ -43,6 +43,15 @@ final class FetchReader {
         return told(answer, numbers).stream().anyMatch(one -> one.message.described && uid(one, numbers) == 0);
     }
 
+    /** Whether it tells of a change by somebody else: mails that came or went, or flags that nobody asked for. */
+    static boolean hasNews(ImapAnswer answer) {
+        return answer.untagged().stream()
+                        .anyMatch(response -> response.keyEquals("EXISTS")
+                                || response.keyEquals("EXPUNGE")
+                                || response.keyEquals("VANISHED"))
+                || told(answer, new SequenceNumbers()).stream().anyMatch(one -> !one.message.described);
+    }
+
     private static long uid(Told one, SequenceNumbers numbers) {
         return one.message.uid > 0 ? one.message.uid : numbers.uidOf(one.mail);
     }

@@ -45,7 +45,6 @@ public final class ImapChoice {
             long below,
             int limit)
             throws IOException {
-        ImapSelection.distrust(connection);
         List<Long> newest = ImapSearch.certain(connection, folder, query, below);
         long validity = ImapSelection.require(connection, folder, uidValidity).uidValidity();
         boolean more = newest.size() > limit;
@@ -56,7 +55,6 @@ public final class ImapChoice {
     public static Chosen listed(
             ImapConnection connection, FolderPath folder, @Nullable Long uidValidity, List<Long> uids)
             throws IOException {
-        ImapSelection.distrust(connection);
         List<Long> present = Presence.of(connection, folder, uids);
         return new Chosen(ImapSelection.require(connection, folder, uidValidity).uidValidity(), present, false);
     }

@@ -54,6 +54,7 @@ public final class ImapConnection extends IMAPProtocol {
     private @Nullable OpenFolder open;
     private boolean unproven;
     private boolean answered;
+    private long begunNanoTime;
     private boolean broken;
     /** Whether the server refused a command for a reason that may hold for all further ones. */
     private boolean suspect;
@@ -145,6 +146,7 @@ public final class ImapConnection extends IMAPProtocol {
         deadline = newDeadline;
         in.deadline(newDeadline);
         answered = false;
+        begunNanoTime = System.nanoTime();
         avoided.clear();
         avoided.addAll(avoid);
         tried = null;
@@ -200,6 +202,11 @@ public final class ImapConnection extends IMAPProtocol {
     @Nullable
     OpenFolder open() {
         return open;
+    }
+
+    /** Whether the folder that is open was opened by this call, so that what is known of it is not old. */
+    boolean openedInThisCall() {
+        return open != null && open.openedNanoTime() - begunNanoTime >= 0;
     }
 
     /** Takes note that no folder is open any more. */

@@ -132,7 +132,7 @@ public final class ImapList {
         }
 
         private List<ImapAnswer> ask(ImapCommand... commands) throws IOException {
-            return ImapSelection.ask(connection, folder, WORDS, ResponseLimits.ROWS, commands);
+            return ImapSelection.askNow(connection, folder, WORDS, ResponseLimits.ROWS, commands);
         }
 
         private static ImapCommand rowsOf(long first, String last) {

@@ -53,7 +53,7 @@ public final class ImapMessageIds {
         for (int i = 0; i < ids.size(); i++) {
             command.raw((i < ids.size() - 1 ? "OR " : "") + "HEADER Message-ID").string(ids.get(i));
         }
-        ImapAnswer answer = ImapSelection.ask(connection, folder, WORDS, ResponseLimits.SEARCH, command)
+        ImapAnswer answer = ImapSelection.askNow(connection, folder, WORDS, ResponseLimits.SEARCH, command)
                 .get(0);
         answer.requireOk(WORDS);
         List<Long> uids = SearchAnswer.read(answer).numbers().highestBelow(NumberSet.MAX + 1, 1);

@@ -37,7 +37,7 @@ public final class ImapRecipients {
             ImapCommand[] flight = some.stream()
                     .map(address -> search(extended, List.of(address)))
                     .toArray(ImapCommand[]::new);
-            List<ImapAnswer> answers = ImapSelection.ask(connection, folder, WORDS, ResponseLimits.SEARCH, flight);
+            List<ImapAnswer> answers = ImapSelection.askNow(connection, folder, WORDS, ResponseLimits.SEARCH, flight);
             for (int i = 0; i < some.size(); i++) {
                 List<Long> found = newest(answers.get(i), LOOKED_AT);
                 uids.addAll(found);

@@ -11,13 +11,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has a folder open for commands that go out in the same flight: where it is open already, a NOOP (so that the answers
- * are of this moment) goes ahead of them, else EXAMINE does, and does too after a refusal that may be about the folder.
+ * Has a folder open for commands that go out in the same flight: where it is open already, a NOOP goes ahead of them, else
+ * EXAMINE does, and does too after a refusal that may be about the folder. Dovecot answers what stands behind a NOOP from what
+ * the session knew before it, and tells the news last; so what depends on them is asked by {@link #askNow}.
  * A folder is opened for reading only, unless something in it is to be changed.
  */
 final class ImapSelection {
     /** The time after which INBOX is opened anew. */
     static final Duration TRUST = Duration.ofSeconds(30);
+
+    /** So many mails make opening a folder again dearer than asking twice: Dovecot may read the directory of a Maildir anew. */
+    private static final int MANY = 20_000;
 
     private ImapSelection() {}
 
@@ -40,14 +44,54 @@ final class ImapSelection {
     }
 
     /**
-     * Runs commands in the open folder, in one round trip where none of them has to wait.
+     * Runs commands in the open folder, in one round trip where none of them has to wait. They are about mails that the
+     * caller names: what others changed a moment ago may be told beside their answers, and not in them.
      *
      * @throws MailException with {@link MailFailure.FolderNotFound} if the folder cannot be opened
      */
     static List<ImapAnswer> ask(
             ImapConnection connection, FolderPath folder, String words, ResponseLimits limits, ImapCommand... commands)
             throws IOException {
-        boolean open = isOpen(connection, folder);
+        return ask(connection, folder, isOpen(connection, folder), words, limits, commands);
+    }
+
+    /**
+     * The same for commands whose answers are to be of this moment, such as searches and counts: a mail that is to be deleted
+     * may have been flagged, to keep it, a moment ago. One round trip; two in a folder of very many mails that somebody changed.
+     */
+    static List<ImapAnswer> askNow(
+            ImapConnection connection, FolderPath folder, String words, ResponseLimits limits, ImapCommand... commands)
+            throws IOException {
+        OpenFolder known = known(connection, folder);
+        if (known == null || connection.openedInThisCall()) { // what is known of it is not old
+            return ask(connection, folder, words, limits, commands);
+        }
+        boolean open = isCheaplyOpen(connection, folder);
+        List<ImapAnswer> answers = ask(connection, folder, open, words, limits, commands);
+        return open && FetchReader.hasNews(answers.getFirst())
+                ? ask(connection, folder, words, limits, commands)
+                : answers;
+    }
+
+    private static boolean isCheaplyOpen(ImapConnection connection, FolderPath folder) {
+        OpenFolder open = known(connection, folder);
+        return open != null && open.exists() >= MANY && isOpen(connection, folder);
+    }
+
+    /** What goes ahead of commands in a flight as {@link #askNow} has it: if it does not open the folder, news mean ask again. */
+    static ImapCommand look(ImapConnection connection, FolderPath folder) {
+        return isCheaplyOpen(connection, folder) ? new ImapCommand("NOOP") : ImapCommand.examine(folder);
+    }
+
+    private static List<ImapAnswer> ask(
+            ImapConnection connection,
+            FolderPath folder,
+            boolean openAlready,
+            String words,
+            ResponseLimits limits,
+            ImapCommand... commands)
+            throws IOException {
+        boolean open = openAlready;
         List<ImapCommand> all = new ArrayList<>(commands.length + 1);
         all.add(open ? new ImapCommand("NOOP") : ImapCommand.examine(folder));
         all.addAll(List.of(commands));
@@ -64,15 +108,6 @@ final class ImapSelection {
             requireOpened(answers.get(0), folder);
         }
         return answers.subList(1, answers.size());
-    }
-
-    /**
-     * Has the next command open its folder anew, in the same flight, so that it looks at what is there now: a mail that is
-     * to be deleted may have been flagged, to keep it, a moment ago.
-     */
-    static void distrust(ImapConnection connection) {
-        // QUIRK: Dovecot searches what it knew before a NOOP of the same flight
-        connection.noteClosed();
     }
 
     /**

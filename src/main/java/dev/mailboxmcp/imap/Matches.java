@@ -39,7 +39,8 @@ record Matches(
         ImapCommand first =
                 partial ? SearchKeys.newest(newest + 1, query) : SearchKeys.all(connection, query, Reach.WIDE);
         ImapCommand unseen = UnreadCount.command(folder);
-        List<ImapAnswer> answers = ImapSelection.ask(connection, folder, WORDS, ResponseLimits.SEARCH, unseen, first);
+        List<ImapAnswer> answers =
+                ImapSelection.askNow(connection, folder, WORDS, ResponseLimits.SEARCH, unseen, first);
         long unread = UnreadCount.read(answers.get(0));
         ImapAnswer answer = answers.get(1);
         if ((partial || connection.has("ESEARCH")) && !isPlausible(answer)) {

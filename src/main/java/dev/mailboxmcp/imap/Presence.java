@@ -21,7 +21,7 @@ public final class Presence {
      */
     public static List<Long> of(ImapConnection connection, FolderPath folder, List<Long> uids) throws IOException {
         return read(
-                ImapSelection.ask(connection, folder, WORDS, ResponseLimits.SEARCH, command(uids))
+                ImapSelection.askNow(connection, folder, WORDS, ResponseLimits.SEARCH, command(uids))
                         .get(0),
                 uids);
     }

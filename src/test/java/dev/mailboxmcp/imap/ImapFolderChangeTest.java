@@ -90,6 +90,7 @@ class ImapFolderChangeTest {
         List<String> received =
                 run(mailbox -> assertFails(MailFailure.Conflict.class, "does not tell", mailbox, DELETE), client -> {
                     login(client);
+                    client.examine(1, 1);
                     client.answer(
                             "LIST",
                             "* LIST () \"/\" INBOX",
@@ -109,6 +110,7 @@ class ImapFolderChangeTest {
         List<String> received =
                 run(mailbox -> assertFails(MailFailure.NotAllowed.class, "Old/Sent", mailbox, RENAME), client -> {
                     login(client);
+                    client.examine(1, 1);
                     client.answer(
                             "LIST",
                             "* LIST () \"/\" Old",
@@ -237,6 +239,7 @@ class ImapFolderChangeTest {
     }
 
     private static void list(Peer client, String... folders) throws IOException {
+        client.examine(1, 1);
         client.expect("LIST \"\" \"*\" RETURN (STATUS (MESSAGES UNSEEN))");
         for (String folder : folders) {
             client.say("* LIST () \"/\" " + folder, "* STATUS " + folder + " (MESSAGES 0 UNSEEN 0)");

@@ -41,6 +41,7 @@ class ImapFoldersTest {
     void takesOneRoundTripWithListStatus() {
         try (ScriptedImapServer server = new ScriptedImapServer(client -> {
                     client.login("LIST-STATUS LIST-EXTENDED SPECIAL-USE");
+                    client.examine(1, 1);
                     client.answer(
                             "LIST \"\" \"*\" RETURN (SPECIAL-USE STATUS (MESSAGES UNSEEN))",
                             "* LIST (\\HasNoChildren \\Sent) \"/\" \"Old &AOQ- Sent\"",
@@ -70,10 +71,34 @@ class ImapFoldersTest {
     }
 
     @Test
+    void theCountsOfTheOpenInboxAreNotWhatTheSessionSawLast() {
+        String state = "* STATUS INBOX (MESSAGES 30000 UNSEEN %d)";
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("LIST-STATUS");
+                    client.examine(1, 30_000);
+                    client.answer("LIST", "* LIST () \"/\" INBOX", state.formatted(2));
+                    client.answer("NOOP", "* 1 FETCH (FLAGS (\\Seen))"); // which costs less than to open so many anew
+                    client.answer("LIST", "* LIST () \"/\" INBOX", state.formatted(2));
+                    client.answer("NOOP");
+                    client.answer("LIST", "* LIST () \"/\" INBOX", state.formatted(1));
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+
+            assertThat(pool.read(ANNA, ImapFolders::list).folders().getFirst().unread())
+                    .isEqualTo(2);
+            assertThat(pool.read(ANNA, ImapFolders::list).folders().getFirst().unread())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void quotaNamespacesAndRightsComeInTheSameRoundTrip() {
         FolderList list = list(
                 client -> {
                     client.login("LIST-STATUS LIST-EXTENDED LIST-MYRIGHTS QUOTA NAMESPACE");
+                    client.examine(1, 1);
                     client.answer(
                             "LIST \"\" \"*\" RETURN (STATUS (MESSAGES UNSEEN) MYRIGHTS)",
                             "* LIST () \".\" INBOX",
@@ -114,6 +139,7 @@ class ImapFoldersTest {
         FolderList list = list(
                 client -> {
                     client.login("LIST-STATUS ACL NAMESPACE");
+                    client.examine(1, 1);
                     client.answer(
                             "LIST \"\" \"*\" RETURN (STATUS (MESSAGES UNSEEN))",
                             "* LIST () \"/\" INBOX",
@@ -139,6 +165,7 @@ class ImapFoldersTest {
         FolderList list = list(
                 client -> {
                     client.login("LIST-STATUS QUOTA NAMESPACE");
+                    client.examine(1, 1);
                     client.answer(
                             "LIST \"\" \"*\" RETURN (STATUS (MESSAGES UNSEEN))",
                             "* LIST () \"/\" INBOX",
@@ -168,6 +195,7 @@ class ImapFoldersTest {
         FolderList list = list(
                 client -> {
                     client.login("LIST-STATUS QUOTA NAMESPACE");
+                    client.examine(1, 1);
                     client.answer(
                             "LIST \"\" \"*\" RETURN (STATUS (MESSAGES UNSEEN))",
                             "* LIST () \"/\" INBOX",
@@ -187,12 +215,14 @@ class ImapFoldersTest {
         try (ScriptedImapServer server = new ScriptedImapServer(
                         client -> {
                             client.login("LIST-STATUS QUOTA NAMESPACE");
+                            client.examine(1, 1);
                             client.answer("LIST");
                             client.expect("GETQUOTAROOT");
                             client.say("* BYE Internal error occurred");
                         },
                         client -> {
                             client.login("LIST-STATUS QUOTA NAMESPACE");
+                            client.examine(1, 1);
                             client.answer("LIST", "* LIST () \"/\" INBOX", "* STATUS INBOX (MESSAGES 1 UNSEEN 0)");
                             client.stall();
                         });

@@ -157,10 +157,11 @@ class ImapListTest {
         try (ScriptedImapServer server = new ScriptedImapServer(client -> {
                     client.login("ESEARCH");
                     client.examine(7, 100);
+                    client.answer("NOOP");
                     for (int i = 0; i < 2; i++) {
-                        client.answer("NOOP");
                         client.answer("STATUS \"INBOX\" (UNSEEN)", "* STATUS INBOX (UNSEEN 5)");
                         client.answer("FETCH 99:* (UID FLAGS", row(99, 990), row(100, 1000));
+                        client.examine(7, 100);
                     }
                     client.stall();
                 });
@@ -189,7 +190,7 @@ class ImapListTest {
                     client.answer("NOOP");
                     client.answer("STATUS", "* STATUS INBOX (UNSEEN 5)");
                     client.answer("FETCH 99:* (", row(99, 990), row(100, 1000));
-                    client.answer("NOOP");
+                    client.examine(7, 100);
                     client.answer("STATUS", "* STATUS INBOX (UNSEEN 5)");
                     client.answer("FETCH 97:98 (", row(97, 970), row(98, 980));
                     client.stall();
@@ -342,7 +343,7 @@ class ImapListTest {
                     client.answer("NOOP");
                     client.answer("STATUS", "* STATUS INBOX (UNSEEN 0)");
                     client.answer("FETCH 100:*", row(100, 1000));
-                    client.answer("NOOP", "* 150 EXISTS"); // another connection gave the page before
+                    client.examine(7, 150); // another connection gave the page before
                     client.answer("STATUS", "* STATUS INBOX (UNSEEN 0)");
                     client.answer("FETCH 99:100", row(99, 990), row(100, 1000));
                     client.answer("NOOP");

@@ -12,6 +12,7 @@ import dev.mailboxmcp.mail.MailPage;
 import dev.mailboxmcp.mail.MessageSummary;
 import dev.mailboxmcp.mail.Query;
 import jakarta.mail.Flags;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -148,11 +149,11 @@ class ImapSearchTest {
                             "UID SEARCH RETURN (COUNT PARTIAL -1:-3) SUBJECT",
                             "* ESEARCH (TAG \"$TAG\") UID COUNT 500 PARTIAL (-1:-3 7,9:10)");
                     client.answer("UID FETCH 9:10 ", ImapListTest.row(9, 9), ImapListTest.row(10, 10));
-                    client.answer("NOOP");
+                    client.examine(7, 900);
                     client.answer("STATUS \"INBOX\" (UNSEEN)", "* STATUS INBOX (UNSEEN 0)");
                     client.answer("UID SEARCH RETURN (ALL)", "* ESEARCH (TAG \"$TAG\") UID ALL 1:7,9:10");
                     client.answer("UID FETCH 6:7 ", ImapListTest.row(6, 6), ImapListTest.row(7, 7));
-                    client.answer("NOOP");
+                    client.examine(7, 900);
                     client.answer("STATUS \"INBOX\" (UNSEEN)", "* STATUS INBOX (UNSEEN 0)");
                     client.answer(
                             "UID SEARCH RETURN (COUNT PARTIAL",
@@ -174,6 +175,38 @@ class ImapSearchTest {
             assertThat(none.total()).isZero();
             assertThat(none.emails()).isEmpty();
         }
+    }
+
+    @Test
+    void aSearchInTheOpenInboxSeesWhatOthersChangedAMomentAgo() {
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("ESEARCH");
+                    client.examine(7, 30_000);
+                    unread(client, "1:2");
+                    client.answer("NOOP"); // in a large folder it costs less
+                    unread(client, "1:2");
+                    client.answer("NOOP", "* 1 FETCH (FLAGS (\\Seen))"); // told last, as Dovecot does
+                    unread(client, "1:2");
+                    client.answer("NOOP");
+                    unread(client, "2");
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+            List<NumberSet> found = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                found.add(pool.read(GreenMailAccount.ANNA, c -> Matches.find(c, INBOX, Query.UNREAD, 0))
+                        .uids());
+            }
+
+            assertThat(found).extracting(NumberSet::size).containsExactly(2L, 2L, 1L);
+            assertThat(server.flights).hasValue(5); // the login, and one more for what changed
+        }
+    }
+
+    private static void unread(ScriptedImapServer.Peer client, String uids) throws IOException {
+        client.answer("STATUS", "* STATUS INBOX (UNSEEN 2)");
+        client.answer("UID SEARCH RETURN (ALL) UNSEEN", "* ESEARCH (TAG \"$TAG\") UID ALL " + uids);
     }
 
     @Test

@@ -70,6 +70,7 @@ class OddServersTest {
                     client.expect("LOGIN");
                     client.say("* OK [ALERT] your quota is nearly used up", "* 7 EXISTS");
                     client.ok("[CAPABILITY IMAP4rev1 LIST-STATUS] welcome");
+                    client.examine(1, 1);
                     client.answer("LIST", "* LIST () \"/\" INBOX", "* STATUS INBOX (MESSAGES 1 UNSEEN 1)");
                 },
                 ImapFolders::list);

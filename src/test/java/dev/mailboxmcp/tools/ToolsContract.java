@@ -129,6 +129,30 @@ abstract class ToolsContract {
     }
 
     @Test
+    void whatAnotherProgramChangedAMomentAgoIsToldByTheNextCall() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            append("INBOX", "mail " + i);
+        }
+        assertThat(succeed("imap_list_emails", "{}").getInt("unread")).isEqualTo(4);
+
+        try (RawImap imap = server.connect(server.alice())) {
+            imap.command("SELECT INBOX");
+            imap.command("STORE 1 +FLAGS (\\Seen)");
+            assertThat(succeed("imap_search_emails", "{\"query\":\"is:unread\"}")
+                            .getInt("total"))
+                    .isEqualTo(3);
+            imap.command("STORE 2 +FLAGS (\\Seen)");
+            assertThat(succeed("imap_list_emails", "{}").getInt("unread")).isEqualTo(2);
+            imap.command("STORE 3 +FLAGS (\\Seen)");
+            assertThat(subjects(succeed("imap_list_emails", "{\"unread_only\":true}")))
+                    .containsExactly("mail 3");
+            imap.command("STORE 4 +FLAGS (\\Seen)");
+            assertThat(folder(succeed("imap_list_folders", "{}"), 0).getInt("unread"))
+                    .isZero();
+        }
+    }
+
+    @Test
     void aFolderWithoutMailIsAnEmptyList() {
         JsonObject result = succeed("imap_list_emails", "{}");
 
