@@ -28,7 +28,8 @@ import java.util.Set;
  * Reads a conversation in four round trips: the mail that was asked for and the roles of the folders; the mails that name
  * it, or one that it names; what these are; their texts. Beside the texts the mails are looked for that name one of those
  * that were found. Where there are some, as in a conversation whose programs name only the mail that they answer, what they
- * are and their texts take two round trips more, at most {@link #MAX_HOPS} times.
+ * are and their texts take two round trips more, at most {@link #MAX_HOPS} times; what is known to be left then is counted,
+ * and named with its folder.
  *
  * <p>It looks into INBOX, Sent, Archive and the folder of the mail; on Gmail into All Mail instead. Mails that arrived more
  * than a year before the one that was asked for are not looked at.
@@ -37,6 +38,9 @@ public final class ImapThread {
     private static final String WORDS = "reading the conversation";
     private static final int MAX_HOPS = 3;
     private static final int MAX_ROWS = 100;
+    /** The searches of one flight in one folder. */
+    private static final int MAX_SEARCHES = 3;
+
     private static final int MAX_TEXTS = 20;
     /** The most bytes of all texts of a flight but the first. */
     private static final long MAX_TEXT_BYTES = 5L << 20;
@@ -94,6 +98,7 @@ public final class ImapThread {
                 members = members(seed);
                 more = members.size() > before ? fetchTexts(members) : Map.of();
             }
+            sayWhatIsLeft(more, members);
             List<ThreadRow> found = members;
             List<ThreadMail> mails = found.stream()
                     .filter(texts::has)
@@ -103,7 +108,7 @@ public final class ImapThread {
             return new MailThread(
                     seed.header().subject(),
                     mails,
-                    found.size(),
+                    found.size() + more.values().stream().mapToInt(List::size).sum(),
                     MailThread.Awaiting.NOBODY,
                     folders.size()
                             - (int) notSearched.values().stream()
@@ -217,7 +222,7 @@ public final class ImapThread {
                         "of " + told.numbers().size() + " mails the newest " + MAX_ROWS + " were looked at");
             }
             Set<Long> uids = new LinkedHashSet<>(found.getOrDefault(reply.folder(), List.of()));
-            uids.addAll(told.numbers().highestBelow(NumberSet.MAX + 1, bySubject ? MAX_ROWS / 2 : MAX_ROWS));
+            uids.addAll(told.numbers().highestBelow(NumberSet.MAX + 1, MAX_ROWS));
             uids.removeIf(uid -> rows.containsKey(ThreadRow.place(reply.folder(), uid)));
             if (!uids.isEmpty()) {
                 found.put(reply.folder(), List.copyOf(uids));
@@ -289,45 +294,81 @@ public final class ImapThread {
          * found yet.
          */
         private Map<FolderPath, List<Long>> fetchTexts(List<ThreadRow> members) throws IOException {
-            List<String> ids = gmail
-                    ? List.of()
-                    : fresh(members.reversed().stream()
-                            .flatMap(row -> row.namesNearestFirst().stream())
-                            .toList());
-            ImapCommand search = ids.isEmpty() ? null : ThreadKeys.related(ids, null, since);
+            List<ImapCommand> searches = searches(members);
             List<ThreadRow> wanted = wanted(members);
             List<FolderFlight.Question> questions = new ArrayList<>();
             for (FolderPath folder : folders.keySet()) {
-                List<ImapCommand> commands = new ArrayList<>();
-                if (search != null && !notSearched.containsKey(folder.value())) {
-                    commands.add(search);
+                if (!notSearched.containsKey(folder.value())) { // each by itself: plain answers cannot be told apart
+                    searches.forEach(search -> questions.add(new FolderFlight.Question(folder, List.of(search))));
                 }
-                wanted.stream()
+                List<ImapCommand> commands = wanted.stream()
                         .filter(row -> row.folder().equals(folder))
                         .map(texts::command)
-                        .forEach(commands::add);
+                        .toList();
                 if (!commands.isEmpty()) {
                     questions.add(new FolderFlight.Question(folder, commands));
                 }
             }
             Map<FolderPath, List<Long>> found = new LinkedHashMap<>();
-            for (FolderFlight.Reply reply : FolderFlight.ask(connection, WORDS, ResponseLimits.USUAL, questions)) {
-                boolean searched = search != null
-                        && !notSearched.containsKey(reply.folder().value());
-                if (searched) {
+            List<FolderFlight.Reply> replies = FolderFlight.ask(connection, WORDS, ResponseLimits.USUAL, questions);
+            for (int i = 0; i < replies.size(); i++) {
+                FolderFlight.Reply reply = replies.get(i);
+                if (searches.contains(questions.get(i).commands().getFirst())) {
                     take(reply, false, found);
-                }
-                List<ThreadRow> here = wanted.stream()
-                        .filter(row -> row.folder().equals(reply.folder()))
-                        .toList();
-                if (reply.opened() != null && !here.isEmpty()) {
-                    texts.take(here, reply.answers().get(searched ? 1 : 0));
+                } else if (reply.opened() != null) {
+                    texts.take(
+                            wanted.stream()
+                                    .filter(row -> row.folder().equals(reply.folder()))
+                                    .toList(),
+                            reply.answers().getFirst());
                 }
             }
             for (ThreadRow row : wanted) {
                 texts.complete(row);
             }
             return found;
+        }
+
+        /** Searches for what names the mails that were found, or is named by them, and was not looked for yet. */
+        private List<ImapCommand> searches(List<ThreadRow> members) {
+            Set<String> ends = ends(members);
+            Set<String> ids = new LinkedHashSet<>(ends);
+            members.reversed().forEach(row -> ids.addAll(row.namesNearestFirst()));
+            List<ImapCommand> searches = new ArrayList<>();
+            for (int i = 0; i < MAX_SEARCHES && !gmail; i++) {
+                List<String> some = fresh(i == 0 ? ids : ends); // of the others some are enough
+                if (!some.isEmpty()) {
+                    searches.add(ThreadKeys.related(some, null, since));
+                }
+            }
+            return searches;
+        }
+
+        /** The ids where the conversation may go on: of mails that none of the others names, and of named mails that are not there. */
+        private static Set<String> ends(List<ThreadRow> members) {
+            Set<String> own = new LinkedHashSet<>();
+            Set<String> named = new LinkedHashSet<>();
+            for (ThreadRow row : members.reversed()) {
+                own.add(row.header().messageId());
+                named.addAll(ThreadLinks.answered(row.header()));
+            }
+            Set<String> ends = new LinkedHashSet<>(own);
+            ends.removeAll(named);
+            named.removeAll(own);
+            ends.addAll(named);
+            return ends;
+        }
+
+        /** @param more the mails that were found, and not looked at */
+        private void sayWhatIsLeft(Map<FolderPath, List<Long>> more, List<ThreadRow> members) {
+            more.forEach((folder, uids) -> leftOut(
+                    folder,
+                    uids.size() + " mails were found last and not read: read the conversation of uid "
+                            + uids.getLast()));
+            boolean unasked = ends(members).stream().anyMatch(id -> MessageId.isValid(id) && !asked.contains(id));
+            if (more.isEmpty() && unasked && !gmail) {
+                leftOut(ref.folder(), "the conversation is long: mails that answer only one of it may be missing");
+            }
         }
 
         /** The newest of which the text is not there, as far as there is room for them in a flight. */

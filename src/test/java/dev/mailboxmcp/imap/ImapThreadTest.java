@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -135,6 +136,47 @@ class ImapThreadTest {
         assertThat(thread.mails()).hasSize(1);
         assertThat(received).noneMatch(command -> command.contains("ALL UID"));
         assertThat(received).allMatch(command -> command.length() < 4096);
+    }
+
+    @Test
+    void aChainOfMailsThatNameOnlyTheirParentIsCompleteInFourRoundTrips() {
+        MailThread thread = read("SPECIAL-USE LIST-EXTENDED", chain("Plans for the summer"));
+
+        assertThat(thread.total()).isEqualTo(60);
+        assertThat(thread.mails()).extracting(mail -> mail.ref().uid()).endsWith(59L, 60L);
+        assertThat(thread.notSearched()).isEmpty();
+        assertThat(flights).isEqualTo(5); // the login is the fifth
+    }
+
+    @Test
+    void aChainWhoseSubjectsChangeIsSaidToGoOn() {
+        MailThread thread = read("SPECIAL-USE LIST-EXTENDED", chain(""));
+
+        assertThat(thread.total()).isLessThan(60).isGreaterThan(thread.mails().size());
+        assertThat(thread.notSearched().toString())
+                .contains("INBOX")
+                .contains("read the conversation of uid " + thread.total());
+    }
+
+    /** @param subject empty for one that differs from mail to mail */
+    private static ScriptedFolders chain(String subject) {
+        ScriptedFolders folders = new ScriptedFolders((folder, command) -> LongStream.rangeClosed(1, 60)
+                        .filter(uid -> folder.equals("INBOX"))
+                        .filter(uid -> !subject.isEmpty() && command.contains("SUBJECT")
+                                || command.contains("<m" + uid + "@example.test>")
+                                || command.contains("<m" + (uid - 1) + "@example.test>"))
+                        .boxed()
+                        .toList())
+                .folder("INBOX", "")
+                .folder("Sent", "\\Sent");
+        for (long uid = 1; uid <= 60; uid++) {
+            String own = subject.isEmpty() ? "" + uid : subject;
+            folders.mail(
+                    "INBOX",
+                    uid,
+                    mail(uid).field("Subject", own).field("In-Reply-To", "<m" + (uid - 1) + "@example.test>"));
+        }
+        return folders;
     }
 
     /** What is found by the first mail's id, as it stands in the others' References. */
