@@ -11,6 +11,7 @@ import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.Principal;
 import dev.mailboxmcp.account.Profiles;
+import dev.mailboxmcp.account.RevokedTokens;
 import dev.mailboxmcp.account.StateBudget;
 import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.health.MailLibrary;
@@ -48,6 +49,7 @@ import java.util.stream.Stream;
 public final class Assembly implements AutoCloseable {
     private final Configuration configuration;
     private final Sites sites;
+    private final RevokedTokens revoked;
     private final CredentialTokens tokens;
     private final CallBudgets budgets;
     private final Door door;
@@ -63,7 +65,8 @@ public final class Assembly implements AutoCloseable {
                         .toList());
         permissions = PermissionSettings.union(
                 sites.all().stream().map(Site::permissions).toList());
-        tokens = new CredentialTokens(configuration.keys(), configuration.tokens(), clock);
+        revoked = new RevokedTokens(configuration.revokedTokens(), clock);
+        tokens = new CredentialTokens(configuration.keys(), configuration.tokens(), revoked, clock);
         budgets = new CallBudgets(configuration.calls(), clock);
         door = new Door(sites, tokens, budgets);
         state = new StateBudget(configuration.state(), knownLogins(sites, door), clock);
@@ -136,6 +139,10 @@ public final class Assembly implements AutoCloseable {
 
     public Door door() {
         return door;
+    }
+
+    public RevokedTokens revoked() {
+        return revoked;
     }
 
     public CredentialTokens tokens() {

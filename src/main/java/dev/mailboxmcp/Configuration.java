@@ -4,15 +4,18 @@ package dev.mailboxmcp;
 import dev.mailboxmcp.access.CallLimits;
 import dev.mailboxmcp.access.ToolSwitches;
 import dev.mailboxmcp.account.EncryptionKeys;
+import dev.mailboxmcp.account.RevokedTokens;
 import dev.mailboxmcp.account.StateLimits;
 import dev.mailboxmcp.account.TokenSettings;
 import dev.mailboxmcp.account.TokenSources;
 import dev.mailboxmcp.account.UserNames;
 import dev.mailboxmcp.http.HttpSettings;
+import dev.mailboxmcp.http.Origin;
 import dev.mailboxmcp.http.TrustedProxies;
 import dev.mailboxmcp.login.AllowedUsers;
 import dev.mailboxmcp.login.LoginSettings;
 import dev.mailboxmcp.mailbox.BulkSettings;
+import dev.mailboxmcp.oauth.OAuthSettings;
 import dev.mailboxmcp.observe.AuditLog;
 import dev.mailboxmcp.settings.SettingNames;
 import dev.mailboxmcp.settings.Settings;
@@ -20,6 +23,7 @@ import dev.mailboxmcp.sites.SitesSettings;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
@@ -46,7 +50,9 @@ public record Configuration(
         ToolSwitches tools,
         HttpSettings http,
         TrustedProxies proxies,
-        @Nullable Path auditLog) {
+        @Nullable Path auditLog,
+        @Nullable OAuthSettings oauth,
+        @Nullable Path revokedTokens) {
     /** Settings without which others are not read, and a value that turns them on. */
     private static final Map<String, String> SWITCHES = Map.of("SMTP_HOST", "localhost");
 
@@ -67,6 +73,8 @@ public record Configuration(
         HttpSettings http = HttpSettings.read(settings);
         TrustedProxies proxies = TrustedProxies.read(settings);
         Path auditLog = AuditLog.file(settings);
+        OAuthSettings oauth = OAuthSettings.read(settings);
+        Path revokedTokens = RevokedTokens.file(settings);
         SettingNames.check(settings, settings.flag("STRICT_SETTINGS", false), () -> names(settings));
         if (keys == null || !settings.problems().isEmpty()) {
             return null;
@@ -84,9 +92,11 @@ public record Configuration(
                 sites,
                 bulk,
                 tools,
-                http,
+                oauth == null ? http : http.at(Objects.requireNonNull(Origin.parse(oauth.origin()))),
                 proxies,
-                auditLog);
+                auditLog,
+                oauth,
+                revokedTokens);
     }
 
     /**

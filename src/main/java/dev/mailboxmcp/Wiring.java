@@ -5,6 +5,7 @@ import dev.mailboxmcp.access.Door;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.KeyedHash;
+import dev.mailboxmcp.account.LoginCheck;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.Profiles;
@@ -21,12 +22,16 @@ import dev.mailboxmcp.http.ConnectPages;
 import dev.mailboxmcp.http.Eras;
 import dev.mailboxmcp.http.ExchangeRunner;
 import dev.mailboxmcp.http.HttpSettings;
-import dev.mailboxmcp.http.LoginCheck;
+import dev.mailboxmcp.http.OAuthBodies;
+import dev.mailboxmcp.http.OAuthGate;
+import dev.mailboxmcp.http.ScopeCheck;
 import dev.mailboxmcp.http.TrafficBudget;
 import dev.mailboxmcp.http.TrustedProxies;
 import dev.mailboxmcp.jmx.ManagementBeans;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.oauth.AuthorizationServer;
+import dev.mailboxmcp.oauth.OAuthSettings;
 import dev.mailboxmcp.observe.AuditLog;
 import dev.mailboxmcp.observe.CallLog;
 import dev.mailboxmcp.observe.CallObserver;
@@ -159,6 +164,44 @@ public class Wiring {
         return configuration.http();
     }
 
+    /** Asks the mail server; see {@link LoginCheck}. */
+    @Produces
+    @Singleton
+    LoginCheck loginCheck(Door door) {
+        return credentials -> check(door, credentials);
+    }
+
+    @Produces
+    @Singleton
+    OAuthGate oauthGate(
+            Configuration configuration, Assembly assembly, Sealer sealer, LoginCheck logins, InstantSource clock) {
+        OAuthSettings settings = configuration.oauth();
+        if (settings == null) {
+            return new OAuthGate(null);
+        }
+        return new OAuthGate(new AuthorizationServer(new AuthorizationServer.Parts(
+                settings,
+                assembly.permissions(),
+                sealer,
+                new Sealer(
+                        CredentialTokens.PREFIX,
+                        configuration.keys(),
+                        configuration.tokens().audience()),
+                assembly.profiles(),
+                assembly.tokens(),
+                assembly.revoked(),
+                configuration.tokens().lifetime(),
+                logins,
+                clock,
+                event -> {})));
+    }
+
+    @Produces
+    @Singleton
+    OAuthBodies oauthBodies(OAuthGate gate, TrustedProxies proxies, ExchangeRunner runner) {
+        return new OAuthBodies(gate, proxies, runner);
+    }
+
     @Produces
     @Singleton
     ConnectPages connectPages(
@@ -167,7 +210,7 @@ public class Wiring {
             CredentialTokens tokens,
             Profiles profiles,
             Sealer sealer,
-            Door door,
+            LoginCheck logins,
             InstantSource clock) {
         return new ConnectPages(
                 configuration.tokenSources(),
@@ -176,7 +219,7 @@ public class Wiring {
                 tokens,
                 profiles,
                 sealer,
-                credentials -> check(door, credentials),
+                logins,
                 clock);
     }
 
@@ -184,9 +227,7 @@ public class Wiring {
         try {
             Credentials unused = door.placed(credentials);
         } catch (MailException e) {
-            return new LoginCheck.Outcome.NotHere(
-                    "This server has no mail provider for that address, or one that takes no"
-                            + " passwords. Check the address.");
+            return new LoginCheck.Outcome.NotHere();
         }
         try {
             return door.verify(credentials) ? new LoginCheck.Outcome.Accepted() : new LoginCheck.Outcome.Unknown();
@@ -216,10 +257,16 @@ public class Wiring {
     @Produces
     @Singleton
     ExchangeRunner exchangeRunner(
-            Eras eras, ToolCatalog catalog, CallObserver observer, Assembly assembly, HttpSettings http) {
+            Eras eras,
+            ToolCatalog catalog,
+            OAuthGate gate,
+            CallObserver observer,
+            Assembly assembly,
+            HttpSettings http) {
         return new ExchangeRunner(
                 eras,
                 catalog::has,
+                new ScopeCheck(gate, catalog::permission),
                 observer,
                 MemoryBudget.ofHeap(),
                 assembly.state(),

@@ -142,12 +142,17 @@ class ArchitectureTest {
             "http",
             "protocol",
             "observe",
+            "oauth",
             "call",
             "protocol.stateless",
             "protocol.legacy",
             "rpc",
             "account",
             "settings");
+
+    @ArchTest
+    static final ArchRule theAuthorizationServerKnowsNeitherHttpNorMail =
+            onlyUses("oauth", "rpc", "account", "net", "settings");
 
     @ArchTest
     static final ArchRule observersKnowNoMail = onlyUses("observe", "call", "rpc", "account", "settings");

@@ -175,8 +175,12 @@ public final class Door {
             throw notAllowed("this server does not have the permission " + name + ": its operator switched it off.");
         }
         if (!credentials.grant().allows(permission)) {
-            throw notAllowed("this credentials token does not have the permission " + name
-                    + ". Its owner can make one that has it.");
+            throw notAllowed(
+                    context.caller().authorization() == null
+                            ? "this credentials token does not have the permission " + name
+                                    + ". Its owner can make one that has it."
+                            : "the user did not give this client the permission " + name
+                                    + " when it was connected. To change that, the user disconnects and connects it again.");
         }
         if (kind != null) {
             budgets.take(credentials, kind);
@@ -223,6 +227,11 @@ public final class Door {
     }
 
     private Credentials credentials(@Nullable String token, CallContext context) {
+        if (token != null && context.caller().signedIn()) {
+            throw new ToolFailure(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "credentials is no argument here: the client has signed in. Leave it out.");
+        }
         if (token != null) {
             try {
                 return tokens.open(token).from(context.caller().remoteAddress());

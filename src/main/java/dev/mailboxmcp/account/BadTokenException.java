@@ -8,7 +8,7 @@ package dev.mailboxmcp.account;
 public final class BadTokenException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    BadTokenException() {
+    public BadTokenException() {
         super("not valid here: altered, expired, revoked or made for another server", null, false, false);
     }
 }

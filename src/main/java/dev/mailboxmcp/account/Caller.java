@@ -11,13 +11,24 @@ import org.jspecify.annotations.Nullable;
  * @param credentialsProblem what is wrong with those headers, in words for the client; null if nothing is
  * @param badToken whether there is a token among the headers that is not valid here, or no longer
  * @param token by which the credentials came; null where they came as user and password, or not at all
+ * @param signedIn whether the request came to the URL for clients that sign in, where nobody passes without credentials
  */
 public record Caller(
         @Nullable Credentials credentials,
         String remoteAddress,
         @Nullable String credentialsProblem,
         boolean badToken,
-        @Nullable TokenLife token) {
+        @Nullable TokenLife token,
+        boolean signedIn) {
+    public Caller(
+            @Nullable Credentials credentials,
+            String remoteAddress,
+            @Nullable String credentialsProblem,
+            boolean badToken,
+            @Nullable TokenLife token) {
+        this(credentials, remoteAddress, credentialsProblem, badToken, token, false);
+    }
+
     public Caller(@Nullable Credentials credentials, String remoteAddress) {
         this(credentials, remoteAddress, null);
     }
@@ -35,7 +46,18 @@ public record Caller(
     public Caller placed(Profiles profiles) {
         return credentials == null
                 ? this
-                : new Caller(profiles.placed(credentials), remoteAddress, credentialsProblem, badToken, token);
+                : new Caller(
+                        profiles.placed(credentials), remoteAddress, credentialsProblem, badToken, token, signedIn);
+    }
+
+    /** The same, at the URL for clients that sign in. */
+    public Caller asSignedIn() {
+        return new Caller(credentials, remoteAddress, credentialsProblem, badToken, token, true);
+    }
+
+    /** What the user decided who let this client in; null where the credentials came otherwise. */
+    public @Nullable Authorization authorization() {
+        return token == null ? null : token.authorization();
     }
 
     /** The address as far as it tells clients apart: see {@link ClientAddress#group}. */

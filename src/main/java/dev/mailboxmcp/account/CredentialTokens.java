@@ -32,17 +32,29 @@ public final class CredentialTokens {
     private final TokenSettings settings;
     private final InstantSource clock;
     private final SecureRandom random;
+    private final RevokedTokens revoked;
     private final Map<String, LongAdder> openedByKeyId = new LinkedHashMap<>(); // filled once, read by all threads
 
+    /** Tokens of which none is revoked one by one. */
     public CredentialTokens(EncryptionKeys keys, TokenSettings settings, InstantSource clock) {
-        this(keys, settings, clock, new SecureRandom());
+        this(keys, settings, new RevokedTokens(null, clock), clock);
     }
 
-    CredentialTokens(EncryptionKeys keys, TokenSettings settings, InstantSource clock, SecureRandom random) {
+    public CredentialTokens(EncryptionKeys keys, TokenSettings settings, RevokedTokens revoked, InstantSource clock) {
+        this(keys, settings, revoked, clock, new SecureRandom());
+    }
+
+    CredentialTokens(
+            EncryptionKeys keys,
+            TokenSettings settings,
+            RevokedTokens revoked,
+            InstantSource clock,
+            SecureRandom random) {
         this.sealer = new Sealer(PREFIX, keys, settings.audience(), random);
         this.settings = settings;
         this.clock = clock;
         this.random = random;
+        this.revoked = revoked;
         keys.keyIds().forEach(keyId -> openedByKeyId.put(keyId, new LongAdder()));
     }
 
@@ -128,8 +140,8 @@ public final class CredentialTokens {
     /** Whether a token that was opened before would still be. */
     public boolean isValid(TokenLife token) {
         Instant notBefore = settings.notBefore();
-        boolean revoked = notBefore != null && token.issuedAt().isBefore(notBefore);
-        return !revoked && clock.instant().isBefore(token.expiresAt());
+        boolean tooOld = notBefore != null && token.issuedAt().isBefore(notBefore);
+        return !tooOld && clock.instant().isBefore(token.expiresAt()) && !revoked.isRevoked(token);
     }
 
     private TokenContent openContent(String token) throws BadTokenException {
@@ -144,7 +156,12 @@ public final class CredentialTokens {
 
     private TokenLife life(TokenContent content) {
         Instant longest = content.issuedAt().plus(settings.lifetime());
-        return new TokenLife(content.id(), content.issuedAt(), earlier(content.expiresAt(), longest));
+        return new TokenLife(
+                content.id(),
+                content.issuedAt(),
+                earlier(content.expiresAt(), longest),
+                content.credentials().user(),
+                null);
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -32,7 +32,7 @@ import java.util.UUID;
  * @param expiresAt whole seconds
  * @param id 128 random bits, for a revocation list
  */
-record TokenContent(Instant issuedAt, Instant expiresAt, UUID id, Credentials credentials) {
+public record TokenContent(Instant issuedAt, Instant expiresAt, UUID id, Credentials credentials) {
     static final int ID_LENGTH = 2 * Long.BYTES;
     static final int STEP = 256;
     static final int CRITICAL = 0x80;
@@ -57,7 +57,8 @@ record TokenContent(Instant issuedAt, Instant expiresAt, UUID id, Credentials cr
     private static final Set<Permission> BEFORE_THEY_WERE_NAMED = Set.of(Permission.READ, Permission.SEND);
     private static final String BETWEEN_DOMAINS = ",";
 
-    byte[] encode() {
+    /** The fields, filled up. */
+    public byte[] encode() {
         if (!(credentials.login() instanceof Login.Password password)) {
             throw new IllegalArgumentException("only passwords are sealed");
         }
@@ -81,7 +82,7 @@ record TokenContent(Instant issuedAt, Instant expiresAt, UUID id, Credentials cr
     }
 
     /** @throws BadTokenException if it is no token content of a version known here */
-    static TokenContent decode(byte[] bytes) throws BadTokenException {
+    public static TokenContent decode(byte[] bytes) throws BadTokenException {
         Map<Integer, byte[]> fields = fields(bytes);
         byte[] version = field(fields, TAG_VERSION, 1);
         if (version[0] != VERSION) {

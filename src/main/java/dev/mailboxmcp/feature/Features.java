@@ -3,6 +3,7 @@ package dev.mailboxmcp.feature;
 
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.call.InputRequired;
 import dev.mailboxmcp.call.MissingCapability;
@@ -22,9 +23,11 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,10 +108,23 @@ public final class Features {
     /** {@code tools/list}: one page, of what the caller's authorization allows; all where the request has none. */
     public JsonObject listTools(JsonObject params, Caller caller) throws RpcException {
         Params.noCursor(params);
+        return Json.createObjectBuilder().add("tools", toolsOf(caller)).build();
+    }
+
+    private JsonArray toolsOf(Caller caller) {
         Credentials credentials = caller.credentials();
-        return Json.createObjectBuilder()
-                .add("tools", credentials == null ? catalog.list() : catalog.list(credentials.grant()))
-                .build();
+        if (credentials == null) {
+            return catalog.list();
+        }
+        if (!caller.signedIn()) {
+            return catalog.list(credentials.grant());
+        }
+        Set<Permission> permissions = EnumSet.copyOf(credentials.grant().permissions());
+        if (caller.authorization() != null) { // what the user was not asked for yet may still be asked for
+            permissions.addAll(
+                    EnumSet.complementOf(EnumSet.copyOf(caller.authorization().asked())));
+        }
+        return catalog.listSignedIn(permissions);
     }
 
     /** {@code tools/call} */

@@ -160,6 +160,16 @@ final class AnswerWriter {
         }
     }
 
+    /** Has the client ask its user for more, and come again. */
+    Runnable challenge(String challenge, @Nullable JsonValue id) {
+        Refusal refusal = new Refusal(
+                403,
+                "The user has not been asked for this yet: sign in again with the scope that"
+                        + " the header WWW-Authenticate names.");
+        Pieces message = Pieces.json(refusal.message(id));
+        return () -> reply.json(new Head(refusal.status(), message.size(), null, challenge), message::writeTo);
+    }
+
     /** @param id null where it could not be read */
     Runnable refusal(Refusal refusal, @Nullable JsonValue id) {
         Pieces message = Pieces.json(refusal.message(id));

@@ -27,6 +27,9 @@ record AsyncReply(AsyncResponse response) implements ExchangeRunner.HttpReply {
         if (head.sessionId() != null) {
             answer.header("Mcp-Session-Id", head.sessionId());
         }
+        if (head.challenge() != null) {
+            answer.header(HttpHeaders.WWW_AUTHENTICATE, head.challenge());
+        }
         if (head.status() == 429 || head.status() == 503) {
             answer.header(HttpHeaders.RETRY_AFTER, OverBudgetException.RETRY_AFTER.toSeconds());
         }

@@ -4,6 +4,7 @@ package dev.mailboxmcp.http;
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Profiles;
+import dev.mailboxmcp.oauth.AuthorizationServer;
 import dev.mailboxmcp.rpc.RpcError;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -46,6 +47,9 @@ public class CallerFilter extends HttpFilter {
     @Inject
     private transient TrustedProxies proxies;
 
+    @Inject
+    private transient OAuthGate gate;
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -58,8 +62,11 @@ public class CallerFilter extends HttpFilter {
                     "The headers are longer than " + RequestHeaders.MAX_LENGTH + " characters in all. Send fewer.");
             return;
         }
-        Caller caller = new Callers(tokens, profiles).read(headers, proxies.clientAddress(request));
-        request.setAttribute(CALLER, caller);
+        Callers callers = new Callers(tokens, profiles);
+        String address = proxies.clientAddress(request);
+        AuthorizationServer server = gate.guards(request) ? gate.server() : null;
+        request.setAttribute(
+                CALLER, server == null ? callers.read(headers, address) : callers.signedIn(headers, address, server));
         chain.doFilter(new WithoutCredentials(request), response);
     }
 

@@ -8,6 +8,7 @@ import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Login;
 import dev.mailboxmcp.account.Profiles;
 import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.oauth.AuthorizationServer;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,32 @@ final class Callers {
         return problem == null
                 ? byToken // what the token is for holds, whatever stands beside it
                 : new Caller(null, remoteAddress, problem);
+    }
+
+    /**
+     * The caller at the URL for clients that sign in, where nothing else passes as credentials: an access token, a token that
+     * the user made, or user and password.
+     */
+    Caller signedIn(Map<String, List<String>> headers, String remoteAddress, AuthorizationServer server) {
+        List<String> authorizations = values(headers, AUTHORIZATION);
+        if (authorizations.size() > 1) {
+            return Caller.withBadToken(remoteAddress).asSignedIn();
+        }
+        List<String> ours = tokensIn(headers);
+        if (!ours.isEmpty()) {
+            try {
+                Caller caller = server.caller(ours.getFirst(), remoteAddress).placed(profiles);
+                return (byLogin(headers, remoteAddress).credentials() == null
+                                ? caller
+                                : Caller.withBadToken(remoteAddress))
+                        .asSignedIn();
+            } catch (BadTokenException e) {
+                // it may be one that the user made
+            }
+        }
+        Caller caller = read(headers, remoteAddress);
+        boolean foreign = caller.credentials() == null && ours.isEmpty() && !authorizations.isEmpty();
+        return (foreign ? Caller.withBadToken(remoteAddress) : caller).asSignedIn();
     }
 
     private Caller byLogin(Map<String, List<String>> headers, String remoteAddress) {

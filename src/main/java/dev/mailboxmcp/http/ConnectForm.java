@@ -32,14 +32,30 @@ record ConnectForm(String seal, Credentials credentials, Duration lifetime) {
     static final String DOMAINS = "domains";
     static final String DAYS = "days";
 
-    /** @throws IllegalArgumentException with a message for the user, which repeats nothing of the form */
+    /** What is wrong with a form, as the key of the text for its user. */
+    static final class Unusable extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        private final String key;
+
+        Unusable(String key) {
+            super(key);
+            this.key = key;
+        }
+
+        String key() {
+            return key;
+        }
+    }
+
+    /** @throws IllegalArgumentException if it cannot be used, where possible as {@link Unusable} */
     static ConnectForm parse(byte[] body) {
         Map<String, String> fields = new HashMap<>();
         for (String field : new String(body, StandardCharsets.US_ASCII).split("&", -1)) {
             int equals = field.indexOf('=');
             if (equals < 0
                     || fields.putIfAbsent(field.substring(0, equals), decoded(field.substring(equals + 1))) != null) {
-                throw new IllegalArgumentException("The form cannot be read.");
+                throw new Unusable("connect.unreadable");
             }
         }
         Set<Permission> permissions = EnumSet.noneOf(Permission.class);
@@ -49,7 +65,7 @@ record ConnectForm(String seal, Credentials credentials, Duration lifetime) {
             }
         }
         if (permissions.isEmpty()) {
-            throw new IllegalArgumentException("Tick at least one thing that the assistant may do.");
+            throw new Unusable("problem.nothing_ticked");
         }
         Credentials credentials =
                 new Credentials(fields.getOrDefault(USER, "").strip(), new Secret(fields.getOrDefault(PASSWORD, "")));
@@ -80,7 +96,7 @@ record ConnectForm(String seal, Credentials credentials, Duration lifetime) {
         } catch (NumberFormatException e) {
             // the message below says it
         }
-        throw new IllegalArgumentException("The days must be a number from 1 on.");
+        throw new Unusable("problem.days");
     }
 
     private static String decoded(String value) {

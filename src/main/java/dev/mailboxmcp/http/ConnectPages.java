@@ -3,6 +3,7 @@ package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.account.BadTokenException;
 import dev.mailboxmcp.account.CredentialTokens;
+import dev.mailboxmcp.account.LoginCheck;
 import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.Profiles;
 import dev.mailboxmcp.account.SealedCredentials;
@@ -60,13 +61,17 @@ public final class ConnectPages {
         return sources.page();
     }
 
-    Answer form() {
-        return form(200, null, null);
+    Answer form(PageTexts texts) {
+        return form(200, null, null, texts);
     }
 
-    /** Refuses what cannot be read; the problem goes to the user. */
-    Answer refused(String problem) {
-        return form(400, problem, null);
+    /**
+     * Refuses what cannot be used.
+     *
+     * @param problem the key of the text for the user
+     */
+    Answer refused(String problem, PageTexts texts) {
+        return form(400, texts.html(problem), null, texts);
     }
 
     /**
@@ -75,43 +80,46 @@ public final class ConnectPages {
      * @param clientAddress of whom sent it
      * @param endpoint where that user's client will connect
      */
-    Answer submit(byte[] body, String clientAddress, String endpoint) {
+    Answer submit(byte[] body, String clientAddress, String endpoint, PageTexts texts) {
         ConnectForm form;
         try {
             form = ConnectForm.parse(body);
+        } catch (ConnectForm.Unusable e) {
+            return refused(e.key(), texts);
         } catch (IllegalArgumentException e) {
-            return refused(String.valueOf(e.getMessage()));
+            return refused("problem.wrong_entry", texts);
         }
         if (!isFresh(form.seal())) {
-            return refused("The form was open for too long. Fill it in again.");
+            return refused("connect.too_old", texts);
         }
         return switch (logins.check(form.credentials().from(clientAddress))) {
-            case LoginCheck.Outcome.Accepted accepted -> token(form, endpoint, true);
-            case LoginCheck.Outcome.Unknown unknown -> token(form, endpoint, false);
-            case LoginCheck.Outcome.Refused refused ->
-                form(403, "The mail server refused this user and password. Many providers want an app password.", null);
-            case LoginCheck.Outcome.NotHere elsewhere -> form(403, elsewhere.why(), null);
+            case LoginCheck.Outcome.Accepted accepted -> token(form, endpoint, true, texts);
+            case LoginCheck.Outcome.Unknown unknown -> token(form, endpoint, false, texts);
+            case LoginCheck.Outcome.Refused refused -> form(403, texts.html("problem.login_refused"), null, texts);
+            case LoginCheck.Outcome.NotHere elsewhere -> form(403, texts.html("problem.not_here"), null, texts);
             case LoginCheck.Outcome.Stopped stopped ->
                 form(
                         429,
-                        "Too many logins failed. Try again in "
-                                + Math.ceilDiv(stopped.retryAfter().toSeconds(), 60) + " minutes.",
-                        stopped.retryAfter());
+                        texts.html(
+                                "problem.login_stopped",
+                                Long.toString(Math.ceilDiv(stopped.retryAfter().toSeconds(), 60))),
+                        stopped.retryAfter(),
+                        texts);
         };
     }
 
-    private Answer token(ConnectForm form, String endpoint, boolean verified) {
+    private Answer token(ConnectForm form, String endpoint, boolean verified, PageTexts texts) {
         SealedCredentials sealed = tokens.seal(profiles.placed(form.credentials()), form.lifetime());
-        return new Answer(200, ConnectPage.token(sealed, form.credentials().grant(), endpoint, verified), null);
+        return new Answer(200, ConnectPage.token(sealed, form.credentials().grant(), endpoint, verified, texts), null);
     }
 
-    private Answer form(int status, @Nullable String problem, @Nullable Duration retryAfter) {
+    private Answer form(int status, @Nullable String problem, @Nullable Duration retryAfter, PageTexts texts) {
         byte[] until = ByteBuffer.allocate(Long.BYTES)
                 .putLong(clock.instant().plus(FORM_LIFETIME).getEpochSecond())
                 .array();
         String seal = sealer.seal(PURPOSE, NOTHING_MORE, until);
         int days = Math.toIntExact(settings.lifetime().toDays());
-        return new Answer(status, ConnectPage.form(seal, permissions.allowed(), days, problem), retryAfter);
+        return new Answer(status, ConnectPage.form(seal, permissions.allowed(), days, problem, texts), retryAfter);
     }
 
     private boolean isFresh(String seal) {

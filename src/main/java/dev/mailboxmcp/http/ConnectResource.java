@@ -13,11 +13,8 @@ import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/connect")
 @Dependent
 public class ConnectResource {
-    private static final MediaType HTML = new MediaType("text", "html", "utf-8");
-
     @Inject
     ConnectPages pages;
 
@@ -43,15 +38,16 @@ public class ConnectResource {
     @GET
     public Response form(@Context HttpServletRequest request) {
         Response refusal = refusal(request);
-        return refusal == null ? response(pages.form()) : refusal;
+        return refusal == null ? response(pages.form(texts(request))) : refusal;
     }
 
     @POST
     public void submit(@Context HttpServletRequest request, @Suspended AsyncResponse response) throws IOException {
         response.setTimeout(0, TimeUnit.SECONDS); // none: the login has its own limits
+        PageTexts texts = texts(request);
         Response refusal = refusal(request);
         if (refusal == null && !MediaTypeFilter.isForm(request)) {
-            refusal = response(pages.refused("The form cannot be read."));
+            refusal = response(pages.refused("connect.unreadable", texts));
         }
         if (refusal != null) {
             Response answer = refusal;
@@ -67,81 +63,40 @@ public class ConnectResource {
                 request.getInputStream(),
                 ConnectForm.MAX_BYTES,
                 new AsyncReply(response),
-                form -> response.resume(answer(form, caller.remoteAddress(), endpoint)));
+                form -> response.resume(answer(form, caller.remoteAddress(), endpoint, texts)));
     }
 
-    private Response answer(byte[] form, String client, String endpoint) {
+    private Response answer(byte[] form, String client, String endpoint, PageTexts texts) {
         try {
-            return response(pages.submit(form, client, endpoint));
+            return response(pages.submit(form, client, endpoint, texts));
         } catch (RuntimeException e) {
             RpcError error = InternalFailure.internal(e);
-            return json(500, error.message());
+            return OAuthResponses.error(500, error.message());
         }
     }
 
     private @Nullable Response refusal(HttpServletRequest request) {
         if (!pages.areServed()) {
-            return json(404, "404 Not Found");
+            return OAuthResponses.notFound();
         }
         if (!proxies.isPrivate(request)) {
-            return json(
-                    403,
-                    "This page is served over TLS only, and on this machine where no proxy stands in front of the server."
-                            + " Open its https address; a proxy that ends TLS has to be named in TRUSTED_PROXIES and to set"
-                            + " X-Forwarded-Proto.");
+            return OAuthResponses.onlyOverTls();
         }
-        return isForeign(request) ? json(403, "This page is not for other pages.") : null;
-    }
-
-    /**
-     * Whether another site sent the request, by what browsers say: older ones only {@code Origin}, and that only when
-     * something is posted.
-     */
-    private boolean isForeign(HttpServletRequest request) {
-        String site = request.getHeader("Sec-Fetch-Site");
         boolean posted = request.getMethod().equals("POST");
-        if (site != null) {
-            return posted ? !site.equals("same-origin") : !navigates(request, site);
-        }
-        String origin = request.getHeader("Origin");
-        return origin != null && !origin.equals(proxies.scheme(request) + "://" + request.getHeader(HttpHeaders.HOST));
-    }
-
-    /** A link from anywhere may lead to the form; to read it, or to put it into something, is another matter. */
-    private static boolean navigates(HttpServletRequest request, String site) {
-        String mode = request.getHeader("Sec-Fetch-Mode");
-        String target = request.getHeader("Sec-Fetch-Dest");
-        return site.equals("same-origin") || ("navigate".equals(mode) && (target == null || target.equals("document")));
+        return Foreign.isForeign(request, proxies, posted)
+                ? OAuthResponses.error(403, "This page is not for other pages.")
+                : null;
     }
 
     private static Response response(ConnectPages.Answer answer) {
-        Response.ResponseBuilder response = Response.status(answer.status())
-                .type(HTML)
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .header("Content-Security-Policy", ConnectPage.POLICY)
-                .header("X-Frame-Options", "DENY")
-                .header("X-Content-Type-Options", "nosniff")
-                // not no-referrer: browsers would then send the form with Origin: null
-                .header("Referrer-Policy", "same-origin")
-                .header("Cross-Origin-Opener-Policy", "same-origin")
-                .header("Cross-Origin-Resource-Policy", "same-origin")
-                .entity(bytes(answer.html().getBytes(StandardCharsets.UTF_8)));
+        Response.ResponseBuilder response = Page.response(answer.status(), answer.html(), Page.Forms.TO_THIS_SERVER);
         if (answer.retryAfter() != null) {
             response.header(HttpHeaders.RETRY_AFTER, answer.retryAfter().toSeconds());
         }
         return response.build();
     }
 
-    private static Response json(int status, String message) {
-        return Response.status(status)
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .entity(bytes(InternalFailure.body(RpcError.INVALID_REQUEST, message)))
-                .build();
-    }
-
-    /** Servers write strings to their traces. */
-    private static StreamingOutput bytes(byte[] bytes) {
-        return AsyncReply.output(out -> out.write(bytes));
+    private static PageTexts texts(HttpServletRequest request) {
+        return PageTexts.of(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
     }
 }

@@ -74,8 +74,17 @@ public final class ExchangeRunner implements AutoCloseable {
      *
      * @param bytes of the body; null where they are not promised
      * @param sessionId null for none
+     * @param challenge what the client has to be asked for ({@code WWW-Authenticate}); null for nothing
      */
-    record Head(int status, @Nullable Long bytes, @Nullable String sessionId) {}
+    record Head(
+            int status,
+            @Nullable Long bytes,
+            @Nullable String sessionId,
+            @Nullable String challenge) {
+        Head(int status, @Nullable Long bytes, @Nullable String sessionId) {
+            this(status, bytes, sessionId, null);
+        }
+    }
 
     /** The response, of which exactly one method is called, once, on a thread that may block. */
     interface HttpReply {
@@ -105,11 +114,24 @@ public final class ExchangeRunner implements AutoCloseable {
             StateBudget state,
             TrafficBudget traffic,
             int maxRequestBytes) {
+        this(eras, tools, ScopeCheck.NONE, observer, budget, state, traffic, maxRequestBytes);
+    }
+
+    /** @param scopes what clients that signed in may do; the rest is as above */
+    public ExchangeRunner(
+            Eras eras,
+            Predicate<String> tools,
+            ScopeCheck scopes,
+            CallObserver observer,
+            MemoryBudget budget,
+            StateBudget state,
+            TrafficBudget traffic,
+            int maxRequestBytes) {
         this.eras = eras;
         this.traffic = traffic;
         this.maxRequestBytes = maxRequestBytes;
-        services =
-                new PostedExchange.Services(eras, tools, observer, budget, state, new ReadingTurns(), writers, clock);
+        services = new PostedExchange.Services(
+                eras, tools, scopes, observer, budget, state, new ReadingTurns(), writers, clock);
         clock.setRemoveOnCancelPolicy(true);
         Future<?> unused =
                 clock.scheduleWithFixedDelay(traffic::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);

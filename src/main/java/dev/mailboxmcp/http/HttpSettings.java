@@ -15,9 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param allowedHosts names by which the server is reached, besides loopback; empty for no check, except that a
  *     connection to a loopback address must name loopback
  * @param maxRequestBytes of one body
+ * @param own the origin of the URL for clients that sign in, whose pages post their forms; null where it is not known
  */
 public record HttpSettings(
-        boolean anyOrigin, Set<Origin> allowedOrigins, Set<String> allowedHosts, int maxRequestBytes) {
+        boolean anyOrigin,
+        Set<Origin> allowedOrigins,
+        Set<String> allowedHosts,
+        int maxRequestBytes,
+        @Nullable Origin own) {
     public static final int DEFAULT_MAX_REQUEST_BYTES = 1 << 20;
 
     private static final int LARGEST_MAX_REQUEST_BYTES = 64 << 20;
@@ -25,6 +30,15 @@ public record HttpSettings(
     public HttpSettings {
         allowedOrigins = Set.copyOf(allowedOrigins);
         allowedHosts = Set.copyOf(allowedHosts);
+    }
+
+    public HttpSettings(boolean anyOrigin, Set<Origin> allowedOrigins, Set<String> allowedHosts, int maxRequestBytes) {
+        this(anyOrigin, allowedOrigins, allowedHosts, maxRequestBytes, null);
+    }
+
+    /** The same with an origin of its own. */
+    public HttpSettings at(Origin origin) {
+        return new HttpSettings(anyOrigin, allowedOrigins, allowedHosts, maxRequestBytes, origin);
     }
 
     /** Reads {@code ALLOWED_ORIGINS}, {@code ALLOWED_HOSTS} and {@code MAX_REQUEST_BYTES}. */
@@ -71,7 +85,7 @@ public record HttpSettings(
             return true;
         }
         Origin origin = Origin.parse(text);
-        return origin != null && (origin.isLoopback() || allowedOrigins.contains(origin));
+        return origin != null && (origin.isLoopback() || allowedOrigins.contains(origin) || origin.equals(own));
     }
 
     /**
@@ -86,6 +100,9 @@ public record HttpSettings(
             return true;
         }
         String name = Hosts.nameOf(header);
-        return name != null && (allowedHosts.contains(name) || (local && Hosts.isLoopback(name)));
+        return name != null
+                && (allowedHosts.contains(name)
+                        || (own != null && own.host().equals(name))
+                        || (local && Hosts.isLoopback(name)));
     }
 }

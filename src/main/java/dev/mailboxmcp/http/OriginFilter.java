@@ -46,7 +46,10 @@ public class OriginFilter extends HttpFilter {
             return;
         }
         String origin = request.getHeader("Origin");
-        if (origin == null) {
+        if (isMetadata(request)) {
+            response.setHeader("Access-Control-Allow-Origin", "*");
+            chain.doFilter(request, response);
+        } else if (origin == null) {
             chain.doFilter(request, response);
         } else if (!settings.allowsOrigin(origin)) {
             refuse(response, "Origin is not allowed: list it in ALLOWED_ORIGINS to let its pages call this server.");
@@ -80,6 +83,12 @@ public class OriginFilter extends HttpFilter {
             }
         }
         return allowed.toString();
+    }
+
+    /** What anybody may read, a page of any origin too; it is of nobody. */
+    private static boolean isMetadata(HttpServletRequest request) {
+        return request.getMethod().equals("GET")
+                && OAuthGate.pathOf(request).contains("/.well-known/"); // and nothing else has that in its path
     }
 
     /** Probes name the server by whatever address they have, and learn nothing. */

@@ -59,6 +59,7 @@ final class PostedExchange implements Runnable {
     record Services(
             Eras eras,
             Predicate<String> tools,
+            ScopeCheck scopes,
             CallObserver observer,
             MemoryBudget memory,
             StateBudget state,
@@ -139,6 +140,10 @@ final class PostedExchange implements Runnable {
     }
 
     private Runnable answering(JsonRpcMessage message, int size, CallMemory memory) {
+        String challenge = services.scopes().challenge(posted.caller(), message);
+        if (challenge != null) {
+            return answers.challenge(challenge, idOf(message));
+        }
         Era era = services.eras().pick(posted.headers(), message);
         Leaving leaving = era.leaving(message);
         if (leaving == Leaving.ENDS_STREAM) {

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * text could cost much: depth, number of values, digits and exponent of a number. The length of strings is bounded by
  * that of the body. Thread-safe.
  */
-final class BoundedJson {
+public final class BoundedJson {
     /** Objects and arrays inside each other, the outermost included. */
     static final int MAX_DEPTH = 32;
 
@@ -55,7 +55,7 @@ final class BoundedJson {
      *
      * @throws MalformedMessageException if they are not JSON in UTF-8, or beyond a limit; without an id
      */
-    static JsonValue read(byte[] bytes) throws MalformedMessageException {
+    public static JsonValue read(byte[] bytes) throws MalformedMessageException {
         String text = strictUtf8(bytes);
         try (JsonParser parser = JSON.createParser(new StringReader(text))) {
             JsonValue value = new BoundedJson(parser).value(parser.next(), 1);

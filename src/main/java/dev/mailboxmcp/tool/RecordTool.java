@@ -35,6 +35,7 @@ public final class RecordTool implements ToolHandler {
     private final Shape.Members common;
     private final Shape.Members result;
     private final JsonObject description;
+    private final JsonObject descriptionSignedIn;
 
     /**
      * A tool of some kind.
@@ -49,15 +50,20 @@ public final class RecordTool implements ToolHandler {
         this.arguments = Shape.of(record(tool, 2));
         this.common = Shape.of(common);
         this.result = Shape.of(record(tool, 1));
+        description = entry(all());
+        descriptionSignedIn = entry(arguments);
+    }
+
+    private JsonObject entry(Shape.Members listed) {
         JsonObjectBuilder entry = Json.createObjectBuilder()
                 .add("name", annotation.name())
                 .add("title", annotation.title())
                 .add("description", annotation.description())
-                .add("inputSchema", RecordSchema.ofListedArguments(all()))
+                .add("inputSchema", RecordSchema.ofListedArguments(listed))
                 .add("outputSchema", RecordSchema.ofResult(result))
                 .add("annotations", ToolHints.of(annotation, permission).toJson());
         JsonObject meta = meta(annotation);
-        description = (meta.isEmpty() ? entry : entry.add("_meta", meta)).build();
+        return (meta.isEmpty() ? entry : entry.add("_meta", meta)).build();
     }
 
     /** What Claude's clients read, and others pass over. */
@@ -81,6 +87,11 @@ public final class RecordTool implements ToolHandler {
     @Override
     public JsonObject description() {
         return description;
+    }
+
+    @Override
+    public JsonObject descriptionSignedIn() {
+        return descriptionSignedIn;
     }
 
     @Override

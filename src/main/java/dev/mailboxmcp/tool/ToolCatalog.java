@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class ToolCatalog {
     private final Map<String, ToolHandler> handlers = new LinkedHashMap<>();
     private final Predicate<ToolHandler> offered;
-    private final Map<Set<Permission>, JsonArray> lists = new ConcurrentHashMap<>(); // one for each set, and no more
+    private final Map<Listed, JsonArray> lists = new ConcurrentHashMap<>(); // one for each set, and no more
+
+    /** @param signedIn whether for clients that sign in, who have no other credentials to name */
+    private record Listed(Set<Permission> permissions, boolean signedIn) {}
 
     /** A catalog that offers everything, in the order that is given; names must differ. */
     public ToolCatalog(List<? extends ToolHandler> handlers) {
@@ -65,15 +68,22 @@ public final class ToolCatalog {
 
     /** The entries for who may do that and no more. */
     public JsonArray list(Grant grant) {
-        return lists.computeIfAbsent(grant.permissions(), this::entries);
+        return lists.computeIfAbsent(new Listed(grant.permissions(), false), this::entries);
     }
 
-    private JsonArray entries(Set<Permission> permissions) {
+    /** The same for a client that signed in: nothing there takes a password or a token. */
+    public JsonArray listSignedIn(Set<Permission> permissions) {
+        return lists.computeIfAbsent(new Listed(permissions, true), this::entries);
+    }
+
+    private JsonArray entries(Listed listed) {
         JsonArrayBuilder entries = Json.createArrayBuilder();
         handlers.values().stream()
                 .filter(offered)
-                .filter(handler -> handler.permission() == null || permissions.contains(handler.permission()))
-                .map(ToolHandler::description)
+                .filter(handler ->
+                        handler.permission() == null || listed.permissions().contains(handler.permission()))
+                .filter(handler -> !(listed.signedIn() && handler.takesPassword()))
+                .map(handler -> listed.signedIn() ? handler.descriptionSignedIn() : handler.description())
                 .forEach(entries::add);
         return entries.build();
     }
@@ -89,6 +99,12 @@ public final class ToolCatalog {
             throw new IllegalArgumentException("there is no tool " + name);
         }
         return handler.inputSchema();
+    }
+
+    /** The one permission that the tool of that name needs; null if it needs none, or does not exist. */
+    public @Nullable Permission permission(String name) {
+        ToolHandler handler = find(name);
+        return handler == null ? null : handler.permission();
     }
 
     /** Whether there is a tool of that name, offered or not. */

@@ -14,6 +14,11 @@ public interface ToolHandler {
     /** The entry of {@code tools/list}; the same for all who see it. */
     JsonObject description();
 
+    /** The same without the arguments that name other credentials than those of the request. */
+    default JsonObject descriptionSignedIn() {
+        return description();
+    }
+
     /** The name in its description. */
     default String name() {
         return description().getString("name");

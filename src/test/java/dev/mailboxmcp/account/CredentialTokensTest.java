@@ -51,8 +51,12 @@ class CredentialTokensTest {
                         + "1W1iy26sm62cPJoX7F__hsmlWSvWbvnBI5NawjaoIBrsx7gfjP0b-oxx_Xvo1-3K_zvsarpshzkyw64U9TOmV1NeIhPshwyQr2j-"
                         + "H3xTBTg78JYnNNaNMT1LmntOoTTXp6teIuxRk6rdEt3gLYAMR-6RLW_rmMABPxQjd-J3lhbCYYFqDclgiYRlZdTfmVGS07IE4WWH"
                         + "xK6g-SnTheYuF1ab4AKrPG5n1yfdA_ZZ7XK0Mn4Q8Q87cVqwb1w";
-        CredentialTokens fixed =
-                new CredentialTokens(keys, settings(90, null), InstantSource.fixed(NOW), new FixedRandom());
+        CredentialTokens fixed = new CredentialTokens(
+                keys,
+                settings(90, null),
+                new RevokedTokens(null, InstantSource.fixed(NOW)),
+                InstantSource.fixed(NOW),
+                new FixedRandom());
 
         assertThat(fixed.seal(ALICE).token()).isEqualTo(vector);
         assertThat(tokens(NOW, settings(90, null)).open(vector)).isEqualTo(ALICE);

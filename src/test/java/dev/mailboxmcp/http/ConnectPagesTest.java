@@ -9,6 +9,7 @@ import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.DeleteMode;
 import dev.mailboxmcp.account.Grant;
+import dev.mailboxmcp.account.LoginCheck;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.Profiles;
@@ -103,7 +104,7 @@ class ConnectPagesTest {
 
         assertThat(answer.status()).isEqualTo(429);
         assertThat(answer.retryAfter()).isEqualTo(Duration.ofSeconds(61));
-        assertThat(answer.html()).contains("in 2 minutes");
+        assertThat(answer.html()).contains("in <strong>2</strong> minutes");
     }
 
     @Test
@@ -115,7 +116,7 @@ class ConnectPagesTest {
 
     @Test
     void aFormIsGoodForAQuarterOfAnHour() {
-        String body = body(sealOf(pages.form()), "alice", "secret", READING, "", "1");
+        String body = body(sealOf(pages.form(PageTexts.ENGLISH)), "alice", "secret", READING, "", "1");
         now = now.plus(Duration.ofMinutes(15));
 
         assertThat(post(body).status()).isEqualTo(400);
@@ -163,10 +164,11 @@ class ConnectPagesTest {
     @Test
     void theAddressOfTheServerIsText() {
         String html = pages.submit(
-                        body(sealOf(pages.form()), "alice", "secret", READING, "", "1")
+                        body(sealOf(pages.form(PageTexts.ENGLISH)), "alice", "secret", READING, "", "1")
                                 .getBytes(StandardCharsets.US_ASCII),
                         "192.0.2.1",
-                        "http://a\"><script>alert(1)</script>/mcp")
+                        "http://a\"><script>alert(1)</script>/mcp",
+                        PageTexts.ENGLISH)
                 .html();
 
         assertThat(html).doesNotContain("<script").contains("&lt;script&gt;");
@@ -175,22 +177,23 @@ class ConnectPagesTest {
     @Test
     void neitherPageHasScriptsOrAnythingFromElsewhere() {
         for (String html : new String[] {
-            pages.form().html(), submit("alice", "secret", READING, "", "1").html()
+            pages.form(PageTexts.ENGLISH).html(),
+            submit("alice", "secret", READING, "", "1").html()
         }) {
             assertThat(html)
                     .doesNotContainPattern("(?i)<script|<img|<link|<iframe|\\son[a-z]+=|javascript:|style=\"|src=");
         }
-        assertThat(ConnectPage.POLICY)
+        assertThat(Page.SOURCES)
                 .contains("default-src 'none'", "frame-ancestors 'none'")
                 .doesNotContain("unsafe");
     }
 
     private ConnectPages.Answer submit(String user, String password, String permissions, String domains, String days) {
-        return post(body(sealOf(pages.form()), user, password, permissions, domains, days));
+        return post(body(sealOf(pages.form(PageTexts.ENGLISH)), user, password, permissions, domains, days));
     }
 
     private ConnectPages.Answer post(String body) {
-        return pages.submit(body.getBytes(StandardCharsets.US_ASCII), "192.0.2.1", ENDPOINT);
+        return pages.submit(body.getBytes(StandardCharsets.US_ASCII), "192.0.2.1", ENDPOINT, PageTexts.ENGLISH);
     }
 
     private static String body(

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-package dev.mailboxmcp.http;
+package dev.mailboxmcp.account;
 
-import dev.mailboxmcp.account.Credentials;
 import java.time.Duration;
 
 /** Asks the mail server once whether it takes user and password, as the tool does. Blocks; thread-safe. */
@@ -19,7 +18,7 @@ public interface LoginCheck {
         record Refused() implements Outcome {}
 
         /** Nobody was asked, since this deployment has no mail provider for that user, or may not show it a password. */
-        record NotHere(String why) implements Outcome {}
+        record NotHere() implements Outcome {}
 
         /** Nobody was asked, after too many failures. */
         record Stopped(Duration retryAfter) implements Outcome {}

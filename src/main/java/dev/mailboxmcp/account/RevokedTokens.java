@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.account;
+
+import dev.mailboxmcp.settings.Settings;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tokens that the operator revoked before their time, one by one: a file with a line each, {@code user:<mailbox user>},
+ * {@code grant:<id>} or {@code client:<name>}, as the audit log has them. It is read again after {@value #SECONDS} seconds.
+ * Grants whose code was used twice are blocked here too, in this process alone. Bounded; thread-safe.
+ */
+public final class RevokedTokens {
+    private static final Logger LOGGER = System.getLogger(RevokedTokens.class.getName());
+    private static final String VARIABLE = "TOKENS_REVOKED_FILE";
+    private static final int SECONDS = 10;
+    private static final int MAX_BYTES = 4 << 20;
+    private static final int MAX_BLOCKED = 10_000;
+    private static final String GRANT = "grant:";
+    private static final String USER = "user:";
+    private static final Pattern LINE = Pattern.compile("(user|grant|client):\\S.*");
+
+    private final @Nullable Path file;
+    private final InstantSource clock;
+    private final Set<String> blocked = new LinkedHashSet<>(); // guarded by this
+    private Set<String> lines; // guarded by this
+    private Instant readAt; // guarded by this
+
+    /** @param file null for none */
+    public RevokedTokens(@Nullable Path file, InstantSource clock) {
+        this.file = file;
+        this.clock = clock;
+        this.lines = file == null ? Set.of() : linesOrNone(file);
+        this.readAt = clock.instant();
+    }
+
+    /** The file that {@code TOKENS_REVOKED_FILE} names; null where it is not set. What is wrong with it is a problem. */
+    public static @Nullable Path file(Settings settings) {
+        String needs = "a readable file with lines user:…, grant:… or client:…";
+        String name = settings.unlessBlank(VARIABLE, needs);
+        if (name == null) {
+            return null;
+        }
+        try {
+            Path file = Path.of(name);
+            read(file);
+            return file;
+        } catch (IOException | InvalidPathException e) {
+            settings.problem(VARIABLE, name, needs);
+            return null;
+        }
+    }
+
+    /** Whether a token was revoked after it was made. */
+    public synchronized boolean isRevoked(TokenLife token) {
+        refresh();
+        if (blocked.contains(GRANT + token.id()) || lines.contains(GRANT + token.id())) {
+            return true;
+        }
+        Authorization authorization = token.authorization();
+        return (token.user() != null && lines.contains(USER + canonical(token.user())))
+                || (authorization != null && lines.contains("client:" + authorization.client()));
+    }
+
+    /** Revokes all that came out of a grant, as far as this process goes and as long as it runs. */
+    public synchronized void block(UUID grant) {
+        blocked.add(GRANT + grant);
+        if (blocked.size() > MAX_BLOCKED) {
+            blocked.remove(blocked.iterator().next());
+        }
+    }
+
+    private void refresh() {
+        Instant now = clock.instant();
+        if (file == null || Duration.between(readAt, now).toSeconds() < SECONDS) {
+            return;
+        }
+        readAt = now;
+        try {
+            lines = read(file);
+        } catch (IOException e) {
+            LOGGER.log(Level.ERROR, "{0} cannot be read, what it said before still holds: {1}", VARIABLE, e.toString());
+        }
+    }
+
+    private static Set<String> linesOrNone(Path file) {
+        try {
+            return read(file);
+        } catch (IOException e) {
+            return Set.of(); // it was read a moment ago, for the check at start
+        }
+    }
+
+    private static Set<String> read(Path file) throws IOException {
+        if (Files.size(file) > MAX_BYTES) {
+            throw new IOException("it is larger than " + MAX_BYTES + " bytes");
+        }
+        Set<String> lines = new HashSet<>();
+        for (String line :
+                Files.readString(file, StandardCharsets.UTF_8).lines().toList()) {
+            String text = line.strip();
+            if (text.isEmpty() || text.startsWith("#")) {
+                continue;
+            }
+            if (!LINE.matcher(text).matches()) {
+                throw new IOException("a line is none of user:, grant:, client:");
+            }
+            lines.add(text.startsWith(USER) ? USER + canonical(text.substring(USER.length())) : text);
+        }
+        return Set.copyOf(lines);
+    }
+
+    private static String canonical(String user) {
+        return Normalizer.normalize(user, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.http;
+
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Permission;
+import dev.mailboxmcp.oauth.AuthorizationRequest;
+import dev.mailboxmcp.oauth.Consent;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Where a user signs in, and says what a client may do: who it is, where the user is sent, and what it asks for. Stateless. */
+final class SignInPage {
+    private SignInPage() {}
+
+    /** The form. Password managers know it by the address of the server. */
+    static String form(Consent.Ask ask, PageTexts texts) {
+        AuthorizationRequest request = ask.request();
+        String name = request.clientName().isEmpty() ? texts.plain("signin.noname") : request.clientName();
+        Consent.Problem problem = ask.problem();
+        return Page.html(texts, texts.plain("signin.title"), """
+                %s
+                <p>%s</p>
+                <p class="note">%s %s</p>
+                <form method="post" action="authorize">
+                <input type="hidden" name="%s" value="%s">
+                <label for="user">%s</label>
+                <input id="user" name="%s" type="text" required maxlength="%d" autocomplete="username" autocapitalize="none" spellcheck="false" autofocus>
+                <label for="password">%s</label>
+                <input id="password" name="%s" type="password" required maxlength="%d" autocomplete="current-password" aria-describedby="password-note">
+                <small id="password-note">%s</small>
+                <fieldset><legend>%s</legend>
+                %s</fieldset>
+                %s
+                <button class="main">%s</button>
+                <button name="%s" value="1" formnovalidate>%s</button>
+                </form>
+                """.formatted(
+                        problem == null ? "" : problem(problem, ask.retryAfter(), texts),
+                        texts.html("signin.asks", name),
+                        request.clientHost() == null
+                                ? texts.html("signin.unchecked")
+                                : texts.html("signin.checked", request.clientHost()),
+                        request.redirectsToOwnMachine()
+                                ? texts.html("signin.loopback")
+                                : texts.html("signin.sent", request.redirectHost()),
+                        Consent.SEAL,
+                        Page.escaped(ask.seal()),
+                        texts.html("user"),
+                        Consent.USER,
+                        Credentials.MAX_USER_LENGTH,
+                        texts.html("password"),
+                        Consent.PASSWORD,
+                        Credentials.MAX_PASSWORD_LENGTH,
+                        texts.html("password.note"),
+                        texts.html("may"),
+                        choices(request, texts),
+                        request.asked().contains(Permission.SEND) ? domains(texts) : "",
+                        texts.html("signin.allow"),
+                        Consent.CANCEL,
+                        texts.html("signin.cancel")));
+    }
+
+    /** A page that leads nowhere. */
+    static String refused(Consent.Problem problem, PageTexts texts) {
+        return Page.html(texts, texts.plain("signin.refused"), problem(problem, null, texts));
+    }
+
+    /** What was asked for is ticked, apart from what cannot be undone. */
+    private static String choices(AuthorizationRequest request, PageTexts texts) {
+        return request.asked().stream()
+                .map(permission -> "<label class=\"choice\"><input type=\"checkbox\" name=\"%s\"%s> %s</label>\n"
+                        .formatted(
+                                Consent.fieldOf(permission),
+                                permission == Permission.DELETE ? "" : " checked",
+                                texts.html(key(permission))))
+                .collect(Collectors.joining());
+    }
+
+    static String key(Permission permission) {
+        return "may." + permission.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The field for the only domains that mail may go to. */
+    static String domains(PageTexts texts) {
+        return """
+                <label for="domains">%s</label>
+                <input id="domains" name="%s" maxlength="1200" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="domains-note">
+                <small id="domains-note">%s</small>
+                """.formatted(texts.html("domains"), Consent.DOMAINS, texts.html("domains.note"));
+    }
+
+    private static String problem(Consent.Problem problem, @Nullable Duration retryAfter, PageTexts texts) {
+        String key = "problem." + problem.name().toLowerCase(Locale.ROOT);
+        String minutes = retryAfter == null ? "" : Long.toString(Math.ceilDiv(retryAfter.toSeconds(), 60));
+        return "<p class=\"problem\" role=\"alert\">" + texts.html(key, minutes) + "</p>";
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.oauth;
+
+import dev.mailboxmcp.account.Permission;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asks a user for, checked. Immutable.
+ *
+ * @param redirectUri where the user is sent back to; one that the client registered
+ * @param state goes back with the user; null where the client sent none
+ * @param challenge SHA-256 of what only the client knows, in base64url. RFC 7636 4.2
+ * @param asked the permissions; never empty
+ */
+public record AuthorizationRequest(
+        Client client, String redirectUri, @Nullable String state, String challenge, Set<Permission> asked) {
+    public AuthorizationRequest {
+        asked = Collections.unmodifiableSet(EnumSet.copyOf(asked));
+    }
+
+    /** What the client calls itself; empty where it does not say. */
+    public String clientName() {
+        return client.name();
+    }
+
+    /** The host that answers for the client; null where nobody does. */
+    public @Nullable String clientHost() {
+        return client.host();
+    }
+
+    /** Where the user will be sent, as they are shown it. */
+    public String redirectHost() {
+        return RedirectUris.shown(redirectUri);
+    }
+
+    /** Whether that is a program on the user's own machine. */
+    public boolean redirectsToOwnMachine() {
+        return RedirectUris.isLoopback(redirectUri);
+    }
+
+    /** The URI with this at its end. RFC 6749 4.1.2, RFC 9207 2 */
+    static String redirect(String uri, @Nullable String state, String issuer, String name, String value) {
+        StringBuilder location = new StringBuilder(uri)
+                .append(uri.contains("?") ? '&' : '?')
+                .append(name)
+                .append('=')
+                .append(encoded(value));
+        if (state != null) {
+            location.append("&state=").append(encoded(state));
+        }
+        return location.append("&iss=").append(encoded(issuer)).toString();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** Never the state, which is the client's secret. */
+    @Override
+    public String toString() {
+        return "AuthorizationRequest[" + client.logName() + "]";
+    }
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.oauth;
+
+import dev.mailboxmcp.account.BadTokenException;
+import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.account.CredentialTokens;
+import dev.mailboxmcp.account.LoginCheck;
+import dev.mailboxmcp.account.Permission;
+import dev.mailboxmcp.account.PermissionSettings;
+import dev.mailboxmcp.account.Profiles;
+import dev.mailboxmcp.account.RevokedTokens;
+import dev.mailboxmcp.account.Sealer;
+import dev.mailboxmcp.rpc.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The authorization server and the protected resource, which are one deployment here. Thread-safe; blocks where it says so. */
+public final class AuthorizationServer {
+    /** The longest form or registration that is read, in bytes. */
+    public static final int MAX_BODY_BYTES = 16 * 1024;
+
+    private final OAuthSettings settings;
+    private final PermissionSettings permissions;
+    private final Registrations registrations;
+    private final AuthorizationEndpoint authorization;
+    private final TokenEndpoint tokens;
+    private final Grants grants;
+    private final OAuthEvent.Observer observer;
+
+    /**
+     * What the server is made of.
+     *
+     * @param sealer of what clients hold besides access tokens
+     * @param accessSealer of access tokens
+     * @param longestToken how long any token may live from the login on
+     */
+    public record Parts(
+            OAuthSettings settings,
+            PermissionSettings permissions,
+            Sealer sealer,
+            Sealer accessSealer,
+            Profiles profiles,
+            CredentialTokens tokens,
+            RevokedTokens revoked,
+            Duration longestToken,
+            LoginCheck logins,
+            InstantSource clock,
+            OAuthEvent.Observer observer) {}
+
+    public AuthorizationServer(Parts parts) {
+        this(parts, (url, address) -> {
+            throw new OAuthException(OAuthError.invalidClient());
+        });
+    }
+
+    AuthorizationServer(Parts parts, ClientDocuments documents) {
+        settings = parts.settings();
+        permissions = parts.permissions();
+        observer = parts.observer();
+        registrations = new Registrations(new RedirectUris(settings), parts.sealer(), parts.clock());
+        ClientDirectory clients = new ClientDirectory(registrations, documents);
+        grants = new Grants(settings, parts.sealer(), parts.accessSealer(), parts.tokens(), parts.clock());
+        authorization = new AuthorizationEndpoint(
+                settings,
+                permissions,
+                clients,
+                grants,
+                parts.sealer(),
+                parts.profiles(),
+                parts.logins(),
+                parts.clock(),
+                observer);
+        tokens = new TokenEndpoint(
+                settings,
+                clients,
+                grants,
+                parts.revoked(),
+                parts.longestToken(),
+                parts.logins(),
+                new SpentCodes(parts.clock()),
+                observer);
+    }
+
+    public OAuthSettings settings() {
+        return settings;
+    }
+
+    // ---- the protected resource
+
+    /**
+     * The caller of an access token.
+     *
+     * @throws BadTokenException if it is none of this server's URL, or no longer
+     */
+    public Caller caller(String accessToken, String address) throws BadTokenException {
+        return grants.caller(accessToken, address);
+    }
+
+    /**
+     * What a request without usable credentials is told ({@code WWW-Authenticate}). RFC 6750 3, RFC 9728 5.1
+     *
+     * @param badToken whether it came with a token that is not valid here
+     */
+    public String challenge(boolean badToken) {
+        return "Bearer " + (badToken ? "error=\"invalid_token\", " : "") + "resource_metadata=\""
+                + settings.resourceMetadataUrl() + "\", scope=\"" + Scopes.text(permissions.usual()) + "\"";
+    }
+
+    /**
+     * What a caller is told who has to ask the user for more, or null where there is nothing to ask for: the caller came
+     * otherwise, has the permission, the operator does not allow it, or the user declined it before. MCP 2026-07-28
+     * basic/authorization
+     */
+    public @Nullable String challenge(Caller caller, Permission needed) {
+        if (caller.authorization() == null
+                || caller.credentials() == null
+                || caller.credentials().grant().allows(needed)
+                || caller.authorization().asked().contains(needed)
+                || !permissions.allowed().contains(needed)) {
+            return null;
+        }
+        Set<Permission> wanted = EnumSet.copyOf(caller.credentials().grant().permissions());
+        wanted.add(needed);
+        return "Bearer error=\"insufficient_scope\", scope=\"" + Scopes.text(wanted) + "\", resource_metadata=\""
+                + settings.resourceMetadataUrl() + "\"";
+    }
+
+    /** RFC 9728 2 */
+    public JsonObject resourceMetadata() {
+        return Json.createObjectBuilder()
+                .add("resource", settings.url())
+                .add("authorization_servers", Json.createArrayBuilder().add(settings.issuer()))
+                .add("scopes_supported", scopes())
+                .add("bearer_methods_supported", Json.createArrayBuilder().add("header"))
+                .add("resource_name", "mailbox-mcp")
+                .build();
+    }
+
+    // ---- the authorization server
+
+    /** RFC 8414 2 */
+    public JsonObject serverMetadata() {
+        return Json.createObjectBuilder()
+                .add("issuer", settings.issuer())
+                .add("authorization_endpoint", settings.issuer() + "/authorize")
+                .add("token_endpoint", settings.issuer() + "/token")
+                .add("registration_endpoint", settings.issuer() + "/register")
+                .add("response_types_supported", Json.createArrayBuilder().add("code"))
+                .add("response_modes_supported", Json.createArrayBuilder().add("query"))
+                .add(
+                        "grant_types_supported",
+                        Json.createArrayBuilder().add("authorization_code").add("refresh_token"))
+                .add(
+                        "code_challenge_methods_supported",
+                        Json.createArrayBuilder().add("S256"))
+                .add(
+                        "token_endpoint_auth_methods_supported",
+                        Json.createArrayBuilder().add("none"))
+                .add("scopes_supported", scopes().add("offline_access"))
+                .add("client_id_metadata_document_supported", true)
+                .add("authorization_response_iss_parameter_supported", true)
+                .add("protected_resources", Json.createArrayBuilder().add(settings.url()))
+                .build();
+    }
+
+    private JsonArrayBuilder scopes() {
+        JsonArrayBuilder scopes = Json.createArrayBuilder();
+        permissions.allowed().forEach(permission -> scopes.add(Scopes.of(permission)));
+        return scopes;
+    }
+
+    /** Registers a client. */
+    public JsonAnswer register(byte[] body, String address) {
+        try {
+            JsonObject registered = registrations.register(body);
+            observer.happened(new OAuthEvent(
+                    OAuthEvent.Kind.REGISTER,
+                    "ok",
+                    Client.logName(registered.getString("client_id")),
+                    null,
+                    null,
+                    address));
+            return new JsonAnswer(201, registered, null);
+        } catch (OAuthException e) {
+            observer.happened(new OAuthEvent(OAuthEvent.Kind.REGISTER, e.error().code(), null, null, null, address));
+            return JsonAnswer.of(e.error());
+        }
+    }
+
+    /** What a browser is shown that a client sent here. Blocks. */
+    public Consent ask(@Nullable String query, String address) {
+        return authorization.ask(query, address);
+    }
+
+    /** What becomes of a form that a user filled in. Blocks. */
+    public Consent decide(byte[] form, String address) {
+        return authorization.decide(form, address);
+    }
+
+    /** Tokens for a code or a refresh token. Blocks. */
+    public JsonAnswer token(byte[] form, String address) {
+        return tokens.answer(form, address);
+    }
+
+    /** What was posted is no form, or too long for one. */
+    public static JsonAnswer notAForm() {
+        return JsonAnswer.of(OAuthError.invalidRequest("Send a form: application/x-www-form-urlencoded."));
+    }
+}

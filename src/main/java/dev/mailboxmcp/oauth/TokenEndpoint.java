@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.oauth;
+
+import dev.mailboxmcp.account.BadTokenException;
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Grant;
+import dev.mailboxmcp.account.LoginCheck;
+import dev.mailboxmcp.account.Permission;
+import dev.mailboxmcp.account.RevokedTokens;
+import dev.mailboxmcp.oauth.Grants.Consented;
+import dev.mailboxmcp.rpc.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tokens for a code, and tokens for a refresh token. RFC 6749 4.1.3 and 6, RFC 7636 4.5, RFC 8707 2.2. Thread-safe.
+ *
+ * <p>A refresh token that was used stays good until its end: to notice that two use it needs a memory that all instances
+ * share, and would lock out clients that refresh twice at once. What bounds it is that every refresh logs in to the mail
+ * server again.
+ */
+final class TokenEndpoint {
+    private static final Pattern VERIFIER = Pattern.compile("[A-Za-z0-9._~-]{43,128}"); // RFC 7636 4.1
+
+    private final OAuthSettings settings;
+    private final ClientDirectory clients;
+    private final Grants grants;
+    private final RevokedTokens revoked;
+    private final Duration longestToken;
+    private final LoginCheck logins;
+    private final SpentCodes spent;
+    private final OAuthEvent.Observer observer;
+
+    /** @param longestToken how long any token of this server may live from the login on */
+    TokenEndpoint(
+            OAuthSettings settings,
+            ClientDirectory clients,
+            Grants grants,
+            RevokedTokens revoked,
+            Duration longestToken,
+            LoginCheck logins,
+            SpentCodes spent,
+            OAuthEvent.Observer observer) {
+        this.settings = settings;
+        this.clients = clients;
+        this.grants = grants;
+        this.revoked = revoked;
+        this.longestToken = longestToken;
+        this.logins = logins;
+        this.spent = spent;
+        this.observer = observer;
+    }
+
+    /** What is known of a request so far, for the event. */
+    private static final class Trail {
+        OAuthEvent.Kind kind = OAuthEvent.Kind.TOKEN;
+
+        @Nullable
+        String client;
+
+        @Nullable
+        UUID grant;
+
+        @Nullable
+        String user;
+
+        void found(Consented consented) {
+            grant = consented.content().id();
+            user = consented.content().credentials().user();
+        }
+    }
+
+    JsonAnswer answer(byte[] form, String address) {
+        Trail trail = new Trail();
+        JsonAnswer answer;
+        String outcome = "ok";
+        try {
+            answer = new JsonAnswer(200, tokens(Parameters.parse(form), address, trail), null);
+        } catch (IllegalArgumentException e) {
+            OAuthError error = OAuthError.invalidRequest("The form cannot be read, or a parameter is there twice.");
+            answer = JsonAnswer.of(error);
+            outcome = error.code();
+        } catch (OAuthException e) {
+            answer = JsonAnswer.of(e.error());
+            outcome = e.error().code();
+        }
+        observer.happened(new OAuthEvent(trail.kind, outcome, trail.client, trail.grant, trail.user, address));
+        return answer;
+    }
+
+    private JsonObject tokens(Parameters parameters, String address, Trail trail) throws OAuthException {
+        String type = parameters.text("grant_type");
+        if (type.equals("refresh_token")) {
+            trail.kind = OAuthEvent.Kind.REFRESH;
+        }
+        String clientId = required(parameters, "client_id");
+        clients.check(clientId);
+        trail.client = Client.logName(clientId);
+        return switch (type) {
+            case "authorization_code" -> byCode(clientId, parameters, trail);
+            case "refresh_token" -> byRefreshToken(clientId, parameters, address, trail);
+            default ->
+                throw new OAuthException(new OAuthError(
+                        400, "unsupported_grant_type", "The grant_type must be authorization_code or refresh_token."));
+        };
+    }
+
+    private JsonObject byCode(String clientId, Parameters parameters, Trail trail) throws OAuthException {
+        String text = required(parameters, "code");
+        Grants.Code code = opened(clientId, text);
+        Consented consented = code.consented();
+        trail.found(consented);
+        String redirectUri = parameters.get("redirect_uri"); // OAuth 2.1 does without
+        if (redirectUri != null && !redirectUri.equals(code.redirectUri())) {
+            throw new OAuthException(OAuthError.invalidGrant("The redirect_uri is not that of the authorization."));
+        }
+        String verifier = parameters.text("code_verifier");
+        if (!VERIFIER.matcher(verifier).matches() || !isSame(challenge(verifier), code.challenge())) {
+            throw new OAuthException(OAuthError.invalidGrant("The code_verifier does not fit the code_challenge."));
+        }
+        checkResource(parameters);
+        if (!spent.spend(text)) {
+            revoked.block(consented.content().id());
+            throw new OAuthException(OAuthError.invalidGrant("The code was used before. Ask for authorization again."));
+        }
+        return tokens(clientId, consented, consented.content().credentials().grant());
+    }
+
+    private JsonObject byRefreshToken(String clientId, Parameters parameters, String address, Trail trail)
+            throws OAuthException {
+        Consented consented = openedRefreshToken(clientId, required(parameters, "refresh_token"));
+        trail.found(consented);
+        checkResource(parameters);
+        Grant narrowed = narrowed(consented.content().credentials().grant(), parameters.get("scope"));
+        Credentials credentials = consented.content().credentials().from(address);
+        switch (logins.check(credentials)) {
+            case LoginCheck.Outcome.Accepted accepted -> {}
+            case LoginCheck.Outcome.Unknown unknown -> {} // its use will tell
+            case LoginCheck.Outcome.Refused refused -> throw refused();
+            case LoginCheck.Outcome.NotHere elsewhere -> throw refused();
+            case LoginCheck.Outcome.Stopped stopped ->
+                throw new OAuthException(new OAuthError(
+                        503, "temporarily_unavailable", "Too many logins failed. Try again in some minutes."));
+        }
+        return tokens(clientId, consented, narrowed);
+    }
+
+    private static OAuthException refused() {
+        return new OAuthException(
+                OAuthError.invalidGrant("The mail server refuses the login now. Ask for authorization again."));
+    }
+
+    private JsonObject tokens(String clientId, Consented consented, Grant grant) {
+        Instant now = grants.now();
+        Instant end = consented
+                .content()
+                .issuedAt()
+                .plus(
+                        longestToken.compareTo(OAuthSettings.LONGEST_GRANT) < 0
+                                ? longestToken
+                                : OAuthSettings.LONGEST_GRANT);
+        Instant accessEnd = earlier(now.plus(settings.accessLifetime()), end);
+        Credentials credentials = consented.content().credentials();
+        String access = grants.accessToken(
+                clientId, consented.with(credentials.withGrant(grant)).until(accessEnd));
+        JsonObjectBuilder answer = Json.createObjectBuilder()
+                .add("access_token", access)
+                .add("token_type", "Bearer")
+                .add("expires_in", Duration.between(now, accessEnd).toSeconds())
+                .add("scope", Scopes.text(grant.permissions()));
+        if (settings.refreshLifetime().isPositive()) {
+            Instant refreshEnd = earlier(now.plus(settings.refreshLifetime()), end);
+            answer.add("refresh_token", grants.refreshToken(clientId, consented.until(refreshEnd)));
+        }
+        return answer.build();
+    }
+
+    private void checkResource(Parameters parameters) throws OAuthException {
+        String resource = parameters.get("resource");
+        if (resource != null && !settings.isResource(resource)) {
+            throw new OAuthException(OAuthError.invalidTarget());
+        }
+    }
+
+    /** The same or less. RFC 6749 6 */
+    private static Grant narrowed(Grant grant, @Nullable String scope) throws OAuthException {
+        if (scope == null) {
+            return grant;
+        }
+        Set<Permission> wanted = Scopes.parse(scope);
+        if (wanted.isEmpty() || !grant.permissions().containsAll(wanted)) {
+            throw new OAuthException(new OAuthError(
+                    400, "invalid_scope", "The scope is wider than what the user consented to. Ask the user again."));
+        }
+        return new Grant(wanted, grant.recipientDomains());
+    }
+
+    private Grants.Code opened(String clientId, String code) throws OAuthException {
+        try {
+            return grants.openCode(clientId, code);
+        } catch (BadTokenException e) {
+            throw new OAuthException(
+                    OAuthError.invalidGrant("The code is not valid here, or no longer. Ask for authorization again."));
+        }
+    }
+
+    private Consented openedRefreshToken(String clientId, String token) throws OAuthException {
+        try {
+            return grants.openRefreshToken(clientId, token);
+        } catch (BadTokenException e) {
+            throw new OAuthException(OAuthError.invalidGrant(
+                    "The refresh token is not valid here, or no longer. Ask for authorization again."));
+        }
+    }
+
+    private static String required(Parameters parameters, String name) throws OAuthException {
+        String value = parameters.get(name);
+        if (value == null) {
+            throw new OAuthException(OAuthError.invalidRequest("The parameter " + name + " is missing."));
+        }
+        return value;
+    }
+
+    private static String challenge(String verifier) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static boolean isSame(String one, String other) {
+        return MessageDigest.isEqual(
+                one.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+}
