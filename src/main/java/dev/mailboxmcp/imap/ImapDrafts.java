@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps drafts in the folder of that role, which is made where the mailbox has none. */
 public final class ImapDrafts {
-    /** The keyword of a draft that is being sent (RFC 5550 5.10). */
-    private static final String PENDING = "$SubmitPending";
-
     private static final String MARK = "X-MAILBOX-DRAFT";
 
     private static final int MAX_REFERENCES = 100;
@@ -71,7 +68,7 @@ public final class ImapDrafts {
             throws IOException {
         MessageRef ref = new MessageRef(folder, uidValidity, uid);
         FetchedMessage message = ImapRead.fetch(connection, ref, "FLAGS", FIELDS.item());
-        if (message.flagNames.stream().anyMatch(PENDING::equalsIgnoreCase)) {
+        if (ImapClaim.isPending(message)) {
             throw new MailException(new MailFailure.Conflict(
                     "this draft is being sent, or was while an answer was lost, so it was not replaced. Look into Sent"
                             + " first"));

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class ImapMessageIds {
     private static final String WORDS = "looking for a sent mail";
 
+    private static final String FIELD = "Message-ID";
+
     private ImapMessageIds() {}
 
     /**
@@ -45,19 +47,36 @@ public final class ImapMessageIds {
     public static @Nullable Found find(
             ImapConnection connection, FolderPath folder, List<String> ids, @Nullable LocalDate since)
             throws IOException {
+        return find(connection, folder, FIELD, ids, since);
+    }
+
+    /** The same of another field than Message-ID, whose value is one of these, or holds one. */
+    public static @Nullable Found find(
+            ImapConnection connection, FolderPath folder, String field, List<String> values, @Nullable LocalDate since)
+            throws IOException {
+        ImapAnswer answer = ImapSelection.askNow(
+                        connection, folder, WORDS, ResponseLimits.SEARCH, search(field, values, since))
+                .get(0);
+        answer.requireOk(WORDS);
+        List<Long> uids = SearchAnswer.read(answer).numbers().highestBelow(NumberSet.MAX + 1, 1);
+        return uids.isEmpty() ? null : describe(connection, uids.get(0));
+    }
+
+    /** Asks for the mails that have one of these ids, beside other commands. */
+    static ImapCommand search(List<String> ids, @Nullable LocalDate since) {
+        return search(FIELD, ids, since);
+    }
+
+    private static ImapCommand search(String field, List<String> ids, @Nullable LocalDate since) {
         ImapCommand command =
                 new ImapCommand("UID SEARCH"); // no extension: nothing found must mean that nothing is there
         if (since != null) {
             command.raw("SINCE " + SearchKeys.day(since));
         }
         for (int i = 0; i < ids.size(); i++) {
-            command.raw((i < ids.size() - 1 ? "OR " : "") + "HEADER Message-ID").string(ids.get(i));
+            command.raw((i < ids.size() - 1 ? "OR " : "") + "HEADER " + field).string(ids.get(i));
         }
-        ImapAnswer answer = ImapSelection.askNow(connection, folder, WORDS, ResponseLimits.SEARCH, command)
-                .get(0);
-        answer.requireOk(WORDS);
-        List<Long> uids = SearchAnswer.read(answer).numbers().highestBelow(NumberSet.MAX + 1, 1);
-        return uids.isEmpty() ? null : describe(connection, uids.get(0));
+        return command;
     }
 
     private static Found describe(ImapConnection connection, long uid) throws IOException {

@@ -112,6 +112,13 @@ public final class ImapRead {
                 warnings);
     }
 
+    /** Which of the warnings are of whether a person sees another text. */
+    public static List<String> doubts(MailMessage mail) {
+        return mail.warnings().stream()
+                .filter(List.of(MessageText.UNCERTAIN, MessageText.DIFFERS)::contains)
+                .toList();
+    }
+
     /** Whoever leaves the list of a mail that is unwanted tells its sender that somebody reads it. */
     private static boolean isJunk(MessageRef ref, FetchedMessage message) {
         return message.flags().contains(MessageFlag.JUNK)

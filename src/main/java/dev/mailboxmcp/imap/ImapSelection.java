@@ -141,13 +141,24 @@ final class ImapSelection {
     static List<ImapAnswer> select(
             ImapConnection connection, FolderPath folder, @Nullable Long uidValidity, ImapCommand... commands)
             throws IOException {
-        List<ImapCommand> all = new ArrayList<>(commands.length + 1);
+        return select(connection, folder, uidValidity, ResponseLimits.ROWS, List.of(commands));
+    }
+
+    /** The same, of commands whose answers may be that long. */
+    static List<ImapAnswer> select(
+            ImapConnection connection,
+            FolderPath folder,
+            @Nullable Long uidValidity,
+            ResponseLimits limits,
+            List<ImapCommand> commands)
+            throws IOException {
+        List<ImapCommand> all = new ArrayList<>(commands.size() + 1);
         all.add(ImapCommand.select(folder));
-        all.addAll(List.of(commands));
+        all.addAll(commands);
         String words = "opening the folder";
-        List<ImapAnswer> answers = connection.ask(words, ResponseLimits.ROWS, all);
+        List<ImapAnswer> answers = connection.ask(words, limits, all);
         if (isSpelledOtherwise(connection, answers.get(0), folder)) {
-            answers = connection.ask(words, ResponseLimits.ROWS, all);
+            answers = connection.ask(words, limits, all);
         }
         requireOpened(answers.get(0), folder);
         OpenFolder open = require(connection, folder, uidValidity);

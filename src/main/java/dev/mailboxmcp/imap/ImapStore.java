@@ -188,11 +188,20 @@ public final class ImapStore {
 
     /** QUIRK: a server that keeps no keywords answers OK and forgets them (RFC 9051 7.1, PERMANENTFLAGS). */
     private static void requireKept(ImapAnswer opened, FlagChange change) {
-        if (change.isSystem() || !change.set()) {
-            return;
+        if (!change.isSystem() && change.set() && !keeps(opened, change.flag())) {
+            throw new MailException(new MailFailure.NotAllowed(
+                    "the mail server keeps no labels of its users in this folder, so nothing was changed"));
         }
-        String flag = change.flag().toLowerCase(Locale.ROOT);
-        boolean kept = opened.untagged().stream()
+    }
+
+    /**
+     * Whether a folder keeps a keyword.
+     *
+     * @param opened the answer to the command that opened it
+     */
+    static boolean keeps(ImapAnswer opened, String keyword) {
+        String flag = keyword.toLowerCase(Locale.ROOT);
+        return opened.untagged().stream()
                 .filter(ImapResponse::isOK)
                 .map(ImapResponse::status)
                 .filter(status -> status.code().equals("PERMANENTFLAGS"))
@@ -201,9 +210,5 @@ public final class ImapStore {
                         .replaceAll("[()]", "")
                         .split(" ", -1)))
                 .anyMatch(flags -> flags.contains("\\*") || flags.contains(flag));
-        if (!kept) {
-            throw new MailException(new MailFailure.NotAllowed(
-                    "the mail server keeps no labels of its users in this folder, so nothing was changed"));
-        }
     }
 }

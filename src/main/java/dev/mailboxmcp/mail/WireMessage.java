@@ -60,6 +60,23 @@ public final class WireMessage {
         return true;
     }
 
+    /** Whether every byte of its header is ASCII, so that only the content may need a way for eight bits. */
+    public boolean isSevenBitInHeader() {
+        int column = 0;
+        for (byte[] piece : pieces) {
+            for (byte b : piece) {
+                if (b < 0) {
+                    return false;
+                }
+                if (b == '\n' && column == 0) {
+                    return true;
+                }
+                column = b == '\n' ? 0 : b == '\r' ? column : column + 1;
+            }
+        }
+        return true;
+    }
+
     /** Whether it ends in CRLF. */
     public boolean endsLine() {
         List<Byte> last = new ArrayList<>();

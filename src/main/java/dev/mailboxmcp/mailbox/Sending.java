@@ -9,6 +9,7 @@ import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.imap.ImapStore;
 import dev.mailboxmcp.mail.ConsentNeeded;
 import dev.mailboxmcp.mail.Draft;
+import dev.mailboxmcp.mail.DraftToSend;
 import dev.mailboxmcp.mail.Enclosure;
 import dev.mailboxmcp.mail.FlagChange;
 import dev.mailboxmcp.mail.Forward;
@@ -26,6 +27,7 @@ import dev.mailboxmcp.mime.AddressText;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.OutgoingAttachment;
 import dev.mailboxmcp.mime.SenderCheck;
+import dev.mailboxmcp.sending.DraftSent;
 import dev.mailboxmcp.sending.Enclosures;
 import dev.mailboxmcp.sending.ForwardDraft;
 import dev.mailboxmcp.sending.Outbox;
@@ -48,13 +50,15 @@ public final class Sending implements Facet {
      * @param leftOut those who would belong to it, yet have no address that can be written to, as the mail names them
      * @param attachments the names of what went with it
      * @param unmarked whether the mail that it answers could not be marked as answered
+     * @param draftLeft whether it was a draft that still lies there, and is not sent again
      */
     public record Sent(
             SendResult result,
             @Nullable String inReplyTo,
             List<String> leftOut,
             List<String> attachments,
-            boolean unmarked) {
+            boolean unmarked,
+            boolean draftLeft) {
         public Sent {
             leftOut = List.copyOf(leftOut);
             attachments = List.copyOf(attachments);
@@ -71,7 +75,8 @@ public final class Sending implements Facet {
                     inReplyTo,
                     leftOut,
                     attachments.stream().map(OutgoingAttachment::name).toList(),
-                    unmarked);
+                    unmarked,
+                    false);
         }
     }
 
@@ -140,6 +145,17 @@ public final class Sending implements Facet {
                     connection -> ImapStore.mark(connection, ref.folder(), List.of(ref.uid()), List.of(FORWARDED)));
         }
         return Sent.of(result, null, List.of(), attachments, false);
+    }
+
+    /**
+     * Sends a draft, once, whoever else is asked to.
+     *
+     * @throws ConsentNeeded as in {@link #send}
+     * @throws MailException {@link MailFailure.SendRejected} where it was certainly not sent
+     */
+    public Sent sendDraft(DraftToSend draft) {
+        DraftSent sent = outbox.sendDraft(credentials, draft, enclosures.maxBytes(), consented, senderCheck, memory);
+        return new Sent(sent.result(), sent.inReplyTo(), List.of(), sent.attachments(), false, sent.left());
     }
 
     /**

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -145,7 +146,7 @@ public final class MessageWriter {
 
     private static void setHeaders(MimeMessage mime, OutgoingMessage message, Readers readers)
             throws MessagingException {
-        put(mime, "Date", DATE.format(message.date()));
+        put(mime, "Date", date(message.date()));
         putAddresses(mime, "From", List.of(message.from()));
         if (message.replyTo() != null) {
             putAddresses(mime, "Reply-To", List.of(message.replyTo()));
@@ -167,7 +168,15 @@ public final class MessageWriter {
         put(mime, "MIME-Version", "1.0");
         if (readers == Readers.DRAFTS) {
             put(mime, "X-Mailbox-Draft", "1");
+            if (message.inReplyTo() == null && !thread.isEmpty()) { // as Thunderbird says of a draft what it passes on
+                put(mime, "X-Forwarded-Message-Id", thread.getLast().value());
+            }
         }
+    }
+
+    /** The value of the field Date. */
+    static String date(OffsetDateTime date) {
+        return DATE.format(date);
     }
 
     /** RFC 5322 3.6.4: the thread so far and the mail answered; the first one and the newest where there are many. */
@@ -187,9 +196,18 @@ public final class MessageWriter {
 
     private static void putAddresses(MimeMessage mime, String name, List<EmailAddress> addresses)
             throws MessagingException {
-        if (addresses.isEmpty()) {
-            return;
+        if (!addresses.isEmpty()) {
+            put(mime, name, addressList(name, addresses));
         }
+    }
+
+    /**
+     * The value of a field of addresses, folded.
+     *
+     * @param name of the field
+     * @param addresses 1 or more
+     */
+    static String addressList(String name, List<EmailAddress> addresses) {
         StringBuilder value = new StringBuilder();
         for (EmailAddress address : addresses) {
             value.append(value.isEmpty() ? "" : "," + FOLD);
@@ -201,7 +219,7 @@ public final class MessageWriter {
                 value.append('<').append(address.wire()).append('>');
             }
         }
-        put(mime, name, value.toString());
+        return value.toString();
     }
 
     /** The one way into the headers. Everything was checked before; this makes sure of it. */

@@ -162,6 +162,10 @@ public record OutgoingMessage(
 
     /** The envelope: everybody named in to, cc and bcc, once, in that order. */
     public List<EmailAddress> recipients() {
+        return recipients(to, cc, bcc);
+    }
+
+    static List<EmailAddress> recipients(List<EmailAddress> to, List<EmailAddress> cc, List<EmailAddress> bcc) {
         List<EmailAddress> recipients = new ArrayList<>();
         Stream.of(to, cc, bcc).flatMap(List::stream).forEach(address -> {
             if (recipients.stream().noneMatch(address::sameMailbox)) {

@@ -2,11 +2,13 @@
 package dev.mailboxmcp.sending;
 
 import dev.mailboxmcp.html.HtmlText;
+import dev.mailboxmcp.imap.ImapRead;
 import dev.mailboxmcp.mail.ConsentNeeded;
+import dev.mailboxmcp.mail.MailMessage;
 import dev.mailboxmcp.mime.BodyText;
 import dev.mailboxmcp.mime.EmailAddress;
-import dev.mailboxmcp.mime.OutgoingAttachment;
 import dev.mailboxmcp.mime.OutgoingMessage;
+import dev.mailboxmcp.mime.ReadyDraft;
 import dev.mailboxmcp.text.EscapedName;
 import dev.mailboxmcp.text.InertMarkdown;
 import dev.mailboxmcp.text.TextCleaner;
@@ -17,6 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -35,31 +38,46 @@ final class Confirmation {
 
     private Confirmation() {}
 
+    /** How the user is asked about a mail that is made here. */
+    static Asking of(OutgoingMessage message) {
+        return new Asking() {
+            @Override
+            public String digest() {
+                return Confirmation.digest(message);
+            }
+
+            @Override
+            public ConsentNeeded question(List<EmailAddress> unknown, boolean changed) {
+                return new ConsentNeeded(Confirmation.question(message, unknown, changed), digest());
+            }
+        };
+    }
+
     /**
-     * What is thrown where the mail has to be confirmed.
+     * How the user is asked about a draft, which is read only where that is necessary.
      *
-     * @param unknown recipients that the user never wrote to, as far as that was asked
-     * @param changed whether the user confirmed something else before
+     * @param read the draft as {@code imap_read_email} shows it
      */
-    static ConsentNeeded of(OutgoingMessage message, List<EmailAddress> unknown, boolean changed) {
-        List<EmailAddress> recipients = message.recipients();
-        StringBuilder question = new StringBuilder();
-        if (changed) {
-            question.append("The mail is no longer the one you confirmed. ");
-        }
-        question.append("Send this mail?\n\nFrom: ").append(shown(message.from()));
-        question.append("\nTo ").append(recipients.size()).append(recipients.size() == 1 ? " address:" : " addresses:");
-        for (int i = 0; i < recipients.size(); i++) {
-            EmailAddress recipient = recipients.get(i);
-            question.append('\n').append(i + 1).append(". ").append(shown(recipient));
-            question.append(field(message, recipient));
-            question.append(unknown.contains(recipient) ? " - you never wrote to this address" : "");
-        }
-        if (message.replyTo() != null) {
-            question.append("\nAnswers will go to: ").append(shown(message.replyTo()));
-        }
-        String subject = InertMarkdown.of(TextCleaner.line(message.subject(), SHOWN_SUBJECT));
-        question.append("\n\nSubject: ").append(subject.isEmpty() ? "(none)" : "\u201C" + subject + "\u201D");
+    static Asking of(ReadyDraft draft, Supplier<MailMessage> read) {
+        return new Asking() {
+            @Override
+            public String digest() {
+                List<String> fields = new ArrayList<>(
+                        List.of("draft", draft.digest(), draft.from().header()));
+                draft.recipients().forEach(recipient -> fields.add(recipient.wire()));
+                return hash(fields);
+            }
+
+            @Override
+            public ConsentNeeded question(List<EmailAddress> unknown, boolean changed) {
+                return new ConsentNeeded(Confirmation.question(draft, read.get(), unknown, changed), digest());
+            }
+        };
+    }
+
+    private static String question(OutgoingMessage message, List<EmailAddress> unknown, boolean changed) {
+        StringBuilder question =
+                heading(Envelope.of(message), message.to(), message.cc(), message.subject(), unknown, changed, "mail");
         appendLines(question, "Text", message.text());
         if (message.html() != null) {
             HtmlText html = BodyText.html(message.html().getBytes(StandardCharsets.UTF_8), "", "utf-8");
@@ -71,15 +89,53 @@ final class Confirmation {
         if (message.calendar() != null) {
             question.append("\n\nWith it goes the same answer for the organizer's calendar.");
         }
-        appendAttachments(question, message.attachments());
-        return new ConsentNeeded(question.toString(), digest(message));
+        appendAttachments(
+                question,
+                message.attachments().stream()
+                        .map(file -> file(file.name(), file.sizeBytes()))
+                        .toList());
+        return question.toString();
     }
 
-    private static String field(OutgoingMessage message, EmailAddress recipient) {
-        if (message.to().contains(recipient)) {
-            return "";
+    private static String question(ReadyDraft draft, MailMessage read, List<EmailAddress> unknown, boolean changed) {
+        StringBuilder question =
+                heading(Envelope.of(draft), draft.to(), draft.cc(), draft.subject(), unknown, changed, "draft");
+        String hidden = read.hiddenChars() == 0 ? "" : ", with " + read.hiddenChars() + " hidden characters";
+        appendLines(question, "Text as readers see it" + hidden, read.text());
+        ImapRead.doubts(read).forEach(warning -> question.append("\nNote: ").append(warning));
+        appendAttachments(
+                question,
+                read.attachments().stream()
+                        .map(file -> file(file.name(), file.sizeBytes()))
+                        .toList());
+        return question.toString();
+    }
+
+    private static StringBuilder heading(
+            Envelope envelope,
+            List<EmailAddress> to,
+            List<EmailAddress> cc,
+            String subject,
+            List<EmailAddress> unknown,
+            boolean changed,
+            String what) {
+        List<EmailAddress> recipients = envelope.recipients();
+        StringBuilder question = new StringBuilder();
+        if (changed) {
+            question.append("The mail is no longer the one you confirmed. ");
         }
-        return message.cc().contains(recipient) ? " (Cc)" : " (Bcc)";
+        question.append("Send this ").append(what).append("?\n\nFrom: ").append(shown(envelope.from()));
+        question.append("\nTo ").append(recipients.size()).append(recipients.size() == 1 ? " address:" : " addresses:");
+        for (int i = 0; i < recipients.size(); i++) {
+            EmailAddress recipient = recipients.get(i);
+            question.append('\n').append(i + 1).append(". ").append(shown(recipient));
+            question.append(to.contains(recipient) ? "" : cc.contains(recipient) ? " (Cc)" : " (Bcc)");
+            question.append(unknown.contains(recipient) ? " - you never wrote to this address" : "");
+        }
+        envelope.replyTo()
+                .forEach(address -> question.append("\nAnswers will go to: ").append(shown(address)));
+        String line = InertMarkdown.of(TextCleaner.line(subject, SHOWN_SUBJECT));
+        return question.append("\n\nSubject: ").append(line.isEmpty() ? "(none)" : "\u201C" + line + "\u201D");
     }
 
     /**
@@ -101,20 +157,14 @@ final class Confirmation {
         return readable + " (that is " + escaped + "@" + address.domain() + ")";
     }
 
-    private static void appendAttachments(StringBuilder question, List<OutgoingAttachment> attachments) {
-        if (attachments.isEmpty()) {
-            return;
-        }
-        question.append("\n\n")
-                .append(attachments.size())
-                .append(attachments.size() == 1 ? " attachment:" : " attachments:");
-        for (OutgoingAttachment file : attachments) {
-            String name = InertMarkdown.of(TextCleaner.line(file.name(), SHOWN_WIDTH));
-            question.append("\n> \u201C")
-                    .append(name)
-                    .append("\u201D, ")
-                    .append(file.sizeBytes())
-                    .append(" bytes");
+    private static String file(String name, long sizeBytes) {
+        return "\u201C" + InertMarkdown.of(TextCleaner.line(name, SHOWN_WIDTH)) + "\u201D, " + sizeBytes + " bytes";
+    }
+
+    private static void appendAttachments(StringBuilder question, List<String> files) {
+        if (!files.isEmpty()) {
+            question.append("\n\n").append(files.size()).append(files.size() == 1 ? " attachment:" : " attachments:");
+            files.forEach(file -> question.append("\n> ").append(file));
         }
     }
 
@@ -148,12 +198,12 @@ final class Confirmation {
     }
 
     /** The digest of the envelope and everything in the mail but its date and Message-ID. */
-    static String digest(OutgoingMessage message) {
+    private static String digest(OutgoingMessage message) {
         return hash(message.identity());
     }
 
     /** Each field behind its length, so that no two lists of fields hash the same bytes. */
-    private static String hash(List<@Nullable String> fields) {
+    private static String hash(List<? extends @Nullable String> fields) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String field : fields) {

@@ -24,6 +24,11 @@ public final class Enclosures {
         this.settings = settings;
     }
 
+    /** How much may be attached to one mail, before it is encoded. */
+    public long maxBytes() {
+        return settings.maxBytes();
+    }
+
     /**
      * All of them, in their order.
      *

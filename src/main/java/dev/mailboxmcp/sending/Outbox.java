@@ -4,18 +4,18 @@ package dev.mailboxmcp.sending;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.EncryptionKeys;
 import dev.mailboxmcp.account.PoolKey;
-import dev.mailboxmcp.imap.ImapAppend;
 import dev.mailboxmcp.imap.ImapConnection;
 import dev.mailboxmcp.imap.ImapFolders;
 import dev.mailboxmcp.imap.ImapMessageIds;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.mail.Draft;
+import dev.mailboxmcp.mail.DraftToSend;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FolderRole;
 import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
-import dev.mailboxmcp.mail.MessageFlag;
+import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.SendResult;
 import dev.mailboxmcp.mail.Uninterrupted;
 import dev.mailboxmcp.mime.EmailAddress;
@@ -24,21 +24,19 @@ import dev.mailboxmcp.mime.MessageWriter;
 import dev.mailboxmcp.mime.OutgoingAttachment;
 import dev.mailboxmcp.mime.OutgoingCalendar;
 import dev.mailboxmcp.mime.OutgoingMessage;
+import dev.mailboxmcp.mime.SenderCheck;
 import dev.mailboxmcp.smtp.SmtpSender;
 import dev.mailboxmcp.smtp.Submission;
 import dev.mailboxmcp.text.TextCleaner;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +47,6 @@ import org.jspecify.annotations.Nullable;
  * user's own Sent folder the one that survives a restart and that all instances share. Thread-safe.
  */
 public final class Outbox implements AutoCloseable {
-    private static final System.Logger LOGGER = System.getLogger(Outbox.class.getName());
-    private static final int LOGGED_FRAMES = 5;
     private static final int COMPARED_CHARS = 200;
 
     private static final MessageWriter WRITER = new MessageWriter();
@@ -58,11 +54,12 @@ public final class Outbox implements AutoCloseable {
 
     private final ImapPool pool;
     private final SmtpSender sender;
-    private final OutboxSettings settings;
+    private final Copies copies;
     private final InstantSource clock;
     private final CallIds.Maker ids;
     private final PoolKey.Maker logins = new PoolKey.Maker("outbox");
     private final SendGate gate;
+    private final DraftOutbox drafts;
     private final SentOnce byKey;
     private final SentOnce lately;
 
@@ -76,18 +73,15 @@ public final class Outbox implements AutoCloseable {
             InstantSource clock) {
         this.pool = pool;
         this.sender = sender;
-        this.settings = settings;
+        this.copies = new Copies(pool, settings.appendCopy(), clock);
         this.clock = clock;
         Duration step = CallIds.step(settings.callTimeout());
         this.ids = new CallIds.Maker(keys, step);
         this.gate = new SendGate(policy, pool, clock);
+        this.drafts = new DraftOutbox(pool, sender, gate, copies, keys, clock);
         this.byKey = new SentOnce(clock, KEY_MEMORY);
         this.lately = new SentOnce(clock, step.multipliedBy(2));
     }
-
-    /** Where a copy is, or why there is none. */
-    private record Copy(
-            @Nullable FolderPath savedTo, @Nullable String notSavedReason) {}
 
     /**
      * Sends a mail.
@@ -128,7 +122,7 @@ public final class Outbox implements AutoCloseable {
                 .with(calendar);
         CallIds call = ids.of(credentials, checked, draft.idempotencyKey(), own, now);
         OutgoingMessage message = checked.named(call.fresh());
-        gate.policy().check(credentials, message); // what can never be sent costs no round trip
+        gate.policy().check(credentials, Envelope.of(message)); // what can never be sent costs no round trip
         String login = logins.of(credentials).login();
         SentOnce once = call.keyed() ? byKey : lately;
         return Uninterrupted.call(left -> {
@@ -137,13 +131,32 @@ public final class Outbox implements AutoCloseable {
                 if (earlier != null) {
                     return earlier;
                 }
-                gate.admit(credentials, message, confirmed);
+                gate.admit(credentials, Envelope.of(message), Confirmation.of(message), confirmed);
                 return submit(credentials, message, left);
             });
             return result.repeated() && result.status() == SendResult.Status.UNKNOWN
                     ? knownMeanwhile(credentials, call, message, result)
                     : result;
         });
+    }
+
+    /**
+     * Sends a draft of the user's mailbox, see {@link DraftOutbox}.
+     *
+     * @param maxBytes of what is attached to a mail
+     * @param senderCheck for what the user is shown
+     * @param memory for the draft
+     * @throws dev.mailboxmcp.mail.ConsentNeeded if the user has to be asked first
+     * @throws MailException {@link MailFailure.SendRejected} where it was certainly not sent
+     */
+    public DraftSent sendDraft(
+            Credentials credentials,
+            DraftToSend wanted,
+            long maxBytes,
+            @Nullable String confirmed,
+            SenderCheck senderCheck,
+            Memory memory) {
+        return drafts.send(credentials, wanted, maxBytes, confirmed, senderCheck, memory);
     }
 
     /** The same with nothing attached. */
@@ -161,14 +174,21 @@ public final class Outbox implements AutoCloseable {
         Submission submission =
                 sender.submit(credentials, message.from(), recipients, WRITER.toRecipients(message), left);
         return switch (submission) {
-            case ACCEPTED -> result(SendResult.Status.SENT, message, saveCopy(credentials, message, FolderRole.SENT));
+            case ACCEPTED ->
+                result(
+                        SendResult.Status.SENT,
+                        message,
+                        copies.save(credentials, WRITER.toSender(message), FolderRole.SENT, null));
             // never in Sent: what lies there was sent
             case UNKNOWN ->
-                result(SendResult.Status.UNKNOWN, message, saveCopy(credentials, message, FolderRole.DRAFTS));
+                result(
+                        SendResult.Status.UNKNOWN,
+                        message,
+                        copies.save(credentials, WRITER.toSender(message), FolderRole.DRAFTS, null));
         };
     }
 
-    private static SendResult result(SendResult.Status status, OutgoingMessage message, Copy copy) {
+    private static SendResult result(SendResult.Status status, OutgoingMessage message, Copies.Copy copy) {
         return new SendResult(
                 status,
                 message.messageId().value(),
@@ -176,35 +196,6 @@ public final class Outbox implements AutoCloseable {
                 copy.savedTo(),
                 copy.notSavedReason(),
                 false);
-    }
-
-    /** Never fails: what became of the mail does not depend on the copy. */
-    private Copy saveCopy(Credentials credentials, OutgoingMessage message, FolderRole role) {
-        if (role == FolderRole.SENT && !settings.appendCopy()) {
-            return new Copy(null, "the mail provider keeps its own copy");
-        }
-        Set<MessageFlag> flags = role == FolderRole.DRAFTS ? Set.of(MessageFlag.DRAFT) : Set.of();
-        try {
-            return pool.change(credentials, connection -> {
-                FolderPath folder = ImapFolders.roles(connection).get(role);
-                if (folder == null) {
-                    return new Copy(
-                            null, "the mailbox has no " + (role == FolderRole.SENT ? "Sent" : "Drafts") + " folder");
-                }
-                ImapAppend.append(connection, folder, WRITER.toSender(message), flags, clock.instant());
-                return new Copy(folder, null);
-            });
-        } catch (MailException e) {
-            return new Copy(null, reason(e.failure()));
-        } catch (RuntimeException e) {
-            // an error would say that nothing was sent; the log gets no message, since that may quote mail
-            LOGGER.log(
-                    Level.ERROR,
-                    "the copy of a mail that was handed over failed: {0} {1}",
-                    e.getClass().getName(),
-                    Arrays.stream(e.getStackTrace()).limit(LOGGED_FRAMES).toList());
-            return new Copy(null, "an internal error; the server's log has more");
-        }
     }
 
     /**
@@ -325,28 +316,6 @@ public final class Outbox implements AutoCloseable {
                     "from", "is missing: the mailbox user is not an address, so give the sender's address"));
         }
         return own.getFirst();
-    }
-
-    private static String reason(MailFailure failure) {
-        return switch (failure) {
-            case MailFailure.TooLarge f -> "the mail server finds the copy too large";
-            case MailFailure.MailboxFull f -> "the mailbox is full";
-            case MailFailure.ServerUnavailable f -> "the IMAP server could not be used: " + f.detail();
-            case MailFailure.Busy f -> "no IMAP connection came free in time";
-            case MailFailure.Throttled f -> "the IMAP server asks for fewer calls";
-            case MailFailure.TimedOut f -> "the IMAP server did not answer in time";
-            case MailFailure.LoginFailed f -> "the IMAP server refused the login";
-            case MailFailure.TooManyFailedLogins f -> "too many logins of this user failed";
-            case MailFailure.FolderNotFound f -> "the Sent folder cannot be opened";
-            case MailFailure.SendingTooFast f -> "the Sent folder cannot be written";
-            case MailFailure.NotAllowed f -> f.detail();
-            case MailFailure.Conflict f -> f.detail();
-            case MailFailure.MessageNotFound f -> "the Sent folder cannot be written";
-            case MailFailure.PartNotFound f -> "the Sent folder cannot be written";
-            case MailFailure.StaleUid f -> "the Sent folder cannot be written";
-            case MailFailure.InvalidArgument f -> "the Sent folder cannot be written";
-            case MailFailure.SendRejected f -> "the Sent folder cannot be written";
-        };
     }
 
     private static List<String> wire(List<EmailAddress> addresses) {

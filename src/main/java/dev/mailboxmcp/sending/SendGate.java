@@ -13,7 +13,6 @@ import dev.mailboxmcp.mail.FolderRole;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mime.EmailAddress;
-import dev.mailboxmcp.mime.OutgoingMessage;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -38,14 +37,15 @@ final class SendGate {
     /**
      * Lets the mail through, or says why not.
      *
-     * @param confirmed what the user said yes to, see {@link Confirmation#digest}; null for nothing
+     * @param asking how the user would be asked
+     * @param confirmed digest of the mail that the user said yes to; null for nothing
      * @throws ConsentNeeded if the user has to be asked first
      * @throws MailException {@link MailFailure.NotAllowed}, {@link MailFailure.SendingTooFast}
      */
-    void admit(Credentials credentials, OutgoingMessage message, @Nullable String confirmed) {
-        policy.check(credentials, message);
-        if (confirmed == null || !confirmed.equals(Confirmation.digest(message))) {
-            requireNoConfirmation(credentials, message, confirmed != null);
+    void admit(Credentials credentials, Envelope envelope, Asking asking, @Nullable String confirmed) {
+        policy.check(credentials, envelope);
+        if (confirmed == null || !confirmed.equals(asking.digest())) {
+            requireNoConfirmation(credentials, envelope, asking, confirmed != null);
         }
         Duration wait = rate.take(Principal.of(credentials));
         if (wait.isPositive()) {
@@ -53,22 +53,22 @@ final class SendGate {
         }
     }
 
-    private void requireNoConfirmation(Credentials credentials, OutgoingMessage message, boolean changed) {
+    private void requireNoConfirmation(Credentials credentials, Envelope envelope, Asking asking, boolean changed) {
         boolean always = switch (policy.mode()) {
             case CONFIRM -> true;
             case ALLOW -> false;
             case OFF -> throw new IllegalStateException("nothing is sent in mode off");
         };
-        List<EmailAddress> unknown = policy.confirmNew() ? neverWrittenTo(credentials, message) : List.of();
+        List<EmailAddress> unknown = policy.confirmNew() ? neverWrittenTo(credentials, envelope) : List.of();
         if (always || !unknown.isEmpty()) {
-            throw Confirmation.of(message, unknown, changed);
+            throw asking.question(unknown, changed);
         }
     }
 
     /** The recipients whom the user never wrote to; a mailbox without a Sent folder knows nobody but its owner. */
-    private List<EmailAddress> neverWrittenTo(Credentials credentials, OutgoingMessage message) {
+    private List<EmailAddress> neverWrittenTo(Credentials credentials, Envelope envelope) {
         List<EmailAddress> own = policy.senders().own(credentials.user());
-        List<EmailAddress> others = message.recipients().stream()
+        List<EmailAddress> others = envelope.recipients().stream()
                 .filter(recipient -> own.stream().noneMatch(recipient::sameMailbox))
                 .toList();
         if (others.isEmpty()) {

@@ -56,17 +56,15 @@ public record SendPolicy(
      *
      * @throws MailException {@link MailFailure.NotAllowed}
      */
-    void check(Credentials credentials, OutgoingMessage message) {
-        senders.check(message.from(), credentials.user());
-        List<EmailAddress> recipients = message.recipients();
+    void check(Credentials credentials, Envelope envelope) {
+        senders.check(envelope.from(), credentials.user());
+        List<EmailAddress> recipients = envelope.recipients();
         if (recipients.size() > maxRecipients) {
             throw refused("the mail has " + recipients.size() + " recipients; this server allows " + maxRecipients
                     + " (SEND_MAX_RECIPIENTS). Take fewer.");
         }
         requireAllowed(recipients, credentials.grant(), "the recipient's domain ");
-        if (message.replyTo() != null) {
-            requireAllowed(List.of(message.replyTo()), credentials.grant(), "reply_to's domain "); // answers go there
-        }
+        requireAllowed(envelope.replyTo(), credentials.grant(), "reply_to's domain "); // answers go there
     }
 
     /** Tells the caller of the first that is refused, and the operator of all. */

@@ -201,14 +201,16 @@ final class SmtpDialogue {
 
     /** RFC 1870 6, RFC 6152 2, RFC 6531 3.4 */
     private String mailCommand(SmtpConnection connection) {
-        boolean utf8Address = from.needsSmtpUtf8() || recipients.stream().anyMatch(EmailAddress::needsSmtpUtf8);
+        boolean utf8 = from.needsSmtpUtf8()
+                || recipients.stream().anyMatch(EmailAddress::needsSmtpUtf8)
+                || !message.isSevenBitInHeader();
+        if (utf8 && !connection.offers("SMTPUTF8")) {
+            throw notTaken("addresses whose local part is not ASCII (no SMTPUTF8)");
+        }
         boolean eightBit = !message.isSevenBit();
-        if ((utf8Address || eightBit) && !connection.offers("SMTPUTF8")) {
-            throw new MailException(new MailFailure.SendRejected(
-                    "the mail server does not take addresses whose local part is not ASCII (no SMTPUTF8)",
-                    "",
-                    false,
-                    List.of()));
+        if (eightBit && !utf8 && !connection.offers("8BITMIME")) {
+            throw notTaken("mail with eight-bit text as it stands in this draft (no 8BITMIME). Save it anew by"
+                    + " imap_save_draft");
         }
         String command = "MAIL FROM:<" + from.wire() + ">";
         if (connection.offers("SIZE")) {
@@ -221,7 +223,12 @@ final class SmtpDialogue {
         if (eightBit && connection.offers("8BITMIME")) {
             command += " BODY=8BITMIME";
         }
-        return utf8Address || eightBit ? command + " SMTPUTF8" : command;
+        return utf8 ? command + " SMTPUTF8" : command;
+    }
+
+    private static MailException notTaken(String what) {
+        return new MailException(
+                new MailFailure.SendRejected("the mail server does not take " + what, "", false, List.of()));
     }
 
     private OutputStream startData(SmtpConnection connection) {

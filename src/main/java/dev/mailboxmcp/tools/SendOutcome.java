@@ -26,11 +26,20 @@ public record SendOutcome(
 
     /** Leaves on the trail that a mail went out. */
     static SendOutcome of(Sending.Sent sent, CallContext context) {
+        return of(sent, advice(sent.result()), context);
+    }
+
+    /** The same of a draft. */
+    static SendOutcome ofDraft(Sending.Sent sent, CallContext context) {
+        return of(sent, adviceOfDraft(sent), context);
+    }
+
+    private static SendOutcome of(Sending.Sent sent, @Nullable String known, CallContext context) {
         SendResult result = sent.result();
         context.trail()
                 .sent(new SentMail(result.status().name(), result.messageId(), result.recipients(), result.repeated()));
         String advice = Stream.of(
-                        advice(result),
+                        known,
                         leftOut(sent.leftOut()),
                         sent.unmarked() ? "The mail that it answers could not be marked as answered." : null)
                 .filter(Objects::nonNull)
@@ -44,6 +53,24 @@ public record SendOutcome(
                 sent.inReplyTo(),
                 sent.attachments().isEmpty() ? null : sent.attachments(),
                 advice.isEmpty() ? null : advice);
+    }
+
+    private static @Nullable String adviceOfDraft(Sending.Sent sent) {
+        SendResult result = sent.result();
+        return switch (result.status()) {
+            case SENT -> {
+                String repeated = result.repeated() ? "An earlier call sent this draft; it was not sent again. " : "";
+                String left = sent.draftLeft() ? "It still lies in its folder, and is not sent again." : "";
+                yield result.repeated() || sent.draftLeft() ? (repeated + left).strip() : null;
+            }
+            case UNKNOWN ->
+                (result.repeated()
+                                ? "An earlier call, or one at this moment, is sending it; this one sent nothing. "
+                                : "The server's answer was lost; the mail may have been sent. ")
+                        + "The draft stays, marked $SubmitPending, and is not sent again. If message_id is in Sent, it was"
+                        + " sent; if not, that proves nothing: look for a bounce, ask the recipient, or let the user decide"
+                        + " and save it anew (imap_save_draft without replaces).";
+        };
     }
 
     private static @Nullable String leftOut(List<String> names) {

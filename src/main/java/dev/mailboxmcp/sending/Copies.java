@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.sending;
+
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.imap.ImapAppend;
+import dev.mailboxmcp.imap.ImapFolders;
+import dev.mailboxmcp.imap.ImapPool;
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.FolderRole;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.MessageFlag;
+import dev.mailboxmcp.mail.WireMessage;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the sender's copy of a mail, in Sent or where nobody knows whether it was sent. Thread-safe. */
+final class Copies {
+    private static final System.Logger LOGGER = System.getLogger(Copies.class.getName());
+    private static final int LOGGED_FRAMES = 5;
+
+    private final ImapPool pool;
+    private final boolean appends;
+    private final InstantSource clock;
+
+    /** @param appends whether copies in Sent are kept by this server, and not by the provider */
+    Copies(ImapPool pool, boolean appends, InstantSource clock) {
+        this.pool = pool;
+        this.appends = appends;
+        this.clock = clock;
+    }
+
+    /** Whether copies in Sent are kept by this server. */
+    boolean areKept() {
+        return appends;
+    }
+
+    /** Where a copy is, or why there is none. */
+    record Copy(@Nullable FolderPath savedTo, @Nullable String notSavedReason) {}
+
+    /**
+     * Keeps a copy. Never fails: what became of the mail does not depend on it. Two round trips, three where the folder is to be
+     * looked for.
+     *
+     * @param known the folder of that role; null where that is to be looked up
+     */
+    Copy save(Credentials credentials, WireMessage message, FolderRole role, @Nullable FolderPath known) {
+        if (role == FolderRole.SENT && !appends) {
+            return new Copy(null, "the mail provider keeps its own copy");
+        }
+        Set<MessageFlag> flags = role == FolderRole.DRAFTS ? Set.of(MessageFlag.DRAFT) : Set.of();
+        try {
+            return pool.change(credentials, connection -> {
+                FolderPath folder =
+                        known == null ? ImapFolders.roles(connection).get(role) : known;
+                if (folder == null) {
+                    return new Copy(
+                            null, "the mailbox has no " + (role == FolderRole.SENT ? "Sent" : "Drafts") + " folder");
+                }
+                ImapAppend.append(connection, folder, message, flags, clock.instant());
+                return new Copy(folder, null);
+            });
+        } catch (MailException e) {
+            return new Copy(null, reason(e.failure()));
+        } catch (RuntimeException e) {
+            // an error would say that nothing was sent; the log gets no message, since that may quote mail
+            LOGGER.log(
+                    Level.ERROR,
+                    "the copy of a mail that was handed over failed: {0} {1}",
+                    e.getClass().getName(),
+                    Arrays.stream(e.getStackTrace()).limit(LOGGED_FRAMES).toList());
+            return new Copy(null, "an internal error; the server's log has more");
+        }
+    }
+
+    private static String reason(MailFailure failure) {
+        return switch (failure) {
+            case MailFailure.TooLarge f -> "the mail server finds the copy too large";
+            case MailFailure.MailboxFull f -> "the mailbox is full";
+            case MailFailure.ServerUnavailable f -> "the IMAP server could not be used: " + f.detail();
+            case MailFailure.Busy f -> "no IMAP connection came free in time";
+            case MailFailure.Throttled f -> "the IMAP server asks for fewer calls";
+            case MailFailure.TimedOut f -> "the IMAP server did not answer in time";
+            case MailFailure.LoginFailed f -> "the IMAP server refused the login";
+            case MailFailure.TooManyFailedLogins f -> "too many logins of this user failed";
+            case MailFailure.FolderNotFound f -> "the Sent folder cannot be opened";
+            case MailFailure.SendingTooFast f -> "the Sent folder cannot be written";
+            case MailFailure.NotAllowed f -> f.detail();
+            case MailFailure.Conflict f -> f.detail();
+            case MailFailure.MessageNotFound f -> "the Sent folder cannot be written";
+            case MailFailure.PartNotFound f -> "the Sent folder cannot be written";
+            case MailFailure.StaleUid f -> "the Sent folder cannot be written";
+            case MailFailure.InvalidArgument f -> "the Sent folder cannot be written";
+            case MailFailure.SendRejected f -> "the Sent folder cannot be written";
+        };
+    }
+}

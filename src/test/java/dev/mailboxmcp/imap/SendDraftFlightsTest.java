@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.EncryptionKeys;
+import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.imap.ScriptedImapServer.Peer;
+import dev.mailboxmcp.imap.ScriptedImapServer.Script;
+import dev.mailboxmcp.mail.DraftToSend;
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.Memory;
+import dev.mailboxmcp.mail.SendResult;
+import dev.mailboxmcp.mailbox.BulkSettings;
+import dev.mailboxmcp.mailbox.Mailboxes;
+import dev.mailboxmcp.mailbox.Sending;
+import dev.mailboxmcp.sending.EnclosureSettings;
+import dev.mailboxmcp.sending.Outbox;
+import dev.mailboxmcp.sending.OutboxSettings;
+import dev.mailboxmcp.sending.SendPolicy;
+import dev.mailboxmcp.sending.SenderSettings;
+import dev.mailboxmcp.settings.Settings;
+import dev.mailboxmcp.smtp.ScriptedSmtpPeer;
+import dev.mailboxmcp.smtp.SmtpSender;
+import dev.mailboxmcp.smtp.SmtpSettings;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is asked of the IMAP server for a draft that is sent, how often, and what becomes of it where somebody comes between. */
+class SendDraftFlightsTest {
+    private static final Credentials ANNA = new Credentials("anna@example.test", new Secret("right horse"));
+    private static final String PLAIN = "ESEARCH LITERAL+ SPECIAL-USE LIST-EXTENDED UIDPLUS MOVE";
+    private static final String CAPABILITIES = PLAIN + " CONDSTORE";
+    private static final String CLAIM = "UID STORE 5 (UNCHANGEDSINCE 90) +FLAGS.SILENT ($SubmitPending)";
+    private static final String KEPT = "* OK [PERMANENTFLAGS (\\Deleted \\*)] ok";
+
+    private final ScriptedSmtpPeer submission = new ScriptedSmtpPeer();
+    private int flights;
+
+    @AfterEach
+    void close() throws IOException {
+        submission.close();
+    }
+
+    @Test
+    void anAnswerTakesFiveRoundTripsBeforeTheMailAndFourAfterIt() throws Exception {
+        Sending.Sent sent = send(null, client -> {
+            look(client, CAPABILITIES, "");
+            claim(client);
+            client.expect("EXAMINE \"Sent\"");
+            client.say("* 3 EXISTS", "* OK [UIDVALIDITY 8] ok");
+            client.ok("[READ-ONLY] done");
+            client.answer("UID SEARCH HEADER Message-ID", "* SEARCH");
+            client.expect("EXAMINE \"INBOX\"");
+            client.say("* 3 EXISTS", "* OK [UIDVALIDITY 1] ok");
+            client.ok("[READ-ONLY] done");
+            client.answer("UID SEARCH SINCE", "* SEARCH 3");
+            client.answer("APPEND \"Sent\"");
+            select(client, "Drafts", 7);
+            client.answer("UID STORE 5 +FLAGS.SILENT (\\Deleted)");
+            client.answer("UID EXPUNGE 5", "* 2 EXPUNGE");
+            select(client, "INBOX", 1);
+            client.answer("UID STORE 3 +FLAGS.SILENT (\\Answered)");
+        });
+
+        assertThat(sent.result().status()).isEqualTo(SendResult.Status.SENT);
+        assertThat(sent.draftLeft()).isFalse();
+        assertThat(flights).isEqualTo(9 + 1); // the login
+        assertThat(submission.mails()).isEqualTo(1);
+    }
+
+    @Test
+    void aFolderThatIsNamedSavesARoundTrip() throws Exception {
+        send(new FolderPath("Drafts"), client -> {
+            client.login(CAPABILITIES);
+            select(client, "Drafts", 7);
+            fetch(client, "\\Draft", 90);
+            folders(client);
+            claim(client);
+            lookAround(client);
+            client.answer("APPEND \"Sent\"");
+            select(client, "Drafts", 7);
+            client.answer("UID STORE 5 +FLAGS.SILENT (\\Deleted)");
+            client.answer("UID EXPUNGE 5", "* 2 EXPUNGE");
+        });
+
+        assertThat(flights).isEqualTo(7 + 1); // without the mark, since that mail is not there
+    }
+
+    @Test
+    void whoeverLosesTheRaceSendsNothing() throws Exception {
+        Sending.Sent sent = send(null, client -> {
+            look(client, CAPABILITIES, "");
+            client.expect(CLAIM);
+            client.ok("[MODIFIED 5] not all");
+            select(client, "Drafts", 7);
+            client.answer("UID FETCH 5 (UID FLAGS MODSEQ)", flags("\\Draft $SubmitPending", 91));
+            client.examine(8, 3);
+            client.answer("UID SEARCH HEADER Message-ID", "* SEARCH");
+        });
+
+        assertThat(sent.result().status()).isEqualTo(SendResult.Status.UNKNOWN);
+        assertThat(sent.result().repeated()).isTrue();
+        assertThat(submission.commands()).isEmpty();
+    }
+
+    @Test
+    void aDraftThatSomebodyOnlyReadMeanwhileIsClaimedAllTheSame() throws Exception {
+        send(null, client -> {
+            look(client, CAPABILITIES, "");
+            client.expect(CLAIM);
+            client.ok("[MODIFIED 5] not all");
+            select(client, "Drafts", 7);
+            client.answer("UID FETCH 5 (UID FLAGS MODSEQ)", flags("\\Draft \\Seen", 91));
+            client.answer(
+                    "UID STORE 5 (UNCHANGEDSINCE 91) +FLAGS.SILENT ($SubmitPending)", "* 2 FETCH (UID 5 MODSEQ (92))");
+            lookAround(client);
+            finish(client);
+        });
+
+        assertThat(submission.mails()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"OK done", "NO [MODIFIED 5] gone"})
+    void aDraftThatIsGoneIsNotSentWhateverTheAnswer(String answer) {
+        assertThatThrownBy(() -> send(null, client -> {
+                    look(client, CAPABILITIES, "");
+                    client.expect(CLAIM);
+                    client.end(client.tag() + " " + answer);
+                    if (answer.startsWith("OK")) {
+                        client.answer("UID FETCH 5 (UID FLAGS MODSEQ)");
+                    } else {
+                        select(client, "Drafts", 7);
+                        client.answer("UID FETCH 5 (UID FLAGS MODSEQ)");
+                    }
+                }))
+                .isInstanceOfSatisfying(
+                        MailException.class, e -> assertThat(e.failure()).isInstanceOf(MailFailure.Conflict.class));
+        assertThat(submission.commands()).isEmpty();
+    }
+
+    @Test
+    void whereNothingIsConditionalTheMarkIsLookedAtAndThenSet() throws Exception {
+        send(null, client -> {
+            look(client, PLAIN, "");
+            select(client, "Drafts", 7);
+            client.answer("UID FETCH 5 (UID FLAGS)", "* 2 FETCH (UID 5 FLAGS (\\Draft))");
+            client.answer("UID STORE 5 +FLAGS.SILENT ($SubmitPending)");
+            client.answer("UID FETCH 5 (UID FLAGS)", "* 2 FETCH (UID 5 FLAGS (\\Draft $SubmitPending))");
+            lookAround(client);
+            finish(client);
+        });
+
+        assertThat(submission.mails()).isEqualTo(1);
+    }
+
+    @Test
+    void whereNoKeywordIsKeptNoneIsSet() throws Exception {
+        send(null, client -> {
+            client.login(CAPABILITIES);
+            folders(client);
+            client.expect("SELECT \"Drafts\"");
+            client.say("* 3 EXISTS", "* OK [UIDVALIDITY 7] ok", "* OK [PERMANENTFLAGS (\\Deleted)] ok");
+            client.ok("[READ-WRITE] done");
+            fetch(client, "\\Draft", 90);
+            lookAround(client);
+            finish(client);
+        });
+
+        assertThat(submission.mails()).isEqualTo(1);
+    }
+
+    @Test
+    void aClaimIsGivenBackWhereTheMailIsRefused() {
+        submission.answer("RCPT", "550 5.1.1 no");
+        assertThatThrownBy(() -> send(null, client -> {
+                    look(client, CAPABILITIES, "");
+                    claim(client);
+                    lookAround(client);
+                    select(client, "Drafts", 7);
+                    client.answer("UID STORE 5 -FLAGS.SILENT ($SubmitPending)");
+                }))
+                .isInstanceOfSatisfying(
+                        MailException.class, e -> assertThat(e.failure()).isInstanceOf(MailFailure.SendRejected.class));
+        assertThat(submission.mails()).isZero();
+    }
+
+    @Test
+    void aDraftWhoseCopyIsNotKeptStaysAndIsMarkedAsSent() throws Exception {
+        Sending.Sent sent = send(null, client -> {
+            look(client, CAPABILITIES, "");
+            claim(client);
+            lookAround(client);
+            client.expect("APPEND \"Sent\"");
+            client.no("[OVERQUOTA] full");
+            select(client, "Drafts", 7);
+            client.answer("UID STORE 5 +FLAGS.SILENT ($Submitted)");
+        });
+
+        assertThat(sent.result().status()).isEqualTo(SendResult.Status.SENT);
+        assertThat(sent.result().notSavedReason()).isEqualTo("the mailbox is full");
+        assertThat(sent.draftLeft()).isTrue();
+    }
+
+    @Test
+    void aDraftThatWasSentAndStayedIsNotSentAgain() throws Exception {
+        Sending.Sent sent = send(null, client -> {
+            look(client, CAPABILITIES, "$SubmitPending $Submitted");
+            client.examine(8, 3);
+            client.answer("UID SEARCH HEADER Message-ID", "* SEARCH");
+        });
+
+        assertThat(sent.result().status()).isEqualTo(SendResult.Status.SENT);
+        assertThat(sent.result().repeated()).isTrue();
+        assertThat(submission.commands()).isEmpty();
+    }
+
+    @Test
+    void whereSingleMailsCannotBeRemovedTheDraftGoesToTheTrash() throws Exception {
+        Sending.Sent sent = send(null, client -> {
+            look(client, "SPECIAL-USE LIST-EXTENDED MOVE CONDSTORE", "");
+            claim(client);
+            lookAround(client);
+            client.answer("APPEND \"Sent\"");
+            client.expect("SELECT \"Drafts\"");
+            client.say("* 3 EXISTS", "* OK [UIDVALIDITY 7] ok");
+            client.ok("[READ-WRITE] done");
+            client.answer("UID SEARCH UID 5", "* SEARCH 5");
+            folders(client);
+            client.answer("UID MOVE 5 \"Trash\"", "* 2 EXPUNGE");
+            client.answer("UID SEARCH UID 5", "* SEARCH");
+            client.stall();
+        });
+
+        assertThat(sent.result().status()).isEqualTo(SendResult.Status.SENT);
+        assertThat(submission.mails()).isEqualTo(1);
+    }
+
+    @Test
+    void aCopyOfAnotherMailUnderItsIdIsNoReasonToDropADraft() {
+        assertThatThrownBy(() -> send(null, client -> {
+                    look(client, CAPABILITIES, "");
+                    claim(client);
+                    client.expect("EXAMINE \"Sent\"");
+                    client.say("* 3 EXISTS", "* OK [UIDVALIDITY 8] ok");
+                    client.ok("[READ-ONLY] done");
+                    client.answer("UID SEARCH HEADER Message-ID", "* SEARCH 4");
+                    client.examine(1, 3);
+                    client.answer("UID SEARCH SINCE", "* SEARCH");
+                    select(client, "Drafts", 7);
+                    client.answer("UID STORE 5 -FLAGS.SILENT ($SubmitPending)");
+                    client.examine(8, 3);
+                    client.answer("UID SEARCH HEADER Message-ID", "* SEARCH 4");
+                    client.answer(
+                            "UID FETCH 4",
+                            "* 3 FETCH (UID 4 "
+                                    + ScriptedImapServer.header("Subject: another", "To: eve@example.test")
+                                    + ")");
+                }))
+                .isInstanceOfSatisfying(
+                        MailException.class, e -> assertThat(e.failure()).isInstanceOf(MailFailure.Conflict.class));
+        assertThat(submission.commands()).isEmpty();
+    }
+
+    private static void look(Peer client, String capabilities, String keywords) throws IOException {
+        client.login(capabilities);
+        folders(client);
+        select(client, "Drafts", 7);
+        fetch(client, "\\Draft " + keywords, capabilities.contains("CONDSTORE") ? 90 : 0);
+    }
+
+    private static void fetch(Peer client, String flags, int modSeq) throws IOException {
+        String draft = """
+                From: anna@example.test\r
+                To: bob@example.test\r
+                Subject: s\r
+                Message-ID: <5@example.test>\r
+                In-Reply-To: <3@example.test>\r
+                \r
+                text\r
+                """;
+        client.answer(
+                "UID FETCH 5 (UID FLAGS",
+                "* 2 FETCH (UID 5 FLAGS (" + flags.strip() + ")" + (modSeq > 0 ? " MODSEQ (" + modSeq + ")" : "")
+                        + " RFC822.SIZE " + draft.length()
+                        + " BODYSTRUCTURE (\"text\" \"plain\" NIL NIL NIL \"7bit\" 6 1) BODY[]<0> {" + draft.length()
+                        + "}\r\n" + draft + ")");
+    }
+
+    private static String flags(String flags, int modSeq) {
+        return "* 2 FETCH (UID 5 FLAGS (" + flags + ") MODSEQ (" + modSeq + "))";
+    }
+
+    private static void claim(Peer client) throws IOException {
+        client.answer(CLAIM, "* 2 FETCH (UID 5 MODSEQ (91))");
+    }
+
+    /** It is not in Sent, and the mail that it answers is not in INBOX. */
+    private static void lookAround(Peer client) throws IOException {
+        client.expect("EXAMINE \"Sent\"");
+        client.say("* 3 EXISTS", "* OK [UIDVALIDITY 8] ok");
+        client.ok("[READ-ONLY] done");
+        client.answer("UID SEARCH HEADER Message-ID", "* SEARCH");
+        client.examine(1, 3);
+        client.answer("UID SEARCH SINCE", "* SEARCH");
+    }
+
+    private static void finish(Peer client) throws IOException {
+        client.answer("APPEND \"Sent\"");
+        select(client, "Drafts", 7);
+        client.answer("UID STORE 5 +FLAGS.SILENT (\\Deleted)");
+        client.answer("UID EXPUNGE 5", "* 2 EXPUNGE");
+    }
+
+    private static void select(Peer client, String folder, int uidValidity) throws IOException {
+        client.expect("SELECT \"" + folder + "\"");
+        client.say("* 3 EXISTS", "* OK [UIDVALIDITY " + uidValidity + "] ok", KEPT);
+        client.ok("[READ-WRITE] done");
+    }
+
+    private static void folders(Peer client) throws IOException {
+        client.answer(
+                "LIST", "* LIST (\\Sent) \"/\" Sent", "* LIST (\\Drafts) \"/\" Drafts", "* LIST (\\Trash) \"/\" Trash");
+    }
+
+    private Sending.Sent send(@Nullable FolderPath folder, Script script) throws IOException {
+        InstantSource clock = InstantSource.fixed(Instant.now()); // no connection gets old enough to be probed
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    script.play(client);
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, clock);
+                Mailboxes mailboxes = mailboxes(pool, submission.port(), clock)) {
+            Sending.Sent sent =
+                    mailboxes.sending(ANNA, null, Memory.ENDLESS).sendDraft(new DraftToSend(folder, null, 5, null));
+            flights = server.flights.get();
+            return sent;
+        }
+    }
+
+    private static Mailboxes mailboxes(ImapPool pool, int submissionPort, InstantSource clock) {
+        Map<String, String> environment = Map.of(
+                "ENCRYPTION_KEY",
+                "8f3a1c7e5b2d9046e1f7a83c5d60b94272c8e05f1a9b3d6478e2c4051f7d9ab3",
+                "SMTP_HOST",
+                "127.0.0.1",
+                "SMTP_PORT",
+                "" + submissionPort,
+                "SMTP_TLS",
+                "false");
+        Settings settings = new Settings(name -> Optional.ofNullable(environment.get(name)));
+        EncryptionKeys keys = Objects.requireNonNull(EncryptionKeys.read(settings));
+        Outbox outbox = new Outbox(
+                pool,
+                new SmtpSender(Objects.requireNonNull(SmtpSettings.read(settings)), clock),
+                new OutboxSettings(true, Duration.ofSeconds(55)),
+                SendPolicy.read(settings),
+                keys,
+                clock);
+        return new Mailboxes(
+                pool, outbox, new SenderSettings(Set.of()), BulkSettings.USUAL, EnclosureSettings.USUAL, keys, clock);
+    }
+}
