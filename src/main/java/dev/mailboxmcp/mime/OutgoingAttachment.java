@@ -2,13 +2,11 @@
 package dev.mailboxmcp.mime;
 
 import dev.mailboxmcp.mail.WireMessage;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -32,8 +30,6 @@ public record OutgoingAttachment(
     private static final Pattern MEDIA_TYPE =
             Pattern.compile("(?!multipart/|message/)[a-z0-9][a-z0-9!#$&^_.+-]{0,62}/[a-z0-9][a-z0-9!#$&^_.+-]{0,62}");
     private static final Pattern CHARSET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:+-]{0,39}");
-    private static final Set<String> HIDDEN_FIELDS = Set.of("bcc", "resent-bcc");
-    private static final String OWN_FIELDS = "x-mailbox-";
 
     /**
      * A file.
@@ -69,13 +65,13 @@ public record OutgoingAttachment(
     }
 
     /**
-     * A mail as a file, without those in its Bcc: the copy of a sent mail names them. Where it cannot travel as a message, it
-     * does as a file that programs open as one.
+     * A mail as a file, without those in its Bcc and in that of the mails inside it: the copy of a sent mail names them. Where
+     * it cannot travel as a message, it does as a file that programs open as one.
      *
      * @param claimedName whatever was said, with {@code .eml} at its end
      */
     public static OutgoingAttachment message(String claimedName, byte[] message) {
-        byte[] shown = withoutHiddenFields(message);
+        byte[] shown = HiddenFields.cut(message);
         String name = FileName.safe(claimedName);
         return travels(shown)
                 ? new OutgoingAttachment(name, MESSAGE, "", "7bit", shown.length, hash(shown), endingInLine(shown))
@@ -112,36 +108,6 @@ public record OutgoingAttachment(
 
     private static boolean followedByLineFeed(byte[] message, int at) {
         return at + 1 < message.length && message[at + 1] == '\n';
-    }
-
-    private static byte[] withoutHiddenFields(byte[] message) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(message.length);
-        int at = 0;
-        boolean hidden = false;
-        while (at < message.length) {
-            int end = at;
-            while (end < message.length && message[end] != '\n') {
-                end++;
-            }
-            end = Math.min(end + 1, message.length);
-            String line = new String(message, at, Math.min(end - at, 80), StandardCharsets.ISO_8859_1);
-            if (line.isBlank() && !line.startsWith(" ") && !line.startsWith("\t")) {
-                break; // the header ends here
-            }
-            boolean folded = line.startsWith(" ") || line.startsWith("\t");
-            hidden = folded ? hidden : isHidden(line);
-            if (!hidden) {
-                out.write(message, at, end - at);
-            }
-            at = end;
-        }
-        out.write(message, at, message.length - at);
-        return out.toByteArray();
-    }
-
-    private static boolean isHidden(String line) {
-        String name = line.substring(0, Math.max(0, line.indexOf(':'))).strip().toLowerCase(Locale.ROOT);
-        return HIDDEN_FIELDS.contains(name) || name.startsWith(OWN_FIELDS);
     }
 
     /** What stands above it, with the blank line. */

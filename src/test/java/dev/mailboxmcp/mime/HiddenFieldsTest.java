@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.mime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HiddenFieldsTest {
+    private static final String FORWARDED = """
+            Subject: outer
+            Bcc: hidden@example.org,
+             \thidden2@example.org
+            Content-Type: multipart/mixed;
+             boundary="b 1"
+
+            Bcc: seen in the preamble
+            --b 1
+            Content-Type: text/plain
+
+            Bcc: seen@example.org
+            --b 1
+            content-type: message/rfc822
+
+            Subject: inner
+            BCC : hidden@example.org
+            X-Mailbox-Draft: hidden
+            Content-Type: multipart/digest; boundary=b2
+
+            --b2
+
+            Resent-Bcc: hidden@example.org
+            Subject: innermost
+
+            Bcc: seen in the text
+            --b2--
+            Bcc: seen in the epilogue
+            --b 1
+            Content-Type: application/octet-stream
+
+            Bcc: seen in a file
+            --b 1--
+            """;
+
+    @Test
+    void messagesInsideTheMessageLoseTheirsToo() {
+        String cut = cut(FORWARDED);
+
+        assertThat(cut).doesNotContain("hidden").contains("Subject: inner", "Subject: innermost");
+        assertThat(cut.lines().filter(line -> line.contains("seen")).toList()).hasSize(5);
+    }
+
+    @Test
+    void allOtherBytesStayAsTheyAre() {
+        String without =
+                FORWARDED.lines().filter(line -> !line.contains("hidden")).reduce("", (all, line) -> all + line + "\n");
+
+        assertThat(cut(FORWARDED)).isEqualTo(without);
+        assertThat(cut(without)).isEqualTo(without);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Type: message/rfc822\n\nBcc: hidden@example.org\nSubject: s\n\nt",
+                "Content-Type: MESSAGE/RFC822; name=x\n\nbcc:hidden@example.org\n\nt",
+                "Content-Type: message/global\n\nBcc: hidden@example.org\n\nt",
+                "Content-Type: message/rfc822\n\nContent-Type: message/rfc822\n\nBcc: hidden\n\nt",
+                "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\nBcc: hidden\n\nt\n--b--\n",
+                "Content-Type: multipart/mixed; charset=x;boundary = \"b\"\n\n--b \nContent-Type:\n message/rfc822\n\nBcc: hidden\n",
+                "Content-Type: multipart/digest; boundary=b\n\n--b\n\nBcc: hidden\n\nt\n--b--\n",
+            })
+    void whereverAMessageStandsItsBccIsCut(String message) {
+        assertThat(cut(message)).doesNotContain("hidden");
+        assertThat(cut(message.replace("\n", "\r\n"))).doesNotContain("hidden");
+    }
+
+    @Test
+    void whateverItIsGivenNothingButLinesGoes() {
+        Random random = new Random(7);
+        for (int i = 0; i < 2_000; i++) {
+            byte[] bytes = FORWARDED.getBytes(StandardCharsets.ISO_8859_1);
+            for (int j = 0; j < 20; j++) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            String mangled = new String(bytes, StandardCharsets.ISO_8859_1);
+
+            assertThat(mangled.split("\n", -1)).contains(cut(mangled).split("\n", -1));
+        }
+    }
+
+    private static String cut(String message) {
+        return new String(HiddenFields.cut(message.getBytes(StandardCharsets.ISO_8859_1)), StandardCharsets.ISO_8859_1);
+    }
+}
