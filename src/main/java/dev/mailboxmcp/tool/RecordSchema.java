@@ -3,8 +3,10 @@ package dev.mailboxmcp.tool;
 
 import dev.mailboxmcp.rpc.Json;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 
 /**
@@ -24,6 +26,9 @@ final class RecordSchema {
 
     /** UIDs come from results (RFC 9051, 2.3.1.1). */
     private static final long MAX_UID = 0xFFFFFFFFL;
+
+    /** How a description begins that leaves what is in a list to that of another tool. */
+    private static final String ELSEWHERE = "As in ";
 
     private RecordSchema() {}
 
@@ -52,8 +57,13 @@ final class RecordSchema {
         boolean anyRequired = false;
         for (Shape.Member member : shape.members()) {
             boolean told = strict || !(member.shape() instanceof Shape.Members);
-            JsonObjectBuilder schema = told ? schema(member.shape(), detail) : object();
-            if (member.fallback() != null && (detail == Detail.FULL || !JsonValue.FALSE.equals(member.fallback()))) {
+            JsonObjectBuilder schema = !told
+                    ? object()
+                    : detail == Detail.LISTED && isToldElsewhere(member)
+                            ? Json.createObjectBuilder().add("type", "array").add("items", object())
+                            : schema(member.shape(), detail);
+            if (member.fallback() != null
+                    && (detail == Detail.FULL || !goesWithoutSaying(member.fallback(), member.shape()))) {
                 schema.add("default", member.fallback());
             }
             if (member.description() != null) {
@@ -76,6 +86,25 @@ final class RecordSchema {
             object.add("additionalProperties", false);
         }
         return object;
+    }
+
+    /** Whether the same stands in the list with another tool, which the description names. */
+    private static boolean isToldElsewhere(Shape.Member member) {
+        return member.shape() instanceof Shape.Many many
+                && many.element() instanceof Shape.Members
+                && member.description() != null
+                && member.description().startsWith(ELSEWHERE);
+    }
+
+    /** No, nothing, and the first of several: what a reader of the list expects of what is left out. */
+    private static boolean goesWithoutSaying(JsonValue fallback, Shape shape) {
+        return switch (fallback) {
+            case JsonNumber number -> number.bigDecimalValue().signum() == 0;
+            case JsonString text ->
+                shape instanceof Shape.Choice choice
+                        && Shape.wireName(choice.constants().getFirst()).equals(text.getString());
+            default -> JsonValue.FALSE.equals(fallback);
+        };
     }
 
     private static JsonObjectBuilder object() {

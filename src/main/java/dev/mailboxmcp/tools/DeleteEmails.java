@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
         name = "imap_delete_emails",
         title = "Delete emails for good",
         description =
-                "Deletes emails for good, not to the trash. The first result is a `preview`, whose `confirm` deletes exactly"
-                        + " these.",
+                "Deletes emails for good. The first result is a `preview`, whose `confirm` deletes exactly these.",
         order = 14,
         permission = Permission.DELETE)
 public final class DeleteEmails implements MailTool<Deleting, DeleteEmails.Arguments, DeleteEmails.Result> {
@@ -39,7 +38,7 @@ public final class DeleteEmails implements MailTool<Deleting, DeleteEmails.Argum
 
             @Nullable Long uidvalidity,
 
-            @Doc("Of the preview") @Size(min = 1, max = ChangeWords.MAX_CONFIRM) @Nullable
+            @Size(min = 1, max = ChangeWords.MAX_CONFIRM) @Nullable
             String confirm) {}
 
     /** What became of them. */

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
         name = "imap_encrypt_credentials",
         title = "Encrypt mailbox credentials",
         description =
-                "Turns user and password, or a wider token, into a token for `credentials`. Not needed with x-imap-user.",
+                "Makes a token for `credentials` of user and password, or of a wider token. Not needed with x-imap-user.",
         order = 1,
         takesPassword = true)
 public final class EncryptCredentials implements PlainTool<EncryptCredentials.Arguments, EncryptCredentials.Result> {
@@ -51,7 +51,7 @@ public final class EncryptCredentials implements PlainTool<EncryptCredentials.Ar
             @Size(min = 1, max = Credentials.MAX_PASSWORD_LENGTH) @Nullable
             String password,
 
-            @Doc("Wider token") @Nullable String credentials,
+            @Nullable String credentials,
 
             @Doc("Default: all allowed, but `delete`") @Size(min = 1, max = 5) @Nullable
             List<Permission> permissions,

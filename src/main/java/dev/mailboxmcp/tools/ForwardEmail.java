@@ -8,7 +8,6 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.Forward;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mailbox.Sending;
-import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.Fallback;
 import dev.mailboxmcp.tool.McpTool;
 import jakarta.validation.constraints.Max;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "smtp_forward_email",
         title = "Forward an email",
-        description = "Forwards an email: inline with its files, or attached whole as a file.",
+        description = "Forwards an email inline with its files, or attached whole.",
         order = 22,
         permission = Permission.SEND)
 public final class ForwardEmail implements MailTool<Sending, ForwardEmail.Arguments, SendOutcome> {
@@ -44,8 +43,7 @@ public final class ForwardEmail implements MailTool<Sending, ForwardEmail.Argume
 
             @Nullable String from,
 
-            @Doc(Words.IDEMPOTENCY_KEY) @Size(max = SendEmail.MAX_KEY) @Nullable
-            String idempotencyKey) {}
+            @Size(max = SendEmail.MAX_KEY) @Nullable String idempotencyKey) {}
 
     @Override
     public SendOutcome call(Sending mailbox, Arguments arguments, CallContext context) {

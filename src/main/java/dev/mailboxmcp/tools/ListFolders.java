@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "imap_list_folders",
         title = "List folders",
-        description =
-                "Lists folders with counts, whose mailbox it is, what may be done with it, and its quota; `path` is the other"
-                        + " tools' `folder`.",
+        description = "Lists folders with counts, whose mailbox it is, what may be done, and its quota; `path` is other"
+                + " tools' `folder`.",
         order = 2,
         permission = Permission.READ)
 public final class ListFolders implements MailTool<Reading, ListFolders.Arguments, ListFolders.Result> {

@@ -7,7 +7,6 @@ import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.mail.FolderChange;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mailbox.Organizing;
-import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.McpTool;
 import dev.mailboxmcp.tool.ToolFailure;
@@ -34,8 +33,7 @@ public final class ManageFolders implements MailTool<Organizing, ManageFolders.A
             Action action,
             @Size(min = 1, max = 1000) String folder,
 
-            @Doc("rename: the new path") @Size(min = 1, max = 1000) @Nullable
-            String newPath) {}
+            @Size(min = 1, max = 1000) @Nullable String newPath) {}
 
     /** The folder as it is called now, or was called. */
     public record Result(

@@ -25,9 +25,8 @@ import org.jspecify.annotations.Nullable;
         name = "imap_organize_emails",
         title = "Organize emails",
         description =
-                "Marks, flags, labels, moves, copies, archives or trashes emails, by `uids` or `query`; deletes nothing. Gives"
-                        + " an `undo`. A query that finds many gives a `preview`, whose `confirm`"
-                        + " changes exactly these.",
+                "Marks, flags, labels, moves, copies, archives or trashes emails, by `uids` or `query`. Gives an `undo`. A"
+                        + " query for many gives a `preview`, whose `confirm` changes exactly these.",
         order = 11,
         permission = Permission.ORGANIZE)
 public final class OrganizeEmails implements MailTool<Organizing, OrganizeEmails.Arguments, OrganizeEmails.Result> {
@@ -51,10 +50,10 @@ public final class OrganizeEmails implements MailTool<Organizing, OrganizeEmails
 
             OrganizeAction action,
 
-            @Doc("move, copy: folder path or role; label, unlabel: the label") @Size(min = 1, max = 1000) @Nullable
+            @Doc("Folder path or role, or the label") @Size(min = 1, max = 1000) @Nullable
             String target,
 
-            @Doc("Of the preview") @Size(min = 1, max = ChangeWords.MAX_CONFIRM) @Nullable
+            @Size(min = 1, max = ChangeWords.MAX_CONFIRM) @Nullable
             String confirm) {}
 
     /**

@@ -49,11 +49,10 @@ public final class ReplyEmail implements MailTool<Sending, ReplyEmail.Arguments,
 
             @Fallback("true") boolean quote,
 
-            @Doc(Words.ATTACHMENTS) @Size(max = Enclosure.MAX) @Nullable
+            @Doc("As in smtp_send_email") @Size(max = Enclosure.MAX) @Nullable
             List<AttachmentToSend> attachments,
 
-            @Doc(Words.IDEMPOTENCY_KEY) @Size(max = SendEmail.MAX_KEY) @Nullable
-            String idempotencyKey) {}
+            @Size(max = SendEmail.MAX_KEY) @Nullable String idempotencyKey) {}
 
     @Override
     public SendOutcome call(Sending mailbox, Arguments arguments, CallContext context) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "imap_save_draft",
         title = "Save a draft",
-        description = "Saves a draft in the mailbox, new or as an answer, or in place of another one. Nothing is sent.",
+        description = "Saves a draft, new, as an answer, or in place of another one. Nothing is sent.",
         order = 15,
         permission = Permission.DRAFT)
 public final class SaveDraft implements MailTool<Drafting, SaveDraft.Arguments, SaveDraft.Result> {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "imap_search_emails",
         title = "Search emails",
-        description = "Finds emails in one folder or all that match all criteria (at least one), newest first.",
+        description = "Finds emails that match all criteria (at least one), newest first.",
         order = 4,
         permission = Permission.READ,
         searches = true,
@@ -49,8 +49,7 @@ public final class SearchEmails implements MailTool<Reading, SearchEmails.Argume
             @Nullable
             String query,
 
-            @Doc("Name or address") @Size(min = 1, max = MAX_ADDRESSES) @Nullable
-            String from,
+            @Size(min = 1, max = MAX_ADDRESSES) @Nullable String from,
 
             @Size(min = 1, max = MAX_ADDRESSES) @Nullable String to,
             @Size(min = 1, max = MAX_TERM) @Nullable String subject,

@@ -6,7 +6,6 @@ import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.mail.Organized;
 import dev.mailboxmcp.mailbox.Organizing;
-import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.McpTool;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +15,12 @@ import org.jspecify.annotations.Nullable;
         name = "imap_undo",
         title = "Undo",
         description =
-                "Undoes a change of imap_organize_emails from the last 24 hours. Mails changed since are left alone.",
+                "Undoes a change of imap_organize_emails by its `undo`, within 24 hours. Mails changed since stay.",
         order = 12,
         permission = Permission.ORGANIZE)
 public final class UndoChange implements MailTool<Organizing, UndoChange.Arguments, UndoChange.Result> {
     /** Which change. */
-    public record Arguments(
-            @Doc("`undo` of the result") @Size(min = 1, max = 1000)
-            String undo) {}
+    public record Arguments(@Size(min = 1, max = 1000) String undo) {}
 
     /**
      * What became of the mails.

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** What several tools say in the same way. */
 final class Words {
     static final String CURSOR = "Previous next_cursor";
-    static final String ATTACHMENTS = "A part of a mail, a whole mail (no part), or name and text";
+    static final String ATTACHMENTS = "A part, a whole mail (no part), or name and text";
     static final String IDEMPOTENCY_KEY = "Same key = sent once";
 
     private Words() {}
