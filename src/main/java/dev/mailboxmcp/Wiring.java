@@ -318,7 +318,17 @@ public class Wiring {
             @Observes jakarta.enterprise.event.Startup event,
             ManagementBeans beans,
             CallObserver observer,
-            MailServersReady mailServers) {
+            MailServersReady mailServers,
+            Configuration configuration,
+            Assembly assembly,
+            ToolCatalog catalog) {
+        LOGGER.log(
+                Level.INFO,
+                StartLine.of(
+                        configuration,
+                        assembly.sites().all(),
+                        catalog.list().size(),
+                        Configuration.fromMicroProfile()::raw));
         LOGGER.log(Level.DEBUG, "MXBeans: {0}", beans.names());
         mailServers.look();
     }

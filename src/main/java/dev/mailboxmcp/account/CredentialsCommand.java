@@ -32,17 +32,20 @@ public final class CredentialsCommand {
     private static final int WRONG_USAGE = 2;
 
     private static final String HELP = """
-            Usage: java -jar mailbox-mcp.war key [ID]            prints a fresh ENCRYPTION_KEY; with ID, ID:KEY for
+            Usage: java -jar mailbox-mcp.war key [ID]            prints a fresh ENCRYPTION_KEY, which may be the content of
+                                                                 ENCRYPTION_KEY_FILE as it is; with ID, ID:KEY for
                                                                  ENCRYPTION_KEYS
                    java -jar mailbox-mcp.war token [OPTIONS]     asks for mailbox user and password, prints a token
                    java -jar mailbox-mcp.war narrow [OPTIONS]    asks for a token, prints a narrower one
+                   java -jar mailbox-mcp.war pseudonym USER...   prints as what the logs name these users, one a line
 
             OPTIONS  --permissions P,P   what it is for: read, organize, draft, send, delete; default: all but delete
                      --domains A,B       the only domains it may send mail to
                      --hours N           how long it lives; default: TOKEN_MAX_DAYS
 
-            'token' and 'narrow' take from the environment what the server takes: ENCRYPTION_KEY or ENCRYPTION_KEYS (or
-            the same with _FILE), TOKEN_AUDIENCE, TOKEN_MAX_DAYS, TOKENS_NOT_BEFORE. Without a terminal they read user and
+            All but 'key' take from the environment what the server takes: ENCRYPTION_KEY or ENCRYPTION_KEYS (or the same
+            with _FILE), TOKEN_AUDIENCE, TOKEN_MAX_DAYS, TOKENS_NOT_BEFORE. Pseudonyms are those of the first key: with an
+            older key in its place, they are those of older logs. Without a terminal they read user and
             password as two lines, or the token as one, from standard input (UTF-8).
             """;
 
@@ -87,11 +90,12 @@ public final class CredentialsCommand {
             return wrongUsage();
         }
         List<String> rest = List.of(arguments).subList(1, arguments.length);
-        TokenOptions options = TokenOptions.parse(rest);
+        TokenOptions options = arguments[0].equals("pseudonym") ? null : TokenOptions.parse(rest);
         return switch (arguments[0]) {
             case "key" -> key(rest);
             case "token" -> options == null ? wrongUsage() : token(prompt(terminal, standardInput), options);
             case "narrow" -> options == null ? wrongUsage() : narrow(prompt(terminal, standardInput), options);
+            case "pseudonym" -> pseudonyms(rest);
             case "help", "--help", "-h" -> {
                 out.print(HELP);
                 yield OK;
@@ -119,6 +123,25 @@ public final class CredentialsCommand {
         out.println((named ? rest.getFirst() + ":" : "ENCRYPTION_KEY=")
                 + HexFormat.of().formatHex(key));
         return OK;
+    }
+
+    private int pseudonyms(List<String> users) {
+        Settings settings = environment();
+        EncryptionKeys keys = users.isEmpty() ? null : EncryptionKeys.read(settings);
+        if (users.isEmpty()) {
+            return wrongUsage();
+        }
+        if (keys == null || !settings.problems().isEmpty()) {
+            settings.problems().forEach(err::println);
+            return FAILED;
+        }
+        UserNames names = UserNames.pseudonyms(keys);
+        users.forEach(user -> out.println(names.shown(user) + " " + user));
+        return OK;
+    }
+
+    private Settings environment() {
+        return new Settings(name -> Optional.ofNullable(environment.get(name)));
     }
 
     /** Makes a token, given what the environment says. */
@@ -153,7 +176,7 @@ public final class CredentialsCommand {
     }
 
     private int make(Maker maker) {
-        Settings settings = new Settings(name -> Optional.ofNullable(environment.get(name)));
+        Settings settings = environment();
         EncryptionKeys keys = EncryptionKeys.read(settings);
         TokenSettings tokenSettings = TokenSettings.read(settings);
         if (keys == null || !settings.problems().isEmpty()) {

@@ -29,7 +29,12 @@ public final class UserNames {
         if (settings.choice("LOG_USERS", Mode.PSEUDONYM) == Mode.CLEAR) {
             return new UserNames(null, true);
         }
-        return keys == null ? hidden() : new UserNames(new KeyedHash(keys, "log-users"), false);
+        return keys == null ? hidden() : pseudonyms(keys);
+    }
+
+    /** The pseudonyms of the first of these keys. */
+    static UserNames pseudonyms(EncryptionKeys keys) {
+        return new UserNames(new KeyedHash(keys, "log-users"), false);
     }
 
     /** No names at all, for what runs without a configuration. */

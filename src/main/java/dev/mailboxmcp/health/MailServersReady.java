@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.health;
 
+import dev.mailboxmcp.settings.Build;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -106,6 +107,10 @@ public final class MailServersReady implements HealthCheck {
         boolean reachable = all ? !upByProfile.containsValue(false) : upByProfile.containsValue(true);
         boolean ready = library.isSafe() && reachable;
         data.put("version", version);
+        String commit = Build.commit();
+        if (commit != null) {
+            data.put("commit", commit);
+        }
         data.put("angus-mail", library.isSafe() ? library.shown() : library.problem());
         return new HealthCheckResponse("mail-servers", ready ? Status.UP : Status.DOWN, Optional.of(data));
     }

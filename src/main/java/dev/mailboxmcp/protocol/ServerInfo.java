@@ -38,7 +38,7 @@ public record ServerInfo(String name, String title, String version) {
 
     /** The server as it was built. */
     public static ServerInfo ofThisBuild() {
-        return new ServerInfo(Build.NAME, "Mailbox", Build.version());
+        return new ServerInfo(Build.NAME, "Mailbox", Build.versionWithCommit());
     }
 
     /** An {@code Implementation} as every revision understands it, which is as short as it can be. */

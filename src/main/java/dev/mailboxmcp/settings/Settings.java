@@ -189,6 +189,10 @@ public final class Settings {
                 return unreadable(fileName, file, "names a file of more than " + MAX_SECRET_FILE_BYTES + " bytes");
             }
             String content = Files.readString(path).strip();
+            String line = fileName.substring(0, fileName.length() - FILE_SUFFIX.length()) + "=";
+            if (content.startsWith(line)) { // what the command prints that makes keys
+                content = content.substring(line.length()).strip();
+            }
             return content.isEmpty() ? unreadable(fileName, file, "names an empty file") : content;
         } catch (IOException | InvalidPathException e) {
             return unreadable(fileName, file, "names a file that cannot be read");

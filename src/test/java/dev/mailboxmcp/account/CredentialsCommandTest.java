@@ -7,6 +7,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CredentialsCommandTest {
     private static final Instant NOW = Instant.parse("2026-11-22T10:15:30Z");
@@ -34,6 +37,33 @@ class CredentialsCommandTest {
                 .isNotEqualTo(printed(out).strip());
         assertThat(TestKeys.single(first.substring("ENCRYPTION_KEY=".length())).keyIds())
                 .containsExactly("k0");
+    }
+
+    @Test
+    void whatKeyPrintsMayBeTheKeyFileAsItIs(@TempDir Path folder) throws Exception {
+        run(Map.of(), "", "key");
+        Path file = Files.write(folder.resolve("key"), out.toByteArray());
+        out.reset();
+
+        assertThat(run(Map.of("ENCRYPTION_KEY_FILE", file.toString()), "alice\ns3cret\n", "token"))
+                .as(printed(err))
+                .isZero();
+    }
+
+    @Test
+    void pseudonymsAreThoseOfTheLogs() {
+        Map<String, String> environment = Map.of("ENCRYPTION_KEYS", "k2:" + TestKeys.SECOND + ",k1:" + TestKeys.FIRST);
+
+        assertThat(run(environment, "", "pseudonym", "Alice@example.org", "bob@example.org"))
+                .isZero();
+
+        UserNames logs = UserNames.pseudonyms(TestKeys.single(TestKeys.SECOND));
+        assertThat(printed(out).lines())
+                .containsExactly(
+                        logs.shown("alice@example.org") + " Alice@example.org",
+                        logs.shown("bob@example.org") + " bob@example.org");
+        assertThat(run(environment, "", "pseudonym")).isEqualTo(2);
+        assertThat(run(Map.of(), "", "pseudonym", "alice")).isEqualTo(1);
     }
 
     @Test
