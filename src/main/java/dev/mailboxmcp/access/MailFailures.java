@@ -26,16 +26,7 @@ public final class MailFailures implements FailureTranslator {
 
     private static ToolFailure translate(MailFailure failure, MailException cause) {
         return switch (failure) {
-            case MailFailure.LoginFailed f ->
-                of(
-                        ErrorCode.LOGIN_FAILED,
-                        "the mail server refused this "
-                                + (f.wanted() == MailFailure.LoginFailed.Wanted.NEW_TOKEN
-                                        ? "user and access token. "
-                                        : "user and password. ")
-                                + helpful(f.wanted()) + " Do not repeat the call unchanged: the account may be locked.",
-                        null,
-                        cause);
+            case MailFailure.LoginFailed f -> of(ErrorCode.LOGIN_FAILED, refused(f.wanted()), null, cause);
             case MailFailure.TooManyFailedLogins f ->
                 of(
                         ErrorCode.THROTTLED,
@@ -140,13 +131,33 @@ public final class MailFailures implements FailureTranslator {
         };
     }
 
+    private static String refused(MailFailure.LoginFailed.Wanted wanted) {
+        return switch (wanted) {
+            case IMAP_ACCESS -> "the mail server refused this login. " + helpful(wanted);
+            case UNKNOWN, APP_PASSWORD, WEB_LOGIN ->
+                "the mail server refused this user and password. " + helpful(wanted)
+                        + " Do not repeat the call unchanged: the account may be locked.";
+            case NEW_TOKEN, TOKEN_OVER, TOKEN_SCOPE, TOKEN_MAILBOX, SMTP_ACCESS ->
+                "the mail server refused this access token. " + helpful(wanted) + " Repeating the call does not help.";
+        };
+    }
+
     private static String helpful(MailFailure.LoginFailed.Wanted wanted) {
         return switch (wanted) {
             case UNKNOWN -> "Check both; many providers want an app password.";
             case APP_PASSWORD -> "It wants an app password, made at the provider.";
             case WEB_LOGIN -> "It wants the user to log in with a web browser first.";
-            case NEW_TOKEN -> "The token is over, or not for mail: the user has to sign in again.";
-            case IMAP_ACCESS -> "It says that IMAP may be switched off: look into the provider's settings.";
+            case NEW_TOKEN -> "It is over, or not for mail: the user has to sign in again.";
+            case TOKEN_OVER -> "Its time is over: the client has to get a new one.";
+            case TOKEN_SCOPE -> "It is not for mail: the client has to ask for the scope of IMAP and SMTP.";
+            case TOKEN_MAILBOX ->
+                "It is another user's than x-imap-user, who has no right to this mailbox, or IMAP is off for it: ask its"
+                        + " administrator.";
+            case SMTP_ACCESS ->
+                "Submission is switched off for this mailbox: its administrator can switch authenticated SMTP on.";
+            case IMAP_ACCESS ->
+                "It says that IMAP may be switched off: its user or administrator can switch it on in the provider's settings."
+                        + " Repeating the call does not help.";
         };
     }
 

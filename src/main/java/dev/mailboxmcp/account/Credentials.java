@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param clientAddress where the request came from, as an IP address; null where that is not known
  * @param profile the mail provider that has the mailbox, by the id that the operator gave it; null where that goes by the
  *     domain of the user, or where there is one provider for all
+ * @param delegate who logs in for the user, and whose the login is; null for the user
  */
 public record Credentials(
         String user,
         Login login,
         Grant grant,
         @Nullable String clientAddress,
-        @Nullable String profile) {
+        @Nullable String profile,
+        @Nullable String delegate) {
     /** The longest user name accepted, in characters (RFC 5321 4.5.3.1: 64 + 1 + 255). */
     public static final int MAX_USER_LENGTH = 320;
 
@@ -29,7 +31,14 @@ public record Credentials(
     public static final int MAX_PASSWORD_LENGTH = 1024;
 
     public Credentials {
-        if (user.isBlank() || user.length() > MAX_USER_LENGTH || isUnusable(user)) {
+        requireName(user);
+        if (delegate != null) {
+            requireName(delegate);
+        }
+    }
+
+    private static void requireName(String name) {
+        if (name.isBlank() || name.length() > MAX_USER_LENGTH || isUnusable(name)) {
             throw new IllegalArgumentException(
                     "user: 1.." + MAX_USER_LENGTH + " characters without control characters");
         }
@@ -42,27 +51,46 @@ public record Credentials(
 
     /** Credentials for everything, from anywhere. */
     public Credentials(String user, Login login) {
-        this(user, login, Grant.FULL, null, null);
+        this(user, login, Grant.FULL, null, null, null);
     }
 
     /** The same mailbox, for this alone. */
     public Credentials withGrant(Grant narrower) {
-        return new Credentials(user, login, narrower, clientAddress, profile);
+        return new Credentials(user, login, narrower, clientAddress, profile, delegate);
     }
 
     /** The same, presented by a client at that address. */
     public Credentials from(String address) {
-        return new Credentials(user, login, grant, address, profile);
+        return new Credentials(user, login, grant, address, profile, delegate);
     }
 
     /** The same at that mail provider; null as above. */
     public Credentials at(@Nullable String provider) {
-        return new Credentials(user, login, grant, clientAddress, provider);
+        return new Credentials(user, login, grant, clientAddress, provider, delegate);
+    }
+
+    /** The same mailbox, opened by the login of another; null as above. */
+    public Credentials by(@Nullable String other) {
+        return new Credentials(user, login, grant, clientAddress, profile, other);
+    }
+
+    /** Whose login it is. */
+    public String loginName() {
+        return delegate == null ? user : delegate;
     }
 
     /** The user as most mail servers compare names; only for counting. */
     public String canonicalUser() {
-        return Normalizer.normalize(user, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
+        return canonical(user);
+    }
+
+    /** The same of whose login it is: whoever guesses guesses at that. */
+    public String canonicalLoginName() {
+        return canonical(loginName());
+    }
+
+    private static String canonical(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
     }
 
     /** Control characters could become commands; half a surrogate pair would reach the mail server as another character. */

@@ -23,7 +23,7 @@ public record PoolKey(String login, String user) {
         }
 
         public PoolKey of(Credentials credentials) {
-            List<String> fields = new ArrayList<>(List.of(server, credentials.user()));
+            List<String> fields = new ArrayList<>(List.of(server, credentials.user(), credentials.loginName()));
             fields.addAll(credentials.login().identity());
             return new PoolKey(hash.of(fields), ofUser(credentials.user()));
         }

@@ -19,7 +19,8 @@ public record Principal(String digest) {
     }
 
     public static Principal of(Credentials credentials) {
-        List<String> fields = new ArrayList<>(List.of(profile(credentials), credentials.user()));
+        List<String> fields =
+                new ArrayList<>(List.of(profile(credentials), credentials.user(), credentials.loginName()));
         fields.addAll(credentials.login().identity());
         return new Principal(HASH.of(fields));
     }
@@ -29,6 +30,7 @@ public record Principal(String digest) {
         return new Principal(HASH.of(
                 profile(credentials),
                 credentials.user(),
+                credentials.loginName(),
                 credentials.login().secret().reveal()));
     }
 

@@ -50,8 +50,9 @@ public record TokenContent(Instant issuedAt, Instant expiresAt, UUID id, Credent
     private static final int TAG_RECIPIENT_DOMAINS = CRITICAL | 2;
     private static final int TAG_PERMISSIONS = CRITICAL | 3;
     private static final int TAG_PROFILE = CRITICAL | 6;
+    private static final int TAG_DELEGATE = CRITICAL | 7;
     private static final Set<Integer> CRITICAL_TAGS =
-            Set.of(TAG_READ_ONLY, TAG_RECIPIENT_DOMAINS, TAG_PERMISSIONS, TAG_PROFILE);
+            Set.of(TAG_READ_ONLY, TAG_RECIPIENT_DOMAINS, TAG_PERMISSIONS, TAG_PROFILE, TAG_DELEGATE);
 
     private static final byte READ_ONLY = 1;
     private static final Set<Permission> BEFORE_THEY_WERE_NAMED = Set.of(Permission.READ, Permission.SEND);
@@ -68,15 +69,18 @@ public record TokenContent(Instant issuedAt, Instant expiresAt, UUID id, Credent
         write(fields, TAG_PERMISSIONS, new byte[] {
             Permission.bits(credentials.grant().permissions())
         });
+        if (credentials.profile() != null) {
+            write(fields, TAG_PROFILE, credentials.profile().getBytes(StandardCharsets.US_ASCII));
+        }
+        if (credentials.delegate() != null) {
+            write(fields, TAG_DELEGATE, credentials.delegate().getBytes(StandardCharsets.UTF_8));
+        }
         write(fields, TAG_ISSUED_AT, seconds(issuedAt));
         write(fields, TAG_EXPIRES_AT, seconds(expiresAt));
         write(fields, TAG_ID, bytes(id));
         write(fields, TAG_USER, credentials.user().getBytes(StandardCharsets.UTF_8));
         write(fields, TAG_PASSWORD, password.secret().reveal().getBytes(StandardCharsets.UTF_8));
         writeGrant(fields, credentials.grant());
-        if (credentials.profile() != null) {
-            write(fields, TAG_PROFILE, credentials.profile().getBytes(StandardCharsets.US_ASCII));
-        }
         int length = (fields.size() + STEP - 1) / STEP * STEP;
         return Arrays.copyOf(fields.toByteArray(), length);
     }
@@ -97,7 +101,8 @@ public record TokenContent(Instant issuedAt, Instant expiresAt, UUID id, Credent
                     id(field(fields, TAG_ID, ID_LENGTH)),
                     new Credentials(text(fields, TAG_USER), new Secret(text(fields, TAG_PASSWORD)))
                             .withGrant(grant(fields))
-                            .at(fields.containsKey(TAG_PROFILE) ? text(fields, TAG_PROFILE) : null));
+                            .at(fields.containsKey(TAG_PROFILE) ? text(fields, TAG_PROFILE) : null)
+                            .by(fields.containsKey(TAG_DELEGATE) ? text(fields, TAG_DELEGATE) : null));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new BadTokenException();
         }

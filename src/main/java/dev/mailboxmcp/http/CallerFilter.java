@@ -34,6 +34,7 @@ public class CallerFilter extends HttpFilter {
             Callers.USER,
             Callers.PASSWORD,
             Callers.ACCESS_TOKEN,
+            Callers.DELEGATE,
             Callers.AUTHORIZATION,
             "proxy-authorization",
             "cookie");

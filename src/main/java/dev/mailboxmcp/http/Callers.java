@@ -24,6 +24,9 @@ final class Callers {
     static final String ACCESS_TOKEN = "x-imap-token";
     static final String AUTHORIZATION = "authorization";
 
+    /** Who logs in where that is not the user whose mailbox it is. */
+    static final String DELEGATE = "x-imap-login";
+
     /** Which of the operator's profiles; never a host. */
     static final String PROFILE = "x-mail-profile";
 
@@ -91,7 +94,8 @@ final class Callers {
         List<String> passwords = values(headers, PASSWORD);
         List<String> accessTokens = values(headers, ACCESS_TOKEN);
         List<String> named = values(headers, PROFILE);
-        String problem = problem(users, passwords, accessTokens, named);
+        List<String> delegates = values(headers, DELEGATE);
+        String problem = problem(users, passwords, accessTokens, named, delegates);
         if (problem != null) {
             return new Caller(null, remoteAddress, problem);
         }
@@ -102,7 +106,9 @@ final class Callers {
             Login login = accessTokens.isEmpty()
                     ? new Login.Password(new Secret(passwords.getFirst()))
                     : new Login.AccessToken(new Secret(accessTokens.getFirst()), null);
-            Credentials credentials = new Credentials(users.getFirst(), login).from(remoteAddress);
+            Credentials credentials = new Credentials(users.getFirst(), login)
+                    .from(remoteAddress)
+                    .by(delegates.isEmpty() ? null : delegates.getFirst());
             return new Caller(
                     profiles.placed(named.isEmpty() ? credentials : credentials.at(named.getFirst())), remoteAddress);
         } catch (IllegalArgumentException e) {
@@ -127,7 +133,9 @@ final class Callers {
             return null;
         }
         if (byLogin != null
-                && !(byLogin.user().equals(byToken.user()) && byLogin.login().equals(byToken.login()))) {
+                && !(byLogin.user().equals(byToken.user())
+                        && byLogin.loginName().equals(byToken.loginName())
+                        && byLogin.login().equals(byToken.login()))) {
             return "The token in the header Authorization and the headers " + USER + " and " + PASSWORD
                     + " name different mailboxes: send one of them.";
         }
@@ -138,7 +146,11 @@ final class Callers {
     }
 
     private static @Nullable String problem(
-            List<String> users, List<String> passwords, List<String> accessTokens, List<String> named) {
+            List<String> users,
+            List<String> passwords,
+            List<String> accessTokens,
+            List<String> named,
+            List<String> delegates) {
         if (!passwords.isEmpty() && !accessTokens.isEmpty()) {
             return "The headers " + PASSWORD + " and " + ACCESS_TOKEN + " came together: send one of them.";
         }
@@ -151,6 +163,9 @@ final class Callers {
         }
         if (users.size() > 1 || proofs.size() > 1) {
             return "The headers " + USER + " and " + proof + " must be sent once each.";
+        }
+        if (delegates.size() > 1 || (!delegates.isEmpty() && users.isEmpty())) {
+            return "The header " + DELEGATE + " must be sent once, with " + USER + " and the login of that user.";
         }
         if (named.size() > 1 || !named.stream().allMatch(Profiles::isId)) {
             return "The header " + PROFILE + " names one profile of this server, such as corp; never a host.";

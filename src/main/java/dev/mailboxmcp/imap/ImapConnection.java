@@ -67,6 +67,7 @@ public final class ImapConnection extends IMAPProtocol {
 
     private int outstanding;
     private String doing = "connecting";
+    private String challenge = "";
     private volatile boolean aborted;
 
     private ImapConnection(Socket tcp, Socket socket, BoundedResponseStream in, CommandStream out, Deadline deadline)
@@ -236,6 +237,11 @@ public final class ImapConnection extends IMAPProtocol {
     /** What it is doing, in words, for the message of a failure. */
     String doing() {
         return doing;
+    }
+
+    /** What the server asked last when {@link #askWithReplies} was used: its data in base64, or nothing. */
+    String challenge() {
+        return challenge;
     }
 
     /** Whether any command of this call was answered, were it in part. */
@@ -479,6 +485,7 @@ public final class ImapConnection extends IMAPProtocol {
                 continue;
             }
             if (response.isContinuation() && !replies.isEmpty()) {
+                challenge = response.reader().rest().strip();
                 out().write((replies.removeFirst() + "\r\n").getBytes(StandardCharsets.US_ASCII));
                 out().flush();
                 continue;

@@ -5,12 +5,14 @@ import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Login;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.login.TokenMechanism;
+import dev.mailboxmcp.login.TokenRefusal;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailFailure.LoginFailed.Wanted;
 import dev.mailboxmcp.settings.Build;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class ImapLogin {
     private static final Pattern SWITCHED_OFF =
             Pattern.compile("(?i)imap (access )?(is |has been )?(disabled|not enabled|switched off|turned off)"
                     + "|not enabled for imap|enable imap");
+    private static final Pattern NOT_CONNECTED = Pattern.compile("(?i)authenticated but not connected");
     private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
 
     private ImapLogin() {}
@@ -44,9 +47,10 @@ final class ImapLogin {
         if (settings.tellsClientAddress() && connection.has("ID")) {
             tellClientAddress(connection, credentials.clientAddress());
         }
+        boolean standardOffered = connection.has("AUTH=" + TokenMechanism.OAUTHBEARER); // not by Microsoft
         ImapAnswer answer = send(connection, credentials);
         if (!answer.isOk()) {
-            throw refusal(answer, credentials.login());
+            throw refusal(answer, credentials, connection.challenge());
         }
         boolean introduced = introduce(connection);
         boolean told = answer.status().code().equals("CAPABILITY")
@@ -58,6 +62,22 @@ final class ImapLogin {
         }
         if (!introduced) {
             introduce(connection);
+        }
+        if (credentials.login() instanceof Login.AccessToken token && !standardOffered) {
+            requireMailbox(connection, credentials, token);
+        }
+    }
+
+    /**
+     * QUIRK: Microsoft 365 accepts a good token for any mailbox, and then refuses every command where it opens none: the
+     * mailbox is another user's, or IMAP is switched off for it.
+     */
+    private static void requireMailbox(ImapConnection connection, Credentials credentials, Login.AccessToken token)
+            throws IOException {
+        ImapAnswer answer = connection.ask(WORDS, ImapCommand.of("LIST", "\"\" \"\""));
+        if (answer.tagged().isBAD()
+                && NOT_CONNECTED.matcher(answer.status().text()).find()) {
+            throw new MailException(new MailFailure.LoginFailed(TokenRefusal.wantedForMailbox(credentials, token)));
         }
     }
 
@@ -87,7 +107,10 @@ final class ImapLogin {
 
     private static ImapAnswer send(ImapConnection connection, Credentials credentials) throws IOException {
         return switch (credentials.login()) {
-            case Login.Password password -> byPassword(connection, credentials.user(), password.secret());
+            case Login.Password password ->
+                credentials.delegate() == null
+                        ? byPassword(connection, credentials.user(), password.secret())
+                        : byDelegate(connection, credentials.user(), credentials.delegate(), password.secret());
             case Login.AccessToken token -> byToken(connection, credentials.user(), token);
         };
     }
@@ -105,7 +128,22 @@ final class ImapLogin {
         if (!plain) {
             throw new MailException(new MailFailure.NotAllowed("the mail server offers no login by password"));
         }
-        String response = base64("\0" + user + "\0" + password.reveal());
+        return plain(connection, "", user, password);
+    }
+
+    /** As a user for whom another logs in (RFC 4616 2). */
+    private static ImapAnswer byDelegate(ImapConnection connection, String user, String delegate, Secret password)
+            throws IOException {
+        if (!connection.has("AUTH=PLAIN")) {
+            throw new MailException(
+                    new MailFailure.NotAllowed("the mail server offers no login for another user (AUTH=PLAIN)"));
+        }
+        return plain(connection, user, delegate, password);
+    }
+
+    private static ImapAnswer plain(ImapConnection connection, String authorized, String user, Secret password)
+            throws IOException {
+        String response = base64(authorized + "\0" + user + "\0" + password.reveal());
         if (connection.has("SASL-IR")) {
             return connection.ask(WORDS, ImapCommand.of("AUTHENTICATE", "PLAIN " + response));
         }
@@ -134,7 +172,7 @@ final class ImapLogin {
      * RFC 5530 tells a server in trouble from a refused user; without a code, NO is about the password. A locked account
      * gets the answer of a wrong password: who guesses must not learn which it is.
      */
-    private static MailException refusal(ImapAnswer answer, Login login) {
+    private static MailException refusal(ImapAnswer answer, Credentials credentials, String challenge) {
         StatusText status = answer.status();
         boolean aboutTheAccount = switch (status.code()) {
             case "AUTHENTICATIONFAILED", "CONTACTADMIN" -> true;
@@ -147,7 +185,13 @@ final class ImapLogin {
                 status.code().equals("PRIVACYREQUIRED")
                         ? new MailFailure.NotAllowed("the mail server does not permit this login")
                         : new MailFailure.LoginFailed(
-                                login instanceof Login.AccessToken ? Wanted.NEW_TOKEN : wanted(status)));
+                                switch (credentials.login()) {
+                                    case Login.Password password -> wanted(status);
+                                    case Login.AccessToken token ->
+                                        SWITCHED_OFF.matcher(status.text()).find()
+                                                ? Wanted.IMAP_ACCESS
+                                                : TokenRefusal.wanted(challenge, credentials, token, Instant.now());
+                                }));
     }
 
     /** QUIRK: Gmail, Yandex and others say in words only what would help. */

@@ -123,7 +123,7 @@ public final class LoginGuard {
             requireNotBad(attempt);
             return new Turn(attempt, credentials, new Guess(null, places(server).enterAsGuess(deadline)), deadline);
         }
-        String user = hash.of(credentials.canonicalUser());
+        String user = hash.of(credentials.canonicalLoginName());
         if (!waitInLine(attempt, user, ClientAddress.group(credentials.clientAddress()), deadline)) {
             return new Turn(attempt, credentials, null, deadline);
         }
@@ -178,7 +178,7 @@ public final class LoginGuard {
                 if (memory.isGood(attempt, now)) {
                     return false;
                 }
-                refuseBad(attempt, now, Wanted.UNKNOWN);
+                refuseBad(attempt, now);
                 Duration left = memory.stoppedFor(user, client, now);
                 if (!left.isZero()) {
                     stopped.increment();
@@ -197,15 +197,16 @@ public final class LoginGuard {
     private void requireNotBad(Attempt attempt) {
         lock.lock();
         try {
-            refuseBad(attempt, clock.instant(), Wanted.NEW_TOKEN);
+            refuseBad(attempt, clock.instant());
         } finally {
             lock.unlock();
         }
     }
 
     /** Refuses what was refused before. Must be called with the lock held. */
-    private void refuseBad(Attempt attempt, Instant now, Wanted wanted) {
-        if (memory.isBad(attempt, now)) {
+    private void refuseBad(Attempt attempt, Instant now) {
+        Wanted wanted = memory.refusal(attempt, now);
+        if (wanted != null) {
             repeated.increment();
             throw new MailException(new MailFailure.LoginFailed(wanted));
         }
@@ -256,8 +257,8 @@ public final class LoginGuard {
                 accepted();
                 return result;
             } catch (MailException e) {
-                if (e.failure() instanceof MailFailure.LoginFailed) {
-                    refused();
+                if (e.failure() instanceof MailFailure.LoginFailed failed) {
+                    refused(failed.wanted());
                 } else {
                     unclear.increment();
                 }
@@ -279,16 +280,17 @@ public final class LoginGuard {
             }
         }
 
-        private void refused() {
+        private void refused(Wanted wanted) {
             refused.increment();
             String client = ClientAddress.group(credentials.clientAddress());
             LoginMemory.Stopped now = new LoginMemory.Stopped(false, false);
             lock.lock();
             try {
                 if (credentials.login() instanceof Login.AccessToken) {
-                    memory.refusedToken(attempt, clock.instant());
+                    memory.refusedToken(attempt, wanted, clock.instant());
                 } else {
-                    now = memory.refused(attempt, hash.of(credentials.canonicalUser()), client, clock.instant());
+                    now = memory.refused(
+                            attempt, wanted, hash.of(credentials.canonicalLoginName()), client, clock.instant());
                 }
             } finally {
                 lock.unlock();
@@ -297,7 +299,7 @@ public final class LoginGuard {
                     now.user() || now.client() ? Level.WARNING : Level.INFO,
                     "{0} refused the login of {1} from {2}{3}{4}",
                     attempt.server(),
-                    names.shown(credentials.user()),
+                    names.shown(credentials.loginName()),
                     client,
                     now.user() ? "; logins of this user stop for a while" : "",
                     now.client() ? "; logins from this address stop for a while" : "");

@@ -2,6 +2,7 @@
 package dev.mailboxmcp.login;
 
 import dev.mailboxmcp.account.Principal;
+import dev.mailboxmcp.mail.MailFailure.LoginFailed.Wanted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
@@ -17,7 +18,7 @@ final class LoginMemory {
 
     private final LoginSettings settings;
     private final BoundedMap<Good, Instant> goodUntil = new BoundedMap<>(MAX_ENTRIES);
-    private final BoundedMap<Attempt, Instant> badUntil = new BoundedMap<>(MAX_ENTRIES);
+    private final BoundedMap<Attempt, Bad> badUntil = new BoundedMap<>(MAX_ENTRIES);
     private final BoundedMap<String, FailedLogins> users = new BoundedMap<>(MAX_ENTRIES);
     private final BoundedMap<String, FailedLogins> clients = new BoundedMap<>(MAX_ENTRIES);
 
@@ -36,6 +37,9 @@ final class LoginMemory {
         }
     }
 
+    /** A login that was refused, and what would help. */
+    private record Bad(Instant until, Wanted wanted) {}
+
     /** A login that was accepted. */
     private record Good(LoginGuard.Server server, Principal principal) {}
 
@@ -45,13 +49,23 @@ final class LoginMemory {
     /** Whether a server accepted it: this one, or another that has the same users, unless this one refused it since. */
     boolean isGood(Attempt attempt, Instant now) {
         return isUntil(goodUntil, attempt.at(attempt.server()), now)
-                || !isBad(attempt, now)
+                || refusal(attempt, now) == null
                         && Stream.of(LoginGuard.Server.values())
                                 .anyMatch(server -> isUntil(goodUntil, attempt.at(server), now));
     }
 
-    boolean isBad(Attempt attempt, Instant now) {
-        return isUntil(badUntil, attempt, now);
+    /** What the mail server said would help when it refused that not long ago; null where it did not. */
+    @Nullable
+    Wanted refusal(Attempt attempt, Instant now) {
+        Bad bad = badUntil.get(attempt);
+        if (bad == null) {
+            return null;
+        }
+        if (now.isBefore(bad.until())) {
+            return bad.wanted();
+        }
+        badUntil.remove(attempt);
+        return null;
     }
 
     /** How much longer guesses for this user, or of this client, are stopped; zero where they are not. */
@@ -73,18 +87,18 @@ final class LoginMemory {
         users.remove(user);
     }
 
-    Stopped refused(Attempt attempt, String user, String client, Instant now) {
-        refusedToken(attempt, now);
+    Stopped refused(Attempt attempt, Wanted wanted, String user, String client, Instant now) {
+        refusedToken(attempt, wanted, now);
         return new Stopped(
                 failures(users, user, settings.failuresPerUser(), now).add(now),
                 failures(clients, client, settings.failuresPerClient(), now).add(now));
     }
 
     /** A token that is refused is one whose time is over, and no guess of anybody. */
-    void refusedToken(Attempt attempt, Instant now) {
+    void refusedToken(Attempt attempt, Wanted wanted, Instant now) {
         goodUntil.remove(attempt.at(attempt.server()));
         if (!settings.badPasswordMemory().isZero()) {
-            badUntil.put(attempt, now.plus(settings.badPasswordMemory()));
+            badUntil.put(attempt, new Bad(now.plus(settings.badPasswordMemory()), wanted));
         }
     }
 

@@ -44,7 +44,7 @@ public sealed interface MailFailure {
         };
     }
 
-    /** The mail server refused user and password. */
+    /** The mail server refused the user with this password or access token. */
     record LoginFailed(Wanted wanted) implements MailFailure {
         /** What would help, as far as the mail server said. */
         public enum Wanted {
@@ -56,8 +56,16 @@ public sealed interface MailFailure {
             WEB_LOGIN,
             /** That the user switches IMAP on. */
             IMAP_ACCESS,
-            /** A new access token: the one that was sent is over, or not for mail. */
-            NEW_TOKEN
+            /** A new access token: the one that was sent is over, or not for mail; the server did not say which. */
+            NEW_TOKEN,
+            /** A new access token, since the time of this one is over. */
+            TOKEN_OVER,
+            /** An access token for more: this one is for other things than mail. */
+            TOKEN_SCOPE,
+            /** An access token of somebody who may open this mailbox. */
+            TOKEN_MAILBOX,
+            /** That the administrator of the mailbox switches submission on. */
+            SMTP_ACCESS
         }
 
         public LoginFailed() {

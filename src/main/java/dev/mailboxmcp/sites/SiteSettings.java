@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param smtp null where no mail is sent; so are
  * @param outbox and
  * @param sending then
+ * @param logins which of them it may be shown
+ * @param delegates whether one user may log in for another, where the mail server permits it
  */
 public record SiteSettings(
         String id,
@@ -30,7 +32,8 @@ public record SiteSettings(
         SenderSettings senders,
         EnclosureSettings enclosures,
         PermissionSettings permissions,
-        AcceptedLogins logins) {
+        AcceptedLogins logins,
+        boolean delegates) {
     /** Reads everything that may differ between mail providers; problems are noted there. */
     static SiteSettings read(String id, Settings settings) {
         ImapSettings imap = ImapSettings.read(settings);
@@ -46,7 +49,18 @@ public record SiteSettings(
                 SenderSettings.read(settings),
                 EnclosureSettings.read(settings),
                 PermissionSettings.read(settings, sends),
-                settings.choice("AUTH", AcceptedLogins.ANY));
+                settings.choice("AUTH", AcceptedLogins.ANY),
+                delegates(settings));
+    }
+
+    private static boolean delegates(Settings settings) {
+        boolean allowed = settings.flag("DELEGATES", false);
+        if (allowed) {
+            settings.warning(
+                    "DELEGATES=true: users may log in for others where the mail server permits it. Whoever has the"
+                            + " password of its master user opens every mailbox here");
+        }
+        return allowed;
     }
 
     /** Whether mail is sent there. */

@@ -71,6 +71,9 @@ public final class Sites implements AutoCloseable {
                         case PASSWORD, ANY -> "logins by access token are switched off for this mail provider (AUTH).";
                     });
         }
+        if (placed.delegate() != null && !site.settings().delegates()) {
+            throw refused("no user may log in for another here (DELEGATES). Leave the header x-imap-login out.");
+        }
         return site;
     }
 

@@ -43,7 +43,8 @@ public record SitesSettings(Profiles profiles, List<SiteSettings> sites, Ready r
             Set.of("IMAP_HOST", "IMAP_PORT", "IMAP_TLS", "SMTP_HOST", "SMTP_PORT", "SMTP_TLS");
 
     /** What goes with the servers, and would be wrong for others. */
-    private static final Set<String> OF_SERVERS = Set.of("AUTH_RESULTS_ID", "SEND_FROM_ALIASES", "SENT_COPY", "AUTH");
+    private static final Set<String> OF_SERVERS =
+            Set.of("AUTH_RESULTS_ID", "SEND_FROM_ALIASES", "SENT_COPY", "AUTH", "DELEGATES");
 
     public SitesSettings {
         sites = List.copyOf(sites);

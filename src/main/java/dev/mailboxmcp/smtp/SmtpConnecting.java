@@ -3,6 +3,7 @@ package dev.mailboxmcp.smtp;
 
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Login;
+import dev.mailboxmcp.login.TokenRefusal;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailFailure.LoginFailed;
@@ -13,7 +14,9 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Instant;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,10 @@ final class SmtpConnecting {
     private static final String PORTS = "465 for TLS, others for STARTTLS";
     private static final String SILENT = "greeting; a port that begins with TLS gives none before: SMTP_PORT, " + PORTS;
 
+    /** QUIRK: Microsoft 365 has one code for this and for a wrong password. */
+    private static final Pattern SWITCHED_OFF = Pattern.compile(
+            "(?i)SmtpClientAuthentication is disabled|smtp auth(entication)? is (disabled|not enabled)");
+
     private SmtpConnecting() {}
 
     /** Connects, makes the connection private and logs in. */
@@ -39,7 +46,7 @@ final class SmtpConnecting {
             secureAtOnce(settings, socket);
             transport.logIn(credentials);
         } catch (AuthenticationFailedException e) {
-            throw loginFailed(settings, guard, transport.lastReply(), credentials.login(), e);
+            throw loginFailed(settings, guard, transport.lastReply(), transport.challenge(), credentials, e);
         } catch (MessagingException | IOException e) {
             throw refused(settings, guard, transport, e);
         }
@@ -136,25 +143,33 @@ final class SmtpConnecting {
     }
 
     private static MailException loginFailed(
-            SmtpSettings settings, GuardedSocket socket, @Nullable SmtpReply reply, Login login, Exception e) {
+            SmtpSettings settings,
+            GuardedSocket socket,
+            @Nullable SmtpReply reply,
+            String challenge,
+            Credentials credentials,
+            Exception e) {
         if (reply == null) {
             return lost(settings, socket, "login", e);
         }
         if (REFUSED_CREDENTIALS.contains(reply.code())) {
-            return new MailException(new LoginFailed(wanted(login)));
+            return new MailException(new LoginFailed(wanted(reply, challenge, credentials)));
         }
         // never the server's words: they may repeat what was sent
         return unavailable(
                 reply.code() >= 400
                         ? "did not process the login: " + reply.status()
-                        : "offers no login by " + mechanisms(login),
+                        : "offers no login by " + mechanisms(credentials.login()),
                 e);
     }
 
-    private static LoginFailed.Wanted wanted(Login login) {
-        return switch (login) {
+    private static LoginFailed.Wanted wanted(SmtpReply reply, String challenge, Credentials credentials) {
+        return switch (credentials.login()) {
             case Login.Password password -> LoginFailed.Wanted.UNKNOWN;
-            case Login.AccessToken token -> LoginFailed.Wanted.NEW_TOKEN;
+            case Login.AccessToken token ->
+                SWITCHED_OFF.matcher(reply.text()).find()
+                        ? LoginFailed.Wanted.SMTP_ACCESS
+                        : TokenRefusal.wanted(challenge, credentials, token, Instant.now());
         };
     }
 

@@ -37,6 +37,7 @@ final class SubmissionTransport extends SMTPTransport {
     private boolean secured;
     private boolean greeted;
     private @Nullable SmtpReply lastReply;
+    private String challenge = "";
 
     /** @param socket what is connected with, later */
     SubmissionTransport(SmtpSettings settings, SubmissionSocket socket) {
@@ -86,6 +87,11 @@ final class SubmissionTransport extends SMTPTransport {
         return lastReply;
     }
 
+    /** Why the server refused an access token, in base64; empty where it did not say. */
+    String challenge() {
+        return challenge;
+    }
+
     /**
      * Sends one command and reads its reply.
      *
@@ -121,14 +127,20 @@ final class SubmissionTransport extends SMTPTransport {
             return super.protocolConnect(host, port, null, null);
         }
         return switch (login.login()) {
-            case Login.Password known ->
-                super.protocolConnect(host, port, login.user(), known.secret().reveal());
+            case Login.Password known -> {
+                if (login.delegate() != null) {
+                    setAuthorizationID(login.user()); // RFC 4616 2
+                    session.getProperties().setProperty("mail.smtp.auth.mechanisms", "PLAIN");
+                }
+                yield super.protocolConnect(
+                        host, port, login.loginName(), known.secret().reveal());
+            }
             case Login.AccessToken token -> {
                 // QUIRK: Angus Mail 2.0.5 leaves the dialogue in the middle where the server says why it refuses a
                 // token
                 session.getProperties().setProperty("mail.smtp.auth", "false");
                 boolean connected = super.protocolConnect(host, port, null, null);
-                authenticate(login.user(), token);
+                authenticate(login.loginName(), token);
                 yield connected;
             }
         };
@@ -145,6 +157,7 @@ final class SubmissionTransport extends SMTPTransport {
         }
         SmtpReply reply = command("AUTH " + mechanism + " " + mechanism.message(user, token));
         if (reply.code() == CHALLENGE) {
+            challenge = reply.text();
             reply = command(mechanism.acknowledgement());
         }
         if (reply.code() != AUTHENTICATED) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.MailFailure.LoginFailed.Wanted;
 import dev.mailboxmcp.tool.ToolFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,6 +26,13 @@ class MailFailuresTest {
     static Stream<Arguments> failures() {
         return Stream.of(
                 Arguments.of(new MailFailure.LoginFailed(), "LOGIN_FAILED", "Check both"),
+                Arguments.of(new MailFailure.LoginFailed(Wanted.NEW_TOKEN), "LOGIN_FAILED", "sign in again"),
+                Arguments.of(new MailFailure.LoginFailed(Wanted.TOKEN_OVER), "LOGIN_FAILED", "get a new one"),
+                Arguments.of(new MailFailure.LoginFailed(Wanted.TOKEN_SCOPE), "LOGIN_FAILED", "the scope of IMAP"),
+                Arguments.of(new MailFailure.LoginFailed(Wanted.TOKEN_MAILBOX), "LOGIN_FAILED", "does not help."),
+                Arguments.of(
+                        new MailFailure.LoginFailed(Wanted.SMTP_ACCESS), "LOGIN_FAILED", "switch authenticated SMTP"),
+                Arguments.of(new MailFailure.LoginFailed(Wanted.IMAP_ACCESS), "LOGIN_FAILED", "switched off"),
                 Arguments.of(
                         new MailFailure.ServerUnavailable("IMAP", "no route"), "MAIL_SERVER_UNAVAILABLE", "no route"),
                 Arguments.of(

@@ -314,6 +314,22 @@ class CredentialTokensTest {
     }
 
     @Test
+    void aTokenKeepsItsMailProviderAndWhoLogsInAndOlderOnesHaveNeither() throws Exception {
+        Credentials placed = ALICE.at("corp").by("master");
+        CredentialTokens tokens = tokens(NOW, settings(90, null));
+
+        assertThat(tokens.open(tokens.seal(placed).token())).isEqualTo(placed);
+        assertThat(tokens.open(tokens.narrow(tokens.seal(placed).token(), Set.of(Permission.READ), null, null)
+                        .token()))
+                .isEqualTo(placed.withGrant(Grant.of(Set.of(Permission.READ), null)));
+        assertThat(tokens.open(tokens.seal(ALICE).token()).profile()).isNull();
+        for (int i = endOfFields(content(placed)) - 1; i >= 0; i--) {
+            byte[] cut = Arrays.copyOf(content(placed), i);
+            assertThatExceptionOfType(BadTokenException.class).isThrownBy(() -> TokenContent.decode(cut));
+        }
+    }
+
+    @Test
     void contentCutAnywhereIsRefusedAndNeverAnotherFailure() {
         byte[] content = new TokenContent(NOW, NOW.plusSeconds(60), ID, ALICE).encode();
         int end = endOfFields(content);

@@ -48,7 +48,10 @@ class LoginGuardTest {
                 throw new MailException(failure);
             }
             if (!credentials.login().secret().reveal().equals(passwords.get(credentials.user()))) {
-                throw new MailException(new MailFailure.LoginFailed());
+                throw new MailException(
+                        credentials.login() instanceof Login.AccessToken
+                                ? new MailFailure.LoginFailed(MailFailure.LoginFailed.Wanted.TOKEN_OVER)
+                                : new MailFailure.LoginFailed());
             }
             return credentials.user();
         }
@@ -86,7 +89,7 @@ class LoginGuardTest {
         for (int i = 0; i < 20; i++) {
             assertThat(attempt(token("alice", "token." + i))).isInstanceOf(MailFailure.LoginFailed.class);
             assertThat(attempt(token("alice", "token." + i)))
-                    .isEqualTo(new MailFailure.LoginFailed(MailFailure.LoginFailed.Wanted.NEW_TOKEN));
+                    .isEqualTo(new MailFailure.LoginFailed(MailFailure.LoginFailed.Wanted.TOKEN_OVER));
         }
         assertThat(imap.asked).hasValue(20);
 
@@ -95,6 +98,18 @@ class LoginGuardTest {
         assertThat(attempt(token("alice", "token.20"))).isNull();
         imap.passwords.put("alice", "right");
         assertThat(attempt(credentials("alice", "right"))).isNull();
+    }
+
+    @Test
+    void whoGuessesThePasswordOfADelegateIsStoppedWhateverMailboxItIsTriedFor() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(attempt(credentials("user" + i, "guess " + i).by("master")))
+                    .isInstanceOf(MailFailure.LoginFailed.class);
+        }
+
+        assertThat(attempt(credentials("another", "guess").by("master")))
+                .isInstanceOf(MailFailure.TooManyFailedLogins.class);
+        assertThat(attempt(credentials("user1", "guess"))).isInstanceOf(MailFailure.LoginFailed.class);
     }
 
     private static Credentials token(String user, String token) {

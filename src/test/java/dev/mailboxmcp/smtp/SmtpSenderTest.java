@@ -101,6 +101,51 @@ class SmtpSenderTest {
     }
 
     @Test
+    void submissionThatIsSwitchedOffIsToldFromATokenThatIsOver() {
+        peer.answer("EHLO", "250-peer.example\r\n250 AUTH LOGIN XOAUTH2")
+                .answer(
+                        "AUTH",
+                        "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.");
+
+        assertThat(failureByToken()).isEqualTo(new MailFailure.LoginFailed(MailFailure.LoginFailed.Wanted.SMTP_ACCESS));
+    }
+
+    @Test
+    void theTokenOfADelegateLogsTheDelegateInToSendForAnother() {
+        peer.answer("EHLO", "250-peer.example\r\n250 AUTH LOGIN XOAUTH2");
+        Credentials shared = new Credentials("anna@example.com", new Login.AccessToken(new Secret("ya29.token"), null))
+                .by("bob@example.com");
+
+        assertThat(sender(LONG).submit(shared, FROM, TO, MESSAGE, staying())).isEqualTo(Submission.ACCEPTED);
+
+        assertThat(peer.commands())
+                .contains("AUTH XOAUTH2 " + base64("user=bob@example.com\u0001auth=Bearer ya29.token\u0001\u0001"))
+                .anyMatch(command -> command.startsWith("MAIL FROM:<anna@example.com>"));
+    }
+
+    @Test
+    void thePasswordOfADelegateNamesWhomItIsFor() {
+        peer.answer("EHLO", "250-peer.example\r\n250 AUTH LOGIN PLAIN");
+        Credentials shared = new Credentials("anna@example.com", new Secret("m4ster")).by("master");
+
+        assertThat(sender(LONG).submit(shared, FROM, TO, MESSAGE, staying())).isEqualTo(Submission.ACCEPTED);
+
+        assertThat(peer.commands()).contains("AUTH PLAIN " + base64("anna@example.com\0master\0m4ster"));
+    }
+
+    @Test
+    void thePasswordOfADelegateNeverGoesOutAsThatOfTheMailbox() {
+        peer.answer("EHLO", "250-peer.example\r\n250 AUTH LOGIN");
+        Credentials shared = new Credentials("anna@example.com", new Secret("m4ster")).by("master");
+
+        assertThat(catchThrowableOfType(
+                                MailException.class, () -> sender(LONG).submit(shared, FROM, TO, MESSAGE, staying()))
+                        .failure())
+                .isInstanceOf(MailFailure.ServerUnavailable.class);
+        assertThat(peer.commands()).noneMatch(line -> line.startsWith("AUTH"));
+    }
+
+    @Test
     void aTokenNeverGoesOutAsAPassword() {
         assertThat(failureByToken()).isInstanceOf(MailFailure.ServerUnavailable.class);
 
