@@ -139,7 +139,7 @@ public final class LoginGuard {
     }
 
     private void requireServed(Credentials credentials) {
-        if (!users.allows(credentials.user())) {
+        if (!users.allows(credentials.user()) || !users.allows(credentials.loginName())) {
             stopped.increment();
             LOGGER.log(
                     Level.INFO,
