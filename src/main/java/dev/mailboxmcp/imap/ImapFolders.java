@@ -198,11 +198,16 @@ public final class ImapFolders {
         return new Survey(states, untold);
     }
 
+    /** Asks for the UIDs of a folder, beside other commands; {@link #states} reads the answer. */
+    static ImapCommand stateCommand(FolderPath folder) {
+        return new ImapCommand("STATUS").mailbox(folder).raw("(UIDVALIDITY UIDNEXT)");
+    }
+
     private static String stateItems(ImapConnection connection) {
         return "UIDVALIDITY UIDNEXT MESSAGES UNSEEN" + (connection.has("CONDSTORE") ? " HIGHESTMODSEQ" : "");
     }
 
-    private static Map<FolderPath, FolderState> states(ImapAnswer answer) throws IOException {
+    static Map<FolderPath, FolderState> states(ImapAnswer answer) throws IOException {
         Map<FolderPath, FolderState> states = new HashMap<>();
         for (ImapResponse response : answer.all("STATUS")) {
             ResponseReader in = response.reader();

@@ -6,6 +6,7 @@ import dev.mailboxmcp.mail.FolderRole;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -114,6 +115,13 @@ public final class ImapMove {
         return run(connection, request, false, unanswered);
     }
 
+    /**
+     * The folder that mails are copied to, before.
+     *
+     * @param uidNext copies have UIDs from it on (RFC 9051 2.3.1.1)
+     */
+    public record Before(FolderPath folder, long uidValidity, long uidNext) {}
+
     /** Copies mails, in two round trips. Parameters and failures are those of {@link #move}. */
     public static Moved copy(ImapConnection connection, Request request, Unanswered unanswered) throws IOException {
         return run(connection, request, true, unanswered);
@@ -122,7 +130,10 @@ public final class ImapMove {
     private static Moved run(ImapConnection connection, Request request, boolean keep, Unanswered unanswered)
             throws IOException {
         for (boolean first = true; ; first = false) {
-            Opened opened = open(connection, request);
+            Opened opened = open(connection, request, keep);
+            if (opened.before() != null) {
+                unanswered.note(opened.before());
+            }
             List<Long> found = opened.found();
             if (found.isEmpty()) {
                 return new Moved(opened.target(), List.of(), List.of(), List.of(), null);
@@ -155,20 +166,29 @@ public final class ImapMove {
      * The folder is open for changes.
      *
      * @param stays whether a mail that goes to the target stays where it is by its nature
+     * @param before null where the server does not tell, or was not asked
      */
-    private record Opened(FolderPath target, List<Long> found, boolean stays) {}
+    private record Opened(
+            FolderPath target,
+            List<Long> found,
+            boolean stays,
+            @Nullable Before before) {}
 
-    private static Opened open(ImapConnection connection, Request request) throws IOException {
+    private static Opened open(ImapConnection connection, Request request, boolean keep) throws IOException {
         boolean gmail = connection.has("X-GM-EXT-1");
         List<ImapCommand> commands = new ArrayList<>();
         commands.add(Presence.command(request.uids()));
         if (gmail || request.target() instanceof Target.Role) {
             commands.add(ImapFolders.rolesCommand(connection));
         }
+        boolean roled = commands.size() > 1;
+        FolderPath copiedTo = keep && request.target() instanceof Target.Path(FolderPath named) ? named : null;
+        if (copiedTo != null) { // should the answer be lost, it tells the copies from what was there before
+            commands.add(ImapFolders.stateCommand(copiedTo));
+        }
         List<ImapAnswer> answers = ImapSelection.select(
                 connection, request.folder(), request.uidValidity(), commands.toArray(ImapCommand[]::new));
-        Map<FolderRole, FolderPath> roles =
-                commands.size() == 1 ? Map.of() : ImapFolders.roles(connection, answers.get(2));
+        Map<FolderRole, FolderPath> roles = roled ? ImapFolders.roles(connection, answers.get(2)) : Map.of();
         FolderPath all = gmail ? roles.get(FolderRole.ALL) : null;
         FolderPath target = switch (request.target()) {
             case Target.Path(FolderPath named) -> named;
@@ -185,7 +205,63 @@ public final class ImapMove {
                 && FolderName.same(all, request.folder())
                 && !target.equals(roles.get(FolderRole.TRASH))
                 && !target.equals(roles.get(FolderRole.JUNK));
-        return new Opened(target, Presence.read(answers.get(1), request.uids()), stays);
+        return new Opened(
+                target,
+                Presence.read(answers.get(1), request.uids()),
+                stays,
+                copiedTo == null ? null : before(copiedTo, answers.getLast()));
+    }
+
+    private static @Nullable Before before(FolderPath folder, ImapAnswer answer) throws IOException {
+        return ImapFolders.states(answer).values().stream()
+                .filter(state -> answer.isOk() && state.uidNext() > 0)
+                .map(state -> new Before(folder, state.uidValidity(), state.uidNext()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * How many of the mails have a copy among those that came since; for who lost the answer to copying them. One round trip.
+     *
+     * @return null where nobody can tell
+     */
+    public static @Nullable Integer copied(ImapConnection connection, Request request, Before before)
+            throws IOException {
+        List<FolderFlight.Reply> replies = FolderFlight.ask(
+                connection,
+                WORDS,
+                ResponseLimits.ROWS,
+                List.of(
+                        likeness(request.folder(), NumberSet.write(request.uids())),
+                        likeness(before.folder(), before.uidNext() + ":*")));
+        OpenFolder source = replies.get(0).opened();
+        OpenFolder target = replies.get(1).opened();
+        Long seen = request.uidValidity();
+        if (source == null
+                || target == null
+                || target.uidValidity() != before.uidValidity()
+                || seen != null && source.uidValidity() != seen) {
+            return null;
+        }
+        List<String> copies = new ArrayList<>(likenesses(replies.get(1), before.uidNext()));
+        return Math.toIntExact(
+                likenesses(replies.get(0), 1).stream().filter(copies::remove).count());
+    }
+
+    private static FolderFlight.Question likeness(FolderPath folder, String uids) {
+        return new FolderFlight.Question(
+                folder,
+                List.of(ImapCommand.of(
+                        "UID FETCH", uids + " (UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])")));
+    }
+
+    /** What a mail and its copy have in common. */
+    private static List<String> likenesses(FolderFlight.Reply reply, long first) {
+        return FetchReader.described(reply.answers().get(0)).stream()
+                .filter(message -> message.uid >= first)
+                .map(message -> message.received + " " + message.sizeBytes + " "
+                        + new String(message.section("HEADER"), StandardCharsets.ISO_8859_1))
+                .toList();
     }
 
     /**

@@ -61,6 +61,16 @@ public final class ImapOriginal {
                 TextPiece.of(text.text(), 0, MAX_QUOTED_CHARS).text());
     }
 
+    /**
+     * The same mail, with the UIDVALIDITY of the folder that is open since it was fetched: whatever is done to it later is
+     * done to no other mail, should the folder be made anew meanwhile.
+     */
+    public static MessageRef pinned(ImapConnection connection, MessageRef ref) throws IOException {
+        long seen = ImapSelection.require(connection, ref.folder(), ref.uidValidity())
+                .uidValidity();
+        return seen == 0 ? ref : new MessageRef(ref.folder(), seen, ref.uid());
+    }
+
     /** RFC 2369 3.4. Null for an address that is written in escapes too: rather none than another one. */
     private static @Nullable String listPost(String value) {
         Matcher address = MAILTO.matcher(value);

@@ -133,11 +133,18 @@ public final class ImapStore {
      * Changes several flags of mails, in two round trips, without looking what came of it: for marks that help others and are
      * no part of what was asked for.
      *
-     * @throws MailException where the server keeps no such keywords, or refuses
+     * @param uidValidity under which the mails were seen; null where it is not known
+     * @throws MailException where the folder was made anew since, the server keeps no such keywords, or refuses
      */
-    public static void mark(ImapConnection connection, FolderPath folder, List<Long> uids, List<FlagChange> changes)
+    public static void mark(
+            ImapConnection connection,
+            FolderPath folder,
+            @Nullable Long uidValidity,
+            List<Long> uids,
+            List<FlagChange> changes)
             throws IOException {
-        ImapAnswer opened = ImapSelection.select(connection, folder, null).get(0);
+        ImapAnswer opened =
+                ImapSelection.select(connection, folder, uidValidity).get(0);
         changes.forEach(change -> requireKept(opened, change));
         List<ImapCommand> commands =
                 changes.stream().map(change -> command(uids, "", change)).toList();

@@ -2,12 +2,14 @@
 package dev.mailboxmcp.imap;
 
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is under way while a change is made: from when a command that changes something is sent until it is known what came of
  * it. Who then loses the connection does not know what was done. Thread-safe.
  */
 public final class Unanswered {
+    private final AtomicReference<ImapMove.@Nullable Before> before = new AtomicReference<>();
     private final AtomicReference<Kind> kind = new AtomicReference<>(Kind.NOTHING);
 
     /** What may have happened. */
@@ -18,6 +20,15 @@ public final class Unanswered {
         CHANGE,
         /** Copies were made, which would be made once more. */
         COPY
+    }
+
+    /** What the folder was like that mails are copied to, before; null where that is not known, or nothing is copied. */
+    public ImapMove.@Nullable Before before() {
+        return before.get();
+    }
+
+    void note(ImapMove.Before state) {
+        before.set(state);
     }
 
     public Kind kind() {

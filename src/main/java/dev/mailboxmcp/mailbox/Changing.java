@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,8 +114,8 @@ final class Changing {
         } catch (MailException e) {
             return switch (unanswered.kind()) {
                 case NOTHING -> throw e;
-                case CHANGE -> lookAfter(mails, step);
-                case COPY -> lookAfter(mails, step).maybeDoubled();
+                case CHANGE -> lookAfter(mails, step, null);
+                case COPY -> lookAfter(mails, step, unanswered.before()).maybeDoubled();
             };
         }
     }
@@ -183,19 +182,24 @@ final class Changing {
         return new Changed(found - left, mails.uids().size() - found, left, 0, false, null, null, 0, List.of(), 0);
     }
 
-    /** Counts what is there, on another connection, after the answer was lost. */
-    private Changed lookAfter(MailChoice.Listed mails, Step step) {
+    /**
+     * Counts what is there, on another connection, after the answer was lost.
+     *
+     * @param before the folder that mails were copied to; null where nothing was copied, or nobody can tell copies from others
+     */
+    private Changed lookAfter(MailChoice.Listed mails, Step step, ImapMove.@Nullable Before before) {
         int all = mails.uids().size();
         try {
-            int done = Objects.requireNonNull(pool.read(credentials, connection -> switch (step) {
+            Integer done = pool.read(credentials, connection -> switch (step) {
                 case Step.Flag(FlagChange change, Long since) ->
                     ImapStore.standing(connection, mails.folder(), mails.uids(), change)
                             .size();
                 case Step.Move move -> all - present(connection, mails);
                 case Step.Expunge expunge -> all - present(connection, mails);
-                case Step.Copy copy -> 0; // the copies cannot be told from others
-            }));
-            return Changed.lost(done, all - done);
+                case Step.Copy(ImapMove.Target target) ->
+                    before == null ? null : ImapMove.copied(connection, request(mails, target), before);
+            });
+            return done == null ? Changed.lost(0, all) : Changed.lost(done, all - done);
         } catch (MailException e) {
             return Changed.lost(0, all); // then nothing is known
         }

@@ -239,10 +239,11 @@ public final class Organizing implements Facet {
         if (target == null) {
             return;
         }
+        Long validity = moved.validity() == 0 ? null : Long.valueOf(moved.validity());
         try {
             for (List<Long> chunk : UidChunks.of(moved.uids())) {
                 Uninterrupted.call(left -> pool.change(credentials, connection -> {
-                    ImapStore.mark(connection, target, chunk, marks);
+                    ImapStore.mark(connection, target, validity, chunk, marks);
                     return marks;
                 }));
             }

@@ -37,6 +37,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,17 +133,17 @@ public final class Sending implements Facet {
      * @throws ConsentNeeded as in {@link #send}
      * @throws MailException {@link MailFailure.SendRejected} where it was certainly not sent
      */
-    public Sent forward(MessageRef ref, Forward forward) {
-        OriginalMessage original =
-                pool.read(credentials, connection -> ImapOriginal.fetch(connection, ref, senderCheck, memory));
+    public Sent forward(MessageRef named, Forward forward) {
+        Original found = original(named);
+        MessageRef ref = found.ref();
         List<OutgoingAttachment> attachments = switch (forward.how()) {
             case ATTACHED -> enclosures.gather(credentials, List.of(new Enclosure.OfMail(ref, null)), memory);
             case INLINE -> forward.withAttachments() ? enclosures.filesOf(credentials, ref, memory) : List.of();
         };
-        SendResult result = outbox.send(credentials, ForwardDraft.of(original, forward), attachments, consented);
+        SendResult result = outbox.send(credentials, ForwardDraft.of(found.mail(), forward), attachments, consented);
         if (result.status() == SendResult.Status.SENT && !result.repeated()) {
-            boolean unused = marked(
-                    connection -> ImapStore.mark(connection, ref.folder(), List.of(ref.uid()), List.of(FORWARDED)));
+            boolean unused = marked(connection -> ImapStore.mark(
+                    connection, ref.folder(), ref.uidValidity(), List.of(ref.uid()), List.of(FORWARDED)));
         }
         return Sent.of(result, null, List.of(), attachments, false);
     }
@@ -165,9 +166,10 @@ public final class Sending implements Facet {
      * @throws ConsentNeeded as in {@link #send}
      * @throws MailException {@link MailFailure.SendRejected} where it was certainly not sent
      */
-    public Sent reply(MessageRef ref, ReplyText answer, List<Enclosure> enclosed) {
-        OriginalMessage original =
-                pool.read(credentials, connection -> ImapOriginal.fetch(connection, ref, senderCheck, memory));
+    public Sent reply(MessageRef named, ReplyText answer, List<Enclosure> enclosed) {
+        Original found = original(named);
+        MessageRef ref = found.ref();
+        OriginalMessage original = found.mail();
         Draft draft = new ReplyDraft(outbox.addressesOf(credentials)).to(original, answer);
         List<String> leftOut = ReplyDraft.unreachable(original, answer.replyAll()).stream()
                 .map(address -> TextCleaner.line(AddressText.of(address), MAX_LEFT_OUT_CHARS))
@@ -187,15 +189,31 @@ public final class Sending implements Facet {
      * @throws MailException {@link MailFailure.InvalidArgument} where the mail is no invitation to the user;
      *     {@link MailFailure.SendRejected} where the answer was certainly not sent
      */
-    public InvitationAnswered answerInvitation(MessageRef ref, Rsvp rsvp) {
+    public InvitationAnswered answerInvitation(MessageRef named, Rsvp rsvp) {
         List<EmailAddress> own = outbox.addressesOf(credentials);
-        ImapInvitation.Answer answer = pool.read(
-                credentials, connection -> ImapInvitation.answer(connection, ref, rsvp, own, senderCheck, memory));
+        AtomicReference<MessageRef> seen = new AtomicReference<>(named);
+        ImapInvitation.Answer answer = pool.read(credentials, connection -> {
+            ImapInvitation.Answer made = ImapInvitation.answer(connection, named, rsvp, own, senderCheck, memory);
+            seen.set(ImapOriginal.pinned(connection, named));
+            return made;
+        });
+        MessageRef ref = seen.get();
         SendResult result = outbox.answer(credentials, answer.draft(), answer.calendar(), consented);
         boolean unmarked = result.status() == SendResult.Status.SENT
                 && !marked(connection -> ImapStore.markAnswered(connection, ref));
         return new InvitationAnswered(
                 Sent.of(result, answer.draft().inReplyTo(), List.of(), List.of(), unmarked), answer.event());
+    }
+
+    /** @param ref of the folder as it was when the mail was read, so that no other mail is attached or marked later */
+    private record Original(OriginalMessage mail, MessageRef ref) {}
+
+    private Original original(MessageRef ref) {
+        return pool.read(
+                credentials,
+                connection -> new Original(
+                        ImapOriginal.fetch(connection, ref, senderCheck, memory),
+                        ImapOriginal.pinned(connection, ref)));
     }
 
     /**

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mailboxmcp.account.EncryptionKeys;
 import dev.mailboxmcp.imap.ScriptedImapServer.Script;
 import dev.mailboxmcp.mail.ChangeResult;
+import dev.mailboxmcp.mail.FlagChange;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
@@ -360,6 +361,103 @@ class ImapMoveTest {
         assertThat(result[0].done()).isEqualTo(1);
         assertThat(result[0].left()).isEqualTo(1);
         assertThat(result[0].undo()).isNull();
+    }
+
+    @Test
+    void copiesWhoseAnswerWasLostAreCountedAmongTheMailsThatCameSince() {
+        Organized[] result = new Organized[1];
+        run(
+                List.of(
+                        client -> {
+                            client.login("MOVE UIDPLUS");
+                            select(client, "5 6");
+                            client.answer("STATUS \"Old\" (UID", "* STATUS Old (UIDVALIDITY 9 UIDNEXT 40)");
+                            client.expect("UID COPY");
+                        },
+                        client -> {
+                            client.login("MOVE UIDPLUS");
+                            client.examine(7, 9);
+                            client.answer("UID FETCH 5:6 (", likeness(5, "a"), likeness(6, "b"));
+                            client.examine(9, 4);
+                            client.answer(
+                                    "UID FETCH 40:* (",
+                                    likeness(39, "b"), // which was there before
+                                    likeness(40, "other"),
+                                    likeness(41, "a"));
+                            client.stall();
+                        }),
+                new AtomicInteger(),
+                mailbox -> result[0] = organize(mailbox, OrganizeAction.COPY, "Old"));
+
+        assertThat(result[0].status()).isEqualTo(Organized.Status.UNKNOWN);
+        assertThat(result[0].done()).isEqualTo(1);
+        assertThat(result[0].left()).isEqualTo(1);
+        assertThat(result[0].doubled()).isEqualTo(1); // may still be made
+    }
+
+    @Test
+    void copiesThatCannotBeToldFromOthersAreSaidToBeUnknown() {
+        Organized[] result = new Organized[1];
+        run(
+                List.of(
+                        client -> {
+                            client.login("MOVE UIDPLUS");
+                            select(client, "5 6");
+                            client.answer("STATUS", "* STATUS Old (UIDVALIDITY 9 UIDNEXT 40)");
+                            client.expect("UID COPY");
+                        },
+                        client -> {
+                            client.login("MOVE UIDPLUS");
+                            client.examine(7, 9);
+                            client.answer("UID FETCH", likeness(5, "a"));
+                            client.examine(10, 4); // made anew
+                            client.answer("UID FETCH", likeness(40, "a"));
+                            client.stall();
+                        }),
+                new AtomicInteger(),
+                mailbox -> result[0] = organize(mailbox, OrganizeAction.COPY, "Old"));
+
+        assertThat(result[0].status()).isEqualTo(Organized.Status.UNKNOWN);
+        assertThat(result[0].done()).isZero();
+        assertThat(result[0].doubled()).isEqualTo(2);
+    }
+
+    private static String likeness(long uid, String id) {
+        return "* 1 FETCH (UID " + uid + " INTERNALDATE \"01-Jun-2026 10:00:00 +0000\" RFC822.SIZE 100"
+                + " BODY[HEADER.FIELDS (MESSAGE-ID)] \"Message-ID: <" + id + "@example.test>\")";
+    }
+
+    @Test
+    void marksAreSetInTheFolderThatWasSeenAlone() {
+        List<String> received = runWork(
+                client -> {
+                    client.login("");
+                    client.expect("SELECT");
+                    client.say("* 9 EXISTS", "* OK [UIDVALIDITY 8] another");
+                    client.ok("[READ-WRITE] selected");
+                    client.stall();
+                },
+                connection -> {
+                    assertThatThrownBy(() -> ImapStore.mark(
+                                    connection,
+                                    FolderPath.INBOX,
+                                    7L,
+                                    List.of(5L),
+                                    List.of(new FlagChange(true, "$Forwarded"))))
+                            .isInstanceOf(MailException.class);
+                    return null;
+                });
+
+        assertThat(received).noneMatch(command -> command.startsWith("UID STORE"));
+    }
+
+    private static List<String> runWork(ScriptedImapServer.Script script, ImapWork<?> work) {
+        try (ScriptedImapServer server = new ScriptedImapServer(script);
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+            pool.read(GreenMailAccount.ANNA, work);
+            return server.received();
+        }
     }
 
     @Test

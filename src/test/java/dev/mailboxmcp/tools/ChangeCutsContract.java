@@ -138,6 +138,9 @@ abstract class ChangeCutsContract {
         }
         JsonObject structured = result.getJsonObject("structuredContent");
         if (!structured.getString("status").equals("done")) {
+            if (change.arguments().contains("copy") && structured.getInt("done") > 0) {
+                assertThat(elsewhere).as("%s", structured).hasSize(structured.getInt("done"));
+            }
             return true;
         }
         if (change.deletes()) {
