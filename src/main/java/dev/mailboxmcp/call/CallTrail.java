@@ -35,9 +35,9 @@ public final class CallTrail {
     }
 
     /**
-     * Mails that were changed, or were to be.
+     * Mails, or the one folder, that were changed, or were to be.
      *
-     * @param action such as {@code ARCHIVE}, {@code DELETE} or {@code UNDO}
+     * @param action such as {@code ARCHIVE}, {@code DELETE}, {@code UNDO} or {@code RENAME_FOLDER}
      * @param status such as {@code DONE} or {@code PREVIEW}
      * @param matched how many a preview is about; 0 for a change
      * @param folder their folder, and

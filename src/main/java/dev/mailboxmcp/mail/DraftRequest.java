@@ -35,7 +35,12 @@ public record DraftRequest(
         REPLY,
         REPLY_ALL,
         FORWARD,
-        FORWARD_ATTACHED
+        FORWARD_ATTACHED;
+
+        /** Whether it goes to those who wrote the mail, and may quote it. */
+        public boolean isReply() {
+            return this == REPLY || this == REPLY_ALL;
+        }
     }
 
     /** Which mail it answers. */

@@ -156,6 +156,16 @@ public final class Organizing implements Facet {
     }
 
     private static Changing.Step step(OrganizeAction action, @Nullable String target) {
+        boolean takesTarget = switch (action) {
+            case LABEL, UNLABEL, MOVE, COPY -> true;
+            case READ, UNREAD, FLAG, UNFLAG, ARCHIVE, TRASH, JUNK, NOT_JUNK -> false;
+        };
+        if (target != null && !takesTarget) {
+            throw new MailException(new MailFailure.InvalidArgument(
+                    "target",
+                    "is for move, copy, label and unlabel: " + action.name().toLowerCase(Locale.ROOT)
+                            + " needs none. Leave it out, or choose another action"));
+        }
         return switch (action) {
             case READ -> flag(true, FlagChange.SEEN);
             case UNREAD -> flag(false, FlagChange.SEEN);

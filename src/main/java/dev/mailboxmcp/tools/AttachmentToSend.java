@@ -27,7 +27,8 @@ public record AttachmentToSend(
         requireShort("name", name, MAX_NAME);
         requireShort("text", text, Enclosure.MAX_TEXT);
         boolean ofMail = uid != null && name == null && text == null;
-        boolean ofText = name != null && text != null && folder == null && uid == null && part == null;
+        boolean ofText =
+                name != null && text != null && folder == null && uid == null && uidvalidity == null && part == null;
         if (!ofMail && !ofText) {
             throw new IllegalArgumentException(
                     "uid or name is missing, or there are both: an attachment is {folder, uid, uidvalidity, part} of a mail,"

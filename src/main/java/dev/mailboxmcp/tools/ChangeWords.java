@@ -100,6 +100,13 @@ final class ChangeWords {
                         });
     }
 
+    /** Leaves for the operator that a folder was made, renamed or deleted; never under which new name. */
+    static void trail(CallContext context, ManageFolders.Action action, String folder) {
+        context.trail()
+                .changed(new ChangedMails(
+                        action.name() + "_FOLDER", Organized.Status.DONE.name(), 1, 0, 0, 0, folder, null));
+    }
+
     /** What is to be known besides the counts; null for nothing. */
     static @Nullable String advice(Organized organized) {
         if (organized.status() == Organized.Status.UNKNOWN) {

@@ -8,8 +8,10 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.Forward;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mailbox.Sending;
+import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.Fallback;
 import dev.mailboxmcp.tool.McpTool;
+import dev.mailboxmcp.tool.ToolFailure;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
@@ -47,6 +49,12 @@ public final class ForwardEmail implements MailTool<Sending, ForwardEmail.Argume
 
     @Override
     public SendOutcome call(Sending mailbox, Arguments arguments, CallContext context) {
+        if (!arguments.withAttachments() && arguments.how() == Forward.How.ATTACHED) {
+            throw new ToolFailure(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "with_attachments: false is for how: inline, since a mail that is attached has its files in it. Choose"
+                            + " inline, or leave it out");
+        }
         MessageRef mail = new MessageRef(new FolderPath(arguments.folder()), arguments.uidvalidity(), arguments.uid());
         Forward forward = new Forward(
                 arguments.to(),

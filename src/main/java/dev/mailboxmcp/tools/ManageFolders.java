@@ -42,6 +42,7 @@ public final class ManageFolders implements MailTool<Organizing, ManageFolders.A
     @Override
     public Result call(Organizing mailbox, Arguments arguments, CallContext context) {
         Organizing.ChangedFolder changed = mailbox.change(change(arguments));
+        ChangeWords.trail(context, arguments.action(), arguments.folder());
         return new Result(
                 changed.folder().value(),
                 arguments.action(),

@@ -12,8 +12,10 @@ import dev.mailboxmcp.mail.SavedDraft;
 import dev.mailboxmcp.mail.TextFormat;
 import dev.mailboxmcp.mailbox.Drafting;
 import dev.mailboxmcp.tool.Doc;
+import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.Fallback;
 import dev.mailboxmcp.tool.McpTool;
+import dev.mailboxmcp.tool.ToolFailure;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +91,11 @@ public final class SaveDraft implements MailTool<Drafting, SaveDraft.Arguments, 
     public Result call(Drafting mailbox, Arguments arguments, CallContext context) {
         Answers answers = arguments.answers();
         Replaces replaces = arguments.replaces();
+        if (!arguments.quote() && (answers == null || !answers.how().isReply())) {
+            throw new ToolFailure(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "quote: false is for answers whose how is reply or reply_all: nothing else quotes. Leave it out");
+        }
         SavedDraft saved = mailbox.save(new DraftRequest(
                 arguments.from(),
                 SendEmail.orNone(arguments.to()),

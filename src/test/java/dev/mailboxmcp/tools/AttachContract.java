@@ -126,6 +126,7 @@ abstract class AttachContract {
                 "{'folder':'No such','uid':1}| FOLDER_NOT_FOUND",
                 "{'uid':1,'text':'x'}| INVALID_ARGUMENT",
                 "{'name':'x'}| INVALID_ARGUMENT",
+                "{'name':'x','text':'y','uidvalidity':7}| INVALID_ARGUMENT",
                 "{}| INVALID_ARGUMENT",
                 "{'uid':1,'part':'2'},{'name':'a','text':'b'}| TOO_LARGE",
                 "{'uid':1}| TOO_LARGE",

@@ -171,6 +171,8 @@ abstract class DraftContract {
                 "\"text\":\"t\",\"answers\":{\"uid\":4000000,\"how\":\"reply\"}| MESSAGE_NOT_FOUND",
                 "\"text\":\"t\",\"answers\":{\"uid\":1,\"uidvalidity\":1,\"how\":\"reply\"}| STALE_UID",
                 "\"text\":\"t\",\"to\":[\"nobody\"]| INVALID_ARGUMENT",
+                "\"text\":\"t\",\"quote\":false| INVALID_ARGUMENT",
+                "\"text\":\"t\",\"quote\":false,\"answers\":{\"uid\":1,\"how\":\"forward\"}| INVALID_ARGUMENT",
                 "\"text\":\"t\",\"subject\":\"a\\nb\"| INVALID_ARGUMENT",
                 "\"text\":\"t\",\"html\":\"x\",\"format\":\"markdown\"| INVALID_ARGUMENT",
                 "\"text\":\"t\",\"attachments\":[{\"uid\":4000000}]| MESSAGE_NOT_FOUND",

@@ -120,6 +120,7 @@ abstract class ForwardContract {
                 "SEND_MODE=allow| \"uidvalidity\":1| STALE_UID",
                 "SEND_MODE=allow| \"from\":\"x@evil.example\"| NOT_ALLOWED",
                 "SEND_MODE=allow| \"cc\":[\"nobody\"]| INVALID_ARGUMENT",
+                "SEND_MODE=allow| \"how\":\"attached\",\"with_attachments\":false| INVALID_ARGUMENT",
             })
     void whatThePolicyDoesNotAllowIsNotPassedOn(String setting, String arguments, String code) throws Exception {
         server.append(alice, "INBOX", mail("s" + "x".repeat(2000)));

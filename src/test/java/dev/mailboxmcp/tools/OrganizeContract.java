@@ -223,6 +223,8 @@ abstract class OrganizeContract {
                 "unlabel | $submitPending | INVALID_ARGUMENT: target must be a label",
                 "label | two words     | INVALID_ARGUMENT: target must be a label",
                 "move  | INBOX         | INVALID_ARGUMENT: target must be another folder",
+                "trash | Archive       | INVALID_ARGUMENT: target is for move, copy, label and unlabel: trash needs none",
+                "read  | urgent        | INVALID_ARGUMENT: target is for move, copy, label and unlabel: read needs none",
                 "move  | No such place | FOLDER_NOT_FOUND",
             })
     void whatCannotBeDoneIsSaidAndNothingChanges(String action, String target, String error) throws Exception {

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.account.Permission;
+import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.call.CallTrail.ChangedMails;
+import dev.mailboxmcp.mailserver.GreenMailServer;
+import dev.mailboxmcp.tools.KnownTools.KnownTool;
+import jakarta.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the tools that change mail leave for the audit log and the metrics. */
+class ChangeTrailsTest {
+    private final GreenMailServer server = GreenMailServer.start();
+    private final Map<String, String> trails = new LinkedHashMap<>();
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void everyToolThatChangesMailLeavesWhatBecameOfIt() throws Exception {
+        server.reset(server.alice());
+        for (int i = 0; i < 2; i++) {
+            server.append(
+                    server.alice(),
+                    "INBOX",
+                    Mails.plain("bob@mails.example", "alice@mails.example", "mail " + i, "text"));
+        }
+        try (ToolStack stack = ToolStack.on(server, Map.of("DELETE_MODE", "allow"))) {
+            call(stack, "imap_manage_folders", "{\"action\":\"create\",\"folder\":\"Work\"}");
+            call(stack, "imap_manage_folders", "{\"action\":\"rename\",\"folder\":\"Work\",\"new_path\":\"Old\"}");
+            call(stack, "imap_manage_folders", "{\"action\":\"delete\",\"folder\":\"Old\"}");
+            JsonObject flagged = call(stack, "imap_organize_emails", "{\"uids\":[1],\"action\":\"flag\"}");
+            call(stack, "imap_undo", "{\"undo\":\"" + flagged.getString("undo") + "\"}");
+            call(stack, "imap_delete_emails", "{\"query\":\"mail\"}");
+        }
+
+        assertThat(trails)
+                .containsExactly(
+                        Map.entry("imap_manage_folders CREATE_FOLDER", "DONE 1 of Work"),
+                        Map.entry("imap_manage_folders RENAME_FOLDER", "DONE 1 of Work"),
+                        Map.entry("imap_manage_folders DELETE_FOLDER", "DONE 1 of Old"),
+                        Map.entry("imap_organize_emails FLAG", "DONE 1 of INBOX"),
+                        Map.entry("imap_undo UNDO", "DONE 1 of null"),
+                        Map.entry("imap_delete_emails DELETE", "PREVIEW 2 of INBOX"));
+        assertThat(trails.keySet().stream().map(line -> line.substring(0, line.indexOf(' '))))
+                .containsAll(KnownTools.ALL.stream()
+                        .filter(tool ->
+                                tool.permission() == Permission.ORGANIZE || tool.permission() == Permission.DELETE)
+                        .map(KnownTool::name)
+                        .toList());
+    }
+
+    private JsonObject call(ToolStack stack, String tool, String arguments) {
+        CallContext context = CallContext.of(new Caller(ToolStack.credentials(server.alice()), "127.0.0.1"));
+        JsonObject result = stack.round(context, tool, arguments);
+        assertThat(result.getBoolean("isError")).as("%s", result).isFalse();
+        ChangedMails changed = Objects.requireNonNull(context.trail().changed());
+        trails.put(
+                tool + " " + changed.action(),
+                changed.status() + " " + (changed.done() + changed.matched()) + " of " + changed.folder());
+        return result.getJsonObject("structuredContent");
+    }
+}
