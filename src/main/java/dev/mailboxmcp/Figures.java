@@ -5,14 +5,18 @@ import dev.mailboxmcp.access.CallBudgets;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.login.LoginGuard;
+import dev.mailboxmcp.oauth.AuthorizationServer;
+import dev.mailboxmcp.oauth.OAuthEvent;
 import dev.mailboxmcp.observe.Figure;
 import dev.mailboxmcp.sites.Site;
 import dev.mailboxmcp.sites.Sites;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What this application counts, for metrics; the same as by JMX. */
 final class Figures {
@@ -38,6 +42,28 @@ final class Figures {
                     () -> tokens.openedByKeyId().getOrDefault(key, 0L)));
         }
         return figures;
+    }
+
+    /** What clients that sign users in did; nothing where that is switched off. */
+    static List<Figure> of(@Nullable AuthorizationServer server) {
+        List<Figure> figures = new ArrayList<>();
+        if (server != null) {
+            for (OAuthEvent.Kind kind : OAuthEvent.Kind.values()) {
+                figures.add(signIns(kind, "ok", () -> server.counts().ok(kind)));
+                figures.add(signIns(kind, "refused", () -> server.counts().refused(kind)));
+            }
+        }
+        return figures;
+    }
+
+    private static Figure signIns(OAuthEvent.Kind kind, String outcome, LongSupplier value) {
+        return new Figure(
+                "mailbox.signins",
+                Figure.Kind.COUNTER,
+                "{request}",
+                "Steps of clients that sign users in, since the start",
+                Map.of("event", kind.name().toLowerCase(Locale.ROOT), "outcome", outcome),
+                value);
     }
 
     private static List<Figure> of(Site site) {

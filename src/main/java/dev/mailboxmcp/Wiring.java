@@ -31,10 +31,13 @@ import dev.mailboxmcp.jmx.ManagementBeans;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.oauth.AuthorizationServer;
+import dev.mailboxmcp.oauth.OAuthEvent;
 import dev.mailboxmcp.oauth.OAuthSettings;
 import dev.mailboxmcp.observe.AuditLog;
 import dev.mailboxmcp.observe.CallLog;
 import dev.mailboxmcp.observe.CallObserver;
+import dev.mailboxmcp.observe.Figure;
+import dev.mailboxmcp.observe.SignInLine;
 import dev.mailboxmcp.observe.Telemetry;
 import dev.mailboxmcp.protocol.ServerInfo;
 import dev.mailboxmcp.protocol.legacy.LegacyEra;
@@ -59,15 +62,20 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the objects of all packages together, each once for the application; their classes know nothing of CDI.
@@ -179,7 +187,8 @@ public class Wiring {
         if (settings == null) {
             return new OAuthGate(null);
         }
-        return new OAuthGate(new AuthorizationServer(new AuthorizationServer.Parts(
+        AuditLog audit = configuration.auditLog() == null ? null : auditLog(configuration, configuration.auditLog());
+        AuthorizationServer.Parts parts = new AuthorizationServer.Parts(
                 settings,
                 assembly.permissions(),
                 sealer,
@@ -193,7 +202,12 @@ public class Wiring {
                 configuration.tokens().lifetime(),
                 logins,
                 clock,
-                event -> {})));
+                event -> note(audit, event, clock));
+        try {
+            return new OAuthGate(AuthorizationServer.online(parts));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("this Java platform has no TLS", e);
+        }
     }
 
     @Produces
@@ -287,17 +301,34 @@ public class Wiring {
 
     @Produces
     @Singleton
-    CallObserver callObserver(@Any Instance<Object> server, Configuration configuration, Assembly assembly) {
+    CallObserver callObserver(
+            @Any Instance<Object> server, Configuration configuration, Assembly assembly, OAuthGate gate) {
         List<CallObserver> observers = new ArrayList<>();
         observers.add(new CallLog());
         if (configuration.auditLog() != null) {
-            observers.add(new AuditLog(
-                    configuration.auditLog(),
-                    configuration.userNames(),
-                    new KeyedHash(configuration.keys(), "log-texts")));
+            observers.add(auditLog(configuration, configuration.auditLog()));
         }
-        observers.add(Telemetry.ofServer(server, Figures.of(assembly.tokens(), assembly.budgets(), assembly.sites())));
+        List<Figure> figures = new ArrayList<>(Figures.of(assembly.tokens(), assembly.budgets(), assembly.sites()));
+        figures.addAll(Figures.of(gate.server()));
+        observers.add(Telemetry.ofServer(server, figures));
         return CallObserver.all(observers);
+    }
+
+    private static AuditLog auditLog(Configuration configuration, Path file) {
+        return new AuditLog(file, configuration.userNames(), new KeyedHash(configuration.keys(), "log-texts"));
+    }
+
+    private static void note(@Nullable AuditLog audit, OAuthEvent event, InstantSource clock) {
+        if (audit != null) {
+            audit.signedIn(new SignInLine(
+                    clock.instant().truncatedTo(ChronoUnit.MILLIS).toString(),
+                    event.kind().name().toLowerCase(Locale.ROOT),
+                    event.user(),
+                    event.address(),
+                    event.client(),
+                    event.grant() == null ? null : event.grant().toString(),
+                    event.outcome()));
+        }
     }
 
     // ---- management

@@ -19,8 +19,7 @@ public final class OAuthGate {
     }
 
     /** Null where OAuth is switched off. */
-    @Nullable
-    AuthorizationServer server() {
+    public @Nullable AuthorizationServer server() {
         return server;
     }
 

@@ -10,9 +10,14 @@ import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.Profiles;
 import dev.mailboxmcp.account.RevokedTokens;
 import dev.mailboxmcp.account.Sealer;
+import dev.mailboxmcp.net.TlsTrust;
 import dev.mailboxmcp.rpc.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -30,7 +35,7 @@ public final class AuthorizationServer {
     private final AuthorizationEndpoint authorization;
     private final TokenEndpoint tokens;
     private final Grants grants;
-    private final OAuthEvent.Observer observer;
+    private final OAuthCounts observer;
 
     /**
      * What the server is made of.
@@ -52,16 +57,20 @@ public final class AuthorizationServer {
             InstantSource clock,
             OAuthEvent.Observer observer) {}
 
-    public AuthorizationServer(Parts parts) {
-        this(parts, (url, address) -> {
-            throw new OAuthException(OAuthError.invalidClient());
-        });
+    /** The server that fetches the metadata documents of clients from the internet, and trusts the platform's authorities. */
+    public static AuthorizationServer online(Parts parts) throws IOException, GeneralSecurityException {
+        DocumentFetcher fetcher = new DocumentFetcher(
+                TlsTrust.trusting(null).getSocketFactory(),
+                InetAddress::getAllByName,
+                parts.settings().isLoopback(),
+                Socket::new);
+        return new AuthorizationServer(parts, new FetchedDocuments(parts.settings(), fetcher, parts.clock()));
     }
 
     AuthorizationServer(Parts parts, ClientDocuments documents) {
         settings = parts.settings();
         permissions = parts.permissions();
-        observer = parts.observer();
+        observer = new OAuthCounts(parts.observer());
         registrations = new Registrations(new RedirectUris(settings), parts.sealer(), parts.clock());
         ClientDirectory clients = new ClientDirectory(registrations, documents);
         grants = new Grants(settings, parts.sealer(), parts.accessSealer(), parts.tokens(), parts.clock());
@@ -84,6 +93,10 @@ public final class AuthorizationServer {
                 parts.logins(),
                 new SpentCodes(parts.clock()),
                 observer);
+    }
+
+    public OAuthCounts counts() {
+        return observer;
     }
 
     public OAuthSettings settings() {

@@ -82,7 +82,24 @@ public final class AuditLog implements CallObserver {
         }
     }
 
-    private void write(AuditLine line) {
+    /**
+     * Notes what happened between a client, its user and the authorization server.
+     *
+     * @param line with the user as the caller named it
+     */
+    public void signedIn(SignInLine line) {
+        write(new SignInLine(
+                line.time(),
+                line.event(),
+                line.user() == null ? null : names.shown(line.user()),
+                line.address(),
+                line.client(),
+                line.grant(),
+                line.outcome()));
+    }
+
+    /** @param line a record of this package */
+    private void write(Record line) {
         byte[] bytes = (json.toJson(line) + "\n").getBytes(StandardCharsets.UTF_8);
         lock.lock();
         try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {

@@ -10,30 +10,32 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Arrays;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /** Serves every connection by one script, and keeps all that clients say, within TLS and before it. */
-final class HostileServer implements AutoCloseable {
+public final class HostileServer implements AutoCloseable {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     /** What to do with one connection. */
     @FunctionalInterface
-    interface Script {
+    public interface Script {
         void play(Peer client) throws IOException;
     }
 
     private final ServerSocket listener = new ServerSocket(0, 20, InetAddress.getLoopbackAddress());
     private final StringWriter heard = new StringWriter();
 
-    HostileServer(Script script) throws IOException {
+    public HostileServer(Script script) throws IOException {
         Thread.ofVirtual().start(() -> {
             while (!listener.isClosed()) {
                 try {
@@ -56,12 +58,12 @@ final class HostileServer implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** All that clients said, with what TLS was wrapped around taken off. */
-    String heard() {
+    public String heard() {
         return heard.toString();
     }
 
@@ -71,7 +73,7 @@ final class HostileServer implements AutoCloseable {
     }
 
     /** The client's end of one connection. */
-    final class Peer {
+    public final class Peer {
         private Socket socket;
         private InputStream in;
 
@@ -80,17 +82,17 @@ final class HostileServer implements AutoCloseable {
             this.in = new BufferedInputStream(socket.getInputStream());
         }
 
-        void say(String text) throws IOException {
+        public void say(String text) throws IOException {
             raw(text.getBytes(StandardCharsets.ISO_8859_1));
         }
 
-        void raw(byte[] bytes) throws IOException {
+        public void raw(byte[] bytes) throws IOException {
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
         }
 
         /** The next line, of which the first word is the tag in IMAP. */
-        String line() throws IOException {
+        public String line() throws IOException {
             ByteArrayOutputStream line = new ByteArrayOutputStream();
             for (int b = in.read(); b != '\n'; b = in.read()) {
                 if (b < 0) {
@@ -104,7 +106,7 @@ final class HostileServer implements AutoCloseable {
         }
 
         /** Goes on within TLS, under the certificate of that alias. */
-        void tls(String alias) throws IOException {
+        public void tls(String alias) throws IOException {
             SSLSocket secured = (SSLSocket)
                     context(alias).getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
             secured.setUseClientMode(false);
@@ -113,8 +115,28 @@ final class HostileServer implements AutoCloseable {
             in = new BufferedInputStream(secured.getInputStream());
         }
 
+        /** The port that the client reached. */
+        public int localPort() {
+            return socket.getLocalPort();
+        }
+
+        /** Says nothing for a while: some clients have to be kept waiting. */
+        public void pause(Duration time) throws IOException {
+            socket.setSoTimeout(Math.toIntExact(time.toMillis()));
+            try {
+                int unused = in.read();
+            } catch (SocketTimeoutException e) {
+                // as it should
+            }
+        }
+
+        /** Ends the connection. */
+        public void close() throws IOException {
+            socket.close();
+        }
+
         /** Hears the client out, saying nothing. */
-        void listen() throws IOException {
+        public void listen() throws IOException {
             for (int b = in.read(); b >= 0; b = in.read()) {
                 heard.append((char) b);
             }

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.oauth;
+
+import dev.mailboxmcp.account.Principal;
+import dev.mailboxmcp.account.TokenBuckets;
+import dev.mailboxmcp.rpc.BoundedJson;
+import dev.mailboxmcp.rpc.MalformedMessageException;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Clients by their metadata documents, which are fetched and kept for a while. What failed is never kept. A few are fetched
+ * at once, and few a minute for one address. Bounded; thread-safe. draft-ietf-oauth-client-id-metadata-document-01
+ */
+final class FetchedDocuments implements ClientDocuments {
+    private static final Logger LOGGER = System.getLogger(FetchedDocuments.class.getName());
+    private static final int MAX_KEPT = 256;
+    private static final int IN_FLIGHT = 4;
+    private static final int FETCHES_PER_MINUTE = 10;
+    private static final int MAX_REDIRECT_URIS = 20;
+    private static final Duration SHORTEST = Duration.ofMinutes(5);
+    private static final Duration LONGEST = Duration.ofHours(24);
+
+    /** A secret would have to be known to both sides beforehand. */
+    private static final Set<String> SECRET_METHODS =
+            Set.of("client_secret_post", "client_secret_basic", "client_secret_jwt");
+
+    private final OAuthSettings settings;
+    private final RedirectUris redirects;
+    private final DocumentFetcher fetcher;
+    private final InstantSource clock;
+    private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
+    private final TokenBuckets fetches;
+    private final Map<String, Kept> kept = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
+
+    private record Kept(Client client, Instant until) {}
+
+    FetchedDocuments(OAuthSettings settings, DocumentFetcher fetcher, InstantSource clock) {
+        this.settings = settings;
+        this.redirects = new RedirectUris(settings);
+        this.fetcher = fetcher;
+        this.clock = clock;
+        this.fetches = new TokenBuckets(FETCHES_PER_MINUTE, Duration.ofMinutes(1), clock);
+    }
+
+    @Override
+    public Client find(String url, String address) throws OAuthException {
+        synchronized (kept) {
+            Kept known = kept.get(url);
+            if (known != null && clock.instant().isBefore(known.until())) {
+                return known.client();
+            }
+        }
+        DocumentUrl parsed = DocumentUrl.parse(url, settings.isLoopback());
+        if (parsed == null) {
+            throw new OAuthException(OAuthError.invalidClient());
+        }
+        if (!fetches.take(new Principal(address)).isZero() || !inFlight.tryAcquire()) {
+            throw new OAuthException(OAuthError.invalidClient()); // and no line in the log: it would be one for each
+        }
+        try {
+            return fetched(url, parsed);
+        } catch (IOException | MalformedMessageException e) {
+            throw refused(url, e instanceof IOException ? String.valueOf(e.getMessage()) : "it is no JSON");
+        } finally {
+            inFlight.release();
+        }
+    }
+
+    private Client fetched(String url, DocumentUrl parsed)
+            throws IOException, MalformedMessageException, OAuthException {
+        DocumentFetcher.Document document = fetcher.fetch(parsed);
+        Client client = client(
+                url,
+                parsed.host(),
+                BoundedJson.read(document.body()) instanceof JsonObject object ? object : JsonObject.EMPTY_JSON_OBJECT);
+        Duration age = document.maxAge().compareTo(SHORTEST) < 0
+                ? SHORTEST
+                : document.maxAge().compareTo(LONGEST) > 0 ? LONGEST : document.maxAge();
+        synchronized (kept) {
+            kept.put(url, new Kept(client, clock.instant().plus(age)));
+            if (kept.size() > MAX_KEPT) {
+                kept.remove(kept.keySet().iterator().next());
+            }
+        }
+        return client;
+    }
+
+    private Client client(String url, String host, JsonObject document) throws OAuthException {
+        if (!text(document, "client_id").equals(url)) {
+            throw refused(url, "it is the document of another client");
+        }
+        if (SECRET_METHODS.contains(text(document, "token_endpoint_auth_method"))
+                || document.containsKey("client_secret")) {
+            throw refused(url, "it wants a secret");
+        }
+        String ownHost = settings.clients() == OAuthSettings.Clients.ANY ? host : null;
+        List<String> uris = document.get("redirect_uris") instanceof JsonArray array
+                ? array.stream()
+                        .limit(MAX_REDIRECT_URIS)
+                        .filter(JsonString.class::isInstance)
+                        .map(value -> ((JsonString) value).getString())
+                        .filter(uri -> redirects.isAllowed(uri, ownHost))
+                        .toList()
+                : List.of();
+        if (uris.isEmpty()) {
+            throw refused(url, "none of its redirect URIs is allowed here, see OAUTH_REDIRECT_HOSTS and OAUTH_CLIENTS");
+        }
+        return new Client(url, ClientName.clean(text(document, "client_name")), uris, host);
+    }
+
+    private static String text(JsonObject document, String name) {
+        return document.get(name) instanceof JsonString text ? text.getString() : "";
+    }
+
+    /** Says why to the operator alone: whoever chose the URL is told nothing of what is behind it. */
+    private static OAuthException refused(String url, String why) {
+        LOGGER.log(Level.INFO, "the metadata document of the client {0} was not accepted: {1}", printable(url), why);
+        return new OAuthException(OAuthError.invalidClient());
+    }
+
+    private static String printable(String url) {
+        return url.replaceAll("[^\\x21-\\x7E]", "?");
+    }
+}
