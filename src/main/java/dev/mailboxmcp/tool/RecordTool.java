@@ -4,8 +4,10 @@ package dev.mailboxmcp.tool;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.rpc.Json;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -34,6 +36,7 @@ public final class RecordTool implements ToolHandler {
     private final Shape.Members arguments;
     private final Shape.Members common;
     private final Shape.Members result;
+    private final List<Method> images;
     private final JsonObject description;
     private final JsonObject descriptionSignedIn;
 
@@ -50,6 +53,7 @@ public final class RecordTool implements ToolHandler {
         this.arguments = Shape.of(record(tool, 2));
         this.common = Shape.of(common);
         this.result = Shape.of(record(tool, 1));
+        this.images = Shape.images(record(tool, 1));
         description = entry(all());
         descriptionSignedIn = entry(arguments);
     }
@@ -117,14 +121,15 @@ public final class RecordTool implements ToolHandler {
     @Override
     public JsonObject call(JsonObject json, CallContext context) {
         List<Record> bound = RecordBinder.bind(List.of(arguments, common), json);
-        JsonObject structured = RecordWriter.write(result, work.run(bound.get(0), bound.get(1), context));
+        Record done = work.run(bound.get(0), bound.get(1), context);
+        JsonObject structured = RecordWriter.write(result, done);
+        JsonArrayBuilder content = Json.createArrayBuilder()
+                .add(Json.createObjectBuilder().add("type", "text").add("text", structured.toString()));
+        for (ImageContent image : RecordWriter.images(images, done)) {
+            content.add(image.toJson());
+        }
         return Json.createObjectBuilder()
-                .add(
-                        "content",
-                        Json.createArrayBuilder()
-                                .add(Json.createObjectBuilder()
-                                        .add("type", "text")
-                                        .add("text", structured.toString())))
+                .add("content", content)
                 .add("structuredContent", structured)
                 .add("isError", false)
                 .build();

@@ -6,9 +6,11 @@ import dev.mailboxmcp.text.InertMarkdown;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import java.lang.reflect.Method;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,7 @@ final class RecordWriter {
     static JsonObject write(Shape.Members shape, Record value) {
         JsonObjectBuilder object = Json.createObjectBuilder();
         for (Shape.Member member : shape.members()) {
-            Object component = read(member, value);
+            Object component = read(member.accessor(), value);
             if (component != null) {
                 object.add(member.name(), value(member.shape(), component));
             }
@@ -48,11 +50,19 @@ final class RecordWriter {
         };
     }
 
-    private static @Nullable Object read(Shape.Member member, Record value) {
+    /** The pictures of a result, in the order of the record. */
+    static List<ImageContent> images(List<Method> accessors, Record value) {
+        return accessors.stream()
+                .map(accessor -> (ImageContent) read(accessor, value))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static @Nullable Object read(Method accessor, Record value) {
         try {
-            return member.accessor().invoke(value);
+            return accessor.invoke(value);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot read " + member.accessor(), e);
+            throw new IllegalStateException("cannot read " + accessor, e);
         }
     }
 }

@@ -44,6 +44,18 @@ sealed interface Shape {
     /** An object with these members and no others. */
     record Members(Constructor<? extends Record> constructor, List<Member> members) implements Shape {}
 
+    /** The accessors of what stands beside the members of a result: its {@link ImageContent}. */
+    static List<Method> images(Class<? extends Record> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .filter(Shape::isImage)
+                .map(Shape::accessor)
+                .toList();
+    }
+
+    private static boolean isImage(RecordComponent component) {
+        return component.getType() == ImageContent.class;
+    }
+
     /**
      * A member of an object.
      *
@@ -69,7 +81,10 @@ sealed interface Shape {
     static Members of(Class<? extends Record> type) {
         return new Members(
                 constructor(type),
-                Arrays.stream(type.getRecordComponents()).map(Shape::member).toList());
+                Arrays.stream(type.getRecordComponents())
+                        .filter(component -> !isImage(component))
+                        .map(Shape::member)
+                        .toList());
     }
 
     private static Constructor<? extends Record> constructor(Class<? extends Record> type) {
