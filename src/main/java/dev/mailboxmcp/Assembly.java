@@ -13,6 +13,7 @@ import dev.mailboxmcp.account.Principal;
 import dev.mailboxmcp.account.Profiles;
 import dev.mailboxmcp.account.RevokedTokens;
 import dev.mailboxmcp.account.StateBudget;
+import dev.mailboxmcp.extract.Extractor;
 import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.health.MailLibrary;
 import dev.mailboxmcp.imap.ImapConnector;
@@ -44,10 +45,11 @@ import java.util.stream.Stream;
 
 /**
  * The objects between the configuration and the protocol, each once: for the application, which {@link Wiring} gives them
- * to, and for tests. Closing it ends every connection to mail servers. Thread-safe.
+ * to, and for tests. Closing it ends every connection to mail servers, and every process that waits for a file. Thread-safe.
  */
 public final class Assembly implements AutoCloseable {
     private final Configuration configuration;
+    private final Extractor extractor;
     private final Sites sites;
     private final RevokedTokens revoked;
     private final CredentialTokens tokens;
@@ -58,10 +60,11 @@ public final class Assembly implements AutoCloseable {
 
     public Assembly(Configuration configuration, InstantSource clock) {
         this.configuration = configuration;
+        extractor = new Extractor(configuration.extraction());
         sites = new Sites(
                 configuration.sites().profiles(),
                 configuration.sites().sites().stream()
-                        .map(settings -> site(configuration, settings, clock))
+                        .map(settings -> site(configuration, settings, extractor, clock))
                         .toList());
         permissions = PermissionSettings.union(
                 sites.all().stream().map(Site::permissions).toList());
@@ -72,7 +75,8 @@ public final class Assembly implements AutoCloseable {
         state = new StateBudget(configuration.state(), knownLogins(sites, door), clock);
     }
 
-    private static Site site(Configuration configuration, SiteSettings settings, InstantSource clock) {
+    private static Site site(
+            Configuration configuration, SiteSettings settings, Extractor extractor, InstantSource clock) {
         LoginGuard logins =
                 new LoginGuard(configuration.logins(), configuration.users(), configuration.userNames(), clock);
         ImapConnector connector = new ImapConnector(settings.imap());
@@ -85,6 +89,7 @@ public final class Assembly implements AutoCloseable {
                 configuration.bulk(),
                 settings.enclosures(),
                 configuration.keys(),
+                extractor,
                 clock);
         return new Site(
                 settings,
@@ -196,5 +201,6 @@ public final class Assembly implements AutoCloseable {
     @Override
     public void close() {
         sites.close();
+        extractor.close();
     }
 }

@@ -9,6 +9,7 @@ import dev.mailboxmcp.account.StateLimits;
 import dev.mailboxmcp.account.TokenSettings;
 import dev.mailboxmcp.account.TokenSources;
 import dev.mailboxmcp.account.UserNames;
+import dev.mailboxmcp.extract.ExtractSettings;
 import dev.mailboxmcp.http.HttpSettings;
 import dev.mailboxmcp.http.Origin;
 import dev.mailboxmcp.http.TrustedProxies;
@@ -45,6 +46,7 @@ public record Configuration(
         AllowedUsers users,
         CallLimits calls,
         StateLimits state,
+        ExtractSettings extraction,
         SitesSettings sites,
         BulkSettings bulk,
         ToolSwitches tools,
@@ -67,6 +69,7 @@ public record Configuration(
         AllowedUsers users = AllowedUsers.read(settings);
         CallLimits calls = CallLimits.read(settings);
         StateLimits state = StateLimits.read(settings);
+        ExtractSettings extraction = ExtractSettings.read(settings);
         SitesSettings sites = SitesSettings.read(settings);
         BulkSettings bulk = BulkSettings.read(settings);
         ToolSwitches tools = ToolSwitches.read(settings, tokenSources.tool());
@@ -89,6 +92,7 @@ public record Configuration(
                 users,
                 calls,
                 state,
+                extraction,
                 sites,
                 bulk,
                 tools,

@@ -49,6 +49,23 @@ class ArchitectureTest {
     static final ArchRule officeKnowsTextOnly = onlyUses("office", "text");
 
     @ArchTest
+    static final ArchRule extractionKnowsNoMail = onlyUses("extract", "extract.wire", "settings");
+
+    @ArchTest
+    static final ArchRule theWireToTheChildKnowsNobody = onlyUses("extract.wire");
+
+    @ArchTest
+    static final ArchRule theChildKnowsItsWireOnly = onlyUses("extract.child", "extract.wire");
+
+    /** Its classes, and PDFBox, are not there in the server. */
+    @ArchTest
+    static final ArchRule nobodyElseKnowsTheChildOrItsParsers = noClasses()
+            .that(resideOutsideOfPackages(ROOT + ".extract.child"))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(
+                    ROOT + ".extract.child", "org.apache.pdfbox..", "org.apache.fontbox..", "javax.imageio.."));
+
+    @ArchTest
     static final ArchRule mimeKnowsMailAndTextsOnly = onlyUses("mime", "html", "mail", "text");
 
     @ArchTest
@@ -70,8 +87,18 @@ class ArchitectureTest {
             onlyUses("sending", "imap", "smtp", "mime", "html", "mail", "text", "account", "settings");
 
     @ArchTest
-    static final ArchRule mailboxLooksDown =
-            onlyUses("mailbox", "sending", "imap", "smtp", "mime", "mail", "text", "account", "settings");
+    static final ArchRule mailboxLooksDown = onlyUses(
+            "mailbox",
+            "sending",
+            "imap",
+            "smtp",
+            "extract",
+            "extract.wire",
+            "mime",
+            "mail",
+            "text",
+            "account",
+            "settings");
 
     @ArchTest
     static final ArchRule toolKnowsNoMail = onlyUses("tool", "text", "call", "rpc", "account");

@@ -48,7 +48,7 @@ public final class MailFailures implements FailureTranslator {
             case MailFailure.Busy f ->
                 of(
                         ErrorCode.BUSY,
-                        "no mail connection came free in time (" + f.state() + "). Try again after "
+                        "this server, or its way to the mail server, is busy (" + f.state() + "). Try again after "
                                 + f.retryAfter().toMillis() + " ms.",
                         f.retryAfter(),
                         cause);

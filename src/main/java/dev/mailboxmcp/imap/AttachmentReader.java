@@ -3,11 +3,11 @@ package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.calendar.InvitationReader;
 import dev.mailboxmcp.mail.AttachmentText;
+import dev.mailboxmcp.mail.FetchedFile;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.TextSource;
 import dev.mailboxmcp.mime.MimeLimits;
-import dev.mailboxmcp.mime.TransferEncoding;
 import dev.mailboxmcp.office.OfficeFormat;
 import dev.mailboxmcp.office.OfficeReader;
 import dev.mailboxmcp.office.OfficeText;
@@ -38,12 +38,32 @@ record AttachmentReader(BodyStructure part, String name, long sizeBytes, PartTex
             Set.of("text/csv", "application/csv", "text/comma-separated-values", "text/tab-separated-values");
     private static final int MAX_NAME_CHARS = 200;
     private static final int PROBE_BYTES = 4096;
-    private static final int MIN_PDF_BYTES = 5;
-
     /** What a byte of a document takes at most: letters shrink to a fifth, and become an answer. */
     private static final int OFFICE_EXPANSION = 64;
 
     private static final int CALENDAR_EXPANSION = 64;
+
+    private static final String PDF = "%PDF-";
+    /** Within that of its start a reader of PDF takes a file for one (ISO 32000-1, annex H.3.4.1). */
+    private static final int PDF_WITHIN = 1024;
+
+    private static final String SPACES = "[\\s\u00EF\u00BB\u00BF]*";
+    private static final Pattern PICTURE = Pattern.compile(
+            "\\A(?:\u0089PNG\r\n\u001A\n|\u00FF\u00D8\u00FF|GIF8[79]a|BM.{12}[\\x0C\\x28\\x40\\x6C\\x7C]"
+                    + "\\x00{3}|II\\*\\x00|MM\\x00\\*|RIFF.{4}WEBP).*",
+            Pattern.DOTALL);
+
+    /** What its first bytes say that it is, where that is nothing to be read here. */
+    static FetchedFile.@Nullable Kind kind(BodyStructure part, byte[] bytes) {
+        String start = new String(bytes, 0, Math.min(bytes.length, PDF_WITHIN), StandardCharsets.ISO_8859_1);
+        if (PICTURE.matcher(start).matches()) {
+            return FetchedFile.Kind.PICTURE;
+        }
+        int at = start.indexOf(PDF);
+        boolean first = at >= 0 && start.substring(0, at).matches(SPACES);
+        boolean pdf = first || at >= 0 && !isText(part) && !isPlain(start);
+        return pdf ? FetchedFile.Kind.PDF : null;
+    }
 
     /** Whether its type or name says that it is a text, of which the start can be read. */
     static boolean isText(BodyStructure part) {
@@ -57,12 +77,11 @@ record AttachmentReader(BodyStructure part, String name, long sizeBytes, PartTex
     }
 
     /**
-     * @param encoded in its transfer encoding
+     * @param bytes undone from its transfer encoding
      * @param cut whether the part has more bytes than these
      */
-    static AttachmentReader read(BodyStructure part, byte[] encoded, boolean cut, Memory memory) {
+    static AttachmentReader read(BodyStructure part, byte[] bytes, boolean cut, Memory memory) {
         String name = part.fileName(null);
-        byte[] bytes = TransferEncoding.decode(encoded, part.encoding());
         PartText text;
         try {
             text = text(part, lower(name), bytes, cut, memory);
@@ -96,6 +115,7 @@ record AttachmentReader(BodyStructure part, String name, long sizeBytes, PartTex
                 sizeBytes,
                 piece.text(),
                 text.source(),
+                null,
                 piece.nextOffset(),
                 text.hiddenCharacters(),
                 warnings);
@@ -131,9 +151,6 @@ record AttachmentReader(BodyStructure part, String name, long sizeBytes, PartTex
     private static @Nullable String unreadable(BodyStructure part, String name, byte[] bytes) {
         int probed = Math.min(bytes.length, PROBE_BYTES);
         String start = new String(bytes, 0, probed, StandardCharsets.ISO_8859_1);
-        if (start.contains("%PDF-") && bytes.length > MIN_PDF_BYTES) {
-            return "this file is a PDF, of which this server reads no text: the user can open it in a mail program";
-        }
         if (start.startsWith("\u00D0\u00CF\u0011\u00E0")) {
             return "this file is of an old or encrypted form of Office, of which this server reads no text: ask for it as docx,"
                     + " xlsx or pptx without a password";
@@ -142,7 +159,7 @@ record AttachmentReader(BodyStructure part, String name, long sizeBytes, PartTex
             return "this file is rich text (RTF), of which this server reads no text: ask for it as docx or as plain text";
         }
         if (part.type().startsWith("image/") && !part.type().contains("svg")) {
-            return "this file is a picture, in which this server reads no text: the user can open it in a mail program";
+            return "this file is a picture of a kind that this server does not know: the user can open it in a mail program";
         }
         boolean known = isText(part) || isText(name);
         return known || isPlain(start) && !part.type().matches("(audio|video|font)/.*")

@@ -2,15 +2,18 @@
 package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.AttachmentContent;
-import dev.mailboxmcp.mail.AttachmentText;
+import dev.mailboxmcp.mail.FetchedAttachment;
+import dev.mailboxmcp.mail.FetchedFile;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mime.MailCharset;
 import dev.mailboxmcp.mime.MimeLimits;
+import dev.mailboxmcp.mime.TransferEncoding;
 import dev.mailboxmcp.text.TextCleaner;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +62,7 @@ public final class ImapAttachment {
     }
 
     /**
-     * What a part says, fetched whole, or as far as text goes.
+     * What a part says, fetched whole, or as far as text goes; a PDF or a picture as it is, whole.
      *
      * @param part its IMAP number, such as {@code 2.1}
      * @param offset where the text is to begin, in chars; 0 or what an earlier answer named
@@ -67,22 +70,53 @@ public final class ImapAttachment {
      * @param memory for the part and its text while it is read
      * @throws MailException as above
      */
-    public static AttachmentText read(
+    public static FetchedAttachment read(
             ImapConnection connection, MessageRef ref, String part, int offset, int maxChars, Memory memory)
             throws IOException {
         BodyStructure wanted = find(connection, ref, part);
         boolean text = AttachmentReader.isText(wanted);
+        FetchedAttachment read = read(connection, ref, wanted, text, offset, maxChars, memory);
+        return read != null
+                ? read
+                : Objects.requireNonNull(read(connection, ref, wanted, false, offset, maxChars, memory));
+    }
+
+    /**
+     * @param text whether the start is enough
+     * @return null where it was not
+     */
+    private static @Nullable FetchedAttachment read(
+            ImapConnection connection,
+            MessageRef ref,
+            BodyStructure wanted,
+            boolean text,
+            int offset,
+            int maxChars,
+            Memory memory)
+            throws IOException {
         if (!text) {
             requireSmall(wanted);
         }
         long limit = text ? MAX_ENCODED_TEXT_BYTES : PartBytes.mostEncoded(MAX_BYTES);
-        try (Memory.Lease lease = memory.take(Math.min(wanted.sizeBytes(), limit) * READ_EXPANSION)) {
+        Memory.Lease lease = memory.take(Math.min(wanted.sizeBytes(), limit) * READ_EXPANSION);
+        FetchedFile file = null;
+        try {
             byte[] encoded = PartBytes.encoded(connection, ref, wanted.number(), wanted.sizeBytes(), limit, WORDS);
             if (!text && encoded.length >= limit) {
                 throw tooLarge(wanted); // the server had guessed its size
             }
-            return AttachmentReader.read(wanted, encoded, encoded.length >= limit, memory)
-                    .piece(offset, maxChars);
+            boolean cut = encoded.length >= limit;
+            byte[] bytes = TransferEncoding.decode(encoded, wanted.encoding());
+            FetchedFile.Kind kind = AttachmentReader.kind(wanted, bytes);
+            if (kind == null) {
+                return AttachmentReader.read(wanted, bytes, cut, memory).piece(offset, maxChars);
+            }
+            if (!cut) {
+                file = new FetchedFile(wanted.number(), wanted.fileName(null), wanted.type(), kind, bytes, lease);
+            }
+            return file;
+        } finally {
+            lease.keep(file == null ? 0 : file.bytes().length);
         }
     }
 

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nextOffset in chars, where the next piece begins; null where the text ends
  */
-record TextPiece(String text, @Nullable Integer nextOffset) {
+public record TextPiece(String text, @Nullable Integer nextOffset) {
     /** Never cuts a surrogate pair, so that pieces put together are the text. */
-    static TextPiece of(String whole, int offset, int maxChars) {
+    public static TextPiece of(String whole, int offset, int maxChars) {
         int start = backToWholeCharacter(whole, Math.min(offset, whole.length()));
         int end = backToWholeCharacter(whole, (int) Math.min((long) start + maxChars, whole.length()));
         if (end == start && end < whole.length()) {

@@ -14,5 +14,6 @@ public enum TextSource {
     ODT,
     ODS,
     ODP,
+    PDF,
     NONE
 }

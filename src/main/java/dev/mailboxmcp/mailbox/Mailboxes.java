@@ -5,6 +5,7 @@ import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.DeleteMode;
 import dev.mailboxmcp.account.EncryptionKeys;
 import dev.mailboxmcp.account.KeyedHash;
+import dev.mailboxmcp.extract.Extractor;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
@@ -32,6 +33,7 @@ public final class Mailboxes implements AutoCloseable {
     private final ConfirmTokens confirmations;
     private final BulkSettings bulk;
     private final Enclosures enclosures;
+    private final Extractor extractor;
     private final ChangedLately lately;
     private final FolderTurns turns = new FolderTurns();
     private final InstantSource clock;
@@ -40,6 +42,7 @@ public final class Mailboxes implements AutoCloseable {
      * The mailboxes of one deployment.
      *
      * @param outbox null where no submission server is configured
+     * @param extractor reads PDFs and pictures; whoever made it closes it
      * @param keys make what the clients hold impossible to make up
      */
     public Mailboxes(
@@ -49,6 +52,7 @@ public final class Mailboxes implements AutoCloseable {
             BulkSettings bulk,
             EnclosureSettings enclosures,
             EncryptionKeys keys,
+            Extractor extractor,
             InstantSource clock) {
         this.pool = pool;
         this.outbox = outbox;
@@ -58,11 +62,12 @@ public final class Mailboxes implements AutoCloseable {
         this.bulk = bulk;
         this.enclosures = new Enclosures(pool, enclosures);
         this.lately = new ChangedLately(clock);
+        this.extractor = extractor;
         this.clock = clock;
     }
 
     public Reading reading(Credentials credentials, Memory memory) {
-        return new Reading(credentials, pool, own(credentials), senderCheck(credentials), clock, memory);
+        return new Reading(credentials, pool, own(credentials), senderCheck(credentials), extractor, clock, memory);
     }
 
     public Organizing organizing(Credentials credentials) {

@@ -2,6 +2,8 @@
 package dev.mailboxmcp.mailbox;
 
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Principal;
+import dev.mailboxmcp.extract.Extractor;
 import dev.mailboxmcp.imap.ImapAttachment;
 import dev.mailboxmcp.imap.ImapChanges;
 import dev.mailboxmcp.imap.ImapContacts;
@@ -16,7 +18,10 @@ import dev.mailboxmcp.imap.ImapThread;
 import dev.mailboxmcp.imap.Snippets;
 import dev.mailboxmcp.mail.AttachmentContent;
 import dev.mailboxmcp.mail.AttachmentText;
+import dev.mailboxmcp.mail.AttachmentView;
 import dev.mailboxmcp.mail.Contacts;
+import dev.mailboxmcp.mail.FetchedAttachment;
+import dev.mailboxmcp.mail.FetchedFile;
 import dev.mailboxmcp.mail.Folder;
 import dev.mailboxmcp.mail.FolderList;
 import dev.mailboxmcp.mail.FolderPath;
@@ -50,6 +55,7 @@ public final class Reading implements Facet {
     private final ImapPool pool;
     private final List<EmailAddress> own;
     private final SenderCheck senderCheck;
+    private final Extractor extractor;
     private final InstantSource clock;
     private final Memory memory;
 
@@ -59,12 +65,14 @@ public final class Reading implements Facet {
             ImapPool pool,
             List<EmailAddress> own,
             SenderCheck senderCheck,
+            Extractor extractor,
             InstantSource clock,
             Memory memory) {
         this.credentials = credentials;
         this.pool = pool;
         this.own = own;
         this.senderCheck = senderCheck;
+        this.extractor = extractor;
         this.clock = clock;
         this.memory = memory;
     }
@@ -210,16 +218,22 @@ public final class Reading implements Facet {
     }
 
     /**
-     * What one part of a mail says.
+     * What one part of a mail says, or shows.
      *
+     * @param wanted in which form
      * @param part its IMAP number, such as {@code 2.1}
      * @param offset in characters of the whole text
      * @param maxChars 1..100000
      * @throws MailException as above
      */
-    public AttachmentText readAttachmentText(MessageRef ref, String part, int offset, int maxChars) {
-        return pool.read(
+    public AttachmentView viewAttachment(MessageRef ref, String part, WantedForm wanted, int offset, int maxChars) {
+        FetchedAttachment fetched = pool.read(
                 credentials, connection -> ImapAttachment.read(connection, ref, part, offset, maxChars, memory));
+        return switch (fetched) {
+            case AttachmentText text -> wanted.require(text);
+            case FetchedFile file ->
+                new ExtractedFiles(extractor, Principal.of(credentials), memory).view(file, wanted, offset, maxChars);
+        };
     }
 
     /** The folder's counts, of which at least one differs after any change but one of flags. */

@@ -4,13 +4,17 @@ package dev.mailboxmcp.tools;
 import dev.mailboxmcp.access.MailTool;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.mail.AttachmentPicture;
 import dev.mailboxmcp.mail.AttachmentText;
+import dev.mailboxmcp.mail.AttachmentView;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.TextSource;
 import dev.mailboxmcp.mailbox.Reading;
+import dev.mailboxmcp.mailbox.WantedForm;
 import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.Fallback;
+import dev.mailboxmcp.tool.ImageContent;
 import dev.mailboxmcp.tool.McpTool;
 import dev.mailboxmcp.tool.ToolFailure;
 import jakarta.validation.constraints.Max;
@@ -19,11 +23,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code imap_read_attachment}: what a file in a mail says. */
+/** {@code imap_read_attachment}: what a file in a mail says, or shows. */
 @McpTool(
         name = "imap_read_attachment",
         title = "Read an attachment",
-        description = "Reads an attachment of an email as text, Office files too, between untrusted and untrusted_end.",
+        description = "Reads an attachment of an email: text, Office and PDF files as text, pictures as an image.",
         order = 7,
         permission = Permission.READ,
         openWorld = true)
@@ -67,21 +71,60 @@ public final class ReadAttachment implements MailTool<Reading, ReadAttachment.Ar
             String type,
             @Nullable String text,
             @Nullable TextSource textSource,
+            @Nullable Integer pages,
             @Nullable Boolean truncated,
             @Nullable Integer nextOffset,
+            @Nullable Integer width,
+            @Nullable Integer height,
             String untrustedEnd,
-            @Nullable List<String> warnings) {}
+            @Nullable List<String> warnings,
+            @Nullable ImageContent image) {}
 
     @Override
     public Result call(Reading mailbox, Arguments arguments, CallContext context) {
-        if (arguments.as() == Form.IMAGE || arguments.as() == Form.LINK) {
-            throw new ToolFailure(
-                    ErrorCode.NOT_ALLOWED,
-                    "this server gives attachments as text only. Leave out as; the user can open the file in a mail program.");
-        }
         MessageRef ref = new MessageRef(new FolderPath(arguments.folder()), arguments.uidvalidity(), arguments.uid());
-        AttachmentText read =
-                mailbox.readAttachmentText(ref, arguments.part(), arguments.offset(), arguments.maxChars());
+        AttachmentView view = mailbox.viewAttachment(
+                ref, arguments.part(), wanted(arguments.as()), arguments.offset(), arguments.maxChars());
+        return switch (view) {
+            case AttachmentText text -> result(text);
+            case AttachmentPicture picture -> result(picture);
+        };
+    }
+
+    private static WantedForm wanted(Form as) {
+        return switch (as) {
+            case AUTO -> WantedForm.ANY;
+            case TEXT -> WantedForm.TEXT;
+            case IMAGE -> WantedForm.PICTURE;
+            case LINK ->
+                throw new ToolFailure(
+                        ErrorCode.NOT_ALLOWED,
+                        "this server makes no links to attachments. Leave out as; the user can open the file in a mail program.");
+        };
+    }
+
+    private static Result result(AttachmentPicture picture) {
+        String mark = UntrustedMark.next();
+        return new Result(
+                picture.part(),
+                picture.sizeBytes(),
+                Form.IMAGE,
+                mark,
+                picture.name(),
+                picture.type(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                picture.width(),
+                picture.height(),
+                mark,
+                picture.warnings().isEmpty() ? null : picture.warnings(),
+                new ImageContent(picture.pictureType(), picture.bytes()));
+    }
+
+    private static Result result(AttachmentText read) {
         boolean readable = read.source() != TextSource.NONE;
         String mark = UntrustedMark.next();
         return new Result(
@@ -93,10 +136,14 @@ public final class ReadAttachment implements MailTool<Reading, ReadAttachment.Ar
                 read.type(),
                 readable ? read.text() : null,
                 readable ? read.source() : null,
+                read.pages(),
                 readable ? read.nextOffset() != null : null,
                 read.nextOffset(),
+                null,
+                null,
                 mark,
-                warnings(read));
+                warnings(read),
+                null);
     }
 
     private static @Nullable List<String> warnings(AttachmentText read) {

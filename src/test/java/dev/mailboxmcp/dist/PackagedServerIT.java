@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.mailboxmcp.extract.PdfFiles;
 import dev.mailboxmcp.it.HoldingProxy;
 import dev.mailboxmcp.it.McpClient;
 import dev.mailboxmcp.mailserver.GreenMailServer;
+import dev.mailboxmcp.tools.Mails;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -62,10 +64,26 @@ class PackagedServerIT {
         server.start();
 
         assertThat(list()).contains("INBOX");
+        assertThat(textOfAPdf()).contains("\"text\":\"Guten Tag\"");
         assertThat(new McpClient(server.operationsUrl()).get("/health/ready").body())
                 .contains("\"status\":\"UP\"", "\"version\":\"");
         assertThat(new McpClient(server.operationsUrl()).get("/metrics").statusCode())
                 .isEqualTo(404);
+    }
+
+    private String textOfAPdf() throws Exception {
+        mail.append(mail.alice(), "INBOX", Mails.withAttachment("s", "t", "a.pdf", PdfFiles.saying("Guten Tag")));
+        McpClient client = new McpClient(server.url()).as(mail.alice());
+        JsonObject listed = client.call("imap_list_emails", Json.createObjectBuilder());
+        int uid = listed.getJsonObject("structuredContent")
+                .getJsonArray("emails")
+                .getJsonObject(0)
+                .getInt("uid");
+        return client.call(
+                        "imap_read_attachment",
+                        Json.createObjectBuilder().add("uid", uid).add("part", "2"))
+                .getJsonObject("structuredContent")
+                .toString();
     }
 
     @Test

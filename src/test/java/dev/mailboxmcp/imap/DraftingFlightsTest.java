@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.EncryptionKeys;
 import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.extract.ExtractSettings;
+import dev.mailboxmcp.extract.Extractor;
 import dev.mailboxmcp.imap.ScriptedImapServer.Peer;
 import dev.mailboxmcp.imap.ScriptedImapServer.Script;
 import dev.mailboxmcp.mail.DraftRequest;
@@ -118,6 +120,7 @@ class DraftingFlightsTest {
                         BulkSettings.USUAL,
                         EnclosureSettings.USUAL,
                         keys,
+                        new Extractor(ExtractSettings.USUAL),
                         clock)) {
             expectation.accept(mailboxes.drafting(ANNA, Memory.ENDLESS).save(request(replaces)));
             return server.flights.get();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailboxmcp.account.EncryptionKeys;
+import dev.mailboxmcp.extract.ExtractSettings;
+import dev.mailboxmcp.extract.Extractor;
 import dev.mailboxmcp.imap.ScriptedImapServer.Peer;
 import dev.mailboxmcp.imap.ScriptedImapServer.Script;
 import dev.mailboxmcp.mail.FolderChange;
@@ -286,6 +288,7 @@ class ImapFolderChangeTest {
                         BulkSettings.USUAL,
                         EnclosureSettings.USUAL,
                         keys,
+                        new Extractor(ExtractSettings.USUAL),
                         clock)) {
             work.on(pool, mailboxes.organizing(GreenMailAccount.ANNA));
             flights.set(server.flights.get());

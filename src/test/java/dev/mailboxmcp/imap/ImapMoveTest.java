@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailboxmcp.account.EncryptionKeys;
+import dev.mailboxmcp.extract.ExtractSettings;
+import dev.mailboxmcp.extract.Extractor;
 import dev.mailboxmcp.imap.ScriptedImapServer.Script;
 import dev.mailboxmcp.mail.ChangeResult;
 import dev.mailboxmcp.mail.FlagChange;
@@ -541,6 +543,7 @@ class ImapMoveTest {
                         BulkSettings.USUAL,
                         EnclosureSettings.USUAL,
                         keys,
+                        new Extractor(ExtractSettings.USUAL),
                         clock)) {
             work.accept(mailboxes.organizing(GreenMailAccount.ANNA));
             flights.set(server.flights.get());

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.EncryptionKeys;
 import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.extract.ExtractSettings;
+import dev.mailboxmcp.extract.Extractor;
 import dev.mailboxmcp.imap.ScriptedImapServer.Peer;
 import dev.mailboxmcp.imap.ScriptedImapServer.Script;
 import dev.mailboxmcp.mail.DraftToSend;
@@ -375,6 +377,13 @@ class SendDraftFlightsTest {
                 keys,
                 clock);
         return new Mailboxes(
-                pool, outbox, new SenderSettings(Set.of()), BulkSettings.USUAL, EnclosureSettings.USUAL, keys, clock);
+                pool,
+                outbox,
+                new SenderSettings(Set.of()),
+                BulkSettings.USUAL,
+                EnclosureSettings.USUAL,
+                keys,
+                new Extractor(ExtractSettings.USUAL),
+                clock);
     }
 }

@@ -3,8 +3,10 @@ package dev.mailboxmcp.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailboxmcp.extract.PdfFiles;
 import dev.mailboxmcp.mailserver.MailUser;
 import dev.mailboxmcp.tools.KnownTools;
+import dev.mailboxmcp.tools.Mails;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -57,6 +59,23 @@ class McpIT extends DeployedWar {
         JsonObject read = client().as(alice)
                 .callLegacy("imap_read_email", Json.createObjectBuilder().add("uid", mail.getInt("uid")));
         assertThat(read.getJsonObject("structuredContent").getString("text")).isEqualTo("Hello");
+    }
+
+    @Test
+    void aPdfIsReadByAProcessThatThisServerStarted() throws Exception {
+        mail().append(alice, "INBOX", Mails.withAttachment("s", "t", "a.pdf", PdfFiles.saying("Guten Tag")));
+        JsonObject listed = client().as(alice).call("imap_list_emails", Json.createObjectBuilder());
+        int uid = listed.getJsonObject("structuredContent")
+                .getJsonArray("emails")
+                .getJsonObject(0)
+                .getInt("uid");
+
+        JsonObject read = client().as(alice)
+                .call(
+                        "imap_read_attachment",
+                        Json.createObjectBuilder().add("uid", uid).add("part", "2"));
+
+        assertThat(read.getJsonObject("structuredContent").toString()).contains("\"text\":\"Guten Tag\"");
     }
 
     @Test

@@ -12,12 +12,16 @@ import dev.mailboxmcp.call.CallMemory;
 import dev.mailboxmcp.call.CallTrail;
 import dev.mailboxmcp.call.MemoryBudget;
 import dev.mailboxmcp.call.Signals;
+import dev.mailboxmcp.extract.PdfFiles;
+import dev.mailboxmcp.extract.PictureFiles;
 import dev.mailboxmcp.mailserver.MailServer;
 import dev.mailboxmcp.mailserver.MailUser;
 import dev.mailboxmcp.office.OfficeFiles;
 import jakarta.json.JsonObject;
 import java.nio.charset.Charset;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -92,13 +96,62 @@ abstract class AttachmentsContract {
 
     @Test
     void whatCannotBeReadSaysWhyAndGivesNoBytes() throws Exception {
-        assertThat(warning("a.pdf", "%PDF-1.7\n%\u00e2\u00e3".getBytes(UTF_8))).contains("is a PDF");
+        assertThat(warning("a.pdf", "%PDF-1.7\n%\u00e2\u00e3".getBytes(UTF_8))).contains("is a PDF that is broken");
+        assertThat(warning("a.webp", "RIFF\0\0\0\0WEBPVP8 ".getBytes(UTF_8))).contains("is a picture of a kind");
         assertThat(warning("a.zip", OfficeFiles.zip(java.util.Map.of("a", "b"))))
                 .contains("is an archive");
         assertThat(warning("a.doc", new byte[] {(byte) 0xD0, (byte) 0xCF, 0x11, (byte) 0xE0, 0, 0}))
                 .contains("old or encrypted form of Office");
         assertThat(warning("a.rtf", "{\\rtf1 x}".getBytes(UTF_8))).contains("RTF");
         assertThat(warning("a.bin", new byte[3000])).contains("of a kind");
+    }
+
+    @Test
+    void aPdfIsReadByAProcessOfItsOwn() throws Exception {
+        put("a.pdf", PdfFiles.pages(List.of("BT /F1 12 Tf 72 700 Td (![One](x)) Tj ET", ""), "", ""));
+
+        JsonObject file = read("\"part\":\"2\"");
+
+        assertThat(file.getString("as")).isEqualTo("text");
+        assertThat(file.getString("text_source")).isEqualTo("pdf");
+        assertThat(file.getInt("pages")).isEqualTo(2);
+        assertThat(file.getString("text")).isEqualTo("Page 1\n! [One] (x)");
+        assertThat(file.getBoolean("truncated")).isFalse();
+        assertThat(error("{\"uid\":" + newest() + ",\"part\":\"2\",\"as\":\"image\"}"))
+                .startsWith("INVALID_ARGUMENT: as image is for pictures");
+    }
+
+    @Test
+    void aPictureIsABlockOfTheContentAndNoTextOfTheResult() throws Exception {
+        put("a.png", PictureFiles.written("png", 2000, 1000));
+
+        JsonObject result = stack.call(
+                ToolStack.credentials(alice), "imap_read_attachment", "{\"uid\":" + newest() + ",\"part\":\"2\"}");
+
+        JsonObject file = result.getJsonObject("structuredContent");
+        JsonObject block = result.getJsonArray("content").getJsonObject(1);
+        assertThat(file.getString("as")).isEqualTo("image");
+        assertThat(file.getInt("width")).isEqualTo(1568);
+        assertThat(file.getInt("height")).isEqualTo(784);
+        assertThat(file.toString()).hasSizeLessThan(500);
+        assertThat(block.getString("type")).isEqualTo("image");
+        assertThat(block.getString("mimeType")).isEqualTo("image/png");
+        assertThat(PictureFiles.read(Base64.getDecoder().decode(block.getString("data")))
+                        .getWidth())
+                .isEqualTo(1568);
+        assertThat(read("\"part\":\"2\",\"as\":\"text\"")
+                        .getJsonArray("warnings")
+                        .getString(0))
+                .contains("as=image shows it");
+    }
+
+    @Test
+    void whatIsNoPictureIsNotShownAsOne() throws Exception {
+        put("a.svg", "<svg xmlns='http://www.w3.org/2000/svg'><text>drawn</text></svg>".getBytes(UTF_8));
+        assertThat(error("{\"uid\":" + newest() + ",\"part\":\"2\",\"as\":\"image\"}"))
+                .startsWith("INVALID_ARGUMENT: as image is for pictures");
+        put("talk.txt", "A PDF begins with %PDF-1.7, a PNG with \u0089PNG.".getBytes(UTF_8));
+        assertThat(read("\"part\":\"2\"").getString("text")).startsWith("A PDF begins");
     }
 
     @Test

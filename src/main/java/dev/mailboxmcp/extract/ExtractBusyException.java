@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.extract;
+
+/** No child came free in time, or the call was cancelled meanwhile. */
+public final class ExtractBusyException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    ExtractBusyException(String state) {
+        super(state);
+    }
+
+    /** In words that may be shown. */
+    public String state() {
+        return String.valueOf(getMessage());
+    }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.extract;
+
+import dev.mailboxmcp.extract.wire.AnswerReader;
+import dev.mailboxmcp.extract.wire.Fact;
+import dev.mailboxmcp.extract.wire.Job;
+import dev.mailboxmcp.extract.wire.Refusal;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has files read by child processes: one process a file, two at once, one of them for the same user. A spare one is started
+ * with the first file and after each, so that the next does not wait for it; after some idle minutes it is ended. Thread-safe.
+ */
+public final class Extractor implements AutoCloseable {
+    /** How many files are read at once. */
+    public static final int AT_ONCE = 2;
+
+    /** The largest file that is read. */
+    public static final int MAX_FILE_BYTES = Job.MAX_FILE_BYTES;
+
+    private static final System.Logger LOGGER = System.getLogger(Extractor.class.getName());
+
+    /** How long things may take. */
+    record Patience(Duration turn, Duration start, Duration job, Duration idle) {
+        static final Patience USUAL = new Patience(
+                Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofMinutes(5));
+    }
+
+    private final Patience patience;
+    private final @Nullable ChildCommand command;
+    private final Turns turns = new Turns(AT_ONCE);
+    private final Spare spare;
+
+    public Extractor(ExtractSettings settings) {
+        this(settings, new PackedProgram(), Patience.USUAL);
+    }
+
+    Extractor(ExtractSettings settings, ChildProgram program, Patience patience) {
+        this.patience = patience;
+        this.command = settings.enabled() ? new ChildCommand(settings.command(), program) : null;
+        this.spare = new Spare(patience.idle());
+    }
+
+    /** With a child whose classes are elsewhere. */
+    public static Extractor of(ChildProgram program) {
+        return new Extractor(ExtractSettings.USUAL, program, Patience.USUAL);
+    }
+
+    /**
+     * Has the text of a PDF read.
+     *
+     * @param owner whose file it is
+     * @throws ExtractBusyException where others' files are read for too long, or the caller was interrupted, which ends the
+     *     child at once
+     */
+    public Extraction pdfText(Object owner, byte[] file) throws ExtractBusyException {
+        return extract(Job.PDF_TEXT, owner, file);
+    }
+
+    /**
+     * Has a picture made small, upright and bare.
+     *
+     * @param owner whose file it is
+     * @throws ExtractBusyException as above
+     */
+    public Extraction picture(Object owner, byte[] file) throws ExtractBusyException {
+        return extract(Job.PICTURE, owner, file);
+    }
+
+    private Extraction extract(Job job, Object owner, byte[] file) throws ExtractBusyException {
+        if (command == null) {
+            return new Extraction.Nothing(Extraction.Reason.SWITCHED_OFF);
+        }
+        if (file.length > MAX_FILE_BYTES) {
+            return new Extraction.Nothing(Extraction.Reason.TOO_LARGE);
+        }
+        try {
+            if (!turns.await(owner, patience.turn())) {
+                throw new ExtractBusyException("other PDFs and pictures are being read");
+            }
+            try {
+                return extract(command, job, file);
+            } finally {
+                turns.end(owner);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ExtractBusyException("the call was cancelled");
+        }
+    }
+
+    private Extraction extract(ChildCommand start, Job job, byte[] file) throws InterruptedException {
+        Child child = null;
+        boolean ready = false;
+        try {
+            child = spare.take(start);
+            child.awaitReady(patience.start());
+            ready = true;
+            spare.prepare(start);
+            Refusal refusal = child.run(job, file, patience.job()).orElse(null);
+            return refusal == null ? result(job, child.read(), null) : new Extraction.Nothing(reason(refusal));
+        } catch (TimeoutException e) {
+            return ready ? result(job, child.read(), Fact.TOO_SLOW) : impossible(child, e);
+        } catch (IOException e) {
+            return ready && child != null ? broken(job, child) : impossible(child, e);
+        } finally {
+            if (child != null) {
+                child.kill();
+            }
+        }
+    }
+
+    private static Extraction impossible(@Nullable Child child, Exception why) {
+        LOGGER.log(
+                Level.WARNING,
+                "the process that reads PDFs and pictures cannot be started: {0}",
+                child == null ? why : child.ending());
+        return new Extraction.Nothing(Extraction.Reason.NOT_POSSIBLE);
+    }
+
+    private static Extraction broken(Job job, Child child) {
+        LOGGER.log(Level.DEBUG, "the process that reads a file did not finish: {0}", child.ending());
+        return result(job, child.read(), Fact.PAGES_BROKEN);
+    }
+
+    private static Extraction.Reason reason(Refusal refusal) {
+        return switch (refusal) {
+            case ENCRYPTED -> Extraction.Reason.ENCRYPTED;
+            case BROKEN -> Extraction.Reason.BROKEN;
+            case UNKNOWN -> Extraction.Reason.UNKNOWN;
+            case TOO_LARGE -> Extraction.Reason.TOO_LARGE;
+        };
+    }
+
+    /** @param unfinished why the answer has no end; null where it has */
+    private static Extraction result(Job job, AnswerReader read, @Nullable Fact unfinished) {
+        Map<Fact, Integer> facts = new EnumMap<>(Fact.class);
+        facts.putAll(read.facts());
+        if (job == Job.PDF_TEXT && (unfinished == null || !read.text().isEmpty())) {
+            if (unfinished != null) {
+                facts.put(unfinished, 1);
+            }
+            return new Extraction.Text(read.text(), facts);
+        }
+        if (unfinished != null) {
+            return new Extraction.Nothing(
+                    unfinished == Fact.TOO_SLOW ? Extraction.Reason.TOO_SLOW : Extraction.Reason.FAILED);
+        }
+        Extraction.Picture picture = CheckedPicture.of(read.picture(), facts);
+        return picture == null ? new Extraction.Nothing(Extraction.Reason.FAILED) : picture;
+    }
+
+    /** Ends the spare one; what runs is ended by whoever waits for it. */
+    @Override
+    public void close() {
+        spare.close();
+        if (command != null) {
+            command.close();
+        }
+    }
+}

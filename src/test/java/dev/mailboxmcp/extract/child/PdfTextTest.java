@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.extract.child;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mailboxmcp.extract.PdfFiles;
+import dev.mailboxmcp.extract.wire.AnswerReader;
+import dev.mailboxmcp.extract.wire.AnswerWriter;
+import dev.mailboxmcp.extract.wire.Fact;
+import dev.mailboxmcp.extract.wire.Refusal;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is read of a PDF, and what is not. */
+class PdfTextTest {
+    private static final String SEEN = "BT /F1 12 Tf 72 700 Td (seen) Tj ET ";
+
+    private static final Logger PARSER_LOG = Logger.getLogger("org.apache"); // else the level is forgotten
+
+    @BeforeAll
+    static void asInTheProcess() {
+        PARSER_LOG.setLevel(Level.OFF);
+        WarmUp.run();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            without ink              | BT /F1 12 Tf 3 Tr 72 600 Td (unseen) Tj ET
+            white on white           | BT /F1 12 Tf 1 1 1 rg 72 600 Td (unseen) Tj ET
+            nearly white             | BT /F1 12 Tf 0.97 g 72 600 Td (unseen) Tj ET
+            white in colours of print| BT /F1 12 Tf 0 0 0 0 k 72 600 Td (unseen) Tj ET
+            white in a colour space  | /DeviceRGB cs 1 1 1 sc BT /F1 12 Tf 72 600 Td (unseen) Tj ET
+            blue on blue             | 0 0 1 rg 50 590 300 50 re f BT /F1 12 Tf 72 600 Td (unseen) Tj ET
+            only its edge, in white  | 1 G BT /F1 12 Tf 1 Tr 72 600 Td (unseen) Tj ET
+            of one point             | BT /F1 1 Tf 72 600 Td (unseen) Tj ET
+            of no size               | BT /F1 0 Tf 72 600 Td (unseen) Tj ET
+            made small by a matrix   | q .05 0 0 .05 0 0 cm BT /F1 12 Tf 1440 12000 Td (unseen) Tj ET Q
+            without width            | BT /F1 12 Tf 0 Tz 72 600 Td (unseen) Tj ET
+            left of the page         | BT /F1 12 Tf -400 600 Td (unseen) Tj ET
+            below the page           | BT /F1 12 Tf 72 -100 Td (unseen) Tj ET
+            transparent              | /G0 gs BT /F1 12 Tf 72 600 Td (unseen) Tj ET
+            clipped away             | q 0 0 10 10 re W n BT /F1 12 Tf 72 600 Td (unseen) Tj ET Q
+            clipped to nothing       | q 0 0 0 0 re W n BT /F1 12 Tf 72 600 Td (unseen) Tj ET Q
+            painted over             | BT /F1 12 Tf 72 600 Td (unseen) Tj ET 0 g 50 590 300 50 re f
+            in a layer that is off   | /OC /L1 BDC BT /F1 12 Tf 72 600 Td (unseen) Tj ET EMC
+            said in place of letters | /Span <</ActualText (unseen)>> BDC EMC
+            """)
+    void whatNobodySeesIsLeftOut(String how, String content) throws Exception {
+        AnswerReader read = read(
+                PdfFiles.pages(List.of(SEEN + content), "", "/OCProperties <</OCGs [4 0 R] /D <</OFF [4 0 R]>> >>"));
+
+        assertThat(read.text().strip()).as(how).isEqualTo("seen");
+        assertThat(read.facts()).as(how).doesNotContainKey(Fact.PAGES_BROKEN);
+        if (content.contains("Tj")) {
+            assertThat(read.facts().get(Fact.HIDDEN_CHARS)).as(how).isEqualTo(6);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            white on blue            | 0 0 1 rg 50 590 300 50 re f BT /F1 12 Tf 1 g 72 600 Td (too) Tj ET
+            white on what is drawn   | 0 0 1 rg 50 590 m 400 590 l 400 650 l 50 650 l f BT /F1 12 Tf 1 g 72 600 Td (too) Tj ET
+            black after a white edge | 1 G BT /F1 12 Tf 72 600 Td (too) Tj ET
+            back to black            | q 1 g Q BT /F1 12 Tf 72 600 Td (too) Tj ET
+            in an unknown colour     | /Pattern cs /P1 scn BT /F1 12 Tf 72 600 Td (too) Tj ET
+            within what it clips to  | q 50 590 300 50 re W n BT /F1 12 Tf 72 600 Td (too) Tj ET Q
+            on what is filled first  | 0.9 g 50 590 300 50 re f 0 g BT /F1 12 Tf 72 600 Td (too) Tj ET
+            on its side              | BT /F1 12 Tf 0 1 -1 0 300 300 Tm (too) Tj ET
+            on its side the other way| BT /F1 12 Tf 0 -1 1 0 300 300 Tm (too) Tj ET
+            upside down              | BT /F1 12 Tf -1 0 0 -1 300 300 Tm (too) Tj ET
+            in a layer               | /OC /L1 BDC BT /F1 12 Tf 72 600 Td (too) Tj ET EMC
+            made large by a matrix   | q 12 0 0 12 0 0 cm BT /F1 1 Tf 6 50 Td (too) Tj ET Q
+            """)
+    void whatIsSeenStays(String how, String content) throws Exception {
+        AnswerReader read = read(PdfFiles.page(SEEN + content));
+
+        assertThat(read.text().strip()).as(how).isEqualTo("seen\ntoo");
+        assertThat(read.facts()).as(how).containsOnlyKeys(Fact.PAGES, Fact.PAGES_READ);
+    }
+
+    @Test
+    void whatTextRecognitionAddsToAScanIsReadAndTold() throws Exception {
+        String picture = "<</Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray"
+                + " /BitsPerComponent 8 /Length 1>> stream\n0\nendstream";
+        String unseen = "BT /F1 12 Tf 3 Tr 72 700 Td (recognised) Tj ET ";
+
+        AnswerReader over = read(PdfFiles.pages(List.of("q 612 0 0 792 0 0 cm /X1 Do Q " + unseen), "", "", picture));
+        AnswerReader beneath = read(PdfFiles.pages(List.of(unseen + "q 612 0 0 792 0 0 cm /X1 Do Q"), "", "", picture));
+        AnswerReader small = read(PdfFiles.pages(List.of("q 60 0 0 70 60 690 cm /X1 Do Q " + unseen), "", "", picture));
+        AnswerReader none = read(PdfFiles.pages(List.of("q 612 0 0 792 0 0 cm /X1 Do Q"), "", "", picture));
+
+        assertThat(over.text().strip()).isEqualTo("recognised");
+        assertThat(over.facts()).containsEntry(Fact.PAGES_RECOGNIZED, 1);
+        assertThat(beneath.text().strip()).isEqualTo("recognised");
+        assertThat(beneath.facts()).containsEntry(Fact.PAGES_RECOGNIZED, 1);
+        assertThat(small.text()).isEmpty();
+        assertThat(small.facts()).containsEntry(Fact.HIDDEN_CHARS, 10);
+        assertThat(none.text()).isEmpty();
+        assertThat(none.facts()).containsEntry(Fact.PAGES_PICTURED, 1).doesNotContainKey(Fact.PAGES_RECOGNIZED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/Rotate 90", "/Rotate 180", "/Rotate 270", "/CropBox [50 50 500 750]", "/UserUnit 2"})
+    void pagesThatLieOtherwiseAreReadAsWell(String how) throws Exception {
+        AnswerReader read = read(
+                PdfFiles.pages(List.of("BT /F1 12 Tf 72 700 Td 14 TL (one line) Tj T* (another line) Tj ET"), how, ""));
+
+        assertThat(read.text()).contains("one line").contains("another line");
+        assertThat(read.facts()).containsOnlyKeys(Fact.PAGES, Fact.PAGES_READ);
+    }
+
+    @Test
+    void aPageThatIsTurnedSoThatItsTextIsUprightIsReadInTheOrderOfTheFile() throws Exception {
+        AnswerReader read = read(PdfFiles.pages(
+                List.of(
+                        "BT /F1 12 Tf 0 1 -1 0 100 100 Tm 14 TL (a1) Tj T* (a2) Tj 0 1 -1 0 100 400 Tm (b1) Tj T* (b2) Tj ET"),
+                "/Rotate 90",
+                ""));
+
+        assertThat(read.text().strip()).isEqualTo("a1\na2\nb1\nb2");
+    }
+
+    @Test
+    void columnsComeOneAfterTheOtherAndLinesFromTopToBottom() throws Exception {
+        String columns = "BT /F1 10 Tf 14 TL 50 700 Td (a1) Tj T* (a2) Tj T* (a3) Tj ET"
+                + " BT /F1 10 Tf 14 TL 300 700 Td (b1) Tj T* (b2) Tj T* (b3) Tj ET";
+        String upwards = "BT /F1 10 Tf 50 600 Td (third) Tj 0 50 Td (second) Tj 0 50 Td (first) Tj ET";
+
+        assertThat(read(PdfFiles.page(columns)).text().strip()).isEqualTo("a1\na2\na3\nb1\nb2\nb3");
+        assertThat(read(PdfFiles.page(upwards)).text().strip()).isEqualTo("first\nsecond\nthird");
+    }
+
+    @Test
+    void notesLinksFormsAndFilesAreRead() throws Exception {
+        AnswerReader read = read(PdfFiles.pages(
+                List.of(SEEN, SEEN),
+                "/Annots [101 0 R 102 0 R 103 0 R 104 0 R 105 0 R]",
+                "/AcroForm <</Fields [105 0 R 106 0 R 107 0 R 108 0 R]>>"
+                        + " /Names <</EmbeddedFiles <</Names [(a) 109 0 R]>> >>",
+                "null",
+                "<</Type /Annot /Subtype /FreeText /Rect [0 0 9 9] /Contents (a note)>>",
+                "<</Type /Annot /Subtype /Link /Rect [0 0 9 9] /A <</S /URI /URI (https://a.example/?q=1)>> >>",
+                "<</Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents (a comment)>>",
+                "<</Type /Annot /Subtype /FreeText /F 2 /Rect [0 0 9 9] /Contents (hidden)>>",
+                "<</Type /Annot /Subtype /Widget /FT /Tx /T (name) /V (Anna\\nBerg) /Rect [0 0 9 9]>>",
+                "<</Type /Annot /Subtype /Widget /FT /Tx /T (secret) /V (unseen) /F 2 /Rect [0 0 9 9]>>",
+                "<</Type /Annot /Subtype /Widget /FT /Tx /Ff 8192 /T (pw) /V (password) /Rect [0 0 9 9]>>",
+                "<</Type /Annot /Subtype /Widget /FT /Btn /T (box) /TU (I agree) /V /Yes /Rect [0 0 9 9]>>",
+                "<</Type /Filespec /F (data.xml) /UF (data.xml)>>"));
+
+        assertThat(read.text().strip()).isEqualTo("""
+                        Page 1
+                        seen
+
+                        a note
+                        Links on this page: https://a.example/?q=1
+
+                        Page 2
+                        seen
+
+                        a note
+                        Links on this page: https://a.example/?q=1
+
+                        Form
+                        name: Anna Berg
+                        I agree: Yes
+
+                        Files in this PDF: data.xml""");
+        assertThat(read.facts())
+                .containsEntry(Fact.COMMENTS, 2)
+                .containsEntry(Fact.HIDDEN_FIELDS, 1)
+                .containsEntry(Fact.HIDDEN_CHARS, 12);
+    }
+
+    @Test
+    void ofWhatIsBrokenTheRestIsRead() throws Exception {
+        byte[] whole = PdfFiles.pages(List.of(SEEN, "BT /F1 12 Tf 72 700 Td (sec", SEEN), "", "");
+
+        AnswerReader read = read(whole);
+
+        assertThat(read.text()).contains("Page 1\nseen").contains("Page 3\nseen");
+        assertThatThrownBy(() -> read("%PDF-1.7 and nothing".getBytes(ISO_8859_1)))
+                .extracting(e -> ((RefusedException) e).why())
+                .isEqualTo(Refusal.BROKEN);
+        for (int length = 20; length < whole.length; length += 97) {
+            readOrRefuse(Arrays.copyOf(whole, length));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<</Type /Pages /Kids [2 0 R] /Count 1>>",
+                "<</Type /Pages /Kids [10 0 R 2 0 R 10 0 R] /Count 2000000000>>",
+                "<</Type /Pages /Count -1>>",
+                "<</Type /Page>>",
+                "[2 0 R]",
+                "null"
+            })
+    void aTreeOfPagesThatIsNoneEndsReading(String pages) {
+        byte[] file = PdfFiles.file(List.of(
+                "1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj",
+                "2 0 obj " + pages + " endobj",
+                "10 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 9 9]>> endobj"));
+
+        readOrRefuse(file);
+    }
+
+    @Test
+    void aFormThatDrawsItselfEndsReading() throws Exception {
+        AnswerReader read = read(
+                PdfFiles.pages(
+                        List.of(SEEN + "/X1 Do"),
+                        "",
+                        "",
+                        "<</Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources <</XObject <</X1 100 0 R>> >>"
+                                + " /Length 14>> stream\n/X1 Do /X1 Do \nendstream"),
+                Duration.ofMillis(700));
+
+        assertThat(read.text().strip()).isEqualTo("seen");
+        assertThat(read.facts()).containsEntry(Fact.TOO_SLOW, 1);
+    }
+
+    @Test
+    void aPageWithoutEndIsReadAsFarAsTimeGoes() throws Exception {
+        String content = SEEN + "BT /F1 12 Tf 72 600 Td " + "0 0 Td (x) Tj ".repeat(70_000) + "ET";
+
+        AnswerReader read = read(PdfFiles.page(content));
+
+        assertThat(read.text()).startsWith("seen");
+        assertThat(read.facts()).containsEntry(Fact.TOO_LONG, 1);
+    }
+
+    private static void readOrRefuse(byte[] file) {
+        try {
+            read(file, Duration.ofSeconds(1));
+        } catch (RefusedException e) {
+            assertThat(e.why()).isIn(Refusal.BROKEN, Refusal.ENCRYPTED);
+        } catch (IOException e) {
+            throw new AssertionError("only the answer's own stream may fail, and here it does not", e);
+        }
+    }
+
+    private static AnswerReader read(byte[] file) throws IOException, RefusedException {
+        return read(file, Duration.ofSeconds(20));
+    }
+
+    private static AnswerReader read(byte[] file, Duration patience) throws IOException, RefusedException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        AnswerWriter out = new AnswerWriter(bytes);
+        PdfReader.read(file, Deadline.in(patience), out);
+        out.end();
+        AnswerReader read = new AnswerReader(new ByteArrayInputStream(bytes.toByteArray()));
+        assertThat(read.readAll()).isNull();
+        return read;
+    }
+}
