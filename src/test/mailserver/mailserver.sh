@@ -15,6 +15,8 @@
 # bytes and no SMTPUTF8 (LIMITED_PORT), the other two mails a minute (RATED_PORT). Recipients greylisted, crowded and
 # blocked @example.test are refused, and carol's mailbox takes 20000 bytes. Mail to šárka is
 # accepted, but Dovecot, which knows no SMTPUTF8, does not take it.
+# Users may also log in by an access token (XOAUTH2, OAUTHBEARER): a JWT of HS256 by OAUTH_KEY with the claims iss (OAUTH_ISSUER),
+# email, exp and scope (mail). master (master-secret) may log in for everybody by PLAIN with an authorization id.
 # Other IMAP servers may stand beside it: mailboxes are in MAILSERVER_MAIL, or mail goes to MAILSERVER_DELIVERY, a transport
 # of Postfix.
 set -euo pipefail
@@ -54,8 +56,24 @@ crowded@$domain 452 4.2.2 mailbox is full
 blocked@$domain 554 5.7.1 not welcome
 X
   echo "šárka@$domain ok" >>"$dir/conf/mailboxes"
-  chown root:dovecot "$dir/conf/users"
+  echo "master:{PLAIN}master-secret" >"$dir/conf/masters"
+  chown root:dovecot "$dir/conf/users" "$dir/conf/masters"
   chmod 640 "$dir/conf/users"
+}
+
+write_oauth() {
+  local keys=$dir/oauth/keys/default/HS256 # where Dovecot looks: azp, algorithm, kid
+  mkdir -p "$keys"
+  oauth_key=$(openssl rand -hex 32)
+  printf %s "$oauth_key" | base64 -w0 >"$keys/default"
+  chmod -R a+rX "$dir/oauth"
+  cat >"$dir/conf/oauth2.conf" <<X
+introspection_mode = local
+local_validation_key_dict = fs:posix:prefix=$dir/oauth/keys/
+username_attribute = email
+scope = mail
+issuers = https://auth.$domain/
+X
 }
 
 write_dovecot() {
@@ -68,7 +86,7 @@ listen = 127.0.0.1
 ssl = yes
 ssl_cert = <$dir/tls/server.pem
 ssl_key = <$dir/tls/server.key
-auth_mechanisms = plain login
+auth_mechanisms = plain login xoauth2 oauthbearer
 # tests fail logins on purpose
 auth_failure_delay = 0
 mail_location = maildir:~/Maildir
@@ -78,6 +96,16 @@ first_valid_uid = 1
 mail_max_userip_connections = 50
 # whose ID is believed, about where the client is
 login_trusted_networks = 127.0.0.0/8
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = $dir/conf/oauth2.conf
+}
+passdb {
+  driver = passwd-file
+  master = yes
+  args = scheme=PLAIN username_format=%u $dir/conf/masters
+}
 passdb {
   driver = passwd-file
   args = scheme=PLAIN username_format=%u $dir/conf/users
@@ -224,6 +252,8 @@ write_environment() {
     echo "LIMITED_PORT=$limited"
     echo "RATED_PORT=$rated"
     echo "CA_FILE=$dir/tls/ca.pem"
+    echo "OAUTH_KEY=$oauth_key"
+    echo "OAUTH_ISSUER=https://auth.$domain/"
     for user in $users; do
       echo "${user^^}_USER=$user@$domain"
       echo "${user^^}_PASSWORD=$user-secret"
@@ -241,7 +271,7 @@ start() {
   limited=$(free_port)
   rated=$(free_port)
   mkdir -p "$dir"
-  rm -rf "${dir:?}"/{conf,log,mail,run,spool,tls,mailserver.env}
+  rm -rf "${dir:?}"/{conf,log,mail,oauth,run,spool,tls,mailserver.env}
   mail=${MAILSERVER_MAIL:-$dir/mail}
   mkdir -p "$mail" "$dir"/{conf,log,run/dovecot,run/dovecot-state,run/postfix,spool,tls}
   chmod 755 "$dir"
@@ -249,6 +279,7 @@ start() {
   chown postfix "$dir/run/postfix"
   make_certificates
   write_users
+  write_oauth
   write_dovecot
   write_postfix
   write_environment

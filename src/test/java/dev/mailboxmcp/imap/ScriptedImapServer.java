@@ -36,7 +36,7 @@ public final class ScriptedImapServer implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final List<String> received = Collections.synchronizedList(new ArrayList<>());
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
-    final AtomicInteger connections = new AtomicInteger();
+    public final AtomicInteger connections = new AtomicInteger();
     public final AtomicInteger flights = new AtomicInteger();
 
     public ScriptedImapServer(Script... scripts) {

@@ -3,10 +3,16 @@ package dev.mailboxmcp.mailserver;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +51,37 @@ public final class DovecotServer extends ScriptedMailServer {
     /** The same as {@link #smtpPort()}, for two mails a minute. */
     public int ratedSmtpPort() {
         return Integer.parseInt(setting("RATED_PORT"));
+    }
+
+    /** Who may log in for everybody. */
+    public MailUser master() {
+        return new MailUser("master", "master-secret");
+    }
+
+    /**
+     * An access token, which the server checks by itself.
+     *
+     * @param email whose mailbox it opens
+     * @param scope {@code mail} for one that is good for mail
+     */
+    public String accessToken(String email, Instant expires, String scope) {
+        return signed("{\"iss\":\"" + setting("OAUTH_ISSUER") + "\",\"email\":\"" + email + "\",\"sub\":\"" + email
+                + "\",\"nbf\":1700000000,\"iat\":1700000000,\"exp\":" + expires.getEpochSecond() + ",\"scope\":\""
+                + scope + "\"}");
+    }
+
+    private String signed(String claims) {
+        Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+        String content = encoder.encodeToString(
+                        "{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"default\"}".getBytes(StandardCharsets.UTF_8))
+                + "." + encoder.encodeToString(claims.getBytes(StandardCharsets.UTF_8));
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(setting("OAUTH_KEY").getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return content + "." + encoder.encodeToString(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new LinkageError("no HMAC", e);
+        }
     }
 
     /** What Postfix logs. */

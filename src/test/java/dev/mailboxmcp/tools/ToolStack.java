@@ -104,6 +104,13 @@ public final class ToolStack implements AutoCloseable {
         return environment;
     }
 
+    /** A stack with these variables and a key, where logins are guarded. */
+    static ToolStack of(Map<String, String> variables) {
+        Map<String, String> environment = new HashMap<>(variables);
+        environment.put("ENCRYPTION_KEY", KEY);
+        return new ToolStack(environment);
+    }
+
     /** A stack whose mail servers cannot be reached. */
     static ToolStack unreachable() {
         return unreachable(Map.of());

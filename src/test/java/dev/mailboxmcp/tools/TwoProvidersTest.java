@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.imap.ScriptedImapServer;
+import dev.mailboxmcp.mailserver.GreenMailServer;
+import dev.mailboxmcp.mailserver.MailUser;
+import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two mail providers with domains of their own behind one server. */
+class TwoProvidersTest {
+    private static final int USERS = 20;
+    private static final int CALLS = 2000;
+    private static final String LIST = "{\"folder\":\"INBOX\"}";
+
+    private final List<MailUser> northerners = users("north.example");
+    private final List<MailUser> southerners = users("south.example");
+    private final GreenMailServer north = GreenMailServer.start(northerners);
+    private final GreenMailServer south = GreenMailServer.start(southerners);
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+        north.close();
+        south.close();
+    }
+
+    @Test
+    void noCallReachesTheOtherProvider() throws Exception {
+        for (int i = 0; i < USERS; i++) {
+            north.append(northerners.get(i), "INBOX", greeting(northerners.get(i)));
+            south.append(southerners.get(i), "INBOX", greeting(southerners.get(i)));
+        }
+        List<MailUser> all =
+                Stream.concat(northerners.stream(), southerners.stream()).toList();
+        try (ToolStack stack = ToolStack.of(profiles(south.imapPort(), south.smtpPort()))) {
+            List<Future<JsonObject>> answers = new ArrayList<>();
+            for (int i = 0; i < CALLS; i++) {
+                Credentials credentials = ToolStack.credentials(all.get(i % all.size()));
+                answers.add(threads.submit(() -> stack.call(credentials, "imap_list_emails", LIST)));
+            }
+            for (int i = 0; i < CALLS; i++) {
+                MailUser user = all.get(i % all.size());
+                JsonObject answer = answers.get(i).get();
+                assertThat(answer.getBoolean("isError")).as("%s", answer).isFalse();
+                assertThat(answer.getJsonObject("structuredContent").toString())
+                        .contains("mail of " + user.address())
+                        .doesNotContain(user.address().endsWith("north.example") ? "south.example" : "north.example");
+            }
+        }
+    }
+
+    @Test
+    void theSameNameWithTheSamePasswordIsAnotherUserAtAnotherProvider() throws Exception {
+        north.append(northerners.get(0), "INBOX", greeting(northerners.get(0)));
+        Map<String, String> variables = profiles(south.imapPort(), south.smtpPort());
+        variables.put("PROFILE_SOUTH_DOMAINS", "south.example,*");
+        try (ToolStack stack = ToolStack.of(variables)) {
+            Credentials anna = ToolStack.credentials(northerners.get(0));
+            JsonObject there = stack.call(anna.at("south"), "imap_list_emails", LIST);
+            assertThat(ToolStack.errorText(there)).startsWith("LOGIN_FAILED");
+            assertThat(stack.call(anna, "imap_list_emails", LIST).getBoolean("isError"))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void aMailGoesOutByTheProviderOfItsSender() throws Exception {
+        MailUser sender = southerners.get(0);
+        try (ToolStack stack = ToolStack.of(profiles(south.imapPort(), south.smtpPort()))) {
+            JsonObject answer = stack.call(
+                    ToolStack.credentials(sender),
+                    "smtp_send_email",
+                    "{\"to\":[\"" + southerners.get(1).address() + "\"],\"subject\":\"hello\",\"text\":\"hello\"}");
+
+            assertThat(answer.getBoolean("isError")).as("%s", answer).isFalse();
+            assertThat(south.greenMail().getReceivedMessages()).isNotEmpty();
+            assertThat(north.greenMail().getReceivedMessages()).isEmpty();
+        }
+    }
+
+    @Test
+    void aDomainOfNobodyMakesNoConnection() {
+        try (ScriptedImapServer silent = new ScriptedImapServer(client -> client.stall());
+                ToolStack stack = ToolStack.of(profiles(silent.port(), silent.port()))) {
+            for (String user : List.of("anna@elsewhere.example", "anna", "anna@north.example.elsewhere.example")) {
+                assertThat(ToolStack.errorText(
+                                stack.call(new Credentials(user, new Secret("secret")), "imap_list_emails", LIST)))
+                        .startsWith("NOT_ALLOWED")
+                        .contains("No mail server was asked");
+            }
+            assertThat(ToolStack.errorText(stack.call(
+                            new Credentials("anna@north.example", new Secret("secret")).at("west"),
+                            "imap_list_emails",
+                            LIST)))
+                    .contains("no mail profile of that name");
+            assertThat(silent.connections).hasValue(0);
+        }
+    }
+
+    @Test
+    void aProviderThatHangsHoldsUpItsOwnUsersAlone() throws Exception {
+        try (ScriptedImapServer silent = new ScriptedImapServer(client -> client.stall());
+                ToolStack stack = ToolStack.of(profiles(silent.port(), south.smtpPort()))) {
+            List<Future<JsonObject>> hanging = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                Credentials credentials = ToolStack.credentials(southerners.get(i % USERS));
+                hanging.add(threads.submit(() -> stack.call(credentials, "imap_list_emails", LIST)));
+            }
+
+            for (int i = 0; i < 100; i++) {
+                assertThat(stack.call(ToolStack.credentials(northerners.get(i % USERS)), "imap_list_emails", LIST)
+                                .getBoolean("isError"))
+                        .isFalse();
+            }
+
+            assertThat(hanging).noneMatch(Future::isDone);
+        }
+    }
+
+    private Map<String, String> profiles(int southImap, int southSmtp) {
+        return new HashMap<>(Map.ofEntries(
+                Map.entry("PROFILES", "north,south"),
+                Map.entry("PROFILE_NORTH_DOMAINS", "north.example"),
+                Map.entry("PROFILE_NORTH_IMAP_HOST", "127.0.0.1"),
+                Map.entry("PROFILE_NORTH_IMAP_PORT", "" + north.imapPort()),
+                Map.entry("PROFILE_NORTH_IMAP_TLS", "false"),
+                Map.entry("PROFILE_NORTH_SMTP_HOST", "127.0.0.1"),
+                Map.entry("PROFILE_NORTH_SMTP_PORT", "" + north.smtpPort()),
+                Map.entry("PROFILE_NORTH_SMTP_TLS", "false"),
+                Map.entry("PROFILE_SOUTH_DOMAINS", "south.example"),
+                Map.entry("PROFILE_SOUTH_IMAP_HOST", "127.0.0.1"),
+                Map.entry("PROFILE_SOUTH_IMAP_PORT", "" + southImap),
+                Map.entry("PROFILE_SOUTH_IMAP_TLS", "false"),
+                Map.entry("PROFILE_SOUTH_SMTP_HOST", "127.0.0.1"),
+                Map.entry("PROFILE_SOUTH_SMTP_PORT", "" + southSmtp),
+                Map.entry("PROFILE_SOUTH_SMTP_TLS", "false"),
+                Map.entry("IMAP_GREETING_TIMEOUT", "60"),
+                Map.entry("IMAP_BORROW_TIMEOUT", "60")));
+    }
+
+    private static List<MailUser> users(String domain) {
+        return IntStream.range(0, USERS)
+                .mapToObj(i -> new MailUser("anna" + i + "@" + domain, "secret " + i))
+                .toList();
+    }
+
+    private static byte[] greeting(MailUser user) {
+        return ("From: a@example.org\r\nTo: b@example.org\r\nSubject: mail of " + user.address() + "\r\n\r\nhello\r\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+}
