@@ -62,7 +62,7 @@ public final class DovecotServer extends ScriptedMailServer {
      * An access token, which the server checks by itself.
      *
      * @param email whose mailbox it opens
-     * @param scope {@code mail} for one that is good for mail
+     * @param scope what it is for; mail, among others, where it shall be good here
      */
     public String accessToken(String email, Instant expires, String scope) {
         return signed("{\"iss\":\"" + setting("OAUTH_ISSUER") + "\",\"email\":\"" + email + "\",\"sub\":\"" + email
