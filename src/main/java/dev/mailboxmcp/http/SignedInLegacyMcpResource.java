@@ -2,6 +2,7 @@
 package dev.mailboxmcp.http;
 
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Typed;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 /** What the endpoint for clients that sign in answers to GET and DELETE. What got here past {@link OAuthFilter} finds nothing. */
 @Path("/oauth/mcp")
 @Dependent
+@Typed(SignedInLegacyMcpResource.class) // QUIRK: Payara takes it for the resource that it extends, too
 public class SignedInLegacyMcpResource extends LegacyMcpResource {
     @GET
     @Override

@@ -2,6 +2,7 @@
 package dev.mailboxmcp.http;
 
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Typed;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -13,6 +14,7 @@ import java.io.IOException;
 /** The endpoint of MCP for clients that sign in. What got here past {@link OAuthFilter} finds nothing. */
 @Path("/oauth/mcp")
 @Dependent
+@Typed(SignedInMcpResource.class) // QUIRK: Payara takes it for the resource that it extends, too
 public class SignedInMcpResource extends McpResource {
     @POST
     @Override
