@@ -31,6 +31,7 @@ import dev.mailboxmcp.sending.Outbox;
 import dev.mailboxmcp.sites.Site;
 import dev.mailboxmcp.sites.SiteSettings;
 import dev.mailboxmcp.sites.Sites;
+import dev.mailboxmcp.skill.SkillCatalog;
 import dev.mailboxmcp.smtp.SmtpSender;
 import dev.mailboxmcp.tool.Tool;
 import dev.mailboxmcp.tool.ToolCatalog;
@@ -194,6 +195,7 @@ public final class Assembly implements AutoCloseable {
                 new ToolRunner(catalog, failures),
                 new MailResources(door, threads, watchInterval),
                 new PromptCatalog(prompts),
+                SkillCatalog.ofThisBuild(),
                 null,
                 failures);
     }

@@ -114,11 +114,14 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule featuresKnowNoEra =
-            onlyUses("feature", "tool", "resource", "prompt", "call", "rpc", "account");
+            onlyUses("feature", "tool", "resource", "prompt", "skill", "call", "rpc", "account");
 
     @ArchTest
     static final ArchRule resourcesSpeakInWordsOfMail =
             onlyUses("resources", "text", "resource", "call", "rpc", "access", "mailbox", "mail", "account", "tools");
+
+    @ArchTest
+    static final ArchRule skillsAreFilesAlone = onlyUses("skill", "rpc");
 
     @ArchTest
     static final ArchRule promptsSpeakInWordsOfMail =

@@ -23,6 +23,8 @@ public enum McpMethod {
     LIST_PROMPTS("prompts/list"),
     GET_PROMPT("prompts/get"),
     COMPLETE("completion/complete"),
+    LIST_SKILLS("skills/list"),
+    GET_SKILL("skills/get"),
     SET_LEVEL("logging/setLevel"),
     LISTEN("subscriptions/listen");
 
@@ -55,6 +57,8 @@ public enum McpMethod {
                     LIST_RESOURCE_TEMPLATES,
                     UNSUBSCRIBE,
                     LIST_PROMPTS,
+                    LIST_SKILLS,
+                    GET_SKILL,
                     SET_LEVEL -> false;
         };
     }
@@ -64,12 +68,12 @@ public enum McpMethod {
         return switch (this) {
             case INITIALIZE -> Set.of("protocolVersion", "capabilities", "clientInfo");
             case PING, DISCOVER -> Set.of();
-            case LIST_TOOLS, LIST_RESOURCE_TEMPLATES, LIST_PROMPTS -> Set.of("cursor");
+            case LIST_TOOLS, LIST_RESOURCE_TEMPLATES, LIST_PROMPTS, LIST_SKILLS -> Set.of("cursor");
             case LIST_RESOURCES -> Set.of("cursor", "inputResponses", "requestState");
             case CALL_TOOL, GET_PROMPT -> Set.of("name", "arguments", "inputResponses", "requestState");
             case READ_RESOURCE -> Set.of("uri", "inputResponses", "requestState");
             case COMPLETE -> Set.of("ref", "argument", "context", "inputResponses", "requestState");
-            case SUBSCRIBE, UNSUBSCRIBE -> Set.of("uri");
+            case SUBSCRIBE, UNSUBSCRIBE, GET_SKILL -> Set.of("uri");
             case SET_LEVEL -> Set.of("level");
             case LISTEN -> Set.of("notifications");
         };

@@ -14,6 +14,7 @@ import dev.mailboxmcp.rpc.Json;
 import dev.mailboxmcp.rpc.Params;
 import dev.mailboxmcp.rpc.RpcError;
 import dev.mailboxmcp.rpc.RpcException;
+import dev.mailboxmcp.skill.SkillCatalog;
 import dev.mailboxmcp.tool.FailureTranslator;
 import dev.mailboxmcp.tool.ToolCatalog;
 import dev.mailboxmcp.tool.ToolFailure;
@@ -31,17 +32,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tools, resources and prompts of a deployment behind the methods that every revision has. Results are as all
+ * The tools, resources, prompts and skills of a deployment behind the methods that every revision has. Results are as all
  * revisions know them; what an era adds or takes away is its own business. Thread-safe.
  */
 public final class Features {
     /** Values in one completion. MCP 2025-03-26 server/utilities/completion and later */
     private static final int MAX_COMPLETIONS = 100;
 
+    /** How long clients may keep the file of a skill, which changes with a deployment only. */
+    private static final long SKILL_TTL_MILLIS = 3_600_000;
+
     private final ToolCatalog catalog;
     private final ToolRunner runner;
     private final @Nullable ResourceProvider resources;
     private final PromptCatalog prompts;
+    private final SkillCatalog skills;
     private final @Nullable Changes changes;
     private final FailureTranslator failures;
 
@@ -55,19 +60,21 @@ public final class Features {
             ToolRunner runner,
             @Nullable ResourceProvider resources,
             PromptCatalog prompts,
+            SkillCatalog skills,
             @Nullable Changes changes,
             FailureTranslator failures) {
         this.catalog = catalog;
         this.runner = runner;
         this.resources = resources;
         this.prompts = prompts;
+        this.skills = skills;
         this.changes = changes;
         this.failures = failures;
     }
 
     /** A deployment with tools alone. */
     public Features(ToolCatalog catalog, ToolRunner runner) {
-        this(catalog, runner, null, PromptCatalog.EMPTY, null, failure -> null);
+        this(catalog, runner, null, PromptCatalog.EMPTY, SkillCatalog.EMPTY, null, failure -> null);
     }
 
     /** The ServerCapabilities that hold in every revision. */
@@ -88,6 +95,16 @@ public final class Features {
             capabilities.add("completions", Json.createObjectBuilder());
         }
         return capabilities.build();
+    }
+
+    /** The settings of each extension that is supported. They hold where a revision has extensions. */
+    public JsonObject extensions() {
+        // their files are read as resources
+        return skills.isEmpty() || resources == null
+                ? JsonValue.EMPTY_JSON_OBJECT
+                : Json.createObjectBuilder()
+                        .add(SkillCatalog.EXTENSION, JsonValue.EMPTY_JSON_OBJECT)
+                        .build();
     }
 
     /** Null if there are none. */
@@ -132,12 +149,17 @@ public final class Features {
         return runner.call(Params.text(params, "name"), Params.object(params, "arguments"), context);
     }
 
-    /** {@code resources/list} */
+    /** {@code resources/list}; the files of skills stand before the caller's own on the first page. */
     public JsonObject listResources(JsonObject params, CallContext context) throws RpcException {
         ResourceProvider provider = provider();
         String cursor = Params.optionalText(params, "cursor");
         ResourceProvider.Page page = translated(() -> provider.list(cursor, context));
-        JsonObjectBuilder result = Json.createObjectBuilder().add("resources", page.resources());
+        JsonArray entries = cursor == null
+                ? Json.createArrayBuilder(skills.resources())
+                        .addAll(Json.createArrayBuilder(page.resources()))
+                        .build()
+                : page.resources();
+        JsonObjectBuilder result = Json.createObjectBuilder().add("resources", entries);
         if (page.nextCursor() != null) {
             result.add("nextCursor", page.nextCursor());
         }
@@ -157,7 +179,10 @@ public final class Features {
             throws RpcException {
         ResourceProvider provider = provider();
         String uri = Params.text(params, "uri");
-        return translated(() -> provider.read(uri, context));
+        JsonArray skill = skills.read(uri);
+        return skill == null
+                ? translated(() -> provider.read(uri, context))
+                : new ResourceProvider.Contents(skill, SKILL_TTL_MILLIS);
     }
 
     /** Checks who subscribes to resources: fails as reading would where it is known that nothing could ever be told. */
@@ -198,6 +223,23 @@ public final class Features {
         String name = Params.text(params, "name");
         JsonObject arguments = Params.object(params, "arguments");
         return translated(() -> prompts.get(name, arguments, context));
+    }
+
+    /** {@code skills/list} of SEP-2640: one page. */
+    public JsonObject listSkills(JsonObject params) throws RpcException {
+        haveSkills();
+        Params.noCursor(params);
+        return Json.createObjectBuilder().add("skills", skills.list()).build();
+    }
+
+    /** {@code skills/get} of SEP-2640. */
+    public JsonObject getSkill(JsonObject params) throws RpcException {
+        haveSkills();
+        JsonObject entry = skills.entry(Params.text(params, "uri"));
+        if (entry == null) {
+            throw invalid("params.uri is none of skills/list.");
+        }
+        return Json.createObjectBuilder().add("skill", entry).build();
     }
 
     /** {@code completion/complete} */
@@ -289,6 +331,12 @@ public final class Features {
     private void havePrompts() throws RpcException {
         if (prompts.isEmpty()) {
             throw new RpcException(RpcError.METHOD_NOT_FOUND, "This server has no prompts.");
+        }
+    }
+
+    private void haveSkills() throws RpcException {
+        if (skills.isEmpty()) {
+            throw new RpcException(RpcError.METHOD_NOT_FOUND, "This server has no skills.");
         }
     }
 

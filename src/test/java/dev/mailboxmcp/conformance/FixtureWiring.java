@@ -4,6 +4,7 @@ package dev.mailboxmcp.conformance;
 import dev.mailboxmcp.feature.Changes;
 import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.prompt.PromptCatalog;
+import dev.mailboxmcp.skill.SkillCatalog;
 import dev.mailboxmcp.tool.ToolCatalog;
 import dev.mailboxmcp.tool.ToolHandler;
 import dev.mailboxmcp.tool.ToolRunner;
@@ -33,6 +34,7 @@ public class FixtureWiring {
                 new ToolRunner(catalog, failure -> null),
                 new FixtureResources(),
                 new PromptCatalog(FixturePrompts.all()),
+                SkillCatalog.EMPTY,
                 changes,
                 failure -> null);
     }

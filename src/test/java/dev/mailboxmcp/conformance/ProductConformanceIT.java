@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The suite against the WAR as it is shipped, as a user with a mailbox. */
 @Tag("conformance")
@@ -18,6 +19,20 @@ class ProductConformanceIT extends DeployedWar {
             NodePackages.Run run = Suite.runAllBut(proxy.endpoint(), "needs-fixtures.yml");
 
             assertThat(run.exitCode()).as(run.output()).isZero();
+        }
+    }
+
+    /** Of skills nothing is skipped: they are declared, listed, got and read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sep-2640-skills-enumeration", "sep-2640-skills-manifest"})
+    void skillsAreAsTheirExtensionHasThem(String scenario) throws Exception {
+        try (HeaderProxy proxy = new HeaderProxy(url().toString(), mail().alice())) {
+            NodePackages.Run run = Suite.run(proxy.endpoint(), "--scenario", scenario, "--verbose");
+
+            assertThat(run.exitCode()).as(run.output()).isZero();
+            assertThat(run.output())
+                    .containsPattern("Passed: ([1-9]\\d*)/\\1, 0 failed, 0 warnings")
+                    .doesNotContain("not applicable");
         }
     }
 

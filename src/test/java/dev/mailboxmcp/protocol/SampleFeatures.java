@@ -13,6 +13,7 @@ import dev.mailboxmcp.prompt.PromptCatalog;
 import dev.mailboxmcp.resource.ResourceProvider;
 import dev.mailboxmcp.rpc.RpcError;
 import dev.mailboxmcp.rpc.RpcException;
+import dev.mailboxmcp.skill.SkillCatalog;
 import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.ToolCatalog;
 import dev.mailboxmcp.tool.ToolFailure;
@@ -44,6 +45,7 @@ public final class SampleFeatures {
                 new ToolRunner(catalog, failure -> null),
                 resources,
                 new PromptCatalog(List.of(new Greeting())),
+                SkillCatalog.ofThisBuild(),
                 changes,
                 failure -> null);
     }

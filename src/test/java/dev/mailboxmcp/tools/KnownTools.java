@@ -64,7 +64,7 @@ public final class KnownTools {
         return new KnownTool(name, permission, hints, arguments);
     }
 
-    static List<String> names() {
+    public static List<String> names() {
         return ALL.stream().map(KnownTool::name).toList();
     }
 

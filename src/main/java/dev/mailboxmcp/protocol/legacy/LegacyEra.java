@@ -332,7 +332,7 @@ public final class LegacyEra implements Era {
             case GET_PROMPT ->
                 forMail(exchange, request, client, stream, context -> features.getPrompt(params, context));
             case COMPLETE -> forMail(exchange, request, client, stream, context -> features.complete(params, context));
-            case INITIALIZE, DISCOVER, LISTEN -> throw noSuchMethod();
+            case INITIALIZE, DISCOVER, LISTEN, LIST_SKILLS, GET_SKILL -> throw noSuchMethod();
         };
     }
 

@@ -25,7 +25,6 @@ import dev.mailboxmcp.rpc.RpcError;
 import dev.mailboxmcp.rpc.RpcException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -62,8 +61,7 @@ public final class StatelessEra implements Era {
                 .add("supportedVersions", Json.createArrayBuilder(RequestLadder.SUPPORTED_VERSIONS))
                 .add(
                         "capabilities",
-                        Json.createObjectBuilder(features.capabilities())
-                                .add("extensions", JsonValue.EMPTY_JSON_OBJECT))
+                        Json.createObjectBuilder(features.capabilities()).add("extensions", features.extensions()))
                 .add("instructions", ServerInfo.INSTRUCTIONS)
                 .add("_meta", Json.createObjectBuilder().add(RequestMeta.SERVER_INFO, server.toJsonWithIcon()))
                 .build();
@@ -131,6 +129,8 @@ public final class StatelessEra implements Era {
             case READ_RESOURCE -> forMail(exchange, request, context -> read(params, context));
             case LIST_PROMPTS -> forAll(features.listPrompts(params));
             case GET_PROMPT -> forMail(exchange, request, context -> complete(features.getPrompt(params, context)));
+            case LIST_SKILLS -> forAll(features.listSkills(params));
+            case GET_SKILL -> forAll(features.getSkill(params));
             case COMPLETE -> forMail(exchange, request, context -> complete(features.complete(params, context)));
             case LISTEN -> listen(exchange, request);
             case INITIALIZE, PING, SUBSCRIBE, UNSUBSCRIBE, SET_LEVEL -> throw noSuchMethod();

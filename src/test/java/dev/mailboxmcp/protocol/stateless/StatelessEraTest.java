@@ -79,6 +79,8 @@ class StatelessEraTest {
                 "initialize      |              M                       | V;initialize            | 404 | -32601",
                 "ping            |              M                       | V;ping                  | 404 | -32601",
                 "resources/read  | \"uri\":\"mail:x\",M                 | V;resources/read;mail:x | 404 | -32601",
+                "skills/list     |              M                       | V;skills/list           | 404 | -32601",
+                "skills/get      | \"uri\":\"skill:x\",M                | V;skills/get            | 404 | -32601",
                 // params
                 "tools/call      | M                                    | V;tools/call            | 200 | -32602",
                 "tools/call      | \"name\":\"nobody\",M                | V;tools/call;nobody     | 200 | -32602",
