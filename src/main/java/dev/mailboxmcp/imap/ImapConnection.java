@@ -49,6 +49,7 @@ public final class ImapConnection extends IMAPProtocol {
     private final Socket socket;
     private final BoundedResponseStream in;
     private final CommandStream out;
+    private final RowMemory rows;
 
     private Deadline deadline;
     private @Nullable OpenFolder open;
@@ -70,7 +71,8 @@ public final class ImapConnection extends IMAPProtocol {
     private String challenge = "";
     private volatile boolean aborted;
 
-    private ImapConnection(Socket tcp, Socket socket, BoundedResponseStream in, CommandStream out, Deadline deadline)
+    private ImapConnection(
+            Socket tcp, Socket socket, BoundedResponseStream in, CommandStream out, RowMemory rows, Deadline deadline)
             throws IOException {
         super(InputStream.nullInputStream(), out, new Properties(), false);
         suspendTracing(); // for good: a trace holds the password and the mail, and its logger would bear our name
@@ -78,6 +80,7 @@ public final class ImapConnection extends IMAPProtocol {
         this.socket = socket;
         this.in = in;
         this.out = out;
+        this.rows = rows;
         this.deadline = deadline;
     }
 
@@ -86,13 +89,16 @@ public final class ImapConnection extends IMAPProtocol {
      *
      * @param tcp the bare socket, closed to end everything at once
      * @param socket the same, or the TLS socket on it
+     * @param rowBytes that rows which were fetched may take; 0 for none
      */
-    static ImapConnection on(Socket tcp, Socket socket, Duration readTimeout, Deadline deadline) throws IOException {
+    static ImapConnection on(Socket tcp, Socket socket, Duration readTimeout, int rowBytes, Deadline deadline)
+            throws IOException {
         return new ImapConnection(
                 tcp,
                 socket,
                 new BoundedResponseStream(tcp, socket, readTimeout, deadline),
                 new CommandStream(socket.getOutputStream()),
+                new RowMemory(rowBytes),
                 deadline);
     }
 
@@ -197,6 +203,11 @@ public final class ImapConnection extends IMAPProtocol {
             answer.tagged().reset();
             setCapabilities(answer.tagged());
         }
+    }
+
+    /** The rows that this connection has fetched. */
+    RowMemory rows() {
+        return rows;
     }
 
     /** The folder that is open; null where there is none. */

@@ -121,7 +121,8 @@ public final class ImapConnector implements AutoCloseable {
             }
         };
         stage.begin("waiting for the greeting", timeouts.greeting(), deadline);
-        ImapConnection connection = ImapConnection.on(tcp, socket, timeouts.read(), deadline);
+        ImapConnection connection =
+                ImapConnection.on(tcp, socket, timeouts.read(), settings.rowMemoryBytes(), deadline);
         if (settings.tls() != TlsMode.STARTTLS) {
             connection.readGreeting(timeouts.greeting());
         }

@@ -75,6 +75,8 @@ public final class ImapList {
         private final Set<Long> incomplete = new TreeSet<>();
 
         private long unread;
+        /** Whether the rows that are known were not asked for. */
+        private boolean remembers;
         /** The lowest sequence number that was asked for. */
         private long reached;
 
@@ -108,7 +110,11 @@ public final class ImapList {
                 reached = open().exists() + 1; // empty when it was last heard of, perhaps not any more
                 return false;
             }
-            List<ImapAnswer> answers = ask(unseen, rowsOf(reached, last));
+            long newest = from == null ? connection.rows().newest(folder, Math.min(limit, known.exists())) : 0;
+            remembers = newest > 0;
+            List<ImapAnswer> answers = remembers
+                    ? ask(unseen, knownRowsOf(reached, last), rowsSince(newest))
+                    : ask(unseen, rowsOf(reached, last));
             unread = UnreadCount.read(answers.get(0));
             if (!answers.get(1).isOk() && open().exists() < reached) {
                 reached = open().exists() + 1; // so many were deleted that the numbers were too high
@@ -135,6 +141,16 @@ public final class ImapList {
             return ImapSelection.askNow(connection, folder, WORDS, ResponseLimits.ROWS, commands);
         }
 
+        /** Most of these rows are known: what may have changed of them, and what tells that they are the same mails. */
+        private static ImapCommand knownRowsOf(long first, String last) {
+            return ImapCommand.of("FETCH", first + ":" + last + " " + RowMemory.ITEMS);
+        }
+
+        /** The rows of mail that came since; that of the newest mail where none did (RFC 9051 6.4.9). */
+        private static ImapCommand rowsSince(long uid) {
+            return ImapCommand.of("UID FETCH", uid + 1 + ":* " + Summaries.ITEMS);
+        }
+
         private static ImapCommand rowsOf(long first, String last) {
             return ImapCommand.of("FETCH", first + ":" + last + " " + Summaries.ITEMS);
         }
@@ -149,6 +165,9 @@ public final class ImapList {
             List<FetchedMessage> described = FetchReader.described(answer).stream()
                     .filter(message -> message.sequence >= lowest) // one below is news of another mail
                     .toList();
+            if (remembers) {
+                recall(described);
+            }
             described.forEach(this::keep);
             if (answer.isOk()
                     ? described.size() < end - lowest + 1 || described.stream().anyMatch(FetchedMessage::lacksItems)
@@ -157,6 +176,25 @@ public final class ImapList {
             }
             while (rows.size() > limit) {
                 incomplete.remove(rows.pollFirstEntry().getKey()); // more arrived than were asked for: the newest stay
+            }
+        }
+
+        /** Completes the rows from what is known; those that turn out not to be known are fetched. */
+        private void recall(List<FetchedMessage> described) throws IOException {
+            OpenFolder open = open();
+            described.forEach(message -> connection.rows().complete(open, message));
+            List<FetchedMessage> unknown =
+                    described.stream().filter(FetchedMessage::lacksItems).toList();
+            if (!unknown.isEmpty()) {
+                Rows others = Rows.fetch(
+                        connection, unknown.stream().map(message -> message.uid).toList());
+                for (FetchedMessage message : unknown) {
+                    FetchedMessage fetched = others.messages().get(message.uid);
+                    if (fetched != null) {
+                        message.add(fetched);
+                    }
+                }
+                incomplete.addAll(others.incomplete());
             }
         }
 
@@ -204,6 +242,7 @@ public final class ImapList {
 
         private MailPage answer() throws IOException {
             OpenFolder now = open();
+            connection.rows().keep(now, rows.values());
             rows.values().stream().filter(row -> !row.isComplete()).forEach(row -> incomplete.add(row.uid));
             List<MessageSummary> emails = Summaries.newestFirst(rows.values(), snippets.of(connection, rows.values()));
             PageCursor next = next(now);

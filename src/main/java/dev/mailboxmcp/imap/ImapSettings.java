@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param caFile PEM certificates trusted besides the platform's own; null for none
  * @param maxConnections of all users together
  * @param maxConnectionsPerUser of one user and password
+ * @param rowMemoryBytes that each connection may keep of rows it has fetched; 0 for none
  * @param tellsClientAddress whether the mail server is told for which client a connection is opened
  */
 public record ImapSettings(
@@ -26,11 +27,12 @@ public record ImapSettings(
         @Nullable Path caFile,
         int maxConnections,
         int maxConnectionsPerUser,
+        int rowMemoryBytes,
         boolean tellsClientAddress,
         Timeouts timeouts) {
     private static final int PLAIN_PORT = 143;
 
-    /** One that keeps the addresses of clients to itself. */
+    /** One that keeps the addresses of clients to itself, and no rows. */
     public ImapSettings(
             String host,
             int port,
@@ -39,7 +41,7 @@ public record ImapSettings(
             int maxConnections,
             int maxConnectionsPerUser,
             Timeouts timeouts) {
-        this(host, port, tls, caFile, maxConnections, maxConnectionsPerUser, false, timeouts);
+        this(host, port, tls, caFile, maxConnections, maxConnectionsPerUser, 0, false, timeouts);
     }
 
     /**
@@ -86,6 +88,7 @@ public record ImapSettings(
                 caFile(settings),
                 settings.integer("MAX_POOL_SIZE", 50, 1, 10_000),
                 settings.integer("IMAP_CONNECTIONS_PER_USER", 4, 1, 100),
+                settings.integer("ROW_MEMORY", 65_536, 0, 16_777_216),
                 settings.flag("IMAP_ID_CLIENT_ADDRESS", false),
                 timeouts(settings));
     }

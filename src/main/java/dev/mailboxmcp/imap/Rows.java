@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Fetches what rows show of mails. One mail that a server cannot describe, for which some refuse the whole command and others
@@ -58,11 +59,27 @@ record Rows(Map<Long, FetchedMessage> messages, Set<Long> incomplete) {
             messages.values().stream()
                     .filter(message -> !message.isComplete())
                     .forEach(message -> incomplete.add(message.uid));
+            OpenFolder open = connection.open();
+            if (open != null) {
+                connection.rows().keep(open, messages.values());
+            }
             return new Rows(messages, incomplete);
         }
 
         void together() throws IOException {
-            ImapAnswer answer = ask(List.of(command(uids, Summaries.ITEMS))).get(0);
+            OpenFolder open = connection.open();
+            Map<Boolean, List<Long>> byMemory = uids.stream()
+                    .collect(Collectors.partitioningBy(
+                            uid -> open != null && connection.rows().knows(open, uid)));
+            List<ImapCommand> commands = new ArrayList<>();
+            byMemory.forEach((known, some) -> {
+                if (!some.isEmpty()) {
+                    commands.add(command(some, known ? RowMemory.ITEMS : Summaries.ITEMS));
+                }
+            });
+            List<ImapAnswer> answers = ask(commands);
+            ImapAnswer answer =
+                    answers.stream().filter(one -> !one.isOk()).findFirst().orElse(answers.getLast());
             if (!answer.isOk() && answer.status().isThrottled()) {
                 answer.requireOk(WORDS);
             }
@@ -118,6 +135,10 @@ record Rows(Map<Long, FetchedMessage> messages, Set<Long> incomplete) {
                 if (uids.contains(message.uid)) {
                     messages.computeIfAbsent(message.uid, FetchedMessage::ofUid).add(message);
                 }
+            }
+            OpenFolder open = connection.open();
+            if (open != null) {
+                messages.values().forEach(message -> connection.rows().complete(open, message));
             }
             return answers;
         }

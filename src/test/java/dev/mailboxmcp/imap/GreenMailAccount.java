@@ -31,14 +31,28 @@ final class GreenMailAccount implements AutoCloseable {
     final ImapPool pool;
 
     GreenMailAccount() {
+        this(0);
+    }
+
+    /** @param rowMemoryBytes that each connection may keep of rows */
+    GreenMailAccount(int rowMemoryBytes) {
         greenMail.start();
         user = greenMail.setUser("anna@example.test", "anna", "right horse");
-        connector = new ImapConnector(settings(greenMail.getImap().getPort()));
+        connector = new ImapConnector(settings(greenMail.getImap().getPort(), rowMemoryBytes));
         pool = new ImapPool(connector, InstantSource.system());
     }
 
     static ImapSettings settings(int port) {
-        return new ImapSettings("127.0.0.1", port, TlsMode.NONE, null, 10, 4, ImapSettings.Timeouts.USUAL);
+        return settings(port, 0);
+    }
+
+    static ImapSettings settings(int port, int rowMemoryBytes) {
+        return new ImapSettings(
+                "127.0.0.1", port, TlsMode.NONE, null, 10, 4, rowMemoryBytes, false, ImapSettings.Timeouts.USUAL);
+    }
+
+    int port() {
+        return greenMail.getImap().getPort();
     }
 
     <T extends @Nullable Object> T call(ImapWork<T> work) {

@@ -66,7 +66,7 @@ class ImapFuzzTest {
     void answers(byte[] data) {
         try (SpokenByFuzzer spoken = new SpokenByFuzzer(data)) {
             ImapConnection connection =
-                    ImapConnection.on(spoken, spoken, Duration.ofSeconds(5), Deadline.after(Duration.ofSeconds(20)));
+                    ImapConnection.on(spoken, spoken, Duration.ofSeconds(5), 0, Deadline.after(Duration.ofSeconds(20)));
             connection.readGreeting(Duration.ofSeconds(5));
             for (ImapWork<?> work : List.<ImapWork<?>>of(
                     it -> ImapRead.read(

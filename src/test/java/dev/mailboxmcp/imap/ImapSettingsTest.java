@@ -38,6 +38,7 @@ class ImapSettingsTest {
         assertThat(DEFAULTS.tls()).isEqualTo(TlsMode.IMPLICIT);
         assertThat(DEFAULTS.maxConnections()).isEqualTo(documented("MAX_POOL_SIZE"));
         assertThat(DEFAULTS.maxConnectionsPerUser()).isEqualTo(documented("IMAP_CONNECTIONS_PER_USER"));
+        assertThat(DEFAULTS.rowMemoryBytes()).isEqualTo(documented("ROW_MEMORY"));
     }
 
     private static Duration seconds(String variable) throws IOException {
