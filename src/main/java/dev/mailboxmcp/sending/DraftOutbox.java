@@ -146,7 +146,9 @@ final class DraftOutbox {
                         : send(call, stored, draft, asking, confirmed, left);
             });
             boolean unsure = !mine.get() && result.status() == SendResult.Status.UNKNOWN;
-            SendResult known = unsure && stored != null && draft != null ? ofClaimed(call, stored, draft) : result;
+            SendResult known = !unsure
+                    ? result
+                    : stored != null && draft != null ? ofClaimed(call, stored, draft) : sentMeanwhile(call, result);
             MessageId answered = draft == null ? null : draft.inReplyTo();
             return new DraftSent(
                     known,
@@ -185,7 +187,11 @@ final class DraftOutbox {
             return ofClaimed(call, stored, draft);
         }
         gate.admit(call.credentials(), Envelope.of(draft), asking, confirmed);
-        Surroundings around = claimed(call, stored, draft);
+        Claimed claimed = claim(call, stored, draft);
+        Surroundings around = claimed.around();
+        if (claimed.outcome() == ImapClaim.Outcome.GONE) {
+            return sentMeanwhile(call);
+        }
         if (around == null) {
             return ofClaimed(call, stored, draft);
         }
@@ -206,31 +212,34 @@ final class DraftOutbox {
         };
     }
 
-    /** What is around a draft that is claimed now; null where somebody else claimed it. */
-    private @Nullable Surroundings claimed(Call call, Stored stored, ReadyDraft draft) {
+    /**
+     * Who has the draft now.
+     *
+     * @param around what is around it, where it is claimed by this call
+     */
+    private record Claimed(ImapClaim.Outcome outcome, @Nullable Surroundings around) {}
+
+    private Claimed claim(Call call, Stored stored, ReadyDraft draft) {
         AtomicBoolean claimed = new AtomicBoolean();
         MessageId original = draft.inReplyTo() == null ? draft.forwarded() : draft.inReplyTo();
         LocalDate since = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusYears(1);
         try {
             return pool.change(call.credentials(), connection -> {
-                if (stored.keeps()) {
-                    switch (ImapClaim.claim(connection, call.ref(), stored.modSeq())) {
-                        case CLAIMED -> claimed.set(true);
-                        case TAKEN -> {
-                            return null;
-                        }
-                        case GONE ->
-                            throw new MailException(
-                                    new MailFailure.Conflict(
-                                            "the draft was removed, or saved anew, a moment ago. Nothing was sent by this call"));
-                    }
+                ImapClaim.Outcome outcome = stored.keeps()
+                        ? ImapClaim.claim(connection, call.ref(), stored.modSeq())
+                        : ImapClaim.Outcome.CLAIMED;
+                if (outcome != ImapClaim.Outcome.CLAIMED) {
+                    return new Claimed(outcome, null);
                 }
-                return ImapClaim.surroundings(
-                        connection,
-                        call.looked().roles().get(FolderRole.SENT),
-                        List.of(draft.messageId().value()),
-                        original == null ? null : original.value(),
-                        since);
+                claimed.set(true);
+                return new Claimed(
+                        outcome,
+                        ImapClaim.surroundings(
+                                connection,
+                                call.looked().roles().get(FolderRole.SENT),
+                                List.of(draft.messageId().value()),
+                                original == null ? null : original.value(),
+                                since));
             });
         } catch (RuntimeException e) {
             if (claimed.get()) {
@@ -368,6 +377,27 @@ final class DraftOutbox {
                     call.ref().folder(), call.ref().uid()));
         }
         return repeated(found.messageId(), found, List.of(), sent);
+    }
+
+    /** Who lost the race for a draft knew no more than that somebody was sending it. */
+    private SendResult sentMeanwhile(Call call, SendResult known) {
+        try {
+            return sentBefore(call);
+        } catch (MailException e) {
+            return known;
+        }
+    }
+
+    /** A draft that went between the look at it and the claim. */
+    private SendResult sentMeanwhile(Call call) {
+        try {
+            return sentBefore(call);
+        } catch (MailException e) {
+            throw e.failure() instanceof MailFailure.MessageNotFound
+                    ? new MailException(new MailFailure.Conflict(
+                            "the draft was removed, or saved anew, a moment ago. Nothing was sent by this call"))
+                    : e;
+        }
     }
 
     private static SendResult repeated(

@@ -151,9 +151,33 @@ class SendDraftFlightsTest {
                         select(client, "Drafts", 7);
                         client.answer("UID FETCH 5 (UID FLAGS MODSEQ)");
                     }
+                    client.examine(8, 3);
+                    client.answer("UID SEARCH HEADER X-Mailbox-Draft", "* SEARCH");
                 }))
                 .isInstanceOfSatisfying(
                         MailException.class, e -> assertThat(e.failure()).isInstanceOf(MailFailure.Conflict.class));
+        assertThat(submission.commands()).isEmpty();
+    }
+
+    @Test
+    void aDraftThatSomebodyJustSentIsSaidToBeSent() throws Exception {
+        Sending.Sent sent = send(null, client -> {
+            look(client, CAPABILITIES, "");
+            client.expect(CLAIM);
+            client.no("[MODIFIED 5] gone");
+            select(client, "Drafts", 7);
+            client.answer("UID FETCH 5 (UID FLAGS MODSEQ)");
+            client.examine(8, 3);
+            client.answer("UID SEARCH HEADER X-Mailbox-Draft", "* SEARCH 4");
+            client.answer(
+                    "UID FETCH 4",
+                    "* 3 FETCH (UID 4 "
+                            + ScriptedImapServer.header("To: bob@example.test", "Message-ID: <5@example.test>") + ")");
+        });
+
+        assertThat(sent.result().status()).isEqualTo(SendResult.Status.SENT);
+        assertThat(sent.result().messageId()).isEqualTo("<5@example.test>");
+        assertThat(sent.result().recipients()).containsExactly("bob@example.test");
         assertThat(submission.commands()).isEmpty();
     }
 

@@ -30,10 +30,14 @@ public final class CuttingProxy implements AutoCloseable {
 
     private record Cut(Pattern command, Side side, int bytes) {}
 
+    /** @param left bytes that still pass, whatever the connection */
+    private record Countdown(Side side, AtomicInteger left) {}
+
     private final ServerSocket listener;
     private final int target;
     private final AtomicInteger changes = new AtomicInteger();
     private volatile @Nullable Cut cut;
+    private volatile @Nullable Countdown countdown;
     private volatile boolean struck;
 
     public CuttingProxy(int target) {
@@ -65,9 +69,19 @@ public final class CuttingProxy implements AutoCloseable {
         cut = new Cut(Pattern.compile("(?m)^\\S+ " + command + "\\b"), side, bytes);
     }
 
+    /**
+     * Cuts the conversation after so many bytes from now on, counted over all connections in one direction. Those that come
+     * later pass.
+     */
+    public void cutBehind(Side side, int bytes) {
+        struck = false;
+        countdown = new Countdown(side, new AtomicInteger(bytes));
+    }
+
     /** Whether it was cut; ends the attempt. */
     public boolean struck() {
         cut = null;
+        countdown = null;
         return struck;
     }
 
@@ -78,6 +92,21 @@ public final class CuttingProxy implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** How many of so many bytes pass; fewer where the conversation is cut among them. */
+    private int passing(Side side, int bytes) {
+        Countdown now = countdown;
+        if (now == null || now.side() != side) {
+            return bytes;
+        }
+        int left = now.left().getAndAdd(-bytes);
+        if (left >= bytes) {
+            return bytes;
+        }
+        countdown = null;
+        struck = true;
+        return Math.max(left, 0);
     }
 
     private void accept() {
@@ -123,8 +152,14 @@ public final class CuttingProxy implements AutoCloseable {
                         return;
                     }
                 }
-                out.write(buffer, 0, read);
+                int passes = passing(Side.COMMAND, read);
+                out.write(buffer, 0, passes);
                 out.flush();
+                if (passes < read) {
+                    server.shutdownOutput();
+                    client.close();
+                    return;
+                }
             }
             server.shutdownOutput();
         } catch (IOException e) {
@@ -140,7 +175,7 @@ public final class CuttingProxy implements AutoCloseable {
             OutputStream out = client.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 int may = left.get();
-                int passed = may < 0 ? read : Math.min(may, read);
+                int passed = passing(Side.ANSWER, may < 0 ? read : Math.min(may, read));
                 out.write(buffer, 0, passed);
                 out.flush();
                 if (passed < read) {
