@@ -144,7 +144,8 @@ public final class ImapOutgoingDraft {
             throw new MailException(new MailFailure.InvalidArgument(
                     "uid", "a draft: this mail is not marked as one, and does not lie in the folder of drafts"));
         }
-        if (message.flags().contains(MessageFlag.DELETED) && !ImapClaim.isPending(message)) { // else it was sent, as a rule
+        if (message.flags().contains(MessageFlag.DELETED)
+                && !ImapClaim.isPending(message)) { // else it was sent, as a rule
             throw new MailException(new MailFailure.Conflict("the draft is marked as deleted. Nothing was sent"));
         }
     }

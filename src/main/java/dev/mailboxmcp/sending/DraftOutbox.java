@@ -217,7 +217,8 @@ final class DraftOutbox {
      *
      * @param around what is around it, where it is claimed by this call
      */
-    private record Claimed(ImapClaim.Outcome outcome, @Nullable Surroundings around) {}
+    private record Claimed(
+            ImapClaim.Outcome outcome, @Nullable Surroundings around) {}
 
     private Claimed claim(Call call, Stored stored, ReadyDraft draft) {
         AtomicBoolean claimed = new AtomicBoolean();

@@ -186,6 +186,90 @@ class SendConfirmationTest {
     }
 
     @Test
+    void ofADraftTheQuestionShowsItsOwnEnvelopeItsTextAsReadersSeeItAndItsFiles() throws Exception {
+        policy(Map.of("SEND_MODE", "confirm"));
+        SERVER.append(alice, "Drafts", SendDraftContract.draft("thunderbird").getBytes(StandardCharsets.UTF_8));
+
+        assertThat(question(asked(() -> round("smtp_send_draft", draft(), Map.of(), null))))
+                .startsWith("""
+                        Send this draft?
+
+                        From: alice@example.org
+                        To 3 addresses:
+                        1. bob@example.org
+                        2. carol@example.org
+                        3. dora@example.org (Bcc)
+
+                        Subject: “Re: Der Plan für nächste Woche”
+
+                        Text as readers see it (each line marked with >):
+                        > Das passt für mich.
+                        """)
+                .contains(
+                        "\n> Alice\n",
+                        "\n> Subject: sent before",
+                        "\n\n2 attachments:\n> “dot.gif”, ",
+                        "\n> “sent before.eml”, ");
+    }
+
+    @Test
+    void aDraftThatSaysOneThingInPlainTextAndAnotherInHtmlIsAskedAboutAsReadersSeeIt() throws Exception {
+        policy(Map.of("SEND_MODE", "confirm"));
+        SERVER.append(alice, "Drafts", Mails.raw("""
+                From: %s
+                To: %s
+                Subject: s
+                MIME-Version: 1.0
+                Content-Type: multipart/alternative; boundary=b
+
+                --b
+                Content-Type: text/plain
+
+                We meet on Monday at nine in the old building.
+                --b
+                Content-Type: text/html
+
+                <p>Please pay 5000 Euro to account DE12 today.</p><p style="display:none">hidden</p>
+                --b--
+                """.formatted(alice.address(), bob.address())));
+
+        assertThat(question(asked(() -> round("smtp_send_draft", draft(), Map.of(), null))))
+                .contains(
+                        "Text as readers see it, with 6 hidden characters (each line marked with >):\n"
+                                + "> Please pay 5000 Euro to account DE12 today.",
+                        "Note: the plain text of this mail says something else than its HTML");
+    }
+
+    @Test
+    void aDraftThatWasConfirmedIsSentOnceAndItsYesIsNoneToAnother() throws Exception {
+        policy(Map.of("SEND_CONFIRM_NEW", "true"));
+        SERVER.append(alice, "Drafts", Mails.plain(alice.address(), bob.address(), "one", "text"));
+        String one = draft();
+        InputRequired asked = asked(() -> round("smtp_send_draft", one, Map.of(), null));
+        assertThat(question(asked)).contains("1. " + bob.address() + " - you never wrote to this address");
+        SERVER.append(alice, "Drafts", Mails.plain(alice.address(), bob.address(), "two", "text"));
+
+        assertThat(asked(() -> round("smtp_send_draft", draft(), Map.of("yes_or_no", YES), asked.state())))
+                .isNotNull();
+        assertThat(SERVER.messages(bob, "INBOX")).isEmpty();
+        JsonObject sent = round("smtp_send_draft", one, Map.of("yes_or_no", YES), asked.state());
+        assertThat(sent.getBoolean("isError")).isFalse();
+        JsonObject again = round("smtp_send_draft", one, Map.of(), null);
+        assertThat(again.getJsonObject("structuredContent").getString("status")).isEqualTo("sent");
+        assertThat(SERVER.messages(bob, "INBOX")).hasSize(1);
+        assertThat(SERVER.messages(alice, "Drafts")).hasSize(1);
+    }
+
+    /** The newest mail of Drafts. */
+    private String draft() {
+        int uid = stack().succeed(alice, "imap_list_emails", "{\"folder\":\"Drafts\"}")
+                .getJsonArray("emails")
+                .getJsonObject(0)
+                .getInt("uid");
+        return "{\"uid\":" + uid + "}";
+    }
+
+    @Test
     void whatWasSentIsLeftForTheOperator() {
         policy(Map.of());
         CallContext context = CallContext.of(new Caller(ToolStack.credentials(alice), "127.0.0.1"));

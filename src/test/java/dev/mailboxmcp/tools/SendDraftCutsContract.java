@@ -105,7 +105,10 @@ abstract class SendDraftCutsContract {
                 ToolStack stack = stack(peer);
                 ToolStack restarted = stack(peer)) {
             long uid = draft();
-            stack.succeed(alice, "imap_list_emails", "{\"folder\":\"%s\"}".formatted(server.path("Sent"))); // so that the login is not cut
+            stack.succeed(
+                    alice,
+                    "imap_list_emails",
+                    "{\"folder\":\"%s\"}".formatted(server.path("Sent"))); // so that the login is not cut
             switch (wire) {
                 case MAILBOX -> proxy.cutBehind(side, bytes);
                 case SUBMISSION -> {
@@ -117,8 +120,8 @@ abstract class SendDraftCutsContract {
                 }
             }
             Said first = said(stack, uid);
-            boolean whole = wire == Wire.SUBMISSION
-                    && (side == Side.COMMAND ? peer.bytesIn() : peer.bytesOut()) < bytes;
+            boolean whole =
+                    wire == Wire.SUBMISSION && (side == Side.COMMAND ? peer.bytesIn() : peer.bytesOut()) < bytes;
             boolean struck = wire == Wire.MAILBOX ? proxy.struck() : !whole;
             peer.cutNoMore();
             awaitEnd(peer);
@@ -173,8 +176,7 @@ abstract class SendDraftCutsContract {
     }
 
     private Said said(ToolStack stack, long uid) {
-        JsonObject result =
-                stack.call(ToolStack.credentials(alice), "smtp_send_draft", "{\"uid\":%d}".formatted(uid));
+        JsonObject result = stack.call(ToolStack.credentials(alice), "smtp_send_draft", "{\"uid\":%d}".formatted(uid));
         if (result.getBoolean("isError")) {
             return Said.NOT_SENT;
         }
@@ -192,10 +194,7 @@ abstract class SendDraftCutsContract {
                     imap.command("EXPUNGE");
                 }
             }
-            imap.append(
-                    "Drafts",
-                    "(\\Draft)",
-                    """
+            imap.append("Drafts", "(\\Draft)", """
                     From: alice@example.org
                     To: bob@example.org
                     Subject: mail
@@ -203,7 +202,9 @@ abstract class SendDraftCutsContract {
                     In-Reply-To: <orig@mails.example>
 
                     text
-                    """.formatted(System.nanoTime()).replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
+                    """.formatted(System.nanoTime())
+                    .replace("\n", "\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
             imap.command("SELECT \"" + server.path("Drafts") + "\"");
             String found = imap.command("UID SEARCH ALL").getFirst();
             return Long.parseLong(found.substring(found.lastIndexOf(' ') + 1).strip());

@@ -79,16 +79,16 @@ class SendDraftRacesOnDovecotIT {
     }
 
     private String said(ToolStack stack, long uid) {
-        JsonObject result =
-                stack.call(ToolStack.credentials(alice), "smtp_send_draft", "{\"uid\":%d}".formatted(uid));
+        JsonObject result = stack.call(ToolStack.credentials(alice), "smtp_send_draft", "{\"uid\":%d}".formatted(uid));
         if (result.getBoolean("isError")) {
             return ToolStack.errorText(result).replaceAll(":.*", "");
         }
         JsonObject sent = result.getJsonObject("structuredContent");
-        return sent.getString("status") + (sent.getString("advice", "").contains("this one sent nothing")
-                        || sent.getString("advice", "").contains("not sent again")
-                ? " again"
-                : "");
+        return sent.getString("status")
+                + (sent.getString("advice", "").contains("this one sent nothing")
+                                || sent.getString("advice", "").contains("not sent again")
+                        ? " again"
+                        : "");
     }
 
     private ToolStack stack(ScriptedSmtpPeer peer) {
