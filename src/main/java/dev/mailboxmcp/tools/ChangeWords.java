@@ -7,6 +7,7 @@ import dev.mailboxmcp.mail.ChangePreview;
 import dev.mailboxmcp.mail.ChangeResult;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.Organized;
+import dev.mailboxmcp.mail.SavedDraft;
 import dev.mailboxmcp.mailbox.MailChoice;
 import dev.mailboxmcp.mailbox.Progress;
 import dev.mailboxmcp.tool.ErrorCode;
@@ -105,6 +106,21 @@ final class ChangeWords {
         context.trail()
                 .changed(new ChangedMails(
                         action.name() + "_FOLDER", Organized.Status.DONE.name(), 1, 0, 0, 0, folder, null));
+    }
+
+    /** Leaves for the operator that a draft was saved; partial where the one that it replaces is still there. */
+    static void trail(CallContext context, SavedDraft saved) {
+        boolean whole = saved.warnings().isEmpty();
+        context.trail()
+                .changed(new ChangedMails(
+                        "SAVE_DRAFT",
+                        (whole ? Status.DONE : Status.PARTIAL).name(),
+                        1,
+                        0,
+                        whole ? 0 : 1,
+                        0,
+                        saved.folder().value(),
+                        null));
     }
 
     /** What is to be known besides the counts; null for nothing. */

@@ -114,6 +114,7 @@ public final class SaveDraft implements MailTool<Drafting, SaveDraft.Arguments, 
                                 answers.how()),
                 arguments.quote(),
                 replaces == null ? null : new DraftRequest.Replaced(replaces.uid(), replaces.uidvalidity())));
+        ChangeWords.trail(context, saved);
         return new Result(
                 saved.folder().value(),
                 saved.uid(),

@@ -3,6 +3,9 @@ package dev.mailboxmcp.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.call.CallTrail.ChangedMails;
 import dev.mailboxmcp.mailserver.MailServer;
 import dev.mailboxmcp.mailserver.MailUser;
 import dev.mailboxmcp.mailserver.RawImap;
@@ -189,6 +192,18 @@ abstract class DraftContract {
             assertThat(ToolStack.errorText(result)).startsWith(code + ": ");
         }
         assertThat(server.messages(alice, "Drafts")).hasSize(1);
+    }
+
+    @Test
+    void aDraftLeavesForTheOperatorThatItWasSaved() {
+        try (ToolStack stack = ToolStack.on(server)) {
+            CallContext context = CallContext.of(new Caller(ToolStack.credentials(alice), "127.0.0.1"));
+            stack.round(context, "imap_save_draft", "{\"text\":\"secret\"}");
+
+            assertThat(context.trail().changed())
+                    .isEqualTo(new ChangedMails("SAVE_DRAFT", "DONE", 1, 0, 0, 0, server.path("Drafts"), null));
+            assertThat(context.trail().sent()).isNull();
+        }
     }
 
     @Test
