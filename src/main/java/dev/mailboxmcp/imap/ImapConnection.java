@@ -66,6 +66,7 @@ public final class ImapConnection extends IMAPProtocol {
     /** The extension that a command of this call used, as long as it is not known to have worked. */
     private @Nullable String tried;
 
+    private boolean withoutQuota;
     private int outstanding;
     private String doing = "connecting";
     private String challenge = "";
@@ -224,6 +225,16 @@ public final class ImapConnection extends IMAPProtocol {
     /** Takes note that no folder is open any more. */
     void noteClosed() {
         open = null;
+    }
+
+    /** Whether the server told of no quota when it was asked on this connection. */
+    boolean isWithoutQuota() {
+        return withoutQuota;
+    }
+
+    /** Takes note that the server tells of no quota. */
+    void noteNoQuota() {
+        withoutQuota = true;
     }
 
     /** The bytes by which the server knows a folder. */

@@ -45,9 +45,14 @@ public final class ImapFolders {
     public static FolderList list(ImapConnection connection) throws IOException {
         List<String> options = options(connection, true);
         List<ImapCommand> flight = new ArrayList<>(FolderDetails.commands(connection));
+        InboxFlight.Way way = flight.isEmpty()
+                ? commands -> connection.ask(WORDS, ResponseLimits.USUAL, commands)
+                : commands -> connection.tryBy(FolderDetails.EXTENSION, WORDS, commands);
         flight.addFirst(listing(options));
-        ImapAnswer asked = besideInbox(connection, flight, flight.size() > 1);
-        FolderDetails details = FolderDetails.read(asked);
+        List<ImapAnswer> answers =
+                connection.has("LIST-STATUS") ? InboxFlight.ask(connection, way, flight) : way.ask(flight);
+        ImapAnswer asked = answers.getFirst();
+        FolderDetails details = FolderDetails.read(connection, asked);
         connection.worked();
         ImapAnswer answer = orPlain(connection, asked, options);
         List<Listed> listed = listed(answer);
@@ -57,30 +62,6 @@ public final class ImapFolders {
                 listed,
                 counts,
                 details.withRights(connection, listed.stream().map(Listed::path).toList()));
-    }
-
-    /**
-     * The answer to the first of the commands, whose counts are of this moment. INBOX is opened beside them: Dovecot tells of
-     * the folder that is open what the session saw last, and takes 100 times as long to count a large one that is not open.
-     */
-    private static ImapAnswer besideInbox(ImapConnection connection, List<ImapCommand> commands, boolean detailed)
-            throws IOException {
-        List<ImapCommand> flight = new ArrayList<>(commands);
-        int at = 0;
-        if (connection.has("LIST-STATUS")) {
-            flight.addFirst(ImapSelection.look(connection, FolderPath.INBOX));
-            at = 1;
-        }
-        ImapAnswer answer = ask(connection, flight, detailed).get(at);
-        boolean old = at == 1 && flight.getFirst().opens() == null && FetchReader.hasNews(answer);
-        return old ? ask(connection, flight, detailed).get(at) : answer;
-    }
-
-    private static List<ImapAnswer> ask(ImapConnection connection, List<ImapCommand> flight, boolean detailed)
-            throws IOException {
-        return detailed
-                ? connection.tryBy(FolderDetails.EXTENSION, WORDS, flight)
-                : connection.ask(WORDS, ResponseLimits.USUAL, flight);
     }
 
     /** What the server offers of use and counts beside the names (RFC 5258, 5819, 6154, 8440). */
@@ -131,8 +112,7 @@ public final class ImapFolders {
     record Survey(Map<FolderPath, FolderState> states, List<FolderPath> untold) {}
 
     /**
-     * All folders but those of some roles, in one round trip where the server offers LIST-STATUS, else in two. INBOX is
-     * opened beside it: Dovecot takes 100 times as long for the state of a large folder that is not open.
+     * All folders but those of some roles, in one round trip where the server offers LIST-STATUS, else in two.
      */
     static Survey survey(ImapConnection connection, Set<FolderRole> leftOut, int max) throws IOException {
         List<String> options = options(connection, false);
@@ -167,21 +147,10 @@ public final class ImapFolders {
         return chosen(folders, states(besideInbox(connection, commands)));
     }
 
-    /**
-     * The first answer, which holds the responses to all. INBOX is opened anew even where it is open: Dovecot does what a
-     * NOOP is for only when no further command waits, and tells of the folder that is open what the session saw last.
-     */
+    /** The first answer, which holds the responses to all. */
     private static ImapAnswer besideInbox(ImapConnection connection, List<ImapCommand> commands) throws IOException {
-        FolderFlight.Reply reply = FolderFlight.ask(
-                        connection,
-                        STATE_WORDS,
-                        ResponseLimits.USUAL,
-                        List.of(new FolderFlight.Question(FolderPath.INBOX, commands)))
-                .getFirst();
-        if (reply.opened() == null) {
-            throw new MailException(new MailFailure.FolderNotFound(FolderPath.INBOX));
-        }
-        return reply.answers().getFirst();
+        InboxFlight.Way way = flight -> connection.ask(STATE_WORDS, ResponseLimits.USUAL, flight);
+        return InboxFlight.ask(connection, way, commands).getFirst();
     }
 
     private static Survey chosen(List<FolderPath> folders, Map<FolderPath, FolderState> told) {

@@ -76,7 +76,16 @@ public final class ImapPool implements AutoCloseable {
      * @throws MailException for every failure of the mail server and of the work
      */
     public <T extends @Nullable Object> T read(Credentials credentials, ImapWork<T> work) {
-        return run(credentials, timeouts.call(), work, true);
+        return run(credentials, timeouts.call(), any -> true, work, true);
+    }
+
+    /**
+     * The same as {@link #read(Credentials, ImapWork)}, where one can be chosen on a connection that has INBOX open: what
+     * a mail server knows of a folder that is open it need not find out anew.
+     */
+    public <T extends @Nullable Object> T readBesideInbox(Credentials credentials, ImapWork<T> work) {
+        Predicate<PooledConnection> besideInbox = one -> isOpen(one.connection.open(), FolderName::isInbox);
+        return run(credentials, timeouts.call(), besideInbox, work, true);
     }
 
     /**
@@ -85,7 +94,7 @@ public final class ImapPool implements AutoCloseable {
      * @throws MailException for every failure of the mail server and of the work
      */
     public <T extends @Nullable Object> T change(Credentials credentials, ImapWork<T> work) {
-        return run(credentials, timeouts.call(), work, false);
+        return run(credentials, timeouts.call(), any -> true, work, false);
     }
 
     /**
@@ -94,16 +103,21 @@ public final class ImapPool implements AutoCloseable {
      * @param patience the most time that it may take
      */
     public <T extends @Nullable Object> T change(Credentials credentials, Duration patience, ImapWork<T> work) {
-        return run(credentials, patience.compareTo(timeouts.call()) < 0 ? patience : timeouts.call(), work, false);
+        Duration time = patience.compareTo(timeouts.call()) < 0 ? patience : timeouts.call();
+        return run(credentials, time, any -> true, work, false);
     }
 
     private <T extends @Nullable Object> T run(
-            Credentials credentials, Duration time, ImapWork<T> work, boolean mayRepeat) {
+            Credentials credentials,
+            Duration time,
+            Predicate<PooledConnection> preferred,
+            ImapWork<T> work,
+            boolean mayRepeat) {
         Deadline deadline = Deadline.after(time);
         PoolKey key = keys.of(credentials);
         Set<String> avoided = new HashSet<>();
         for (boolean first = true; ; first = false) {
-            Lease lease = borrow(key, credentials, deadline, first);
+            Lease lease = borrow(key, credentials, deadline, preferred, first);
             ImapConnection connection = lease.connection.connection;
             try (Watchdog.Guard guard = connector.watchdog().guard(deadline, connection::abort)) {
                 connection.begin(deadline, avoided);
@@ -156,11 +170,16 @@ public final class ImapPool implements AutoCloseable {
     /** @param reused whether it was used by an earlier call */
     private record Lease(PooledConnection connection, boolean reused, boolean mayBeDead) {}
 
-    private Lease borrow(PoolKey key, Credentials credentials, Deadline deadline, boolean mayReuse) {
+    private Lease borrow(
+            PoolKey key,
+            Credentials credentials,
+            Deadline deadline,
+            Predicate<PooledConnection> preferred,
+            boolean mayReuse) {
         Deadline patience = deadline.within(timeouts.borrow());
         // before a slot is taken: who guesses passwords must not keep the others out
         try (LoginGuard.Turn turn = logins.enter(LoginGuard.Server.IMAP, credentials, patience.remaining())) {
-            return borrow(key, credentials, deadline, await(key, patience, mayReuse), turn);
+            return borrow(key, credentials, deadline, await(key, patience, preferred, mayReuse), turn);
         }
     }
 
@@ -208,7 +227,8 @@ public final class ImapPool implements AutoCloseable {
         }
     }
 
-    private PoolSlots.Ticket await(PoolKey key, Deadline deadline, boolean mayReuse) {
+    private PoolSlots.Ticket await(
+            PoolKey key, Deadline deadline, Predicate<PooledConnection> preferred, boolean mayReuse) {
         List<PooledConnection> unfit = List.of();
         lock.lock();
         try {
@@ -216,7 +236,7 @@ public final class ImapPool implements AutoCloseable {
                 throw new MailException(new MailFailure.ServerUnavailable("IMAP", "this server is shutting down"));
             }
             unfit = slots.takeIdle(connection -> connection.key.equals(key) && (!mayReuse || isExpired(connection)));
-            PoolSlots.Ticket ticket = slots.enqueue(key);
+            PoolSlots.Ticket ticket = slots.enqueue(key, preferred);
             wake();
             if (!ticket.granted) {
                 sleep(ticket, deadline);

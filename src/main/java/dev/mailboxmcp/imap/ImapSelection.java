@@ -23,6 +23,9 @@ final class ImapSelection {
     /** So many mails make opening a folder again dearer than asking twice: Dovecot may read the directory of a Maildir anew. */
     private static final int MANY = 20_000;
 
+    /** Searches whose results later commands use (RFC 5182). */
+    private static final String SAVED_RESULTS = "SEARCHRES";
+
     private ImapSelection() {}
 
     /** The state of the folder if it is open on this connection; null otherwise. */
@@ -52,12 +55,16 @@ final class ImapSelection {
     static List<ImapAnswer> ask(
             ImapConnection connection, FolderPath folder, String words, ResponseLimits limits, ImapCommand... commands)
             throws IOException {
-        return ask(connection, folder, isOpen(connection, folder), words, limits, commands);
+        Ahead ahead = isOpen(connection, folder)
+                ? new Ahead(List.of(new ImapCommand("NOOP")), false, true)
+                : new Ahead(List.of(ImapCommand.examine(folder)), true, false);
+        return ask(connection, folder, ahead, words, limits, commands);
     }
 
     /**
      * The same for commands whose answers are to be of this moment, such as searches and counts: a mail that is to be deleted
-     * may have been flagged, to keep it, a moment ago. One round trip; two in a folder of very many mails that somebody changed.
+     * may have been flagged, to keep it, a moment ago. One round trip; two in a folder
+     * of very many mails that somebody changed, on a server without SEARCHRES.
      */
     static List<ImapAnswer> askNow(
             ImapConnection connection, FolderPath folder, String words, ResponseLimits limits, ImapCommand... commands)
@@ -66,48 +73,76 @@ final class ImapSelection {
         if (known == null || connection.openedInThisCall()) { // what is known of it is not old
             return ask(connection, folder, words, limits, commands);
         }
-        boolean open = isCheaplyOpen(connection, folder);
-        List<ImapAnswer> answers = ask(connection, folder, open, words, limits, commands);
-        return open && FetchReader.hasNews(answers.getFirst())
+        Ahead ahead = ahead(connection, folder);
+        List<ImapAnswer> answers = ask(connection, folder, ahead, words, limits, commands);
+        return ahead.tellsNewsLast && FetchReader.hasNews(answers.getFirst())
                 ? ask(connection, folder, words, limits, commands)
                 : answers;
     }
 
-    private static boolean isCheaplyOpen(ImapConnection connection, FolderPath folder) {
-        OpenFolder open = known(connection, folder);
-        return open != null && open.exists() >= MANY && isOpen(connection, folder);
+    /**
+     * What goes ahead of commands in their flight.
+     *
+     * @param opens whether it opens the folder, which is open already otherwise
+     * @param tellsNewsLast whether what others changed may be told after the answers to the commands: if so, they are asked again
+     */
+    record Ahead(List<ImapCommand> commands, boolean opens, boolean tellsNewsLast) {
+        /** The whole flight. */
+        List<ImapCommand> before(ImapCommand... others) {
+            List<ImapCommand> all = new ArrayList<>(commands);
+            all.addAll(List.of(others));
+            return all;
+        }
     }
 
-    /** What goes ahead of commands in a flight as {@link #askNow} has it: if it does not open the folder, news mean ask again. */
-    static ImapCommand look(ImapConnection connection, FolderPath folder) {
-        return isCheaplyOpen(connection, folder) ? new ImapCommand("NOOP") : ImapCommand.examine(folder);
+    /**
+     * Has the folder open, as it is now, at the least cost. Dovecot does what a NOOP is for when no further command waits; but a
+     * command that uses the result of a search (RFC 5182 2.1) waits for the search and all that goes before it.
+     */
+    static Ahead ahead(ImapConnection connection, FolderPath folder) {
+        OpenFolder open = known(connection, folder);
+        if (open == null || !isOpen(connection, folder)) {
+            return new Ahead(List.of(ImapCommand.examine(folder)), true, false);
+        }
+        ImapCommand noop = new ImapCommand("NOOP");
+        if (connection.has(SAVED_RESULTS)) {
+            ImapCommand search =
+                    ImapCommand.of("SEARCH", "RETURN (SAVE) UID " + NumberSet.MAX); // which is cheap, and finds none
+            return new Ahead(List.of(noop, search, ImapCommand.of("UID FETCH", "$ (UID)")), false, false);
+        }
+        return open.exists() < MANY
+                ? new Ahead(List.of(ImapCommand.examine(folder)), true, false)
+                : new Ahead(List.of(noop), false, true);
+    }
+
+    /** Takes note that the server refused what went ahead, and tells what goes ahead instead. */
+    static Ahead insteadOf(ImapConnection connection, FolderPath folder) {
+        connection.avoid(SAVED_RESULTS);
+        return new Ahead(List.of(ImapCommand.examine(folder)), true, false);
     }
 
     private static List<ImapAnswer> ask(
             ImapConnection connection,
             FolderPath folder,
-            boolean openAlready,
+            Ahead first,
             String words,
             ResponseLimits limits,
             ImapCommand... commands)
             throws IOException {
-        boolean open = openAlready;
-        List<ImapCommand> all = new ArrayList<>(commands.length + 1);
-        all.add(open ? new ImapCommand("NOOP") : ImapCommand.examine(folder));
-        all.addAll(List.of(commands));
-        List<ImapAnswer> answers = connection.ask(words, limits, all);
-        if (open && answers.stream().anyMatch(ImapSelection::mayMeanGone)) {
-            open = false;
-            all.set(0, ImapCommand.examine(folder));
-            answers = connection.ask(words, limits, all);
+        Ahead ahead = first;
+        List<ImapAnswer> answers = connection.ask(words, limits, ahead.before(commands));
+        boolean refused = answers.subList(0, ahead.commands.size()).stream().anyMatch(answer -> !answer.isOk());
+        if (!ahead.opens && (refused || answers.stream().anyMatch(ImapSelection::mayMeanGone))) {
+            ahead = insteadOf(connection, folder);
+            answers = connection.ask(words, limits, ahead.before(commands));
         }
-        if (!open && isSpelledOtherwise(connection, answers.get(0), folder)) {
-            answers = connection.ask(words, limits, all);
+        if (ahead.opens && isSpelledOtherwise(connection, answers.get(0), folder)) {
+            answers = connection.ask(words, limits, ahead.before(commands));
         }
-        if (!open) {
+        if (ahead.opens) {
             requireOpened(answers.get(0), folder);
         }
-        return answers.subList(1, answers.size());
+        return answers.subList(ahead.commands.size(), answers.size());
     }
 
     /**

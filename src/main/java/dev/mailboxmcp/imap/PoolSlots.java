@@ -44,6 +44,7 @@ final class PoolSlots {
     /** A call's place in the queue, then what it was given. */
     static final class Ticket {
         final PoolKey key;
+        final Predicate<PooledConnection> preferred;
         final Instant since;
         boolean granted;
         /** Null where a new connection may be opened instead. */
@@ -53,14 +54,20 @@ final class PoolSlots {
         @Nullable
         PooledConnection evicted;
 
-        Ticket(PoolKey key, Instant since) {
+        Ticket(PoolKey key, Predicate<PooledConnection> preferred, Instant since) {
             this.key = key;
+            this.preferred = preferred;
             this.since = since;
         }
     }
 
     Ticket enqueue(PoolKey key) {
-        Ticket ticket = new Ticket(key, clock.instant());
+        return enqueue(key, connection -> true);
+    }
+
+    /** @param preferred which idle connection is taken where there are several; the one used last of those, or of all */
+    Ticket enqueue(PoolKey key, Predicate<PooledConnection> preferred) {
+        Ticket ticket = new Ticket(key, preferred, clock.instant());
         waiting.addLast(ticket);
         return ticket;
     }
@@ -131,7 +138,8 @@ final class PoolSlots {
         if (idle == null) {
             return false;
         }
-        PooledConnection connection = idle.getFirst();
+        PooledConnection connection =
+                idle.stream().filter(ticket.preferred).findFirst().orElse(idle.getFirst());
         remove(connection);
         ticket.connection = connection;
         return true;

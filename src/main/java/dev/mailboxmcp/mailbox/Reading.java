@@ -87,7 +87,7 @@ public final class Reading implements Facet {
 
     /** Every folder with its counts, INBOX first. */
     public FolderList listFolders() {
-        return pool.read(credentials, ImapFolders::list);
+        return pool.readBesideInbox(credentials, ImapFolders::list);
     }
 
     /**
@@ -180,7 +180,7 @@ public final class Reading implements Facet {
      * @param limit how many new mails are told at the most, 1..100
      */
     public MailboxChanges listChanges(@Nullable String cursor, List<FolderPath> folders, int limit, Instant now) {
-        return pool.read(
+        return pool.readBesideInbox(
                 credentials,
                 connection -> ImapChanges.since(connection, cursor, folders, limit, credentials.user(), now));
     }

@@ -94,6 +94,93 @@ class ImapFoldersTest {
     }
 
     @Test
+    void anInboxThatIsOpenIsNotOpenedAgainWhereCommandsWaitForASearch() {
+        String state = "* STATUS INBOX (MESSAGES 100000 UNSEEN %d)";
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("LIST-STATUS ESEARCH SEARCHRES");
+                    client.examine(1, 100_000);
+                    client.answer("LIST", "* LIST () \"/\" INBOX", state.formatted(2));
+                    client.answer("NOOP");
+                    client.answer("SEARCH RETURN (SAVE) UID ", "* 1 FETCH (FLAGS (\\Seen))");
+                    client.answer("UID FETCH $ (UID)"); // which has the news go ahead of what follows
+                    client.answer("LIST", "* LIST () \"/\" INBOX", state.formatted(1));
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+
+            pool.readBesideInbox(ANNA, ImapFolders::list);
+            FolderList second = pool.readBesideInbox(ANNA, ImapFolders::list);
+
+            assertThat(second.folders().getFirst().unread()).isEqualTo(1);
+            assertThat(server.flights).hasValue(3); // the login is one
+        }
+    }
+
+    @Test
+    void whereTheServerRefusesWhatItOfferedInboxIsOpenedAnew() {
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("LIST-STATUS ESEARCH SEARCHRES");
+                    client.examine(1, 10);
+                    client.answer("LIST", "* LIST () \"/\" INBOX", "* STATUS INBOX (MESSAGES 10 UNSEEN 2)");
+                    client.answer("NOOP");
+                    client.expect("SEARCH");
+                    client.no("not here");
+                    client.expect("UID FETCH");
+                    client.no("not here");
+                    client.answer("LIST", "* LIST () \"/\" INBOX", "* STATUS INBOX (MESSAGES 10 UNSEEN 2)");
+                    client.examine(1, 10);
+                    client.answer("LIST", "* LIST () \"/\" INBOX", "* STATUS INBOX (MESSAGES 10 UNSEEN 1)");
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+
+            pool.read(ANNA, ImapFolders::list);
+
+            assertThat(pool.read(ANNA, ImapFolders::list).folders().getFirst().unread())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void foldersAreListedWhereInboxCannotBeOpened() {
+        FolderList list = list(
+                client -> {
+                    client.login("LIST-STATUS");
+                    client.expect("EXAMINE");
+                    client.no("[NONEXISTENT] no such folder");
+                    client.answer("LIST", "* LIST () \"/\" Work", "* STATUS Work (MESSAGES 1 UNSEEN 0)");
+                    client.stall();
+                },
+                2);
+
+        assertThat(list.folders()).extracting(Folder::messages).containsExactly(1L);
+    }
+
+    @Test
+    void aServerWithoutQuotaIsAskedForItOnceOnAConnection() {
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("QUOTA");
+                    client.answer("LIST", "* LIST () \"/\" Work");
+                    client.answer("GETQUOTAROOT", "* QUOTAROOT INBOX \"\"");
+                    client.answer("STATUS", "* STATUS Work (MESSAGES 1 UNSEEN 0)");
+                    client.answer("LIST", "* LIST () \"/\" Work");
+                    client.answer("STATUS", "* STATUS Work (MESSAGES 2 UNSEEN 0)");
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+
+            pool.read(ANNA, ImapFolders::list);
+
+            assertThat(pool.read(ANNA, ImapFolders::list).folders())
+                    .extracting(Folder::messages)
+                    .containsExactly(2L);
+        }
+    }
+
+    @Test
     void quotaNamespacesAndRightsComeInTheSameRoundTrip() {
         FolderList list = list(
                 client -> {

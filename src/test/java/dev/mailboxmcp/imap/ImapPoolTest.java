@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -338,6 +339,37 @@ class ImapPoolTest {
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(bed.pool.state().total()).isZero());
         }
+    }
+
+    @Test
+    void whatCountsFoldersTakesTheConnectionThatHasInboxOpen() {
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("");
+                    client.examine(7, 1);
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+            pool.read(ANNA, one -> {
+                FolderPath inner = pool.read(ANNA, other -> open(other, FolderPath.INBOX));
+                assertThat(inner).isEqualTo(FolderPath.INBOX);
+                return open(one, new FolderPath("Work")); // this one is given back last
+            });
+
+            assertThat(pool.readBesideInbox(ANNA, ImapPoolTest::folder)).isEqualTo(FolderPath.INBOX);
+            pool.read(ANNA, one -> pool.read(ANNA, other -> "")); // given back the other way round
+            assertThat(pool.readBesideInbox(ANNA, ImapPoolTest::folder)).isEqualTo(FolderPath.INBOX);
+            assertThat(server.connections).hasValue(2);
+        }
+    }
+
+    private static FolderPath open(ImapConnection connection, FolderPath folder) throws IOException {
+        ImapSelection.open(connection, folder);
+        return folder(connection);
+    }
+
+    private static FolderPath folder(ImapConnection connection) {
+        return Objects.requireNonNull(connection.open()).folder();
     }
 
     @Test
