@@ -58,6 +58,8 @@ public final class HtmlReader {
         TextMark mark = TextMark.NONE;
         TextMark.Digits outerDigits = TextMark.Digits.USUAL;
         boolean box;
+        /** Whether it lies over what is seen of others, or shows a ground of its own, so that it is seen without text. */
+        boolean covers;
 
         @Nullable
         TableRow row;
@@ -84,6 +86,7 @@ public final class HtmlReader {
     private final CssBudget budget = new CssBudget();
     private final CssRules rules;
     private final boolean quirks;
+    private final ImageMaps maps;
     private final TextLayout layout = new TextLayout();
     private final Deque<Frame> open = new ArrayDeque<>();
     private int hiddenCharacters;
@@ -97,6 +100,7 @@ public final class HtmlReader {
     private HtmlReader(Document document) {
         quirks = document.quirksMode() == Document.QuirksMode.quirks;
         rules = new CssRules(budget, quirks);
+        maps = new ImageMaps(document);
         for (Element style : document.getElementsByTag("style")) {
             String type = style.attr("type").strip();
             if (type.isEmpty() || type.equalsIgnoreCase("text/css")) {
@@ -236,6 +240,7 @@ public final class HtmlReader {
         frame.outerDigits = digits;
         frame.picturesBefore = pictures;
         frame.box = TextMark.isBox(declared);
+        frame.covers = TextMark.covers(declared);
         if (frame.box) {
             layout.edge();
         }
@@ -437,15 +442,29 @@ public final class HtmlReader {
         pictures += tiny ? 0 : 1;
         uncertain |= tiny && !alt.isEmpty();
         if (!alt.isEmpty()) {
-            layout.text("[image: " + alt.replace('[', '(').replace(']', ')') + "]", CssWhiteSpace.NORMAL);
+            layout.text(picture(alt), CssWhiteSpace.NORMAL);
         }
+        for (Element area : maps.take(image)) {
+            String text = picture(TextCleaner.line(area.attr("alt"), MAX_ALT_CHARS));
+            String target = LinkTarget.describe(text, area.attr("href"));
+            if (!target.isEmpty()) {
+                layout.text(" " + text, CssWhiteSpace.NORMAL);
+                layout.attach(target);
+            }
+        }
+    }
+
+    private static String picture(String alt) {
+        return alt.isEmpty() ? PICTURE : "[image: " + alt.replace('[', '(').replace(']', ')') + "]";
     }
 
     private void addTarget(Frame link) {
         String href = link.element.attr("href");
         String text = layout.since(link.textStart).strip();
+        boolean seen = pictures > link.picturesBefore
+                || link.covers && link.style.showsImages() != Visibility.HIDDEN;
         if (text.isEmpty()
-                && pictures > link.picturesBefore
+                && seen
                 && !LinkTarget.describe(PICTURE, href).isEmpty()) {
             layout.text(PICTURE, CssWhiteSpace.NORMAL);
             text = PICTURE;

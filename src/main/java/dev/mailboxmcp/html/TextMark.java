@@ -63,6 +63,13 @@ record TextMark(String open, String close, Digits digits) {
         return BOX.matcher(declared.written("display", "")).matches() || side.equals("left") || side.equals("right");
     }
 
+    /** Whether an element without text can be seen, or clicked where a picture lies below it. */
+    static boolean covers(CssDeclared declared) {
+        String position = declared.written("position", "");
+        boolean sized = declared.has("height") && declared.written("display", "").endsWith("block");
+        return position.equals("absolute") || position.equals("fixed") || sized || declared.has("background-image");
+    }
+
     /** Whether a picture is there to be loaded, not to be seen. */
     static boolean isTiny(Element picture) {
         return isPixel(picture.attr("width")) || isPixel(picture.attr("height"));
