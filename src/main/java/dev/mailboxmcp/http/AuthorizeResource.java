@@ -26,9 +26,7 @@ import org.jspecify.annotations.Nullable;
  * so there is nothing of the user that a foreign page could make use of; those are refused nevertheless, since their
  * visitors' browsers could be made to guess passwords.
  */
-@Path("/oauth/authorize")
-@Dependent
-public class AuthorizeResource {
+public abstract class AuthorizeResource {
     @Inject
     OAuthGate gate;
 
@@ -37,6 +35,11 @@ public class AuthorizeResource {
 
     @Inject
     ExchangeRunner runner;
+
+    /** Where it is beside {@code /mcp}. */
+    @Path("/oauth/authorize")
+    @Dependent
+    public static class BelowIssuer extends AuthorizeResource {}
 
     /** Where clients look that have not read the metadata, and where it is if the issuer has no path. */
     @Path("/authorize")

@@ -22,9 +22,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.concurrent.TimeUnit;
 
 /** What the endpoint of MCP answers to GET and DELETE: the stream and the end of a session, both of the legacy era. */
-@Path("/mcp")
-@Dependent
-public class LegacyMcpResource {
+public abstract class LegacyMcpResource {
     @Inject
     ExchangeRunner runner;
 
@@ -59,6 +57,32 @@ public class LegacyMcpResource {
                         .entity(JsonRpcWriter.bytes(reply.body()))
                         .build()
                 : Response.noContent().build();
+    }
+
+    /** Where clients connect that send credentials in headers of their own. */
+    @Path("/mcp")
+    @Dependent
+    public static class WithHeaders extends LegacyMcpResource {}
+
+    /** Where clients connect that sign in. What got here past {@link OAuthFilter} finds nothing. */
+    @Path("/oauth/mcp")
+    @Dependent
+    public static class SignedIn extends LegacyMcpResource {
+        @GET
+        @Override
+        public void listen(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
+            if (CallerFilter.callerOf(request).signedIn()) {
+                super.listen(request, response);
+            } else {
+                runner.write(() -> response.resume(OAuthResponses.notFound()));
+            }
+        }
+
+        @DELETE
+        @Override
+        public Response endSession(@Context HttpServletRequest request) {
+            return CallerFilter.callerOf(request).signedIn() ? super.endSession(request) : OAuthResponses.notFound();
+        }
     }
 
     private static Response notAllowed() {

@@ -17,10 +17,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * The endpoint of MCP. Here, on the container's thread, the headers are read; all else happens in
  * {@link ExchangeRunner}, which resumes the response as JSON or as a stream.
+ * QUIRK: Payara Micro 6.2025.10 asks CDI for a resource by its class, and may get one of a subclass. So none that is served has
+ * a subclass.
  */
-@Path("/mcp")
-@Dependent
-public class McpResource {
+public abstract class McpResource {
     // QUIRK: WildFly's JAX-RS wants a constructor without parameters, even where CDI could inject them
     @Inject
     ExchangeRunner runner;
@@ -39,6 +39,27 @@ public class McpResource {
                     McpHeaders.of(RequestHeaders.of(request)),
                     MediaTypes.acceptsEvents(request.getHeader(HttpHeaders.ACCEPT)));
             runner.start(posted, request.getInputStream(), reply);
+        }
+    }
+
+    /** Where clients connect that send credentials in headers of their own. */
+    @Path("/mcp")
+    @Dependent
+    public static class WithHeaders extends McpResource {}
+
+    /** Where clients connect that sign in. What got here past {@link OAuthFilter} finds nothing. */
+    @Path("/oauth/mcp")
+    @Dependent
+    public static class SignedIn extends McpResource {
+        @POST
+        @Override
+        public void post(@Context HttpServletRequest request, @Suspended AsyncResponse response) throws IOException {
+            if (CallerFilter.callerOf(request).signedIn()) {
+                super.post(request, response);
+            } else {
+                UnreadBody.close(request);
+                runner.write(() -> response.resume(OAuthResponses.notFound()));
+            }
         }
     }
 

@@ -48,6 +48,11 @@ final class MediaTypes {
         return accept == null || lists(accept, "application/json", "application/*", "*/*") || acceptsEvents(accept);
     }
 
+    /** Whether a person is to see the answer: browsers name HTML when somebody opens an address, and programs do not. */
+    static boolean isOfBrowser(@Nullable String accept) {
+        return accept != null && lists(accept, "text/html");
+    }
+
     /** Whether the client can read an event stream. A client that names nothing gets none. */
     static boolean acceptsEvents(@Nullable String accept) {
         return accept != null && lists(accept, "text/event-stream", "text/*", "*/*");

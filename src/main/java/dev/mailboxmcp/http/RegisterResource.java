@@ -13,11 +13,14 @@ import jakarta.ws.rs.core.Context;
 import java.io.IOException;
 
 /** The registration endpoint, where clients get an id. RFC 7591 */
-@Path("/oauth/register")
-@Dependent
-public class RegisterResource {
+public abstract class RegisterResource {
     @Inject
     OAuthBodies bodies;
+
+    /** Where it is beside {@code /mcp}. */
+    @Path("/oauth/register")
+    @Dependent
+    public static class BelowIssuer extends RegisterResource {}
 
     /** Where clients look that have not read the metadata, and where it is if the issuer has no path. */
     @Path("/register")

@@ -14,11 +14,14 @@ import jakarta.ws.rs.core.Context;
 import java.io.IOException;
 
 /** The token endpoint, where clients change codes and refresh tokens into access tokens. */
-@Path("/oauth/token")
-@Dependent
-public class TokenResource {
+public abstract class TokenResource {
     @Inject
     OAuthBodies bodies;
+
+    /** Where it is beside {@code /mcp}. */
+    @Path("/oauth/token")
+    @Dependent
+    public static class BelowIssuer extends TokenResource {}
 
     /** Where clients look that have not read the metadata, and where it is if the issuer has no path. */
     @Path("/token")

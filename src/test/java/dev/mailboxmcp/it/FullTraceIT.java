@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What Open Liberty writes when an operator traces all of it, by the variable that the shipped configuration has for that. */
-class FullTraceIT extends DeployedWar {
+class FullTraceIT extends SigningInWar {
     private static final MailUser ALICE = mail().alice();
     private static final Path SERVER = Path.of(System.getProperty("mailboxmcp.server"), "usr/servers/it");
     private static final Path OVERRIDE = SERVER.resolve("configDropins/overrides/trace.xml");
@@ -57,8 +57,9 @@ class FullTraceIT extends DeployedWar {
                 "canary-body",
                 "canary-sent-subject",
                 "canary-sent-body",
+                SignedInClient.VERIFIER,
                 ALICE.password()));
-        McpClient alice = client().as(ALICE);
+        McpClient alice = DeployedWar.client().as(ALICE);
         String token = alice.token(ALICE);
         secrets.add(token.substring(token.lastIndexOf('.') + 1));
         trace("*=all");
@@ -80,18 +81,32 @@ class FullTraceIT extends DeployedWar {
                                             .add("text", "canary-sent-body"))
                             .toString())
                     .contains("sent");
-            assertThat(call(client(), "imap_list_emails", "credentials", Json.createValue(token)))
+            assertThat(call(DeployedWar.client(), "imap_list_emails", "credentials", Json.createValue(token)))
                     .contains("canary-subject");
-            assertThat(list(client().with("Authorization", "Bearer " + token))).contains("canary-subject");
-            McpClient guesser =
-                    client().with("x-imap-user", "canary-user@example.org").with("x-imap-pass", "canary-guess");
+            assertThat(list(DeployedWar.client().with("Authorization", "Bearer " + token)))
+                    .contains("canary-subject");
+            McpClient guesser = DeployedWar.client()
+                    .with("x-imap-user", "canary-user@example.org")
+                    .with("x-imap-pass", "canary-guess");
             assertThat(list(guesser)).contains("LOGIN_FAILED");
             assertThat(call(
-                            client().with("Authorization", "Bearer mbx1.k0.canary-bearer"),
+                            DeployedWar.client().with("Authorization", "Bearer mbx1.k0.canary-bearer"),
                             "imap_list_emails",
                             "credentials",
                             Json.createValue("mbx1.k0.canary-argument")))
                     .contains("BAD_TOKEN");
+            SignedInClient signedIn = new SignedInClient(ServerEnvironment.url());
+            String code = signedIn.code("mail:read", ALICE);
+            JsonObject tokens = SignedInClient.json(signedIn.redeem(code));
+            JsonObject refreshed = SignedInClient.json(signedIn.refresh(tokens.getString("refresh_token")));
+            for (String sealed : List.of(
+                    code,
+                    tokens.getString("refresh_token"),
+                    tokens.getString("access_token"),
+                    refreshed.getString("refresh_token"),
+                    refreshed.getString("access_token"))) {
+                secrets.add(sealed.substring(sealed.lastIndexOf('.') + 1));
+            }
             for (HttpResponse<String> refused : List.of(
                     guesser.post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"canary-malformed"),
                     guesser.postModern("tools/unknown", JsonObject.EMPTY_JSON_OBJECT),

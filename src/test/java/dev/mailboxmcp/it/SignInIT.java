@@ -11,34 +11,23 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The URL for clients that sign in, by HTTP: the gate, what is found where, and the way from nothing to a read mail. */
-@ExtendWith(ArquillianExtension.class)
-class SignInIT {
+class SignInIT extends SigningInWar {
     private static final String SERVER = ServerEnvironment.url();
     private static final String ENDPOINT = SERVER + "/oauth/mcp";
     private static final String METADATA = SERVER + "/.well-known/oauth-protected-resource/oauth/mcp";
 
-    private final MailUser bob = DeployedWar.mail().bob();
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return ConfirmingWar.configured("OAUTH_URL=" + ServerEnvironment.url() + "/oauth/mcp");
-    }
+    private final MailUser bob = mail().bob();
 
     @Test
     void fromNothingToAReadMail() throws Exception {
-        DeployedWar.mail().reset(bob);
-        DeployedWar.mail()
-                .append(
+        mail().reset(bob);
+        mail().append(
                         bob,
                         "INBOX",
                         "From: x@example.org\r\nSubject: found by signing in\r\n\r\ntext\r\n"
@@ -267,8 +256,7 @@ class SignInIT {
         assertThat(client.page("mail:read", "Accept-Language", "fr, de-AT;q=0.8, en;q=0.1")
                         .body())
                 .contains("<html lang=\"de\">", "Postfach verbinden");
-        assertThat(client.page("mail:read", "Accept-Language", "*;q=x").body())
-                .contains("<html lang=\"en\">");
+        assertThat(client.page("mail:read", "Accept-Language", "*;q=x").body()).contains("<html lang=\"en\">");
     }
 
     @Test
