@@ -4,6 +4,7 @@ package dev.mailboxmcp.imap;
 import dev.mailboxmcp.mail.MessageSummary;
 import dev.mailboxmcp.mime.AddressList;
 import dev.mailboxmcp.mime.MailHeader;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -23,11 +24,18 @@ final class Summaries {
         return newestFirst(messages, Map.of());
     }
 
-    /** @param snippets by UID, those that there are */
+    /**
+     * By when they arrived, so that a mail that was moved back, and has a new UID since, is not first; then by UID.
+     *
+     * @param snippets by UID, those that there are
+     */
     static List<MessageSummary> newestFirst(Collection<FetchedMessage> messages, Map<Long, String> snippets) {
+        boolean dated = messages.stream().allMatch(message -> message.received != null);
+        Comparator<FetchedMessage> byUid = Comparator.comparingLong(message -> message.uid);
+        Comparator<FetchedMessage> byArrival = Comparator.comparing(
+                message -> message.received == null ? Instant.EPOCH : message.received.toInstant());
         return messages.stream()
-                .sorted(Comparator.comparingLong((FetchedMessage message) -> message.uid)
-                        .reversed())
+                .sorted((dated ? byArrival.thenComparing(byUid) : byUid).reversed())
                 .map(message -> of(message, snippets.get(message.uid)))
                 .toList();
     }

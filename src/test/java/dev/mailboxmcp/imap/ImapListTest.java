@@ -183,6 +183,25 @@ class ImapListTest {
     }
 
     @Test
+    void aMailThatWasMovedBackIsNotTheNewest() {
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("ESEARCH");
+                    client.examine(7, 2);
+                    client.answer("NOOP");
+                    client.answer("STATUS", "* STATUS INBOX (UNSEEN 0)");
+                    client.answer("FETCH 1:*", row(1, 10), row(2, 11).replace("20-Nov-2026", "20-Nov-2023"));
+                    client.stall();
+                });
+                ImapConnector connector = new ImapConnector(server.settings());
+                ImapPool pool = new ImapPool(connector, CLOCK)) {
+            MailPage page =
+                    pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, false, Snippets.NONE));
+
+            assertThat(page.emails()).extracting(MessageSummary::uid).containsExactly(10L, 11L);
+        }
+    }
+
+    @Test
     void takesOneRoundTripForAFurtherPage() {
         try (ScriptedImapServer server = new ScriptedImapServer(client -> {
                     client.login("ESEARCH");

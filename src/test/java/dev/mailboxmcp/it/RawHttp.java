@@ -45,6 +45,7 @@ final class RawHttp implements AutoCloseable {
     private RawHttp(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setTcpNoDelay(true); // what is said in pieces leaves in pieces
     }
 
     /** Headers of a request for the endpoint, the empty line included. */
