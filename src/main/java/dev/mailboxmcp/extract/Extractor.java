@@ -142,7 +142,8 @@ public final class Extractor implements AutoCloseable {
     private static Extraction result(Job job, AnswerReader read, @Nullable Fact unfinished) {
         Map<Fact, Integer> facts = new EnumMap<>(Fact.class);
         facts.putAll(read.facts());
-        if (job == Job.PDF_TEXT && (unfinished == null || !read.text().isEmpty())) {
+        boolean mixed = job == Job.PDF_TEXT && read.picture() != null;
+        if (job == Job.PDF_TEXT && !mixed && (unfinished == null || !read.text().isEmpty())) {
             if (unfinished != null) {
                 facts.put(unfinished, 1);
             }
@@ -152,7 +153,7 @@ public final class Extractor implements AutoCloseable {
             return new Extraction.Nothing(
                     unfinished == Fact.TOO_SLOW ? Extraction.Reason.TOO_SLOW : Extraction.Reason.FAILED);
         }
-        Extraction.Picture picture = CheckedPicture.of(read.picture(), facts);
+        Extraction.Picture picture = mixed ? null : CheckedPicture.of(read.picture(), facts);
         return picture == null ? new Extraction.Nothing(Extraction.Reason.FAILED) : picture;
     }
 

@@ -25,6 +25,7 @@ class FuzzingNightlyTest {
     private static final String SECONDS = System.getProperty("fuzzing.seconds", "120");
     private static final List<String> CLASSES = List.of(
             "dev.mailboxmcp.account.TokenFuzzTest",
+            "dev.mailboxmcp.extract.AnswerReaderTest",
             "dev.mailboxmcp.http.HttpFuzzTest",
             "dev.mailboxmcp.imap.ImapFuzzTest",
             "dev.mailboxmcp.sending.HostileMailFuzzTest",

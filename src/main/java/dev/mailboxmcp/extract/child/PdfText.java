@@ -119,7 +119,7 @@ final class PdfText extends PDFTextStripper {
         String text = pageText.toString().strip();
         String notes = PdfExtras.notesOn(page, this, facts).strip();
         String all = text.isEmpty() || notes.isEmpty() ? text + notes : text + "\n\n" + notes;
-        facts.add(Fact.PAGES_READ, 1);
+        facts.set(Fact.PAGES_READ, getCurrentPageNo());
         if (!all.isEmpty()) {
             write((source.getNumberOfPages() > 1 ? "Page " + getCurrentPageNo() + "\n" : "") + all + "\n\n");
         }

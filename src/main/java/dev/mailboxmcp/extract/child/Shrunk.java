@@ -69,8 +69,8 @@ record Shrunk(byte[] bytes, int width, int height) {
 
     private static BufferedImage scaled(BufferedImage picture, double side) {
         double factor = Math.min(1, side / Math.max(picture.getWidth(), picture.getHeight()));
-        int width = Math.max(1, (int) (picture.getWidth() * factor));
-        int height = Math.max(1, (int) (picture.getHeight() * factor));
+        int width = Math.max(1, (int) Math.round(picture.getWidth() * factor));
+        int height = Math.max(1, (int) Math.round(picture.getHeight() * factor));
         if (factor == 1 && picture.getType() == typeFor(picture)) {
             return picture;
         }
