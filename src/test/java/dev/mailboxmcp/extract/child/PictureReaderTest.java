@@ -165,20 +165,22 @@ class PictureReaderTest {
         static byte[] claiming(int width, int height) {
             ByteBuffer file = ByteBuffer.allocate(45);
             file.put(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10});
-            chunk(
-                    file,
-                    "IHDR",
-                    ByteBuffer.allocate(13).putInt(width).putInt(height).put(new byte[] {8, 2, 0, 0, 0}));
-            chunk(file, "IEND", ByteBuffer.allocate(0));
+            byte[] head = ByteBuffer.allocate(13)
+                    .putInt(width)
+                    .putInt(height)
+                    .put(new byte[] {8, 2, 0, 0, 0})
+                    .array();
+            chunk(file, "IHDR", head);
+            chunk(file, "IEND", new byte[0]);
             return file.array();
         }
 
-        private static void chunk(ByteBuffer file, String name, ByteBuffer content) {
+        private static void chunk(ByteBuffer file, String name, byte[] content) {
             CRC32 crc = new CRC32();
             byte[] type = name.getBytes(StandardCharsets.ISO_8859_1);
             crc.update(type);
-            crc.update(content.array());
-            file.putInt(content.capacity()).put(type).put(content.array()).putInt((int) crc.getValue());
+            crc.update(content);
+            file.putInt(content.length).put(type).put(content).putInt((int) crc.getValue());
         }
     }
 }
