@@ -5,6 +5,8 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FolderState;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.text.CompactBytes;
+import dev.mailboxmcp.text.CopiedToken;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -42,15 +44,13 @@ record ChangeCursor(Instant made, boolean chosen, Map<FolderPath, FolderState> f
             out.writeLong(made.getEpochSecond());
             out.writeBoolean(chosen);
             for (Map.Entry<FolderPath, FolderState> entry : folders.entrySet()) {
-                byte[] name = entry.getKey().value().getBytes(StandardCharsets.UTF_8);
-                write(out, name.length);
-                out.write(name);
+                CompactBytes.write(out, entry.getKey().value());
                 FolderState state = entry.getValue();
-                write(out, state.uidValidity());
-                write(out, state.uidNext());
-                write(out, state.messages());
-                write(out, state.unread());
-                write(out, state.highestModSeq());
+                CompactBytes.write(out, state.uidValidity());
+                CompactBytes.write(out, state.uidNext());
+                CompactBytes.write(out, state.messages());
+                CompactBytes.write(out, state.unread());
+                CompactBytes.write(out, state.highestModSeq());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -67,7 +67,8 @@ record ChangeCursor(Instant made, boolean chosen, Map<FolderPath, FolderState> f
     }
 
     /** @throws MailException {@link MailFailure.InvalidArgument} if it is none of this user's */
-    static ChangeCursor read(String text, String user) {
+    static ChangeCursor read(String copied, String user) {
+        String text = CopiedToken.cleaned(copied);
         try {
             if (text.length() <= MAX_CHARS && text.startsWith(PREFIX)) {
                 byte[] bytes = Base64.getUrlDecoder().decode(text.substring(PREFIX.length()));
@@ -88,44 +89,25 @@ record ChangeCursor(Instant made, boolean chosen, Map<FolderPath, FolderState> f
         boolean chosen = in.readBoolean();
         Map<FolderPath, FolderState> folders = new LinkedHashMap<>();
         while (in.available() > 0 && folders.size() < MAX_FOLDERS) {
-            long length = number(in);
-            if (length > in.available()) {
-                throw new IOException("a name that is too long");
-            }
-            FolderPath folder = new FolderPath(new String(in.readNBytes((int) length), StandardCharsets.UTF_8));
-            folders.put(folder, new FolderState(number(in), uid(in), number(in), number(in), number(in)));
+            FolderPath folder = new FolderPath(CompactBytes.text(in));
+            folders.put(
+                    folder,
+                    new FolderState(
+                            CompactBytes.number(in),
+                            uid(in),
+                            CompactBytes.number(in),
+                            CompactBytes.number(in),
+                            CompactBytes.number(in)));
         }
         return new ChangeCursor(made, chosen, folders);
     }
 
     private static long uid(DataInputStream in) throws IOException {
-        long uid = number(in);
+        long uid = CompactBytes.number(in);
         if (uid < 1 || uid > NumberSet.MAX + 1) {
             throw new IOException("no UID");
         }
         return uid;
-    }
-
-    /** Seven bits a byte, the lowest first. */
-    private static void write(DataOutputStream out, long number) throws IOException {
-        long rest = number;
-        while (rest > 0x7f) {
-            out.writeByte((int) (rest & 0x7f | 0x80));
-            rest >>>= 7;
-        }
-        out.writeByte((int) rest);
-    }
-
-    private static long number(DataInputStream in) throws IOException {
-        long number = 0;
-        for (int shift = 0; shift < Long.SIZE - 1; shift += 7) {
-            byte next = in.readByte();
-            number |= (long) (next & 0x7f) << shift;
-            if (next >= 0) {
-                return number;
-            }
-        }
-        throw new IOException("a number that is too long");
     }
 
     private static byte[] check(byte[] content, String user) {

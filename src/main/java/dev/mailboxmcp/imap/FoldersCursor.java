@@ -4,6 +4,7 @@ package dev.mailboxmcp.imap;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.text.CopiedToken;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -66,7 +67,7 @@ record FoldersCursor(Map<Integer, Place> places) {
 
     private static byte[] bytes(String cursor) {
         try {
-            return Base64.getUrlDecoder().decode(cursor);
+            return Base64.getUrlDecoder().decode(CopiedToken.cleaned(cursor));
         } catch (IllegalArgumentException e) {
             throw new MailException(invalid().failure(), e);
         }

@@ -4,6 +4,7 @@ package dev.mailboxmcp.imap;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.text.CopiedToken;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,7 +34,8 @@ record PageCursor(long uidValidity, long lastUid, long sequence) {
     static PageCursor read(String cursor, FolderPath folder, String question) {
         try {
             if (cursor.length() <= MAX_LENGTH) {
-                String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.ISO_8859_1);
+                String text = new String(
+                        Base64.getUrlDecoder().decode(CopiedToken.cleaned(cursor)), StandardCharsets.ISO_8859_1);
                 Matcher matcher = TEXT.matcher(text);
                 if (matcher.matches() && matcher.group(4).equals(bond(folder, question))) {
                     return new PageCursor(

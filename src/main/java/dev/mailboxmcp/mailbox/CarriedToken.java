@@ -4,6 +4,7 @@ package dev.mailboxmcp.mailbox;
 import dev.mailboxmcp.account.KeyedHash;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.text.CopiedToken;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -51,10 +52,12 @@ final class CarriedToken {
     /**
      * The bytes of that text.
      *
+     * @param copied the text, and what copying put into it or around it
      * @param source what is bound wrongly, in words, if the text is sound and not ours
      * @throws MailException {@link MailFailure.InvalidArgument} if it is none
      */
-    byte[] read(String text, List<String> bound, String source) {
+    byte[] read(String copied, List<String> bound, String source) {
+        String text = CopiedToken.cleaned(copied);
         int end = text.length() - CHECK_CHARS;
         if (text.length() > maxChars || end <= prefix.length() || !text.startsWith(prefix)) {
             throw refused(

@@ -6,13 +6,13 @@ import dev.mailboxmcp.mail.FlagChange;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.text.CompactBytes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,10 +63,10 @@ final class UndoTokens {
             throw carried.refused(
                     "is expired: a change can be undone for 24 hours. Move the mails back, or change the flags");
         }
-        FolderPath folder = new FolderPath(text(in));
+        FolderPath folder = new FolderPath(CompactBytes.text(in));
         long uidValidity = Integer.toUnsignedLong(in.readInt());
-        String other = text(in);
-        long modSeq = kind == SET_FLAG || kind == TAKE_FLAG ? number(in) : 0;
+        String other = CompactBytes.text(in);
+        long modSeq = kind == SET_FLAG || kind == TAKE_FLAG ? CompactBytes.number(in) : 0;
         List<Long> uids = uids(in);
         return switch (kind) {
             case MOVE -> new UndoToken.Move(folder, uidValidity, uids, new FolderPath(other));
@@ -94,13 +94,14 @@ final class UndoTokens {
                         case UndoToken.Flag flag -> flag.change().set() ? SET_FLAG : TAKE_FLAG;
                     });
             out.writeInt((int) expires.getEpochSecond());
-            write(out, token.folder().value());
+            CompactBytes.write(out, token.folder().value());
             out.writeInt((int) token.uidValidity());
             switch (token) {
-                case UndoToken.Move move -> write(out, move.source().value());
+                case UndoToken.Move move ->
+                    CompactBytes.write(out, move.source().value());
                 case UndoToken.Flag flag -> {
-                    write(out, flag.change().flag());
-                    write(out, flag.modSeq());
+                    CompactBytes.write(out, flag.change().flag());
+                    CompactBytes.write(out, flag.modSeq());
                 }
             }
             write(out, token.uids());
@@ -119,8 +120,8 @@ final class UndoTokens {
             while (at + length < uids.size() && uids.get(at + length) == from + length) {
                 length++;
             }
-            write(out, from - last);
-            write(out, length);
+            CompactBytes.write(out, from - last);
+            CompactBytes.write(out, length);
             last = from + length - 1;
             at += length;
         }
@@ -130,8 +131,8 @@ final class UndoTokens {
         List<Long> uids = new ArrayList<>();
         long last = 0;
         while (in.available() > 0) {
-            long from = last + number(in);
-            long length = number(in);
+            long from = last + CompactBytes.number(in);
+            long length = CompactBytes.number(in);
             if (length < 1 || length > MAX_TOKEN_UIDS - uids.size()) {
                 throw new IOException("too many");
             }
@@ -141,41 +142,5 @@ final class UndoTokens {
             last = from + length - 1;
         }
         return uids;
-    }
-
-    /** Seven bits a byte, the lowest first. */
-    private static void write(DataOutputStream out, long number) throws IOException {
-        long rest = number;
-        while (rest > 0x7f) {
-            out.writeByte((int) (rest & 0x7f | 0x80));
-            rest >>>= 7;
-        }
-        out.writeByte((int) rest);
-    }
-
-    private static long number(DataInputStream in) throws IOException {
-        long number = 0;
-        for (int shift = 0; shift < Long.SIZE; shift += 7) {
-            byte next = in.readByte();
-            number |= (long) (next & 0x7f) << shift;
-            if (next >= 0) {
-                return number;
-            }
-        }
-        throw new IOException("a number that is too long");
-    }
-
-    private static void write(DataOutputStream out, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        write(out, bytes.length);
-        out.write(bytes);
-    }
-
-    private static String text(DataInputStream in) throws IOException {
-        long length = number(in);
-        if (length > in.available()) {
-            throw new IOException("a text that is too long");
-        }
-        return new String(in.readNBytes((int) length), StandardCharsets.UTF_8);
     }
 }

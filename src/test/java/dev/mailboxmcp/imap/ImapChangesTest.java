@@ -181,6 +181,16 @@ class ImapChangesTest {
         assertThatThrownBy(() -> ChangeCursor.read(text, "bert")).isInstanceOf(MailException.class);
     }
 
+    @Test
+    void aCursorThatWasWrappedOrQuotedIsStillOne() {
+        String text = cursor();
+        int middle = text.length() / 2;
+
+        String copied = "`" + text.substring(0, middle) + "\r\n  " + text.substring(middle) + "`.";
+
+        assertThat(ChangeCursor.read(copied, USER)).isEqualTo(ChangeCursor.read(text, USER));
+    }
+
     /** The last character may hold bits that mean nothing. */
     private static boolean isSameBytes(String one, String other) {
         return one.substring(0, one.length() - 1).equals(other.substring(0, other.length() - 1));

@@ -13,8 +13,10 @@ import dev.mailboxmcp.mail.MailFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +85,47 @@ class UndoTokensTest {
         assertRefused(text, ALICE, NOW.plus(Duration.ofHours(24)), "expired");
         assertThat(tokens.read(text, ALICE, NOW.plus(Duration.ofHours(24)).minusSeconds(1)))
                 .isEqualTo(move);
+    }
+
+    @Test
+    void whatCopyingPutsIntoATextOrAroundItDoesNoHarm() {
+        Random random = new Random(20261129);
+        String[] around = {
+            "\"", "'", "`", "\u201c", "\u201d", "<", ">", "(", ")", "**", " ", "\n", "\t", ".", ",", "\u00a0", "\u200b"
+        };
+        String text = written(move);
+        for (int round = 0; round < 2000; round++) {
+            StringBuilder copied = new StringBuilder(text);
+            for (int n = random.nextInt(3); n > 0; n--) {
+                copied.insert(0, around[random.nextInt(around.length)]);
+                copied.append(around[random.nextInt(around.length)]);
+            }
+            for (int n = random.nextInt(4); n > 0; n--) {
+                copied.insert(random.nextInt(copied.length()), random.nextBoolean() ? "\n" : "\r\n    ");
+            }
+            assertThat(tokens.read(copied.toString(), ALICE, NOW))
+                    .as("%s", copied)
+                    .isEqualTo(move);
+        }
+    }
+
+    @Test
+    void whatAModelDoesToALongTextIsToldFromOneThatIsExpired() {
+        String text = written(move);
+        int middle = text.length() / 2;
+        int two = IntStream.range(2, text.length())
+                .filter(at -> text.charAt(at) != text.charAt(at + 1))
+                .findFirst()
+                .orElseThrow();
+        for (String copied : List.of(
+                text.substring(0, middle) + "\u2026" + text.substring(middle + 5), // the middle left out
+                text.substring(0, text.length() - 1),
+                text.substring(0, middle) + "-\n" + text.substring(middle), // hyphenated at the end of a line
+                text.substring(0, middle) + text.charAt(middle) + text.substring(middle), // one twice
+                text.substring(0, 2) + text.substring(2).toLowerCase(Locale.ROOT),
+                text.substring(0, two) + text.charAt(two + 1) + text.charAt(two) + text.substring(two + 2))) {
+            assertRefused(copied, ALICE, NOW.plus(Duration.ofDays(2)), "copied wrongly");
+        }
     }
 
     @Test
