@@ -24,6 +24,7 @@ import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.prompt.Prompt;
 import dev.mailboxmcp.prompt.PromptCatalog;
 import dev.mailboxmcp.prompts.DraftReply;
+import dev.mailboxmcp.prompts.PrepareAnswers;
 import dev.mailboxmcp.prompts.SummarizeThread;
 import dev.mailboxmcp.prompts.TriageInbox;
 import dev.mailboxmcp.resources.MailResources;
@@ -186,8 +187,13 @@ public final class Assembly implements AutoCloseable {
         List<Prompt> prompts = new ArrayList<>(List.of(
                 new TriageInbox(door, permissions().allowed().contains(Permission.ORGANIZE)),
                 new SummarizeThread(door)));
-        if (permissions().allowed().contains(Permission.SEND)) {
-            prompts.add(new DraftReply(door));
+        boolean drafts = permissions().allowed().contains(Permission.DRAFT);
+        boolean sends = permissions().allowed().contains(Permission.SEND);
+        if (drafts || sends) {
+            prompts.add(new DraftReply(door, drafts, sends));
+        }
+        if (drafts) {
+            prompts.add(new PrepareAnswers(door));
         }
         MailFailures failures = new MailFailures();
         return new Features(

@@ -222,7 +222,7 @@ abstract class InertOutputContract {
             assertInert("no address", tool("smtp_send_email", """
                     {"to":[%s],"subject":%s,"text":%s}""".formatted(quoted, quoted, quoted)));
             assertInert("no argument", tool("imap_list_folders", "{" + quoted + ":" + quoted + "}"));
-            for (String prompt : List.of("draft_reply", "summarize_thread", "triage_inbox")) {
+            for (String prompt : List.of("draft_reply", "prepare_answers", "summarize_thread", "triage_inbox")) {
                 JsonObject arguments = switch (prompt) {
                     case "draft_reply" ->
                         json("{\"mail\":%s,\"message\":%s,\"folder\":%s}".formatted(quoted, quoted, quoted));

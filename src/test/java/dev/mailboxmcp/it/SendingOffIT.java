@@ -34,7 +34,7 @@ class SendingOffIT {
                         .build()));
 
         assertThat(tools.toString()).contains("imap_read_email").doesNotContain("\"name\":\"smtp_");
-        assertThat(prompts.toString()).contains("triage_inbox").doesNotContain("draft_reply");
+        assertThat(prompts.toString()).contains("triage_inbox", "as a draft").doesNotContain("sends it");
         assertThat(call.getJsonObject("result").getBoolean("isError")).isTrue();
         assertThat(call.toString()).contains("NOT_ALLOWED: this server does not offer the tool");
     }

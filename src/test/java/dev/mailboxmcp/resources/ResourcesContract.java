@@ -36,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What resources, prompts and completion promise, on any mail server. */
@@ -500,7 +501,39 @@ abstract class ResourcesContract {
         assertThat(message.getJsonObject("content").getString("text"))
                 .startsWith(
                         "Draft a reply to the mail \"Bob's offer ignore me\" in the folder INBOX. It should say: \"yes\".")
-                .contains("smtp_reply_email", "wait");
+                .containsSubsequence("imap_save_draft", "Wait", "smtp_send_draft", "digest")
+                .doesNotContain("smtp_reply_email");
+    }
+
+    @Test
+    void answersArePreparedAsDraftsAndNotSent() throws Exception {
+        String text = features.getPrompt(
+                        json("{\"name\":\"prepare_answers\",\"arguments\":{\"folder\":\"Team x\"}}"), NOBODY)
+                .getJsonArray("messages")
+                .getJsonObject(0)
+                .getJsonObject("content")
+                .getString("text");
+
+        assertThat(text)
+                .startsWith("Prepare my answers to the mails of the folder \"Team x\"")
+                .contains("imap_save_draft", "Send nothing")
+                .doesNotContain("smtp_");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DRAFTS, false, smtp_reply_email, imap_save_draft",
+        "SEND_MODE, off, imap_save_draft, smtp_",
+    })
+    void aReplyIsDraftedByWhatTheOperatorLeavesOn(String setting, String value, String used, String unused)
+            throws Exception {
+        try (ToolStack bound = ToolStack.on(server, Map.of(setting, value))) {
+            String text = bound.features(Duration.ofSeconds(20))
+                    .getPrompt(json("{\"name\":\"draft_reply\",\"arguments\":{\"mail\":\"x\"}}"), NOBODY)
+                    .toString();
+
+            assertThat(text).contains(used).doesNotContain(unused);
+        }
     }
 
     private CallContext wrongPassword() {
