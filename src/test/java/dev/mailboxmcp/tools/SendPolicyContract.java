@@ -93,6 +93,65 @@ abstract class SendPolicyContract {
         check(policy, ToolStack.credentials(server.alice()), "smtp_reply_email", arguments, outcome);
     }
 
+    @ParameterizedTest(name = "{0}: a draft {1} gives {2}")
+    @CsvFileSource(resources = "/send-policy-drafts.txt", delimiter = '|', quoteCharacter = '\0')
+    void draft(String policy, String header, String outcome) throws Exception {
+        String fields = filled(header).replace(" // ", "\n");
+        String from = fields.contains("From: ") ? "" : "From: " + server.alice().address() + "\n";
+        server.append(
+                server.alice(),
+                "Drafts",
+                Mails.raw(from + fields + "\nMessage-ID: <" + newText() + "@mails.example>\n\ntext\n"),
+                "\\Draft");
+        JsonObject arguments =
+                Json.createObjectBuilder().add("uid", uid("Drafts")).build();
+        check(policy, ToolStack.credentials(server.alice()), "smtp_send_draft", arguments, outcome);
+        boolean refused = outcome.startsWith("NOT_ALLOWED") || outcome.startsWith("INVALID_ARGUMENT");
+        assertThat(server.messages(server.alice(), "Drafts")).hasSize(refused ? 1 : 0);
+    }
+
+    @ParameterizedTest(name = "{0}: a mail passed on {1} gives {2}")
+    @CsvFileSource(resources = "/send-policy-forwards.txt", delimiter = '|', quoteCharacter = '\0')
+    void forward(String policy, String mail, String outcome) throws Exception {
+        server.append(
+                server.alice(),
+                "INBOX",
+                Mails.raw("From: x@other.test\nTo: y@other.test\nReply-To: z@other.test\nSubject: s\n\nt\n"));
+        JsonObjectBuilder arguments =
+                Json.createObjectBuilder().add("uid", uid()).add("text", newText());
+        fields(mail).forEach((name, value) -> {
+            switch (name) {
+                case "to", "cc", "bcc" -> arguments.add(name, addresses(value));
+                default -> arguments.add(name, value);
+            }
+        });
+        check(policy, ToolStack.credentials(server.alice()), "smtp_forward_email", arguments.build(), outcome);
+    }
+
+    /** What is attached changes nothing of who may get it. */
+    @ParameterizedTest(name = "{0}: a mail with a file, {1}, gives {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-| to: {bob}| {bob}",
+                "SEND_ALLOWED_DOMAINS={domain}| to: {bob}| {bob}",
+                "SEND_ALLOWED_DOMAINS={domain}| to: x@other.test| NOT_ALLOWED other.test",
+                "SEND_ALLOWED_DOMAINS={domain}| to: {bob}; bcc: x@other.test| NOT_ALLOWED other.test",
+                "SEND_MODE=confirm| to: {bob}| NOT_ALLOWED cannot ask",
+                "SEND_CONFIRM_NEW=true| to: {bob}| NOT_ALLOWED cannot ask",
+            })
+    void attached(String policy, String mail, String outcome) throws Exception {
+        server.append(server.alice(), "INBOX", Mails.raw("From: x@other.test\nTo: y@other.test\nSubject: s\n\nt\n"));
+        JsonObjectBuilder arguments = Json.createObjectBuilder()
+                .add("subject", "s")
+                .add("text", newText())
+                .add(
+                        "attachments",
+                        Json.createArrayBuilder().add(Json.createObjectBuilder().add("uid", uid())));
+        fields(mail).forEach((name, value) -> arguments.add(name, addresses(value)));
+        check(policy, ToolStack.credentials(server.alice()), "smtp_send_email", arguments.build(), outcome);
+    }
+
     @ParameterizedTest(name = "{0}: an answer with {1} gives {2}")
     @CsvSource(
             delimiter = '|',
@@ -223,8 +282,12 @@ abstract class SendPolicyContract {
     }
 
     private long uid() {
+        return uid("INBOX");
+    }
+
+    private long uid(String folder) {
         try (ToolStack stack = ToolStack.on(server)) {
-            return stack.succeed(server.alice(), "imap_list_emails", "{}")
+            return stack.succeed(server.alice(), "imap_list_emails", "{\"folder\":\"" + folder + "\"}")
                     .getJsonArray("emails")
                     .getJsonObject(0)
                     .getInt("uid");
