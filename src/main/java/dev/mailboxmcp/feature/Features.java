@@ -149,14 +149,15 @@ public final class Features {
         return runner.call(Params.text(params, "name"), Params.object(params, "arguments"), context);
     }
 
-    /** {@code resources/list}; the files of skills stand before the caller's own on the first page. */
+    /** {@code resources/list}; the files of skills stand behind the caller's own. */
     public JsonObject listResources(JsonObject params, CallContext context) throws RpcException {
         ResourceProvider provider = provider();
         String cursor = Params.optionalText(params, "cursor");
         ResourceProvider.Page page = translated(() -> provider.list(cursor, context));
-        JsonArray entries = cursor == null
-                ? Json.createArrayBuilder(skills.resources())
-                        .addAll(Json.createArrayBuilder(page.resources()))
+        boolean last = page.nextCursor() == null && !page.resources().isEmpty(); // empty for who names no mailbox
+        JsonArray entries = last
+                ? Json.createArrayBuilder(page.resources())
+                        .addAll(Json.createArrayBuilder(skills.resources()))
                         .build()
                 : page.resources();
         JsonObjectBuilder result = Json.createObjectBuilder().add("resources", entries);

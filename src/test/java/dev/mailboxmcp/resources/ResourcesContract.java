@@ -592,7 +592,9 @@ abstract class ResourcesContract {
     }
 
     private static RpcException refused(ThrowingCallable call) {
-        return Objects.requireNonNull(catchThrowableOfType(RpcException.class, call));
+        RpcException refusal = catchThrowableOfType(RpcException.class, call);
+        assertThat(refusal).as("a refusal").isNotNull(); // an assertion, for those who wait for it
+        return Objects.requireNonNull(refusal);
     }
 
     private static List<JsonObject> rows(JsonObject result, String member) {
