@@ -110,7 +110,8 @@ public final class ImapOutgoingDraft {
             }
             return new Looked(ref, roles, null);
         }
-        boolean inDrafts = FolderName.same(where, roles.getOrDefault(FolderRole.DRAFTS, FolderPath.INBOX));
+        FolderPath drafts = roles.get(FolderRole.DRAFTS);
+        boolean inDrafts = drafts != null && FolderName.same(where, drafts);
         requireDraft(message, inDrafts);
         byte[] bytes = whole(connection, uid, message, maxBytes, memory);
         return new Looked(
@@ -180,7 +181,7 @@ public final class ImapOutgoingDraft {
             throw new MailException(
                     new MailFailure.ServerUnavailable("IMAP", "the mail server did not give the content of the draft"));
         }
-        lease.keep(2L * all.size());
+        lease.keep(3L * all.size()); // as it lies there, and as it goes out
         return all.toByteArray();
     }
 

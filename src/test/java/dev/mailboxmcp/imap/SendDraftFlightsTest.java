@@ -105,6 +105,20 @@ class SendDraftFlightsTest {
     }
 
     @Test
+    void whereThereIsNoFolderOfDraftsAMailOfInboxIsNone() {
+        assertThatThrownBy(() -> send(FolderPath.INBOX, client -> {
+                    client.login(CAPABILITIES);
+                    select(client, "INBOX", 7);
+                    fetch(client, "\\Seen", 90);
+                    client.answer("LIST", "* LIST (\\Sent) \"/\" Sent", "* LIST () \"/\" INBOX");
+                }))
+                .isInstanceOfSatisfying(
+                        MailException.class,
+                        e -> assertThat(e.failure()).isInstanceOf(MailFailure.InvalidArgument.class));
+        assertThat(submission.commands()).isEmpty();
+    }
+
+    @Test
     void whoeverLosesTheRaceSendsNothing() throws Exception {
         Sending.Sent sent = send(null, client -> {
             look(client, CAPABILITIES, "");
