@@ -3,9 +3,11 @@ package dev.mailboxmcp;
 
 import dev.mailboxmcp.access.CallBudgets;
 import dev.mailboxmcp.access.Door;
+import dev.mailboxmcp.access.FileDoor;
 import dev.mailboxmcp.access.MailFailures;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.FileLinks;
 import dev.mailboxmcp.account.KnownLogins;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.PermissionSettings;
@@ -13,6 +15,7 @@ import dev.mailboxmcp.account.Principal;
 import dev.mailboxmcp.account.Profiles;
 import dev.mailboxmcp.account.RevokedTokens;
 import dev.mailboxmcp.account.StateBudget;
+import dev.mailboxmcp.call.FileTransfers;
 import dev.mailboxmcp.extract.Extractor;
 import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.health.MailLibrary;
@@ -57,28 +60,36 @@ public final class Assembly implements AutoCloseable {
     private final CredentialTokens tokens;
     private final CallBudgets budgets;
     private final Door door;
+    private final FileDoor files;
     private final StateBudget state;
     private final PermissionSettings permissions;
 
     public Assembly(Configuration configuration, InstantSource clock) {
         this.configuration = configuration;
         extractor = new Extractor(configuration.extraction());
+        revoked = new RevokedTokens(configuration.revokedTokens(), clock);
+        FileLinks links =
+                new FileLinks(configuration.keys(), configuration.links(), configuration.tokens(), revoked, clock);
         sites = new Sites(
                 configuration.sites().profiles(),
                 configuration.sites().sites().stream()
-                        .map(settings -> site(configuration, settings, extractor, clock))
+                        .map(settings -> site(configuration, settings, links, extractor, clock))
                         .toList());
         permissions = PermissionSettings.union(
                 sites.all().stream().map(Site::permissions).toList());
-        revoked = new RevokedTokens(configuration.revokedTokens(), clock);
         tokens = new CredentialTokens(configuration.keys(), configuration.tokens(), revoked, clock);
         budgets = new CallBudgets(configuration.calls(), clock);
         door = new Door(sites, tokens, budgets);
+        files = new FileDoor(sites, budgets, links);
         state = new StateBudget(configuration.state(), knownLogins(sites, door), clock);
     }
 
     private static Site site(
-            Configuration configuration, SiteSettings settings, Extractor extractor, InstantSource clock) {
+            Configuration configuration,
+            SiteSettings settings,
+            FileLinks links,
+            Extractor extractor,
+            InstantSource clock) {
         LoginGuard logins =
                 new LoginGuard(configuration.logins(), configuration.users(), configuration.userNames(), clock);
         ImapConnector connector = new ImapConnector(settings.imap());
@@ -90,6 +101,7 @@ public final class Assembly implements AutoCloseable {
                 settings.senders(),
                 configuration.bulk(),
                 settings.enclosures(),
+                links,
                 configuration.keys(),
                 extractor,
                 clock);
@@ -165,6 +177,11 @@ public final class Assembly implements AutoCloseable {
         return permissions;
     }
 
+    /** What links lead to. */
+    public FileTransfers files() {
+        return files;
+    }
+
     public StateBudget state() {
         return state;
     }
@@ -174,6 +191,7 @@ public final class Assembly implements AutoCloseable {
         return ToolCatalog.of(
                 tools.map(door::guarded).toList(),
                 tool -> configuration.tools().offers(tool)
+                        && (configuration.links().areMade() || !tool.makesLinks())
                         && (tool.permission() == null || permissions().allowed().contains(tool.permission())));
     }
 

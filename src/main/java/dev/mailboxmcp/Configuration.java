@@ -4,6 +4,7 @@ package dev.mailboxmcp;
 import dev.mailboxmcp.access.CallLimits;
 import dev.mailboxmcp.access.ToolSwitches;
 import dev.mailboxmcp.account.EncryptionKeys;
+import dev.mailboxmcp.account.LinkSettings;
 import dev.mailboxmcp.account.RevokedTokens;
 import dev.mailboxmcp.account.StateLimits;
 import dev.mailboxmcp.account.TokenSettings;
@@ -49,6 +50,7 @@ public record Configuration(
         ExtractSettings extraction,
         SitesSettings sites,
         BulkSettings bulk,
+        LinkSettings links,
         ToolSwitches tools,
         HttpSettings http,
         TrustedProxies proxies,
@@ -72,6 +74,7 @@ public record Configuration(
         ExtractSettings extraction = ExtractSettings.read(settings);
         SitesSettings sites = SitesSettings.read(settings);
         BulkSettings bulk = BulkSettings.read(settings);
+        LinkSettings links = LinkSettings.read(settings);
         ToolSwitches tools = ToolSwitches.read(settings, tokenSources.tool());
         HttpSettings http = HttpSettings.read(settings);
         TrustedProxies proxies = TrustedProxies.read(settings);
@@ -95,6 +98,7 @@ public record Configuration(
                 extraction,
                 sites,
                 bulk,
+                links,
                 tools,
                 oauth == null ? http : http.at(Objects.requireNonNull(Origin.parse(oauth.origin()))),
                 proxies,

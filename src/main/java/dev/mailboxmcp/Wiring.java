@@ -11,6 +11,7 @@ import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.Profiles;
 import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.account.StateBudget;
+import dev.mailboxmcp.call.FileTransfers;
 import dev.mailboxmcp.call.MemoryBudget;
 import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.health.Alive;
@@ -250,6 +251,12 @@ public class Wiring {
                     ? new LoginCheck.Outcome.Stopped(stopped.retryAfter())
                     : new LoginCheck.Outcome.Refused();
         }
+    }
+
+    @Produces
+    @Singleton
+    FileTransfers fileTransfers(Assembly assembly) {
+        return assembly.files();
     }
 
     @Produces

@@ -13,6 +13,7 @@ import dev.mailboxmcp.rpc.JsonRpcWriter;
 import dev.mailboxmcp.rpc.ReplyStream;
 import dev.mailboxmcp.rpc.RpcError;
 import jakarta.servlet.ServletInputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,7 +42,7 @@ public final class ExchangeRunner implements AutoCloseable {
     private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
     /** The time after which Open Liberty and WildFly have let go of a client that says nothing: 20 and 90 seconds. */
-    private static final Duration PATIENCE_OF_SERVERS = Duration.ofMinutes(2);
+    static final Duration PATIENCE_OF_SERVERS = Duration.ofMinutes(2);
 
     /** How often what moves too slowly is looked for. */
     private static final Duration SWEEP = Duration.ofSeconds(1);
@@ -216,6 +217,48 @@ public final class ExchangeRunner implements AutoCloseable {
             RequestBody.read(body, maxBytes, content, receiver);
         } catch (IllegalStateException e) { // the client has left already, as some servers tell it
             content.close();
+            holding.close();
+            throw e;
+        }
+    }
+
+    /** What gives or takes a file. */
+    @FunctionalInterface
+    interface Transfer {
+        /**
+         * Prepares it, on the thread of the server.
+         *
+         * @param holding has what the transfer costs, until that ends
+         * @return what is done on a thread that may block
+         */
+        Runnable prepare(Holding holding) throws IOException;
+    }
+
+    /**
+     * Starts what gives or takes a file, and returns. The request must be asynchronous already.
+     *
+     * @param bytes what it costs, besides what every exchange does
+     * @return null where it was started
+     */
+    @Nullable
+    Refusal transfer(Caller caller, int bytes, Transfer transfer) throws IOException {
+        Holding holding = traffic.open(caller);
+        Outcome outcome = holding.take(TrafficBudget.EXCHANGE_BYTES + bytes);
+        if (outcome != Outcome.GRANTED) {
+            return Refusal.of(outcome);
+        }
+        try {
+            Runnable prepared = transfer.prepare(holding);
+            threads.execute(() -> {
+                try (holding) {
+                    prepared.run();
+                }
+            });
+            return null;
+        } catch (RejectedExecutionException e) {
+            holding.close();
+            return Refusal.SHUTTING_DOWN;
+        } catch (IOException | RuntimeException e) {
             holding.close();
             throw e;
         }

@@ -57,6 +57,11 @@ public record HttpSettings(
                 settings.problem("ALLOWED_ORIGINS", text, "origins such as https://mail.example.org, between commas");
             }
         }
+        String own = settings.optional("PUBLIC_URL"); // checked where links are made
+        Origin ourselves = own == null ? null : Origin.parse(own.replaceFirst("/$", ""));
+        if (ourselves != null) {
+            allowed.add(ourselves); // the forms of our own pages
+        }
         return new HttpSettings(
                 any,
                 allowed,

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public class OriginFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
 
-    private static final String ALLOWED_METHODS = "GET, POST, DELETE, OPTIONS";
+    private static final String ALLOWED_METHODS = "GET, POST, PUT, DELETE, OPTIONS";
 
     /** The headers by name, since {@code *} covers neither {@code Authorization} nor requests with credentials. */
     private static final String ALLOWED_HEADERS = "content-type, accept, authorization, mcp-session-id, last-event-id,"

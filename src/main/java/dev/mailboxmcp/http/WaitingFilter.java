@@ -26,7 +26,7 @@ public class WaitingFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!request.getMethod().equals("POST")) { // those that are read come with POST
+        if (!mayBeRead(request)) {
             UnreadBody.close(request);
         }
         HeldResponse held = new HeldResponse(response);
@@ -46,6 +46,15 @@ public class WaitingFilter extends HttpFilter {
             held.write(); // QUIRK: the servlet of MicroProfile Health in Payara Micro 6.2025.10, whose answers are
             // short
         }
+    }
+
+    /** Those that are read come with POST, and files with PUT. */
+    private static boolean mayBeRead(HttpServletRequest request) {
+        return switch (request.getMethod()) {
+            case "POST" -> true;
+            case "PUT" -> request.getServletPath().equals("/file");
+            default -> false;
+        };
     }
 
     /** A request whose answer is written as it comes, from the moment when the request is asynchronous. */

@@ -17,6 +17,9 @@ record HeaderRequest(String fields, int maxBytes) {
     /** What a row of a list shows, and the heading of a mail inside a mail. */
     static final HeaderRequest ROW = new HeaderRequest("FROM SENDER TO CC DATE SUBJECT", 64 * KIBIBYTE);
 
+    /** What a mail is called as a file, and whether it only holds one that was brought. */
+    static final HeaderRequest ENCLOSED = new HeaderRequest(ROW.fields + " X-MAILBOX-UPLOAD", 64 * KIBIBYTE);
+
     /** What a mail shows within its conversation, and what it belongs to one by. */
     static final HeaderRequest THREAD = new HeaderRequest(
             "FROM SENDER TO CC DATE SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES THREAD-INDEX AUTO-SUBMITTED PRECEDENCE LIST-ID"

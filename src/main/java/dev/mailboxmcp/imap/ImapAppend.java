@@ -5,6 +5,7 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MessageFlag;
+import dev.mailboxmcp.mail.WireContent;
 import dev.mailboxmcp.mail.WireMessage;
 import java.io.IOException;
 import java.time.Instant;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a mail into a folder (RFC 9051 6.3.12). To be run once only, by {@link ImapPool#change}. */
@@ -21,6 +24,8 @@ public final class ImapAppend {
     private static final String WORDS = "saving the mail";
     private static final DateTimeFormatter DATE_TIME =
             DateTimeFormatter.ofPattern("dd-MMM-uuuu HH:mm:ss xx", Locale.ENGLISH);
+
+    private static final Pattern LIMIT = Pattern.compile("APPENDLIMIT=(\\d{1,18})", Pattern.CASE_INSENSITIVE);
 
     private ImapAppend() {}
 
@@ -31,6 +36,18 @@ public final class ImapAppend {
      */
     public record Appended(
             @Nullable Long uidValidity, @Nullable Long uid) {}
+
+    /** The largest mail that the server says it takes (RFC 7889), in bytes; {@link Long#MAX_VALUE} where it says nothing. */
+    public static long limit(ImapConnection connection) {
+        long limit = Long.MAX_VALUE;
+        for (String capability : connection.getCapabilities().keySet()) {
+            Matcher announced = LIMIT.matcher(capability);
+            if (announced.matches()) {
+                limit = Math.min(limit, Long.parseLong(announced.group(1)));
+            }
+        }
+        return limit;
+    }
 
     /** The UID alone of {@link #appended}. */
     public static @Nullable Long append(
@@ -47,7 +64,7 @@ public final class ImapAppend {
      * @throws MailException if there is no such folder, or the server does not take the mail
      */
     public static Appended appended(
-            ImapConnection connection, FolderPath folder, WireMessage message, Set<MessageFlag> flags, Instant received)
+            ImapConnection connection, FolderPath folder, WireContent message, Set<MessageFlag> flags, Instant received)
             throws IOException {
         ImapCommand command = new ImapCommand("APPEND")
                 .mailbox(folder)

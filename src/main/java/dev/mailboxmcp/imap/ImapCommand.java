@@ -2,7 +2,7 @@
 package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.FolderPath;
-import dev.mailboxmcp.mail.WireMessage;
+import dev.mailboxmcp.mail.WireContent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -40,7 +40,7 @@ final class ImapCommand extends Argument {
 
         record Parenthesis(char which) implements Part {}
 
-        record Content(WireMessage message) implements Part {}
+        record Content(WireContent message) implements Part {}
     }
 
     ImapCommand(String name) {
@@ -138,7 +138,7 @@ final class ImapCommand extends Argument {
      * A mail, or part of one, which always waits for the server's consent: a server that refuses a command before it reads
      * the literal would take the words of a stranger for commands of ours (Dovecot 2.3 does).
      */
-    ImapCommand content(WireMessage message) {
+    ImapCommand content(WireContent message) {
         holdsContent = true;
         arguments.add(new Part.Content(message));
         return this;
@@ -173,7 +173,7 @@ final class ImapCommand extends Argument {
                     }
                     out.write(literal.bytes());
                 }
-                case Part.Content(WireMessage message) -> {
+                case Part.Content(WireContent message) -> {
                     out.write(("{" + message.size() + "}\r\n").getBytes(StandardCharsets.US_ASCII));
                     connection.awaitConsent();
                     message.writeTo(out);

@@ -9,6 +9,7 @@ import dev.mailboxmcp.mime.OutgoingAttachment;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +31,19 @@ public final class ImapEnclosure {
      * @param part its IMAP number, such as {@code 2.1}; null for the whole mail
      * @param maxBytes of its content once decoded
      * @param memory is taken for it, and what the attachment takes is left taken
+     * @param uploads is told of the mail where it only holds a file that was brought
      * @throws MailException if there is no such folder, mail or part, the folder was recreated since, or it is too large
      */
     public static OutgoingAttachment fetch(
-            ImapConnection connection, MessageRef ref, @Nullable String part, long maxBytes, Memory memory)
+            ImapConnection connection,
+            MessageRef ref,
+            @Nullable String part,
+            long maxBytes,
+            Memory memory,
+            Consumer<ImapUploads.Upload> uploads)
             throws IOException {
         FetchedMessage message =
-                ImapRead.fetch(connection, ref, "RFC822.SIZE", HeaderRequest.ROW.item(), BodyStructure.ITEM);
+                ImapRead.fetch(connection, ref, "RFC822.SIZE", HeaderRequest.ENCLOSED.item(), BodyStructure.ITEM);
         if (part == null) {
             return whole(connection, ref, message, maxBytes, memory);
         }
@@ -44,7 +51,14 @@ public final class ImapEnclosure {
         if (wanted == null) {
             throw new MailException(new MailFailure.PartNotFound(ref.folder(), ref.uid(), part));
         }
-        return part(connection, ref, wanted, charset(message), maxBytes, memory);
+        OutgoingAttachment attachment = part(connection, ref, wanted, charset(message), maxBytes, memory);
+        String mark = ImapUploads.markOf(HeaderRequest.ENCLOSED.of(message));
+        if (mark != null) {
+            long validity = ImapSelection.require(connection, ref.folder(), ref.uidValidity())
+                    .uidValidity();
+            uploads.accept(new ImapUploads.Upload(new MessageRef(ref.folder(), validity, ref.uid()), mark, null));
+        }
+        return attachment;
     }
 
     /**
@@ -80,8 +94,7 @@ public final class ImapEnclosure {
     private static OutgoingAttachment whole(
             ImapConnection connection, MessageRef ref, FetchedMessage message, long maxBytes, Memory memory)
             throws IOException {
-        String subject = HeaderRequest.ROW.of(message).subject();
-        String name = (subject.isBlank() ? "mail" : subject.replaceAll("[/\\\\]", "_")) + ".eml";
+        String name = nameOf(HeaderRequest.ENCLOSED.of(message).subject());
         PartBytes.requireRoom(message.sizeBytes, maxBytes, WHOLE_MAIL);
         Memory.Lease lease = memory.take(message.sizeBytes * EXPANSION);
         byte[] bytes = PartBytes.encoded(connection, ref, PartBytes.WHOLE, message.sizeBytes, maxBytes + 1, WORDS);
@@ -89,6 +102,11 @@ public final class ImapEnclosure {
         OutgoingAttachment attachment = OutgoingAttachment.message(name, bytes);
         lease.keep(attachment.content().length);
         return attachment;
+    }
+
+    /** What a mail of this subject is called as a file. */
+    static String nameOf(String subject) {
+        return (subject.isBlank() ? "mail" : subject.replaceAll("[/\\\\]", "_")) + ".eml";
     }
 
     private static OutgoingAttachment part(

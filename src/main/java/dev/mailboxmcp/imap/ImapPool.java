@@ -107,6 +107,15 @@ public final class ImapPool implements AutoCloseable {
         return run(credentials, time, any -> true, work, false);
     }
 
+    /**
+     * The same as {@link #change(Credentials, ImapWork)}, for what comes from a client meanwhile and takes as long as that does.
+     *
+     * @param time the most that it may take
+     */
+    public <T extends @Nullable Object> T transfer(Credentials credentials, Duration time, ImapWork<T> work) {
+        return run(credentials, time, any -> true, work, false);
+    }
+
     private <T extends @Nullable Object> T run(
             Credentials credentials,
             Duration time,

@@ -11,7 +11,7 @@ import java.util.List;
  * A message as it goes on the wire, in pieces, so that what is attached is in memory once for all its copies. Immutable as
  * long as nobody alters the pieces. Thread-safe.
  */
-public final class WireMessage {
+public final class WireMessage implements WireContent {
     private final List<byte[]> pieces;
     private final long size;
 
@@ -27,10 +27,12 @@ public final class WireMessage {
     }
 
     /** The size in bytes. */
+    @Override
     public long size() {
         return size;
     }
 
+    @Override
     public void writeTo(OutputStream out) throws IOException {
         for (byte[] piece : pieces) {
             out.write(piece);

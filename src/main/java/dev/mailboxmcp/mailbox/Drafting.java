@@ -2,6 +2,8 @@
 package dev.mailboxmcp.mailbox;
 
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.FileLink;
+import dev.mailboxmcp.account.FileLinks;
 import dev.mailboxmcp.imap.ImapAppend;
 import dev.mailboxmcp.imap.ImapConnection;
 import dev.mailboxmcp.imap.ImapDrafts;
@@ -18,10 +20,12 @@ import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.OriginalMessage;
 import dev.mailboxmcp.mail.ReplyText;
 import dev.mailboxmcp.mail.SavedDraft;
+import dev.mailboxmcp.mail.StoredFile;
 import dev.mailboxmcp.mail.TextFormat;
 import dev.mailboxmcp.mail.Uninterrupted;
 import dev.mailboxmcp.mail.WireMessage;
 import dev.mailboxmcp.mime.EmailAddress;
+import dev.mailboxmcp.mime.FileName;
 import dev.mailboxmcp.mime.MessageId;
 import dev.mailboxmcp.mime.MessageWriter;
 import dev.mailboxmcp.mime.OutgoingAttachment;
@@ -31,10 +35,12 @@ import dev.mailboxmcp.sending.Enclosures;
 import dev.mailboxmcp.sending.ForwardDraft;
 import dev.mailboxmcp.sending.ReplyDraft;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Drafting implements Facet {
     private static final MessageWriter WRITER = new MessageWriter();
+    private static final int UPLOAD_OVERHEAD = 4096;
 
     private final Credentials credentials;
     private final ImapPool pool;
@@ -51,6 +58,8 @@ public final class Drafting implements Facet {
     private final SenderCheck senderCheck;
     private final Memory memory;
     private final InstantSource clock;
+    private final FileLinks links;
+    private final Uploads uploads;
 
     Drafting(
             Credentials credentials,
@@ -59,7 +68,9 @@ public final class Drafting implements Facet {
             List<EmailAddress> own,
             SenderCheck senderCheck,
             Memory memory,
-            InstantSource clock) {
+            InstantSource clock,
+            FileLinks links,
+            Uploads uploads) {
         this.credentials = credentials;
         this.pool = pool;
         this.enclosures = enclosures;
@@ -67,6 +78,62 @@ public final class Drafting implements Facet {
         this.senderCheck = senderCheck;
         this.memory = memory;
         this.clock = clock;
+        this.links = links;
+        this.uploads = uploads;
+    }
+
+    /**
+     * A link by which a file can be brought.
+     *
+     * @param maxBytes the largest file that could be
+     */
+    public record UploadLink(FileLinks.Made link, long maxBytes) {}
+
+    /**
+     * A link by which whoever has it brings this file into the drafts, once. The mail server is asked for what it takes.
+     *
+     * @param name whatever the caller says
+     * @param sizeBytes 1 or more
+     * @throws MailException {@link MailFailure.TooLarge}; {@link MailFailure.NotAllowed} where no links are made
+     */
+    public UploadLink requestUpload(String name, long sizeBytes) {
+        long takes = pool.read(credentials, ImapAppend::limit);
+        // a mail around it, and a third more in base64
+        long most = Math.min(enclosures.maxBytes(), Math.max(0, takes - UPLOAD_OVERHEAD) / 78 * 57);
+        if (sizeBytes > most) {
+            throw new MailException(new MailFailure.TooLarge("the file", Math.max(1, most)));
+        }
+        FileLinks.Made made = links.make(
+                FileLink.Use.UPLOAD,
+                credentials,
+                List.of(
+                        FileName.safe(name),
+                        Long.toString(sizeBytes),
+                        UUID.randomUUID().toString()));
+        if (made == null) {
+            throw new MailException(new MailFailure.NotAllowed(
+                    "this server takes no files by links (its operator sets LINKS and PUBLIC_URL). Attach a text by name and"
+                            + " text"));
+        }
+        return new UploadLink(made, most);
+    }
+
+    /**
+     * Stores the file that a link is for, in constant memory while it comes.
+     *
+     * @param what of the link
+     * @param file of exactly the size that was said
+     * @throws MailException where it was not stored
+     * @throws dev.mailboxmcp.mail.SourceLostException where it did not come, or with another size; nothing was stored
+     */
+    public StoredFile storeUpload(List<String> what, InputStream file) {
+        return uploads.store(
+                credentials,
+                own.isEmpty() ? null : own.getFirst(),
+                what.get(2),
+                what.get(0),
+                Long.parseLong(what.get(1)),
+                file);
     }
 
     /**

@@ -4,6 +4,7 @@ package dev.mailboxmcp.mailbox;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.DeleteMode;
 import dev.mailboxmcp.account.EncryptionKeys;
+import dev.mailboxmcp.account.FileLinks;
 import dev.mailboxmcp.account.KeyedHash;
 import dev.mailboxmcp.extract.Extractor;
 import dev.mailboxmcp.imap.ImapPool;
@@ -34,6 +35,8 @@ public final class Mailboxes implements AutoCloseable {
     private final BulkSettings bulk;
     private final Enclosures enclosures;
     private final Extractor extractor;
+    private final FileLinks links;
+    private final Uploads uploads;
     private final ChangedLately lately;
     private final FolderTurns turns = new FolderTurns();
     private final InstantSource clock;
@@ -51,6 +54,7 @@ public final class Mailboxes implements AutoCloseable {
             SenderSettings senders,
             BulkSettings bulk,
             EnclosureSettings enclosures,
+            FileLinks links,
             EncryptionKeys keys,
             Extractor extractor,
             InstantSource clock) {
@@ -61,13 +65,16 @@ public final class Mailboxes implements AutoCloseable {
         this.confirmations = new ConfirmTokens(new KeyedHash(keys, "confirm"));
         this.bulk = bulk;
         this.enclosures = new Enclosures(pool, enclosures);
+        this.links = links;
+        this.uploads = new Uploads(pool, keys, clock);
         this.lately = new ChangedLately(clock);
         this.extractor = extractor;
         this.clock = clock;
     }
 
     public Reading reading(Credentials credentials, Memory memory) {
-        return new Reading(credentials, pool, own(credentials), senderCheck(credentials), extractor, clock, memory);
+        return new Reading(
+                credentials, pool, own(credentials), senderCheck(credentials), extractor, clock, memory, links);
     }
 
     public Organizing organizing(Credentials credentials) {
@@ -94,7 +101,16 @@ public final class Mailboxes implements AutoCloseable {
 
     /** Saving drafts; nothing of it is sent. */
     public Drafting drafting(Credentials credentials, Memory memory) {
-        return new Drafting(credentials, pool, enclosures, own(credentials), senderCheck(credentials), memory, clock);
+        return new Drafting(
+                credentials,
+                pool,
+                enclosures,
+                own(credentials),
+                senderCheck(credentials),
+                memory,
+                clock,
+                links,
+                uploads);
     }
 
     /**
@@ -108,7 +124,7 @@ public final class Mailboxes implements AutoCloseable {
             throw new MailException(
                     new MailFailure.NotAllowed("not sent: this server sends no mail (SMTP_HOST, SEND_MODE)"));
         }
-        return new Sending(credentials, pool, outbox, enclosures, senderCheck(credentials), consented, memory);
+        return new Sending(credentials, pool, outbox, enclosures, uploads, senderCheck(credentials), consented, memory);
     }
 
     /**

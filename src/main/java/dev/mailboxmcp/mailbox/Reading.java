@@ -2,11 +2,14 @@
 package dev.mailboxmcp.mailbox;
 
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.FileLink;
+import dev.mailboxmcp.account.FileLinks;
 import dev.mailboxmcp.account.Principal;
 import dev.mailboxmcp.extract.Extractor;
 import dev.mailboxmcp.imap.ImapAttachment;
 import dev.mailboxmcp.imap.ImapChanges;
 import dev.mailboxmcp.imap.ImapContacts;
+import dev.mailboxmcp.imap.ImapFile;
 import dev.mailboxmcp.imap.ImapFolders;
 import dev.mailboxmcp.imap.ImapFollowUps;
 import dev.mailboxmcp.imap.ImapList;
@@ -28,6 +31,7 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FolderState;
 import dev.mailboxmcp.mail.FollowUps;
 import dev.mailboxmcp.mail.FoundPage;
+import dev.mailboxmcp.mail.LinkedFile;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailMessage;
@@ -43,6 +47,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +63,7 @@ public final class Reading implements Facet {
     private final Extractor extractor;
     private final InstantSource clock;
     private final Memory memory;
+    private final FileLinks links;
 
     /** @param own the user's own addresses */
     Reading(
@@ -67,7 +73,8 @@ public final class Reading implements Facet {
             SenderCheck senderCheck,
             Extractor extractor,
             InstantSource clock,
-            Memory memory) {
+            Memory memory,
+            FileLinks links) {
         this.credentials = credentials;
         this.pool = pool;
         this.own = own;
@@ -75,6 +82,7 @@ public final class Reading implements Facet {
         this.extractor = extractor;
         this.clock = clock;
         this.memory = memory;
+        this.links = links;
     }
 
     /** Whose mailbox it is. Asks nobody. */
@@ -234,6 +242,54 @@ public final class Reading implements Facet {
             case FetchedFile file ->
                 new ExtractedFiles(extractor, Principal.of(credentials), memory).view(file, wanted, offset, maxChars);
         };
+    }
+
+    /** Whether links to files are made here. */
+    public boolean linksFiles() {
+        return links.areMade();
+    }
+
+    /**
+     * A link to one part of a mail, good for whoever has it.
+     *
+     * @param part its IMAP number; empty for the whole mail
+     * @throws MailException as above; {@link MailFailure.NotAllowed} where no links are made
+     */
+    public LinkedFile linkTo(MessageRef ref, String part) {
+        ImapFile file = pool.read(credentials, connection -> ImapFile.describe(connection, ref, part));
+        FileLinks.Made made = link(file.ref(), file.number());
+        if (made == null) {
+            throw new MailException(new MailFailure.NotAllowed(
+                    "this server makes no link to a file (its operator sets LINKS and PUBLIC_URL). The user can open the file in"
+                            + " a mail program"));
+        }
+        return new LinkedFile(file.number(), file.name(), file.type(), file.sizeBytes(), made.url(), made.expiresAt());
+    }
+
+    private FileLinks.@Nullable Made link(MessageRef ref, String part) {
+        return links.make(
+                FileLink.Use.DOWNLOAD,
+                credentials,
+                List.of(
+                        ref.folder().value(),
+                        Long.toString(Objects.requireNonNullElse(ref.uidValidity(), 0L)),
+                        Long.toString(ref.uid()),
+                        part));
+    }
+
+    /**
+     * The file that a link leads to.
+     *
+     * @param what of the link
+     * @throws MailException where it is not there any more
+     */
+    public MailFile file(List<String> what) {
+        MessageRef ref =
+                new MessageRef(new FolderPath(what.get(0)), Long.valueOf(what.get(1)), Long.parseLong(what.get(2)));
+        return new MailFile(
+                credentials,
+                pool,
+                pool.read(credentials, connection -> ImapFile.describe(connection, ref, what.get(3))));
     }
 
     /** The folder's counts, of which at least one differs after any change but one of flags. */

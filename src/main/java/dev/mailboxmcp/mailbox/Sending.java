@@ -7,6 +7,7 @@ import dev.mailboxmcp.imap.ImapInvitation;
 import dev.mailboxmcp.imap.ImapOriginal;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.imap.ImapStore;
+import dev.mailboxmcp.imap.ImapUploads;
 import dev.mailboxmcp.mail.ConsentNeeded;
 import dev.mailboxmcp.mail.Draft;
 import dev.mailboxmcp.mail.DraftToSend;
@@ -36,6 +37,7 @@ import dev.mailboxmcp.text.TextCleaner;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +95,7 @@ public final class Sending implements Facet {
     private final ImapPool pool;
     private final Outbox outbox;
     private final Enclosures enclosures;
+    private final Uploads uploads;
     private final SenderCheck senderCheck;
     private final @Nullable String consented;
     private final Memory memory;
@@ -102,6 +105,7 @@ public final class Sending implements Facet {
             ImapPool pool,
             Outbox outbox,
             Enclosures enclosures,
+            Uploads uploads,
             SenderCheck senderCheck,
             @Nullable String consented,
             Memory memory) {
@@ -109,6 +113,7 @@ public final class Sending implements Facet {
         this.pool = pool;
         this.outbox = outbox;
         this.enclosures = enclosures;
+        this.uploads = uploads;
         this.senderCheck = senderCheck;
         this.consented = consented;
         this.memory = memory;
@@ -122,8 +127,10 @@ public final class Sending implements Facet {
      * @throws MailException {@link MailFailure.SendRejected} where it was certainly not sent
      */
     public Sent send(Draft draft, List<Enclosure> enclosed) {
-        List<OutgoingAttachment> attachments = enclosures.gather(credentials, enclosed, memory);
+        List<ImapUploads.Upload> taken = new ArrayList<>();
+        List<OutgoingAttachment> attachments = enclosures.gather(credentials, enclosed, memory, taken::add);
         SendResult result = outbox.send(credentials, draft, attachments, consented);
+        removeSent(result, taken);
         return Sent.of(result, null, List.of(), attachments, false);
     }
 
@@ -174,8 +181,10 @@ public final class Sending implements Facet {
         List<String> leftOut = ReplyDraft.unreachable(original, answer.replyAll()).stream()
                 .map(address -> TextCleaner.line(AddressText.of(address), MAX_LEFT_OUT_CHARS))
                 .toList();
-        List<OutgoingAttachment> attachments = enclosures.gather(credentials, enclosed, memory);
+        List<ImapUploads.Upload> taken = new ArrayList<>();
+        List<OutgoingAttachment> attachments = enclosures.gather(credentials, enclosed, memory, taken::add);
         SendResult result = outbox.send(credentials, draft, attachments, consented);
+        removeSent(result, taken);
         boolean unmarked = result.status() == SendResult.Status.SENT
                 && !marked(connection -> ImapStore.markAnswered(connection, ref));
         return Sent.of(result, draft.inReplyTo(), leftOut, attachments, unmarked);
@@ -203,6 +212,12 @@ public final class Sending implements Facet {
                 && !marked(connection -> ImapStore.markAnswered(connection, ref));
         return new InvitationAnswered(
                 Sent.of(result, answer.draft().inReplyTo(), List.of(), List.of(), unmarked), answer.event());
+    }
+
+    private void removeSent(SendResult result, List<ImapUploads.Upload> taken) {
+        if (result.status() == SendResult.Status.SENT) {
+            uploads.removeSent(credentials, taken);
+        }
     }
 
     /** @param ref of the folder as it was when the mail was read, so that no other mail is attached or marked later */

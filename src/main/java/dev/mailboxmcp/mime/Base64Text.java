@@ -98,6 +98,28 @@ record Base64Text(byte[] before, byte[] content, byte[] behind, boolean strict) 
                 false);
     }
 
+    /**
+     * Base64 that comes in lines, a few at a time: the same as {@link #read} makes of it, but for a banner of short words
+     * before it. Text within it or behind it is left out.
+     */
+    static final class Run {
+        private final Decoder decoder = new Decoder(0);
+        private boolean padded;
+
+        byte[] add(byte[] lines) {
+            for (Lines line = new Lines(lines); line.next(); ) {
+                boolean isText = line.kind == Lines.Kind.TEXT || padded && line.kind != Lines.Kind.SURE;
+                if (line.kind != Lines.Kind.BLANK && !isText) {
+                    decoder.add(lines, line.start, line.end);
+                    padded = line.padded;
+                }
+            }
+            byte[] decoded = decoder.out.toByteArray();
+            decoder.out.reset();
+            return decoded;
+        }
+    }
+
     /** Goes from line to line without keeping any: a file may have millions. */
     private static final class Lines {
         /** Lines of base64 are 76 characters long but for the last one, at some programs 60. */

@@ -38,7 +38,7 @@ public final class MessageWriter {
     private static final String FOLD = "\r\n ";
     private static final List<String> BODY_FIELDS = List.of("Content-Type", "Content-Transfer-Encoding");
 
-    private static final DateTimeFormatter DATE =
+    static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH); // RFC 5322 3.3
     private static final Pattern LINE_BREAK = Pattern.compile("\r\n|\r|\n");
     /** A value that stays one header: a line break in it is a fold, and folded lines are not blank. */

@@ -84,15 +84,25 @@ public final class TransferEncoding {
         ByteArrayOutputStream out = new ByteArrayOutputStream(encoded.length);
         boolean inside = false;
         for (String line : new String(encoded, StandardCharsets.ISO_8859_1).split("\r?\n", -1)) {
-            if (line.startsWith("begin ")) {
-                inside = true;
-            } else if (line.startsWith("end")) {
-                inside = false;
-            } else if (inside && !line.isEmpty()) {
-                decodeUuLine(line, out);
-            }
+            inside = decodeUu(line, inside, out);
         }
         return out.toByteArray();
+    }
+
+    /**
+     * Decodes a line.
+     *
+     * @param inside whether it stands within what is encoded
+     * @return whether the next one does
+     */
+    static boolean decodeUu(String line, boolean inside, ByteArrayOutputStream out) {
+        if (line.startsWith("begin ")) {
+            return true;
+        }
+        if (inside && !line.isEmpty() && !line.startsWith("end")) {
+            decodeUuLine(line, out);
+        }
+        return inside && !line.startsWith("end");
     }
 
     private static void decodeUuLine(String line, ByteArrayOutputStream out) {

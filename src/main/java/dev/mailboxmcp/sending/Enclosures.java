@@ -4,6 +4,7 @@ package dev.mailboxmcp.sending;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.imap.ImapEnclosure;
 import dev.mailboxmcp.imap.ImapPool;
+import dev.mailboxmcp.imap.ImapUploads;
 import dev.mailboxmcp.mail.Enclosure;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
@@ -12,6 +13,7 @@ import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mime.OutgoingAttachment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers what goes with a mail, before anything is sent or saved. Thread-safe. */
@@ -36,13 +38,23 @@ public final class Enclosures {
      * @throws MailException where one of them is not there, or all together are too large
      */
     public List<OutgoingAttachment> gather(Credentials credentials, List<Enclosure> wanted, Memory memory) {
+        return gather(credentials, wanted, memory, upload -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param uploads is told of the mails among them that say that they only hold a file that was brought
+     */
+    public List<OutgoingAttachment> gather(
+            Credentials credentials, List<Enclosure> wanted, Memory memory, Consumer<ImapUploads.Upload> uploads) {
         List<OutgoingAttachment> gathered = new ArrayList<>();
         for (Enclosure one : wanted) {
             long left = settings.maxBytes()
                     - gathered.stream().mapToLong(OutgoingAttachment::sizeBytes).sum();
             OutgoingAttachment attachment = switch (one) {
                 case Enclosure.OfMail(MessageRef mail, @Nullable String part) ->
-                    pool.read(credentials, c -> ImapEnclosure.fetch(c, mail, part, left, memory));
+                    pool.read(credentials, c -> ImapEnclosure.fetch(c, mail, part, left, memory, uploads));
                 case Enclosure.OfText text -> OutgoingAttachment.text(text.name(), text.text());
             };
             if (attachment.sizeBytes() > left) {

@@ -55,4 +55,7 @@ public @interface McpTool {
 
     /** Whether a password passes through the model: the tool is offered only where {@code TOKEN_TOOL} is on. */
     boolean takesPassword() default false;
+
+    /** Whether it is nothing without links to files. */
+    boolean makesLinks() default false;
 }

@@ -113,6 +113,11 @@ public final class RecordTool implements ToolHandler {
         return annotation.takesPassword();
     }
 
+    @Override
+    public boolean makesLinks() {
+        return annotation.makesLinks();
+    }
+
     /** Place in the list. */
     int order() {
         return annotation.order();

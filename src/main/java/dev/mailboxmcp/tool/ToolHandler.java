@@ -39,6 +39,11 @@ public interface ToolHandler {
         return false;
     }
 
+    /** Whether it is nothing without links to files. */
+    default boolean makesLinks() {
+        return false;
+    }
+
     /**
      * Runs the call.
      *

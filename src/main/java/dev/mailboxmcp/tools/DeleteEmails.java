@@ -8,7 +8,6 @@ import dev.mailboxmcp.mail.ChangePreview;
 import dev.mailboxmcp.mail.ChangeResult;
 import dev.mailboxmcp.mail.Organized;
 import dev.mailboxmcp.mailbox.Deleting;
-import dev.mailboxmcp.tool.Doc;
 import dev.mailboxmcp.tool.Fallback;
 import dev.mailboxmcp.tool.McpTool;
 import jakarta.validation.constraints.Max;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code imap_delete_emails}: removes mails for good, after they were shown. */
 @McpTool(
         name = "imap_delete_emails",
-        title = "Delete emails for good",
+        title = "Delete emails",
         description =
                 "Deletes emails for good. The first result is a `preview`, whose `confirm` deletes exactly these.",
         order = 14,
@@ -33,7 +32,7 @@ public final class DeleteEmails implements MailTool<Deleting, DeleteEmails.Argum
             @Size(min = 1, max = ChangeWords.MAX_MAILS) @Nullable
             List<@Min(1) @Max(4294967295L) Long> uids,
 
-            @Doc("As in imap_search_emails") @Size(min = 1, max = ChangeWords.MAX_QUERY) @Nullable
+            @Size(min = 1, max = ChangeWords.MAX_QUERY) @Nullable
             String query,
 
             @Nullable Long uidvalidity,

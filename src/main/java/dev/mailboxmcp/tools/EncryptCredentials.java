@@ -35,9 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 @McpTool(
         name = "imap_encrypt_credentials",
-        title = "Encrypt mailbox credentials",
-        description =
-                "Makes a token for `credentials` of user and password, or of a wider token. Not needed with x-imap-user.",
+        title = "Make a token",
+        description = "Makes a `credentials` token of user and password, or a narrower one.",
         order = 1,
         takesPassword = true)
 public final class EncryptCredentials implements PlainTool<EncryptCredentials.Arguments, EncryptCredentials.Result> {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "imap_list_emails",
         title = "List emails",
-        description = "Lists a folder's emails, newest first; a mail that was moved is on the page of its new uid.",
+        description = "Lists a folder's emails, newest first; a moved mail is on the page of its new uid.",
         order = 3,
         permission = Permission.READ)
 public final class ListEmails implements MailTool<Reading, ListEmails.Arguments, EmailPage> {

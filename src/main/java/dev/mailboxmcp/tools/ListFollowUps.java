@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "imap_list_follow_ups",
         title = "List follow-ups",
-        description = "Lists emails to answer, sent ones unanswered for `days`, or bounced ones.",
+        description = "Lists emails to answer, sent ones unanswered for `days`, or bounces.",
         order = 10,
         permission = Permission.READ)
 public final class ListFollowUps implements MailTool<Reading, ListFollowUps.Arguments, ListFollowUps.Result> {

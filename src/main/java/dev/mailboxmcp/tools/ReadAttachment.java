@@ -8,15 +8,16 @@ import dev.mailboxmcp.mail.AttachmentPicture;
 import dev.mailboxmcp.mail.AttachmentText;
 import dev.mailboxmcp.mail.AttachmentView;
 import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.LinkedFile;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.TextSource;
 import dev.mailboxmcp.mailbox.Reading;
 import dev.mailboxmcp.mailbox.WantedForm;
-import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.Fallback;
 import dev.mailboxmcp.tool.ImageContent;
 import dev.mailboxmcp.tool.McpTool;
-import dev.mailboxmcp.tool.ToolFailure;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "imap_read_attachment",
         title = "Read an attachment",
-        description = "Reads an attachment of an email: text, Office and PDF files as text, pictures as an image.",
+        description = "Reads an attachment: Office and PDF as text, pictures as an image, others by link.",
         order = 7,
         permission = Permission.READ,
         openWorld = true)
@@ -76,6 +77,8 @@ public final class ReadAttachment implements MailTool<Reading, ReadAttachment.Ar
             @Nullable Integer nextOffset,
             @Nullable Integer width,
             @Nullable Integer height,
+            @Nullable String url,
+            @Nullable String expiresAt,
             String untrustedEnd,
             @Nullable List<String> warnings,
             @Nullable ImageContent image) {}
@@ -83,24 +86,71 @@ public final class ReadAttachment implements MailTool<Reading, ReadAttachment.Ar
     @Override
     public Result call(Reading mailbox, Arguments arguments, CallContext context) {
         MessageRef ref = new MessageRef(new FolderPath(arguments.folder()), arguments.uidvalidity(), arguments.uid());
-        AttachmentView view = mailbox.viewAttachment(
-                ref, arguments.part(), wanted(arguments.as()), arguments.offset(), arguments.maxChars());
+        return switch (arguments.as()) {
+            case LINK -> link(mailbox.linkTo(ref, arguments.part()));
+            case TEXT -> view(mailbox, ref, arguments, WantedForm.TEXT);
+            case IMAGE -> view(mailbox, ref, arguments, WantedForm.PICTURE);
+            case AUTO -> viewOrLink(mailbox, ref, arguments);
+        };
+    }
+
+    private static Result view(Reading mailbox, MessageRef ref, Arguments arguments, WantedForm wanted) {
+        AttachmentView view =
+                mailbox.viewAttachment(ref, arguments.part(), wanted, arguments.offset(), arguments.maxChars());
         return switch (view) {
-            case AttachmentText text -> result(text);
+            case AttachmentText text ->
+                result(
+                        text,
+                        wanted == WantedForm.ANY && text.source() == TextSource.NONE
+                                ? linkOrNone(mailbox, ref, arguments.part())
+                                : null);
             case AttachmentPicture picture -> result(picture);
         };
     }
 
-    private static WantedForm wanted(Form as) {
-        return switch (as) {
-            case AUTO -> WantedForm.ANY;
-            case TEXT -> WantedForm.TEXT;
-            case IMAGE -> WantedForm.PICTURE;
-            case LINK ->
-                throw new ToolFailure(
-                        ErrorCode.NOT_ALLOWED,
-                        "this server makes no links to attachments. Leave out as; the user can open the file in a mail program.");
-        };
+    /** What is too large to be read can be fetched. */
+    private static Result viewOrLink(Reading mailbox, MessageRef ref, Arguments arguments) {
+        try {
+            return view(mailbox, ref, arguments, WantedForm.ANY);
+        } catch (MailException e) {
+            LinkedFile file =
+                    e.failure() instanceof MailFailure.TooLarge ? linkOrNone(mailbox, ref, arguments.part()) : null;
+            if (file == null) {
+                throw e;
+            }
+            return link(file);
+        }
+    }
+
+    private static @Nullable LinkedFile linkOrNone(Reading mailbox, MessageRef ref, String part) {
+        try {
+            return mailbox.linksFiles() ? mailbox.linkTo(ref, part) : null;
+        } catch (MailException e) {
+            return null; // its login is too long for one
+        }
+    }
+
+    private static Result link(LinkedFile file) {
+        String mark = UntrustedMark.next();
+        return new Result(
+                file.part(),
+                file.sizeBytes(),
+                Form.LINK,
+                mark,
+                file.name(),
+                file.type(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                file.url(),
+                file.expiresAt().toString(),
+                mark,
+                null,
+                null);
     }
 
     private static Result result(AttachmentPicture picture) {
@@ -119,18 +169,20 @@ public final class ReadAttachment implements MailTool<Reading, ReadAttachment.Ar
                 null,
                 picture.width(),
                 picture.height(),
+                null,
+                null,
                 mark,
                 picture.warnings().isEmpty() ? null : picture.warnings(),
                 new ImageContent(picture.pictureType(), picture.bytes()));
     }
 
-    private static Result result(AttachmentText read) {
+    private static Result result(AttachmentText read, @Nullable LinkedFile link) {
         boolean readable = read.source() != TextSource.NONE;
         String mark = UntrustedMark.next();
         return new Result(
                 read.part(),
                 read.sizeBytes(),
-                readable ? Form.TEXT : null,
+                readable ? Form.TEXT : link == null ? null : Form.LINK,
                 mark,
                 read.name(),
                 read.type(),
@@ -141,6 +193,8 @@ public final class ReadAttachment implements MailTool<Reading, ReadAttachment.Ar
                 read.nextOffset(),
                 null,
                 null,
+                link == null ? null : link.url(),
+                link == null ? null : link.expiresAt().toString(),
                 mark,
                 warnings(read),
                 null);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "smtp_reply_email",
         title = "Reply to an email",
-        description = "Answers an email: recipients, subject and threading come from it.",
+        description = "Answers an email: recipients, subject and thread come from it.",
         order = 21,
         permission = Permission.SEND)
 public final class ReplyEmail implements MailTool<Sending, ReplyEmail.Arguments, SendOutcome> {

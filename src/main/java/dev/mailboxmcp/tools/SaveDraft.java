@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "imap_save_draft",
         title = "Save a draft",
-        description = "Saves a draft, new, as an answer, or in place of another one. Nothing is sent.",
+        description = "Saves a draft: new, an answer, or in place of another one. Nothing is sent.",
         order = 15,
         permission = Permission.DRAFT)
 public final class SaveDraft implements MailTool<Drafting, SaveDraft.Arguments, SaveDraft.Result> {
@@ -42,7 +42,7 @@ public final class SaveDraft implements MailTool<Drafting, SaveDraft.Arguments, 
             @Nullable String from,
             @Nullable String replyTo,
 
-            @Doc("Default: those of the replaced draft") @Size(max = Enclosure.MAX) @Nullable
+            @Doc("As in smtp_send_email; default: of the replaced draft") @Size(max = Enclosure.MAX) @Nullable
             List<AttachmentToSend> attachments,
 
             @Nullable Answers answers,

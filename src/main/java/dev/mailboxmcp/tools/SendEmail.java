@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 @McpTool(
         name = "smtp_send_email",
         title = "Send an email",
-        description = "Sends a new email as the mailbox user.",
+        description = "Sends a new email as the user.",
         order = 20,
         permission = Permission.SEND)
 public final class SendEmail implements MailTool<Sending, SendEmail.Arguments, SendOutcome> {
@@ -47,8 +47,7 @@ public final class SendEmail implements MailTool<Sending, SendEmail.Arguments, S
             @Doc(Words.ATTACHMENTS) @Size(max = Enclosure.MAX) @Nullable
             List<AttachmentToSend> attachments,
 
-            @Doc(Words.IDEMPOTENCY_KEY) @Size(max = MAX_KEY) @Nullable
-            String idempotencyKey) {}
+            @Size(max = MAX_KEY) @Nullable String idempotencyKey) {}
 
     @Override
     public SendOutcome call(Sending mailbox, Arguments arguments, CallContext context) {

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 final class Words {
     static final String CURSOR = "Previous next_cursor";
     static final String ATTACHMENTS = "A part, a whole mail (no part), or name and text";
-    static final String IDEMPOTENCY_KEY = "Same key = sent once";
 
     private Words() {}
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.EncryptionKeys;
 import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.account.TestLinks;
 import dev.mailboxmcp.extract.ExtractSettings;
 import dev.mailboxmcp.extract.Extractor;
 import dev.mailboxmcp.imap.ScriptedImapServer.Peer;
@@ -119,6 +120,7 @@ class DraftingFlightsTest {
                         new SenderSettings(Set.of()),
                         BulkSettings.USUAL,
                         EnclosureSettings.USUAL,
+                        TestLinks.none(keys),
                         keys,
                         new Extractor(ExtractSettings.USUAL),
                         clock)) {

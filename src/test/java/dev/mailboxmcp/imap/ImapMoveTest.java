@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailboxmcp.account.EncryptionKeys;
+import dev.mailboxmcp.account.TestLinks;
 import dev.mailboxmcp.extract.ExtractSettings;
 import dev.mailboxmcp.extract.Extractor;
 import dev.mailboxmcp.imap.ScriptedImapServer.Script;
@@ -542,6 +543,7 @@ class ImapMoveTest {
                         new SenderSettings(Set.of()),
                         BulkSettings.USUAL,
                         EnclosureSettings.USUAL,
+                        TestLinks.none(keys),
                         keys,
                         new Extractor(ExtractSettings.USUAL),
                         clock)) {

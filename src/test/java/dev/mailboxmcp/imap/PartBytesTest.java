@@ -108,8 +108,8 @@ class PartBytesTest {
             throws java.io.IOException {
         return switch (which) {
             case "all files" -> ImapEnclosure.fetchFiles(connection, ref(), 1 << 20, memory);
-            case "the mail" -> List.of(ImapEnclosure.fetch(connection, ref(), null, 1 << 20, memory));
-            default -> List.of(ImapEnclosure.fetch(connection, ref(), which, 1 << 20, memory));
+            case "the mail" -> List.of(ImapEnclosure.fetch(connection, ref(), null, 1 << 20, memory, it -> {}));
+            default -> List.of(ImapEnclosure.fetch(connection, ref(), which, 1 << 20, memory, it -> {}));
         };
     }
 

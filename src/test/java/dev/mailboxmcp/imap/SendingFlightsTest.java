@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.EncryptionKeys;
 import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.account.TestLinks;
 import dev.mailboxmcp.extract.ExtractSettings;
 import dev.mailboxmcp.extract.Extractor;
 import dev.mailboxmcp.imap.ScriptedImapServer.Peer;
@@ -250,6 +251,7 @@ class SendingFlightsTest {
                 new SenderSettings(Set.of()),
                 BulkSettings.USUAL,
                 EnclosureSettings.USUAL,
+                TestLinks.none(keys),
                 keys,
                 new Extractor(ExtractSettings.USUAL),
                 clock);

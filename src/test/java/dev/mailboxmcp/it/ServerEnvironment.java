@@ -99,6 +99,7 @@ public final class ServerEnvironment implements LauncherSessionListener {
         environment.put("OPS_PORT", Integer.toString(opsPort));
         environment.put("BIND_ADDRESS", "localhost");
         environment.put("OPS_HOST", "localhost");
+        environment.put("PUBLIC_URL", "http://localhost:" + port);
         environment.put("IMAP_HOST", mail.host());
         environment.put("IMAP_PORT", Integer.toString(mail.imapPort()));
         environment.put("IMAP_TLS", "false");

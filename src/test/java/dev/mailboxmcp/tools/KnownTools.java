@@ -40,6 +40,11 @@ public final class KnownTools {
                     "\"action\":\"create\",\"folder\":\"x\""),
             tool("imap_delete_emails", Permission.DELETE, "false, true, true, false", "\"uids\":[1]"),
             tool("imap_save_draft", Permission.DRAFT, "false, false, false, false", "\"text\":\"t\""),
+            tool(
+                    "imap_request_upload",
+                    Permission.DRAFT,
+                    "false, false, false, false",
+                    "\"name\":\"a.pdf\",\"size_bytes\":1"),
             tool("smtp_send_draft", Permission.SEND, "false, false, true, true", "\"uid\":1"),
             tool(
                     "smtp_send_email",

@@ -15,6 +15,7 @@ import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.call.FileTransfers;
 import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.imap.PoolState;
 import dev.mailboxmcp.mailserver.MailServer;
@@ -89,13 +90,22 @@ public final class ToolStack implements AutoCloseable {
 
     private static Map<String, String> environment(MailServer server, Map<String, String> variables) {
         Map<String, String> environment = new HashMap<>(Map.of(
-                "ENCRYPTION_KEY", KEY,
-                "IMAP_HOST", server.host(),
-                "IMAP_PORT", "" + server.imapPort(),
-                "IMAP_TLS", "" + server.imapTls(),
-                "SMTP_HOST", server.host(),
-                "SMTP_PORT", "" + server.smtpPort(),
-                "SMTP_TLS", "" + server.smtpTls()));
+                "ENCRYPTION_KEY",
+                KEY,
+                "PUBLIC_URL",
+                "https://mcp.example.org",
+                "IMAP_HOST",
+                server.host(),
+                "IMAP_PORT",
+                "" + server.imapPort(),
+                "IMAP_TLS",
+                "" + server.imapTls(),
+                "SMTP_HOST",
+                server.host(),
+                "SMTP_PORT",
+                "" + server.smtpPort(),
+                "SMTP_TLS",
+                "" + server.smtpTls()));
         if (server.certificateAuthority() != null) {
             environment.put("IMAP_CA_FILE", server.certificateAuthority().toString());
             environment.put("SMTP_CA_FILE", server.certificateAuthority().toString());
@@ -120,6 +130,7 @@ public final class ToolStack implements AutoCloseable {
     static ToolStack unreachable(Map<String, String> variables) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "ENCRYPTION_KEY", KEY,
+                "PUBLIC_URL", "https://mcp.example.org",
                 "IMAP_HOST", "127.0.0.1",
                 "IMAP_PORT", "1",
                 "IMAP_TLS", "false",
@@ -151,6 +162,11 @@ public final class ToolStack implements AutoCloseable {
         Door door = new Door(
                 Sites.one(site), assembly.tokens(), new CallBudgets(new CallLimits(0, 0, 0), InstantSource.system()));
         return AnnotatedTools.all(assembly).map(door::guarded);
+    }
+
+    /** What links lead to. */
+    FileTransfers files() {
+        return assembly.files();
     }
 
     PoolState pool() {

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.account;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes links to files, and opens them. A link is its own memory: what it is about and the login that it needs are sealed
+ * into it with the keys of this deployment, so that any instance serves it and none keeps anything. Whoever has a link can use
+ * it, for ten minutes, for this one file. Thread-safe.
+ */
+public final class FileLinks {
+    /** How long a link is good for. */
+    public static final Duration LIFETIME = Duration.ofMinutes(10);
+
+    /** Where links lead, below the origin. */
+    public static final String PATH = "/file/";
+
+    private static final String PREFIX = "mbf1";
+    private static final byte[] NOTHING_MORE = {};
+    private static final UUID NO_ID = new UUID(0, 0);
+    private static final int VERSION = 1;
+    private static final int STEP = 128; // the length must not give away that of a password
+
+    /** The longest link that every server and proxy takes as the line of a request. */
+    private static final int MAX_LENGTH = 4000;
+
+    private final LinkSettings settings;
+    private final TokenSettings tokens;
+    private final Sealer sealer;
+    private final RevokedTokens revoked;
+    private final InstantSource clock;
+
+    /** @param tokens whose audience and revocation hold for links too */
+    public FileLinks(
+            EncryptionKeys keys,
+            LinkSettings settings,
+            TokenSettings tokens,
+            RevokedTokens revoked,
+            InstantSource clock) {
+        this.settings = settings;
+        this.tokens = tokens;
+        this.sealer = new Sealer(PREFIX, keys, tokens.audience());
+        this.revoked = revoked;
+        this.clock = clock;
+    }
+
+    /**
+     * A link as it is given away.
+     *
+     * @param url holds what opens the mailbox, and is never logged
+     */
+    public record Made(String url, Instant expiresAt) {
+        @Override
+        public String toString() {
+            return "Made[***]";
+        }
+    }
+
+    /** Whether links are made, and served. */
+    public boolean areMade() {
+        return settings.areMade();
+    }
+
+    /**
+     * A link for this use alone.
+     *
+     * @param credentials that are granted what the use needs, which who calls has checked
+     * @param what as the use has it
+     * @return null where none is made, or none that servers would take
+     */
+    public @Nullable Made make(FileLink.Use use, Credentials credentials, List<String> what) {
+        if (!settings.areMade()) {
+            return null;
+        }
+        Instant expiresAt = clock.instant().plus(LIFETIME).truncatedTo(ChronoUnit.SECONDS);
+        byte[] content = encode(credentials, expiresAt, what);
+        if (content.length > MAX_LENGTH / 4 * 3) {
+            return null;
+        }
+        String sealed = sealer.seal(use.purpose(), NOTHING_MORE, content);
+        return sealed.length() > MAX_LENGTH ? null : new Made(settings.origin() + PATH + sealed, expiresAt);
+    }
+
+    /**
+     * What a link is good for.
+     *
+     * @param sealed what stands behind {@link #PATH}
+     * @throws BadTokenException if it is altered, expired, revoked, of another use or of another deployment; which one is
+     *     not said
+     */
+    public FileLink open(FileLink.Use use, String sealed) throws BadTokenException {
+        if (!settings.areMade()) {
+            throw new BadTokenException();
+        }
+        FileLink link = decode(use, sealer.open(use.purpose(), NOTHING_MORE, sealed));
+        Instant notBefore = tokens.notBefore();
+        Instant issuedAt = link.expiresAt().minus(LIFETIME);
+        boolean revoked = notBefore != null && issuedAt.isBefore(notBefore.truncatedTo(ChronoUnit.SECONDS))
+                || this.revoked.isRevoked(new TokenLife(
+                        NO_ID, issuedAt, link.expiresAt(), link.credentials().user(), null));
+        if (revoked || !clock.instant().isBefore(link.expiresAt())) {
+            throw new BadTokenException();
+        }
+        return link;
+    }
+
+    private static byte[] encode(Credentials credentials, Instant expiresAt, List<String> what) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            out.writeLong(expiresAt.getEpochSecond());
+            out.writeUTF(credentials.user());
+            out.writeUTF(Objects.requireNonNullElse(credentials.profile(), ""));
+            out.writeUTF(Objects.requireNonNullElse(credentials.delegate(), ""));
+            switch (credentials.login()) {
+                case Login.Password password -> {
+                    out.writeByte(0);
+                    out.writeUTF(password.secret().reveal());
+                }
+                case Login.AccessToken token -> {
+                    out.writeByte(token.authorization() == null ? 1 : 2);
+                    out.writeUTF(token.secret().reveal());
+                    if (token.authorization() != null) {
+                        out.writeUTF(token.authorization());
+                    }
+                }
+            }
+            out.writeByte(what.size());
+            for (String one : what) {
+                out.writeUTF(one);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // of a text of more than 64 KiB, which nothing of it is
+        }
+        return Arrays.copyOf(bytes.toByteArray(), (bytes.size() + STEP - 1) / STEP * STEP);
+    }
+
+    private static FileLink decode(FileLink.Use use, byte[] content) throws BadTokenException {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
+            if (in.readByte() != VERSION) {
+                throw new BadTokenException();
+            }
+            Instant expiresAt = Instant.ofEpochSecond(in.readLong());
+            String user = in.readUTF();
+            String profile = in.readUTF();
+            String delegate = in.readUTF();
+            Login login = switch (in.readByte()) {
+                case 0 -> new Login.Password(new Secret(in.readUTF()));
+                case 1 -> new Login.AccessToken(new Secret(in.readUTF()), null);
+                case 2 -> new Login.AccessToken(new Secret(in.readUTF()), in.readUTF());
+                default -> throw new BadTokenException();
+            };
+            List<String> what = new ArrayList<>();
+            for (int left = in.readByte(); left > 0; left--) {
+                what.add(in.readUTF());
+            }
+            Credentials credentials = new Credentials(user, login)
+                    .withGrant(new Grant(Set.of(use.permission()), null))
+                    .at(profile.isEmpty() ? null : profile)
+                    .by(delegate.isEmpty() ? null : delegate);
+            return new FileLink(use, credentials, expiresAt, what);
+        } catch (IOException | IllegalArgumentException | java.time.DateTimeException e) {
+            throw new BadTokenException();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.account;
+
+import dev.mailboxmcp.settings.Settings;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether there are links to files, and where they lead. The origin is never taken from a request: whoever can make one
+ * could have links made that lead to a server of his own.
+ *
+ * @param origin such as {@code https://mcp.example.org}, without a slash at its end; null where no links are made
+ */
+public record LinkSettings(@Nullable String origin) {
+    private static final String NEEDS =
+            "the origin by which people reach this server, such as https://mcp.example.org, by http for this machine alone";
+
+    private static final int DEFAULT_PORT = 3000;
+    private static final int MAX_PORT = 65535;
+
+    /** Addresses, so that nothing has to be looked up, and the one name that only means this machine. */
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(?:\\.\\d{1,3}){3}|\\[?::1]?");
+
+    /** Whether links are made, and served. */
+    public boolean areMade() {
+        return origin != null;
+    }
+
+    /** Reads {@code LINKS}, {@code PUBLIC_URL}, {@code BIND_ADDRESS} and {@code PORT}. */
+    public static LinkSettings read(Settings settings) {
+        boolean on = settings.flag("LINKS", true);
+        String text = settings.unlessBlank("PUBLIC_URL", NEEDS);
+        String bound = settings.optional("BIND_ADDRESS");
+        int port = settings.integer("PORT", DEFAULT_PORT, 1, MAX_PORT);
+        String named = text == null ? null : origin(text);
+        if (text != null && named == null) {
+            settings.problem("PUBLIC_URL", text, NEEDS);
+        }
+        String origin = text == null ? ofThisMachine(bound, port) : named;
+        return new LinkSettings(on ? origin : null);
+    }
+
+    private static @Nullable String ofThisMachine(@Nullable String bound, int port) {
+        if (bound == null || !LOOPBACK.matcher(bound.toLowerCase(Locale.ROOT)).matches()) {
+            return null;
+        }
+        String host = bound.contains(":") && !bound.startsWith("[") ? "[" + bound + "]" : bound;
+        return "http://" + host + ":" + port;
+    }
+
+    /** The origin in its one form; null where the text is none, or one that others could read along to. */
+    private static @Nullable String origin(String text) {
+        try {
+            URI uri = new URI(text);
+            String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+            String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
+            String path = Objects.requireNonNullElse(uri.getRawPath(), "none");
+            boolean bare = uri.getRawUserInfo() == null
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null
+                    && (path.isEmpty() || path.equals("/"))
+                    && uri.getPort() <= MAX_PORT;
+            boolean safe = scheme.equals("https")
+                    || scheme.equals("http") && LOOPBACK.matcher(host).matches();
+            if (!bare || !safe || host.isEmpty()) {
+                return null;
+            }
+            return scheme + "://" + host + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+        } catch (URISyntaxException e) {
+            return null;
+        }
+    }
+}
