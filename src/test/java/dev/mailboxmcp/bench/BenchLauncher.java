@@ -98,7 +98,7 @@ public final class BenchLauncher {
         try (RawClient raw = new RawClient(settings, account);
                 ToolClient tools = new ToolClient(server.url(), account)) {
             raw.examine(settings.folder());
-            for (Operation operation : Operation.of(raw, settings)) {
+            for (Operation operation : Operation.of(raw, tools, settings)) {
                 System.out.println(Latency.measure(operation, raw, tools, settings.rounds()));
             }
         }

@@ -16,6 +16,11 @@ import java.util.regex.Pattern;
  */
 record Operation(String name, String tool, JsonObject arguments, List<List<String>> flights) {
     private static final String ROW = "(UID FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODYSTRUCTURE)";
+    /** Attributes and name of a folder, as the server spells it; one whose name is a literal is left out. */
+    private static final Pattern LISTED = Pattern.compile(
+            "(?m)^\\* LIST \\(([^)]*)\\) (?:\"[^\"]*\"|NIL) (\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s{]\\S*)\\s*$");
+
+    private static final Pattern CURSOR = Pattern.compile("\"cursor\":\"([A-Za-z0-9_-]+)\"");
     private static final Pattern LAST_NUMBER = Pattern.compile("SEARCH[0-9 ]*?(\\d+)\\s");
 
     static Operation newest(String folder, long exists) {
@@ -30,7 +35,7 @@ record Operation(String name, String tool, JsonObject arguments, List<List<Strin
     }
 
     /** The operations on the folder that is open, with the mails and UIDs in it now. */
-    static List<Operation> of(RawClient raw, BenchSettings settings) throws IOException {
+    static List<Operation> of(RawClient raw, ToolClient tools, BenchSettings settings) throws IOException {
         String folder = settings.folder();
         List<Operation> operations = new ArrayList<>();
         operations.add(newest(folder, raw.exists())); // first: from now on both have the folder open
@@ -69,6 +74,47 @@ record Operation(String name, String tool, JsonObject arguments, List<List<Strin
                     List.of(
                             List.of("UID FETCH " + large + " (FLAGS ENVELOPE BODYSTRUCTURE BODY.PEEK[HEADER])"),
                             List.of("UID FETCH " + large + " (BODY.PEEK[" + part + "])"))));
+        }
+        operations.addAll(overFolders(raw, tools, settings));
+        return operations;
+    }
+
+    /** What looks into every folder. The raw client opens its own folder again at the end, as the tools find it next time. */
+    private static List<Operation> overFolders(RawClient raw, ToolClient tools, BenchSettings settings)
+            throws IOException {
+        String states =
+                "LIST \"\" \"*\" RETURN (SPECIAL-USE STATUS (UIDVALIDITY UIDNEXT MESSAGES UNSEEN HIGHESTMODSEQ))";
+        List<String> folders = new ArrayList<>();
+        Matcher listed = LISTED.matcher(raw.run("LIST \"\" \"*\""));
+        while (listed.find()) {
+            if (!listed.group(1).matches("(?i).*\\\\(Noselect|NonExistent|Trash|Junk).*")) {
+                folders.add(listed.group(2));
+            }
+        }
+        List<String> searches = new ArrayList<>();
+        for (String folder : folders) {
+            searches.add("EXAMINE " + folder);
+            searches.add("UID SEARCH SUBJECT " + RawClient.quoted(settings.subject()));
+        }
+        searches.add("EXAMINE " + RawClient.quoted(settings.folder()));
+        Operation search = new Operation(
+                "search by subject in " + folders.size() + " folders",
+                "imap_search_emails",
+                Json.createObjectBuilder()
+                        .add("folder", "*")
+                        .add("subject", settings.subject())
+                        .add("limit", 20)
+                        .build(),
+                List.of(List.of("LIST \"\" \"*\""), searches));
+        List<Operation> operations = new ArrayList<>(List.of(search));
+        Matcher cursor = CURSOR.matcher(
+                tools.call("imap_list_changes", Json.createObjectBuilder().build()));
+        if (cursor.find()) {
+            operations.add(new Operation(
+                    "changes, where there are none",
+                    "imap_list_changes",
+                    Json.createObjectBuilder().add("cursor", cursor.group(1)).build(),
+                    List.of(List.of(states))));
         }
         return operations;
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,21 +22,28 @@ import java.util.Locale;
 final class ToolClient implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(70);
 
-    private final Socket socket;
-    private final InputStream in;
-    private final OutputStream out;
+    private Socket socket;
+    private InputStream in;
+    private OutputStream out;
+    private final URI server;
     private final String credentials;
     private final String host;
     private int lastId;
 
     ToolClient(URI server, Account account) throws IOException {
+        this.server = server;
         host = server.getHost() + ":" + server.getPort();
-        socket = new Socket(server.getHost(), server.getPort());
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout(Math.toIntExact(TIMEOUT.toMillis()));
+        socket = connect();
         in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
         out = socket.getOutputStream();
         credentials = "x-imap-user: " + account.user() + "\r\nx-imap-pass: " + account.password() + "\r\n";
+    }
+
+    private Socket connect() throws IOException {
+        Socket connected = new Socket(server.getHost(), server.getPort());
+        connected.setTcpNoDelay(true);
+        connected.setSoTimeout(Math.toIntExact(TIMEOUT.toMillis()));
+        return connected;
     }
 
     /** The body of the response; a JSON-RPC error throws, a failed tool does not. */
@@ -66,6 +74,18 @@ final class ToolClient implements AutoCloseable {
         byte[] request = new byte[head.length() + body.length];
         System.arraycopy(head.getBytes(StandardCharsets.ISO_8859_1), 0, request, 0, head.length());
         System.arraycopy(body, 0, request, head.length(), body.length);
+        try {
+            return send(request);
+        } catch (EOFException | SocketException e) { // the server closed it while the raw client was at work
+            socket.close();
+            socket = connect();
+            in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+            out = socket.getOutputStream();
+            return send(request);
+        }
+    }
+
+    private String send(byte[] request) throws IOException {
         out.write(request);
         out.flush();
         return response();

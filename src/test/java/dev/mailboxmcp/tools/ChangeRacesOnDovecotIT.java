@@ -131,6 +131,62 @@ class ChangeRacesOnDovecotIT {
     }
 
     @Test
+    void twoInstancesThatMoveTheSameMailsAtTheSameMomentLoseNone() throws Exception {
+        raceOfInstances(200, Duration.ofSeconds(15));
+    }
+
+    @Tag("nightly")
+    @Test
+    void twoInstancesThatMoveTheSameMailsLoseNoneInManyRounds() throws Exception {
+        raceOfInstances(10_000, Duration.ofMinutes(20));
+    }
+
+    /** The turns of one instance mean nothing to another: what Dovecot doubles then stays, which docs/organizing.md tells. */
+    private void raceOfInstances(int rounds, Duration most) throws Exception {
+        Instant end = Instant.now().plus(most);
+        int mails = 4;
+        Random random = new Random(42);
+        int played = 0;
+        int doubled = 0;
+        boolean inInbox = true;
+        append(mails, "mail");
+        ToolStack other = ToolStack.on(server, settings);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (; played < rounds && Instant.now().isBefore(end); played++) {
+                String folder = inInbox ? "INBOX" : "Elsewhere";
+                String home = inInbox ? "Elsewhere" : "INBOX";
+                CyclicBarrier start = new CyclicBarrier(2);
+                List<Future<JsonObject>> calls = new ArrayList<>();
+                List<Long> uids = uids(folder);
+                String away = random.nextBoolean() ? home : "Archive";
+                for (ToolStack instance : List.of(stack, other)) {
+                    String arguments = "{\"folder\":\"%s\",\"uids\":%s,\"action\":\"move\",\"target\":\"%s\"}"
+                            .formatted(folder, uids, instance.equals(stack) ? home : away);
+                    calls.add(threads.submit(() -> {
+                        start.await();
+                        return instance.call(ToolStack.credentials(alice), "imap_organize_emails", arguments);
+                    }));
+                }
+                for (Future<JsonObject> call : calls) {
+                    call.get();
+                }
+                List<String> there = everything();
+                assertThat(new HashSet<>(there)).as("after round %d", played).hasSize(mails);
+                doubled += there.size() - mails;
+                inInbox = !inInbox;
+                if (there.size() > mails || uids(home).size() < mails) { // not all in one place any more
+                    emptyMailbox();
+                    append(mails, "mail");
+                    inInbox = true;
+                }
+            }
+        } finally {
+            other.close();
+        }
+        System.out.printf("%d rounds of two instances that race, 0 mails lost, %d doubled%n", played, doubled);
+    }
+
+    @Test
     void anySequenceOfChangesAndUndosLeavesTheMailboxAsAModelOfItSays() throws Exception {
         Random random = new Random(20261128);
         append(12, "mail");
