@@ -25,7 +25,8 @@ public final class Launcher {
         URL classes = new URL("jar:" + war + "!/WEB-INF/classes/");
         // not closed: the command loads its classes while it runs, and the JVM ends with it
         ClassLoader loader = new URLClassLoader(new URL[] {classes}, Launcher.class.getClassLoader());
-        loader.loadClass("dev.mailboxmcp.account.CredentialsCommand")
+        boolean profile = arguments.length > 0 && arguments[0].equals("profile");
+        loader.loadClass(profile ? "dev.mailboxmcp.sites.ProfileCommand" : "dev.mailboxmcp.account.CredentialsCommand")
                 .getMethod("main", String[].class)
                 .invoke(null, (Object) arguments);
     }

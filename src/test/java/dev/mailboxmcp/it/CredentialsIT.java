@@ -65,6 +65,29 @@ class CredentialsIT extends DeployedWar {
     }
 
     @Test
+    void headersThatNameAProfileOrADelegateThatIsNotThereAreRefused() throws Exception {
+        assertThat(list(client().as(ALICE).with("x-mail-profile", "corp"), null))
+                .contains("no mail profile of that name")
+                .doesNotContain(mailOf(ALICE));
+        assertThat(list(client().as(ALICE).with("x-mail-profile", "imap.example.org"), null))
+                .contains("never a host")
+                .doesNotContain(mailOf(ALICE));
+        assertThat(list(client().as(ALICE).with("x-imap-login", BOB.address()), null))
+                .contains("DELEGATES")
+                .doesNotContain(mailOf(ALICE));
+    }
+
+    @Test
+    void anAccessTokenIsNeverTriedAsAPassword() throws Exception {
+        assertThat(list(client().with("x-imap-user", ALICE.address()).with("x-imap-token", ALICE.password()), null))
+                .doesNotContain(mailOf(ALICE))
+                .containsAnyOf("access token", "x-imap-token");
+        assertThat(list(client().as(ALICE).with("x-imap-token", "ya29.token"), null))
+                .contains("send one of them")
+                .doesNotContain(mailOf(ALICE));
+    }
+
+    @Test
     void ofAFailedLoginTheLogHoldsThePseudonymOfTheUserAndNoPassword() throws Exception {
         int before = ServerEnvironment.log().length();
         list(client().with("x-imap-user", "not-to-be-logged@example.org").with("x-imap-pass", "secret-guess"), null);
