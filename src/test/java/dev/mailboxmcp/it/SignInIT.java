@@ -331,6 +331,21 @@ class SignInIT extends SigningInWar {
         assertThat(DeployedWar.client().get("/authorize").statusCode()).isEqualTo(400);
     }
 
+    @Test
+    void whoOpensTheServerInABrowserIsToldWhatItIsAndProgramsAreNot() throws Exception {
+        HttpResponse<String> page =
+                DeployedWar.client().with("Accept", "text/html,*/*;q=0.8").get("/");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("<html lang=\"en\">", ENDPOINT, SERVER + "/mcp", "href=\"connect\"");
+        assertThat(page.headers().firstValue("content-security-policy").orElse(""))
+                .contains("default-src 'none'");
+
+        HttpResponse<String> program =
+                DeployedWar.client().with("Accept", "application/json, */*").get("/");
+        assertThat(program.statusCode()).isEqualTo(404);
+        assertThat(program.body()).startsWith("{");
+    }
+
     private static String challenge(HttpResponse<String> response) {
         return response.headers().firstValue("www-authenticate").orElse("");
     }
