@@ -33,6 +33,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every order in which a server may tell of two mails, of other mails, and of mails that come and go (RFC 3501 7.4.1, RFC
@@ -72,7 +74,8 @@ class InterleavedAnswersTest {
     private final ScriptedImapServer server = new ScriptedImapServer(client -> {
         client.login("ESEARCH");
         while (true) {
-            folder.answer(client, client.command());
+            String command = client.command();
+            folder.answer(client, command); // that of now, and not of when the last answer was given
         }
     });
     private final ImapConnector connector = new ImapConnector(server.settings());
@@ -103,13 +106,16 @@ class InterleavedAnswersTest {
         allOrders(IN_PIECES, 2, check);
     }
 
-    @Test
-    void rowsOfAList() {
+    /** Mails came and went since the folder was opened too. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 5, 6})
+    void rowsOfAList(int mailsWhenOpened) {
         allOrders(WHOLE, 2, order -> {
             if (order.contains(Event.EXPUNGE_NEW)) {
                 return;
             }
             folder = new Server(order);
+            folder.mailsWhenOpened = mailsWhenOpened;
             MailPage page = call(connection -> ImapList.page(connection, FOLDER, 3, null, false, Snippets.NONE));
             List<Long> uids = page.emails().stream().map(MessageSummary::uid).toList();
             boolean arrived = uids.contains(600L);
@@ -232,6 +238,8 @@ class InterleavedAnswersTest {
         private final List<Telling> tellings = new ArrayList<>();
         private int view;
         private boolean told;
+        /** What the first command that opens it is told; 0 for what it holds. */
+        private int mailsWhenOpened;
 
         /** @param named whether the UID was told with it */
         private record Telling(
@@ -242,8 +250,11 @@ class InterleavedAnswersTest {
         }
 
         void answer(ScriptedImapServer.Peer client, String command) throws IOException {
+            view++; // a number of one answer says nothing in the next
             if (command.startsWith("EXAMINE")) {
-                client.say("* " + mails.size() + " EXISTS", "* OK [UIDVALIDITY 7] valid");
+                int exists = mailsWhenOpened > 0 ? mailsWhenOpened : mails.size();
+                mailsWhenOpened = 0;
+                client.say("* " + exists + " EXISTS", "* OK [UIDVALIDITY 7] valid");
             } else if (command.startsWith("STATUS")) {
                 client.say("* STATUS Folder (UNSEEN 0)");
             } else if (command.startsWith("UID SEARCH")) {
@@ -339,7 +350,10 @@ class InterleavedAnswersTest {
             return FetchedMessage.flags(List.copyOf(flagsOf(uid)));
         }
 
-        /** The flags as far as they can be known of that mail: those that came last, by UID or by a number whose UID was told. */
+        /**
+         * The flags as far as they can be known of that mail: those that came last, by UID or by a number whose UID the same
+         * answer told.
+         */
         Set<MessageFlag> told(long uid) {
             Set<Integer> named = new HashSet<>();
             tellings.stream().filter(one -> one.uid == uid && one.named).forEach(one -> named.add(one.view));
