@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Where the classes of the child are, as files. Thread-safe. */
-public interface ChildProgram extends AutoCloseable {
+interface ChildProgram extends AutoCloseable {
     /** The class path; asked for before each start, since what lies in temporary directories may be swept away. */
     String classPath() throws IOException;
 

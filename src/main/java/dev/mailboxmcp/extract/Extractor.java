@@ -26,10 +26,19 @@ public final class Extractor implements AutoCloseable {
 
     private static final System.Logger LOGGER = System.getLogger(Extractor.class.getName());
 
+    /** What waiting for the process and the job take together. */
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
     /** How long things may take. */
     record Patience(Duration turn, Duration start, Duration job, Duration idle) {
         static final Patience USUAL = new Patience(
-                Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofMinutes(5));
+                Duration.ofSeconds(5), Duration.ofSeconds(8), Duration.ofSeconds(9), Duration.ofMinutes(5));
+
+        /** For the job, where waiting for the process has taken some of the time of both. */
+        Duration jobAfter(Duration waited) {
+            Duration left = LONGEST.minus(waited);
+            return left.compareTo(job) < 0 ? left : job;
+        }
     }
 
     private final Patience patience;
@@ -45,11 +54,6 @@ public final class Extractor implements AutoCloseable {
         this.patience = patience;
         this.command = settings.enabled() ? new ChildCommand(settings.command(), program) : null;
         this.spare = new Spare(patience.idle());
-    }
-
-    /** With a child whose classes are elsewhere. */
-    public static Extractor of(ChildProgram program) {
-        return new Extractor(ExtractSettings.USUAL, program, Patience.USUAL);
     }
 
     /**
@@ -100,10 +104,12 @@ public final class Extractor implements AutoCloseable {
         boolean ready = false;
         try {
             child = spare.take(start);
+            long from = System.nanoTime();
             child.awaitReady(patience.start());
+            Duration waited = Duration.ofNanos(System.nanoTime() - from);
             ready = true;
             spare.prepare(start);
-            Refusal refusal = child.run(job, file, patience.job()).orElse(null);
+            Refusal refusal = child.run(job, file, patience.jobAfter(waited)).orElse(null);
             return refusal == null ? result(job, child.read(), null) : new Extraction.Nothing(reason(refusal));
         } catch (TimeoutException e) {
             return ready ? result(job, child.read(), Fact.TOO_SLOW) : impossible(child, e);

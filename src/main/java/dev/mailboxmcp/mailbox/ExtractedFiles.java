@@ -107,10 +107,10 @@ final class ExtractedFiles {
             warnings.add("this PDF holds more text than is read of one; what follows page " + pages + " is left out");
         }
         if (facts.containsKey(Fact.TOO_SLOW)) {
-            warnings.add("reading this PDF takes too long; what follows page " + pages + " is left out");
+            warnings.add("reading this PDF takes too long; it was read into page " + pages + ", and the rest is left out");
         }
         if (facts.containsKey(Fact.TOO_LARGE)) {
-            warnings.add("reading this PDF takes too much memory; what follows page " + pages + " is left out");
+            warnings.add("reading this PDF takes too much memory; it was read into page " + pages + ", and the rest is left out");
         }
         if (facts.containsKey(Fact.PAGES_BROKEN)) {
             warnings.add("this PDF is broken in places; some of its text may be missing");
@@ -118,7 +118,7 @@ final class ExtractedFiles {
         if (facts.containsKey(Fact.XFA)) {
             warnings.add("this PDF is a form of the XFA kind, of which only what stands in its pages is read");
         }
-        if (empty) {
+        if (empty && warnings.isEmpty()) { // else nobody knows
             warnings.add(
                     facts.containsKey(Fact.PAGES_PICTURED)
                             ? "this PDF holds pictures of pages, such as scans, and no text" + MAIL_PROGRAM

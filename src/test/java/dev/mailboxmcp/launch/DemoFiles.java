@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.launch;
 
+import dev.mailboxmcp.office.OfficeFiles;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -9,7 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
@@ -17,14 +20,47 @@ import javax.imageio.ImageIO;
 final class DemoFiles {
     private DemoFiles() {}
 
+    /** A workbook of one sheet, as office programs open it. */
     static byte[] priceList() {
-        return """
-               lot;variety;process;score;EUR/kg
-               CS-1;Catuaí;natural;86.5;7.20
-               CS-2;Catuaí;washed;85.0;6.80
-               CS-3;Bourbon;honey;87.25;8.10
-               CS-4;Mundo Novo;natural;84.5;6.40
-               """.getBytes(StandardCharsets.UTF_8);
+        List<List<Object>> rows = List.of(
+                List.of("lot", "variety", "process", "score", "EUR/kg"),
+                List.of("CS-1", "Catuaí", "natural", 86.5, 7.20),
+                List.of("CS-2", "Catuaí", "washed", 85.0, 6.80),
+                List.of("CS-3", "Bourbon", "honey", 87.25, 8.10),
+                List.of("CS-4", "Mundo Novo", "natural", 84.5, 6.40));
+        StringBuilder sheet = new StringBuilder();
+        for (List<Object> row : rows) {
+            sheet.append("<row>");
+            for (Object cell : row) {
+                sheet.append(
+                        cell instanceof String text
+                                ? "<c t=\"inlineStr\"><is><t>" + text + "</t></is></c>"
+                                : "<c><v>" + cell + "</v></c>");
+            }
+            sheet.append("</row>");
+        }
+        String namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+        String office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        String relations = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
+                + "<Relationship Id=\"r1\" Type=\"" + office + "/%s\" Target=\"%s\"/></Relationships>";
+        String type = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put(
+                "[Content_Types].xml",
+                "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
+                        + "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
+                        + "<Override PartName=\"/xl/workbook.xml\" ContentType=\"" + type + "sheet.main+xml\"/>"
+                        + "<Override PartName=\"/xl/sheet.xml\" ContentType=\"" + type + "worksheet+xml\"/></Types>");
+        files.put("_rels/.rels", relations.formatted("officeDocument", "xl/workbook.xml"));
+        files.put("xl/_rels/workbook.xml.rels", relations.formatted("worksheet", "sheet.xml"));
+        files.put(
+                "xl/workbook.xml",
+                "<workbook xmlns=\"" + namespace + "\" xmlns:r=\"" + office
+                        + "\"><sheets><sheet name=\"Prices\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>");
+        files.put(
+                "xl/sheet.xml",
+                "<worksheet xmlns=\"" + namespace + "\"><sheetData>" + sheet + "</sheetData></worksheet>");
+        return OfficeFiles.zip(files);
     }
 
     static byte[] stock(Random random) {

@@ -4,6 +4,8 @@ package dev.mailboxmcp.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.mailserver.GreenMailServer;
+import dev.mailboxmcp.office.OfficeReader;
+import dev.mailboxmcp.office.OfficeText;
 import jakarta.mail.Flags;
 import jakarta.mail.Folder;
 import jakarta.mail.Message;
@@ -60,6 +62,15 @@ class DemoMailboxTest {
                 assertThat(message.getSentDate()).isBefore(Instant.now());
             }
         }
+    }
+
+    @Test
+    void itsSpreadsheetIsOne() {
+        assertThat(OfficeReader.read(DemoFiles.priceList()))
+                .isNotNull()
+                .extracting(OfficeText::text)
+                .asString()
+                .contains("Sheet: Prices", "CS-1\tCatuaí\tnatural\t86.5\t7.2");
     }
 
     private static boolean has(Message message, Flags.Flag flag) {

@@ -86,7 +86,10 @@ final class DemoStories {
 
                         Abraço
                         Inês""", at(6, "14:05"))
-                        .attach("precos-safra.csv", "text/csv; charset=UTF-8", DemoFiles.priceList())
+                        .attach(
+                                "precos-safra.xlsx",
+                                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                                DemoFiles.priceList())
                         .attach("Colheita.png", "image/png", DemoFiles.picture())
                         .flagged(),
                 List.of(alice, INES),

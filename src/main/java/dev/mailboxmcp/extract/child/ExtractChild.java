@@ -21,7 +21,7 @@ import java.time.Duration;
  */
 public final class ExtractChild {
     /** What a job may take; a bit less than what the server waits before it ends the process. */
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final Duration PATIENCE = Duration.ofSeconds(7);
 
     /** When it ends itself, should there be no server any more that would. */
     private static final Duration LIFE = Duration.ofSeconds(12);
