@@ -40,7 +40,11 @@ public record EndedCall(
         @Nullable ChangedMails changed,
         List<String> refusedDomains,
         @Nullable TraceParent parent) {
+    /** What can become of a mail that was handed to the submission server. */
+    static final List<String> SEND_STATUSES = List.of("SENT", "UNKNOWN");
+
     private static final String UNKNOWN_METHOD = "unknown";
+    private static final int INTERNAL_ERROR = -32603;
 
     /** Begins with what every request has. */
     public static Builder of(@Nullable McpMethod method, String address) {
@@ -50,6 +54,11 @@ public record EndedCall(
     /** The name of the method, {@value #UNKNOWN_METHOD} for one that does not exist. */
     public String methodName() {
         return method == null ? UNKNOWN_METHOD : method.wireName();
+    }
+
+    /** Whether it ended in a failure of this server itself. */
+    boolean isDefect() {
+        return outcome instanceof Outcome.RpcFailed failed && failed.code() == INTERNAL_ERROR;
     }
 
     /** What is known of a request, one by one. Not thread-safe. */

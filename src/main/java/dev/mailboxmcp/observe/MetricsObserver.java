@@ -18,10 +18,15 @@ import org.eclipse.microprofile.metrics.annotation.RegistryScope;
  * underscores for dots, which names of tags must not have. Thread-safe.
  */
 final class MetricsObserver implements CallObserver {
+    private static final String SENDS = "mailbox.sends";
+
     private final MetricRegistry registry;
 
     MetricsObserver(MetricRegistry registry, List<Figure> figures) {
         this.registry = registry;
+        // from the start, or the first would be no increase
+        EndedCall.SEND_STATUSES.forEach(status -> registry.counter(SENDS, new Tag("status", status)));
+        registry.counter(OpenTelemetryObserver.DEFECTS);
         for (Figure figure : figures) {
             registry.gauge(
                     Metadata.builder()
@@ -67,7 +72,10 @@ final class MetricsObserver implements CallObserver {
         registry.timer(OpenTelemetryObserver.DURATION, tags.toArray(Tag[]::new)).update(call.took());
         SentMail sent = call.sent();
         if (sent != null && !sent.repeated()) {
-            registry.counter("mailbox.sends", new Tag("status", sent.status())).inc();
+            registry.counter(SENDS, new Tag("status", sent.status())).inc();
+        }
+        if (call.isDefect()) {
+            registry.counter(OpenTelemetryObserver.DEFECTS).inc();
         }
         ChangedMails changed = call.changed();
         if (changed != null) {

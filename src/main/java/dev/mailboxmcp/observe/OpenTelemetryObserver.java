@@ -33,6 +33,7 @@ import java.util.stream.Collectors;
  */
 final class OpenTelemetryObserver implements CallObserver {
     static final String DURATION = "mcp.server.operation.duration";
+    static final String DEFECTS = "mailbox.defects";
 
     private static final String SCOPE = "dev.mailboxmcp";
     private static final List<Double> BUCKETS =
@@ -42,6 +43,7 @@ final class OpenTelemetryObserver implements CallObserver {
     private final DoubleHistogram duration;
     private final LongCounter sends;
     private final LongCounter changes;
+    private final LongCounter defects;
 
     OpenTelemetryObserver(OpenTelemetry telemetry, List<Figure> figures) {
         Meter meter = telemetry.getMeter(SCOPE);
@@ -56,6 +58,14 @@ final class OpenTelemetryObserver implements CallObserver {
                 .setUnit("{call}")
                 .setDescription("Calls that change mails, or show what they would change")
                 .build();
+        defects = meter.counterBuilder(DEFECTS)
+                .setUnit("{call}")
+                .setDescription("Calls that ended in an internal error")
+                .build();
+        // from the start, or the first would be no increase
+        EndedCall.SEND_STATUSES.forEach(status ->
+                sends.add(0, Attributes.builder().put("status", status).build()));
+        defects.add(0);
         figures.stream()
                 .collect(Collectors.groupingBy(Figure::name))
                 .values()
@@ -74,6 +84,9 @@ final class OpenTelemetryObserver implements CallObserver {
         SentMail sent = call.sent();
         if (sent != null && !sent.repeated()) {
             sends.add(1, Attributes.builder().put("status", sent.status()).build());
+        }
+        if (call.isDefect()) {
+            defects.add(1);
         }
         ChangedMails changed = call.changed();
         if (changed != null) {

@@ -20,6 +20,8 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +45,17 @@ class OpenTelemetryObserverTest {
     @AfterEach
     void close() {
         sdk.close();
+    }
+
+    /** The first would be no increase otherwise, and alert nobody. */
+    @Test
+    void whatAlertsIsThereAtZeroFromTheStart() {
+        assertThat(counts("mailbox.sends")).containsOnly(Map.entry("SENT", 0L), Map.entry("UNKNOWN", 0L));
+        assertThat(counts("mailbox.defects")).containsOnly(Map.entry("", 0L));
+
+        observer.ended(SampleCalls.read(new Outcome.RpcFailed(-32603)));
+
+        assertThat(counts("mailbox.defects")).containsOnly(Map.entry("", 1L));
     }
 
     @Test
@@ -110,10 +123,7 @@ class OpenTelemetryObserverTest {
         observer.ended(SampleCalls.sent(false));
         observer.ended(SampleCalls.sent(true));
 
-        assertThat(metric("mailbox.sends").getLongSumData().getPoints())
-                .singleElement()
-                .extracting(LongPointData::getValue)
-                .isEqualTo(1L);
+        assertThat(counts("mailbox.sends")).containsEntry("SENT", 1L);
     }
 
     @Test
@@ -124,6 +134,15 @@ class OpenTelemetryObserverTest {
         assertThat(metric("mailbox.calls.throttled").getLongSumData().getPoints())
                 .extracting(LongPointData::getValue)
                 .containsExactly(5L);
+    }
+
+    /** The values of a counter by the attribute {@code status}. */
+    private Map<String, Long> counts(String name) {
+        return metric(name).getLongSumData().getPoints().stream()
+                .collect(Collectors.toMap(
+                        point -> Objects.requireNonNullElse(
+                                point.getAttributes().get(AttributeKey.stringKey("status")), ""),
+                        LongPointData::getValue));
     }
 
     private MetricData metric(String name) {
