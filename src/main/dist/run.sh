@@ -1,15 +1,45 @@
 #!/bin/sh
-# Runs the server in the foreground. Where it was not yet trained for this JDK in this folder (see train.sh), that is tried first:
-# a quarter of a minute, once.
+# Runs the server in the foreground, as any user: what it writes goes to a folder of that user where it may not write here.
+#
+#   STATE_DIRECTORY   that folder; systemd sets it. Without it: here, or ~/.local/state/mailbox-mcp where here is read-only
+#   LOGS_DIRECTORY    for the server's log files; systemd sets it. Without it: in the state
+#   TRAIN=off         never train (see train.sh), which is tried first where it was not yet done for this JDK in this folder:
+#                     a quarter of a minute, once
 set -eu
 home=$(cd "$(dirname "$0")" && pwd)
+. "$home/environment.sh"
+config=$home/usr/servers/mailbox-mcp
+JAVA_HOME=$(setting "$config/server.env" JAVA_HOME "")
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-tried=$home/mailbox-mcp.aot.tried
-here="$("$java" -version 2>&1) $home"
-if [ "$here" != "$(cat "$tried" 2>/dev/null)" ] && [ -w "$home" ]; then
-  # a cache of another JDK would cost more than none
-  rm -f "$home/usr/servers/mailbox-mcp/configDropins/defaults/jvm.options"
-  "$home/train.sh" || echo "The server starts as well without, only later." >&2
-  echo "$here" > "$tried"
+[ -n "$JAVA_HOME" ] && export JAVA_HOME || unset JAVA_HOME
+require_java "$java"
+
+state=${STATE_DIRECTORY:-}
+if [ -z "$state" ] && ! [ -w "$config" ]; then
+  state=${XDG_STATE_HOME:-${HOME:?"needs STATE_DIRECTORY, a folder to write to"}/.local/state}/mailbox-mcp
+fi
+if [ -n "$state" ]; then
+  mkdir -p "$state"
+  export WLP_OUTPUT_DIR="${WLP_OUTPUT_DIR:-$state/output}" LOG_DIR="${LOG_DIR:-${LOGS_DIRECTORY:-$state/logs}}"
+  mkdir -p "$WLP_OUTPUT_DIR" "$LOG_DIR"
+fi
+
+# a collector need not know the command line of the JVM, in which somebody may have put a secret
+export OTEL_JAVA_DISABLED_RESOURCE_PROVIDERS="${OTEL_JAVA_DISABLED_RESOURCE_PROVIDERS-io.opentelemetry.instrumentation.resources.ProcessResourceProvider}"
+
+# a cache of another JDK, of other jars or of another place would cost more than none
+cache=${state:-$home}/mailbox-mcp.aot
+trained=$cache.for
+here="$("$java" -version 2>&1) $home $(cksum < "$home/lib/versions/openliberty.properties" 2>/dev/null)"
+if [ "${TRAIN:-on}" != off ] && [ "$here" != "$(cat "$trained" 2>/dev/null)" ]; then
+  rm -f "$trained"
+  if CACHE=$cache "$home/train.sh"; then
+    echo "$here" > "$trained"
+  else
+    echo "The server starts as well without, only later; the next start tries again. TRAIN=off for never." >&2
+  fi
+fi
+if [ -n "$state" ] && [ -s "$cache" ] && [ -f "$trained" ]; then
+  export JVM_ARGS="${JVM_ARGS:-} -XX:AOTCache=$cache"
 fi
 exec "$home/bin/server" run mailbox-mcp

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]+))?\\)");
     private static final Pattern SHELL = Pattern.compile("(?ms)^```sh\\n(.*?)^```");
-    private static final Pattern FILE_OF_OURS = Pattern.compile("\\b(?:src|deploy|docs)/[\\w./-]*\\w");
-    private static final Pattern RUNBOOK = Pattern.compile("runbook: (\\S+)#(\\S+)");
+    private static final Pattern FILE_OF_OURS = Pattern.compile("\\b(?:src|deploy|docs)/[\\w./@-]*\\w");
+    private static final Pattern RUNBOOK = Pattern.compile("runbook_url: file:///opt/mailbox-mcp/(\\S+)#(\\S+)");
 
     static List<Path> pages() throws IOException {
         try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
@@ -71,7 +71,7 @@ class DocumentationTest {
         List<MatchResult> runbooks = all(RUNBOOK, Files.readString(Path.of("deploy/monitoring/alerts.yaml")));
 
         assertThat(runbooks)
-                .hasSize(8)
+                .hasSize(9)
                 .allSatisfy(runbook ->
                         assertThat(anchors(Path.of(runbook.group(1)))).contains(runbook.group(2)));
     }

@@ -19,6 +19,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -110,7 +115,7 @@ class PackagedServerIT {
         try {
             await().atMost(2, TimeUnit.MINUTES).ignoreExceptions().until(() -> {
                 assertThat(running.isAlive()).isTrue();
-                return Files.exists(home.resolve("mailbox-mcp.aot.tried"))
+                return Files.exists(home.resolve("mailbox-mcp.aot.for"))
                         && new McpClient(server.url()).get("/health").statusCode() == 200;
             });
             if (Runtime.version().feature() >= FIRST_WITH_CACHE) {
@@ -153,6 +158,95 @@ class PackagedServerIT {
         }
     }
 
+    @Test
+    void aUserWhoOwnsNothingButTheStateRunsIt() throws Exception {
+        Path setpriv = Path.of("/usr/bin/setpriv");
+        Assumptions.assumeTrue(
+                "root".equals(System.getProperty("user.name")) && Files.isExecutable(setpriv), "not root on Linux");
+        for (Path above : List.of(folder, folder.resolve("server"), server.home())) {
+            Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        Path state = Files.createDirectory(folder.resolve("state"));
+        UserPrincipal nobody =
+                state.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+        Files.setOwner(state, nobody);
+        ProcessBuilder asNobody = new ProcessBuilder(
+                        setpriv.toString(),
+                        "--reuid=nobody",
+                        "--clear-groups",
+                        server.home().resolve("run.sh").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("nobody.log").toFile());
+        asNobody.environment().putAll(server.environment());
+        asNobody.environment()
+                .putAll(Map.of(
+                        "STATE_DIRECTORY",
+                        state.toString(),
+                        "HOME",
+                        "/nonexistent",
+                        "TRAIN",
+                        "off",
+                        "JAVA_HOME",
+                        System.getProperty("java.home")));
+
+        Process running = asNobody.start();
+        try {
+            await().atMost(1, TimeUnit.MINUTES).ignoreExceptions().until(() -> {
+                assertThat(running.isAlive()).isTrue();
+                return list().contains("INBOX");
+            });
+            assertThat(state.resolve("logs/messages.log")).exists();
+            assertThat(server.configuration().resolve("workarea")).doesNotExist();
+        } finally {
+            running.destroy();
+            running.waitFor();
+        }
+    }
+
+    @Test
+    void aJavaThatIsTooOldIsOneLine() throws Exception {
+        Path java = folder.resolve("old/bin/java");
+        Files.createDirectories(java.getParent());
+        Files.writeString(java, "#!/bin/sh\necho '    java.specification.version = 17' >&2\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        for (List<String> command :
+                List.of(List.of("run.sh"), List.of("bin/server", "run", "mailbox-mcp"), List.of("train.sh"))) {
+            List<String> words = new ArrayList<>(command);
+            words.set(0, server.home().resolve(command.getFirst()).toString());
+            Path output = folder.resolve("old.log");
+            ProcessBuilder start =
+                    new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile());
+            start.environment().put("JAVA_HOME", folder.resolve("old").toString());
+
+            assertThat(start.start().waitFor()).isEqualTo(1);
+            assertThat(Files.readAllLines(output))
+                    .filteredOn(line -> !line.isBlank())
+                    .containsExactly("mailbox-mcp needs Java 21 or newer, and " + java
+                            + " is Java 17: set JAVA_HOME to a newer one.");
+        }
+    }
+
+    @Test
+    void whatAnOperatorReadsAndInstallsIsInIt() throws IOException {
+        Path home = server.home();
+
+        assertThat(Files.readString(home.resolve("README.md"))).startsWith("# mailbox-mcp");
+        assertThat(home.resolve("README.TXT")).doesNotExist();
+        for (String file : List.of(
+                "docs/operations.md",
+                "docs/configuration.md",
+                "deploy/proxies/haproxy.cfg",
+                "deploy/monitoring/alerts.yaml",
+                "deploy/monitoring/grafana-dashboard.json",
+                "deploy/systemd/mailbox-mcp@.service",
+                "deploy/logrotate/mailbox-mcp",
+                "usr/servers/mailbox-mcp/configDropins/overrides",
+                "usr/servers/mailbox-mcp/configDropins/defaults")) {
+            assertThat(home.resolve(file)).exists();
+        }
+    }
+
     /** A password that stands in every copy of the package is none. */
     @Test
     void holdsNoSecretOfTheMachineThatBuiltIt() throws IOException {
@@ -168,7 +262,6 @@ class PackagedServerIT {
         HttpServer collector = collector(received);
         try {
             for (String name : new String[] {"metrics.xml", "telemetry.xml"}) {
-                Files.createDirectories(server.configuration().resolve("configDropins/overrides"));
                 Files.copy(
                         server.configuration().resolve("optional").resolve(name),
                         server.configuration()
@@ -226,11 +319,22 @@ class PackagedServerIT {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         training.environment().putAll(server.environment());
-        training.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        // whatever way keys are given: those here and those there together would be refused
+        Path audit = folder.resolve("audit.jsonl");
+        Path settings = server.configuration().resolve("server.env");
+        String shipped = Files.readString(settings);
+        Files.writeString(
+                settings,
+                shipped + "\nENCRYPTION_KEY_FILE=/nonexistent/key\nAUDIT_LOG=" + audit + "\nJAVA_HOME="
+                        + System.getProperty("java.home") + "\n");
+        training.environment().put("JAVA_HOME", "/nonexistent");
+        training.environment().put("ENCRYPTION_KEY", "not a key");
 
         assertThat(training.start().waitFor()).as(Files.readString(output)).isZero();
         assertThat(Files.size(server.home().resolve("mailbox-mcp.aot"))).isGreaterThan(50_000_000);
+        assertThat(audit).doesNotExist();
 
+        Files.writeString(settings, shipped);
         server.with("JVM_ARGS", "-XX:AOTMode=on") // ends the JVM where the cache is of no use
                 .start();
         assertThat(list()).contains("INBOX");

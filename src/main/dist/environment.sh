@@ -1,0 +1,28 @@
+# shellcheck shell=sh
+# Read by run.sh, train.sh and bin/server: which Java it is, and one line where it is too old.
+MAILBOX_MCP_NEEDS_JAVA=21
+
+# setting FILE NAME DEFAULT: as the server has it, whose server.env wins over the environment
+setting() {
+  line=$(sed -n "s/^$2=//p" "$1" 2>/dev/null | tail -n 1)
+  eval "echo \"\${line:-\${$2:-$3}}\""
+}
+
+# java_feature COMMAND: 21, 25 and so on, or nothing
+java_feature() {
+  "$1" -XshowSettings:properties -version 2>&1 |
+    sed -n -e 's/.*java.specification.version = 1\.//p' -e 's/.*java.specification.version = \([0-9]*\).*/\1/p' | head -n 1
+}
+
+# require_java COMMAND
+require_java() {
+  mailbox_mcp_java=$(java_feature "$1")
+  if [ -z "$mailbox_mcp_java" ]; then
+    echo "mailbox-mcp needs Java $MAILBOX_MCP_NEEDS_JAVA or newer, and $1 is none: install a JRE, or set JAVA_HOME." >&2
+    exit 1
+  fi
+  if [ "$mailbox_mcp_java" -lt "$MAILBOX_MCP_NEEDS_JAVA" ]; then
+    echo "mailbox-mcp needs Java $MAILBOX_MCP_NEEDS_JAVA or newer, and $1 is Java $mailbox_mcp_java: set JAVA_HOME to a newer one." >&2
+    exit 1
+  fi
+}
