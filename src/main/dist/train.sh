@@ -61,9 +61,9 @@ log=$work/train.log
 liberty_server run "$server" "-XX:AOTCacheOutput=$cache" > "$log" 2>&1 &
 running=$!
 trap 'kill $running 2>/dev/null || true; rm -rf "$work"' EXIT
-for second in $(seq 60); do
+for second in $(seq 120); do
   curl -sf -o /dev/null --noproxy '*' "http://localhost:$port/health" && break
-  if ! kill -0 $running 2>/dev/null || grep -q 'CWWKZ000[24]E\|CWWKO0221E' "$log" || [ "$second" = 60 ]; then
+  if ! kill -0 $running 2>/dev/null || grep -q 'CWWKZ000[24]E\|CWWKO0221E' "$log" || [ "$second" = 120 ]; then
     cat "$log" >&2
     exit 1
   fi

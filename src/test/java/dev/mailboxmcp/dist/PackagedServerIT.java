@@ -113,7 +113,7 @@ class PackagedServerIT {
         Path home = here.resolve(zip.getFileName().toString().replace(".zip", ""));
         Process running = shell.start();
         try {
-            await().atMost(2, TimeUnit.MINUTES).ignoreExceptions().until(() -> {
+            await().atMost(5, TimeUnit.MINUTES).ignoreExceptions().until(() -> {
                 assertThat(running.isAlive()).isTrue();
                 return Files.exists(home.resolve("mailbox-mcp.aot.for"))
                         && new McpClient(server.url()).get("/health").statusCode() == 200;
@@ -191,7 +191,7 @@ class PackagedServerIT {
 
         Process running = asNobody.start();
         try {
-            await().atMost(1, TimeUnit.MINUTES).ignoreExceptions().until(() -> {
+            await().atMost(3, TimeUnit.MINUTES).ignoreExceptions().until(() -> {
                 assertThat(running.isAlive()).isTrue();
                 return list().contains("INBOX");
             });
