@@ -165,7 +165,7 @@ public record ReadyDraft(
 
     /** What a program keeps of a mail that is to be signed or encrypted, or is no mail at all, is not what is to be sent. */
     private static void requireOurs(MailHeader header) {
-        if (header.has("x-mailbox-upload")) {
+        if (header.has(UploadMessage.MARK_FIELD.toLowerCase(Locale.ROOT))) {
             throw new MailException(new MailFailure.InvalidArgument("uid", "a draft; this is an upload"));
         }
         boolean wished = WISHED.matcher(header.value("x-mutt-pgp")).matches()
