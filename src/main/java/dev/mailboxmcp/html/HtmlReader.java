@@ -461,11 +461,8 @@ public final class HtmlReader {
     private void addTarget(Frame link) {
         String href = link.element.attr("href");
         String text = layout.since(link.textStart).strip();
-        boolean seen = pictures > link.picturesBefore
-                || link.covers && link.style.showsImages() != Visibility.HIDDEN;
-        if (text.isEmpty()
-                && seen
-                && !LinkTarget.describe(PICTURE, href).isEmpty()) {
+        boolean seen = pictures > link.picturesBefore || link.covers && link.style.showsImages() != Visibility.HIDDEN;
+        if (text.isEmpty() && seen && !LinkTarget.describe(PICTURE, href).isEmpty()) {
             layout.text(PICTURE, CssWhiteSpace.NORMAL);
             text = PICTURE;
         }

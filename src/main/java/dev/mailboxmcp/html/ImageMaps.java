@@ -15,10 +15,12 @@ final class ImageMaps {
 
     ImageMaps(Document document) {
         for (Element map : document.getElementsByTag("map")) {
-            areas.computeIfAbsent("#" + map.attr("name"), name -> map.getElementsByTag("area").stream()
-                    .filter(area -> area.hasAttr("href"))
-                    .limit(MAX_AREAS)
-                    .toList());
+            areas.computeIfAbsent(
+                    "#" + map.attr("name"),
+                    name -> map.getElementsByTag("area").stream()
+                            .filter(area -> area.hasAttr("href"))
+                            .limit(MAX_AREAS)
+                            .toList());
         }
     }
 

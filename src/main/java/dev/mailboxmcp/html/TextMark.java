@@ -66,7 +66,8 @@ record TextMark(String open, String close, Digits digits) {
     /** Whether an element without text can be seen, or clicked where a picture lies below it. */
     static boolean covers(CssDeclared declared) {
         String position = declared.written("position", "");
-        boolean sized = declared.has("height") && declared.written("display", "").endsWith("block");
+        boolean sized =
+                declared.has("height") && declared.written("display", "").endsWith("block");
         return position.equals("absolute") || position.equals("fixed") || sized || declared.has("background-image");
     }
 

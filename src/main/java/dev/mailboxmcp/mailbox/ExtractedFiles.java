@@ -107,10 +107,12 @@ final class ExtractedFiles {
             warnings.add("this PDF holds more text than is read of one; what follows page " + pages + " is left out");
         }
         if (facts.containsKey(Fact.TOO_SLOW)) {
-            warnings.add("reading this PDF takes too long; it was read into page " + pages + ", and the rest is left out");
+            warnings.add(
+                    "reading this PDF takes too long; it was read into page " + pages + ", and the rest is left out");
         }
         if (facts.containsKey(Fact.TOO_LARGE)) {
-            warnings.add("reading this PDF takes too much memory; it was read into page " + pages + ", and the rest is left out");
+            warnings.add("reading this PDF takes too much memory; it was read into page " + pages
+                    + ", and the rest is left out");
         }
         if (facts.containsKey(Fact.PAGES_BROKEN)) {
             warnings.add("this PDF is broken in places; some of its text may be missing");
