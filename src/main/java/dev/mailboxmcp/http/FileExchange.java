@@ -41,6 +41,7 @@ final class FileExchange {
     private final ExchangeRunner runner;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
+    private volatile boolean dropped;
 
     FileExchange(ExchangeRunner runner, HttpServletRequest request, HttpServletResponse response) {
         this.runner = runner;
@@ -65,11 +66,17 @@ final class FileExchange {
         start(link.caller(), holding -> {
             ServletInputStream stream = request.getInputStream();
             if (!StreamedBody.isFor(stream)) {
-                return () -> take(link, boundary, new Arriving(stream, holding), () -> UnreadBody.close(stream));
+                return () -> {
+                    mayBeDropped(holding);
+                    take(link, boundary, new Arriving(stream, holding), () -> UnreadBody.close(stream));
+                };
             }
             StreamedBody body = StreamedBody.of(
                     stream, request.getContentLengthLong(), holding, ExchangeRunner.PATIENCE_OF_SERVERS);
-            return () -> take(link, boundary, body, body::discard);
+            return () -> {
+                mayBeDropped(holding);
+                take(link, boundary, body, body::discard);
+            };
         });
     }
 
@@ -89,7 +96,6 @@ final class FileExchange {
         Refusal refusal = runner.transfer(caller, BYTES, holding -> {
             Work work = preparation.of(holding);
             return () -> {
-                holding.mayBeDropped(Thread.currentThread()::interrupt);
                 try {
                     work.run();
                 } catch (IOException | RuntimeException e) {
@@ -113,6 +119,15 @@ final class FileExchange {
                 }
             });
         }
+    }
+
+    /** From now on it waits for its client, and is interrupted where that stands still. On the thread that waits. */
+    private void mayBeDropped(Holding holding) {
+        Thread worker = Thread.currentThread();
+        holding.mayBeDropped(() -> {
+            dropped = true;
+            worker.interrupt();
+        });
     }
 
     private void end(AsyncContext async) {
@@ -151,6 +166,7 @@ final class FileExchange {
         }
         response.setContentLengthLong(range.count());
         if (body) {
+            mayBeDropped(holding); // not before: the mail server has limits of its own
             content.write(range.from(), range.count(), new Leaving(response.getOutputStream(), holding));
         }
     }
@@ -168,7 +184,7 @@ final class FileExchange {
             discard.run();
             refuse(link, boundary, e.status(), message(e), e.retryAfter());
         } catch (CutShort e) {
-            boolean dropped = Thread.interrupted();
+            boolean unused = Thread.interrupted(); // so that the rest can be waited for
             discard.run();
             refuse(
                     link,

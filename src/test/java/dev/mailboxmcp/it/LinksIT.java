@@ -161,7 +161,7 @@ class LinksIT extends DeployedWar {
                         .build(),
                 BodyHandlers.ofString());
 
-        assertThat(got.statusCode()).isEqualTo(405);
+        assertThat(got.statusCode()).isIn(405, 400); // Payara itself refuses the body of a DELETE
     }
 
     @Test
