@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The mail providers of a deployment: one for everybody, or one for each profile that {@code PROFILES} names.
@@ -78,6 +79,8 @@ public record SitesSettings(Profiles profiles, List<SiteSettings> sites, Ready r
     private static SitesSettings read(Settings settings, Set<String> ids, String withoutDomain, Ready ready) {
         Map<String, String> byDomain = new HashMap<>();
         List<SiteSettings> sites = new ArrayList<>();
+        Stream.concat(SERVERS.stream(), OF_SERVERS.stream())
+                .forEach(settings::isSet); // settings, even where none has them
         for (String id : ids) {
             Settings own = settings.under(prefix(id), Map.of(), name -> false);
             Preset preset = own.choice(PRESET, Preset.GENERIC);

@@ -91,6 +91,14 @@ class SitesSettingsTest {
     }
 
     @Test
+    void theSettingsOfTheCommonServersAreKnownWhereNoProfileHasThem() {
+        Settings settings = settings(TWO);
+        SitesSettings unused = SitesSettings.read(settings);
+
+        assertThat(settings.asked()).contains("IMAP_HOST", "IMAP_PORT", "SMTP_HOST", "SENT_COPY", "SEND_FROM_ALIASES");
+    }
+
+    @Test
     void whatIsNoQuestionOfTheServerIsInherited() {
         SitesSettings read = valid(and(
                 TWO,
