@@ -414,8 +414,7 @@ public class Wiring {
     @Produces
     @Singleton
     @Typed(MailServersReady.class)
-    MailServersReady mailServersReady(
-            Configuration configuration, Assembly assembly, InstantSource clock, ExecutorService threads) {
+    MailServersReady mailServersReady(Configuration configuration, Assembly assembly, InstantSource clock) {
         List<MailServer> servers = new ArrayList<>();
         for (Site site : assembly.sites().all()) {
             SiteSettings settings = site.settings();
@@ -436,7 +435,9 @@ public class Wiring {
                 MailLibrary.loaded(),
                 ServerInfo.ofThisBuild().version(),
                 clock,
-                threads);
+                // Not virtual ones: those that load classes at the start are pinned while they wait for the class
+                // loader, and leave no carrier for the one that holds its lock.
+                probe -> Thread.ofPlatform().daemon().name("mail-server-probe").start(probe));
     }
 
     private static MailServersReady.Probe probe(Runnable connecting) {
