@@ -58,8 +58,10 @@ final class CssProperties {
             """);
 
     /** They are told to the reader of the text as they are written, whether harmless or not. */
-    private static final Set<String> OF_LOOKS =
-            words("direction text-decoration text-decoration-line unicode-bidi vertical-align");
+    private static final Set<String> OF_LOOKS = words("""
+            border border-left border-right direction margin-inline margin-inline-end margin-inline-start padding-inline
+            padding-inline-end padding-inline-start text-decoration text-decoration-line unicode-bidi vertical-align
+            """);
 
     static final String WRITTEN = " as written";
 

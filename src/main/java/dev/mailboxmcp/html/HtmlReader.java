@@ -57,6 +57,11 @@ public final class HtmlReader {
         int picturesBefore;
         TextMark mark = TextMark.NONE;
         TextMark.Digits outerDigits = TextMark.Digits.USUAL;
+        InlineGap gap = InlineGap.NONE;
+        /** Whether its children are boxes that it places. */
+        boolean arranges;
+
+        boolean rightToLeft;
         boolean box;
         /** Whether it lies over what is seen of others, or shows a ground of its own, so that it is seen without text. */
         boolean covers;
@@ -217,10 +222,12 @@ public final class HtmlReader {
         budget.end();
         uncertain |= !style.gone() && isFarReaching(element, style, declared, kind);
         boolean displayed = declared.has("display") && !REPLACED.contains(element.normalName()) && !style.gone();
+        Frame frame = new Frame(element, style, kind);
+        findGap(frame, parent, declared);
+        layout.gap(frame.gap.before());
         if (kind == HtmlTag.DROPPED && !displayed) {
             return;
         }
-        Frame frame = new Frame(element, style, kind);
         if (!style.gone()) {
             begin(frame, parent);
         }
@@ -229,10 +236,22 @@ public final class HtmlReader {
         addGenerated(element, style, Target.BEFORE);
         if (element.normalName().equals("select")) {
             addText(selected(element), style);
+            leave(frame);
         } else if (isTurnedAround(element, declared)) {
             addText(new StringBuilder(element.text()).reverse().toString(), style);
+            leave(frame);
         } else {
             open.push(frame);
+        }
+    }
+
+    private void findGap(Frame frame, Frame parent, CssDeclared declared) {
+        String display = declared.written("display", "");
+        String direction = declared.written("direction", frame.element.attr("dir"));
+        frame.arranges = frame.style.arranges() || display.equals("contents") && parent.arranges;
+        frame.rightToLeft = direction.isEmpty() ? parent.rightToLeft : direction.equalsIgnoreCase("rtl");
+        if (!frame.style.gone() && !frame.style.block()) {
+            frame.gap = InlineGap.of(frame.element, declared, frame.style, parent.arranges, frame.rightToLeft);
         }
     }
 
@@ -299,11 +318,16 @@ public final class HtmlReader {
         }
         Visibility known = declared.judge("content", Visibility.SHOWN, value -> Visibility.SHOWN);
         uncertain |= known == Visibility.DOUBTFUL || style.box() == Visibility.DOUBTFUL && style.paints();
+        InlineGap gap = style.block()
+                ? InlineGap.NONE
+                : InlineGap.of(PSEUDO_ELEMENT, declared, style, around.arranges(), false);
+        layout.gap(gap.before());
         if (declared.value("content") instanceof CssValue.Content content) {
             for (String piece : content.pieces()) {
                 addText(piece.startsWith("\0") ? element.attr(piece.substring(1)) : piece, style);
             }
         }
+        layout.gap(gap.after());
     }
 
     private static HtmlTag kind(Element element) {
@@ -367,6 +391,7 @@ public final class HtmlReader {
         if (frame.element.normalName().equals("a")) {
             addTarget(frame);
         }
+        layout.gap(frame.gap.after());
         switch (frame.kind) {
             case ROW -> {
                 if (frame.row != null) {

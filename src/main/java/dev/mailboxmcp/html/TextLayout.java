@@ -13,6 +13,8 @@ final class TextLayout {
     private static final int MAX_QUOTES = 20;
     private static final int MAX_INDENT = 40;
     private static final int MAX_LOOKED_BACK = 3000;
+    private static final String OPENING = "([{“‘«";
+    private static final String CLOSING = ".,;:!?)]}”’»";
 
     private record Item(int indent, String marker) {}
 
@@ -31,6 +33,7 @@ final class TextLayout {
     private String opening = "";
 
     private boolean edge;
+    private boolean gap;
 
     int length() {
         return out.length();
@@ -51,16 +54,14 @@ final class TextLayout {
             if (c == '\n' && whiteSpace != CssWhiteSpace.NORMAL) {
                 lineBreak();
             } else if (c != '\n' && whiteSpace == CssWhiteSpace.PRE) {
+                space |= isApart(text, i);
                 startPiece();
                 out.append(c == '\u00A0' ? ' ' : c);
             } else if (TextCleaner.isBlank(c)) {
                 space = true;
             } else {
+                space |= isApart(text, i);
                 startPiece();
-                if (edge) {
-                    edge = false;
-                    out.append(Character.isDigit(c) && endsWithDigit() ? " " : "");
-                }
                 out.append(c);
             }
         }
@@ -95,6 +96,11 @@ final class TextLayout {
     /** A box begins or ends here, so that digits on both sides are two numbers. */
     void edge() {
         edge = true;
+    }
+
+    /** @param seen whether a person sees a gap here, so that what stands on both sides does not read as one */
+    void gap(boolean seen) {
+        gap |= seen;
     }
 
     /** Puts a text behind the text so far, on its line, whatever comes next. */
@@ -204,8 +210,20 @@ final class TextLayout {
         }
     }
 
-    private boolean endsWithDigit() {
-        return !out.isEmpty() && Character.isDigit(out.charAt(out.length() - 1));
+    /** Whether a blank comes before a character of a text, for the edges and gaps since the last one. */
+    private boolean isApart(String text, int at) {
+        if (!edge && !gap) {
+            return false;
+        }
+        char c = text.charAt(at);
+        char last = before(0);
+        boolean digits = edge && Character.isDigit(c) && Character.isDigit(last);
+        boolean raised = opening.startsWith("^") || opening.startsWith("_");
+        boolean decimals = at + 1 < text.length() && Character.isDigit(text.charAt(at + 1));
+        boolean apart = gap && !raised && OPENING.indexOf(last) < 0 && (decimals || CLOSING.indexOf(c) < 0);
+        edge = false;
+        gap = false;
+        return (digits || apart) && !TextCleaner.isBlank(c);
     }
 
     private boolean endsWithBlank() {

@@ -81,7 +81,7 @@ record TextMark(String open, String close, Digits digits) {
         return TINY.matcher(picture.attr("style")).find();
     }
 
-    private static boolean isPixel(String side) {
+    static boolean isPixel(String side) {
         return side.strip().toLowerCase(Locale.ROOT).matches("[0-2](?:px)?");
     }
 

@@ -145,7 +145,7 @@ class HtmlLayoutTest {
     @Test
     void formsShowWhatTheyHold() {
         assertThat(text("Name <input value='Bob'><input type=checkbox value=x><input type=submit value=Send>"))
-                .isEqualTo("Name BobSend");
+                .isEqualTo("Name Bob Send");
     }
 
     @Test

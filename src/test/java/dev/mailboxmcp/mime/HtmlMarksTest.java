@@ -47,6 +47,59 @@ class HtmlMarksTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            <p style="display:flex;gap:6px"><b>$19</b><b>99</b></p>                       | $19 99
+            <p style="display:flex;justify-content:space-between"><b>Total 5</b><b>100</b> | Total 5 100
+            <p style="display:flex"><b>Total 5</b><b style="margin-left:auto">100</b></p> | Total 5 100
+            <p style="display:grid">Total 5<b>100</b></p>                                 | Total 5 100
+            <p style="display:flex"><i style="display:contents"><b>1</b><b>2</b></i></p>  | 1 2
+            <span style="padding-right:10px">Qty 2</span><span>15,00</span>               | Qty 2 15,00
+            <span style="padding:0 5pt">Qty</span>15,00                                   | Qty 15,00
+            1<b style="margin-left:1em">2</b>                                             | 1 2
+            1<b style="margin-inline-start:1em">2</b><b style="padding-inline:8px">3</b>4 | 1 2 3 4
+            1<b style="border-left:1px solid #000">2</b>3                                 | 1 23
+            1<b style="border:2px solid transparent">2</b>3                               | 1 2 3
+            1<b style="position:relative;left:1em">2</b>                                  | 1 2
+            12<b style="margin-left:9px">.50</b> 12<b style="margin-left:9px">-3</b>      | 12 .50 12 -3
+            Total 5<b style="float:right">100</b>                                         | Total 5 100
+            <b style="display:inline-block;width:90px">Qty</b><b>5</b>                    | Qty 5
+            <p dir=rtl>1<b style="padding-right:9px">2</b>3 1<b style="padding-left:9px">2</b>3 | 1 23 12 3
+            19<img src=x width=30>99 and 19<img src=x width=30 height=1>99                | 19 99 and 19 99
+            19<input type=checkbox>99<button>4</button>5<progress></progress>6            | 19 99 4 5 6
+            <input value=19><input value=99><button>Go</button>                           | 19 99 Go
+            1<select><option>2</select>3                                                  | 1 2 3
+            <a href="https://a.example/" style="padding:9px">1</a>2                       | 1 <https://a.example/> 2
+            <style>b:before{content:"5";margin-right:1em}</style>1<b>2</b>                | 15 2
+            """)
+    void whereAGapIsSeenStandsABlank(String html, String text) {
+        assertThat(text(html)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            1<b style="margin:1px;padding-left:0.5px">2</b>3                        | 123
+            1<b style="margin-left:-9px;padding-left:9px">2</b>3                    | 123
+            1<b style="padding:9px 0">2</b>3<b style="border:0 solid;margin:auto">4 | 1234
+            19<img src=x width=1 height=30>99<input type=hidden value=4>5           | 19995
+            19<b style="display:none;margin:9px">x</b>99                            | 1999
+            19<sup style="margin-left:3px">99</sup> <b style="padding:3px">m</b><sup>2</sup> | 19^99 m ²
+            Type (<code style="padding:3px">ls</code>), <i style="padding:3px">x</i>. | Type (ls), x.
+            <b style="float:left;padding-right:4px">O</b>nce upon a time            | Once upon a time
+            """)
+    void whereNoGapIsSeenTextStaysTogether(String html, String text) {
+        assertThat(text(html)).isEqualTo(text);
+    }
+
+    @Test
+    void textTurnedAroundEndsItsBlockAndItsMarks() {
+        String turned = "unicode-bidi:bidi-override;direction:rtl";
+
+        assertThat(text("<blockquote style='" + turned + "'>21</blockquote>next"))
+                .isEqualTo("> 12\n\nnext");
+        assertThat(text("<s style='" + turned + "'>21</s> next")).isEqualTo("~~12~~ next");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
             <del>old</del> <ins>new</ins> <strike>gone</strike>       | ~~old~~ new ~~gone~~
             <b style="text-decoration: line-through red">12,00</b>    | ~~12,00~~
             <b style="text-decoration-line:line-through">12,00</b>    | ~~12,00~~
