@@ -3,6 +3,7 @@ package dev.mailboxmcp.sites;
 
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Profiles;
+import dev.mailboxmcp.imap.ImapSettings;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import java.util.LinkedHashMap;
@@ -63,6 +64,10 @@ public final class Sites implements AutoCloseable {
                             : "this server has no mail provider for the domain of this user. Check the address; only the"
                                     + " operator can add a domain.");
         }
+        if (hasRulesElsewhere(placed.user(), site)) {
+            throw refused("the rules of another mail profile of this server hold for this user at that mail server."
+                    + " Leave the header x-mail-profile out.");
+        }
         if (!site.settings().logins().accept(placed.login())) {
             throw refused(
                     switch (site.settings().logins()) {
@@ -75,6 +80,25 @@ public final class Sites implements AutoCloseable {
             throw refused("no user may log in for another here (DELEGATES). Leave the header x-imap-login out.");
         }
         return site;
+    }
+
+    /**
+     * Whether the same mail server would let the user in under the rules of another profile: of that of the user's domain, or of
+     * any where none has the domain. Who names a profile picks a mailbox by it, never the rules for one.
+     */
+    private boolean hasRulesElsewhere(String user, Site site) {
+        String own = profiles.of(user);
+        return !profiles.ids().isEmpty()
+                && !site.id().equals(own)
+                && byId.values().stream()
+                        .filter(other ->
+                                other != site && (own == null || other.id().equals(own)))
+                        .anyMatch(other -> isSameServer(
+                                other.settings().imap(), site.settings().imap()));
+    }
+
+    private static boolean isSameServer(ImapSettings one, ImapSettings other) {
+        return one.host().equalsIgnoreCase(other.host()) && one.port() == other.port();
     }
 
     private static MailException refused(String why) {

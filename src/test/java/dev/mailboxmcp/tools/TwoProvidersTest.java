@@ -80,6 +80,24 @@ class TwoProvidersTest {
         }
     }
 
+    /** Two profiles with rules of their own on one mail server: the header picks no rules. */
+    @Test
+    void whoNamesAProfileDoesNotChooseItsRules() {
+        Map<String, String> variables = profiles(north.imapPort(), north.smtpPort());
+        variables.put("PROFILE_NORTH_READ_ONLY", "true");
+        try (ToolStack stack = ToolStack.of(variables)) {
+            Credentials anna = ToolStack.credentials(northerners.get(0));
+            Credentials stranger = new Credentials("anna@elsewhere.example", new Secret("secret"));
+            for (Credentials evading : List.of(anna.at("south"), stranger.at("south"))) {
+                assertThat(ToolStack.errorText(stack.call(evading, "imap_list_emails", LIST)))
+                        .startsWith("NOT_ALLOWED")
+                        .contains("x-mail-profile");
+            }
+            assertThat(stack.call(anna.at("north"), "imap_list_emails", LIST).getBoolean("isError"))
+                    .isFalse();
+        }
+    }
+
     @Test
     void aMailGoesOutByTheProviderOfItsSender() throws Exception {
         MailUser sender = southerners.get(0);
