@@ -91,8 +91,8 @@ public final class Sites implements AutoCloseable {
         return !profiles.ids().isEmpty()
                 && !site.id().equals(own)
                 && byId.values().stream()
-                        .filter(other ->
-                                other != site && (own == null || other.id().equals(own)))
+                        .filter(other -> !other.id().equals(site.id())
+                                && (own == null || other.id().equals(own)))
                         .anyMatch(other -> isSameServer(
                                 other.settings().imap(), site.settings().imap()));
     }
