@@ -18,6 +18,7 @@ import dev.mailboxmcp.mail.Attachment;
 import dev.mailboxmcp.mail.DraftToSend;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FolderRole;
+import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Memory;
@@ -303,15 +304,13 @@ final class DraftOutbox {
         }
     }
 
-    /** What became of a draft that somebody claimed. If its copy is in Sent, it was sent, and goes now. */
+    /**
+     * What became of a draft that somebody claimed. If its copy is in Sent, it was sent, and goes now; another mail there proves
+     * nothing.
+     */
     private SendResult ofClaimed(Call call, Stored stored, ReadyDraft draft) {
         FolderPath sent = call.looked().roles().get(FolderRole.SENT);
-        ImapMessageIds.Found found = sent == null
-                ? null
-                : pool.read(
-                        call.credentials(),
-                        connection -> ImapMessageIds.find(
-                                connection, sent, List.of(draft.messageId().value()), null));
+        ImapMessageIds.Found found = sent == null ? null : sentAs(call, draft, sent);
         if (sent != null && found != null) {
             finish(call, draft, null);
             return repeated(draft.messageId().value(), found, wire(draft.recipients()), sent);
@@ -344,21 +343,41 @@ final class DraftOutbox {
     private SendResult inSent(Call call, ReadyDraft draft) {
         FolderPath sent =
                 call.looked().roles().getOrDefault(FolderRole.SENT, call.ref().folder());
-        ImapMessageIds.Found found = pool.read(
-                call.credentials(),
-                connection -> ImapMessageIds.find(
-                        connection, sent, List.of(draft.messageId().value()), null));
-        List<EmailAddress> recipients = draft.recipients();
-        boolean same = found != null
-                && addresses(found).stream().allMatch(one -> recipients.stream().anyMatch(one::sameMailbox))
-                && draft.subject().equals(found.subject());
-        if (found == null || !same) {
+        ImapMessageIds.Found found = sentAs(call, draft, sent);
+        if (found == null) {
             throw new MailException(new MailFailure.Conflict(
-                    "another mail with the Message-ID of this draft is in Sent. Nothing was sent by this call. Save the"
-                            + " draft anew by imap_save_draft"));
+                    "a mail with the Message-ID of this draft is in Sent, of another subject or not to the same recipients (To,"
+                            + " Cc, Bcc). Nothing was sent by this call. Read that mail; to send the draft to whom it"
+                            + " did not reach, save it anew by imap_save_draft"));
         }
         call.stays().set(true);
-        return repeated(draft.messageId().value(), found, wire(recipients), sent);
+        return repeated(draft.messageId().value(), found, wire(draft.recipients()), sent);
+    }
+
+    /**
+     * The mail in Sent that the draft became; null where none is known to be it. A mail of its Message-ID is it only with its
+     * subject and exactly its recipients: a copy without Bcc does not tell that those in Bcc got it. The mark tells of what
+     * this server sent itself.
+     */
+    private ImapMessageIds.@Nullable Found sentAs(Call call, ReadyDraft draft, FolderPath sent) {
+        return pool.read(call.credentials(), connection -> {
+            ImapMessageIds.Found named = ImapMessageIds.find(
+                    connection, sent, List.of(draft.messageId().value()), null);
+            return named == null || isSame(named, draft)
+                    ? named
+                    : ImapMessageIds.find(connection, sent, ReadyDraft.MARK, call.marks(), null);
+        });
+    }
+
+    private static boolean isSame(ImapMessageIds.Found found, ReadyDraft draft) {
+        List<MailAddress> named =
+                Stream.concat(found.recipients().stream(), found.bcc().stream()).toList();
+        List<EmailAddress> reached = addresses(found);
+        List<EmailAddress> wanted = draft.recipients();
+        return draft.subject().equals(found.subject())
+                && named.stream().allMatch(one -> EmailAddress.of(one) != null)
+                && reached.stream().allMatch(one -> wanted.stream().anyMatch(one::sameMailbox))
+                && wanted.stream().allMatch(one -> reached.stream().anyMatch(one::sameMailbox));
     }
 
     /**

@@ -313,9 +313,28 @@ class SendDraftFlightsTest {
                             "* 3 FETCH (UID 4 "
                                     + ScriptedImapServer.header("Subject: another", "To: eve@example.test")
                                     + ")");
+                    client.examine(8, 3);
+                    client.answer("UID SEARCH HEADER X-Mailbox-Draft", "* SEARCH");
                 }))
                 .isInstanceOfSatisfying(
                         MailException.class, e -> assertThat(e.failure()).isInstanceOf(MailFailure.Conflict.class));
+        assertThat(submission.commands()).isEmpty();
+    }
+
+    @Test
+    void aClaimedDraftWhoseMarkIsInSentWasSentWhateverTheCopyLooksLike() throws Exception {
+        Sending.Sent sent = send(null, client -> {
+            String copy = "* 3 FETCH (UID 4 " + ScriptedImapServer.header("Subject: cut", "To: bob@example.test") + ")";
+            look(client, CAPABILITIES, "$SubmitPending");
+            client.examine(8, 3);
+            client.answer("UID SEARCH HEADER Message-ID", "* SEARCH 4");
+            client.answer("UID FETCH 4", copy);
+            client.examine(8, 3);
+            client.answer("UID SEARCH HEADER X-Mailbox-Draft", "* SEARCH 4");
+            client.answer("UID FETCH 4", copy);
+        });
+
+        assertThat(sent.result().status()).isEqualTo(SendResult.Status.SENT);
         assertThat(submission.commands()).isEmpty();
     }
 

@@ -237,6 +237,54 @@ abstract class SendDraftContract {
         assertThat(server.messages(alice, "Drafts")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Subject: another",
+                "To: eve@example.org",
+                "Cc: eve@example.org",
+                "To: bob@example.org", // fewer
+                "Bcc:",
+            })
+    void anotherMailOfItsMessageIdInSentIsNoProofThatADraftWasSent(String other) throws Exception {
+        String draft = """
+                To: bob@example.org, carol@example.org\r
+                Bcc: dora@example.org\r
+                Subject: s\r
+                Message-ID: <a@b.example>\r
+                \r
+                t\r
+                """;
+        String name = other.substring(0, other.indexOf(':'));
+        String without = draft.replaceFirst(name + ": .*\r\n", "");
+        server.append(alice, "Sent", (other + "\r\n" + without).getBytes(StandardCharsets.UTF_8), "\\Seen");
+        long uid = append(draft);
+        try (ToolStack stack = stack(Map.of())) {
+            assertThat(error(stack, "\"uid\":" + uid)).startsWith("CONFLICT: ").contains("recipients");
+            assertThat(flags()).doesNotContain(PENDING);
+            try (RawImap imap = server.connect(alice)) {
+                imap.command("SELECT \"" + server.path("Drafts") + "\"");
+                imap.command("UID STORE " + uid + " +FLAGS (" + PENDING + ")");
+            }
+
+            assertThat(send(stack, "\"uid\":" + uid).getString("status")).isEqualTo("unknown");
+        }
+        assertThat(peer.commands()).isEmpty();
+        assertThat(server.messages(alice, "Drafts")).hasSize(1);
+    }
+
+    @Test
+    void theSameMailInSentTellsThatADraftWasSent() throws Exception {
+        String draft =
+                "To: bob@example.org\r\nBcc: dora@EXAMPLE.org\r\nSubject: s\r\nMessage-ID: <a@b.example>\r\n\r\nt\r\n";
+        server.append(alice, "Sent", draft.replace("EXAMPLE", "example").getBytes(StandardCharsets.UTF_8), "\\Seen");
+        long uid = append(draft);
+        try (ToolStack stack = stack(Map.of())) {
+            assertThat(send(stack, "\"uid\":" + uid).getString("status")).isEqualTo("sent");
+        }
+        assertThat(peer.commands()).isEmpty();
+    }
+
     @Test
     void aDraftIsTheOnlyCopyWhereNoneCanBeKept() throws Exception {
         server.reset(alice);
