@@ -171,6 +171,9 @@ final class AddressParser {
             throw invalid("a local part whose quotes are closed");
         }
         String content = quoted ? unescape(text.substring(1, text.length() - 1)) : text;
+        if (EnclosingMarks.areInLocalPart(content)) {
+            throw invalid("an address without quotation marks or brackets around it");
+        }
         String canonical = isDotAtom(content) ? content : quotedString(quoted, content);
         if (canonical.getBytes(StandardCharsets.UTF_8).length > MAX_LOCAL_OCTETS) {
             throw invalid("a local part of at most " + MAX_LOCAL_OCTETS + " octets");
@@ -237,6 +240,9 @@ final class AddressParser {
             char c = text.charAt(i);
             if (c <= ' ' || c == 0x7F || Character.isSpaceChar(c) || DOMAIN_SPECIALS.indexOf(c) >= 0) {
                 throw invalid("a domain name without spaces or any of " + DOMAIN_SPECIALS);
+            }
+            if (EnclosingMarks.isMark(c)) {
+                throw invalid("a domain name without quotation marks or brackets around it");
             }
             if (DEVIATIONS.indexOf(c) >= 0) {
                 throw invalid("the domain in its ASCII form (xn--…): two standards disagree on what it names");

@@ -17,13 +17,18 @@ import org.jspecify.annotations.Nullable;
  * Reads address fields (RFC 5322 3.4) as people see them in a mail program, broken ones too. What stands in angle brackets
  * is the address, and what stands beside it the name, whatever it looks like. Without brackets each word with an {@code @}
  * is an address. Words before a comma that hold no address belong to the name behind it. Groups give their members.
- * Quotes, comments and encoded words are looked into only where there is no other address. Linear in time, never throws.
+ * Quotes, comments and encoded words are looked into only where there is no other address, beside empty brackets comments
+ * alone. Quotation marks and brackets of any script around an address are not part of it. Linear in time, never throws.
  */
 final class AddressReader {
     /** The bytes of an undecoded name that are looked at. */
     private static final int MAX_RAW_NAME = 8 * 1024;
 
     private static final Token COMMA = new Token(Kind.WORD, ",", -1, true);
+    /** Angle brackets around an address as HTML writes them, one char a byte. */
+    private static final Pattern HTML_BRACKETS =
+            Pattern.compile("(?i)&lt;([^\\s<>\",;&@]{1,320}@[^\\s<>\",;&@]{1,253})&gt;");
+
     private static final Pattern RIM = Pattern.compile("^[\\s,;:]+|[\\s,;:]+$");
 
     private final @Nullable String charset;
@@ -64,7 +69,8 @@ final class AddressReader {
     }
 
     private AddressList read(String value) {
-        for (Token token : AddressTokens.of(value, MailCharset.hasAsciiSecondBytes(charset, value))) {
+        String bracketed = HTML_BRACKETS.matcher(value).replaceAll("<$1>");
+        for (Token token : AddressTokens.of(bracketed, MailCharset.hasAsciiSecondBytes(charset, value))) {
             switch (token.kind()) {
                 case SEPARATOR -> endPiece();
                 case GROUP -> beginGroup();
@@ -96,10 +102,22 @@ final class AddressReader {
             return;
         }
         boolean brackets = ended.stream().anyMatch(token -> token.is(Kind.ANGLE));
-        boolean found = brackets ? giveBracketed(ended) : giveBare(ended) || giveHidden(ended);
+        boolean found = brackets
+                ? giveBracketed(ended) || !holdsSign(ended) && giveHidden(ended)
+                : giveBare(ended) || giveHidden(ended);
         if (!found) {
             waiting.add(ended);
         }
+        if (!found && brackets && !holdsSign(ended)) {
+            giveNames(); // whoever has empty brackets is nobody's name
+        }
+    }
+
+    /** Whether there is an {@code @} outside of comments: it is shown, and can be warned of, as a name. */
+    private boolean holdsSign(List<Token> tokens) {
+        List<Token> shown =
+                tokens.stream().filter(token -> !token.is(Kind.COMMENT)).toList();
+        return decoded(raw(shown, MAX_RAW_NAME)).indexOf('@') >= 0;
     }
 
     private boolean giveBracketed(List<Token> tokens) {
@@ -216,6 +234,11 @@ final class AddressReader {
         String name = name(nameTokens);
         String localPart = plain(spec.localPart());
         String domain = plain(spec.domain());
+        if (spec.words().indexOf('"') < 0) { // else the marks may enclose more than the address
+            String inside = EnclosingMarks.withoutClosing(domain);
+            localPart = EnclosingMarks.withoutOpening(localPart, inside.length() < domain.length());
+            domain = inside;
+        }
         boolean same = name.equalsIgnoreCase(localPart + "@" + domain)
                 || name.equalsIgnoreCase("<" + localPart + "@" + domain + ">");
         add(new MailAddress(same ? "" : name, localPart, domain));

@@ -21,7 +21,8 @@ record AddressSpec(String localPart, String domain, String words) {
     private static final Pattern SCHEME = Pattern.compile("(?i)(?:mailto|smtp):\\s*([^?]*).*", Pattern.DOTALL);
     private static final Pattern COMMENT = Pattern.compile("\\([^()]*+\\)?");
     private static final Pattern BLANKS = Pattern.compile("[ \t\r\n]+");
-    private static final String WRAPPINGS = "''[]{}";
+    private static final Pattern ADDRESS_IN_QUOTES = Pattern.compile("[^\\s\"]+@[^\\s\"]+");
+    private static final String WRAPPINGS = "''``\"\"[]{}";
 
     /** Whether both halves of an address are there. */
     boolean isComplete() {
@@ -75,10 +76,14 @@ record AddressSpec(String localPart, String domain, String words) {
         String inside = text.strip();
         while (inside.length() > 1) {
             int kind = WRAPPINGS.indexOf(inside.charAt(0));
-            if (kind < 0 || kind % 2 > 0 && inside.charAt(0) != '\'' || !inside.endsWith(closing(kind))) {
+            if (kind < 0 || kind % 2 > 0 || !inside.endsWith(closing(kind))) {
                 return inside;
             }
-            inside = inside.substring(1, inside.length() - 1).strip();
+            String content = inside.substring(1, inside.length() - 1).strip();
+            if (inside.charAt(0) == '"' && !ADDRESS_IN_QUOTES.matcher(content).matches()) {
+                return inside;
+            }
+            inside = content;
         }
         return inside;
     }

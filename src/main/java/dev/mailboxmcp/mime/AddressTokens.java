@@ -85,6 +85,13 @@ final class AddressTokens {
                 case '"' -> quoted();
                 case '(' -> comment();
                 case '<' -> angle();
+                case '\\' -> {
+                    if (in.startsWith("<", at + 1)) {
+                        at++;
+                    } else {
+                        word();
+                    }
+                }
                 case ',', ';' -> {
                     at++;
                     add(new Token(Kind.SEPARATOR, String.valueOf(c), -1, true));
@@ -186,7 +193,7 @@ final class AddressTokens {
             start++;
         }
         boolean route = start < in.length() && in.charAt(start) == '@';
-        int end = start < in.length() && in.charAt(start) == '"' ? Math.max(start, closingQuote(start + 1)) : start;
+        int end = endOfQuotedLocalPart(start);
         while (end < in.length() && "<>;".indexOf(in.charAt(end)) < 0) {
             char c = in.charAt(end);
             route &= c != ':';
@@ -204,6 +211,14 @@ final class AddressTokens {
             at++;
             glued = false;
         }
+    }
+
+    /** Quotes that hold a closing bracket and are not before an {@code @} were never closed. */
+    private int endOfQuotedLocalPart(int start) {
+        int quote = start < in.length() && in.charAt(start) == '"' ? closingQuote(start + 1) : -1;
+        int bracket = quote < 0 ? -1 : in.indexOf('>', start, quote);
+        boolean whole = bracket < 0 || in.startsWith("@", quote + 1);
+        return whole ? Math.max(start, quote) : start;
     }
 
     private void word() {

@@ -9,6 +9,7 @@ import java.nio.charset.Charset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each field as a person sees it in a mail program. Between several addresses stands {@code  | }. */
 class AddressReaderTest {
@@ -122,6 +123,85 @@ class AddressReaderTest {
             """)
     void theAddressIsFoundWhereAPersonSeesOne(String field, String expected) {
         assertThat(read(field)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiterString = " => ", quoteCharacter = '~', textBlock = """
+            Ann (ann@a.test) <>, Bob <bob@b.test> => Ann <ann@a.test> | Bob <bob@b.test>
+            Ann (ann@a.test) <> => Ann <ann@a.test>
+            Bob <bob@b.test>, Ann (ann@a.test) < > => Bob <bob@b.test> | Ann <ann@a.test>
+            <> (ann@a.test), Bob <bob@b.test> => ann@a.test | Bob <bob@b.test>
+            Ann (ann@a.test) <>; bob@b.test => Ann <ann@a.test> | bob@b.test
+            Miller, Ann (ann@a.test) <>, Bob <bob@b.test> => Miller | Ann <ann@a.test> | Bob <bob@b.test>
+            Ann <>, Bob <bob@b.test> => Ann | Bob <bob@b.test>
+            Ann (home) <>, Bob <bob@b.test> => "Ann (home)" | Bob <bob@b.test>
+            """)
+    void whoeverHasEmptyBracketsIsAnEntryOfTheirOwn(String field, String expected) {
+        assertThat(read(field)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiterString = " => ", quoteCharacter = '~', textBlock = """
+            Ann <"ann@a.test"> => Ann <ann@a.test>
+            Ann < "ann@a.test" > => Ann <ann@a.test>
+            Ann <"ann@a.test> => Ann <ann@a.test>
+            Ann <ann@a.test"> => Ann <ann@a.test>
+            Ann <"ann@a.test => Ann <ann@a.test>
+            Ann <"ann@a.test>, "Bob" <bob@b.test> => Ann <ann@a.test> | Bob <bob@b.test>
+            Ann <"ann@a.test>, <"bob@b.test"> => Ann <ann@a.test> | bob@b.test
+            Ann <'"ann@a.test"'> => Ann <ann@a.test>
+            Ann <"'ann@a.test'"> => Ann <ann@a.test>
+            Ann <"ann"@a.test> => Ann <ann@a.test>
+            Ann <"a>b"@a.test> => Ann <"a>b"@a.test>
+            Ann <"a@b"@a.test> => Ann <"a@b"@a.test>
+            Ann <`ann@a.test`> => Ann <ann@a.test>
+            Ann <`ann@a.test> => Ann <`ann@a.test>
+            Ann <“ann@a.test”> => Ann <ann@a.test>
+            Ann <„ann@a.test“> => Ann <ann@a.test>
+            Ann <‘ann@a.test’> => Ann <ann@a.test>
+            Ann ‹ann@a.test› => Ann <ann@a.test>
+            Ann ‹"ann@a.test"› => Ann <ann@a.test>
+            ‹“ann@a.test”> => ann@a.test
+            ‹“ann@a.test”›, bob@b.test => ann@a.test | bob@b.test
+            Ann ＜ann@a.test＞ => Ann <ann@a.test>
+            Ann «ann@a.test» => Ann <ann@a.test>
+            Ann 【ann@a.test】 => Ann <ann@a.test>
+            =?utf-8?q?Ann_=E2=80=B9ann=40a.test=E2=80=BA?= => Ann <ann@a.test>
+            Ann &lt;ann@a.test&gt; => Ann <ann@a.test>
+            Ann &LT;ann@a.test&GT;, Bob <bob@b.test> => Ann <ann@a.test> | Bob <bob@b.test>
+            "Ann &lt;ceo@bank.test&gt;" <x@evil.test> => "Ann <ceo@bank.test>" <x@evil.test>
+            "R&lt;D &gt; x" <ann@a.test> => "R&lt;D &gt; x" <ann@a.test>
+            Ann \\<ann@a.test\\> => Ann <ann@a.test>
+            \\<ann@a.test\\> => ann@a.test
+            o’brien@a.test => o’brien@a.test
+            """)
+    void marksAroundAnAddressAreNoPartOfIt(String field, String expected) {
+        assertThat(read(field)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Ann‹a@b.test›",
+                "a@b.test›c.test",
+                "Ann <‹a›@b.test>",
+                "Ann <a’@b.test>",
+                "Ann <a@‹b.test›>",
+                "Ann <\"a@b.test\" \"c@d.test\">",
+                "Ann <\"a b@c.test\">",
+                "&lt;a@b.test@c.test&gt;",
+            })
+    void nobodyCanBeWrittenToWhereMarksStandWithinAnAddress(String field) {
+        assertThat(AddressReader.readText(field, 100).addresses())
+                .isNotEmpty()
+                .allSatisfy(address -> assertThat(EmailAddress.of(address)).isNull());
+    }
+
+    @Test
+    void marksInACharsetOfTheirOwnAreNoPartOfAnAddress() {
+        String field = "Ann \u008Ba@b.test\u009B, \u0093a@b.test\u0094"; // windows-1252, one char a byte
+
+        assertThat(AddressReader.read(field, "windows-1252", 10).texts()).containsExactly("Ann <a@b.test>", "a@b.test");
     }
 
     @ParameterizedTest

@@ -112,6 +112,11 @@ class ReplyDraftTest {
                 "all, others keep their tags | a@a.a | | b+x@b.b | b+y@b.b | | n | y | a@a.a | b+x@b.b,b+y@b.b",
                 "all, my case and tag in cc | a@a.a | | b@b.b | Me+X@X.Example,c@c.c | | n | y | a@a.a | b@b.b,c@c.c",
                 "all, alias in followup | a@a.a | | l@l.l | | l@l.l,MY.ALIAS+t@y.example | l@l.l | y | l@l.l |",
+                "all, empty brackets | c@c.c | | Ann (a@a.a) <>, Bob <b@b.b> | | | n | y | c@c.c | \"Ann\" <a@a.a>,\"Bob\" <b@b.b>",
+                "quotes in brackets | Ann <\"a@a.a\"> | | me@x.example | | | n | n | \"Ann\" <a@a.a> |",
+                "quotes in reply-to | b@b.b | <\"a@a.a> | me@x.example | | | n | n | a@a.a |",
+                "marks | \u2039\u201Ca@a.a\u201D> | | me@x.example | | | n | n | a@a.a |",
+                "marks in the address | c@c.c | | A\u2039a@a.a\u203A,b@b.b | | | n | y | c@c.c | b@b.b",
                 "names stay | Ann A. <a@a.a> | | Bob <b@b.b> | | | n | y | \"Ann A.\" <a@a.a> | \"Bob\" <b@b.b>",
             })
     void theRightPeopleGetTheReply(
