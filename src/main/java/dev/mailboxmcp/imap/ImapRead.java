@@ -96,7 +96,9 @@ public final class ImapRead {
             warnings.addAll(senderCheck.warnings(header, event != null && event.byService()));
         }
         if (event != null) {
-            warnings.addAll(event.warnings());
+            event.warnings().stream()
+                    .filter(one -> !warnings.contains(one))
+                    .forEach(warnings::add); // it may be the text
         }
         String lines = headers ? headerLines(message, warnings) : null;
         return toMessage(

@@ -23,7 +23,7 @@ final class PartBytes {
     private PartBytes() {}
 
     /**
-     * A part without its transfer encoding.
+     * A part without its transfer encoding; as it stands where it is a text that says it is in base64 and is not.
      *
      * @param maxBytes of it then
      * @param words what is done, for the message of a failure
@@ -35,7 +35,8 @@ final class PartBytes {
         long limit = mostEncoded(maxBytes);
         byte[] encoded = encoded(connection, ref, part.number(), part.sizeBytes(), limit, words);
         requireRoom(encoded.length, limit - 1, nameOf(part)); // the server had guessed its size
-        byte[] bytes = TransferEncoding.decode(encoded, part.encoding());
+        byte[] decoded = TransferEncoding.decode(encoded, part.encoding());
+        byte[] bytes = AttachmentReader.isFalselyEncoded(part, encoded, decoded) ? encoded : decoded;
         requireRoom(bytes.length, maxBytes, nameOf(part));
         return bytes;
     }
