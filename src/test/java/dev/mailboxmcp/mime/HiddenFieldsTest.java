@@ -4,6 +4,7 @@ package dev.mailboxmcp.mime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,10 +73,47 @@ class HiddenFieldsTest {
                 "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\nBcc: hidden\n\nt\n--b--\n",
                 "Content-Type: multipart/mixed; charset=x;boundary = \"b\"\n\n--b \nContent-Type:\n message/rfc822\n\nBcc: hidden\n",
                 "Content-Type: multipart/digest; boundary=b\n\n--b\n\nBcc: hidden\n\nt\n--b--\n",
+                "Content-Type: multipart/digest; boundary*=us-ascii''b\n\n--b\n\nBcc: hidden\n\nt\n--b--\n",
+                "Content-Type: multipart/digest; boundary*0=b; boundary*1=\"1\"\n\n--b1\n\nBcc: hidden\n\nt\n--b1--\n",
+                "Content-Type: multipart/digest;\n boundary*0*=us-ascii''%62;\n boundary*1=1\n\n--b1\n\nBcc: hidden\n\nt\n",
+                "Content-Type: multipart/digest; boundary=\"b\\1\"\n\n--b1\n\nBcc: hidden\n\nt\n--b1--\n",
+                "Content-Type: multipart/digest; x=\"; boundary=z\"; boundary=b\n\n--b\n\nBcc: hidden\n\nt\n--b--\n",
+                "Content-Type: multipart/digest; boundary=z; boundary*=''b\n\n--z--\n--b\n\nBcc: hidden\n\nt\n",
+                "Content-Type: multipart/digest; boundary=b\n\n--b\nContent-Transfer-Encoding: quoted-printable\n\nB=63c: hidden\n\nt\n",
             })
     void whereverAMessageStandsItsBccIsCut(String message) {
         assertThat(cut(message)).doesNotContain("hidden");
         assertThat(cut(message.replace("\n", "\r\n"))).doesNotContain("hidden");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"base64", "quoted-printable"})
+    void anEncodedMessageIsEncodedAnewWithoutThem(String encoding) {
+        String inner = "Subject: inner\r\nBcc: hidden@example.org\r\n\r\nGr\u00fc\u00dfe = 1 " + "x".repeat(200)
+                + " \r\nend\r\n";
+        String first = "--b\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: " + encoding + "\r\n\r\n";
+        String head = "Content-Type: multipart/mixed; boundary=b\r\n\r\n" + first;
+        String tail = "--b\r\n\r\nBcc: seen\r\n--b--\r\n";
+
+        String cut = cut(head + encoded(inner, encoding) + "\r\n" + tail);
+
+        assertThat(cut).startsWith(head).endsWith(tail);
+        String text = cut.substring(head.length(), cut.length() - tail.length());
+        assertThat(text.lines()).allMatch(line -> line.length() <= 76);
+        byte[] decoded = TransferEncoding.decode(text.getBytes(StandardCharsets.ISO_8859_1), encoding);
+        assertThat(new String(decoded, StandardCharsets.ISO_8859_1).strip())
+                .isEqualTo(inner.replace("Bcc: hidden@example.org\r\n", "").strip());
+        assertThat(cut(cut)).isEqualTo(cut);
+    }
+
+    private static String encoded(String text, String encoding) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        return encoding.equals("base64")
+                ? Base64.getMimeEncoder().encodeToString(bytes)
+                : text.replace("=", "=3D")
+                        .replace(" \r", "=20\r")
+                        .replace("\u00fc", "=FC")
+                        .replace("\u00df", "=DF");
     }
 
     @Test
