@@ -18,10 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What Open Liberty writes when an operator traces all of it, by the variable that the shipped configuration has for that. */
@@ -30,7 +32,26 @@ class FullTraceIT extends SigningInWar {
     private static final Path SERVER = Path.of(System.getProperty("mailboxmcp.server"), "usr/servers/it");
     private static final Path OVERRIDE = SERVER.resolve("configDropins/overrides/trace.xml");
 
-    /** The server traces how it reads its configuration too, and takes most of a minute for it. */
+    private static final String LAYERS_OF_A_REQUEST = Stream.of(
+                    "com.ibm.ws.channelfw",
+                    "com.ibm.ws.tcpchannel",
+                    "com.ibm.ws.http",
+                    "com.ibm.ws.transport.http",
+                    "com.ibm.wsspi.http",
+                    "io.openliberty.http",
+                    "com.ibm.ws.webcontainer",
+                    "com.ibm.wsspi.webcontainer",
+                    "com.ibm.ws.security",
+                    "com.ibm.ws.cdi",
+                    "io.openliberty.restfulWS",
+                    "io.openliberty.microprofile",
+                    "org.jboss.resteasy",
+                    "org.apache",
+                    "org.eclipse")
+            .map(layer -> layer + ".*=all")
+            .collect(Collectors.joining(":"));
+
+    /** A server that traces all traces how it reads its configuration too, and takes minutes for it. */
     private static final Duration CHANGE_OF_TRACE = Duration.ofMinutes(5);
 
     @BeforeAll
@@ -45,7 +66,17 @@ class FullTraceIT extends SigningInWar {
     }
 
     @Test
-    void nothingSecretIsInAnyFileOfTheServer() throws Exception {
+    void nothingSecretIsInAnyFileOfAServerThatTracesWhatARequestPasses() throws Exception {
+        nothingSecretIsWritten(LAYERS_OF_A_REQUEST);
+    }
+
+    @Test
+    @Tag("nightly")
+    void nothingSecretIsInAnyFileOfAServerThatTracesAll() throws Exception {
+        nothingSecretIsWritten("*=all");
+    }
+
+    private static void nothingSecretIsWritten(String specification) throws Exception {
         List<String> secrets = new ArrayList<>(List.of(
                 "canary-user",
                 "canary-guess",
@@ -62,7 +93,7 @@ class FullTraceIT extends SigningInWar {
         McpClient alice = DeployedWar.client().as(ALICE);
         String token = alice.token(ALICE);
         secrets.add(token.substring(token.lastIndexOf('.') + 1));
-        trace("*=all");
+        trace(specification);
         try {
             JsonObject mail = alice.call("imap_list_emails", Json.createObjectBuilder())
                     .getJsonObject("structuredContent")
