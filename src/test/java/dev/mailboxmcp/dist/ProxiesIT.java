@@ -141,6 +141,7 @@ class ProxiesIT {
                 .replace("listen 443", "listen 127.0.0.1:" + port)
                 .replaceAll("127\\.0\\.0\\.1:300[12]", "127.0.0.1:" + server.port())
                 .replace("/run/haproxy", folder.toString())
+                .replace("/var/log/apache2", folder.toString())
                 .replaceAll("/etc/\\w+/mailbox-mcp\\.(\\w+)", folder + "/$1");
         Path file = Files.writeString(folder.resolve(proxy.name()), proxy.around(here));
         Process running = new ProcessBuilder(proxy.command(file))
