@@ -31,13 +31,6 @@ public final class InvitationReader {
         public Read {
             warnings = List.copyOf(warnings);
         }
-
-        /** The same with one more warning. */
-        public Read warning(String warning) {
-            List<String> all = new ArrayList<>(warnings);
-            all.add(warning);
-            return new Read(invitation, text, byService, all);
-        }
     }
 
     /**

@@ -7,7 +7,6 @@ import dev.mailboxmcp.mail.FetchedFile;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.TextSource;
-import dev.mailboxmcp.mime.BodyText;
 import dev.mailboxmcp.mime.MimeLimits;
 import dev.mailboxmcp.office.OfficeFormat;
 import dev.mailboxmcp.office.OfficeReader;
@@ -73,16 +72,6 @@ record AttachmentReader(BodyStructure part, String name, long sizeBytes, PartTex
                 || isText(lower(part.fileName(null))) && !part.type().startsWith("image/");
     }
 
-    /** Whether a file that is a text says that it is in base64 and is not, so that it is read as it stands. */
-    static boolean isFalselyEncoded(BodyStructure part, byte[] encoded, byte[] decoded) {
-        String charset = part.parameter("charset");
-        return isText(part)
-                && !part.type().matches("(audio|video|font)/.*")
-                && kind(part, decoded) == null
-                && !startsWith(decoded, "PK")
-                && BodyText.isFalselyEncoded(encoded, part.encoding(), charset.isEmpty() ? null : charset);
-    }
-
     private static boolean isText(String name) {
         return TEXT_NAME.matcher(name).matches();
     }
@@ -103,11 +92,6 @@ record AttachmentReader(BodyStructure part, String name, long sizeBytes, PartTex
             text = nothing("this file cannot be read as text");
         }
         return new AttachmentReader(part, name, cut ? part.decodedSizeBytes() : bytes.length, text);
-    }
-
-    /** The same with one more warning. */
-    AttachmentReader warning(String warning) {
-        return new AttachmentReader(part, name, sizeBytes, text.warning(warning));
     }
 
     /** A piece of its text. */

@@ -108,11 +108,6 @@ public final class ImapAttachment {
             boolean cut = encoded.length >= limit;
             byte[] bytes = TransferEncoding.decode(encoded, wanted.encoding());
             FetchedFile.Kind kind = AttachmentReader.kind(wanted, bytes);
-            if (AttachmentReader.isFalselyEncoded(wanted, encoded, bytes)) {
-                return AttachmentReader.read(wanted, encoded, cut, memory)
-                        .warning(PartText.asItStands(wanted))
-                        .piece(offset, maxChars);
-            }
             if (kind == null) {
                 return AttachmentReader.read(wanted, bytes, cut, memory).piece(offset, maxChars);
             }

@@ -9,7 +9,6 @@ import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.Rsvp;
-import dev.mailboxmcp.mime.BodyText;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.MailHeader;
 import dev.mailboxmcp.mime.MessageId;
@@ -89,9 +88,8 @@ public final class ImapInvitation {
         String encoding =
                 fetched.decoded.contains(number) ? "binary" : part.part().encoding();
         try (Memory.Lease lease = memory.take((long) content.length * MessageCalendar.EXPANSION)) {
-            boolean asItStands = BodyText.isFalselyEncoded(content, encoding, part.charset());
             return InvitationAnswer.of(
-                    asItStands ? content : TransferEncoding.decode(content, encoding),
+                    TransferEncoding.decode(content, encoding),
                     part.charset(),
                     part.part().parameter("method"),
                     rsvp,

@@ -96,9 +96,7 @@ public final class ImapRead {
             warnings.addAll(senderCheck.warnings(header, event != null && event.byService()));
         }
         if (event != null) {
-            event.warnings().stream()
-                    .filter(one -> !warnings.contains(one))
-                    .forEach(warnings::add); // it may be the text
+            warnings.addAll(event.warnings());
         }
         String lines = headers ? headerLines(message, warnings) : null;
         return toMessage(

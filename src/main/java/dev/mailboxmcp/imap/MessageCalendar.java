@@ -4,7 +4,6 @@ package dev.mailboxmcp.imap;
 import dev.mailboxmcp.calendar.InvitationReader;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.Memory;
-import dev.mailboxmcp.mime.BodyText;
 import dev.mailboxmcp.mime.MailHeader;
 import dev.mailboxmcp.mime.SenderCheck;
 import dev.mailboxmcp.mime.TransferEncoding;
@@ -62,14 +61,12 @@ final class MessageCalendar {
         String encoding =
                 sections.decoded.contains(number) ? "binary" : part.part().encoding();
         try (Memory.Lease lease = memory.take((long) content.length * EXPANSION)) {
-            boolean asItStands = BodyText.isFalselyEncoded(content, encoding, part.charset());
-            InvitationReader.Read calendar = InvitationReader.read(
-                    asItStands ? content : TransferEncoding.decode(content, encoding),
+            read = InvitationReader.read(
+                    TransferEncoding.decode(content, encoding),
                     part.charset(),
                     part.part().parameter("method"),
                     part.inside() ? null : header,
                     senderCheck::isOwn);
-            read = asItStands && calendar != null ? calendar.warning(PartText.asItStands(part.part())) : calendar;
         } catch (MailException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError e) {

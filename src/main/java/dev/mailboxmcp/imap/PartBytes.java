@@ -23,7 +23,7 @@ final class PartBytes {
     private PartBytes() {}
 
     /**
-     * A part without its transfer encoding; as it stands where it is a text that says it is in base64 and is not.
+     * A part without its transfer encoding.
      *
      * @param maxBytes of it then
      * @param words what is done, for the message of a failure
@@ -35,8 +35,7 @@ final class PartBytes {
         long limit = mostEncoded(maxBytes);
         byte[] encoded = encoded(connection, ref, part.number(), part.sizeBytes(), limit, words);
         requireRoom(encoded.length, limit - 1, nameOf(part)); // the server had guessed its size
-        byte[] decoded = TransferEncoding.decode(encoded, part.encoding());
-        byte[] bytes = AttachmentReader.isFalselyEncoded(part, encoded, decoded) ? encoded : decoded;
+        byte[] bytes = TransferEncoding.decode(encoded, part.encoding());
         requireRoom(bytes.length, maxBytes, nameOf(part));
         return bytes;
     }

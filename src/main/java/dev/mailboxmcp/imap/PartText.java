@@ -72,7 +72,10 @@ record PartText(
                     text.pictures(),
                     text.hiddenCharacters(),
                     text.uncertain(),
-                    BodyText.isFalselyEncoded(bytes, encoding, charset) ? List.of(asItStands(part)) : List.of());
+                    BodyText.isFalselyEncoded(bytes, encoding, charset)
+                            ? List.of("part " + part.number()
+                                    + " of this mail says that it is in base64 and is not: it is shown as it stands")
+                            : List.of());
         } catch (MailException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError e) {
@@ -86,11 +89,6 @@ record PartText(
                     false,
                     List.of("part " + part.number() + " of this mail cannot be read as text"));
         }
-    }
-
-    /** What is told of a part whose transfer encoding is not the one that it names. */
-    static String asItStands(BodyStructure part) {
-        return "part " + part.number() + " of this mail says that it is in base64 and is not: it is shown as it stands";
     }
 
     /** What stands above a message inside the message. */
@@ -116,13 +114,6 @@ record PartText(
     /** The same, told to be from there. */
     PartText from(TextSource other) {
         return new PartText(text, other, complete, pictures, hiddenCharacters, uncertain, warnings);
-    }
-
-    /** The same with one more warning. */
-    PartText warning(String warning) {
-        List<String> all = new ArrayList<>(warnings);
-        all.add(warning);
-        return new PartText(text, source, complete, pictures, hiddenCharacters, uncertain, all);
     }
 
     /** One after the other, with an empty line between. */

@@ -60,7 +60,6 @@ final class TextAssembly {
         warnings.addAll(all.warnings());
         if (fetched.decodingFailed
                 && all.warnings().isEmpty()
-                && leaves.stream().anyMatch(TextSections.Wanted::isBase64) // else it was the calendar beside it
                 && leaves.stream().allMatch(this::isAsItShouldBe)) {
             warnings.add("the mail server failed to decode the text of this mail, which was decoded here");
         }

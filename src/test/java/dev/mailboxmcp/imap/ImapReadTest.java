@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailboxmcp.mail.Attachment;
 import dev.mailboxmcp.mail.AttachmentContent;
-import dev.mailboxmcp.mail.AttachmentText;
-import dev.mailboxmcp.mail.FetchedAttachment;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.mail.MailException;
@@ -252,43 +250,6 @@ class ImapReadTest {
 
             assertThat(content).isEqualTo(new AttachmentContent.Text("text/csv", "a,b"));
             assertThat(server.flights).hasValue(3); // the login is the third
-        }
-    }
-
-    @Test
-    void aFileOfTextThatIsNotInBase64ThoughItSaysSoIsReadAsItStands() {
-        String csv = "item;price\r\npears;15,00\r\n";
-        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
-                    client.login("");
-                    client.examine(1, 3);
-                    for (int i = 0; i < 2; i++) {
-                        client.answer(
-                                "UID FETCH 5 (UID BODYSTRUCTURE)",
-                                "* 2 FETCH (UID 5 BODYSTRUCTURE ((\"text\" \"plain\" NIL NIL NIL \"7bit\" 5 1)"
-                                        + "(\"text\" \"csv\" NIL NIL NIL \"base64\" 25 2) \"mixed\"))");
-                        client.answer("NOOP");
-                        client.answer(
-                                "UID FETCH 5 (UID BODY.PEEK[2]<0.",
-                                "* 2 FETCH (UID 5 BODY[2]<0> {" + csv.length() + "}\r\n" + csv + ")");
-                        client.answer("NOOP");
-                    }
-                    client.stall();
-                });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
-
-            FetchedAttachment read =
-                    pool.read(GreenMailAccount.ANNA, c -> ImapAttachment.read(c, ref(5), "2", 0, 100, Memory.ENDLESS));
-
-            assertThat(read).isInstanceOfSatisfying(AttachmentText.class, text -> {
-                assertThat(text.text()).contains("pears;15,00");
-                assertThat(text.warnings())
-                        .containsExactly("part 2 of this mail says that it is in base64 and is not: it is shown as it"
-                                + " stands");
-            });
-            assertThat(pool.<AttachmentContent>read(
-                            GreenMailAccount.ANNA, c -> ImapAttachment.fetch(c, ref(5), "2", Memory.ENDLESS)))
-                    .isEqualTo(new AttachmentContent.Text("text/csv", csv.replace("\r\n", "\n")));
         }
     }
 

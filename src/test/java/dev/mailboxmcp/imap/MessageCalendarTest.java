@@ -57,21 +57,6 @@ class MessageCalendarTest {
     }
 
     @Test
-    void whereItIsNotInBase64ThoughItSaysSoItIsReadAsItStands() {
-        String warning = "part 2 of this mail says that it is in base64 and is not: it is shown as it stands";
-        String beside = part("\"text\" \"calendar\" (\"method\" \"REQUEST\")", "base64", EVENT.length());
-        try (ScriptedImapServer server = server(
-                "(" + PLAIN + beside + " \"alternative\")",
-                "BODY.PEEK[1]<0.",
-                "BODY[1]<0> {5}\r\nhello BODY[2]<0> {" + EVENT.length() + "}\r\n" + EVENT)) {
-            MailMessage mail = read(server);
-
-            assertThat(start(mail)).isEqualTo("2026-11-21T09:00:00Z");
-            assertThat(mail.warnings()).containsOnlyOnce(warning);
-        }
-    }
-
-    @Test
     void aServerThatRefusesItGivesTheTextNonetheless() {
         String calendar = part("\"text\" \"calendar\" NIL", "7bit", EVENT.length());
         try (ScriptedImapServer server = new ScriptedImapServer(client -> {
