@@ -79,7 +79,7 @@ mkdir "$payara"
 cp target/mailbox-mcp.war "$payara"
 cp target/payara/payara-micro.jar src/main/payara/*.asadmin "$payara"
 serves "servers: Payara Micro" "$payara" \
-  "$(block docs/servers.md 'IMAP_HOST=imap.example.org ENCRYPTION_KEY_FILE=/run/secrets/key java' \
+  "$(block docs/servers.md '  java -Xms64m' \
     | sed "s#/run/secrets/key#$scratch/key#; s#--port 3000#--port $PORT#")"
 
 echo "run elsewhere: the package of operations.md and its telemetry (PackagedServerIT), the inspector (ClientsIT),"

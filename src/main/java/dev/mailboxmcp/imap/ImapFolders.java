@@ -49,8 +49,9 @@ public final class ImapFolders {
                 ? commands -> connection.ask(WORDS, ResponseLimits.USUAL, commands)
                 : commands -> connection.tryBy(FolderDetails.EXTENSION, WORDS, commands);
         flight.addFirst(listing(options));
-        List<ImapAnswer> answers =
-                connection.has("LIST-STATUS") ? InboxFlight.ask(connection, way, flight) : way.ask(flight);
+        // of a folder that is open servers tell what the session saw last, in a later flight too
+        boolean counting = connection.has("LIST-STATUS") || ImapSelection.known(connection, FolderPath.INBOX) != null;
+        List<ImapAnswer> answers = counting ? InboxFlight.ask(connection, way, flight) : way.ask(flight);
         ImapAnswer asked = answers.getFirst();
         FolderDetails details = FolderDetails.read(connection, asked);
         connection.worked();
