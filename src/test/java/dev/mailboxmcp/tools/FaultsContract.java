@@ -12,6 +12,7 @@ import dev.mailboxmcp.mailserver.FaultProxy;
 import dev.mailboxmcp.mailserver.FaultProxy.Fault;
 import dev.mailboxmcp.mailserver.FaultProxy.Stage;
 import dev.mailboxmcp.mailserver.MailServer;
+import dev.mailboxmcp.mailserver.RawImap;
 import jakarta.json.JsonObject;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -148,6 +149,9 @@ abstract class FaultsContract {
                 server.alice(),
                 "INBOX",
                 Mails.plain("bob@mails.example", "alice@mails.example", "the mail", "the text"));
+        try (RawImap imap = server.connect(server.alice())) {
+            imap.create("Other");
+        }
         right = line.call("imap_list_emails", "{}").getJsonObject("structuredContent");
     }
 
@@ -330,9 +334,13 @@ abstract class FaultsContract {
             proxy.heal();
             switch (stage) {
                 case CONNECT, GREETING, LOGIN -> startAnew();
-                case SELECT, LIST -> {
+                case LIST -> {
                     startAnew();
                     stack.succeed(server.alice(), "imap_list_folders", "{}");
+                }
+                case SELECT -> { // INBOX is opened by whatever follows another folder
+                    startAnew();
+                    stack.succeed(server.alice(), "imap_list_emails", "{\"folder\":\"" + server.path("Other") + "\"}");
                 }
                 case FETCH, SEARCH, LOGOUT -> stack.succeed(server.alice(), "imap_list_emails", "{}");
             }
