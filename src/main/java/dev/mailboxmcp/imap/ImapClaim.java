@@ -82,7 +82,12 @@ public final class ImapClaim {
                     WORDS, ImapCommand.of("UID STORE", ref.uid() + condition + " +FLAGS.SILENT (" + PENDING + ")"));
             boolean modified = stored.status().code().equals("MODIFIED");
             if (stored.isOk() && !modified) {
-                return isTold(stored, ref) ? Outcome.CLAIMED : claimed(connection, ref);
+                if (isTold(stored, ref)) {
+                    return Outcome.CLAIMED;
+                }
+                Outcome found = claimed(connection, ref);
+                // no word of a change (RFC 7162 3.1.3): the mark may have been there, set by who came first
+                return since > 0 && found == Outcome.CLAIMED ? Outcome.TAKEN : found;
             }
             if (!modified) {
                 stored.requireOk(WORDS);
