@@ -97,13 +97,9 @@ public final class ImapClaim {
         return Outcome.TAKEN;
     }
 
-    /**
-     * A server tells of each mail that it changed on a condition, if silently: its moment, without its flags (RFC 7162 3.1.3).
-     * With flags it is news of what somebody else did, perhaps of a claim that came first.
-     */
+    /** A server tells of each mail that it changed on a condition, if silently (RFC 7162 3.1.3). */
     private static boolean isTold(ImapAnswer stored, MessageRef ref) {
-        return FetchReader.read(stored).stream()
-                .anyMatch(message -> message.uid == ref.uid() && message.modSeq > 0 && !message.flagged);
+        return FetchReader.read(stored).stream().anyMatch(message -> message.uid == ref.uid() && message.modSeq > 0);
     }
 
     /** OK says little: it is the answer for a mail that is gone, too. */
