@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ConnectIT extends DeployedWar {
     private static final Pattern SEAL = Pattern.compile("name=\"form\" value=\"([^\"]+)\"");
     private static final Pattern TOKEN = Pattern.compile("mbx1\\.[A-Za-z0-9._-]+");
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final MailUser bob = mail().bob();
 
