@@ -7,7 +7,10 @@ import dev.mailboxmcp.mail.MessageRef;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,9 @@ public final class ImapClaim {
     private static final String SUBMITTED = "$Submitted";
 
     private static final String WORDS = "claiming the draft";
+    /** A flag that means nothing for a draft. */
+    private static final String PROBE = "\\Answered";
+
     private static final String REMOVING = "removing the draft";
     private static final int MAX_TRIES = 3;
 
@@ -53,7 +59,7 @@ public final class ImapClaim {
 
     /**
      * Claims a draft, in one round trip where its folder is open and nobody changed it, else in two; two more each time
-     * that somebody just read it.
+     * that somebody just read it, and where the server tells flags with its answer.
      *
      * @param ref with its UIDVALIDITY
      * @param modSeq the moment at which it was seen unclaimed; 0 where the server does not tell
@@ -83,7 +89,10 @@ public final class ImapClaim {
             boolean modified = stored.status().code().equals("MODIFIED");
             if (stored.isOk() && !modified) {
                 if (isTold(stored, ref)) {
-                    return Outcome.CLAIMED;
+                    MailFlags told = MailFlags.read(stored).get(ref.uid());
+                    return told == null || told.has(PENDING) && tellsFlagsOfOwnChanges(connection, ref, told)
+                            ? Outcome.CLAIMED
+                            : Outcome.TAKEN;
                 }
                 Outcome found = claimed(connection, ref);
                 // no word of a change (RFC 7162 3.1.3): the mark may have been there, set by who came first
@@ -100,6 +109,52 @@ public final class ImapClaim {
     /** A server tells of each mail that it changed on a condition, if silently (RFC 7162 3.1.3). */
     private static boolean isTold(ImapAnswer stored, MessageRef ref) {
         return FetchReader.read(stored).stream().anyMatch(message -> message.uid == ref.uid() && message.modSeq > 0);
+    }
+
+    /**
+     * Whether the server tells all flags when it tells of one's own silent change. Cyrus does; Dovecot tells the number of the
+     * change alone, and flags only with news of others: when somebody claims the draft in the moment between Dovecot's look
+     * at the condition and its look at the keyword, then the latter is there already, nothing is changed, and the answer is
+     * OK with that news. What a server does is found by a change that nobody else makes at that moment: {@code \Answered} is
+     * turned over and back, each time on the condition that nothing happened since, and each answer has to tell exactly this.
+     * Two round trips, and none on a server that tells the number alone.
+     *
+     * @param told the flags that came with the claim's answer
+     */
+    private static boolean tellsFlagsOfOwnChanges(ImapConnection connection, MessageRef ref, MailFlags told)
+            throws IOException {
+        MailFlags before = told;
+        for (int turn = 0; turn < 2; turn++) {
+            Set<String> expected = lasting(before);
+            String probe = PROBE.toLowerCase(Locale.ROOT);
+            boolean adds = expected.add(probe);
+            if (!adds) {
+                expected.remove(probe);
+            }
+            ImapAnswer stored = connection.ask(
+                    WORDS,
+                    ImapCommand.of(
+                            "UID STORE",
+                            ref.uid() + " (UNCHANGEDSINCE " + before.modSeq() + ") " + (adds ? "+" : "-")
+                                    + "FLAGS.SILENT (" + PROBE + ")"));
+            MailFlags after = MailFlags.read(stored).get(ref.uid());
+            if (!stored.isOk()
+                    || stored.status().code().equals("MODIFIED")
+                    || after == null
+                    || after.modSeq() <= before.modSeq()
+                    || !lasting(after).equals(expected)) {
+                return false;
+            }
+            before = after;
+        }
+        return true;
+    }
+
+    /** Without the flag that differs between sessions. */
+    private static Set<String> lasting(MailFlags flags) {
+        Set<String> names = new HashSet<>(flags.names());
+        names.remove("\\recent");
+        return names;
     }
 
     /** OK says little: it is the answer for a mail that is gone, too. */

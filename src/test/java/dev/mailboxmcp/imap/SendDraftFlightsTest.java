@@ -136,6 +136,62 @@ class SendDraftFlightsTest {
         assertThat(submission.commands()).isEmpty();
     }
 
+    /** As Dovecot answers when another instance was quicker by less than a millisecond. */
+    @Test
+    void newsOfAnothersClaimIsNotTakenForOnesOwn() throws Exception {
+        Sending.Sent sent = send(null, client -> {
+            look(client, CAPABILITIES, "");
+            client.answer(CLAIM, flags("\\Draft $SubmitPending", 91));
+            client.answer(
+                    "UID STORE 5 (UNCHANGEDSINCE 91) +FLAGS.SILENT (\\Answered)", "* 2 FETCH (UID 5 MODSEQ (92))");
+            client.examine(8, 3);
+            client.answer("UID SEARCH HEADER Message-ID", "* SEARCH");
+        });
+
+        assertThat(sent.result().status()).isEqualTo(SendResult.Status.UNKNOWN);
+        assertThat(submission.commands()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\\Draft $SubmitPending \\Answered \\Deleted", // who claimed it removes it
+                "\\Draft $SubmitPending",
+                "\\Draft \\Answered",
+            })
+    void newsOfAnotherThatComesWithTheTestIsNotTakenForOnesOwn(String news) throws Exception {
+        send(null, client -> {
+            look(client, CAPABILITIES, "");
+            client.answer(CLAIM, flags("\\Draft $SubmitPending", 91));
+            client.answer("UID STORE 5 (UNCHANGEDSINCE 91) +FLAGS.SILENT (\\Answered)", flags(news, 92));
+            client.examine(8, 3);
+            client.answer("UID SEARCH HEADER Message-ID", "* SEARCH");
+        });
+
+        assertThat(submission.commands()).isEmpty();
+    }
+
+    /** As Cyrus does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\\Answered"})
+    void whereTheServerTellsFlagsOfEveryChangeTheDraftIsSentAndIsAsItWas(String flags) throws Exception {
+        send(null, client -> {
+            look(client, CAPABILITIES, flags);
+            client.answer(CLAIM, flags(flags + " \\Recent \\Draft $SubmitPending", 91));
+            String other = flags.isEmpty() ? "\\Answered" : "";
+            client.answer(
+                    "UID STORE 5 (UNCHANGEDSINCE 91) " + (flags.isEmpty() ? "+" : "-") + "FLAGS.SILENT (\\Answered)",
+                    flags(other + " \\Draft $SubmitPending", 92));
+            client.answer(
+                    "UID STORE 5 (UNCHANGEDSINCE 92) " + (flags.isEmpty() ? "-" : "+") + "FLAGS.SILENT (\\Answered)",
+                    flags(flags + " \\Draft $SubmitPending", 93));
+            lookAround(client);
+            finish(client);
+        });
+
+        assertThat(submission.mails()).isEqualTo(1);
+    }
+
     @Test
     void aDraftThatSomebodyOnlyReadMeanwhileIsClaimedAllTheSame() throws Exception {
         send(null, client -> {
