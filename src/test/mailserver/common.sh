@@ -1,6 +1,6 @@
 # What the scripts beside this have in common; read by them.
 export PATH=$PATH:/usr/sbin:/sbin
-domain=example.test
+domain=${MAILSERVER_DOMAIN:-example.test}
 users="alice bob carol"
 # where packages are unpacked that cannot be installed beside the others; UnpackedMailServer.java looks there too
 unpacked=${MAILSERVER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/mailbox-mcp/mailserver}

@@ -17,6 +17,8 @@
 # accepted, but Dovecot, which knows no SMTPUTF8, does not take it.
 # Users may also log in by an access token (XOAUTH2, OAUTHBEARER): a JWT of HS256 by OAUTH_KEY with the claims iss (OAUTH_ISSUER),
 # email, exp and scope (mail). master (master-secret) may log in for everybody by PLAIN with an authorization id.
+# MAILSERVER_DOMAIN is another domain than example.test, for a second one beside the first; MAILSERVER_MECHANISMS are those of SASL.
+# With MAILSERVER_INTROSPECTION, a URL, Dovecot asks there about access tokens (RFC 7662) in the place of reading them.
 # Other IMAP servers may stand beside it: mailboxes are in MAILSERVER_MAIL, or mail goes to MAILSERVER_DELIVERY, a transport
 # of Postfix.
 set -euo pipefail
@@ -68,12 +70,23 @@ write_oauth() {
   printf %s "$oauth_key" | base64 -w0 >"$keys/default"
   chmod -R a+rX "$dir/oauth"
   cat >"$dir/conf/oauth2.conf" <<X
-introspection_mode = local
-local_validation_key_dict = fs:posix:prefix=$dir/oauth/keys/
 username_attribute = email
 scope = mail
+X
+  if [ -n "${MAILSERVER_INTROSPECTION:-}" ]; then
+    cat >>"$dir/conf/oauth2.conf" <<X
+introspection_mode = post
+introspection_url = $MAILSERVER_INTROSPECTION
+active_attribute = active
+active_value = true
+X
+  else
+    cat >>"$dir/conf/oauth2.conf" <<X
+introspection_mode = local
+local_validation_key_dict = fs:posix:prefix=$dir/oauth/keys/
 issuers = https://auth.$domain/
 X
+  fi
 }
 
 write_dovecot() {
@@ -86,7 +99,7 @@ listen = 127.0.0.1
 ssl = yes
 ssl_cert = <$dir/tls/server.pem
 ssl_key = <$dir/tls/server.key
-auth_mechanisms = plain login xoauth2 oauthbearer
+auth_mechanisms = ${MAILSERVER_MECHANISMS:-plain login xoauth2 oauthbearer}
 # tests fail logins on purpose
 auth_failure_delay = 0
 mail_location = maildir:~/Maildir

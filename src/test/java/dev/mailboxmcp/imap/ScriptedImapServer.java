@@ -58,7 +58,7 @@ public final class ScriptedImapServer implements AutoCloseable {
     }
 
     /** Every line the clients sent, tags cut off. */
-    List<String> received() {
+    public List<String> received() {
         return List.copyOf(received);
     }
 
@@ -149,7 +149,7 @@ public final class ScriptedImapServer implements AutoCloseable {
         }
 
         /** Reads a line that is no command. */
-        void reply() throws IOException {
+        public void reply() throws IOException {
             received.add(line());
         }
 
@@ -159,7 +159,7 @@ public final class ScriptedImapServer implements AutoCloseable {
         }
 
         /** Reads a command that must start so. */
-        String expect(String start) throws IOException {
+        public String expect(String start) throws IOException {
             String command = command();
             if (!command.startsWith(start)) {
                 say("* BYE the script expects " + start);
@@ -179,12 +179,12 @@ public final class ScriptedImapServer implements AutoCloseable {
             socket.getOutputStream().flush();
         }
 
-        void ok(String text) throws IOException {
+        public void ok(String text) throws IOException {
             newFlight = in.available() == 0; // whatever comes later, the client sent because of this answer
             say(tag + " OK " + text);
         }
 
-        void no(String text) throws IOException {
+        public void no(String text) throws IOException {
             newFlight = in.available() == 0;
             say(tag + " NO " + text);
         }
@@ -204,7 +204,7 @@ public final class ScriptedImapServer implements AutoCloseable {
         }
 
         /** Answers a command: untagged lines, in which {@code $TAG} is its tag, then OK. */
-        void answer(String start, String... untagged) throws IOException {
+        public void answer(String start, String... untagged) throws IOException {
             expect(start);
             for (String line : untagged) {
                 say(line.replace("$TAG", tag));
@@ -213,7 +213,7 @@ public final class ScriptedImapServer implements AutoCloseable {
         }
 
         /** Opens a folder that holds so many mails. */
-        void examine(long uidValidity, int exists) throws IOException {
+        public void examine(long uidValidity, int exists) throws IOException {
             answer(
                     "EXAMINE",
                     "* FLAGS (\\Seen)",

@@ -3,6 +3,7 @@ package dev.mailboxmcp.mailserver;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -20,22 +22,49 @@ import org.jspecify.annotations.Nullable;
 public final class DovecotServer extends ScriptedMailServer {
     private static @Nullable DovecotServer shared;
 
-    private DovecotServer() {
-        super("Dovecot and Postfix", "mailserver.sh", missing());
+    private final String domain;
+
+    private DovecotServer(String domain, Map<String, String> variables) {
+        super("Dovecot and Postfix", "mailserver.sh", missing(), variables);
+        this.domain = domain;
     }
 
     /** The one server of this process; skips the test that asks where it cannot be had. */
     public static synchronized DovecotServer shared() {
         if (shared == null) {
-            shared = new DovecotServer();
+            shared = new DovecotServer("example.test", Map.of());
         }
         return shared;
+    }
+
+    /**
+     * One more server, of another domain, until this process ends.
+     *
+     * @param mechanisms of SASL that it offers, between blanks
+     */
+    public static DovecotServer of(String domain, String mechanisms) {
+        return new DovecotServer(domain, Map.of("MAILSERVER_DOMAIN", domain, "MAILSERVER_MECHANISMS", mechanisms));
+    }
+
+    /**
+     * One more server, which asks about access tokens (RFC 7662) and does not read them, until this process ends.
+     *
+     * @param introspection where it asks
+     */
+    public static DovecotServer asking(URI introspection) {
+        return new DovecotServer("example.test", Map.of("MAILSERVER_INTROSPECTION", introspection.toString()));
     }
 
     /** One of fifty more, with an ordinary mailbox. */
     public static MailUser reader(int number) {
         String name = "reader%02d".formatted(number);
         return new MailUser(name + "@example.test", name + "-secret");
+    }
+
+    /** The same at the domain of this server, whichever that is. */
+    public MailUser user(int number) {
+        MailUser reader = reader(number);
+        return new MailUser(reader.address().replace("example.test", domain), reader.password());
     }
 
     /** Whose mailbox takes 20000 bytes. */
@@ -106,6 +135,22 @@ public final class DovecotServer extends ScriptedMailServer {
                         .toList());
         MailUser changed = new MailUser(user.address(), password);
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> accepts(changed));
+    }
+
+    /** Ends the connections of a user, as an administrator does who locks somebody out. */
+    public void disconnect(MailUser user) throws IOException {
+        Process doveadm = new ProcessBuilder(
+                        "doveadm", "-c", folder().resolve("conf/dovecot.conf").toString(), "kick", user.address())
+                .inheritIO()
+                .start();
+        try {
+            if (doveadm.waitFor() != 0) {
+                throw new IOException("doveadm kick failed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while running doveadm", e);
+        }
     }
 
     private boolean accepts(MailUser user) {

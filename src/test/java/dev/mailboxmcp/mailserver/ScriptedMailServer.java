@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * A mail server for IMAP over TLS and for submission with STARTTLS, started by a script in {@code src/test/mailserver} once
- * in this process and stopped with it.
+ * in this process, or once for each set of variables, and stopped with it.
  */
 abstract class ScriptedMailServer implements MailServer {
     private static final Path SCRIPTS = Paths.get("src", "test", "mailserver").toAbsolutePath();
@@ -34,8 +34,9 @@ abstract class ScriptedMailServer implements MailServer {
      *
      * @param name of the server, for people
      * @param missing what keeps it from being started; empty for nothing
+     * @param variables of the environment of its script, which says what they do
      */
-    ScriptedMailServer(String name, String scriptName, String missing) {
+    ScriptedMailServer(String name, String scriptName, String missing, Map<String, String> variables) {
         script = SCRIPTS.resolve(scriptName);
         String reason = missing.isEmpty() && !"root".equals(System.getProperty("user.name"))
                 ? "only root can start it"
@@ -47,7 +48,11 @@ abstract class ScriptedMailServer implements MailServer {
             }
             abort(message);
         }
-        settings = start();
+        settings = start(variables);
+    }
+
+    ScriptedMailServer(String name, String scriptName, String missing) {
+        this(name, scriptName, missing, Map.of());
     }
 
     @Override
@@ -112,12 +117,12 @@ abstract class ScriptedMailServer implements MailServer {
         return Boolean.getBoolean(REQUIRE) || Boolean.parseBoolean(System.getenv(REQUIRE));
     }
 
-    private Map<String, String> start() {
+    private Map<String, String> start(Map<String, String> variables) {
         try {
             Path folder = Files.createTempDirectory(Path.of("/tmp"), "mailserver");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(folder), "stop-mailserver"));
             Properties properties = new Properties();
-            properties.load(new java.io.StringReader(run("start", folder)));
+            properties.load(new java.io.StringReader(run("start", folder, variables)));
             return properties.stringPropertyNames().stream()
                     .collect(Collectors.toMap(name -> name, properties::getProperty));
         } catch (IOException e) {
@@ -127,7 +132,7 @@ abstract class ScriptedMailServer implements MailServer {
 
     private void stop(Path folder) {
         try {
-            run("stop", folder);
+            run("stop", folder, Map.of());
             List<Path> files;
             try (Stream<Path> walk = Files.walk(folder)) {
                 files = walk.sorted(Comparator.reverseOrder()).toList();
@@ -141,11 +146,11 @@ abstract class ScriptedMailServer implements MailServer {
     }
 
     /** Runs the script and gives what it prints. */
-    private String run(String command, Path folder) throws IOException {
-
-        Process process = new ProcessBuilder(script.toString(), command, folder.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+    private String run(String command, Path folder, Map<String, String> variables) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(script.toString(), command, folder.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(variables);
+        Process process = builder.start();
         try (InputStream output = process.getInputStream()) {
             String text = new String(output.readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
