@@ -90,9 +90,7 @@ public final class ImapClaim {
             if (stored.isOk() && !modified) {
                 if (isTold(stored, ref)) {
                     MailFlags told = MailFlags.read(stored).get(ref.uid());
-                    return told == null || told.has(PENDING) && tellsFlagsOfOwnChanges(connection, ref, told)
-                            ? Outcome.CLAIMED
-                            : Outcome.TAKEN;
+                    return isOwn(connection, ref, told) ? Outcome.CLAIMED : Outcome.TAKEN;
                 }
                 Outcome found = claimed(connection, ref);
                 // no word of a change (RFC 7162 3.1.3): the mark may have been there, set by who came first
@@ -112,17 +110,24 @@ public final class ImapClaim {
     }
 
     /**
-     * Whether the server tells all flags when it tells of one's own silent change. Cyrus does; Dovecot tells the number of the
-     * change alone, and flags only with news of others: when somebody claims the draft in the moment between Dovecot's look
+     * Whether the change that the server tells is one's own. Cyrus tells all flags with each; Dovecot tells the number of one's
+     * own silent change alone, and flags only with news of others: when somebody claims the draft in the moment between Dovecot's look
      * at the condition and its look at the keyword, then the latter is there already, nothing is changed, and the answer is
      * OK with that news. What a server does is found by a change that nobody else makes at that moment: {@code \Answered} is
      * turned over and back, each time on the condition that nothing happened since, and each answer has to tell exactly this.
      * Two round trips, and none on a server that tells the number alone.
      *
-     * @param told the flags that came with the claim's answer
+     * @param told the flags that came with the claim's answer; null where it told the number alone
      */
-    private static boolean tellsFlagsOfOwnChanges(ImapConnection connection, MessageRef ref, MailFlags told)
+    private static boolean isOwn(ImapConnection connection, MessageRef ref, @Nullable MailFlags told)
             throws IOException {
+        if (told == null) {
+            connection.noteNumberAlone();
+            return true;
+        }
+        if (connection.isTellingNumbersAlone() || !told.has(PENDING)) {
+            return false;
+        }
         MailFlags before = told;
         for (int turn = 0; turn < 2; turn++) {
             Set<String> expected = lasting(before);
@@ -138,6 +143,9 @@ public final class ImapClaim {
                             ref.uid() + " (UNCHANGEDSINCE " + before.modSeq() + ") " + (adds ? "+" : "-")
                                     + "FLAGS.SILENT (" + PROBE + ")"));
             MailFlags after = MailFlags.read(stored).get(ref.uid());
+            if (after == null && isTold(stored, ref)) {
+                connection.noteNumberAlone();
+            }
             if (!stored.isOk()
                     || stored.status().code().equals("MODIFIED")
                     || after == null

@@ -67,6 +67,7 @@ public final class ImapConnection extends IMAPProtocol {
     private @Nullable String tried;
 
     private boolean withoutQuota;
+    private boolean tellingNumbersAlone;
     private int outstanding;
     private String doing = "connecting";
     private String challenge = "";
@@ -235,6 +236,16 @@ public final class ImapConnection extends IMAPProtocol {
     /** Takes note that the server tells of no quota. */
     void noteNoQuota() {
         withoutQuota = true;
+    }
+
+    /** Whether the server tells this session's own silent changes by their number alone, so that flags are news of others. */
+    boolean isTellingNumbersAlone() {
+        return tellingNumbersAlone;
+    }
+
+    /** Takes note that the server told a silent change of this session by its number alone. */
+    void noteNumberAlone() {
+        tellingNumbersAlone = true;
     }
 
     /** The bytes by which the server knows a folder. */
