@@ -2,6 +2,7 @@
 package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mime.MessageDate;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,6 +114,7 @@ final class FetchReader {
                 message.described = true;
                 message.structure = new BodyStructureReader(in, message.warnings).read();
             }
+            case "X-GM-LABELS" -> message.labels = labels(in);
             case "X-GM-THRID" -> message.threadId = in.atom();
             case "THREADID" -> { // RFC 8474 5.2: (id), or NIL
                 if (in.take('(')) {
@@ -148,6 +150,20 @@ final class FetchReader {
                 name.substring(start, Math.max(start, name.lastIndexOf(']'))).strip();
         int header = name.startsWith("BODY[") ? inside.indexOf("HEADER") : -1;
         return start == 0 ? "HEADER" : header < 0 ? inside : inside.substring(0, header) + "HEADER";
+    }
+
+    private static List<String> labels(ResponseReader in) throws ProtocolViolation {
+        List<String> labels = new ArrayList<>();
+        in.expect('(');
+        while (!in.take(')')) {
+            byte[] label = in.string();
+            if (in.atEnd()) {
+                throw new ProtocolViolation("labels without an end");
+            }
+            labels.add(
+                    label == null ? "NIL" : new String(label, StandardCharsets.ISO_8859_1)); // which may be one's name
+        }
+        return labels;
     }
 
     private static List<String> atoms(ResponseReader in) throws ProtocolViolation {

@@ -23,6 +23,10 @@ final class FetchedMessage {
     long sizeBytes;
     /** The flags as the server spells them; none where it did not tell. */
     List<String> flagNames = List.of();
+    /** The labels that Gmail knows it by; null where it did not tell. */
+    @Nullable
+    List<String> labels;
+
     /** Whether the server told the flags. */
     boolean flagged;
     /** The moment of its last change (RFC 7162); 0 where the server did not tell. */
@@ -66,6 +70,7 @@ final class FetchedMessage {
             flagNames = later.flagNames;
             flagged = true;
         }
+        labels = later.labels == null ? labels : later.labels;
         modSeq = Math.max(modSeq, later.modSeq);
         threadId = later.threadId.isEmpty() ? threadId : later.threadId;
         received = later.received == null ? received : later.received;

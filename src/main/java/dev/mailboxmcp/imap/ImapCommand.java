@@ -36,6 +36,8 @@ final class ImapCommand extends Argument {
 
         record Name(FolderPath folder) implements Part {}
 
+        record Label(String label) implements Part {}
+
         record Literal(byte[] bytes) implements Part {}
 
         record Parenthesis(char which) implements Part {}
@@ -129,6 +131,12 @@ final class ImapCommand extends Argument {
         return this;
     }
 
+    /** A search key for mails with that label, of letters that need no quotes; it depends on the server. */
+    ImapCommand labelled(String label) {
+        arguments.add(new Part.Label(label));
+        return this;
+    }
+
     ImapCommand literal(byte[] bytes) {
         arguments.add(new Part.Literal(bytes));
         return this;
@@ -179,11 +187,16 @@ final class ImapCommand extends Argument {
                     message.writeTo(out);
                 }
                 case Part.Name name -> throw new IllegalStateException("a name that is not spelled");
+                case Part.Label label -> throw new IllegalStateException("a label that is not spelled");
             }
         }
     }
 
     private static Part onTheWire(Part part, ImapConnection connection) {
+        if (part instanceof Part.Label(String label)) {
+            boolean gmail = connection.has(ImapStore.GMAIL) && ImapStore.isLabel(label);
+            return new Part.Words(((gmail ? "X-GM-LABELS " : "KEYWORD ") + label).getBytes(StandardCharsets.US_ASCII));
+        }
         if (!(part instanceof Part.Name(FolderPath folder))) {
             return part;
         }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>OK says little: Dovecot answers OK to UIDs that are gone. So the flags are read before and after, and counted.
  */
 public final class ImapStore {
+    /** The extension of Gmail, whose labels are no keywords: developers.google.com/workspace/gmail/imap/imap-extensions. */
+    static final String GMAIL = "X-GM-EXT-1";
+
     private static final String WORDS = "changing flags";
 
     private ImapStore() {}
@@ -60,7 +63,7 @@ public final class ImapStore {
     }
 
     /**
-     * Changes one flag of mails, in three round trips.
+     * Changes one flag of mails, in three round trips. A label is a keyword, and on Gmail what Gmail calls so.
      *
      * @param unanswered tells what is under way
      * @throws MailException {@link MailFailure.NotAllowed} where the server keeps no such keyword
@@ -70,10 +73,12 @@ public final class ImapStore {
         FlagChange change = request.change();
         Long since = request.unchangedSince();
         boolean moments = connection.has("CONDSTORE") || connection.has("QRESYNC");
-        ImapCommand look =
-                ImapCommand.of("UID FETCH", NumberSet.write(uids) + " (UID FLAGS" + (moments ? " MODSEQ)" : ")"));
+        boolean label = isGmailLabel(connection, change);
+        ImapCommand look = look(uids, label, moments);
         List<ImapAnswer> answers = ImapSelection.select(connection, request.folder(), request.uidValidity(), look);
-        requireKept(answers.get(0), change);
+        if (!label) {
+            requireKept(answers.get(0), change);
+        }
         answers.get(1).requireOk(WORDS);
         Map<Long, MailFlags> before = named(answers.get(1), uids);
         List<Long> found = before.keySet().stream().sorted().toList();
@@ -85,9 +90,9 @@ public final class ImapStore {
         if (others.isEmpty()) {
             return new Stored(folderValidity, found, changed(found, before, change), List.of(), 0);
         }
-        String condition = moments && since != null ? " (UNCHANGEDSINCE " + since + ")" : "";
+        String condition = moments && since != null && !label ? " (UNCHANGEDSINCE " + since + ")" : "";
         unanswered.begin(Unanswered.Kind.CHANGE);
-        ImapAnswer stored = connection.ask(WORDS, command(others, condition, change));
+        ImapAnswer stored = connection.ask(WORDS, command(others, condition, change, label));
         if (!stored.isOk() && !stored.status().code().equals("MODIFIED")) { // which says NO where some are gone, too
             unanswered.end();
             stored.requireOk(WORDS);
@@ -123,7 +128,7 @@ public final class ImapStore {
                         folder,
                         WORDS,
                         ResponseLimits.ROWS,
-                        ImapCommand.of("UID FETCH", NumberSet.write(uids) + " (UID FLAGS)"))
+                        look(uids, isGmailLabel(connection, change), false))
                 .get(0);
         answer.requireOk(WORDS);
         return changed(uids, named(answer, uids), change);
@@ -147,7 +152,7 @@ public final class ImapStore {
                 ImapSelection.select(connection, folder, uidValidity).get(0);
         changes.forEach(change -> requireKept(opened, change));
         List<ImapCommand> commands =
-                changes.stream().map(change -> command(uids, "", change)).toList();
+                changes.stream().map(change -> command(uids, "", change, false)).toList();
         for (ImapAnswer answer : connection.ask(WORDS, ResponseLimits.USUAL, commands)) {
             answer.requireOk(WORDS);
         }
@@ -165,11 +170,27 @@ public final class ImapStore {
                 .requireOk(WORDS);
     }
 
-    private static ImapCommand command(List<Long> uids, String modifier, FlagChange change) {
+    private static ImapCommand command(List<Long> uids, String modifier, FlagChange change, boolean label) {
         return ImapCommand.of(
                 "UID STORE",
-                NumberSet.write(uids) + modifier + (change.set() ? " +" : " -") + "FLAGS.SILENT (" + change.flag()
-                        + ")");
+                NumberSet.write(uids) + modifier + (change.set() ? " +" : " -")
+                        + (label ? "X-GM-LABELS (" : "FLAGS.SILENT (") + change.flag() + ")");
+    }
+
+    private static ImapCommand look(List<Long> uids, boolean label, boolean moments) {
+        return ImapCommand.of(
+                "UID FETCH",
+                NumberSet.write(uids) + " (UID FLAGS" + (label ? " X-GM-LABELS" : "") + (moments ? " MODSEQ)" : ")"));
+    }
+
+    /** Whether it is a label of Gmail, and no mark by which programs tell each other something. */
+    private static boolean isGmailLabel(ImapConnection connection, FlagChange change) {
+        return connection.has(GMAIL) && !change.isSystem() && isLabel(change.flag());
+    }
+
+    /** Whether people gave it to a mail, and not programs (RFC 9051 2.3.2). */
+    static boolean isLabel(String keyword) {
+        return !keyword.startsWith("$");
     }
 
     /** Those of the mails that are as was asked for. */

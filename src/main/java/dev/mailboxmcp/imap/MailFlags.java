@@ -5,12 +5,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
  * The flags of one mail as the server has them.
  *
- * @param names in lower case
+ * @param names in lower case; of a mail whose labels Gmail told, these
  * @param modSeq 0 where the server does not tell (RFC 7162)
  */
 record MailFlags(Set<String> names, long modSeq) {
@@ -31,7 +32,8 @@ record MailFlags(Set<String> names, long modSeq) {
             }
             if (message.flagged) {
                 Set<String> names = new HashSet<>();
-                message.flagNames.forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+                Objects.requireNonNullElse(message.labels, message.flagNames)
+                        .forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
                 flags.put(message.uid, new MailFlags(names, message.modSeq));
             }
         }

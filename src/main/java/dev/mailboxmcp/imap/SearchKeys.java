@@ -71,7 +71,7 @@ final class SearchKeys {
             case Query.Header(String field, String part) ->
                 command.raw("HEADER " + field).string(part);
             case Query.Marked(Mark mark) -> command.raw(mark.name());
-            case Query.Labelled(String label) -> command.raw("KEYWORD " + label);
+            case Query.Labelled(String label) -> command.labelled(label);
             case Query.LargerThan(long bytes) -> command.raw("LARGER " + bytes);
             case Query.SmallerThan(long bytes) -> command.raw("SMALLER " + bytes);
             case Query.Since(Arrival.Day(LocalDate day)) -> command.raw("SINCE " + day(day));
