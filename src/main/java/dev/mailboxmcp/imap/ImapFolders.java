@@ -205,7 +205,16 @@ public final class ImapFolders {
 
     /** Asks for what {@link #roles(ImapConnection, ImapAnswer)} reads, beside other commands. */
     static ImapCommand rolesCommand(ImapConnection connection) {
-        return listing(options(connection, false));
+        return rolesCommand(connection, false);
+    }
+
+    /** @param counting whether it asks for the UIDs of all folders too, as LIST-STATUS (RFC 5819) can */
+    static ImapCommand rolesCommand(ImapConnection connection, boolean counting) {
+        List<String> options = options(connection, false);
+        if (counting) {
+            options.add("STATUS (UIDVALIDITY UIDNEXT)");
+        }
+        return listing(options);
     }
 
     static Map<FolderRole, FolderPath> roles(ImapConnection connection, ImapAnswer asked) throws IOException {

@@ -3,16 +3,19 @@ package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FolderRole;
+import dev.mailboxmcp.mail.FolderState;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +65,7 @@ public final class ImapMove {
      * @param found of the mails that were named, in ascending order
      * @param left those that are still where they were; none where mails were copied
      * @param doubled those of them that were copied and could not be removed, so are in both folders
+     * @param twice those that another session moved at the same moment, so are in another place too
      * @param copies null where the server does not tell
      */
     public record Moved(
@@ -69,11 +73,24 @@ public final class ImapMove {
             List<Long> found,
             List<Long> left,
             List<Long> doubled,
+            List<Long> twice,
             @Nullable Copies copies) {
         public Moved {
             found = List.copyOf(found);
             left = List.copyOf(left);
             doubled = List.copyOf(doubled);
+            twice = List.copyOf(twice);
+        }
+
+        /** The same after it was looked for those that another session moved, too. */
+        private Moved and(Doubles.Found doubles) {
+            if (copies == null) {
+                return this;
+            }
+            List<Long> kept = found.stream()
+                    .filter(uid -> !doubles.yielded().contains(uid))
+                    .toList();
+            return new Moved(target, kept, left, doubled, doubles.twice(), copies.but(doubles.yielded()));
         }
     }
 
@@ -90,12 +107,27 @@ public final class ImapMove {
 
         /** The UIDs of the copies in ascending order, but for those of these mails. */
         public List<Long> without(List<Long> mails) {
-            Set<Long> others = new HashSet<>(mails);
-            return IntStream.range(0, uids.size())
-                    .filter(at -> !others.contains(sources.get(at)))
-                    .mapToObj(uids::get)
-                    .sorted()
-                    .toList();
+            return but(mails).uids.stream().sorted().toList();
+        }
+
+        /** The UIDs of the copies of these mails. */
+        List<Long> of(List<Long> mails) {
+            return chosen(new HashSet<>(mails)::contains).uids;
+        }
+
+        /** All of them but those of these mails. */
+        Copies but(List<Long> mails) {
+            return chosen(Predicate.not(new HashSet<>(mails)::contains));
+        }
+
+        private Copies chosen(Predicate<Long> mails) {
+            int[] places = IntStream.range(0, uids.size())
+                    .filter(at -> mails.test(sources.get(at)))
+                    .toArray();
+            return new Copies(
+                    uidValidity,
+                    Arrays.stream(places).mapToObj(sources::get).toList(),
+                    Arrays.stream(places).mapToObj(uids::get).toList());
         }
     }
 
@@ -136,18 +168,28 @@ public final class ImapMove {
             }
             List<Long> found = opened.found();
             if (found.isEmpty()) {
-                return new Moved(opened.target(), List.of(), List.of(), List.of(), null);
+                return new Moved(opened.target(), List.of(), List.of(), List.of(), List.of(), null);
             }
             boolean stays = keep || opened.stays();
             boolean moves = !stays && has(connection, "MOVE");
             unanswered.begin(moves ? Unanswered.Kind.CHANGE : Unanswered.Kind.COPY);
-            ImapAnswer answer = connection.ask(
-                    WORDS,
-                    new ImapCommand(moves ? "UID MOVE" : "UID COPY")
-                            .raw(NumberSet.write(found))
-                            .mailbox(opened.target()));
+            List<ImapCommand> commands = new ArrayList<>();
+            commands.add(new ImapCommand(moves ? "UID MOVE" : "UID COPY")
+                    .raw(NumberSet.write(found))
+                    .mailbox(opened.target()));
+            boolean looks = moves && !opened.states().isEmpty();
+            if (looks) {
+                commands.add(Doubles.look(connection, opened.target(), opened.states()));
+            }
+            List<ImapAnswer> answers = connection.ask(WORDS, ResponseLimits.USUAL, commands);
+            ImapAnswer answer = answers.getFirst();
             Copies copies = copies(answer, found);
             if (!answer.isOk() && (!moves || copies == null)) { // of a move that was refused, a part may be done
+                if (looks && Doubles.hasGrown(opened.target(), opened.states(), answers.getLast())) {
+                    unanswered.begin(
+                            Unanswered.Kind.COPY); // QUIRK: Dovecot 2.3 copies, then finds that others removed them
+                    throw answer.status().toFailure(WORDS);
+                }
                 unanswered.end();
                 boolean expunged = answer.status().code().equals("EXPUNGEISSUED");
                 if (first && (expunged || FolderName.learn(connection, opened.target()))) {
@@ -157,8 +199,14 @@ public final class ImapMove {
             }
             List<Long> left =
                     stays ? List.of() : moves ? left(connection, found, copies) : remove(connection, found, copies);
+            Moved moved = new Moved(
+                    opened.target(), found, left, moves ? List.of() : copied(left, copies), List.of(), copies);
+            if (looks && copies != null) {
+                moved = moved.and(
+                        Doubles.find(connection, request, opened.target(), copies, opened.states(), answers.getLast()));
+            }
             unanswered.end();
-            return new Moved(opened.target(), found, left, moves ? List.of() : copied(left, copies), copies);
+            return moved;
         }
     }
 
@@ -167,21 +215,24 @@ public final class ImapMove {
      *
      * @param stays whether a mail that goes to the target stays where it is by its nature
      * @param before null where the server does not tell, or was not asked
+     * @param states what the folders are like before a move; none where the server does not tell that cheaply
      */
     private record Opened(
             FolderPath target,
             List<Long> found,
             boolean stays,
-            @Nullable Before before) {}
+            @Nullable Before before,
+            Map<FolderPath, FolderState> states) {}
 
     private static Opened open(ImapConnection connection, Request request, boolean keep) throws IOException {
         boolean gmail = connection.has("X-GM-EXT-1");
         List<ImapCommand> commands = new ArrayList<>();
         commands.add(Presence.command(request.uids()));
-        if (gmail || request.target() instanceof Target.Role) {
-            commands.add(ImapFolders.rolesCommand(connection));
+        boolean looks = !keep && Doubles.canLook(connection);
+        boolean roled = gmail || looks || request.target() instanceof Target.Role;
+        if (roled) {
+            commands.add(ImapFolders.rolesCommand(connection, looks));
         }
-        boolean roled = commands.size() > 1;
         FolderPath copiedTo = keep && request.target() instanceof Target.Path(FolderPath named) ? named : null;
         if (copiedTo != null) { // should the answer be lost, it tells the copies from what was there before
             commands.add(ImapFolders.stateCommand(copiedTo));
@@ -209,7 +260,8 @@ public final class ImapMove {
                 target,
                 Presence.read(answers.get(1), request.uids()),
                 stays,
-                copiedTo == null ? null : before(copiedTo, answers.getLast()));
+                copiedTo == null ? null : before(copiedTo, answers.getLast()),
+                looks ? ImapFolders.states(answers.get(2)) : Map.of());
     }
 
     private static @Nullable Before before(FolderPath folder, ImapAnswer answer) throws IOException {

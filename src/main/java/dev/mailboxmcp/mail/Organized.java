@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param left how many are still as they were
  * @param doubled how many of these were copied and could not be removed, so are in both folders; may be, where the answer
  *     was lost
+ * @param twice how many of those that are done another session moved at the same moment, so are in another place too
  * @param halt why not all of them were tried; null where all were
  * @param target where they went; null where they stayed
  * @param newUids under which they are there, in ascending order; empty where that is not known
@@ -23,6 +24,7 @@ public record Organized(
         int missing,
         int left,
         int doubled,
+        int twice,
         @Nullable Halt halt,
         @Nullable FolderPath target,
         List<Long> newUids,

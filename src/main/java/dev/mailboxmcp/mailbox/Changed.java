@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of mails, for one step of a change or summed up over several.
  *
+ * @param twice how many of those that are done another session moved at the same moment, so are in another place too
  * @param lost whether the answer to a step was lost; its counts were looked up afterwards
  * @param target where they went; null where they stayed
  * @param validity UIDVALIDITY of the folder that the mails are in now; 0 where it is not known
@@ -21,13 +22,14 @@ record Changed(
         int missing,
         int left,
         int doubled,
+        int twice,
         boolean lost,
         Organized.@Nullable Halt halt,
         @Nullable FolderPath target,
         long validity,
         List<Long> uids,
         long modSeq) {
-    static final Changed NOTHING = new Changed(0, 0, 0, 0, false, null, null, 0, List.of(), 0);
+    static final Changed NOTHING = new Changed(0, 0, 0, 0, 0, false, null, null, 0, List.of(), 0);
 
     Changed {
         uids = List.copyOf(uids);
@@ -35,17 +37,17 @@ record Changed(
 
     /** Counts alone, of mails whose answer was lost. */
     static Changed lost(int done, int left) {
-        return new Changed(done, 0, left, 0, true, null, null, 0, List.of(), 0);
+        return new Changed(done, 0, left, 0, 0, true, null, null, 0, List.of(), 0);
     }
 
     /** The outcome of a number of mails that are not there. */
     static Changed missing(int mails) {
-        return new Changed(0, mails, 0, 0, false, null, null, 0, List.of(), 0);
+        return new Changed(0, mails, 0, 0, 0, false, null, null, 0, List.of(), 0);
     }
 
     /** The same where the mails that are left may have been copied. */
     Changed maybeDoubled() {
-        return new Changed(done, missing, left, left, lost, halt, target, validity, uids, modSeq);
+        return new Changed(done, missing, left, left, twice, lost, halt, target, validity, uids, modSeq);
     }
 
     /** This and the step after it. UIDs are known only as long as they are all of one folder. */
@@ -61,6 +63,7 @@ record Changed(
                 missing + next.missing,
                 left + next.left,
                 doubled + next.doubled,
+                twice + next.twice,
                 lost || next.lost,
                 halt == null ? next.halt : halt,
                 target == null ? next.target : target,
@@ -71,7 +74,7 @@ record Changed(
 
     /** This, and so many mails that nothing was tried with. */
     Changed halted(int rest, Organized.Halt why) {
-        return and(new Changed(0, 0, rest, 0, false, why, null, 0, List.of(), 0));
+        return and(new Changed(0, 0, rest, 0, 0, false, why, null, 0, List.of(), 0));
     }
 
     Organized organized(@Nullable String undo) {
@@ -81,6 +84,7 @@ record Changed(
                 missing,
                 left,
                 doubled,
+                twice,
                 halt,
                 target,
                 target == null ? List.of() : uids,

@@ -152,6 +152,7 @@ final class Changing {
                 mails.uids().size() - found,
                 found - stored.done().size(),
                 0,
+                0,
                 false,
                 null,
                 null,
@@ -168,6 +169,7 @@ final class Changing {
                 mails.uids().size() - found,
                 moved.left().size(),
                 moved.doubled().size(),
+                moved.twice().size(),
                 false,
                 null,
                 moved.target(),
@@ -179,7 +181,7 @@ final class Changing {
     private static Changed of(MailChoice.Listed mails, ImapExpunge.Expunged expunged) {
         int found = expunged.found().size();
         int left = expunged.left().size();
-        return new Changed(found - left, mails.uids().size() - found, left, 0, false, null, null, 0, List.of(), 0);
+        return new Changed(found - left, mails.uids().size() - found, left, 0, 0, false, null, null, 0, List.of(), 0);
     }
 
     /**

@@ -135,6 +135,11 @@ final class ChangeWords {
         if (organized.doubled() > 0) {
             return organized.doubled() + " mails were copied and could not be removed: they are in both folders.";
         }
+        if (organized.twice() > 0) {
+            return "Another program moved " + organized.twice()
+                    + " of the mails at the same moment: these are there twice, in"
+                    + " this target or another folder. Search for them before doing more.";
+        }
         if (organized.halt() != null) {
             return switch (organized.halt()) {
                 case CANCELLED -> "Ended early: the call was cancelled. Call again without confirm for the rest.";

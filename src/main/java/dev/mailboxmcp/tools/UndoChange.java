@@ -25,6 +25,7 @@ public final class UndoChange implements MailTool<Organizing, UndoChange.Argumen
     /**
      * What became of the mails.
      *
+     * @param status partial where another session moved some of them at the same moment, and they are in two places now
      * @param missing how many are not there any more, or were changed again
      * @param target the folder that they are in; absent where they never left it
      */
@@ -39,7 +40,9 @@ public final class UndoChange implements MailTool<Organizing, UndoChange.Argumen
         Organized undone = mailbox.undo(arguments.undo(), ChangeWords.progress(context));
         ChangeWords.trail(context, "UNDO", null, null, undone);
         return new Result(
-                undone.status(),
+                undone.twice() > 0 && undone.status() == Organized.Status.DONE
+                        ? Organized.Status.PARTIAL
+                        : undone.status(),
                 undone.done(),
                 undone.missing() + undone.left(),
                 undone.target() == null ? null : undone.target().value());

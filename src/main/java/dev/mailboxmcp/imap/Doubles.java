@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.imap;
+
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.FolderState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds mails that another session moved at the same moment. Dovecot 2.3 with Maildir tells both that they moved a mail, and
+ * both copies stay: neither answer differs from that to a move that nobody else made. But the copies of the other are new in
+ * some folder. So it is looked which folders grew between opening the source and the end of the move, in the same round trips;
+ * where one did that should not have, what came there is compared with one's own copies, which costs one more.
+ *
+ * <p>Two copies in the same folder are in the order of their UIDs. The session with the higher one takes it away again, and
+ * no session ever removes the lowest.
+ */
+final class Doubles {
+    private static final String WORDS = "looking for mails that were moved twice";
+    /** More folders are not counted twice a move. */
+    private static final int MAX_FOLDERS = 200;
+    /** So many new mails are compared at the most. */
+    private static final int MAX_NEW = 1_000;
+
+    private Doubles() {}
+
+    /** Whether it is cheap to look, and a mail is in one folder only: Gmail has it once, and shows it in many. */
+    static boolean canLook(ImapConnection connection) {
+        return connection.has("LIST-STATUS") && !connection.has(ImapStore.GMAIL);
+    }
+
+    /** What goes beside the move, and tells how the folders are afterwards. */
+    static ImapCommand look(ImapConnection connection, FolderPath target, Map<FolderPath, FolderState> before) {
+        return before.size() > MAX_FOLDERS
+                ? ImapFolders.stateCommand(target)
+                : ImapFolders.rolesCommand(connection, true);
+    }
+
+    /**
+     * What was moved by others too.
+     *
+     * @param yielded mails of which the other's copy is in the same folder, and one's own was removed
+     * @param twice mails that are in two places now
+     */
+    record Found(List<Long> yielded, List<Long> twice) {
+        static final Found NONE = new Found(List.of(), List.of());
+
+        Found {
+            yielded = List.copyOf(yielded);
+            twice = List.copyOf(twice);
+        }
+    }
+
+    /**
+     * Finds them, and removes one's own copies where the other's was there first. No round trip where no folder grew but by
+     * the move.
+     *
+     * @param named the folder that they were moved to
+     */
+    static Found find(
+            ImapConnection connection,
+            ImapMove.Request request,
+            FolderPath named,
+            ImapMove.Copies copies,
+            Map<FolderPath, FolderState> before,
+            ImapAnswer after)
+            throws IOException {
+        FolderPath target = canonical(named);
+        FolderState targetBefore = before.get(target);
+        Set<Long> own = new HashSet<>(copies.uids());
+        if (targetBefore == null || targetBefore.uidValidity() != copies.uidValidity()) {
+            return Found.NONE;
+        }
+        List<FolderFlight.Question> questions = new ArrayList<>();
+        for (Map.Entry<FolderPath, FolderState> entry :
+                ImapFolders.states(after).entrySet()) {
+            FolderPath folder = entry.getKey();
+            FolderState old = before.get(folder);
+            long came = came(old, entry.getValue());
+            long others = folder.equals(target) ? came - own.size() : came;
+            if (old != null && others > 0 && came <= MAX_NEW && !FolderName.same(folder, request.folder())) {
+                questions.add(
+                        question(folder, old.uidNext() + ":" + (entry.getValue().uidNext() - 1)));
+            }
+        }
+        if (questions.isEmpty()) {
+            return Found.NONE;
+        }
+        if (questions.stream().noneMatch(question -> question.folder().equals(target))) {
+            questions.add(question(target, NumberSet.write(copies.uids())));
+        }
+        Map<FolderPath, Map<Long, String>> seen = new HashMap<>();
+        for (FolderFlight.Reply reply : FolderFlight.ask(connection, WORDS, ResponseLimits.ROWS, questions)) {
+            if (reply.opened() != null && reply.answers().getFirst().isOk()) {
+                seen.put(reply.folder(), likenesses(reply));
+            }
+        }
+        return compared(connection, target, copies, seen);
+    }
+
+    /** Whether mails came to a folder since. */
+    static boolean hasGrown(FolderPath folder, Map<FolderPath, FolderState> before, ImapAnswer after)
+            throws IOException {
+        FolderPath path = canonical(folder);
+        return came(before.get(path), ImapFolders.states(after).get(path)) > 0;
+    }
+
+    private static long came(@Nullable FolderState before, @Nullable FolderState after) {
+        return before == null || after == null || before.uidValidity() != after.uidValidity()
+                ? 0
+                : after.uidNext() - before.uidNext();
+    }
+
+    private static FolderPath canonical(FolderPath folder) {
+        return FolderName.isInbox(folder) ? FolderPath.INBOX : folder;
+    }
+
+    private static Found compared(
+            ImapConnection connection,
+            FolderPath target,
+            ImapMove.Copies copies,
+            Map<FolderPath, Map<Long, String>> seen)
+            throws IOException {
+        Map<Long, String> here = seen.getOrDefault(target, Map.of());
+        Set<Long> own = new HashSet<>(copies.uids());
+        List<Long> later = new ArrayList<>();
+        List<Long> twice = new ArrayList<>();
+        Map<Long, String> others = new TreeMap<>(here);
+        others.keySet().removeAll(own);
+        List<String> elsewhere = new ArrayList<>();
+        seen.forEach((folder, mails) -> elsewhere.addAll(folder.equals(target) ? List.of() : mails.values()));
+        for (int at = 0; at < copies.uids().size(); at++) {
+            long copy = copies.uids().get(at);
+            String likeness = here.get(copy);
+            if (likeness == null) {
+                continue;
+            }
+            Long twin = others.entrySet().stream()
+                    .filter(other -> other.getValue().equals(likeness))
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .orElse(null);
+            if (twin != null) {
+                others.remove(twin); // each stands for one mail
+                (twin < copy ? later : twice).add(copies.sources().get(at));
+            } else if (elsewhere.remove(likeness)) {
+                twice.add(copies.sources().get(at));
+            }
+        }
+        List<Long> left = later.isEmpty() ? later : remove(connection, target, copies, later);
+        twice.addAll(left);
+        later.removeAll(left);
+        return new Found(later, twice);
+    }
+
+    /** Takes one's own copies away. @return the mails whose copies are still there */
+    private static List<Long> remove(
+            ImapConnection connection, FolderPath target, ImapMove.Copies copies, List<Long> mails) throws IOException {
+        if (!ImapMove.has(connection, "UIDPLUS")) {
+            return List.copyOf(mails);
+        }
+        List<Long> uids = copies.of(mails);
+        ImapSelection.select(connection, target, copies.uidValidity());
+        Set<Long> left =
+                new HashSet<>(ImapExpunge.remove(connection, uids, uids, true).left());
+        return mails.stream()
+                .filter(mail -> copies.of(List.of(mail)).stream().anyMatch(left::contains))
+                .toList();
+    }
+
+    private static FolderFlight.Question question(FolderPath folder, String uids) {
+        return new FolderFlight.Question(
+                folder,
+                List.of(ImapCommand.of("UID FETCH", uids + " (UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER])")));
+    }
+
+    /** What copies of the same mail have in common and no other mail: the server that took it in left its mark in the header. */
+    private static Map<Long, String> likenesses(FolderFlight.Reply reply) {
+        Map<Long, String> likenesses = new TreeMap<>();
+        for (FetchedMessage message : FetchReader.described(reply.answers().getFirst())) {
+            byte[] header = message.section("HEADER");
+            if (message.warnings.isEmpty() && header.length > 0 && message.received != null) {
+                likenesses.put(
+                        message.uid,
+                        message.received + " " + message.sizeBytes + " "
+                                + new String(header, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return likenesses;
+    }
+}
