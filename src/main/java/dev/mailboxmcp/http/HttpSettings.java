@@ -15,14 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param allowedHosts names by which the server is reached, besides loopback; empty for no check, except that a
  *     connection to a loopback address must name loopback
  * @param maxRequestBytes of one body
- * @param own the origin of the URL for clients that sign in, whose pages post their forms; null where it is not known
+ * @param own the origins of {@code PUBLIC_URL} and of the URL for clients that sign in: this server is reached by their
+ *     names, and its pages post their forms
  */
 public record HttpSettings(
-        boolean anyOrigin,
-        Set<Origin> allowedOrigins,
-        Set<String> allowedHosts,
-        int maxRequestBytes,
-        @Nullable Origin own) {
+        boolean anyOrigin, Set<Origin> allowedOrigins, Set<String> allowedHosts, int maxRequestBytes, Set<Origin> own) {
     public static final int DEFAULT_MAX_REQUEST_BYTES = 1 << 20;
 
     private static final int LARGEST_MAX_REQUEST_BYTES = 64 << 20;
@@ -30,18 +27,21 @@ public record HttpSettings(
     public HttpSettings {
         allowedOrigins = Set.copyOf(allowedOrigins);
         allowedHosts = Set.copyOf(allowedHosts);
+        own = Set.copyOf(own);
     }
 
     public HttpSettings(boolean anyOrigin, Set<Origin> allowedOrigins, Set<String> allowedHosts, int maxRequestBytes) {
-        this(anyOrigin, allowedOrigins, allowedHosts, maxRequestBytes, null);
+        this(anyOrigin, allowedOrigins, allowedHosts, maxRequestBytes, Set.of());
     }
 
-    /** The same with an origin of its own. */
+    /** The same with one more origin of its own. */
     public HttpSettings at(Origin origin) {
-        return new HttpSettings(anyOrigin, allowedOrigins, allowedHosts, maxRequestBytes, origin);
+        Set<Origin> origins = new HashSet<>(own);
+        origins.add(origin);
+        return new HttpSettings(anyOrigin, allowedOrigins, allowedHosts, maxRequestBytes, origins);
     }
 
-    /** Reads {@code ALLOWED_ORIGINS}, {@code ALLOWED_HOSTS} and {@code MAX_REQUEST_BYTES}. */
+    /** Reads {@code ALLOWED_ORIGINS}, {@code ALLOWED_HOSTS}, {@code MAX_REQUEST_BYTES} and {@code PUBLIC_URL}. */
     public static HttpSettings read(Settings settings) {
         List<String> origins = settings.list("ALLOWED_ORIGINS");
         boolean any = origins.contains("*");
@@ -57,16 +57,14 @@ public record HttpSettings(
                 settings.problem("ALLOWED_ORIGINS", text, "origins such as https://mail.example.org, between commas");
             }
         }
-        String own = settings.optional("PUBLIC_URL"); // checked where links are made
-        Origin ourselves = own == null ? null : Origin.parse(own.replaceFirst("/$", ""));
-        if (ourselves != null) {
-            allowed.add(ourselves); // the forms of our own pages
-        }
-        return new HttpSettings(
+        String publicUrl = settings.optional("PUBLIC_URL"); // checked where links are made
+        Origin ourselves = publicUrl == null ? null : Origin.parse(publicUrl.replaceFirst("/$", ""));
+        HttpSettings read = new HttpSettings(
                 any,
                 allowed,
                 hosts(settings),
                 settings.integer("MAX_REQUEST_BYTES", DEFAULT_MAX_REQUEST_BYTES, 1024, LARGEST_MAX_REQUEST_BYTES));
+        return ourselves == null ? read : read.at(ourselves);
     }
 
     private static Set<String> hosts(Settings settings) {
@@ -90,7 +88,7 @@ public record HttpSettings(
             return true;
         }
         Origin origin = Origin.parse(text);
-        return origin != null && (origin.isLoopback() || allowedOrigins.contains(origin) || origin.equals(own));
+        return origin != null && (origin.isLoopback() || allowedOrigins.contains(origin) || own.contains(origin));
     }
 
     /**
@@ -107,7 +105,7 @@ public record HttpSettings(
         String name = Hosts.nameOf(header);
         return name != null
                 && (allowedHosts.contains(name)
-                        || (own != null && own.host().equals(name))
+                        || own.stream().anyMatch(origin -> origin.host().equals(name))
                         || (local && Hosts.isLoopback(name)));
     }
 }

@@ -25,6 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Tag("dist")
 class ProxiesIT {
+    /** The name by which clients come, as the files have it. */
+    private static final String NAME = "mcp.example.org";
+
     @TempDir
     private static Path folder;
 
@@ -99,6 +102,7 @@ class ProxiesIT {
         mail = GreenMailServer.start();
         server = PackagedServer.unpack(folder.resolve("server"), mail)
                 .with("TRUSTED_PROXIES", "127.0.0.1")
+                .with("PUBLIC_URL", "https://" + NAME)
                 .with("AUDIT_LOG", folder.resolve("audit.jsonl").toString())
                 .start();
         run(
@@ -148,7 +152,7 @@ class ProxiesIT {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(proxy + ".out").toFile())
                 .start();
-        String url = "https://localhost:" + port;
+        String url = "https://" + NAME + ":" + port;
         try {
             await().untilAsserted(() -> {
                 assertThat(running.isAlive())
@@ -202,7 +206,7 @@ class ProxiesIT {
     }
 
     private static String curl(String url, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("curl", "-sk", url));
+        List<String> command = new ArrayList<>(List.of("curl", "-sk", "--connect-to", NAME + "::127.0.0.1:", url));
         command.addAll(List.of(arguments));
         Process curl = new ProcessBuilder(command).start();
         String answer = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -127,6 +127,22 @@ class HttpSettingsTest {
                 .isEqualTo(allowed);
     }
 
+    /** As a proxy on the same machine passes on what its clients say. */
+    @ParameterizedTest
+    @CsvSource({
+        "mcp.example.org, true, true",
+        "MCP.example.org:4653, true, true",
+        "localhost:3000, true, true",
+        "evil.example.com, true, false",
+        "evil.example.com, false, true",
+    })
+    void theServersOwnNameIsNobodyElses(String host, boolean local, boolean allowed) {
+        HttpSettings settings = read(Map.of("PUBLIC_URL", "https://mcp.example.org/"));
+
+        assertThat(settings.allowsHost(host, local)).isEqualTo(allowed);
+        assertThat(settings.allowsOrigin("https://mcp.example.org")).isTrue();
+    }
+
     private static HttpSettings read(Map<String, String> environment) {
         return HttpSettings.read(source(environment));
     }
