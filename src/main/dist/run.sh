@@ -33,6 +33,7 @@ trained=$cache.for
 here="$("$java" -version 2>&1) $home $(cksum < "$home/lib/versions/openliberty.properties" 2>/dev/null)"
 if [ "${TRAIN:-on}" != off ] && [ "$here" != "$(cat "$trained" 2>/dev/null)" ]; then
   rm -f "$trained"
+  echo "Training the JVM before the first start: a quarter of a minute, longer where others are at work. TRAIN=off for never."
   if CACHE=$cache "$home/train.sh"; then
     echo "$here" > "$trained"
   else

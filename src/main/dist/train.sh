@@ -33,6 +33,9 @@ command -v curl >/dev/null || {
   echo "Not trained: there is no curl." >&2
   exit 1
 }
+# an address of its own, where there is one: a balancer, or who waits for the start, shall not take the copy for the server
+address=localhost
+[ "$(uname)" != Linux ] || address=127.93.9.1
 port=$(setting "$config/server.env" PORT 3000)
 ops_port=$(setting "$config/server.env" OPS_PORT 9080)
 
@@ -52,7 +55,7 @@ done
 liberty_server() {
   exec env -i PATH="$PATH" HOME="$work" ${java_home:+JAVA_HOME="$java_home"} ${TMPDIR:+TMPDIR="$TMPDIR"} \
     WLP_USER_DIR="$work/usr" WLP_OUTPUT_DIR="$work/output" LOG_DIR="$work/logs" \
-    PORT="$port" OPS_PORT="$ops_port" BIND_ADDRESS=localhost OPS_HOST=localhost OTEL_SDK_DISABLED=true \
+    PORT="$port" OPS_PORT="$ops_port" BIND_ADDRESS="$address" OPS_HOST="$address" OTEL_SDK_DISABLED=true \
     IMAP_HOST=localhost IMAP_PORT=1 SMTP_HOST=localhost SMTP_PORT=1 \
     ENCRYPTION_KEY="$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')" JVM_ARGS="$3" \
     "$liberty/bin/server" "$1" "$2"
@@ -62,7 +65,7 @@ liberty_server run "$server" "-XX:AOTCacheOutput=$cache" > "$log" 2>&1 &
 running=$!
 trap 'kill $running 2>/dev/null || true; rm -rf "$work"' EXIT
 for second in $(seq 120); do
-  curl -sf -o /dev/null --noproxy '*' "http://localhost:$port/health" && break
+  curl -sf -o /dev/null --noproxy '*' "http://$address:$port/health" && break
   if ! kill -0 $running 2>/dev/null || grep -q 'CWWKZ000[24]E\|CWWKO0221E' "$log" || [ "$second" = 120 ]; then
     cat "$log" >&2
     exit 1
@@ -70,10 +73,10 @@ for second in $(seq 120); do
   sleep 1
 done
 call() {
-  curl -sS -o /dev/null --noproxy '*' --max-time 60 "http://localhost:$port/mcp" -H 'content-type: application/json' \
-    -H 'accept: application/json, text/event-stream' -d "$1"
+  curl -sS -o /dev/null --noproxy '*' --max-time 60 "http://$address:$port/mcp" -H 'content-type: application/json' \
+    -H "host: localhost:$port" -H 'accept: application/json, text/event-stream' -d "$1"
 }
-curl -sS -o /dev/null --noproxy '*' --max-time 60 "http://localhost:$ops_port/health/started"
+curl -sS -o /dev/null --noproxy '*' --max-time 60 "http://$address:$ops_port/health/started"
 call '{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}'
 for tool in imap_list_folders imap_list_emails imap_search_emails; do
   call "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"$tool\",\"arguments\":{}}}"
