@@ -155,7 +155,10 @@ public final class ImapConnector implements AutoCloseable {
                 new MailException(
                         new MailFailure.TimedOut(during, settings.timeouts().read()), cause);
             case ConnectException refused ->
-                unavailable("nothing accepts connections at " + settings.host() + ":" + settings.port(), cause);
+                unavailable(
+                        "nothing accepts connections at " + settings.host() + ":" + settings.port()
+                                + "; it is down, or IMAP_PORT is wrong",
+                        cause);
             case SSLException tls -> tlsFailed(tls);
             default -> unavailable("the connection was lost, " + during, cause);
         };

@@ -106,7 +106,8 @@ final class SmtpConnecting {
                         "did not accept a connection to " + where + " within "
                                 + settings.connectTimeout().toSeconds() + " s",
                         e);
-            case ConnectException refused -> unavailable("refused the connection to " + where, e);
+            case ConnectException refused ->
+                unavailable("refused the connection to " + where + "; it is down, or SMTP_PORT is wrong", e);
             default -> unavailable("could not be reached at " + where, e);
         };
     }

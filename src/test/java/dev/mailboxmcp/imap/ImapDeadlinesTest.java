@@ -86,8 +86,9 @@ class ImapDeadlinesTest {
         }
 
         assertFailure(port, "IMAP_CONNECT_TIMEOUT", Map.of())
-                .isEqualTo(
-                        new MailFailure.ServerUnavailable("IMAP", "nothing accepts connections at 127.0.0.1:" + port));
+                .isEqualTo(new MailFailure.ServerUnavailable(
+                        "IMAP",
+                        "nothing accepts connections at 127.0.0.1:" + port + "; it is down, or IMAP_PORT is wrong"));
     }
 
     @Test

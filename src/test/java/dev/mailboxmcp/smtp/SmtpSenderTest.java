@@ -442,7 +442,8 @@ class SmtpSenderTest {
         assertThat(failure.failure())
                 .isInstanceOfSatisfying(
                         MailFailure.ServerUnavailable.class,
-                        unavailable -> assertThat(unavailable.detail()).contains("refused the connection"));
+                        unavailable ->
+                                assertThat(unavailable.detail()).contains("refused the connection", "SMTP_PORT"));
     }
 
     @Test
