@@ -53,6 +53,17 @@ rm .env
 mkdir -p "$scratch/war" && cp target/mailbox-mcp.war "$scratch/war"
 (cd "$scratch/war" && bash -euc "$(block "$OLDPWD/docs/security.md" 'java -jar mailbox-mcp.war key k2')") | grep -Eq '^k2:[0-9a-f]{64}$'
 echo "ok  security: a new key"
+mkdir "$scratch/etc"
+(cd "$scratch/war" && java -jar mailbox-mcp.war key) > "$scratch/etc/key"
+rotated() { # BEGINNING KEYS: the block, run where the page means it, leaves these keys
+  (cd "$scratch/etc" && bash -euc "$(block "$OLDPWD/docs/security.md" "$1" \
+    | sed "s#/etc/mailbox-mcp#.#; s#/opt/mailbox-mcp/.*#$scratch/war/mailbox-mcp.war#; s#mailbox-mcp: #$(id -un): #")")
+  sed 's/:[0-9a-f]\{64\}//g' "$scratch/etc/keys" | grep -qx "$2"
+}
+rotated 'cd /etc/mailbox-mcp' k0,k2
+rotated "sed 's/^" k2,k0
+rotated "sed 's/," k2
+echo "ok  security: keys change places"
 block README.md 'java -jar target/mailbox-mcp.war key' | sed -n 1p | bash -eu | grep -Eq '^ENCRYPTION_KEY=[0-9a-f]{64}$'
 echo "ok  README: a key"
 

@@ -24,6 +24,7 @@ class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]+))?\\)");
     private static final Pattern SHELL = Pattern.compile("(?ms)^```sh\\n(.*?)^```");
     private static final Pattern FILE_OF_OURS = Pattern.compile("\\b(?:src|deploy|docs)/[\\w./@-]*\\w");
+    private static final Pattern COMMENTED_SETTING = Pattern.compile("(?m)^ *[A-Z][A-Z0-9_]*=\\S* +#.*$");
     private static final Pattern RUNBOOK = Pattern.compile("runbook_url: file:///opt/mailbox-mcp/(\\S+)#(\\S+)");
 
     static List<Path> pages() throws IOException {
@@ -64,6 +65,24 @@ class DocumentationTest {
             assertThat(all(FILE_OF_OURS, block.group(1)))
                     .allSatisfy(file -> assertThat(Path.of(file.group())).exists());
         }
+    }
+
+    /** What is pasted into a file of settings keeps its comments: behind a value they are part of it. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void noCommentStandsBehindASetting(Path page) throws IOException {
+        assertThat(all(COMMENTED_SETTING, Files.readString(page)))
+                .extracting(MatchResult::group)
+                .isEmpty();
+    }
+
+    /** {@code -DskipTests} makes the package in a minute, as the pages say: failsafe does not heed it by itself. */
+    @Test
+    void whereTestsAreSkippedThoseThatWantAServerAreToo() throws IOException {
+        String pom = Files.readString(Path.of("pom.xml"));
+
+        assertThat(pom.substring(pom.indexOf("<id>integration-tests</id>")))
+                .contains("<skipTests>${skipTests}</skipTests>");
     }
 
     @Test
