@@ -194,6 +194,81 @@ class HostileClientsIT extends DeployedWar {
         }
     }
 
+    /** The body is sound by one reading: who stands in front of the server may have taken the other. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 40\r\nContent-Length: 40\r\n",
+                "Content-Length: 40, 40\r\n",
+                "Content-Length: +40\r\n",
+                "Content-Length: 40\r\nHost: evil.example\r\n",
+                "Content-Length: 40\r\nTransfer-Encoding: identity\r\n",
+                "Content-Length: 40\r\nTransfer-Encoding: xchunked\r\n",
+                "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+                "Transfer-Encoding: gzip, chunked\r\n",
+                "Transfer-Encoding: chunked, identity\r\n",
+            })
+    void aSoundBodyWhoseLengthIsAmbiguousIsRefused(String headers) throws IOException {
+        try (RawHttp client = new RawHttp(url())) {
+            client.say(RawHttp.post("Host: localhost\r\n" + headers))
+                    .say(headers.startsWith("Transfer") ? chunked(PING) : PING);
+
+            assertThat(client.status()).isIn(400, 501, RawHttp.CLOSED);
+        }
+    }
+
+    /** QUIRK: Open Liberty 26.0.0.5 and Payara Micro 6.2025.10 do not show a length that stands beside chunks. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Transfer-Encoding: chunked\r\n",
+                "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+                "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
+            })
+    void nothingIsARequestBehindABodyInChunks(String lengths) throws IOException {
+        try (RawHttp client = new RawHttp(url())) {
+            String answer = client.say(RawHttp.post("Host: localhost\r\n" + lengths))
+                    .say(chunked(PING) + "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                    .answer();
+
+            assertThat(answer).doesNotContain("\"service\":\"mailbox-mcp\"").containsOnlyOnce("HTTP/1.1 ");
+        }
+    }
+
+    private static String chunked(String body) {
+        return Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n";
+    }
+
+    /** JAX-RS fails for each of these as for a fault of its own. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/", "/mcp", "/mcp/", "/connect", "/health", "/file/", "/.well-known/", "/mcp?", "/connect?a="})
+    void anAddressThatIsNoUriIsRefusedAndIsNoErrorOfOurs(String path) throws IOException {
+        int before = ServerEnvironment.log().length();
+        for (String wrong : "< > | { } \" ^ ` \\ % %z %zz # %ff %c0%ae {id} \u0080 \u00a0".split(" ")) {
+            for (String method : List.of("GET", "POST", "OPTIONS")) {
+                assertThat(asked(method, path + wrong))
+                        .as("%s %s%s", method, path, wrong)
+                        .isIn(400, 404, RawHttp.CLOSED);
+            }
+        }
+        for (String odd : "[ %2f %5c %2e%2e/ /../ %00 %0d%0a ;x=y // * + %25".split(" ")) {
+            assertThat(asked("GET", path + odd)).as(path + odd).isLessThan(500);
+        }
+        for (String target : List.of("*", "mcp", "localhost:80")) {
+            assertThat(asked("GET", target)).as(target).isLessThan(500);
+        }
+        assertThat(ServerEnvironment.log().substring(before)).doesNotContain("internal error", "Exception");
+    }
+
+    private static int asked(String method, String target) throws IOException {
+        try (RawHttp client = new RawHttp(url())) {
+            return client.say(method + " " + target
+                            + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+                    .status();
+        }
+    }
+
     @Test
     void noiseIsNoRequest() throws IOException {
         byte[] noise = new byte[100_000];
