@@ -4,7 +4,6 @@ package dev.mailboxmcp.office;
 import dev.mailboxmcp.office.DocumentText.LeftOut;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.BitSet;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
@@ -14,35 +13,23 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class OpenDocumentText {
-    private static final int MAX_COLUMNS = 16_384;
-    private static final int MAX_GAP = 50;
-    /** A row or a cell that stands there again and again is written so often. */
-    private static final int MAX_REPEATED = 50;
-
     private static final int MAX_SPACES = 100;
     private static final int MAX_ADDRESS = 500;
 
     private final DocumentText out;
     private final OpenDocumentStyles styles = new OpenDocumentStyles();
-    private final BitSet hiddenColumns = new BitSet();
+    private final OpenDocumentTable table;
     private final Deque<String> links = new ArrayDeque<>();
     private @Nullable OfficeFormat format;
     private int paragraphs;
     private int notes;
     private int hidden; // the depth of the element that hides what is in it; 0 for none
     private int pages;
-    private int cells;
-    private int columns; // of the table, that are described
-    private int column; // in the row
-    private int written;
-    private int repeatedRows = 1;
-    private int repeatedCells = 1;
     private boolean item;
-    private final StringBuilder cell = new StringBuilder();
-    private final StringBuilder row = new StringBuilder();
 
     OpenDocumentText(DocumentText out) {
         this.out = out;
+        this.table = new OpenDocumentTable(out);
     }
 
     /** Which of the three it is, as far as it was read; null where it is none. */
@@ -135,15 +122,10 @@ final class OpenDocumentText {
                     "font-face-decls",
                     "settings" -> xml.skip();
             case "page" -> page(xml);
-            case "table" -> table(xml);
-            case "table-column" -> tableColumn(xml);
-            case "table-row" -> tableRow(xml);
-            case "table-cell", "covered-table-cell" -> {
-                if (cells++ == 0) {
-                    cell.setLength(0);
-                    repeatedCells = Math.max(1, xml.number("number-columns-repeated", 1));
-                }
-            }
+            case "table" -> beginTable(xml);
+            case "table-column" -> table.beginColumn(xml);
+            case "table-row" -> table.beginRow(xml);
+            case "table-cell", "covered-table-cell" -> table.beginCell(xml);
             default -> {}
         }
     }
@@ -168,12 +150,8 @@ final class OpenDocumentText {
                     add(" <" + address + ">");
                 }
             }
-            case "table-cell", "covered-table-cell" -> {
-                if (cells > 0 && --cells == 0) {
-                    endCell();
-                }
-            }
-            case "table-row" -> endRow();
+            case "table-cell", "covered-table-cell" -> table.endCell();
+            case "table-row" -> table.endRow();
             default -> {}
         }
         hidden = xml.depth() < hidden ? 0 : hidden;
@@ -191,7 +169,7 @@ final class OpenDocumentText {
     private void hideBy(String family, XmlCursor xml) {
         String style = xml.attribute("style-name");
         hide(xml, styles.hides(family, style));
-        if (styles.isWhite(family, style) && cells == 0 && format == OfficeFormat.ODT) {
+        if (styles.isWhite(family, style) && !table.inCell() && format == OfficeFormat.ODT) {
             out.doubt();
         }
     }
@@ -204,16 +182,16 @@ final class OpenDocumentText {
 
     /** Where a line does not end with the paragraph. */
     private boolean inLine() {
-        return cells > 0 || notes > 0;
+        return table.inCell() || notes > 0;
     }
 
     private void add(String text) throws LimitReached {
         if (hidden > 0) {
             out.leaveOut(text);
-        } else if (cells == 0) {
+        } else if (table.inCell()) {
+            table.add(text);
+        } else {
             out.add(text);
-        } else if (cell.length() < DocumentText.MAX_CHARS) {
-            cell.append(text);
         }
     }
 
@@ -228,12 +206,11 @@ final class OpenDocumentText {
         }
     }
 
-    private void table(XmlCursor xml) throws IOException {
-        if (cells > 0) {
-            return; // a table in a cell belongs to its text
+    private void beginTable(XmlCursor xml) throws IOException {
+        if (table.inCell()) {
+            return;
         }
-        columns = 0;
-        hiddenColumns.clear();
+        table.begin();
         if (styles.hides("table", xml.attribute("style-name"))) {
             out.leaveOut(LeftOut.SHEET, 1);
             xml.skip();
@@ -243,61 +220,8 @@ final class OpenDocumentText {
         }
     }
 
-    private void tableColumn(XmlCursor xml) {
-        int repeated = xml.number("number-columns-repeated", 1);
-        int last = Math.min(MAX_COLUMNS, columns + repeated);
-        if (cells == 0 && isCollapsed(xml) && last < MAX_COLUMNS) {
-            hiddenColumns.set(columns, last);
-            out.leaveOut(LeftOut.COLUMN, last - columns);
-        }
-        columns = cells == 0 ? last : columns;
-    }
-
-    private void tableRow(XmlCursor xml) throws IOException {
-        if (cells > 0) {
-            return;
-        }
-        column = 0;
-        written = 0;
-        row.setLength(0);
-        repeatedRows = Math.max(1, xml.number("number-rows-repeated", 1));
-        if (isCollapsed(xml)) {
-            int rows = repeatedRows;
-            out.leaveOut(LeftOut.ROW, words(xml) ? rows : 0);
-        }
-    }
-
-    private static boolean isCollapsed(XmlCursor xml) {
-        return xml.attribute("visibility").matches("collapse|filter");
-    }
-
-    private void endCell() {
-        String text = cell.toString().strip().replaceAll("[\\t\\r\\n]+", " ");
-        for (int i = 0; i < Math.min(repeatedCells, MAX_REPEATED) && !text.isEmpty(); i++) {
-            int at = column + i;
-            if (!hiddenColumns.get(at) && row.length() < DocumentText.MAX_CHARS) {
-                int gap = at - hiddenColumns.get(0, at).cardinality() - written;
-                row.append("\t".repeat(Math.clamp(gap, 0, MAX_GAP))).append(text);
-                written += Math.max(0, gap);
-            }
-        }
-        column = (int) Math.min(MAX_COLUMNS, (long) column + repeatedCells);
-    }
-
-    private void endRow() throws LimitReached {
-        if (cells > 0) {
-            return;
-        }
-        for (int i = 0; i < Math.min(repeatedRows, MAX_REPEATED) && !row.isEmpty(); i++) {
-            out.endLine();
-            out.add(row);
-            out.add("\n");
-        }
-        row.setLength(0);
-    }
-
     /** Whether there are words in the element that has just begun, which is skipped. */
-    private static boolean words(XmlCursor xml) throws IOException {
+    static boolean words(XmlCursor xml) throws IOException {
         boolean words = false;
         int end = xml.depth() - 1;
         while (xml.depth() > end) {

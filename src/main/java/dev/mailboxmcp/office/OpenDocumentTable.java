@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.office;
+
+import dev.mailboxmcp.office.DocumentText.LeftOut;
+import java.io.IOException;
+import java.util.BitSet;
+
+/**
+ * The table of an OpenDocument that is read: its cells become lines with tabs between. Hidden rows and columns are left out.
+ * A table in a cell belongs to its text. For one document, on one thread.
+ */
+final class OpenDocumentTable {
+    private static final int MAX_COLUMNS = 16_384;
+    private static final int MAX_GAP = 50;
+    /** A row or a cell that stands there again and again is written so often. */
+    private static final int MAX_REPEATED = 50;
+
+    private final DocumentText out;
+    private final BitSet hiddenColumns = new BitSet();
+    private final StringBuilder cell = new StringBuilder();
+    private final StringBuilder row = new StringBuilder();
+    private int cells;
+    private int columns; // of the table, that are described
+    private int column; // in the row
+    private int written;
+    private int repeatedRows = 1;
+    private int repeatedCells = 1;
+
+    OpenDocumentTable(DocumentText out) {
+        this.out = out;
+    }
+
+    /** Whether a cell is open. */
+    boolean inCell() {
+        return cells > 0;
+    }
+
+    /** A table begins that is in no cell. */
+    void begin() {
+        columns = 0;
+        hiddenColumns.clear();
+    }
+
+    void beginColumn(XmlCursor xml) {
+        int repeated = xml.number("number-columns-repeated", 1);
+        int last = Math.min(MAX_COLUMNS, columns + repeated);
+        if (cells == 0 && isCollapsed(xml) && last < MAX_COLUMNS) {
+            hiddenColumns.set(columns, last);
+            out.leaveOut(LeftOut.COLUMN, last - columns);
+        }
+        columns = cells == 0 ? last : columns;
+    }
+
+    void beginRow(XmlCursor xml) throws IOException {
+        if (cells > 0) {
+            return;
+        }
+        column = 0;
+        written = 0;
+        row.setLength(0);
+        repeatedRows = Math.max(1, xml.number("number-rows-repeated", 1));
+        if (isCollapsed(xml)) {
+            int rows = repeatedRows;
+            out.leaveOut(LeftOut.ROW, OpenDocumentText.words(xml) ? rows : 0);
+        }
+    }
+
+    void beginCell(XmlCursor xml) {
+        if (cells++ == 0) {
+            cell.setLength(0);
+            repeatedCells = Math.max(1, xml.number("number-columns-repeated", 1));
+        }
+    }
+
+    /** Adds to the cell that is open. */
+    void add(String text) {
+        if (cell.length() < DocumentText.MAX_CHARS) {
+            cell.append(text);
+        }
+    }
+
+    void endCell() {
+        if (cells > 0 && --cells == 0) {
+            write();
+        }
+    }
+
+    private void write() {
+        String text = cell.toString().strip().replaceAll("[\\t\\r\\n]+", " ");
+        for (int i = 0; i < Math.min(repeatedCells, MAX_REPEATED) && !text.isEmpty(); i++) {
+            int at = column + i;
+            if (!hiddenColumns.get(at) && row.length() < DocumentText.MAX_CHARS) {
+                int gap = at - hiddenColumns.get(0, at).cardinality() - written;
+                row.append("\t".repeat(Math.clamp(gap, 0, MAX_GAP))).append(text);
+                written += Math.max(0, gap);
+            }
+        }
+        column = (int) Math.min(MAX_COLUMNS, (long) column + repeatedCells);
+    }
+
+    void endRow() throws LimitReached {
+        if (cells > 0) {
+            return;
+        }
+        for (int i = 0; i < Math.min(repeatedRows, MAX_REPEATED) && !row.isEmpty(); i++) {
+            out.endLine();
+            out.add(row);
+            out.add("\n");
+        }
+        row.setLength(0);
+    }
+
+    private static boolean isCollapsed(XmlCursor xml) {
+        return xml.attribute("visibility").matches("collapse|filter");
+    }
+}
