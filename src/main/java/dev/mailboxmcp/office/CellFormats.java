@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.office;
 
+import dev.mailboxmcp.office.NumberCode.Kind;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
@@ -15,26 +15,16 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Numbers of cells as people see them, as far as it changes their meaning: dates, times and percentages (ECMA-376-1, 18.8.30).
+ * Numbers of cells as people see them, as far as it changes their meaning: dates, times, percentages, currencies, units and
+ * leading zeros (ECMA-376-1, 18.8.30).
  * For one document, on one thread.
  */
 final class CellFormats {
     private static final int MAX_FORMATS = 70_000; // more than Excel has
     private static final double FIRST_TOO_LARGE = 2_958_466; // the year 10000
-    private static final Pattern LITERAL = Pattern.compile("\"[^\"]*\"|\\\\.|_.|\\*.|\\[[^\\]]*]");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,20}(?:\\.[0-9]{0,25})?(?:[eE][+-]?[0-9]{1,2})?");
-    private static final int DIGITS = 15;
 
-    private enum Kind {
-        NUMBER,
-        PERCENT,
-        DATE,
-        DATE_TIME,
-        TIME,
-        DURATION
-    }
-
-    private final List<Kind> styles = new ArrayList<>();
+    private final List<NumberCode> styles = new ArrayList<>();
     private final LocalDateTime epoch;
 
     private CellFormats(boolean since1904) {
@@ -52,7 +42,7 @@ final class CellFormats {
     }
 
     private void read(ZipDirectory zip, String part, OfficeBudget budget) throws IOException {
-        Map<Integer, Kind> own = new HashMap<>();
+        Map<Integer, NumberCode> own = new HashMap<>();
         boolean inCells = false;
         try (XmlCursor xml = XmlCursor.open(zip, part, budget)) {
             while (xml != null && styles.size() < MAX_FORMATS && own.size() < MAX_FORMATS) {
@@ -60,7 +50,7 @@ final class CellFormats {
                     case START -> {
                         switch (xml.name()) {
                             case "numFmt" ->
-                                own.putIfAbsent(xml.number("numFmtId", -1), kind(xml.attribute("formatCode")));
+                                own.putIfAbsent(xml.number("numFmtId", -1), NumberCode.of(xml.attribute("formatCode")));
                             case "cellXfs" -> inCells = true;
                             case "xf" -> {
                                 if (inCells) {
@@ -81,51 +71,40 @@ final class CellFormats {
         }
     }
 
-    private static Kind builtIn(int id) {
+    private static NumberCode builtIn(int id) {
         return switch (id) {
-            case 9, 10 -> Kind.PERCENT;
-            case 14, 15, 16, 17, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58 -> Kind.DATE;
-            case 18, 19, 20, 21, 32, 33, 34, 35, 45, 47, 55, 56 -> Kind.TIME;
-            case 22 -> Kind.DATE_TIME;
-            case 46 -> Kind.DURATION;
-            default -> Kind.NUMBER;
+            case 9, 10 -> NumberCode.of(Kind.PERCENT);
+            case 14, 15, 16, 17, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58 -> NumberCode.of(Kind.DATE);
+            case 18, 19, 20, 21, 32, 33, 34, 35, 45, 47, 55, 56 -> NumberCode.of(Kind.TIME);
+            case 22 -> NumberCode.of(Kind.DATE_TIME);
+            case 46 -> NumberCode.of(Kind.DURATION);
+            default -> NumberCode.GENERAL;
         };
     }
 
-    private static Kind kind(String code) {
-        String first = code.split(";", 2)[0];
-        if (first.matches("(?is).*\\[(?:h+|m+|s+)].*")) {
-            return Kind.DURATION;
-        }
-        String letters = LITERAL.matcher(first).replaceAll("").toLowerCase(java.util.Locale.ROOT);
-        boolean date = letters.matches("(?s).*[yd].*") || letters.matches("(?s)[^hs]*m[^hs]*");
-        boolean time = letters.matches("(?s).*[hs].*");
-        if (letters.contains("general")) {
-            return Kind.NUMBER;
-        }
-        return date
-                ? time ? Kind.DATE_TIME : Kind.DATE
-                : time ? Kind.TIME : letters.contains("%") ? Kind.PERCENT : Kind.NUMBER;
-    }
-
-    /** What a cell of that style shows of the number. */
+    /** What a cell of that style shows of the number; empty where it hides it. */
     String shown(String number, int style) {
         if (!NUMBER.matcher(number).matches()) {
             return number;
         }
-        double value = Double.parseDouble(number);
-        Kind kind = style >= 0 && style < styles.size() ? styles.get(style) : Kind.NUMBER;
-        return switch (kind) {
-            case NUMBER -> plain(new BigDecimal(number));
-            case PERCENT -> plain(new BigDecimal(number).movePointRight(2)) + "%";
+        BigDecimal exact = new BigDecimal(number);
+        double value = exact.doubleValue();
+        NumberCode.Section section = code(style).section(exact);
+        return switch (section.kind()) {
+            case NUMBER, PERCENT, WORDS -> NumberCode.shown(exact, section);
             case DURATION -> value < 0 || value >= FIRST_TOO_LARGE ? number : duration(value);
-            case DATE, DATE_TIME, TIME -> value < 0 || value >= FIRST_TOO_LARGE ? number : moment(value, kind);
+            case DATE, DATE_TIME, TIME ->
+                value < 0 || value >= FIRST_TOO_LARGE ? number : moment(value, section.kind());
         };
     }
 
-    private static String plain(BigDecimal number) {
-        BigDecimal rounded = number.round(new MathContext(DIGITS));
-        return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+    /** Whether a cell of that style shows no words. */
+    boolean hidesWords(int style) {
+        return code(style).hidesWords();
+    }
+
+    private NumberCode code(int style) {
+        return style >= 0 && style < styles.size() ? styles.get(style) : NumberCode.GENERAL;
     }
 
     private static String duration(double days) {

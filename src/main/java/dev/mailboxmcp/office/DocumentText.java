@@ -71,6 +71,16 @@ final class DocumentText {
                 hidden.codePoints().filter(c -> !Character.isWhitespace(c)).count());
     }
 
+    int length() {
+        return text.length();
+    }
+
+    /** Takes back what was added since then, as hidden. */
+    void leaveOutFrom(int length) {
+        leaveOut(text.substring(length));
+        text.setLength(length);
+    }
+
     /** Some of the text is there and may not be seen all the same. */
     void doubt() {
         doubtful = true;

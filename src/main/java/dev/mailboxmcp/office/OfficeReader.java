@@ -6,6 +6,7 @@ import dev.mailboxmcp.text.TextCleaner;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ public final class OfficeReader {
     public static final long MAX_MEMORY_BYTES = 32L << 20;
 
     private static final String OPEN_DOCUMENT = "content.xml";
+    private static final Pattern CELL_END = Pattern.compile("(?<! ) ++\t");
 
     private OfficeReader() {}
 
@@ -108,12 +110,14 @@ public final class OfficeReader {
         return new OfficeText(format, cleaned(out.toString()), warnings);
     }
 
-    /** Without what nobody sees, and without blanks at the ends of lines. */
+    /** Without what nobody sees, and without blanks at the ends of cells and lines. */
     private static String cleaned(String text) {
         StringBuilder lines = new StringBuilder(text.length());
         TextCleaner.text(RightToLeft.asSeen(text))
                 .lines()
-                .forEach(line -> lines.append(line.stripTrailing()).append('\n'));
+                .forEach(line -> lines.append(
+                                CELL_END.matcher(line).replaceAll("\t").stripTrailing())
+                        .append('\n'));
         return lines.toString().strip();
     }
 }

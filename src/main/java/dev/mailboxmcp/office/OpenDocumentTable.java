@@ -3,7 +3,9 @@ package dev.mailboxmcp.office;
 
 import dev.mailboxmcp.office.DocumentText.LeftOut;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.BitSet;
+import java.util.Locale;
 
 /**
  * The table of an OpenDocument that is read: its cells become lines with tabs between. Hidden rows and columns are left out.
@@ -19,6 +21,8 @@ final class OpenDocumentTable {
     private final BitSet hiddenColumns = new BitSet();
     private final StringBuilder cell = new StringBuilder();
     private final StringBuilder row = new StringBuilder();
+    private final BitSet hiddenWithWords = new BitSet();
+    private String value = "";
     private int cells;
     private int columns; // of the table, that are described
     private int column; // in the row
@@ -39,14 +43,14 @@ final class OpenDocumentTable {
     void begin() {
         columns = 0;
         hiddenColumns.clear();
+        hiddenWithWords.clear();
     }
 
     void beginColumn(XmlCursor xml) {
         int repeated = xml.number("number-columns-repeated", 1);
         int last = Math.min(MAX_COLUMNS, columns + repeated);
-        if (cells == 0 && isCollapsed(xml) && last < MAX_COLUMNS) {
+        if (cells == 0 && isCollapsed(xml)) {
             hiddenColumns.set(columns, last);
-            out.leaveOut(LeftOut.COLUMN, last - columns);
         }
         columns = cells == 0 ? last : columns;
     }
@@ -69,7 +73,33 @@ final class OpenDocumentTable {
         if (cells++ == 0) {
             cell.setLength(0);
             repeatedCells = Math.max(1, xml.number("number-columns-repeated", 1));
+            value = value(xml);
         }
+    }
+
+    /** What some programs write alone, without what is shown of it. */
+    private static String value(XmlCursor xml) {
+        return switch (xml.attribute("value-type")) {
+            case "float" -> xml.attribute("value");
+            case "currency" -> (xml.attribute("value") + " " + xml.attribute("currency")).strip();
+            case "percentage" -> percent(xml.attribute("value"));
+            case "date" -> xml.attribute("date-value");
+            case "time" -> xml.attribute("time-value");
+            case "boolean" -> xml.attribute("boolean-value").toUpperCase(Locale.ROOT);
+            case "string" -> xml.attribute("string-value");
+            default -> "";
+        };
+    }
+
+    private static String percent(String value) {
+        return value.matches("-?[0-9]{1,15}(?:\\.[0-9]{0,15})?")
+                ? new BigDecimal(value).movePointRight(2).stripTrailingZeros().toPlainString() + "%"
+                : value;
+    }
+
+    /** The cell that is open has words of its own, be they none. */
+    void say() {
+        value = "";
     }
 
     /** Adds to the cell that is open. */
@@ -86,9 +116,13 @@ final class OpenDocumentTable {
     }
 
     private void write() {
-        String text = cell.toString().strip().replaceAll("[\\t\\r\\n]+", " ");
+        String text = (value.isEmpty() ? cell.toString() : value).strip().replaceAll("[\\t\\r\\n]+", " ");
         for (int i = 0; i < Math.min(repeatedCells, MAX_REPEATED) && !text.isEmpty(); i++) {
             int at = column + i;
+            if (hiddenColumns.get(at) && !hiddenWithWords.get(at)) {
+                hiddenWithWords.set(at);
+                out.leaveOut(LeftOut.COLUMN, 1);
+            }
             if (!hiddenColumns.get(at) && row.length() < DocumentText.MAX_CHARS) {
                 int gap = at - hiddenColumns.get(0, at).cardinality() - written;
                 row.append("\t".repeat(Math.clamp(gap, 0, MAX_GAP))).append(text);

@@ -5,6 +5,7 @@ import dev.mailboxmcp.office.DocumentText.LeftOut;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class OpenDocumentText {
+    private static final Pattern HEADER = Pattern.compile("(?:header|footer)(?:-left|-first)?");
     private static final int MAX_SPACES = 100;
     private static final int MAX_ADDRESS = 500;
 
@@ -22,7 +24,10 @@ final class OpenDocumentText {
     private final Deque<String> links = new ArrayDeque<>();
     private @Nullable OfficeFormat format;
     private int paragraphs;
+    private int paragraphStart;
+    private int paragraphDepth;
     private int notes;
+    private int noteParagraphs;
     private int hidden; // the depth of the element that hides what is in it; 0 for none
     private int pages;
     private boolean item;
@@ -47,6 +52,51 @@ final class OpenDocumentText {
         try (XmlCursor xml = XmlCursor.open(zip, "content.xml", budget)) {
             if (xml != null) {
                 content(xml);
+            }
+        }
+        if (format == OfficeFormat.ODT) {
+            try (XmlCursor xml = XmlCursor.open(zip, "styles.xml", budget)) {
+                if (xml != null) {
+                    new OpenDocumentText(out).headers(xml);
+                }
+            }
+        }
+    }
+
+    /** Headers and footers stand beside the styles, whose names may be those of other styles in the text. */
+    private void headers(XmlCursor xml) throws IOException {
+        format = OfficeFormat.ODT;
+        int end = 0; // the depth around the header that is read; 0 outside of one
+        while (true) {
+            switch (xml.next()) {
+                case START -> {
+                    if (end > 0) {
+                        start(xml);
+                    } else if (HEADER.matcher(xml.name()).matches()
+                            && !xml.attribute("display").equals("false")) {
+                        end = xml.depth() - 1;
+                        out.endBlock();
+                    } else if (xml.name().endsWith("styles")
+                            && !xml.name().equals("master-styles")
+                            && !xml.name().equals("document-styles")) {
+                        styles.read(xml);
+                    }
+                }
+                case END -> {
+                    if (end > 0 && xml.depth() == end) {
+                        end = 0;
+                    } else if (end > 0) {
+                        end(xml);
+                    }
+                }
+                case TEXT -> {
+                    if (end > 0 && paragraphs > 0) {
+                        add(xml.text());
+                    }
+                }
+                case FINISHED -> {
+                    return;
+                }
             }
         }
     }
@@ -93,6 +143,7 @@ final class OpenDocumentText {
             case "p", "h" -> paragraph(xml);
             case "span" -> hideBy("text", xml);
             case "section" -> hide(xml, xml.attribute("display").equals("none"));
+            case "hidden-paragraph" -> hideParagraph(xml);
             case "hidden-text" -> hide(xml, !xml.attribute("is-hidden").equals("false"));
             case "s" -> add(" ".repeat(Math.min(xml.number("c", 1), MAX_SPACES)));
             case "tab" -> add("\t");
@@ -100,6 +151,7 @@ final class OpenDocumentText {
             case "list-item" -> item = true;
             case "note" -> {
                 notes++;
+                noteParagraphs = 0;
                 add(" [");
             }
             case "a" -> links.push(xml.attribute("href"));
@@ -134,15 +186,16 @@ final class OpenDocumentText {
         switch (xml.name()) {
             case "p", "h" -> {
                 paragraphs--;
-                if (inLine()) {
+                if (table.inCell() && notes == 0) {
                     add(" ");
-                } else if (hidden == 0) {
+                } else if (notes == 0 && hidden == 0) {
                     out.endLine();
                 }
             }
+            case "note-citation" -> add(": ");
             case "note" -> {
                 notes--;
-                add("] ");
+                add("]");
             }
             case "a" -> {
                 String address = links.isEmpty() ? "" : links.pop();
@@ -158,12 +211,28 @@ final class OpenDocumentText {
     }
 
     private void paragraph(XmlCursor xml) throws LimitReached {
+        if (notes > 0) {
+            add(noteParagraphs++ > 0 ? " " : "");
+        } else if (paragraphs > 0 && !table.inCell() && hidden == 0) {
+            out.endLine(); // a box that stands in a paragraph
+        }
         paragraphs++;
+        paragraphStart = out.length();
+        paragraphDepth = xml.depth();
+        table.say();
         hideBy("paragraph", xml);
         if (item && !inLine()) {
             add("- ");
         }
         item = false;
+    }
+
+    /** Somewhere in a paragraph stands that all of it is hidden. */
+    private void hideParagraph(XmlCursor xml) {
+        if (xml.attribute("is-hidden").equals("true") && hidden == 0 && paragraphs > 0) {
+            out.leaveOutFrom(paragraphStart);
+            hidden = paragraphDepth;
+        }
     }
 
     private void hideBy(String family, XmlCursor xml) {

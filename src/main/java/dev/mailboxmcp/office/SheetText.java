@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The text of a SpreadsheetML workbook (ECMA-376-1, 18), sheet by sheet: a line for each row, tabs between its cells. Cells
@@ -20,6 +23,10 @@ final class SheetText {
     private static final int MAX_SHARED_CHARS = 2 << 20;
 
     private static final int MAX_SHARED = 100_000;
+    private static final int MAX_LINKS = 1000;
+    private static final int MAX_ADDRESS = 500;
+    private static final Pattern ESCAPE = Pattern.compile("_x([0-9A-Fa-f]{4})_");
+    private static final Pattern CELL = Pattern.compile("[A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?");
 
     private final ZipDirectory zip;
     private final OfficeBudget budget;
@@ -132,62 +139,96 @@ final class SheetText {
     }
 
     private void sheet(String part, CellFormats formats) throws IOException {
-        BitSet hidden = new BitSet();
-        int column = 0;
-        int written = 0;
-        boolean hiddenRow = false;
+        Relations relations = Relations.of(zip, part, budget);
         try (XmlCursor xml = XmlCursor.open(zip, part, budget)) {
-            while (xml != null) {
-                switch (xml.next()) {
-                    case START -> {
-                        switch (xml.name()) {
-                            case "col" -> hide(xml, hidden);
-                            case "row" -> {
-                                hiddenRow = xml.attribute("hidden").matches("(?i)1|true");
-                                column = 0;
-                                written = 0;
-                            }
-                            case "c" -> {
-                                column = column(xml.attribute("r"), column);
-                                String text = cell(xml, formats).replaceAll("[\\t\\r\\n]+", " ");
-                                if (!hiddenRow && !hidden.get(column) && !text.isEmpty()) {
-                                    int gap = column - hidden.get(0, column).cardinality() - written;
-                                    out.add("\t".repeat(Math.clamp(gap, 0, MAX_GAP)));
-                                    written += Math.max(gap, 0);
-                                    out.add(text);
-                                }
-                                column++;
-                            }
-                            default -> {}
-                        }
-                    }
-                    case END -> {
-                        if (xml.name().equals("row")) {
-                            out.leaveOut(LeftOut.ROW, hiddenRow && column > 0 ? 1 : 0);
-                            out.endLine();
-                        }
-                    }
-                    case TEXT -> {}
-                    case FINISHED -> {
-                        out.leaveOut(LeftOut.COLUMN, hidden.cardinality());
-                        Relations relations = Relations.of(zip, part, budget);
-                        for (String comments : relations.paths("comments")) {
-                            out.leaveOut(LeftOut.COMMENT, Elements.count(zip, comments, budget, "comment"));
-                        }
-                        return;
-                    }
-                }
+            if (xml != null) {
+                rows(xml, formats, relations);
             }
+        }
+        for (String drawing : relations.paths("drawing")) {
+            new DrawingText(zip, budget, out).part(drawing);
+        }
+        for (String comments : relations.paths("comments")) {
+            out.leaveOut(LeftOut.COMMENT, Elements.count(zip, comments, budget, "comment"));
         }
     }
 
-    /** Columns up to the last one are the rest of the sheet, which is hidden to look tidy. */
-    private static void hide(XmlCursor xml, BitSet hidden) {
-        int last = xml.number("max", 0);
-        if (xml.attribute("hidden").matches("(?i)1|true") && last < MAX_COLUMNS) {
-            int first = Math.clamp(xml.number("min", 1) - 1L, 0, MAX_COLUMNS);
-            hidden.set(first, Math.max(first, last));
+    private void rows(XmlCursor xml, CellFormats formats, Relations relations) throws IOException {
+        BitSet hidden = new BitSet();
+        BitSet hiddenWithWords = new BitSet();
+        StringBuilder links = new StringBuilder();
+        int column = 0;
+        int written = 0;
+        int linked = 0;
+        boolean hiddenRow = false;
+        boolean more = true;
+        while (more) {
+            switch (xml.next()) {
+                case START -> {
+                    switch (xml.name()) {
+                        case "col" -> hide(xml, hidden);
+                        case "row" -> {
+                            hiddenRow = isHidden(xml, "ht");
+                            column = 0;
+                            written = 0;
+                        }
+                        case "c" -> {
+                            column = column(xml.attribute("r"), column);
+                            String text = cell(xml, formats).replaceAll("[\\t\\r\\n]+", " ");
+                            if (hidden.get(column) && !text.isEmpty()) {
+                                hiddenWithWords.set(column);
+                            } else if (!hiddenRow && !text.isEmpty()) {
+                                int gap = column - hidden.get(0, column).cardinality() - written;
+                                out.add("\t".repeat(Math.clamp(gap, 0, MAX_GAP)));
+                                written += Math.max(gap, 0);
+                                out.add(text);
+                            }
+                            column++;
+                        }
+                        case "hyperlink" -> {
+                            if (linked++ < MAX_LINKS) {
+                                links.append(link(xml, relations));
+                            }
+                        }
+                        default -> {}
+                    }
+                }
+                case END -> {
+                    if (xml.name().equals("row")) {
+                        out.leaveOut(LeftOut.ROW, hiddenRow && column > 0 ? 1 : 0);
+                        out.endLine();
+                    }
+                }
+                case TEXT -> {}
+                case FINISHED -> more = false;
+            }
         }
+        out.leaveOut(LeftOut.COLUMN, hiddenWithWords.cardinality());
+        if (!links.isEmpty()) {
+            out.add("Links:" + links + "\n");
+        }
+    }
+
+    private static String link(XmlCursor xml, Relations relations) {
+        Relations.Target target = relations.get(xml.relationship());
+        String cell = xml.attribute("ref");
+        boolean given = target.external()
+                && target.path().length() <= MAX_ADDRESS
+                && CELL.matcher(cell).matches();
+        return given ? " " + cell + " <" + target.path() + ">" : "";
+    }
+
+    private static void hide(XmlCursor xml, BitSet hidden) {
+        if (isHidden(xml, "width")) {
+            int first = Math.clamp(xml.number("min", 1) - 1L, 0, MAX_COLUMNS);
+            hidden.set(first, Math.clamp(xml.number("max", 0), first, MAX_COLUMNS));
+        }
+    }
+
+    /** Rows and columns of no size are as hidden as those of which it is said. */
+    private static boolean isHidden(XmlCursor xml, String size) {
+        return xml.attribute("hidden").matches("(?i)1|true")
+                || xml.attribute(size).matches("0+(?:\\.0*)?");
     }
 
     private String cell(XmlCursor xml, CellFormats formats) throws IOException {
@@ -219,12 +260,32 @@ final class SheetText {
         }
         String text = value.toString();
         return switch (type) {
-            case "inlineStr" -> inline;
-            case "s" -> sharedString(text.strip());
+            case "inlineStr" -> words(inline, formats, style);
+            case "s" -> words(sharedString(text.strip()), formats, style);
+            case "str" -> words(text, formats, style);
             case "b" -> text.strip().equals("1") ? "TRUE" : "FALSE";
-            case "str", "e", "d" -> text;
-            default -> formats.shown(text.strip(), style);
+            case "e", "d" -> text;
+            default -> {
+                String shown = formats.shown(text.strip(), style);
+                if (shown.isEmpty()) {
+                    out.leaveOut(text);
+                }
+                yield shown;
+            }
         };
+    }
+
+    private String words(String text, CellFormats formats, int style) {
+        if (formats.hidesWords(style)) {
+            out.leaveOut(text);
+            return "";
+        }
+        return text.indexOf('_') < 0 ? text : ESCAPE.matcher(text).replaceAll(SheetText::unescaped);
+    }
+
+    /** What XML cannot hold, or what Excel fears that it does not (ECMA-376-1, 22.4.2.4). */
+    private static String unescaped(MatchResult escape) {
+        return Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escape.group(1), 16)));
     }
 
     private String sharedString(String index) {

@@ -60,73 +60,52 @@ final class SlideText {
                 out.leaveOut(LeftOut.SLIDE, 1);
                 return;
             }
-            out.leaveOut(LeftOut.NOTES, relations.paths("notesSlide").size());
+            out.leaveOut(LeftOut.NOTES, notes(relations));
             out.leaveOut(LeftOut.COMMENT, comments(relations));
             out.endBlock();
             out.add("Slide " + number + "\n");
-            shapes(xml);
+            new DrawingText(zip, budget, out).rest(xml, relations);
             out.endLine();
         }
     }
 
-    private void shapes(XmlCursor xml) throws IOException {
+    /** Pages of notes on which there are words; some programs write one for each slide. */
+    private int notes(Relations relations) throws IOException {
+        int count = 0;
+        for (String part : relations.paths("notesSlide")) {
+            count += hasNotes(part) ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Whether there are words besides the number of the slide and the date. */
+    private boolean hasNotes(String part) throws IOException {
+        boolean notes = false;
         boolean words = false;
-        int hidden = 0; // the depth of the shape that is hidden; 0 for none
-        int cells = 0;
-        while (true) {
-            switch (xml.next()) {
-                case START -> {
-                    switch (xml.name()) {
-                        case "cNvPr" -> {
-                            // below the shape lies its kind of properties, which holds this
-                            if (hidden == 0 && xml.attribute("hidden").matches("(?i)1|true")) {
-                                hidden = xml.depth() - 2;
-                            }
+        try (XmlCursor xml = XmlCursor.open(zip, part, budget)) {
+            while (xml != null) {
+                switch (xml.next()) {
+                    case START -> {
+                        switch (xml.name()) {
+                            case "sp" -> notes = true;
+                            case "ph" -> notes = !xml.attribute("type").matches("sldNum|dt|hdr|ftr");
+                            case "t" -> words = notes;
+                            default -> {}
                         }
-                        case "t" -> words = true;
-                        case "br" -> add(cells > 0 ? " " : "\n", hidden);
-                        case "tc" -> cells++;
-                        case "Fallback" -> xml.skip();
-                        default -> {}
                     }
-                }
-                case END -> {
-                    switch (xml.name()) {
-                        case "t" -> words = false;
-                        case "p" -> {
-                            if (cells > 0) {
-                                add(" ", hidden);
-                            } else if (hidden == 0) {
-                                out.endLine();
-                            }
+                    case END -> words = false;
+                    case TEXT -> {
+                        if (words && !xml.text().isBlank()) {
+                            return true;
                         }
-                        case "tc" -> {
-                            cells--;
-                            add("\t", hidden);
-                        }
-                        case "tr" -> out.endLine();
-                        default -> {}
                     }
-                    hidden = xml.depth() < hidden ? 0 : hidden;
-                }
-                case TEXT -> {
-                    if (words) {
-                        add(xml.text(), hidden);
+                    case FINISHED -> {
+                        return false;
                     }
-                }
-                case FINISHED -> {
-                    return;
                 }
             }
         }
-    }
-
-    private void add(String text, int hidden) throws LimitReached {
-        if (hidden > 0) {
-            out.leaveOut(text);
-        } else {
-            out.add(text);
-        }
+        return false;
     }
 
     private int comments(Relations relations) throws IOException {

@@ -5,7 +5,10 @@ import dev.mailboxmcp.office.DocumentText.LeftOut;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The text of a WordprocessingML document (ECMA-376-1, 17): the body, then notes, headers and footers. Deleted and hidden
@@ -23,20 +26,29 @@ final class WordText {
     private final Deque<Boolean> runs = new ArrayDeque<>();
 
     private final Deque<String> links = new ArrayDeque<>();
+    private final WordStyles styles;
+    /** Numbers of notes by their ids, in the order in which they are referred to. */
+    private final Map<String, Integer> footnotes = new HashMap<>();
+
+    private final Map<String, Integer> endnotes = new HashMap<>();
     private int cells;
     private int boxes;
+    private boolean noteBegins;
+    private boolean hiddenParagraph;
     private boolean shadedCell;
     private boolean shadedParagraph;
 
-    private WordText(ZipDirectory zip, OfficeBudget budget, DocumentText out) {
+    private WordText(ZipDirectory zip, WordStyles styles, OfficeBudget budget, DocumentText out) {
         this.zip = zip;
+        this.styles = styles;
         this.budget = budget;
         this.out = out;
     }
 
     static void read(ZipDirectory zip, String main, OfficeBudget budget, DocumentText out) throws IOException {
-        WordText text = new WordText(zip, budget, out);
         Relations relations = Relations.of(zip, main, budget);
+        WordStyles styles = WordStyles.of(zip, relations.paths("styles"), budget);
+        WordText text = new WordText(zip, styles, budget, out);
         text.part(main, relations);
         for (String type : List.of("footnotes", "endnotes", "header", "footer")) {
             for (String part : relations.paths(type)) {
@@ -64,24 +76,36 @@ final class WordText {
     private void start(XmlCursor xml, Relations relations) throws IOException {
         switch (xml.name()) {
             case "t" -> text(xml);
-            case "r" -> runs.push(false);
+            case "r" -> runs.push(hiddenParagraph);
             case "rPr" -> runProperties(xml);
             case "pPr" -> paragraphProperties(xml);
             case "tcPr" -> shadedCell = hasShade(xml);
-            case "tab", "ptab" -> add("\t");
+            case "tab", "ptab" -> {
+                if (!noteBegins) { // behind the number of a note
+                    add("\t");
+                }
+            }
             case "br", "cr" -> add(cells > 0 ? " " : "\n");
             case "noBreakHyphen" -> add("-");
-            case "footnoteReference", "endnoteReference" -> add("[" + xml.attribute("id") + "]");
-            case "footnote", "endnote" -> note(xml);
+            case "footnoteReference" -> add("[" + number(footnotes, xml) + "]");
+            case "endnoteReference" -> add("[end " + number(endnotes, xml) + "]");
+            case "footnote" -> note(xml, "[", footnotes.get(xml.attribute("id")));
+            case "endnote" -> note(xml, "[end ", endnotes.get(xml.attribute("id")));
             case "commentReference" -> out.leaveOut(LeftOut.COMMENT, 1);
             case "del", "moveFrom" -> deleted(xml);
-            case "instrText", "delText", "delInstrText", "Fallback", "tblPr", "sectPr" -> xml.skip();
+            case "instrText", "delText", "delInstrText", "Fallback", "tblPr", "sectPr", "rt" -> xml.skip();
+            case "chart", "relIds" -> new DrawingText(zip, budget, out).referred(xml, relations);
             case "hyperlink" -> {
                 Relations.Target target = relations.get(xml.relationship());
                 links.push(target.external() ? target.path() : "");
             }
             case "tc" -> cells++;
-            case "txbxContent" -> boxes++;
+            case "txbxContent" -> {
+                boxes++;
+                if (cells == 0) {
+                    out.endLine();
+                }
+            }
             default -> {}
         }
     }
@@ -91,6 +115,7 @@ final class WordText {
             case "r" -> runs.poll();
             case "p" -> {
                 shadedParagraph = false;
+                hiddenParagraph = false;
                 if (cells > 0) {
                     out.add(" ");
                 } else {
@@ -100,12 +125,20 @@ final class WordText {
             case "tc" -> {
                 cells--;
                 shadedCell = false;
-                out.add("\t");
+                if (cells == 0) { // a table in a cell belongs to its text
+                    out.add("\t");
+                }
             }
-            case "tr" -> out.endLine();
+            case "tr" -> {
+                if (cells == 0) {
+                    out.endLine();
+                }
+            }
             case "txbxContent" -> {
                 boxes--;
-                out.endLine();
+                if (cells == 0) {
+                    out.endLine();
+                }
             }
             case "hyperlink" -> {
                 String address = links.isEmpty() ? "" : links.pop();
@@ -121,7 +154,10 @@ final class WordText {
         int depth = xml.depth();
         while (true) {
             switch (xml.next()) {
-                case TEXT -> add(xml.text());
+                case TEXT -> {
+                    noteBegins = false;
+                    add(xml.text());
+                }
                 case START -> {}
                 case END -> {
                     if (xml.depth() < depth) {
@@ -151,8 +187,14 @@ final class WordText {
             switch (xml.next()) {
                 case START -> {
                     switch (xml.name()) {
-                        case "vanish", "webHidden" -> {
-                            if (xml.name().equals("vanish") && isOn(xml) && !runs.isEmpty()) {
+                        case "vanish" -> {
+                            if (!runs.isEmpty()) {
+                                runs.pop();
+                                runs.push(xml.isOn());
+                            }
+                        }
+                        case "rStyle" -> {
+                            if (styles.hides(xml.attribute("val")) && !runs.isEmpty()) {
                                 runs.pop();
                                 runs.push(true);
                             }
@@ -192,6 +234,7 @@ final class WordText {
                             }
                         }
                         case "shd" -> shadedParagraph |= isShade(xml);
+                        case "pStyle" -> hiddenParagraph = styles.hides(xml.attribute("val"));
                         case "rPr", "pPrChange", "sectPr" -> xml.skip();
                         default -> {}
                     }
@@ -224,14 +267,15 @@ final class WordText {
                 || !xml.attribute("themeFill").isEmpty();
     }
 
-    private static boolean isOn(XmlCursor xml) {
-        return !xml.attribute("val").matches("(?i)0|false|off");
+    private static int number(Map<String, Integer> notes, XmlCursor xml) {
+        return notes.computeIfAbsent(xml.attribute("id"), id -> notes.size() + 1);
     }
 
-    /** Lines between the text and its notes are notes of their own. */
-    private void note(XmlCursor xml) throws IOException {
-        if (xml.attribute("type").matches("|normal")) {
-            out.add("[" + xml.attribute("id") + "] ");
+    /** Lines between the text and its notes are notes of their own, and so are those whose reference was deleted. */
+    private void note(XmlCursor xml, String mark, @Nullable Integer number) throws IOException {
+        if (number != null) {
+            out.add(mark + number + "] ");
+            noteBegins = true;
         } else {
             xml.skip();
         }

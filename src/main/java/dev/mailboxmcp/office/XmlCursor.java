@@ -4,6 +4,8 @@ package dev.mailboxmcp.office;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.PushbackInputStream;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
@@ -14,11 +16,12 @@ import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks through the XML of one entry, always in UTF-8, without document types, entities or anything outside. Names are told
+ * Walks through the XML of one entry, in UTF-8 or UTF-16, without document types, entities or anything outside. Names are told
  * without their prefix. For one document, on one thread.
  */
 final class XmlCursor implements AutoCloseable {
     private static final XMLInputFactory FACTORY = factory();
+    private static final int MARK_BYTES = 3;
 
     private final XMLStreamReader in;
     private final InputStream stream;
@@ -35,10 +38,10 @@ final class XmlCursor implements AutoCloseable {
         FINISHED
     }
 
-    private XmlCursor(InputStream stream, OfficeBudget budget) throws XMLStreamException {
+    private XmlCursor(InputStream stream, OfficeBudget budget) throws IOException, XMLStreamException {
         this.stream = stream;
         this.budget = budget;
-        this.in = FACTORY.createXMLStreamReader(new TagGuard(new InputStreamReader(stream, StandardCharsets.UTF_8)));
+        this.in = FACTORY.createXMLStreamReader(new TagGuard(reader(stream)));
     }
 
     /**
@@ -52,10 +55,24 @@ final class XmlCursor implements AutoCloseable {
         }
         try {
             return new XmlCursor(stream, budget);
-        } catch (XMLStreamException | RuntimeException e) {
+        } catch (XMLStreamException | IOException | RuntimeException e) {
             stream.close();
             throw failure(e);
         }
+    }
+
+    /** In UTF-8, or in UTF-16 by its mark, which is all that office programs may write (ECMA-376-2, 6.2.5). */
+    private static Reader reader(InputStream stream) throws IOException {
+        PushbackInputStream in = new PushbackInputStream(stream, MARK_BYTES);
+        byte[] mark = in.readNBytes(MARK_BYTES);
+        boolean big = mark.length >= 2 && mark[0] == (byte) 0xFE && mark[1] == (byte) 0xFF;
+        boolean little = mark.length >= 2 && mark[0] == (byte) 0xFF && mark[1] == (byte) 0xFE;
+        boolean utf8 =
+                mark.length == MARK_BYTES && mark[0] == (byte) 0xEF && mark[1] == (byte) 0xBB && mark[2] == (byte) 0xBF;
+        int skipped = big || little ? 2 : utf8 ? MARK_BYTES : 0;
+        in.unread(mark, skipped, mark.length - skipped);
+        return new InputStreamReader(
+                in, big ? StandardCharsets.UTF_16BE : little ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_8);
     }
 
     private static XMLInputFactory factory() {
@@ -143,6 +160,12 @@ final class XmlCursor implements AutoCloseable {
         return in.getLocalName();
     }
 
+    /** Whether the namespace of the element that begins or ends here ends so. */
+    boolean isOf(String namespace) {
+        String uri = in.getNamespaceURI();
+        return uri != null && uri.endsWith(namespace);
+    }
+
     String text() {
         return in.getText();
     }
@@ -161,6 +184,11 @@ final class XmlCursor implements AutoCloseable {
     int number(String name, int otherwise) {
         String value = attribute(name).strip();
         return value.matches("[0-9]{1,9}") ? Integer.parseInt(value) : otherwise;
+    }
+
+    /** Whether the property that begins here applies (ECMA-376-1, 17.17.4). */
+    boolean isOn() {
+        return !attribute("val").matches("(?i)0|false|off");
     }
 
     /** The attribute in a namespace whose name ends like this, such as {@code id} of relationships. */

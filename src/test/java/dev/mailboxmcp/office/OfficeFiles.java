@@ -20,11 +20,18 @@ public final class OfficeFiles {
 
     /** An archive of these files. */
     public static byte[] zip(Map<String, String> files) {
+        Map<String, byte[]> bytes = new LinkedHashMap<>();
+        files.forEach((name, file) -> bytes.put(name, file.getBytes(StandardCharsets.UTF_8)));
+        return zipOf(bytes);
+    }
+
+    /** An archive of these files. */
+    static byte[] zipOf(Map<String, byte[]> files) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            for (Map.Entry<String, String> file : files.entrySet()) {
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
                 zip.putNextEntry(new ZipEntry(file.getKey()));
-                zip.write(file.getValue().getBytes(StandardCharsets.UTF_8));
+                zip.write(file.getValue());
                 zip.closeEntry();
             }
         } catch (IOException e) {
@@ -67,13 +74,14 @@ public final class OfficeFiles {
     }
 
     static String slide(String attributes, String shapes) {
-        return XML + "<p:sld xmlns:p=\"http://schemas.openxmlformats.org/presentationml/2006/main\""
-                + " xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" " + attributes
+        return XML + "<p:sld xmlns:p=\"http://schemas.openxmlformats.org/presentationml/2006/main\" xmlns:r=\"" + OFFICE
+                + "\" xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" " + attributes
                 + "><p:cSld><p:spTree>" + shapes + "</p:spTree></p:cSld></p:sld>";
     }
 
     static String sheet(String content) {
-        return XML + "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">" + content
+        return XML + "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\""
+                + OFFICE + "\">" + content
                 + "</worksheet>";
     }
 

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.office;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * A number format (ECMA-376-1, 18.8.31), as far as it changes what a number means to who reads it: kinds of numbers, currencies
+ * and units, leading zeros, thousands, and words in the place of the number.
+ */
+record NumberCode(List<Section> sections) {
+    /** What numbers are without anything said. */
+    static final NumberCode GENERAL = of("General");
+
+    private static final int MAX_SECTIONS = 4;
+    private static final int MAX_CHARS = 255; // as Excel has it
+    private static final int DIGITS = 15;
+    private static final int MAX_PADDING = 20;
+    private static final int THOUSAND = 3;
+    private static final Pattern CONDITION = Pattern.compile("\\[[<>=].*");
+
+    /** What a number is. */
+    enum Kind {
+        NUMBER,
+        PERCENT,
+        DATE,
+        DATE_TIME,
+        TIME,
+        DURATION,
+        /** Nothing of the number is shown. */
+        WORDS
+    }
+
+    /**
+     * The format of numbers of one sign.
+     *
+     * @param before words before the number, or in its place
+     * @param after words behind it
+     * @param digits before the point, at least
+     * @param thousands by how many powers of thousand it is made smaller
+     */
+    record Section(Kind kind, String before, String after, int digits, int thousands) {}
+
+    /** A format that is of this kind and no more. */
+    static NumberCode of(Kind kind) {
+        return new NumberCode(List.of(new Section(kind, "", "", 1, 0)));
+    }
+
+    static NumberCode of(String code) {
+        List<Section> sections = new ArrayList<>();
+        boolean conditions = false;
+        Scan scan = new Scan();
+        String bounded = code.substring(0, Math.min(code.length(), MAX_CHARS));
+        int i = 0;
+        while (i < bounded.length()) {
+            char c = bounded.charAt(i);
+            if (c == ';') {
+                sections.add(scan.section());
+                scan = new Scan();
+                i++;
+            } else if (c == '"') {
+                int end = bounded.indexOf('"', i + 1);
+                scan.literal(bounded.substring(i + 1, end < 0 ? bounded.length() : end));
+                i = end < 0 ? bounded.length() : end + 1;
+            } else if (c == '[') {
+                int end = bounded.indexOf(']', i + 1);
+                String inside = bounded.substring(i, end < 0 ? bounded.length() : end);
+                conditions |= CONDITION.matcher(inside).matches();
+                scan.bracket(inside.substring(1));
+                i = end < 0 ? bounded.length() : end + 1;
+            } else if (c == '\\' && i + 1 < bounded.length()) {
+                scan.escaped(bounded.charAt(i + 1));
+                i += 2;
+            } else if (c == '_' || c == '*') {
+                i += 2; // a gap as wide as the next sign, or filled with it
+            } else {
+                scan.letter(c);
+                i++;
+            }
+        }
+        sections.add(scan.section());
+        return new NumberCode(
+                conditions ? sections.subList(0, 1) : sections.subList(0, Math.min(sections.size(), MAX_SECTIONS)));
+    }
+
+    /** Numbers below zero have the second section, zero the third. */
+    Section section(BigDecimal number) {
+        int sign = number.signum();
+        int index = sign < 0 ? 1 : sign == 0 ? 2 : 0;
+        return sections.get(index < sections.size() && index < MAX_SECTIONS - 1 ? index : 0);
+    }
+
+    /** Whether words are not shown either. */
+    boolean hidesWords() {
+        if (sections.size() < MAX_SECTIONS) {
+            return false;
+        }
+        Section words = sections.get(MAX_SECTIONS - 1);
+        return words.kind == Kind.WORDS && words.before.isBlank();
+    }
+
+    /** The number with its unit and its zeros. */
+    static String shown(BigDecimal number, Section section) {
+        if (section.kind == Kind.WORDS) {
+            return section.before;
+        }
+        BigDecimal scaled =
+                number.movePointLeft(section.thousands * THOUSAND).movePointRight(section.kind == Kind.PERCENT ? 2 : 0);
+        String digits = plain(scaled.abs());
+        int point = digits.indexOf('.');
+        String zeros = "0".repeat(Math.clamp(section.digits - (point < 0 ? digits.length() : point), 0, MAX_PADDING));
+        String sign = scaled.signum() < 0 && !digits.equals("0") ? "-" : "";
+        String percent = section.kind == Kind.PERCENT ? "%" : "";
+        return sign + section.before + zeros + digits + percent + section.after;
+    }
+
+    private static String plain(BigDecimal number) {
+        BigDecimal rounded = number.round(new MathContext(DIGITS));
+        return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+    }
+
+    /** One section while it is read. */
+    private static final class Scan {
+        private static final String PLACEHOLDERS = "0#?";
+        private static final String SIGNS = "+-()";
+
+        private final StringBuilder before = new StringBuilder();
+        private final StringBuilder after = new StringBuilder();
+        private final StringBuilder letters = new StringBuilder();
+        private boolean duration;
+        private boolean point;
+        private boolean any;
+        private int digits;
+        private int thousands;
+
+        void literal(String words) {
+            (any ? after : before).append(words);
+        }
+
+        /** Signs and brackets say that the number is negative, which is said anyway. */
+        void escaped(char c) {
+            literal(SIGNS.indexOf(c) < 0 ? String.valueOf(c) : "");
+        }
+
+        void bracket(String inside) {
+            if (inside.matches("(?i)h+|m+|s+")) {
+                duration = true;
+            } else if (inside.startsWith("$")) {
+                int end = inside.indexOf('-');
+                literal(inside.substring(1, end < 0 ? inside.length() : end));
+            }
+        }
+
+        void letter(char c) {
+            if (PLACEHOLDERS.indexOf(c) >= 0) {
+                any = true;
+                thousands = 0;
+                after.setLength(0); // what stands within the number
+                digits += c == '0' && !point ? 1 : 0;
+            } else if (c == ',') {
+                thousands += any ? 1 : 0;
+            } else if (c == '.') {
+                point |= any;
+            } else if (c == 'E' || c == 'e') {
+                point = true; // and no unit is made of zeros of the exponent
+                letters.append(c);
+            } else if (c == ' ' || Character.getType(c) == Character.CURRENCY_SYMBOL) {
+                literal(String.valueOf(c));
+            } else {
+                letters.append(c);
+                any |= letters.toString().equalsIgnoreCase("general");
+            }
+        }
+
+        Section section() {
+            Kind kind = kind();
+            return switch (kind) {
+                case WORDS -> new Section(kind, before.toString().strip(), "", 0, 0);
+                case NUMBER, PERCENT ->
+                    new Section(
+                            kind,
+                            before.toString().stripLeading(),
+                            after.toString().stripTrailing(),
+                            digits,
+                            thousands);
+                case DATE, DATE_TIME, TIME, DURATION -> new Section(kind, "", "", 1, 0);
+            };
+        }
+
+        private Kind kind() {
+            String all = letters.toString().toLowerCase(Locale.ROOT);
+            if (duration) {
+                return Kind.DURATION;
+            }
+            if (all.contains("general") || all.contains("standard") || all.contains("@")) {
+                return Kind.NUMBER;
+            }
+            boolean date = all.matches("(?s).*[yd].*") || all.matches("(?s)[^hs]*m[^hs]*");
+            boolean time = all.matches("(?s).*[hs].*");
+            if (date || time) {
+                return date ? time ? Kind.DATE_TIME : Kind.DATE : Kind.TIME;
+            }
+            return all.contains("%") ? Kind.PERCENT : any ? Kind.NUMBER : Kind.WORDS;
+        }
+    }
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.office;
+
+import static dev.mailboxmcp.office.OfficeFiles.docx;
+import static dev.mailboxmcp.office.OfficeFiles.openDocument;
+import static dev.mailboxmcp.office.OfficeFiles.pptx;
+import static dev.mailboxmcp.office.OfficeFiles.relations;
+import static dev.mailboxmcp.office.OfficeFiles.sheet;
+import static dev.mailboxmcp.office.OfficeFiles.slide;
+import static dev.mailboxmcp.office.OfficeFiles.xlsx;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What some programs write, some people use, and some strangers hide words with. */
+class OfficeDetailsTest {
+    private static final String LEFT_OUT = "left out, since people do not see it in the document: ";
+    private static final String CHART =
+            "<c:chartSpace xmlns:c='http://x/chart' xmlns:a='http://x/main'><c:chart><c:title><c:tx><c:rich>"
+                    + "<a:p><a:r><a:t>Sales</a:t></a:r></a:p></c:rich></c:tx></c:title><c:plotArea><c:barChart><c:ser><c:tx><c:strRef><c:f>A1</c:f>"
+                    + "<c:strCache><c:pt idx='0'><c:v>2026</c:v></c:pt></c:strCache></c:strRef></c:tx><c:cat><c:strRef><c:strCache><c:pt><c:v>Q1</c:v>"
+                    + "</c:pt><c:pt><c:v>Q2</c:v></c:pt></c:strCache></c:strRef></c:cat><c:val><c:numRef><c:numCache><c:formatCode>General</c:formatCode>"
+                    + "<c:pt><c:v>10</c:v></c:pt><c:pt><c:v>20</c:v></c:pt></c:numCache></c:numRef></c:val></c:ser></c:barChart></c:plotArea></c:chart>"
+                    + "</c:chartSpace>";
+    private static final String DIAGRAM =
+            "<d:dataModel xmlns:d='http://x/diagram' xmlns:a='http://x/main'><d:ptLst><d:pt><d:t><a:bodyPr/>"
+                    + "<a:p><a:r><a:t>Plan</a:t></a:r></a:p></d:t></d:pt><d:pt><d:t><a:p><a:r><a:t>Build</a:t></a:r></a:p></d:t></d:pt></d:ptLst></d:dataModel>";
+
+    @Test
+    void chartsAndDiagramsInATextAreRead() {
+        OfficeText read = read(docx(
+                "<w:p><w:r><w:t>Look:</w:t></w:r></w:p><w:p><w:r><w:drawing><c:chart xmlns:c='http://x/chart' r:id='rId1'/></w:drawing></w:r></w:p>"
+                        + "<w:p><w:r><w:drawing><d:relIds xmlns:d='http://x/diagram' r:dm='rId2' r:lo='rId3'/></w:drawing></w:r></w:p>"
+                        + "<w:p><w:r><w:t>End</w:t></w:r></w:p>",
+                "word/_rels/document.xml.rels",
+                relations("rId1", "chart", "charts/chart1.xml", "rId2", "diagramData", "diagrams/data1.xml"),
+                "word/charts/chart1.xml",
+                CHART,
+                "word/diagrams/data1.xml",
+                DIAGRAM));
+
+        assertThat(read.text()).isEqualTo("Look:\nSales\n2026\nQ1\tQ2\n10\t20\nPlan\nBuild\nEnd");
+        assertThat(read.warnings()).isEmpty();
+    }
+
+    @Test
+    void chartsAndDiagramsOnASlideAreReadUnlessTheirFrameIsHidden() {
+        String frame =
+                "<p:graphicFrame><p:nvGraphicFramePr><p:cNvPr id='2' name='c' %s/></p:nvGraphicFramePr>%s</p:graphicFrame>";
+        OfficeText read = read(pptx(
+                "<p:sldId id='256' r:id='r1'/>",
+                "ppt/_rels/presentation.xml.rels",
+                relations("r1", "slide", "slides/slide1.xml"),
+                "ppt/slides/slide1.xml",
+                slide(
+                        "",
+                        frame.formatted("", "<c:chart xmlns:c='http://x/chart' r:id='rId1'/>")
+                                + frame.formatted("hidden='1'", "<c:chart xmlns:c='http://x/chart' r:id='rId1'/>")
+                                + frame.formatted("", "<d:relIds xmlns:d='http://x/diagram' r:dm='rId2'/>")),
+                "ppt/slides/_rels/slide1.xml.rels",
+                relations("rId1", "chart", "../charts/chart1.xml", "rId2", "diagramData", "../diagrams/data1.xml"),
+                "ppt/charts/chart1.xml",
+                CHART,
+                "ppt/diagrams/data1.xml",
+                DIAGRAM));
+
+        assertThat(read.text()).isEqualTo("Slide 1\nSales\n2026\nQ1\tQ2\n10\t20\nPlan\nBuild");
+    }
+
+    @Test
+    void aChartThatRefersToItselfEnds() {
+        OfficeText read = read(docx(
+                "<w:p><w:r><c:chart xmlns:c='http://x/chart' r:id='rId1'/></w:r></w:p><w:p><w:r><w:t>End</w:t></w:r></w:p>",
+                "word/_rels/document.xml.rels",
+                relations("rId1", "chart", "charts/chart1.xml"),
+                "word/charts/chart1.xml",
+                "<c:chart xmlns:c='http://x/chart' xmlns:r='" + OfficeFiles.OFFICE + "' r:id='rId1'/>",
+                "word/charts/_rels/chart1.xml.rels",
+                relations("rId1", "chart", "chart1.xml")));
+
+        assertThat(read.text()).isEqualTo("End");
+    }
+
+    @Test
+    void aStyleThatHidesTextHidesIt() {
+        OfficeText read = read(docx(
+                """
+                <w:p><w:pPr><w:pStyle w:val="Gone"/></w:pPr><w:r><w:t>one</w:t></w:r><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>seen</w:t></w:r></w:p>
+                <w:p><w:r><w:rPr><w:rStyle w:val="Base"/></w:rPr><w:t>two</w:t></w:r><w:r><w:t>and seen</w:t></w:r></w:p>
+                <w:p><w:pPr><w:pStyle w:val="Back"/></w:pPr><w:r><w:t>back</w:t></w:r></w:p>""",
+                "word/_rels/document.xml.rels",
+                relations("rId1", "styles", "styles.xml"),
+                "word/styles.xml",
+                """
+                <w:styles xmlns:w='w'><w:style w:styleId='Base'><w:rPr><w:vanish/></w:rPr></w:style>
+                <w:style w:styleId='Gone'><w:basedOn w:val='Base'/></w:style>
+                <w:style w:styleId='Back'><w:basedOn w:val='Gone'/><w:rPr><w:vanish w:val='false'/></w:rPr></w:style>
+                <w:style w:styleId='Loop'><w:basedOn w:val='Loop'/></w:style></w:styles>"""));
+
+        assertThat(read.text()).isEqualTo("seen\nand seen\nback");
+        assertThat(read.warnings()).containsExactly(LEFT_OUT + "6 characters of hidden text");
+    }
+
+    @Test
+    void aBoxInAParagraphStandsOnLinesOfItsOwnAndATableInACellIsWithinItsText() {
+        assertThat(read(docx(
+                                "<w:p><w:r><w:t>before</w:t></w:r><w:r><w:txbxContent><w:p><w:r><w:t>box</w:t></w:r></w:p></w:txbxContent></w:r></w:p>"
+                                        + "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>b</w:t></w:r></w:p></w:tc>"
+                                        + "</w:tr></w:tbl><w:p/></w:tc><w:tc><w:p><w:r><w:t>c</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"))
+                        .text())
+                .isEqualTo("before\nbox\na b\tc");
+        assertThat(read(openDocument(
+                                "text",
+                                "",
+                                "<text:p>before<draw:frame><draw:text-box><text:p>box</text:p></draw:text-box></draw:frame></text:p>"))
+                        .text())
+                .isEqualTo("before\nbox");
+    }
+
+    @Test
+    void aNoteOfADeletedReferenceIsNone() {
+        OfficeText read = read(
+                docx(
+                        "<w:p><w:r><w:t>text</w:t><w:endnoteReference w:id='7'/></w:r><w:del><w:r><w:delText>x</w:delText><w:footnoteReference w:id='3'/></w:r></w:del>"
+                                + "<w:r><w:footnoteReference w:id='9'/></w:r></w:p>",
+                        "word/_rels/document.xml.rels",
+                        relations("a", "footnotes", "footnotes.xml", "b", "endnotes", "endnotes.xml"),
+                        "word/footnotes.xml",
+                        "<w:footnotes xmlns:w='w'><w:footnote w:id='3'><w:p><w:r><w:t>gone</w:t></w:r></w:p></w:footnote>"
+                                + "<w:footnote w:id='9'><w:p><w:r><w:footnoteRef/><w:tab/><w:t>foot</w:t></w:r></w:p></w:footnote></w:footnotes>",
+                        "word/endnotes.xml",
+                        "<w:endnotes xmlns:w='w'><w:endnote w:id='7'><w:p><w:r><w:t>end</w:t></w:r></w:p></w:endnote></w:endnotes>"));
+
+        assertThat(read.text()).isEqualTo("text[end 1][1]\n\n[1] foot\n\n[end 1] end");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            General                              | 1234.5   | 1234.5
+            `#,##0.00\\ [$€-407]`                | 1234.5   | 1234.5 €
+            `#,##0.00\\ [$€-407]`                | -1234.5  | -1234.5 €
+            `"$"#,##0.00_);\\("$"#,##0.00\\)`    | -5       | -$5
+            `_-* #,##0.00\\ "CHF"_-;-* 0`        | 7        | 7 CHF
+            `[$¥-411]#,##0`                      | 300      | ¥300
+            00000                                | 1067     | 01067
+            `000\\-00\\-0000`                    | 12345678 | 012345678
+            `0.0" kg"`                           | 2.5      | 2.5 kg
+            `#,##0,"k"`                          | 1234000  | 1234k
+            `0.0,,`                              | 5600000  | 5.6
+            0.00%                                | 0.125    | 12.5%
+            0.00E+00                             | 12345    | 12345
+            `"yes";"yes";"no"`                   | 1        | yes
+            `"yes";"yes";"no"`                   | 0        | no
+            `[Red][<100]0.0;0`                   | 50       | 50
+            `yyyy"y" mm`                         | 46355    | 2026-11-29
+            `d. mmm`                             | 46355    | 2026-11-29
+            `[h]:mm`                             | 1.5      | 36:00:00
+            `General" pcs"`                      | 3        | 3 pcs
+            @                                    | 17       | 17
+            """)
+    void numbersAreShownWithWhatChangesTheirMeaning(String format, String value, String shown) {
+        assertThat(read(numbers(format, "<c r='A1' s='1'><v>" + value + "</v></c>"))
+                        .text())
+                .isEqualTo("Sheet: S\n" + shown);
+    }
+
+    @Test
+    void aFormatThatShowsNothingHidesTheCell() {
+        OfficeText read = read(
+                numbers(
+                        ";;;",
+                        "<c r='A1'><v>1</v></c><c r='B1' s='1'><v>234</v></c><c r='C1' s='1' t='inlineStr'><is><t>word</t></is></c>"));
+
+        assertThat(read.text()).isEqualTo("Sheet: S\n1");
+        assertThat(read.warnings()).containsExactly(LEFT_OUT + "7 characters of hidden text");
+    }
+
+    @Test
+    void cellsWithEscapesLinksAndBoxesAndRowsOfNoHeightAreReadAsExcelShowsThem() {
+        OfficeText read = read(
+                xlsx(
+                        "<sheet name='S' r:id='rId1'/>",
+                        "xl/_rels/workbook.xml.rels",
+                        relations("rId1", "worksheet", "s.xml"),
+                        "xl/s.xml",
+                        sheet(
+                                "<sheetData><row r='1'><c r='A1' t='inlineStr'><is><t>a_x000D__x005F_x0041_</t></is></c></row>"
+                                        + "<row r='2' ht='0' customHeight='1'><c r='A2' t='inlineStr'><is><t>low</t></is></c></row></sheetData>"
+                                        + "<hyperlinks><hyperlink ref='A1' r:id='l1'/><hyperlink ref='A1 say' r:id='l1'/></hyperlinks><drawing r:id='d1'/>"),
+                        "xl/_rels/s.xml.rels",
+                        relations("l1", "hyperlink", "https://shop.example/", "d1", "drawing", "d.xml"),
+                        "xl/d.xml",
+                        "<x:wsDr xmlns:x='x' xmlns:a='a'><x:sp><x:txBody><a:p><a:r><a:t>box</a:t></a:r></a:p></x:txBody></x:sp></x:wsDr>"));
+
+        assertThat(read.text()).isEqualTo("Sheet: S\na _x0041_\nLinks: A1 <https://shop.example/>\nbox");
+        assertThat(read.warnings()).containsExactly(LEFT_OUT + "1 hidden row");
+    }
+
+    @Test
+    void cellsOfWhichOnlyTheValueIsWrittenShowIt() {
+        OfficeText read = read(openDocument("spreadsheet", "", """
+                <table:table table:name="S"><table:table-row>
+                <table:table-cell office:value-type="float" office:value="1.5"/><table:table-cell office:value-type="percentage" office:value="0.25"/>
+                <table:table-cell office:value-type="currency" office:value="9" office:currency="EUR"/><table:table-cell office:value-type="date" office:date-value="2026-11-29"/>
+                <table:table-cell office:value-type="boolean" office:boolean-value="true"/><table:table-cell office:value-type="string" office:string-value="word"/>
+                <table:table-cell office:value-type="float" office:value="7"><text:p/></table:table-cell></table:table-row></table:table>"""));
+
+        assertThat(read.text()).isEqualTo("Sheet: S\n1.5\t25%\t9 EUR\t2026-11-29\tTRUE\tword");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
+    void aMarkOfTheEncodingIsNoText(String charset) {
+        byte[] document =
+                ("\uFEFF<?xml version='1.0'?><w:document xmlns:w='w'><w:p><w:r><w:t>Grüße</w:t></w:r></w:p></w:document>")
+                        .getBytes(Charset.forName(charset));
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put("_rels/.rels", relations("r", "officeDocument", "w.xml").getBytes(StandardCharsets.UTF_8));
+        files.put("w.xml", document);
+
+        assertThat(read(OfficeFiles.zipOf(files)).text()).isEqualTo("Grüße");
+    }
+
+    private static byte[] numbers(String format, String cells) {
+        return xlsx(
+                "<sheet name='S' r:id='rId1'/>",
+                "xl/_rels/workbook.xml.rels",
+                relations("rId1", "worksheet", "s.xml", "rId2", "styles", "styles.xml"),
+                "xl/styles.xml",
+                "<styleSheet><numFmts><numFmt numFmtId='164' formatCode='" + format.replace("<", "&lt;")
+                        + "'/></numFmts><cellXfs><xf numFmtId='0'/><xf numFmtId='164'/></cellXfs></styleSheet>",
+                "xl/s.xml",
+                sheet("<sheetData><row r='1'>" + cells + "</row></sheetData>"));
+    }
+
+    private static OfficeText read(byte[] file) {
+        return Objects.requireNonNull(OfficeReader.read(file));
+    }
+}
