@@ -54,6 +54,7 @@ final class PdfText extends PDFTextStripper {
     private final PdfFacts facts;
     private final PdfLayers layers;
     private final StringWriter pageText = new StringWriter();
+    private final StringBuilder line = new StringBuilder();
     private final List<Letter> letters = new ArrayList<>();
     private Ink ink = new Ink();
     private Ground ground = new Ground(new Rectangle2D.Double());
@@ -247,6 +248,37 @@ final class PdfText extends PDFTextStripper {
     }
 
     @Override
+    protected void writeString(String text, List<TextPosition> positions) {
+        if (positions.stream().noneMatch(position -> LineDirection.isRightToLeft(position.getUnicode()))) {
+            line.append(text);
+        } else {
+            positions.forEach(position -> line.append(LineDirection.seen(position.getUnicode())));
+        }
+    }
+
+    @Override
+    protected void writeWordSeparator() {
+        line.append(getWordSeparator());
+    }
+
+    @Override
+    protected void writeLineSeparator() throws IOException {
+        endLine();
+        super.writeLineSeparator();
+    }
+
+    @Override
+    protected void writeParagraphEnd() throws IOException {
+        endLine();
+        super.writeParagraphEnd();
+    }
+
+    private void endLine() throws IOException {
+        output.write(LineDirection.asRead(line.toString()));
+        line.setLength(0);
+    }
+
+    @Override
     protected void writePage() throws IOException {
         Set<TextPosition> unseen = unseen();
         PageOrder order = new PageOrder();
@@ -258,6 +290,7 @@ final class PdfText extends PDFTextStripper {
                     .toList());
             article.removeIf(text -> Math.round(text.getDir()) != rotation);
             article.forEach(order::next);
+            Collections.copy(article, LineDirection.asSeen(article));
         }
         setSortByPosition(order.isNoOrder());
         super.writePage();
@@ -265,7 +298,7 @@ final class PdfText extends PDFTextStripper {
             return;
         }
         for (int i = 0; i < sideways.size(); i++) {
-            charactersByArticle.set(i, new ArrayList<>(sideways.get(i)));
+            charactersByArticle.set(i, LineDirection.asSeen(sideways.get(i)));
         }
         setSortByPosition(true); // by their direction, which is not looked at else
         super.writePage();
