@@ -7,6 +7,7 @@ import dev.mailboxmcp.mail.FetchedFile;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.TextSource;
+import dev.mailboxmcp.mime.BrokenMessage;
 import dev.mailboxmcp.mime.MimeLimits;
 import dev.mailboxmcp.office.OfficeFormat;
 import dev.mailboxmcp.office.OfficeReader;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,12 @@ record AttachmentReader(BodyStructure part, String name, long sizeBytes, PartTex
     private static final int PDF_WITHIN = 1024;
 
     private static final String SPACES = "[\\s\u00EF\u00BB\u00BF]*";
+    private static final Pattern WIDE = Pattern.compile("\u00FF\u00FE|\u00FE\u00FF");
+    private static final int XML_DECLARATION_BYTES = 200;
+    /** Nobody can read this in single bytes and mean two. */
+    private static final Pattern XML_ENCODING = Pattern.compile(
+            "<\\?xml\\s[^>]{0,100}?encoding\\s{0,9}=\\s{0,9}[\"'](?!(?i:utf-16|ucs-2))([A-Za-z][A-Za-z0-9._-]{0,39})[\"']");
+
     private static final Pattern PICTURE = Pattern.compile(
             "\\A(?:\u0089PNG\r\n\u001A\n|\u00FF\u00D8\u00FF|GIF8[79]a|BM.{12}[\\x0C\\x28\\x40\\x6C\\x7C]"
                     + "\\x00{3}|II\\*\\x00|MM\\x00\\*|RIFF.{4}WEBP).*",
@@ -139,7 +147,7 @@ record AttachmentReader(BodyStructure part, String name, long sizeBytes, PartTex
             }
         }
         boolean html = part.type().matches("text/html|application/xhtml\\+xml") || name.matches(".*\\.x?html?");
-        BodyStructure plain = html == part.type().equals("text/html") ? part : typed(part, html);
+        BodyStructure plain = declared(html == part.type().equals("text/html") ? part : typed(part, html), bytes);
         boolean more = cut || bytes.length > MimeLimits.MAX_TEXT_BYTES;
         byte[] start = more ? Arrays.copyOf(bytes, Math.min(bytes.length, MimeLimits.MAX_TEXT_BYTES)) : bytes;
         PartText text = PartText.of(plain, start, "binary", more, memory);
@@ -162,19 +170,27 @@ record AttachmentReader(BodyStructure part, String name, long sizeBytes, PartTex
             return "this file is a picture of a kind that this server does not know: the user can open it in a mail program";
         }
         boolean known = isText(part) || isText(name);
-        return known || isPlain(start) && !part.type().matches("(audio|video|font)/.*")
+        boolean plain = WIDE.matcher(start).lookingAt()
+                ? isPlainText(new String(bytes, 0, probed, StandardCharsets.UTF_16))
+                : isPlain(start);
+        return known || plain && !part.type().matches("(audio|video|font)/.*")
                 ? null
                 : "this file is of a kind of which this server reads no text: the user can open it in a mail program";
     }
 
     /** Whether nothing says that it is no text, where nothing says that it is one. */
     private static boolean isPlain(String start) {
-        return start.chars().allMatch(c -> c >= ' ' && c != 0x7F || c == '\n' || c == '\r' || c == '\t' || c == '\f')
-                && new String(start.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
-                                .chars()
-                                .filter(c -> c == '\uFFFD')
-                                .count()
-                        <= 1; // the last one may be cut
+        return start.chars().noneMatch(AttachmentReader::isControl)
+                && isPlainText(new String(start.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+    }
+
+    private static boolean isPlainText(String start) {
+        return start.chars().noneMatch(AttachmentReader::isControl)
+                && start.chars().filter(c -> c == '\uFFFD').count() <= 1; // the last one may be cut
+    }
+
+    private static boolean isControl(int c) {
+        return (c < ' ' || c == 0x7F) && c != '\n' && c != '\r' && c != '\t' && c != '\f';
     }
 
     private static PartText office(byte[] bytes, Memory memory) {
@@ -201,9 +217,15 @@ record AttachmentReader(BodyStructure part, String name, long sizeBytes, PartTex
     }
 
     private static PartText message(byte[] bytes, boolean cut, Memory memory) {
-        return PartText.joined(List.of(
-                        PartText.heading(TextAssembly.headingOf(bytes)), PartText.ofMessage(bytes, cut, memory)))
-                .from(TextSource.MAIL);
+        try (Memory.Lease lease = memory.take(PartText.memoryOfHtml(bytes))) {
+            BrokenMessage read = BrokenMessage.read(bytes);
+            PartText files = read.files() == 0
+                    ? PartText.heading("")
+                    : nothing("this mail holds files or mails of its own that are not read here: " + read.files());
+            return PartText.joined(List.of(
+                            PartText.heading(TextAssembly.headingOf(bytes)), PartText.ofMessage(read, cut), files))
+                    .from(TextSource.MAIL);
+        }
     }
 
     private static @Nullable PartText calendar(BodyStructure part, byte[] bytes, boolean cut, Memory memory) {
@@ -220,6 +242,26 @@ record AttachmentReader(BodyStructure part, String name, long sizeBytes, PartTex
 
     private static PartText nothing(String why) {
         return new PartText("", TextSource.NONE, true, 0, 0, false, List.of(why));
+    }
+
+    /** XML says itself in what it is written (XML 1.0, 4.3.3), which counts where the mail does not. */
+    private static BodyStructure declared(BodyStructure part, byte[] bytes) {
+        Matcher declaration = XML_ENCODING.matcher(
+                new String(bytes, 0, Math.min(bytes.length, XML_DECLARATION_BYTES), StandardCharsets.ISO_8859_1));
+        if (!part.parameter("charset").matches("(?i)|us-ascii") || !declaration.lookingAt()) {
+            return part;
+        }
+        return new BodyStructure(
+                part.number(),
+                part.type(),
+                List.of(new BodyStructure.Parameter("charset", declaration.group(1))),
+                part.contentId(),
+                part.encoding(),
+                part.sizeBytes(),
+                part.disposition(),
+                part.dispositionParameters(),
+                List.of(),
+                null);
     }
 
     /** The same part, read as what its name says that it is. */

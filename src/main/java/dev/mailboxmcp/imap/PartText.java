@@ -99,16 +99,19 @@ record PartText(
     /** The text of a message into which the mail server did not look. */
     static PartText ofMessage(byte[] message, boolean cut, Memory memory) {
         try (Memory.Lease lease = memory.take(memoryOfHtml(message))) {
-            BrokenMessage read = BrokenMessage.read(message);
-            return new PartText(
-                    read.text(),
-                    read.isHtml() ? TextSource.HTML : TextSource.PLAIN,
-                    !cut,
-                    0,
-                    read.hiddenCharacters(),
-                    read.uncertain(),
-                    read.differs() ? List.of(MessageText.DIFFERS) : List.of());
+            return ofMessage(BrokenMessage.read(message), cut);
         }
+    }
+
+    static PartText ofMessage(BrokenMessage read, boolean cut) {
+        return new PartText(
+                read.text(),
+                read.isHtml() ? TextSource.HTML : TextSource.PLAIN,
+                !cut,
+                0,
+                read.hiddenCharacters(),
+                read.uncertain(),
+                read.differs() ? List.of(MessageText.DIFFERS) : List.of());
     }
 
     /** The same, told to be from there. */

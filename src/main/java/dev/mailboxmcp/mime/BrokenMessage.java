@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param hiddenCharacters see {@link HtmlText}
  * @param uncertain see {@link HtmlText}
  * @param differs whether the plain form of the text says something else than the HTML form, which this is
+ * @param files how many parts are no text of the message: files, and messages inside it
  */
-public record BrokenMessage(String text, boolean isHtml, int hiddenCharacters, boolean uncertain, boolean differs) {
+public record BrokenMessage(
+        String text, boolean isHtml, int hiddenCharacters, boolean uncertain, boolean differs, int files) {
     private static final Pattern FIELD = Pattern.compile("[!-9;-~]{1,100}[ \\t]*:");
     private static final Pattern COLON = Pattern.compile("[ \\t]+:"); // of a name on the line before
     private static final Pattern PART_FIELD =
@@ -37,13 +39,19 @@ public record BrokenMessage(String text, boolean isHtml, int hiddenCharacters, b
         String plain = joined(reading.plain);
         String html = joined(reading.html);
         if (!plain.isBlank() && !html.isBlank() && !reading.alternative) {
-            return new BrokenMessage(plain + "\n\n" + html, false, reading.hiddenCharacters, reading.uncertain, false);
+            return new BrokenMessage(
+                    plain + "\n\n" + html, false, reading.hiddenCharacters, reading.uncertain, false, reading.files);
         }
         PlainForm form = plain.isBlank() ? PlainForm.POOR : PlainForm.of(plain, html);
         return form == PlainForm.FAIR || form == PlainForm.ALONE
-                ? new BrokenMessage(plain, false, 0, false, false)
+                ? new BrokenMessage(plain, false, 0, false, false, reading.files)
                 : new BrokenMessage(
-                        html, true, reading.hiddenCharacters, reading.uncertain, form == PlainForm.DIFFERENT);
+                        html,
+                        true,
+                        reading.hiddenCharacters,
+                        reading.uncertain,
+                        form == PlainForm.DIFFERENT,
+                        reading.files);
     }
 
     private static String joined(List<String> texts) {
@@ -57,6 +65,7 @@ public record BrokenMessage(String text, boolean isHtml, int hiddenCharacters, b
         private boolean uncertain;
         private boolean alternative;
         private int parts;
+        private int files;
 
         /** @param lines one char a byte, without line ends: a header, then what it describes */
         void read(List<String> lines, int depth) {
@@ -81,9 +90,8 @@ public record BrokenMessage(String text, boolean isHtml, int hiddenCharacters, b
             byte[] bytes = content.getBytes(StandardCharsets.ISO_8859_1);
             String type = header.type();
             if (header.isAttachment()) {
-                return;
-            }
-            if (type.equals("text/html")) {
+                files++;
+            } else if (type.equals("text/html")) {
                 HtmlText read = BodyText.html(bytes, header.encoding(), header.charset());
                 html.add(read.text());
                 hiddenCharacters += read.hiddenCharacters();
@@ -92,6 +100,8 @@ public record BrokenMessage(String text, boolean isHtml, int hiddenCharacters, b
                 plain.add(BodyText.plain(bytes, header.encoding(), header.charset(), false, false));
             } else if (type.startsWith("multipart/")) {
                 plain.add(BodyText.plain(bytes, "8bit", null, false, false));
+            } else {
+                files++;
             }
         }
     }
