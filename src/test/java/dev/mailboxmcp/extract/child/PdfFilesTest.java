@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * PDFs as programs write them, in {@code src/test/resources/pdf}: those of a browser (Chromium's print) in several scripts,
- * and those that PDFBox wrote, with what is known of them and their text beside each.
+ * and those that PDFBox wrote, and in {@code documents}, with what is known of them and their text beside each.
  */
 class PdfFilesTest {
     private static final Logger PARSER_LOG = Logger.getLogger("org.apache"); // else the level is forgotten
@@ -36,15 +37,20 @@ class PdfFilesTest {
     }
 
     static List<Path> files() throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("src/test/resources/pdf"))) {
-            return all.filter(file -> file.toString().endsWith(".pdf")).sorted().toList();
+        List<Path> files = new ArrayList<>();
+        for (String folder : List.of("pdf", "documents")) {
+            try (Stream<Path> all = Files.list(Path.of("src/test/resources", folder))) {
+                all.filter(file -> file.toString().endsWith(".pdf")).sorted().forEach(files::add);
+            }
         }
+        return files;
     }
 
     @ParameterizedTest
     @MethodSource("files")
     void everyFileIsReadAsAPersonSeesIt(Path file) throws Exception {
-        Path expected = file.resolveSibling(file.getFileName().toString().replace(".pdf", ".txt"));
+        Path beside = Path.of(file + ".txt");
+        Path expected = Files.exists(beside) ? beside : Path.of(file.toString().replace(".pdf", ".txt"));
 
         assertThat(read(Files.readAllBytes(file)))
                 .isEqualTo(Files.readString(expected).strip());
