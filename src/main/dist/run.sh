@@ -6,7 +6,8 @@
 #   TRAIN=off         never train (see train.sh), which is tried first where it was not yet done for this JDK in this folder:
 #                     a quarter of a minute, once
 set -eu
-home=$(cd "$(dirname "$0")" && pwd)
+# where a link to it leads elsewhere after an upgrade, what runs goes on with its own files
+home=$(cd "$(dirname "$0")" && pwd -P)
 . "$home/environment.sh"
 config=$home/usr/servers/mailbox-mcp
 JAVA_HOME=$(setting "$config/server.env" JAVA_HOME "")
