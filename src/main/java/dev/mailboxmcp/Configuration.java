@@ -72,7 +72,6 @@ public record Configuration(
         CallLimits calls = CallLimits.read(settings);
         StateLimits state = StateLimits.read(settings);
         ExtractSettings extraction = ExtractSettings.read(settings);
-        SitesSettings sites = SitesSettings.read(settings);
         BulkSettings bulk = BulkSettings.read(settings);
         LinkSettings links = LinkSettings.read(settings);
         ToolSwitches tools = ToolSwitches.read(settings, tokenSources.tool());
@@ -81,6 +80,7 @@ public record Configuration(
         Path auditLog = AuditLog.file(settings);
         OAuthSettings oauth = OAuthSettings.read(settings);
         Path revokedTokens = RevokedTokens.file(settings);
+        SitesSettings sites = SitesSettings.read(settings);
         SettingNames.check(settings, settings.flag("STRICT_SETTINGS", false), () -> names(settings));
         if (keys == null || !settings.problems().isEmpty()) {
             return null;

@@ -76,10 +76,13 @@ public record ImapSettings(
     /** Reads {@code IMAP_*}, {@code MAX_POOL_SIZE} and {@code CALL_TIMEOUT}; problems are noted there. */
     public static ImapSettings read(Settings settings) {
         String host = settings.required("IMAP_HOST", "the name of the IMAP server, such as imap.example.com");
+        if (!host.isEmpty()) {
+            settings.requireHost("IMAP_HOST", host, "imap.example.com");
+        }
         int port = settings.integer("IMAP_PORT", 993, 1, 65535);
         boolean tls = settings.flag("IMAP_TLS", true);
         if (!tls && !isLoopback(host)) {
-            settings.warning("IMAP_TLS=false: passwords and mail travel unencrypted to " + host);
+            settings.warning("IMAP_TLS", "=false: passwords and mail travel unencrypted to " + host);
         }
         return new ImapSettings(
                 host,

@@ -35,7 +35,7 @@ public record AllowedDomains(boolean isAny, List<String> exact, List<String> par
         }
         String value = settings.optional(name);
         if (value == null) {
-            settings.warning(name + " is set to nothing: no mail can be sent. Name domains, or do not set it");
+            settings.warning(name, " is set to nothing: no mail can be sent. Name domains, or do not set it");
         } else if (items.isEmpty()) {
             problem(settings, name, value); // only commas: a name was meant to stand between them
         }

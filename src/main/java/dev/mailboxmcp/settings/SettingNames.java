@@ -102,8 +102,17 @@ public final class SettingNames {
         return known.length() < SHORT_NAME ? 1 : Math.max(TYPING_ERRORS, known.length() / LETTERS_AN_ERROR);
     }
 
-    /** The name that was probably meant: few letters differ, or only words are missing. */
-    private static @Nullable String nearest(String name, Collection<String> names) {
+    /** Whether that is read by the servers, or by what starts them. */
+    public static boolean isOfOthers(String name) {
+        return OF_OTHERS.contains(name);
+    }
+
+    /**
+     * The name that was probably meant: few letters differ, or only words are missing.
+     *
+     * @return null where none is near
+     */
+    public static @Nullable String nearest(String name, Collection<String> names) {
         return names.stream()
                 .filter(known -> difference(name, known) <= Math.max(TYPING_ERRORS, name.length() / 4))
                 .min(Comparator.<String>comparingInt(known -> difference(name, known))

@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * thread-safe; used once, at start.
  */
 public final class Settings {
+    private static final Pattern HOST =
+            Pattern.compile("[A-Za-z0-9._-]{1,253}|\\[?[0-9A-Fa-f]*(:[0-9A-Fa-f.]*){2,8}(%\\w{1,16})?]?");
     private static final int SHOWN_LENGTH = 60;
     private static final int MAX_SECRET_FILE_BYTES = 64 * 1024;
     private static final int ISO_DATE_LENGTH = 10;
@@ -318,6 +321,17 @@ public final class Settings {
         return defaultValue;
     }
 
+    /**
+     * Notes a value that is no host: with a scheme or a port it would be looked up in vain.
+     *
+     * @param example of one
+     */
+    public void requireHost(String name, String value, String example) {
+        if (!HOST.matcher(value).matches()) {
+            problem(name, value, "a host name such as " + example + ", without a scheme or a port");
+        }
+    }
+
     /** Notes a wrong value that may be shown. */
     public void problem(String name, String got, String needs) {
         problems.add(variables.apply(name) + "=" + printable(got) + " is wrong: needs " + needs);
@@ -341,6 +355,11 @@ public final class Settings {
     /** Notes something that works, yet should not stay so. */
     public void warning(String text) {
         warnings.add(text);
+    }
+
+    /** The same of the variable that is to blame, whose name comes first. */
+    public void warning(String name, String rest) {
+        warnings.add(variables.apply(name) + rest);
     }
 
     /** Everything that keeps the application from starting, one readable line each. */

@@ -57,7 +57,8 @@ public record SiteSettings(
         boolean allowed = settings.flag("DELEGATES", false);
         if (allowed) {
             settings.warning(
-                    "DELEGATES=true: users may log in for others where the mail server permits it. Whoever has the"
+                    "DELEGATES",
+                    "=true: users may log in for others where the mail server permits it. Whoever has the"
                             + " password of its master user opens every mailbox here");
         }
         return allowed;

@@ -2,6 +2,7 @@
 package dev.mailboxmcp.sites;
 
 import dev.mailboxmcp.account.Profiles;
+import dev.mailboxmcp.settings.SettingNames;
 import dev.mailboxmcp.settings.Settings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * The mail providers of a deployment: one for everybody, or one for each profile that {@code PROFILES} names.
@@ -51,7 +51,11 @@ public record SitesSettings(Profiles profiles, List<SiteSettings> sites, Ready r
         sites = List.copyOf(sites);
     }
 
-    /** Reads {@code PROFILES}, {@code DEFAULT_PROFILE}, {@code READY} and everything of the mail providers. */
+    /**
+     * Reads {@code PROFILES}, {@code DEFAULT_PROFILE}, {@code READY} and everything of the mail providers.
+     *
+     * @param settings of which the others were read before, so that what is none of a profile can be told from what is none at all
+     */
     public static SitesSettings read(Settings settings) {
         Ready ready = settings.choice("READY", Ready.ANY);
         List<String> named = settings.filledList(PROFILES, IDS);
@@ -79,20 +83,34 @@ public record SitesSettings(Profiles profiles, List<SiteSettings> sites, Ready r
     private static SitesSettings read(Settings settings, Set<String> ids, String withoutDomain, Ready ready) {
         Map<String, String> byDomain = new HashMap<>();
         List<SiteSettings> sites = new ArrayList<>();
-        Stream.concat(SERVERS.stream(), OF_SERVERS.stream())
-                .forEach(settings::isSet); // settings, even where none has them
+        boolean shared = false;
+        ofAnyProfile()
+                .forEach(settings::isSet); // settings without a prefix too, even where no profile has them from there
         for (String id : ids) {
             Settings own = settings.under(prefix(id), Map.of(), name -> false);
             Preset preset = own.choice(PRESET, Preset.GENERIC);
             boolean ownServers = own.isSet(PRESET) || SERVERS.stream().anyMatch(own::isSet);
+            shared |= !ownServers;
             readDomains(own, id, byDomain, id.equals(withoutDomain));
             sites.add(SiteSettings.read(
                     id,
                     settings.under(
                             prefix(id), preset.known(), ownServers ? SitesSettings::isOfNoServer : name -> true)));
         }
+        if (!shared) {
+            warnOfServersOfNobody(settings);
+        }
         return new SitesSettings(
                 new Profiles(ids, byDomain, withoutDomain.isEmpty() ? null : withoutDomain), sites, ready);
+    }
+
+    /** What was there for one server and was left behind looks as if it were for the users of all other domains. */
+    private static void warnOfServersOfNobody(Settings settings) {
+        SERVERS.stream()
+                .filter(name -> settings.optional(name) != null)
+                .sorted()
+                .forEach(name -> settings.warning(
+                        name, " is set, but every profile has mail servers of its own: it has no effect. Remove it"));
     }
 
     private static boolean isOfNoServer(String name) {
@@ -100,8 +118,8 @@ public record SitesSettings(Profiles profiles, List<SiteSettings> sites, Ready r
     }
 
     private static void readDomains(Settings own, String id, Map<String, String> byDomain, boolean forTheRest) {
-        String needs =
-                "the domains of its users between commas, such as example.org,example.net; * for all other domains";
+        String needs = "the domains of its users between commas, each subdomain by its name, such as example.org,"
+                + "team.example.org; * for all other domains";
         List<String> domains = own.filledList(DOMAINS, needs);
         if (domains.isEmpty() && !own.isSet(DOMAINS) && !forTheRest) {
             own.required(DOMAINS, needs);
@@ -129,6 +147,7 @@ public record SitesSettings(Profiles profiles, List<SiteSettings> sites, Ready r
     /** A setting of a profile that is misspelt, or has no effect, would leave the operator believing that it holds. */
     private static void refuseWhatNobodyReads(Settings settings, Set<String> ids, List<SiteSettings> sites) {
         Set<String> known = ofAnyProfile();
+        known.addAll(Set.of(DOMAINS, PRESET));
         for (String name : new TreeSet<>(settings.present())) {
             String id = ids.stream()
                     .filter(one -> name.startsWith(prefix(one)))
@@ -150,17 +169,24 @@ public record SitesSettings(Profiles profiles, List<SiteSettings> sites, Ready r
         boolean submits = sites.stream().anyMatch(site -> site.id().equals(id) && site.smtp() != null);
         if (!known.contains(setting) && !settings.asked().contains(prefix(id) + setting)) {
             settings.secretProblem(
-                    prefix(id) + setting, "is no setting of a profile", "a name as docs/configuration.md has it");
+                    prefix(id) + setting, "is no setting of a profile", meant(settings, id, setting, known));
         } else if (setting.startsWith(OF_SMTP) && !submits) {
             settings.secretProblem(prefix(id) + setting, "has no effect alone", prefix(id) + "SMTP_HOST too");
         }
+    }
+
+    private static String meant(Settings settings, String id, String setting, Set<String> known) {
+        if (settings.asked().contains(setting) && !SettingNames.isOfOthers(setting)) {
+            return setting + " for all profiles, without the prefix";
+        }
+        String nearest = SettingNames.nearest(setting, known);
+        return nearest == null ? "a name as docs/configuration.md has it" : prefix(id) + nearest + " perhaps";
     }
 
     private static Set<String> ofAnyProfile() {
         Settings all = new Settings(name -> Optional.of("localhost").filter(host -> name.equals("SMTP_HOST")));
         SiteSettings unused = SiteSettings.read("", all);
         Set<String> known = new HashSet<>(all.asked());
-        known.addAll(Set.of(DOMAINS, PRESET));
         return known;
     }
 }

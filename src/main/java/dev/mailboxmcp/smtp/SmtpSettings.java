@@ -56,7 +56,6 @@ public record SmtpSettings(
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
     private static final Pattern EHLO_NAME =
             Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?|\\[[0-9A-Za-z.:]{2,64}]");
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,253}");
 
     /**
      * Reads {@code SMTP_HOST}, {@code SMTP_PORT}, {@code SMTP_TLS}, {@code SMTP_EHLO_NAME}, {@code SMTP_CA_FILE},
@@ -69,9 +68,7 @@ public record SmtpSettings(
         if (host == null) {
             return null;
         }
-        if (!HOST.matcher(host).matches()) {
-            settings.problem("SMTP_HOST", host, "a host name such as smtp.example.com, without a scheme or a port");
-        }
+        settings.requireHost("SMTP_HOST", host, "smtp.example.com");
         int port = settings.integer("SMTP_PORT", SUBMISSION_PORT, 1, MAX_PORT);
         String named = settings.optional("SMTP_EHLO_NAME");
         String ehloName = named == null ? ANONYMOUS_EHLO_NAME : named;
@@ -97,7 +94,7 @@ public record SmtpSettings(
             return port == IMPLICIT_TLS_PORT ? Encryption.IMPLICIT : Encryption.STARTTLS;
         }
         if (!LOOPBACK.contains(host)) {
-            settings.warning("SMTP_TLS=false: passwords and mail go to " + host + " in the clear");
+            settings.warning("SMTP_TLS", "=false: passwords and mail go to " + host + " in the clear");
         }
         return Encryption.NONE;
     }

@@ -99,6 +99,25 @@ class SitesSettingsTest {
     }
 
     @Test
+    void aSettingThatEachProfileHasItselfIsKnownWithoutAPrefixToo() {
+        Settings settings = settings(and(
+                TWO,
+                "MAX_POOL_SIZE",
+                "50",
+                "PROFILE_CORP_MAX_POOL_SIZE",
+                "10",
+                "PROFILE_M365_MAX_POOL_SIZE",
+                "20",
+                "PROFILE_CORP_IMAP_CA_FILE",
+                "",
+                "PROFILE_M365_IMAP_CA_FILE",
+                ""));
+        SitesSettings unused = SitesSettings.read(settings);
+
+        assertThat(settings.asked()).contains("MAX_POOL_SIZE", "IMAP_CA_FILE");
+    }
+
+    @Test
     void whatIsNoQuestionOfTheServerIsInherited() {
         SitesSettings read = valid(and(
                 TWO,
@@ -212,6 +231,81 @@ class SitesSettingsTest {
     }
 
     @Test
+    void whatIsNoSettingOfAProfileIsToldWithTheNameThatWasMeant() {
+        Settings settings = settings(and(
+                TWO,
+                "ALLOWED_USERS",
+                "anna@example.org",
+                "PROFILE_CORP_ALLOWED_USERS",
+                "anna@example.org",
+                "PROFILE_CORP_IMAP_PROT",
+                "143",
+                "PROFILE_M365_PORT",
+                "143"));
+        assertThat(settings.allowed("ALLOWED_USERS")).isNotNull();
+        SitesSettings unused = SitesSettings.read(settings);
+
+        assertThat(settings.problems())
+                .containsExactly(
+                        "PROFILE_CORP_ALLOWED_USERS is no setting of a profile: needs ALLOWED_USERS for all profiles,"
+                                + " without the prefix",
+                        "PROFILE_CORP_IMAP_PROT is no setting of a profile: needs PROFILE_CORP_IMAP_PORT perhaps",
+                        "PROFILE_M365_PORT is no setting of a profile: needs a name as docs/configuration.md has it");
+    }
+
+    @Test
+    void whatIsLeftOfTheOneServerIsWarnedOfWhereNobodyUsesIt() {
+        String left = "IMAP_HOST is set, but every profile has mail servers of its own: it has no effect. Remove it";
+        Map<String, String> both = and(TWO, "IMAP_HOST", "imap.example.org");
+        Map<String, String> shared = and(both, "PROFILES", "corp,m365,other", "PROFILE_OTHER_DOMAINS", "*");
+
+        assertThat(warnings(both)).containsExactly(left);
+        assertThat(warnings(and(both, "IMAP_HOST", ""))).isEmpty();
+        assertThat(warnings(shared)).isEmpty();
+        assertThat(warnings(Map.of("IMAP_HOST", "imap.example.org"))).isEmpty();
+    }
+
+    @Test
+    void aWarningNamesTheVariableOfTheProfile() {
+        assertThat(warnings(and(
+                        TWO,
+                        "PROFILE_CORP_IMAP_TLS",
+                        "false",
+                        "PROFILE_M365_SMTP_TLS",
+                        "false",
+                        "PROFILE_M365_SEND_ALLOWED_DOMAINS",
+                        "",
+                        "PROFILE_CORP_DELEGATES",
+                        "true",
+                        "PROFILE_M365_DELEGATES",
+                        "true")))
+                .satisfiesExactlyInAnyOrder(
+                        warning -> assertThat(warning).startsWith("PROFILE_CORP_IMAP_TLS=false: passwords"),
+                        warning -> assertThat(warning).startsWith("PROFILE_M365_SMTP_TLS=false: passwords"),
+                        warning ->
+                                assertThat(warning).startsWith("PROFILE_M365_SEND_ALLOWED_DOMAINS is set to nothing"),
+                        warning -> assertThat(warning).startsWith("PROFILE_CORP_DELEGATES=true: users may log in for"),
+                        warning -> assertThat(warning).startsWith("PROFILE_M365_DELEGATES=true: users may log in for"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "imaps://imap.example.org, false",
+        "imap.example.org:993, false",
+        "192.0.2.1:993, false",
+        "imap.example.org/inbox, false",
+        "imap.example.org, true",
+        "192.0.2.1, true",
+        "2001:db8::1, true",
+        "[2001:db8::1], true"
+    })
+    void aHostHasNoSchemeAndNoPort(String host, boolean valid) {
+        assertThat(problems(Map.of("IMAP_HOST", host, "SMTP_HOST", host)))
+                .hasSize(valid ? 0 : 2)
+                .allSatisfy(problem -> assertThat(problem).endsWith("without a scheme or a port"));
+    }
+
+    @Test
     void aWrongValueIsBlamedOnTheVariableThatHasIt() {
         assertThat(problems(and(TWO, "MAX_POOL_SIZE", "many")))
                 .singleElement()
@@ -246,6 +340,13 @@ class SitesSettingsTest {
         Settings settings = settings(variables);
         SitesSettings unused = SitesSettings.read(settings);
         return settings.problems();
+    }
+
+    private static List<String> warnings(Map<String, String> variables) {
+        Settings settings = settings(variables);
+        SitesSettings unused = SitesSettings.read(settings);
+        assertThat(settings.problems()).isEmpty();
+        return settings.warnings();
     }
 
     private static Settings settings(Map<String, String> variables) {
