@@ -2,9 +2,11 @@
 package dev.mailboxmcp;
 
 import dev.mailboxmcp.access.CallBudgets;
+import dev.mailboxmcp.access.ConfirmDoor;
 import dev.mailboxmcp.access.Door;
 import dev.mailboxmcp.access.FileDoor;
 import dev.mailboxmcp.access.MailFailures;
+import dev.mailboxmcp.account.ConfirmLinks;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.FileLinks;
@@ -16,6 +18,7 @@ import dev.mailboxmcp.account.Profiles;
 import dev.mailboxmcp.account.RevokedTokens;
 import dev.mailboxmcp.account.StateBudget;
 import dev.mailboxmcp.call.FileTransfers;
+import dev.mailboxmcp.call.MailConfirmations;
 import dev.mailboxmcp.extract.Extractor;
 import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.health.MailLibrary;
@@ -61,6 +64,7 @@ public final class Assembly implements AutoCloseable {
     private final CallBudgets budgets;
     private final Door door;
     private final FileDoor files;
+    private final ConfirmDoor confirmations;
     private final StateBudget state;
     private final PermissionSettings permissions;
 
@@ -70,10 +74,12 @@ public final class Assembly implements AutoCloseable {
         revoked = new RevokedTokens(configuration.revokedTokens(), clock);
         FileLinks links =
                 new FileLinks(configuration.keys(), configuration.links(), configuration.tokens(), revoked, clock);
+        ConfirmLinks confirmLinks =
+                new ConfirmLinks(configuration.keys(), configuration.links(), configuration.tokens(), revoked, clock);
         sites = new Sites(
                 configuration.sites().profiles(),
                 configuration.sites().sites().stream()
-                        .map(settings -> site(configuration, settings, links, extractor, clock))
+                        .map(settings -> site(configuration, settings, links, confirmLinks, extractor, clock))
                         .toList());
         permissions = PermissionSettings.union(
                 sites.all().stream().map(Site::permissions).toList());
@@ -81,6 +87,7 @@ public final class Assembly implements AutoCloseable {
         budgets = new CallBudgets(configuration.calls(), clock);
         door = new Door(sites, tokens, budgets);
         files = new FileDoor(sites, budgets, links);
+        confirmations = new ConfirmDoor(sites, confirmLinks);
         state = new StateBudget(configuration.state(), knownLogins(sites, door), clock);
     }
 
@@ -88,6 +95,7 @@ public final class Assembly implements AutoCloseable {
             Configuration configuration,
             SiteSettings settings,
             FileLinks links,
+            ConfirmLinks confirmLinks,
             Extractor extractor,
             InstantSource clock) {
         LoginGuard logins =
@@ -102,6 +110,7 @@ public final class Assembly implements AutoCloseable {
                 configuration.bulk(),
                 settings.enclosures(),
                 links,
+                confirmLinks,
                 configuration.keys(),
                 extractor,
                 clock);
@@ -180,6 +189,11 @@ public final class Assembly implements AutoCloseable {
     /** What links lead to. */
     public FileTransfers files() {
         return files;
+    }
+
+    /** What the links to the page lead to on which users confirm mail. */
+    public MailConfirmations confirmations() {
+        return confirmations;
     }
 
     public StateBudget state() {

@@ -21,9 +21,12 @@ import dev.mailboxmcp.oauth.OAuthSettings;
 import dev.mailboxmcp.observe.AuditLog;
 import dev.mailboxmcp.settings.SettingNames;
 import dev.mailboxmcp.settings.Settings;
+import dev.mailboxmcp.sites.AcceptedLogins;
+import dev.mailboxmcp.sites.SiteSettings;
 import dev.mailboxmcp.sites.SitesSettings;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -74,6 +77,7 @@ public record Configuration(
         ExtractSettings extraction = ExtractSettings.read(settings);
         BulkSettings bulk = BulkSettings.read(settings);
         LinkSettings links = LinkSettings.read(settings);
+        requireThePage(settings, sites, links);
         ToolSwitches tools = ToolSwitches.read(settings, tokenSources.tool());
         HttpSettings http = HttpSettings.read(settings);
         TrustedProxies proxies = TrustedProxies.read(settings);
@@ -105,6 +109,20 @@ public record Configuration(
                 auditLog,
                 oauth,
                 revokedTokens);
+    }
+
+    /** Where users confirm mail on a page, there is a way to it, and they have a password to confirm it with. */
+    private static void requireThePage(Settings settings, SitesSettings sites, LinkSettings links) {
+        List<SiteSettings> asking =
+                sites.sites().stream().filter(SiteSettings::asksOnPages).toList();
+        if (!asking.isEmpty() && links.origin() == null && settings.optional("PUBLIC_URL") == null) {
+            settings.problem(
+                    "SEND_MODE", "page", "PUBLIC_URL, the origin by which users reach the page where they confirm mail");
+        }
+        if (asking.stream().anyMatch(site -> site.logins() == AcceptedLogins.OAUTH)) {
+            settings.problem(
+                    "SEND_MODE", "page", "users with a password to confirm mail with, so not AUTH=oauth. Take confirm");
+        }
     }
 
     /**

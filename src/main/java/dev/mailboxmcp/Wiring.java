@@ -19,6 +19,7 @@ import dev.mailboxmcp.health.MailLibrary;
 import dev.mailboxmcp.health.MailServersReady;
 import dev.mailboxmcp.health.MailServersReady.MailServer;
 import dev.mailboxmcp.health.Started;
+import dev.mailboxmcp.http.ConfirmPages;
 import dev.mailboxmcp.http.ConnectPages;
 import dev.mailboxmcp.http.Eras;
 import dev.mailboxmcp.http.ExchangeRunner;
@@ -238,6 +239,19 @@ public class Wiring {
                 clock);
     }
 
+    @Produces
+    @Singleton
+    ConfirmPages confirmPages(Assembly assembly, MemoryBudget budget, CallObserver observer) {
+        return new ConfirmPages(assembly.confirmations(), budget, observer);
+    }
+
+    /** For what is large, in all calls together. */
+    @Produces
+    @Singleton
+    MemoryBudget memoryBudget() {
+        return MemoryBudget.ofHeap();
+    }
+
     private static LoginCheck.Outcome check(Door door, Credentials credentials) {
         try {
             Credentials unused = door.placed(credentials);
@@ -283,13 +297,14 @@ public class Wiring {
             OAuthGate gate,
             CallObserver observer,
             Assembly assembly,
+            MemoryBudget budget,
             HttpSettings http) {
         return new ExchangeRunner(
                 eras,
                 catalog::has,
                 new ScopeCheck(gate, catalog::permission),
                 observer,
-                MemoryBudget.ofHeap(),
+                budget,
                 assembly.state(),
                 TrafficBudget.ofHeap(),
                 http.maxRequestBytes());

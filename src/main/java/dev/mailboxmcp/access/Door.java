@@ -11,6 +11,9 @@ import dev.mailboxmcp.account.Principal;
 import dev.mailboxmcp.account.TokenLife;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.call.CallMemory;
+import dev.mailboxmcp.call.PageQuestion;
+import dev.mailboxmcp.mail.DraftToSend;
+import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Memory;
@@ -157,11 +160,20 @@ public final class Door {
         Mailboxes mailboxes = site.mailboxes();
         return switch (permission) {
             case READ -> mailboxes.reading(credentials, memory(credentials, context));
-            case SEND -> mailboxes.sending(credentials, consented, memory(credentials, context));
+            case SEND ->
+                mailboxes.sending(credentials, consented, asked(context), memory(credentials, context));
             case ORGANIZE -> mailboxes.organizing(credentials);
             case DELETE -> mailboxes.deleting(credentials, site.permissions().deleteMode(), consented);
             case DRAFT -> mailboxes.drafting(credentials, memory(credentials, context));
         };
+    }
+
+    /** The draft that the user was asked to confirm on a page in an earlier round of this call; null for none. */
+    private static @Nullable DraftToSend asked(CallContext context) {
+        PageQuestion.AskedDraft asked = PageQuestion.asked(context);
+        return asked == null
+                ? null
+                : new DraftToSend(new FolderPath(asked.folder()), asked.uidValidity(), asked.uid(), null);
     }
 
     private Credentials admitted(
@@ -200,8 +212,13 @@ public final class Door {
     }
 
     private static Memory memory(Credentials credentials, CallContext context) {
+        return memory(credentials, context.memory());
+    }
+
+    /** What a call takes for what is large, of what all calls have together. */
+    static Memory memory(Credentials credentials, CallMemory memory) {
         return bytes -> {
-            CallMemory.Lease lease = context.memory().take(Principal.of(credentials), bytes);
+            CallMemory.Lease lease = memory.take(Principal.of(credentials), bytes);
             if (lease == null) {
                 throw new MailException(
                         new MailFailure.Busy("other calls are reading large mails or attachments", MEMORY_RETRY_AFTER));

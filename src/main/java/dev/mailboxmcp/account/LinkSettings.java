@@ -10,12 +10,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether there are links to files, and where they lead. The origin is never taken from a request: whoever can make one
+ * Whether there are links to files, and where links lead, those to pages included. The origin is never taken from a request: whoever can make one
  * could have links made that lead to a server of his own.
  *
  * @param origin such as {@code https://mcp.example.org}, without a slash at its end; null where no links are made
+ * @param files whether links to files are wanted
  */
-public record LinkSettings(@Nullable String origin) {
+public record LinkSettings(@Nullable String origin, boolean files) {
     private static final String NEEDS =
             "the origin by which people reach this server, such as https://mcp.example.org, by http for this machine alone";
 
@@ -25,9 +26,9 @@ public record LinkSettings(@Nullable String origin) {
     /** Addresses, so that nothing has to be looked up, and the one name that only means this machine. */
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(?:\\.\\d{1,3}){3}|\\[?::1]?");
 
-    /** Whether links are made, and served. */
+    /** Whether links to files are made, and served. */
     public boolean areMade() {
-        return origin != null;
+        return origin != null && files;
     }
 
     /** Reads {@code LINKS}, {@code PUBLIC_URL}, {@code BIND_ADDRESS} and {@code PORT}. */
@@ -41,7 +42,7 @@ public record LinkSettings(@Nullable String origin) {
             settings.problem("PUBLIC_URL", text, NEEDS);
         }
         String origin = text == null ? ofThisMachine(bound, port) : named;
-        return new LinkSettings(on ? origin : null);
+        return new LinkSettings(origin, on);
     }
 
     private static @Nullable String ofThisMachine(@Nullable String bound, int port) {

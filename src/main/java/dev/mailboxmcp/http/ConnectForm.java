@@ -5,27 +5,21 @@ import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Grant;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.Secret;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /**
- * What a user typed into the page. Read from the body by ourselves: containers write the parameters that they read to their
- * traces.
+ * What a user typed into the page.
  *
  * @param seal proves that the page of this server was filled in
  * @param credentials with what the token is to be for
  * @param lifetime of the token
  */
 record ConnectForm(String seal, Credentials credentials, Duration lifetime) {
-    static final int MAX_BYTES = 16 * 1024;
     static final String SEAL = "form";
     static final String USER = "user";
     static final String PASSWORD = "password";
@@ -50,17 +44,10 @@ record ConnectForm(String seal, Credentials credentials, Duration lifetime) {
 
     /** @throws IllegalArgumentException if it cannot be used, where possible as {@link Unusable} */
     static ConnectForm parse(byte[] body) {
-        Map<String, String> fields = new HashMap<>();
-        for (String field : new String(body, StandardCharsets.US_ASCII).split("&", -1)) {
-            int equals = field.indexOf('=');
-            if (equals < 0
-                    || fields.putIfAbsent(field.substring(0, equals), decoded(field.substring(equals + 1))) != null) {
-                throw new Unusable("connect.unreadable");
-            }
-        }
+        FormFields fields = fields(body);
         Set<Permission> permissions = EnumSet.noneOf(Permission.class);
         for (Permission permission : Permission.values()) {
-            if (fields.containsKey(fieldOf(permission))) {
+            if (fields.has(fieldOf(permission))) {
                 permissions.add(permission);
             }
         }
@@ -68,11 +55,11 @@ record ConnectForm(String seal, Credentials credentials, Duration lifetime) {
             throw new Unusable("problem.nothing_ticked");
         }
         Credentials credentials =
-                new Credentials(fields.getOrDefault(USER, "").strip(), new Secret(fields.getOrDefault(PASSWORD, "")));
+                new Credentials(fields.text(USER).strip(), new Secret(fields.text(PASSWORD)));
         return new ConnectForm(
-                fields.getOrDefault(SEAL, ""),
-                credentials.withGrant(grant(permissions, fields.getOrDefault(DOMAINS, ""))),
-                Duration.ofDays(days(fields.getOrDefault(DAYS, ""))));
+                fields.text(SEAL),
+                credentials.withGrant(grant(permissions, fields.text(DOMAINS))),
+                Duration.ofDays(days(fields.text(DAYS))));
     }
 
     /** The name of the checkbox for a permission. */
@@ -99,8 +86,12 @@ record ConnectForm(String seal, Credentials credentials, Duration lifetime) {
         throw new Unusable("problem.days");
     }
 
-    private static String decoded(String value) {
-        return URLDecoder.decode(value, StandardCharsets.UTF_8); // throws IllegalArgumentException
+    private static FormFields fields(byte[] body) {
+        try {
+            return FormFields.parse(body);
+        } catch (IllegalArgumentException e) {
+            throw new Unusable("connect.unreadable");
+        }
     }
 
     @Override

@@ -61,7 +61,7 @@ public class ConnectResource {
         runner.read(
                 caller,
                 request.getInputStream(),
-                ConnectForm.MAX_BYTES,
+                FormFields.MAX_BYTES,
                 new AsyncReply(response),
                 form -> response.resume(answer(form, caller.remoteAddress(), endpoint, texts)));
     }

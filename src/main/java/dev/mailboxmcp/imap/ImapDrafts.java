@@ -49,14 +49,35 @@ public final class ImapDrafts {
         return folder == null ? ImapFolders.create(connection, FolderRole.DRAFTS) : folder;
     }
 
-    /**
-     * Keeps a draft. To be run by {@link ImapPool#change}; two round trips.
-     *
-     * @return where it is; its UIDVALIDITY and UID are null where the server does not tell (RFC 4315)
-     */
-    public static ImapAppend.Appended save(ImapConnection connection, FolderPath folder, WireMessage draft, Instant now)
+    /** Two round trips; UIDVALIDITY and UID are null where the server does not tell (RFC 4315). */
+    private static ImapAppend.Appended save(ImapConnection connection, FolderPath folder, WireMessage draft, Instant now)
             throws IOException {
         return ImapAppend.appended(connection, folder, draft, Set.of(MessageFlag.DRAFT), now);
+    }
+
+    /**
+     * Where a draft was put.
+     *
+     * @param uidValidity null where the server does not tell; so is {@code uid}
+     */
+    public record Kept(
+            FolderPath folder,
+            @Nullable Long uidValidity,
+            @Nullable Long uid) {}
+
+    /**
+     * Keeps a draft in the folder of that role, and looks for it where the server does not say where it is. To be run by
+     * {@link ImapPool#change}; three round trips.
+     */
+    public static Kept keep(ImapConnection connection, WireMessage draft, String messageId, Instant now)
+            throws IOException {
+        FolderPath folder = folder(connection);
+        ImapAppend.Appended appended = save(connection, folder, draft, now);
+        if (appended.uid() != null) {
+            return new Kept(folder, appended.uidValidity(), appended.uid());
+        }
+        Long uid = find(connection, folder, messageId);
+        return new Kept(folder, uid == null ? null : uidValidity(connection, folder), uid);
     }
 
     /**

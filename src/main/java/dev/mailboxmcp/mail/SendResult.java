@@ -23,10 +23,13 @@ public record SendResult(
         @Nullable FolderPath savedTo,
         @Nullable String notSavedReason,
         boolean repeated) {
-    /** Whether the submission server took the mail, or the connection was lost before it said so. */
+    /** Whether the submission server took the mail. */
     public enum Status {
         SENT,
-        UNKNOWN
+        /** The connection was lost before it said so. */
+        UNKNOWN,
+        /** Nothing was sent: it is a draft, which its user has to confirm. */
+        UNCONFIRMED
     }
 
     public SendResult {

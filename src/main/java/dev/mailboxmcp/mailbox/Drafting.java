@@ -5,7 +5,6 @@ import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.FileLink;
 import dev.mailboxmcp.account.FileLinks;
 import dev.mailboxmcp.imap.ImapAppend;
-import dev.mailboxmcp.imap.ImapConnection;
 import dev.mailboxmcp.imap.ImapDrafts;
 import dev.mailboxmcp.imap.ImapOriginal;
 import dev.mailboxmcp.imap.ImapPool;
@@ -275,7 +274,9 @@ public final class Drafting implements Facet {
 
     private SavedDraft save(OutgoingMessage message, WireMessage wire, ImapDrafts.@Nullable Known old) {
         List<String> warnings = new ArrayList<>();
-        Kept kept = pool.change(credentials, connection -> keep(connection, message, wire));
+        String id = message.messageId().value();
+        ImapDrafts.Kept kept =
+                pool.change(credentials, connection -> ImapDrafts.keep(connection, wire, id, clock.instant()));
         if (old != null) {
             try {
                 boolean unused = pool.change(credentials, connection -> {
@@ -288,9 +289,9 @@ public final class Drafting implements Facet {
         }
         return new SavedDraft(
                 kept.folder(),
-                kept.appended().uid(),
-                kept.appended().uidValidity(),
-                message.messageId().value(),
+                kept.uid(),
+                kept.uidValidity(),
+                id,
                 message.from().header(),
                 headers(message.to()),
                 headers(message.cc()),
@@ -299,18 +300,6 @@ public final class Drafting implements Facet {
                 message.attachments().stream().map(OutgoingAttachment::name).toList(),
                 MessageWriter.digest(wire),
                 warnings);
-    }
-
-    private record Kept(FolderPath folder, ImapAppend.Appended appended) {}
-
-    private Kept keep(ImapConnection connection, OutgoingMessage message, WireMessage wire) throws IOException {
-        FolderPath folder = ImapDrafts.folder(connection);
-        ImapAppend.Appended appended = ImapDrafts.save(connection, folder, wire, clock.instant());
-        if (appended.uid() == null) {
-            Long uid = ImapDrafts.find(connection, folder, message.messageId().value());
-            appended = new ImapAppend.Appended(uid == null ? null : ImapDrafts.uidValidity(connection, folder), uid);
-        }
-        return new Kept(folder, appended);
     }
 
     private static List<String> headers(List<EmailAddress> addresses) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mailbox;
 
+import dev.mailboxmcp.account.ConfirmLinks;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.DeleteMode;
 import dev.mailboxmcp.account.EncryptionKeys;
@@ -8,6 +9,7 @@ import dev.mailboxmcp.account.FileLinks;
 import dev.mailboxmcp.account.KeyedHash;
 import dev.mailboxmcp.extract.Extractor;
 import dev.mailboxmcp.imap.ImapPool;
+import dev.mailboxmcp.mail.DraftToSend;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Memory;
@@ -36,6 +38,7 @@ public final class Mailboxes implements AutoCloseable {
     private final Enclosures enclosures;
     private final Extractor extractor;
     private final FileLinks links;
+    private final ConfirmLinks confirmLinks;
     private final Uploads uploads;
     private final ChangedLately lately;
     private final FolderTurns turns = new FolderTurns();
@@ -55,6 +58,7 @@ public final class Mailboxes implements AutoCloseable {
             BulkSettings bulk,
             EnclosureSettings enclosures,
             FileLinks links,
+            ConfirmLinks confirmLinks,
             EncryptionKeys keys,
             Extractor extractor,
             InstantSource clock) {
@@ -66,6 +70,7 @@ public final class Mailboxes implements AutoCloseable {
         this.bulk = bulk;
         this.enclosures = new Enclosures(pool, enclosures);
         this.links = links;
+        this.confirmLinks = confirmLinks;
         this.uploads = new Uploads(pool, keys, clock);
         this.lately = new ChangedLately(clock);
         this.extractor = extractor;
@@ -117,14 +122,31 @@ public final class Mailboxes implements AutoCloseable {
      * Sending as this user.
      *
      * @param consented digest of the mail that the user said yes to; null for none
+     * @param asked the draft that the user was asked for in an earlier round of the same call, on a page; null for none
      * @throws MailException {@link MailFailure.NotAllowed} where this deployment sends no mail
      */
-    public Sending sending(Credentials credentials, @Nullable String consented, Memory memory) {
+    public Sending sending(
+            Credentials credentials, @Nullable String consented, @Nullable DraftToSend asked, Memory memory) {
         if (outbox == null) {
             throw new MailException(
                     new MailFailure.NotAllowed("not sent: this server sends no mail (SMTP_HOST, SEND_MODE)"));
         }
-        return new Sending(credentials, pool, outbox, enclosures, uploads, senderCheck(credentials), consented, memory);
+        return new Sending(
+                credentials,
+                pool,
+                outbox,
+                enclosures,
+                uploads,
+                senderCheck(credentials),
+                confirmLinks,
+                consented,
+                asked,
+                memory);
+    }
+
+    /** The same in a call that asked nobody. */
+    public Sending sending(Credentials credentials, @Nullable String consented, Memory memory) {
+        return sending(credentials, consented, null, memory);
     }
 
     /**

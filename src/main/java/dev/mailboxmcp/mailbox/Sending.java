@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mailbox;
 
+import dev.mailboxmcp.account.ConfirmLink;
+import dev.mailboxmcp.account.ConfirmLinks;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.imap.ImapConnection;
 import dev.mailboxmcp.imap.ImapInvitation;
@@ -13,6 +15,7 @@ import dev.mailboxmcp.mail.Draft;
 import dev.mailboxmcp.mail.DraftToSend;
 import dev.mailboxmcp.mail.Enclosure;
 import dev.mailboxmcp.mail.FlagChange;
+import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.Forward;
 import dev.mailboxmcp.mail.Invitation;
 import dev.mailboxmcp.mail.MailException;
@@ -21,22 +24,28 @@ import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.OriginalMessage;
 import dev.mailboxmcp.mail.ReplyText;
+import dev.mailboxmcp.mail.ReviewedDraft;
 import dev.mailboxmcp.mail.Rsvp;
 import dev.mailboxmcp.mail.SendResult;
 import dev.mailboxmcp.mail.Uninterrupted;
 import dev.mailboxmcp.mime.AddressText;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.OutgoingAttachment;
+import dev.mailboxmcp.mime.OutgoingCalendar;
 import dev.mailboxmcp.mime.SenderCheck;
+import dev.mailboxmcp.sending.DraftReview;
 import dev.mailboxmcp.sending.DraftSent;
+import dev.mailboxmcp.sending.DraftState;
 import dev.mailboxmcp.sending.Enclosures;
 import dev.mailboxmcp.sending.ForwardDraft;
 import dev.mailboxmcp.sending.Outbox;
 import dev.mailboxmcp.sending.ReplyDraft;
+import dev.mailboxmcp.sending.Unconfirmed;
 import dev.mailboxmcp.text.TextCleaner;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -54,6 +63,7 @@ public final class Sending implements Facet {
      * @param attachments the names of what went with it
      * @param unmarked whether the mail that it answers could not be marked as answered
      * @param draftLeft whether it was a draft that still lies there, and is not sent again
+     * @param confirm where its user confirms it; null unless nothing was sent for that
      */
     public record Sent(
             SendResult result,
@@ -61,7 +71,8 @@ public final class Sending implements Facet {
             List<String> leftOut,
             List<String> attachments,
             boolean unmarked,
-            boolean draftLeft) {
+            boolean draftLeft,
+            @Nullable ToConfirm confirm) {
         public Sent {
             leftOut = List.copyOf(leftOut);
             attachments = List.copyOf(attachments);
@@ -79,12 +90,49 @@ public final class Sending implements Facet {
                     leftOut,
                     attachments.stream().map(OutgoingAttachment::name).toList(),
                     unmarked,
-                    false);
+                    false,
+                    null);
+        }
+
+        /** The same, where those who belong to it are known too. */
+        Sent without(List<String> unreachable) {
+            return new Sent(result, inReplyTo, unreachable, attachments, unmarked, draftLeft, confirm);
         }
     }
 
+    /**
+     * A draft that waits for its user.
+     *
+     * @param url of the page; opens nothing without the password
+     * @param draft that draft, of that digest
+     */
+    public record ToConfirm(String url, Instant expiresAt, DraftToSend draft) {}
+
     /** An answer to an invitation that was handed over, and the event that it is about. */
     public record InvitationAnswered(Sent sent, Invitation event) {}
+
+    /** What a user finds who is asked for a draft. */
+    public sealed interface Review {
+        /**
+         * The draft, which can be sent.
+         *
+         * @param consent the digest of what would be sent to whom, which the user says yes to
+         * @param changed whether it is not the version that the user was asked for
+         */
+        record Shown(
+                FolderPath folder,
+                long uidValidity,
+                long uid,
+                String digest,
+                String messageId,
+                ReviewedDraft mail,
+                String consent,
+                boolean changed)
+                implements Review {}
+
+        /** It was sent already, or nobody knows whether it was. */
+        record Over(Sent sent) implements Review {}
+    }
 
     private static final System.Logger LOGGER = System.getLogger(Sending.class.getName());
     private static final Duration MARKING = Duration.ofSeconds(5);
@@ -97,7 +145,9 @@ public final class Sending implements Facet {
     private final Enclosures enclosures;
     private final Uploads uploads;
     private final SenderCheck senderCheck;
+    private final ConfirmLinks links;
     private final @Nullable String consented;
+    private final @Nullable DraftToSend asked;
     private final Memory memory;
 
     Sending(
@@ -107,7 +157,9 @@ public final class Sending implements Facet {
             Enclosures enclosures,
             Uploads uploads,
             SenderCheck senderCheck,
+            ConfirmLinks links,
             @Nullable String consented,
+            @Nullable DraftToSend asked,
             Memory memory) {
         this.credentials = credentials;
         this.pool = pool;
@@ -115,7 +167,9 @@ public final class Sending implements Facet {
         this.enclosures = enclosures;
         this.uploads = uploads;
         this.senderCheck = senderCheck;
+        this.links = links;
         this.consented = consented;
+        this.asked = asked;
         this.memory = memory;
     }
 
@@ -127,8 +181,14 @@ public final class Sending implements Facet {
      * @throws MailException {@link MailFailure.SendRejected} where it was certainly not sent
      */
     public Sent send(Draft draft, List<Enclosure> enclosed) {
+        if (asked != null) {
+            return look(asked);
+        }
         List<ImapUploads.Upload> taken = new ArrayList<>();
         List<OutgoingAttachment> attachments = enclosures.gather(credentials, enclosed, memory, taken::add);
+        if (outbox.asksOnPages()) {
+            return prepare(draft, attachments, null);
+        }
         SendResult result = outbox.send(credentials, draft, attachments, consented);
         removeSent(result, taken);
         return Sent.of(result, null, List.of(), attachments, false);
@@ -141,13 +201,20 @@ public final class Sending implements Facet {
      * @throws MailException {@link MailFailure.SendRejected} where it was certainly not sent
      */
     public Sent forward(MessageRef named, Forward forward) {
+        if (asked != null) {
+            return look(asked);
+        }
         Original found = original(named);
         MessageRef ref = found.ref();
         List<OutgoingAttachment> attachments = switch (forward.how()) {
             case ATTACHED -> enclosures.gather(credentials, List.of(new Enclosure.OfMail(ref, null)), memory);
             case INLINE -> forward.withAttachments() ? enclosures.filesOf(credentials, ref, memory) : List.of();
         };
-        SendResult result = outbox.send(credentials, ForwardDraft.of(found.mail(), forward), attachments, consented);
+        Draft draft = ForwardDraft.of(found.mail(), forward);
+        if (outbox.asksOnPages()) {
+            return prepare(draft, attachments, null);
+        }
+        SendResult result = outbox.send(credentials, draft, attachments, consented);
         if (result.status() == SendResult.Status.SENT && !result.repeated()) {
             boolean unused = marked(connection -> ImapStore.mark(
                     connection, ref.folder(), ref.uidValidity(), List.of(ref.uid()), List.of(FORWARDED)));
@@ -162,8 +229,86 @@ public final class Sending implements Facet {
      * @throws MailException {@link MailFailure.SendRejected} where it was certainly not sent
      */
     public Sent sendDraft(DraftToSend draft) {
-        DraftSent sent = outbox.sendDraft(credentials, draft, enclosures.maxBytes(), consented, senderCheck, memory);
-        return new Sent(sent.result(), sent.inReplyTo(), List.of(), sent.attachments(), false, sent.left());
+        return outbox.asksOnPages() ? look(asked == null ? draft : asked) : sendConfirmed(draft);
+    }
+
+    /** The same of a draft whose user confirmed it; where that was on a page, of none but what {@link #review} showed. */
+    public Sent sendConfirmed(DraftToSend draft) {
+        return sent(outbox.sendDraft(credentials, draft, enclosures.maxBytes(), consented, senderCheck, memory));
+    }
+
+    /**
+     * What the user is shown who is asked for a draft.
+     *
+     * @param messageId of the draft
+     * @throws MailException {@link MailFailure.MessageNotFound} where it is gone
+     */
+    public Review review(DraftToSend draft, String messageId) {
+        return switch (outbox.review(credentials, draft, messageId, enclosures.maxBytes(), senderCheck, memory)) {
+            case DraftReview.Over over -> new Review.Over(sent(over.sent()));
+            case DraftReview.Shown shown -> {
+                Unconfirmed found = shown.draft();
+                yield new Review.Shown(
+                        found.ref().folder(),
+                        found.uidValidity(),
+                        found.ref().uid(),
+                        found.digest(),
+                        found.messageId(),
+                        shown.mail(),
+                        shown.consent(),
+                        shown.changed());
+            }
+        };
+    }
+
+    private Sent prepare(Draft draft, List<OutgoingAttachment> attachments, @Nullable OutgoingCalendar calendar) {
+        return told(outbox.prepare(credentials, draft, attachments, calendar, enclosures.maxBytes(), memory));
+    }
+
+    private Sent look(DraftToSend draft) {
+        return told(outbox.look(credentials, draft, enclosures.maxBytes(), memory));
+    }
+
+    private Sent told(DraftState state) {
+        return switch (state) {
+            case DraftSent sent -> sent(sent);
+            case Unconfirmed waiting ->
+                new Sent(
+                        new SendResult(
+                                SendResult.Status.UNCONFIRMED,
+                                waiting.messageId(),
+                                waiting.recipients(),
+                                waiting.ref().folder(),
+                                null,
+                                false),
+                        waiting.inReplyTo(),
+                        List.of(),
+                        waiting.attachments(),
+                        false,
+                        false,
+                        toConfirm(waiting));
+        };
+    }
+
+    private static Sent sent(DraftSent sent) {
+        return new Sent(sent.result(), sent.inReplyTo(), List.of(), sent.attachments(), false, sent.left(), null);
+    }
+
+    private ToConfirm toConfirm(Unconfirmed draft) {
+        MessageRef ref = draft.ref();
+        ConfirmLinks.Made made = links.make(
+                credentials,
+                new ConfirmLink.Draft(
+                        ref.folder().value(), draft.uidValidity(), ref.uid(), draft.digest(), draft.messageId()));
+        if (made == null) {
+            throw new MailException(new MailFailure.NotAllowed(
+                    "not sent: no link to the page can be made on which users confirm mail, since the folder's name is too"
+                            + " long for one. The draft lies there; its user can send it by a mail program."));
+        }
+        return new ToConfirm(
+                made.url(),
+                made.expiresAt(),
+                new DraftToSend(ref.folder(), draft.uidValidity(), ref.uid(), draft.digest()));
     }
 
     /**
@@ -174,6 +319,9 @@ public final class Sending implements Facet {
      * @throws MailException {@link MailFailure.SendRejected} where it was certainly not sent
      */
     public Sent reply(MessageRef named, ReplyText answer, List<Enclosure> enclosed) {
+        if (asked != null) {
+            return look(asked);
+        }
         Original found = original(named);
         MessageRef ref = found.ref();
         OriginalMessage original = found.mail();
@@ -183,6 +331,9 @@ public final class Sending implements Facet {
                 .toList();
         List<ImapUploads.Upload> taken = new ArrayList<>();
         List<OutgoingAttachment> attachments = enclosures.gather(credentials, enclosed, memory, taken::add);
+        if (outbox.asksOnPages()) {
+            return prepare(draft, attachments, null).without(leftOut);
+        }
         SendResult result = outbox.send(credentials, draft, attachments, consented);
         removeSent(result, taken);
         boolean unmarked = result.status() == SendResult.Status.SENT
@@ -206,6 +357,10 @@ public final class Sending implements Facet {
             seen.set(ImapOriginal.pinned(connection, named));
             return made;
         });
+        if (outbox.asksOnPages()) {
+            Sent waiting = asked == null ? prepare(answer.draft(), List.of(), answer.calendar()) : look(asked);
+            return new InvitationAnswered(waiting, answer.event());
+        }
         MessageRef ref = seen.get();
         SendResult result = outbox.answer(credentials, answer.draft(), answer.calendar(), consented);
         boolean unmarked = result.status() == SendResult.Status.SENT

@@ -62,10 +62,7 @@ final class Confirmation {
         return new Asking() {
             @Override
             public String digest() {
-                List<String> fields = new ArrayList<>(
-                        List.of("draft", draft.digest(), draft.from().header()));
-                draft.recipients().forEach(recipient -> fields.add(recipient.wire()));
-                return hash(fields);
+                return Confirmation.digest(draft);
             }
 
             @Override
@@ -143,18 +140,27 @@ final class Confirmation {
      * shows Markdown {@code b*o*b} looks like {@code bob}: these are shown once more, spelled out.
      */
     private static String shown(EmailAddress address) {
+        String spelled = spelled(address);
+        if (spelled == null) {
+            return address.wire();
+        }
+        String readable =
+                InertMarkdown.of(TextCleaner.line(address.wire(), address.wire().length()));
+        return readable + " (that is " + spelled + ")";
+    }
+
+    /** The address with every character written out that could be taken for another; null where there is none. */
+    static @Nullable String spelled(EmailAddress address) {
         String localPart = address.localPart();
         if (PLAIN.matcher(localPart).matches()) {
-            return address.wire();
+            return null;
         }
         StringBuilder escaped = new StringBuilder();
         localPart
                 .codePoints()
                 .mapToObj(Character::toString)
                 .forEach(c -> escaped.append(PLAIN.matcher(c).matches() ? c : EscapedName.escape(c.codePointAt(0))));
-        String readable =
-                InertMarkdown.of(TextCleaner.line(address.wire(), address.wire().length()));
-        return readable + " (that is " + escaped + "@" + address.domain() + ")";
+        return escaped.append('@').append(address.domain()).toString();
     }
 
     private static String file(String name, long sizeBytes) {
@@ -195,6 +201,14 @@ final class Confirmation {
             }
         }
         return rows;
+    }
+
+    /** The digest of a draft's bytes, its sender and its envelope. */
+    static String digest(ReadyDraft draft) {
+        List<String> fields =
+                new ArrayList<>(List.of("draft", draft.digest(), draft.from().header()));
+        draft.recipients().forEach(recipient -> fields.add(recipient.wire()));
+        return hash(fields);
     }
 
     /** The digest of the envelope and everything in the mail but its date and Message-ID. */

@@ -118,16 +118,9 @@ final class DraftOutbox {
             @Nullable String confirmed,
             SenderCheck senderCheck,
             Memory memory) {
-        long most = maxBytes / 2 * 3 + TEXT_BYTES;
-        Looked looked = pool.read(
-                credentials,
-                connection -> ImapOutgoingDraft.look(
-                        connection, wanted.folder(), wanted.uidValidity(), wanted.uid(), most, memory));
-        MessageRef ref = looked.ref();
-        List<byte[]> hashes =
-                hash.of(List.of(credentials.user(), ref.folder().value(), "" + ref.uidValidity(), "" + ref.uid()));
-        Call call = new Call(credentials, wanted, looked, hashes, new AtomicBoolean());
-        Stored stored = looked.stored();
+        Call call = look(credentials, wanted, maxBytes, memory);
+        MessageRef ref = call.ref();
+        Stored stored = call.looked().stored();
         ReadyDraft draft = stored == null ? null : ready(call, stored);
         Asking asking = draft == null
                 ? null
@@ -136,7 +129,7 @@ final class DraftOutbox {
                         () -> pool.read(credentials, c -> ImapRead.read(c, ref, 0, SHOWN_CHARS, senderCheck, memory)));
         CallIds ids = new CallIds(
                 true,
-                List.of(MessageId.ofHash(hashes.getFirst(), "draft.invalid")),
+                List.of(place(call)),
                 call.marks().getFirst());
         return Uninterrupted.call(left -> {
             AtomicBoolean mine = new AtomicBoolean();
@@ -150,15 +143,77 @@ final class DraftOutbox {
             SendResult known = !unsure
                     ? result
                     : stored != null && draft != null ? ofClaimed(call, stored, draft) : sentMeanwhile(call, result);
-            MessageId answered = draft == null ? null : draft.inReplyTo();
-            return new DraftSent(
-                    known,
-                    answered == null ? null : answered.value(),
-                    stored == null
-                            ? List.of()
-                            : stored.files().stream().map(Attachment::name).toList(),
-                    call.stays().get());
+            return told(call, known, draft, stored);
         });
+    }
+
+    /** What there is under the name of a draft that could be sent. */
+    sealed interface Found {
+        /**
+         * A draft that nobody sends.
+         *
+         * @param files the names of what goes with it
+         */
+        record Ready(MessageRef ref, long uidValidity, ReadyDraft draft, List<String> files) implements Found {}
+
+        /** What became of it. */
+        record Over(DraftSent sent) implements Found {}
+    }
+
+    /**
+     * Looks for a draft, and sends nothing.
+     *
+     * @param maxBytes as in {@link #send}
+     * @throws MailException {@link MailFailure.MessageNotFound} where there is none, and nothing tells that it was sent
+     */
+    Found find(Credentials credentials, DraftToSend wanted, long maxBytes, Memory memory) {
+        Call call = look(credentials, wanted, maxBytes, memory);
+        Stored stored = call.looked().stored();
+        if (stored == null) {
+            SendResult known = once.known(logins.of(credentials).login(), place(call));
+            return new Found.Over(told(call, known == null ? sentBefore(call) : known, null, null));
+        }
+        ReadyDraft draft = ready(call, stored);
+        if (stored.pending() || stored.submitted()) {
+            return new Found.Over(told(call, ofClaimed(call, stored, draft), draft, stored));
+        }
+        long validity = Objects.requireNonNull(call.ref().uidValidity());
+        return new Found.Ready(call.ref(), validity, draft, names(stored));
+    }
+
+    private Call look(Credentials credentials, DraftToSend wanted, long maxBytes, Memory memory) {
+        long most = maxBytes / 2 * 3 + TEXT_BYTES;
+        Looked looked = pool.read(
+                credentials,
+                connection -> ImapOutgoingDraft.look(
+                        connection, wanted.folder(), wanted.uidValidity(), wanted.uid(), most, memory));
+        MessageRef ref = looked.ref();
+        List<byte[]> hashes =
+                hash.of(List.of(credentials.user(), ref.folder().value(), "" + ref.uidValidity(), "" + ref.uid()));
+        return new Call(credentials, wanted, looked, hashes, new AtomicBoolean());
+    }
+
+    private static DraftSent told(Call call, SendResult result, @Nullable ReadyDraft draft, @Nullable Stored stored) {
+        MessageId answered = draft == null ? null : draft.inReplyTo();
+        return new DraftSent(
+                result,
+                answered == null ? null : answered.value(),
+                stored == null ? List.of() : names(stored),
+                call.stays().get());
+    }
+
+    private static List<String> names(Stored stored) {
+        return stored.files().stream().map(Attachment::name).toList();
+    }
+
+    private static MessageId place(Call call) {
+        return MessageId.ofHash(call.hashes().getFirst(), "draft.invalid");
+    }
+
+    static MailException anotherVersion() {
+        return new MailException(new MailFailure.Conflict(
+                "the draft is not the version of that digest. Nothing was sent. Read it, and save it anew or leave"
+                        + " digest out"));
     }
 
     private ReadyDraft ready(Call call, Stored stored) {
@@ -180,9 +235,7 @@ final class DraftOutbox {
             CompletionStage<?> left) {
         String digest = call.wanted().digest();
         if (digest != null && !digest.equals(draft.digest())) {
-            throw new MailException(new MailFailure.Conflict(
-                    "the draft is not the version of that digest. Nothing was sent. Read it, and save it anew or leave"
-                            + " digest out"));
+            throw anotherVersion();
         }
         if (stored.pending() || stored.submitted()) {
             return ofClaimed(call, stored, draft);
@@ -420,7 +473,8 @@ final class DraftOutbox {
         }
     }
 
-    private static SendResult repeated(
+    /** The result of an earlier call, of which a mail in Sent tells. */
+    static SendResult repeated(
             String messageId, ImapMessageIds.Found found, List<String> recipients, FolderPath sent) {
         List<String> told = wire(addresses(found));
         return new SendResult(SendResult.Status.SENT, messageId, told.isEmpty() ? recipients : told, sent, null, true);

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param attachments the names of what went with it
  * @param left whether the draft still lies there, marked so that it is not sent again
  */
-public record DraftSent(SendResult result, @Nullable String inReplyTo, List<String> attachments, boolean left) {
+public record DraftSent(SendResult result, @Nullable String inReplyTo, List<String> attachments, boolean left)
+        implements DraftState {
     public DraftSent {
         attachments = List.copyOf(attachments);
     }

@@ -60,6 +60,7 @@ public final class Outbox implements AutoCloseable {
     private final PoolKey.Maker logins = new PoolKey.Maker("outbox");
     private final SendGate gate;
     private final DraftOutbox drafts;
+    private final DraftsToConfirm toConfirm;
     private final SentOnce byKey;
     private final SentOnce lately;
 
@@ -79,6 +80,7 @@ public final class Outbox implements AutoCloseable {
         this.ids = new CallIds.Maker(keys, step);
         this.gate = new SendGate(policy, pool, clock);
         this.drafts = new DraftOutbox(pool, sender, gate, copies, keys, clock);
+        this.toConfirm = new DraftsToConfirm(pool, gate, drafts, clock);
         this.byKey = new SentOnce(clock, KEY_MEMORY);
         this.lately = new SentOnce(clock, step.multipliedBy(2));
     }
@@ -114,15 +116,9 @@ public final class Outbox implements AutoCloseable {
             List<OutgoingAttachment> attachments,
             @Nullable OutgoingCalendar calendar,
             @Nullable String confirmed) {
-        List<EmailAddress> own = addressesOf(credentials);
-        EmailAddress user = sender(draft, own);
-        Instant now = clock.instant();
-        OutgoingMessage checked = OutgoingMessage.of(
-                        draft, attachments, user, MessageId.random(user.domain()), now.atOffset(ZoneOffset.UTC))
-                .with(calendar);
-        CallIds call = ids.of(credentials, checked, draft.idempotencyKey(), own, now);
-        OutgoingMessage message = checked.named(call.fresh());
-        gate.policy().check(credentials, Envelope.of(message)); // what can never be sent costs no round trip
+        Checked checked = check(credentials, draft, attachments, calendar);
+        CallIds call = checked.call();
+        OutgoingMessage message = checked.message();
         String login = logins.of(credentials).login();
         SentOnce once = call.keyed() ? byKey : lately;
         return Uninterrupted.call(left -> {
@@ -138,6 +134,88 @@ public final class Outbox implements AutoCloseable {
                     ? knownMeanwhile(credentials, call, message, result)
                     : result;
         });
+    }
+
+    /** A mail as it would go out, and how its call is known. */
+    private record Checked(OutgoingMessage message, CallIds call) {}
+
+    private Checked check(
+            Credentials credentials,
+            Draft draft,
+            List<OutgoingAttachment> attachments,
+            @Nullable OutgoingCalendar calendar) {
+        List<EmailAddress> own = addressesOf(credentials);
+        EmailAddress user = sender(draft, own);
+        Instant now = clock.instant();
+        OutgoingMessage unnamed = OutgoingMessage.of(
+                        draft, attachments, user, MessageId.random(user.domain()), now.atOffset(ZoneOffset.UTC))
+                .with(calendar);
+        CallIds call = ids.of(credentials, unnamed, draft.idempotencyKey(), own, now);
+        OutgoingMessage message = unnamed.named(call.fresh());
+        gate.policy().check(credentials, Envelope.of(message)); // what can never be sent costs no round trip
+        return new Checked(message, call);
+    }
+
+    /** Whether users confirm each mail on a page. Nothing else is sent then than what {@link #review} showed. */
+    public boolean asksOnPages() {
+        return gate.policy().mode() == SendMode.PAGE;
+    }
+
+    /**
+     * Saves a mail as a draft that its user has to confirm; the same mail asked for again is the same draft, or what became of
+     * it.
+     *
+     * @param calendar null for none
+     * @param maxBytes as in {@link #sendDraft}
+     */
+    public DraftState prepare(
+            Credentials credentials,
+            Draft draft,
+            List<OutgoingAttachment> attachments,
+            @Nullable OutgoingCalendar calendar,
+            long maxBytes,
+            Memory memory) {
+        Checked checked = check(credentials, draft, attachments, calendar);
+        SendResult earlier = earlier(credentials, checked.call(), checked.message());
+        if (earlier == null) {
+            return toConfirm.save(credentials, checked.message());
+        }
+        MessageId answered = checked.message().inReplyTo();
+        FolderPath folder = earlier.savedTo();
+        return earlier.status() == SendResult.Status.SENT || folder == null
+                ? new DraftSent(
+                        earlier,
+                        answered == null ? null : answered.value(),
+                        attachments.stream().map(OutgoingAttachment::name).toList(),
+                        false)
+                : toConfirm.look(credentials, folder, earlier.messageId(), maxBytes, memory);
+    }
+
+    /**
+     * How far a draft is that its user has to confirm, or has confirmed.
+     *
+     * @param maxBytes as in {@link #sendDraft}
+     * @throws MailException {@link MailFailure.Conflict} where it is another version than was asked for
+     */
+    public DraftState look(Credentials credentials, DraftToSend wanted, long maxBytes, Memory memory) {
+        return toConfirm.look(credentials, wanted, maxBytes, memory);
+    }
+
+    /**
+     * What a user is shown who is asked for a draft.
+     *
+     * @param messageId of the draft
+     * @param maxBytes as in {@link #sendDraft}
+     * @throws MailException {@link MailFailure.MessageNotFound} where it is gone
+     */
+    public DraftReview review(
+            Credentials credentials,
+            DraftToSend wanted,
+            String messageId,
+            long maxBytes,
+            SenderCheck senderCheck,
+            Memory memory) {
+        return toConfirm.review(credentials, wanted, messageId, maxBytes, senderCheck, memory);
     }
 
     /**

@@ -23,11 +23,13 @@ final class SendGate {
     private final SendPolicy policy;
     private final ImapPool pool;
     private final TokenBuckets rate;
+    private final TokenBuckets asked;
 
     SendGate(SendPolicy policy, ImapPool pool, InstantSource clock) {
         this.policy = policy;
         this.pool = pool;
         this.rate = new TokenBuckets(policy.perMinute(), Duration.ofMinutes(1), clock);
+        this.asked = new TokenBuckets(policy.perMinute(), Duration.ofMinutes(1), clock);
     }
 
     SendPolicy policy() {
@@ -47,7 +49,22 @@ final class SendGate {
         if (confirmed == null || !confirmed.equals(asking.digest())) {
             requireNoConfirmation(credentials, envelope, asking, confirmed != null);
         }
-        Duration wait = rate.take(Principal.of(credentials));
+        take(rate, credentials);
+    }
+
+    /**
+     * Lets a caller ask the user for a mail on a page, or says why not: as often as mail may be sent, and for no mail that the
+     * policy would not let out.
+     *
+     * @throws MailException {@link MailFailure.NotAllowed}, {@link MailFailure.SendingTooFast}
+     */
+    void admitAsking(Credentials credentials, Envelope envelope) {
+        policy.check(credentials, envelope);
+        take(asked, credentials);
+    }
+
+    private void take(TokenBuckets bucket, Credentials credentials) {
+        Duration wait = bucket.take(Principal.of(credentials));
         if (wait.isPositive()) {
             throw new MailException(new MailFailure.SendingTooFast(policy.perMinute(), wait));
         }
@@ -57,12 +74,22 @@ final class SendGate {
         boolean always = switch (policy.mode()) {
             case CONFIRM -> true;
             case ALLOW -> false;
+            case PAGE ->
+                throw new MailException(new MailFailure.NotAllowed(
+                        changed
+                                ? "not sent: it is not what was confirmed."
+                                : "not sent: users of this server confirm each mail on its page (SEND_MODE=page)."));
             case OFF -> throw new IllegalStateException("nothing is sent in mode off");
         };
-        List<EmailAddress> unknown = policy.confirmNew() ? neverWrittenTo(credentials, envelope) : List.of();
+        List<EmailAddress> unknown = unknown(credentials, envelope);
         if (always || !unknown.isEmpty()) {
             throw asking.question(unknown, changed);
         }
+    }
+
+    /** The recipients whom the user never wrote to, where the policy is about them. */
+    List<EmailAddress> unknown(Credentials credentials, Envelope envelope) {
+        return policy.confirmNew() ? neverWrittenTo(credentials, envelope) : List.of();
     }
 
     /** The recipients whom the user never wrote to; a mailbox without a Sent folder knows nobody but its owner. */

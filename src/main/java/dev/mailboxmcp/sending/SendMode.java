@@ -7,6 +7,8 @@ public enum SendMode {
     OFF,
     /** Only what the user confirmed. */
     CONFIRM,
+    /** Only what the user confirmed on a page of this server; everything else becomes a draft. */
+    PAGE,
     /** Whatever the rest of the policy permits. */
     ALLOW
 }

@@ -63,6 +63,17 @@ final class SentOnce {
         }
     }
 
+    /** What is remembered of a call with that id that has ended; null for nothing. */
+    @Nullable
+    SendResult known(String login, MessageId id) {
+        Entry entry;
+        synchronized (entries) {
+            entry = entries.get(new Key(login, id));
+        }
+        boolean ended = entry != null && entry.result().isDone() && !entry.result().isCompletedExceptionally();
+        return entry != null && ended ? entry.result().join().again() : null;
+    }
+
     static MailException keyOfAnotherMail() {
         return new MailException(new MailFailure.InvalidArgument(
                 "idempotency_key", "was already used for another mail: take a new key for a new mail"));

@@ -64,6 +64,11 @@ public record SiteSettings(
         return allowed;
     }
 
+    /** Whether users confirm each mail on a page. */
+    public boolean asksOnPages() {
+        return sends() && sending != null && sending.mode() == SendMode.PAGE;
+    }
+
     /** Whether mail is sent there. */
     public boolean sends() {
         return permissions.allowed().contains(Permission.SEND);

@@ -57,6 +57,10 @@ public final class AnswerInvitation implements MailTool<Sending, AnswerInvitatio
             @Nullable String notSavedReason,
             @Nullable String inReplyTo,
             Event event,
+            @Nullable String confirmUrl,
+            @Nullable Long uid,
+            @Nullable Long uidvalidity,
+            @Nullable String digest,
             @Nullable String advice) {}
 
     @Override
@@ -75,6 +79,10 @@ public final class AnswerInvitation implements MailTool<Sending, AnswerInvitatio
                 sent.notSavedReason(),
                 sent.inReplyTo(),
                 new Event(event.summary(), event.start(), event.end(), event.organizer(), event.myStatus()),
+                sent.confirmUrl(),
+                sent.uid(),
+                sent.uidvalidity(),
+                sent.digest(),
                 sent.advice());
     }
 }

@@ -3,6 +3,8 @@ package dev.mailboxmcp.tools;
 
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.call.CallTrail.SentMail;
+import dev.mailboxmcp.call.PageQuestion;
+import dev.mailboxmcp.mail.DraftToSend;
 import dev.mailboxmcp.mail.SendResult;
 import dev.mailboxmcp.mailbox.Sending;
 import java.util.List;
@@ -11,7 +13,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a mail: the result of sending and of replying. A mail that was certainly not sent is an error instead. */
+/**
+ * What became of a mail: the result of sending and of replying. A mail that was certainly not sent is an error instead, unless
+ * it is a draft that waits for its user to confirm it.
+ */
 public record SendOutcome(
         SendResult.Status status,
         String messageId,
@@ -20,6 +25,10 @@ public record SendOutcome(
         @Nullable String notSavedReason,
         @Nullable String inReplyTo,
         @Nullable List<String> attachments,
+        @Nullable String confirmUrl,
+        @Nullable Long uid,
+        @Nullable Long uidvalidity,
+        @Nullable String digest,
         @Nullable String advice) {
 
     private static final int NAMED = 3;
@@ -36,8 +45,15 @@ public record SendOutcome(
 
     private static SendOutcome of(Sending.Sent sent, @Nullable String known, CallContext context) {
         SendResult result = sent.result();
-        context.trail()
-                .sent(new SentMail(result.status().name(), result.messageId(), result.recipients(), result.repeated()));
+        Sending.ToConfirm confirm = sent.confirm();
+        if (confirm == null) {
+            context.trail()
+                    .sent(new SentMail(
+                            result.status().name(), result.messageId(), result.recipients(), result.repeated()));
+        } else {
+            ChangeWords.trail(context, Objects.requireNonNull(confirm.draft().folder()));
+            ask(confirm, result, context);
+        }
         String advice = Stream.of(
                         known,
                         leftOut(sent.leftOut()),
@@ -52,7 +68,32 @@ public record SendOutcome(
                 result.notSavedReason(),
                 sent.inReplyTo(),
                 sent.attachments().isEmpty() ? null : sent.attachments(),
+                confirm == null ? null : confirm.url(),
+                confirm == null ? null : (Long) confirm.draft().uid(),
+                confirm == null ? null : confirm.draft().uidValidity(),
+                confirm == null ? null : confirm.draft().digest(),
                 advice.isEmpty() ? null : advice);
+    }
+
+    /** Has the client show the page to its user, where it can; another client is told where it is. */
+    private static void ask(Sending.ToConfirm confirm, SendResult result, CallContext context) {
+        DraftToSend draft = confirm.draft();
+        if (PageQuestion.canBeAsked(context)) {
+            int recipients = result.recipients().size();
+            throw PageQuestion.about(
+                    "A mail to " + recipients + (recipients == 1 ? " address" : " addresses")
+                            + " waits for you: look at it on this page, and send it there.",
+                    confirm.url(),
+                    new PageQuestion.AskedDraft(
+                            Objects.requireNonNull(draft.folder()).value(),
+                            Objects.requireNonNull(draft.uidValidity()),
+                            draft.uid()));
+        }
+    }
+
+    private static String unconfirmed() {
+        return "Not sent: it is a draft. Its user opens confirm_url within an hour, sees the mail there and sends it with the"
+                + " mailbox password. Give the user that link; smtp_send_draft with this uid tells what became of it.";
     }
 
     private static @Nullable String adviceOfDraft(Sending.Sent sent) {
@@ -63,6 +104,7 @@ public record SendOutcome(
                 String left = sent.draftLeft() ? "It still lies in its folder, and is not sent again." : "";
                 yield result.repeated() || sent.draftLeft() ? (repeated + left).strip() : null;
             }
+            case UNCONFIRMED -> unconfirmed();
             case UNKNOWN ->
                 (result.repeated()
                                 ? "An earlier call, or one at this moment, is sending it; this one sent nothing. "
@@ -89,6 +131,7 @@ public record SendOutcome(
                         ? "An earlier call sent this mail; it was not sent again. To send the same mail once more on"
                                 + " purpose, give a new idempotency_key."
                         : null;
+            case UNCONFIRMED -> unconfirmed();
             case UNKNOWN ->
                 "The server's answer was lost; the mail may have been sent. Do not send it again. If message_id is in"
                         + " the Sent folder, it was sent; if not, that proves nothing: look for a bounce in INBOX, ask the"

@@ -12,7 +12,17 @@ public final class TestLinks {
     public static FileLinks none(EncryptionKeys keys) {
         return new FileLinks(
                 keys,
-                new LinkSettings(null),
+                new LinkSettings(null, false),
+                new TokenSettings("test", Duration.ofDays(1), null),
+                new RevokedTokens(null, InstantSource.system()),
+                InstantSource.system());
+    }
+
+    /** The same of links to pages. */
+    public static ConfirmLinks noPages(EncryptionKeys keys) {
+        return new ConfirmLinks(
+                keys,
+                new LinkSettings(null, false),
                 new TokenSettings("test", Duration.ofDays(1), null),
                 new RevokedTokens(null, InstantSource.system()),
                 InstantSource.system());

@@ -121,6 +121,7 @@ class DraftingFlightsTest {
                         BulkSettings.USUAL,
                         EnclosureSettings.USUAL,
                         TestLinks.none(keys),
+                        TestLinks.noPages(keys),
                         keys,
                         new Extractor(ExtractSettings.USUAL),
                         clock)) {

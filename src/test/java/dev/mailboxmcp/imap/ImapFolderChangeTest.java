@@ -289,6 +289,7 @@ class ImapFolderChangeTest {
                         BulkSettings.USUAL,
                         EnclosureSettings.USUAL,
                         TestLinks.none(keys),
+                        TestLinks.noPages(keys),
                         keys,
                         new Extractor(ExtractSettings.USUAL),
                         clock)) {

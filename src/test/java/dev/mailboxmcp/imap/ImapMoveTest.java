@@ -544,6 +544,7 @@ class ImapMoveTest {
                         BulkSettings.USUAL,
                         EnclosureSettings.USUAL,
                         TestLinks.none(keys),
+                        TestLinks.noPages(keys),
                         keys,
                         new Extractor(ExtractSettings.USUAL),
                         clock)) {

@@ -16,6 +16,7 @@ import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.call.FileTransfers;
+import dev.mailboxmcp.call.MailConfirmations;
 import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.imap.PoolState;
 import dev.mailboxmcp.mailserver.MailServer;
@@ -162,6 +163,11 @@ public final class ToolStack implements AutoCloseable {
         Door door = new Door(
                 Sites.one(site), assembly.tokens(), new CallBudgets(new CallLimits(0, 0, 0), InstantSource.system()));
         return AnnotatedTools.all(assembly).map(door::guarded);
+    }
+
+    /** The page where users confirm mail. */
+    MailConfirmations confirmations() {
+        return assembly.confirmations();
     }
 
     /** What links lead to. */

@@ -18,6 +18,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,9 +79,17 @@ record LegacyRounds(LegacyClient client, ReplyStream stream) {
     }
 
     private InputRequest inThisVersion(InputRequest question) {
+        boolean page = question.mode().equals("url");
         if (!question.method().equals(InputRequest.ELICITATION)
-                || client.version().hasElicitationModes()) {
+                || client.version().hasElicitationModes() && !page) {
             return question;
+        }
+        if (page && client.version().hasElicitationModes()) {
+            return new InputRequest(
+                    question.method(),
+                    Json.createObjectBuilder(question.params())
+                            .add("elicitationId", UUID.randomUUID().toString())
+                            .build());
         }
         if (!question.mode().equals("form")) {
             throw new MissingCapability(question.capability());

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.access;
+
+import dev.mailboxmcp.account.BadTokenException;
+import dev.mailboxmcp.account.ConfirmLink;
+import dev.mailboxmcp.account.ConfirmLinks;
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Permission;
+import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.call.CallMemory;
+import dev.mailboxmcp.call.MailConfirmations;
+import dev.mailboxmcp.mail.DraftToSend;
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.ReviewedDraft;
+import dev.mailboxmcp.mail.SendResult;
+import dev.mailboxmcp.mailbox.Sending;
+import dev.mailboxmcp.sites.Site;
+import dev.mailboxmcp.sites.Sites;
+import dev.mailboxmcp.tool.ToolFailure;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from the page where a user confirms a mail to the mailbox. The password is asked of the mail server each time; what
+ * the operator allows is looked at each time, since it may have changed since the link was made. Thread-safe; keeps nothing.
+ */
+public final class ConfirmDoor implements MailConfirmations {
+    private final Sites sites;
+    private final ConfirmLinks links;
+    private final MailFailures failures = new MailFailures();
+
+    public ConfirmDoor(Sites sites, ConfirmLinks links) {
+        this.sites = sites;
+        this.links = links;
+    }
+
+    @Override
+    public boolean areServed() {
+        return sites.all().stream().anyMatch(ConfirmDoor::asksOnPages);
+    }
+
+    private static boolean asksOnPages(Site site) {
+        return site.settings().asksOnPages() && site.permissions().allowed().contains(Permission.SEND);
+    }
+
+    @Override
+    public @Nullable Asked find(String link) {
+        ConfirmLink opened = open(link);
+        return opened == null ? null : new Asked(opened.loginName(), links.form(link));
+    }
+
+    private @Nullable ConfirmLink open(String link) {
+        try {
+            return links.open(link);
+        } catch (BadTokenException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public Answer review(String link, String form, Secret password, String clientAddress, CallMemory memory) {
+        ConfirmLink opened = open(link);
+        if (opened == null) {
+            return refused(Reason.NO_LINK, null);
+        }
+        if (!links.isForm(link, form)) {
+            return refused(Reason.FORM_TOO_OLD, opened.user());
+        }
+        return new Visit(link, opened, password, clientAddress, memory).review(opened.draft());
+    }
+
+    @Override
+    public Answer send(String link, String form, String clientAddress, CallMemory memory) {
+        ConfirmLink opened = open(link);
+        if (opened == null) {
+            return refused(Reason.NO_LINK, null);
+        }
+        ConfirmLinks.Reviewed reviewed;
+        try {
+            reviewed = links.reviewed(link, form);
+        } catch (BadTokenException e) {
+            return refused(Reason.FORM_TOO_OLD, opened.user());
+        }
+        return new Visit(link, opened, reviewed.password(), clientAddress, memory).send(reviewed);
+    }
+
+    /** One request of somebody who says to be the user. */
+    private final class Visit {
+        private final String link;
+        private final ConfirmLink opened;
+        private final Secret password;
+        private final String clientAddress;
+        private final CallMemory memory;
+
+        Visit(String link, ConfirmLink opened, Secret password, String clientAddress, CallMemory memory) {
+            this.link = link;
+            this.opened = opened;
+            this.password = password;
+            this.clientAddress = clientAddress;
+            this.memory = memory;
+        }
+
+        Answer review(ConfirmLink.Draft draft) {
+            try {
+                return shown(sending(null).review(wanted(draft), draft.messageId()));
+            } catch (IllegalArgumentException e) { // what can be no password
+                return later(Reason.LOGIN_REFUSED, null);
+            } catch (MailException e) {
+                return refused(e);
+            }
+        }
+
+        Answer send(ConfirmLinks.Reviewed reviewed) {
+            ConfirmLink.Draft draft = reviewed.draft();
+            try {
+                return sent(sending(reviewed.consent())
+                        .sendConfirmed(wanted(draft))
+                        .result());
+            } catch (MailException e) {
+                Answer refused = refused(e);
+                boolean elsewhere = e.failure() instanceof MailFailure.Conflict || isGone(e.failure());
+                Answer now = elsewhere ? review(draft) : refused;
+                return now instanceof Answer.Review review && !review.changed() ? refused : now;
+            }
+        }
+
+        /** @throws MailException where this server does not let the user send, or not by this page any more */
+        private Sending sending(@Nullable String consented) {
+            Credentials credentials =
+                    sites.profiles().placed(opened.credentials(password).from(clientAddress));
+            Site site = sites.of(credentials);
+            if (!asksOnPages(site)) {
+                throw new MailException(new MailFailure.NotAllowed(
+                        "not sent: this server does not send what is confirmed on its page (SEND_MODE)."));
+            }
+            return site.mailboxes().sending(credentials, consented, Door.memory(credentials, memory));
+        }
+
+        private Answer shown(Sending.Review review) {
+            return switch (review) {
+                case Sending.Review.Over over -> sent(over.sent().result());
+                case Sending.Review.Shown shown -> {
+                    ConfirmLink.Draft draft = new ConfirmLink.Draft(
+                            shown.folder().value(),
+                            shown.uidValidity(),
+                            shown.uid(),
+                            shown.digest(),
+                            shown.messageId());
+                    yield new Answer.Review(
+                            mail(shown.mail()),
+                            shown.changed(),
+                            links.form(link, new ConfirmLinks.Reviewed(password, draft, shown.consent())));
+                }
+            };
+        }
+
+        private Answer sent(SendResult result) {
+            return switch (result.status()) {
+                case SENT ->
+                    new Answer.Sent(
+                            result.messageId(),
+                            result.recipients(),
+                            result.repeated(),
+                            opened.user(),
+                            opened.profile());
+                case UNKNOWN ->
+                    new Answer.Unknown(
+                            result.messageId(),
+                            result.recipients(),
+                            result.repeated(),
+                            opened.user(),
+                            opened.profile());
+                case UNCONFIRMED -> throw new IllegalStateException("what was confirmed is asked for again");
+            };
+        }
+
+        private Answer refused(MailException cause) {
+            MailFailure failure = cause.failure();
+            ToolFailure told = failures.translate(cause);
+            return switch (failure) {
+                case MailFailure.LoginFailed f -> later(Reason.LOGIN_REFUSED, null);
+                case MailFailure.TooManyFailedLogins f -> later(Reason.LOGIN_STOPPED, f.retryAfter());
+                case MailFailure.SendingTooFast f -> later(Reason.TOO_FAST, f.retryAfter());
+                case MailFailure.ServerUnavailable f -> later(Reason.MAIL_SERVER_AWAY, null);
+                case MailFailure.Busy f -> later(Reason.MAIL_SERVER_AWAY, f.retryAfter());
+                case MailFailure.Throttled f -> later(Reason.MAIL_SERVER_AWAY, f.retryAfter());
+                case MailFailure.TimedOut f -> later(Reason.MAIL_SERVER_AWAY, null);
+                case MailFailure.MessageNotFound f -> later(Reason.GONE, null);
+                case MailFailure.FolderNotFound f -> later(Reason.GONE, null);
+                case MailFailure.StaleUid f -> later(Reason.GONE, null);
+                case MailFailure.PartNotFound f -> later(Reason.GONE, null);
+                case MailFailure.Conflict f -> said(told);
+                case MailFailure.NotAllowed f -> said(told);
+                case MailFailure.SendRejected f -> said(told);
+                case MailFailure.InvalidArgument f -> said(told);
+                case MailFailure.TooLarge f -> said(told);
+                case MailFailure.MailboxFull f -> said(told);
+            };
+        }
+
+        private Answer later(Reason reason, @Nullable Duration retryAfter) {
+            return new Answer.Refused(reason, opened.user(), retryAfter, null);
+        }
+
+        private Answer said(@Nullable ToolFailure told) {
+            return new Answer.Refused(
+                    Reason.NOT_SENT, opened.user(), null, told == null ? null : String.valueOf(told.getMessage()));
+        }
+    }
+
+    private static Answer refused(Reason reason, @Nullable String user) {
+        return new Answer.Refused(reason, user, null, null);
+    }
+
+    private static boolean isGone(MailFailure failure) {
+        return failure instanceof MailFailure.MessageNotFound
+                || failure instanceof MailFailure.StaleUid
+                || failure instanceof MailFailure.FolderNotFound;
+    }
+
+    private static DraftToSend wanted(ConfirmLink.Draft draft) {
+        return new DraftToSend(new FolderPath(draft.folder()), draft.uidValidity(), draft.uid(), draft.digest());
+    }
+
+    private static ShownMail mail(ReviewedDraft draft) {
+        return new ShownMail(
+                named(draft.from()),
+                named(draft.to()),
+                named(draft.cc()),
+                named(draft.bcc()),
+                named(draft.replyTo()),
+                draft.subject(),
+                draft.text(),
+                draft.complete(),
+                draft.hiddenChars(),
+                draft.doubts(),
+                draft.files().stream()
+                        .map(file -> new ShownFile(file.name(), file.type(), file.sizeBytes()))
+                        .toList());
+    }
+
+    private static List<Named> named(List<ReviewedDraft.Named> all) {
+        return all.stream().map(ConfirmDoor::named).toList();
+    }
+
+    private static Named named(ReviewedDraft.Named one) {
+        return new Named(one.address(), one.spelled(), one.name(), one.isNew());
+    }
+}

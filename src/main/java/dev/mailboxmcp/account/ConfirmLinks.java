@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.account;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the links to the page where users confirm a mail, and the forms of that page, and opens them. Nothing is kept: what
+ * they are about is sealed into them with the keys of this deployment, so that any instance serves them. A link holds no
+ * password; the form of a user who gave the password does, for the minutes that it takes to read a mail, and it belongs to its
+ * link alone. Thread-safe.
+ */
+public final class ConfirmLinks {
+    /** How long a link is good for. */
+    public static final Duration LIFETIME = Duration.ofHours(1);
+
+    /** Where links lead, below the origin. */
+    public static final String PATH = "/confirm/";
+
+    private static final Duration FORM_LIFETIME = Duration.ofMinutes(15);
+    private static final String PREFIX = "mbc1";
+    private static final String LINK = "confirm-link";
+    private static final String FORM = "confirm-form";
+    private static final String REVIEWED = "confirm-reviewed";
+    private static final byte[] NOTHING_MORE = {};
+    private static final UUID NO_ID = new UUID(0, 0);
+    private static final int VERSION = 1;
+    private static final int STEP = 128; // the length must not give away that of a password
+
+    /** The longest link that every server and proxy takes as the line of a request. */
+    private static final int MAX_LENGTH = 4000;
+
+    private final LinkSettings settings;
+    private final TokenSettings tokens;
+    private final Sealer sealer;
+    private final RevokedTokens revoked;
+    private final InstantSource clock;
+
+    /** @param tokens whose audience and revocation hold for links too */
+    public ConfirmLinks(
+            EncryptionKeys keys,
+            LinkSettings settings,
+            TokenSettings tokens,
+            RevokedTokens revoked,
+            InstantSource clock) {
+        this.settings = settings;
+        this.tokens = tokens;
+        this.sealer = new Sealer(PREFIX, keys, tokens.audience());
+        this.revoked = revoked;
+        this.clock = clock;
+    }
+
+    /** A link as it is given away. */
+    public record Made(String url, Instant expiresAt) {
+        @Override
+        public String toString() {
+            return "Made[***]";
+        }
+    }
+
+    /**
+     * What a user saw who gave the password, in the form that is sent back to confirm it.
+     *
+     * @param draft as it was shown
+     * @param consent the digest of what is sent to whom, which the user says yes to
+     */
+    public record Reviewed(Secret password, ConfirmLink.Draft draft, String consent) {
+        @Override
+        public String toString() {
+            return "Reviewed[***]";
+        }
+    }
+
+    /**
+     * A link for this draft of this user.
+     *
+     * @param credentials of the caller
+     * @return null where none can be made: the server has no origin, or a name is too long for a link
+     */
+    public @Nullable Made make(Credentials credentials, ConfirmLink.Draft draft) {
+        String origin = settings.origin();
+        if (origin == null) {
+            return null;
+        }
+        Instant expiresAt = clock.instant().plus(LIFETIME).truncatedTo(ChronoUnit.SECONDS);
+        byte[] content = padded(out -> {
+            out.writeLong(expiresAt.getEpochSecond());
+            out.writeUTF(credentials.user());
+            out.writeUTF(Objects.requireNonNullElse(credentials.profile(), ""));
+            out.writeUTF(Objects.requireNonNullElse(credentials.delegate(), ""));
+            var domains = credentials.grant().recipientDomains();
+            out.writeUTF(domains == null ? "" : String.join(",", domains));
+            write(draft, out);
+        });
+        if (content.length > MAX_LENGTH / 4 * 3) {
+            return null;
+        }
+        String sealed = sealer.seal(LINK, NOTHING_MORE, content);
+        return sealed.length() > MAX_LENGTH ? null : new Made(origin + PATH + sealed, expiresAt);
+    }
+
+    /**
+     * What a link is about.
+     *
+     * @param sealed what stands behind {@link #PATH}
+     * @throws BadTokenException if it is altered, expired, revoked or of another deployment; which one is not said
+     */
+    public ConfirmLink open(String sealed) throws BadTokenException {
+        if (settings.origin() == null) {
+            throw new BadTokenException();
+        }
+        ConfirmLink link = read(sealer.open(LINK, NOTHING_MORE, sealed), in -> {
+            Instant expiresAt = Instant.ofEpochSecond(in.readLong());
+            String user = in.readUTF();
+            String profile = in.readUTF();
+            String delegate = in.readUTF();
+            String domains = in.readUTF();
+            return new ConfirmLink(
+                    user,
+                    profile.isEmpty() ? null : profile,
+                    delegate.isEmpty() ? null : delegate,
+                    domains.isEmpty() ? null : new TreeSet<>(Arrays.asList(domains.split(",", -1))),
+                    draft(in),
+                    expiresAt);
+        });
+        Instant notBefore = tokens.notBefore();
+        Instant issuedAt = link.expiresAt().minus(LIFETIME);
+        boolean over = notBefore != null && issuedAt.isBefore(notBefore.truncatedTo(ChronoUnit.SECONDS))
+                || revoked.isRevoked(new TokenLife(NO_ID, issuedAt, link.expiresAt(), link.user(), null));
+        if (over || !clock.instant().isBefore(link.expiresAt())) {
+            throw new BadTokenException();
+        }
+        return link;
+    }
+
+    /**
+     * What the form says in which the password is asked for: that it is of this server, and of this link.
+     *
+     * @param link as it was given away, sealed
+     */
+    public String form(String link) {
+        return sealer.seal(FORM, bytes(link), padded(out -> out.writeLong(formEnd())));
+    }
+
+    /** Whether that form is of this link, and not too old. */
+    public boolean isForm(String link, String form) {
+        try {
+            return read(sealer.open(FORM, bytes(link), form), this::isFresh);
+        } catch (BadTokenException e) {
+            return false;
+        }
+    }
+
+    /** What the form says by which a user confirms what was shown. */
+    public String form(String link, Reviewed reviewed) {
+        return sealer.seal(REVIEWED, bytes(link), padded(out -> {
+            out.writeLong(formEnd());
+            out.writeUTF(reviewed.password().reveal());
+            write(reviewed.draft(), out);
+            out.writeUTF(reviewed.consent());
+        }));
+    }
+
+    /**
+     * What a user confirms.
+     *
+     * @throws BadTokenException if the form is none of this link, or too old
+     */
+    public Reviewed reviewed(String link, String form) throws BadTokenException {
+        return read(sealer.open(REVIEWED, bytes(link), form), in -> {
+            if (!isFresh(in)) {
+                throw new BadTokenException();
+            }
+            return new Reviewed(new Secret(in.readUTF()), draft(in), in.readUTF());
+        });
+    }
+
+    private long formEnd() {
+        return clock.instant().plus(FORM_LIFETIME).getEpochSecond();
+    }
+
+    private boolean isFresh(DataInputStream in) throws IOException {
+        return clock.instant().isBefore(Instant.ofEpochSecond(in.readLong()));
+    }
+
+    private static void write(ConfirmLink.Draft draft, DataOutputStream out) throws IOException {
+        out.writeUTF(draft.folder());
+        out.writeLong(draft.uidValidity());
+        out.writeLong(draft.uid());
+        out.writeUTF(draft.digest());
+        out.writeUTF(draft.messageId());
+    }
+
+    private static ConfirmLink.Draft draft(DataInputStream in) throws IOException {
+        return new ConfirmLink.Draft(in.readUTF(), in.readLong(), in.readLong(), in.readUTF(), in.readUTF());
+    }
+
+    @FunctionalInterface
+    private interface Writer {
+        void write(DataOutputStream out) throws IOException;
+    }
+
+    @FunctionalInterface
+    private interface Reader<T> {
+        T read(DataInputStream in) throws IOException, BadTokenException;
+    }
+
+    private static byte[] padded(Writer fields) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            fields.write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // of a text of more than 64 KiB, which nothing of it is
+        }
+        return Arrays.copyOf(bytes.toByteArray(), (bytes.size() + STEP - 1) / STEP * STEP);
+    }
+
+    private static <T> T read(byte[] content, Reader<T> fields) throws BadTokenException {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
+            if (in.readByte() != VERSION) {
+                throw new BadTokenException();
+            }
+            return fields.read(in);
+        } catch (IOException | IllegalArgumentException | DateTimeException e) {
+            throw new BadTokenException();
+        }
+    }
+
+    private static byte[] bytes(String link) {
+        return link.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.call;
+
+import dev.mailboxmcp.account.Secret;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Mails that their users confirm on a page of this server before they are sent. Thread-safe. */
+public interface MailConfirmations {
+    /** Whether there is such a page at all. */
+    boolean areServed();
+
+    /**
+     * What a link leads to; null where it is altered, expired, revoked or of another deployment.
+     *
+     * @param link sealed, as it stands behind the path of links
+     */
+    @Nullable
+    Asked find(String link);
+
+    /**
+     * What the form is in which the password is asked for.
+     *
+     * @param loginName whose password it is
+     * @param form goes back with it
+     */
+    record Asked(String loginName, String form) {
+        @Override
+        public String toString() {
+            return "Asked[***]";
+        }
+    }
+
+    /**
+     * Shows the mail to whoever has the password. Blocks.
+     *
+     * @param form of {@link Asked}
+     * @param memory for the mail
+     */
+    Answer review(String link, String form, Secret password, String clientAddress, CallMemory memory);
+
+    /**
+     * Sends what was shown. Blocks.
+     *
+     * @param form of {@link Answer.Review}
+     * @param memory for the mail
+     */
+    Answer send(String link, String form, String clientAddress, CallMemory memory);
+
+    /** What becomes of a form. */
+    sealed interface Answer {
+        /**
+         * The mail is shown; nothing was sent.
+         *
+         * @param changed whether it is another version than the one before, or than the link is about
+         * @param form goes back when the user confirms it
+         */
+        record Review(ShownMail mail, boolean changed, String form) implements Answer {
+            @Override
+            public String toString() {
+                return "Review[***]";
+            }
+        }
+
+        /**
+         * The mail was sent.
+         *
+         * @param recipients addresses of the envelope
+         * @param earlier whether it was sent before, and nothing now
+         * @param user whose mail it was; so is {@code profile}
+         */
+        record Sent(String messageId, List<String> recipients, boolean earlier, String user, @Nullable String profile)
+                implements Answer {
+            public Sent {
+                recipients = List.copyOf(recipients);
+            }
+        }
+
+        /** Nobody knows whether it was sent. It is not sent again. */
+        record Unknown(String messageId, List<String> recipients, boolean earlier, String user, @Nullable String profile)
+                implements Answer {
+            public Unknown {
+                recipients = List.copyOf(recipients);
+            }
+        }
+
+        /**
+         * Nothing was sent.
+         *
+         * @param user whom it was about; null where that is not known
+         * @param retryAfter when it may work; null where that is not known
+         * @param detail in words for everybody, which are English; null where the reason says it all
+         */
+        record Refused(
+                Reason reason,
+                @Nullable String user,
+                @Nullable Duration retryAfter,
+                @Nullable String detail)
+                implements Answer {}
+    }
+
+    /** Why nothing was sent. */
+    enum Reason {
+        NO_LINK,
+        FORM_TOO_OLD,
+        LOGIN_REFUSED,
+        LOGIN_STOPPED,
+        MAIL_SERVER_AWAY,
+        /** The draft is not there any more. */
+        GONE,
+        TOO_FAST,
+        NOT_SENT
+    }
+
+    /**
+     * A mail as it will be sent. Everything but the addresses is of whoever wrote it.
+     *
+     * @param replyTo where answers go; empty for the sender
+     * @param complete whether the text is all there
+     * @param hiddenChars how many characters were left out that no reader sees
+     * @param doubts whether a reader may see another text, in English words
+     */
+    record ShownMail(
+            Named from,
+            List<Named> to,
+            List<Named> cc,
+            List<Named> bcc,
+            List<Named> replyTo,
+            String subject,
+            String text,
+            boolean complete,
+            int hiddenChars,
+            List<String> doubts,
+            List<ShownFile> files) {
+        public ShownMail {
+            to = List.copyOf(to);
+            cc = List.copyOf(cc);
+            bcc = List.copyOf(bcc);
+            replyTo = List.copyOf(replyTo);
+            doubts = List.copyOf(doubts);
+            files = List.copyOf(files);
+        }
+    }
+
+    /**
+     * Somebody whom a mail names.
+     *
+     * @param address canonical
+     * @param spelled the same with its doubtful letters written out; null where there are none
+     * @param name empty for none
+     * @param isNew whether the user never wrote there, as far as that was looked up
+     */
+    record Named(String address, @Nullable String spelled, String name, boolean isNew) {}
+
+    /** A file that goes with a mail. */
+    record ShownFile(String name, String type, long sizeBytes) {}
+}
