@@ -117,7 +117,9 @@ public record Configuration(
                 sites.sites().stream().filter(SiteSettings::asksOnPages).toList();
         if (!asking.isEmpty() && links.origin() == null && settings.optional("PUBLIC_URL") == null) {
             settings.problem(
-                    "SEND_MODE", "page", "PUBLIC_URL, the origin by which users reach the page where they confirm mail");
+                    "SEND_MODE",
+                    "page",
+                    "PUBLIC_URL, the origin by which users reach the page where they confirm mail");
         }
         if (asking.stream().anyMatch(site -> site.logins() == AcceptedLogins.OAUTH)) {
             settings.problem(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailboxmcp.settings.Settings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +70,34 @@ class StartupCheckTest {
                 .extracting(Configuration::logLevel)
                 .isEqualTo(LogLevel.INFO);
         assertThat(String.valueOf(configuration)).doesNotContain(KEY.substring(0, 8));
+    }
+
+    @Test
+    void whereUsersConfirmOnAPageThereMustBeAWayToItAndAPassword() {
+        Map<String, String> asks = new HashMap<>(Map.of(
+                "ENCRYPTION_KEY", KEY,
+                "IMAP_HOST", "imap.example.com",
+                "SMTP_HOST", "smtp.example.com",
+                "SEND_MODE", "page",
+                "BIND_ADDRESS", "*"));
+        Settings nowhere = settings(asks);
+        assertThat(Configuration.read(nowhere)).isNull();
+        assertThat(nowhere.problems())
+                .containsExactly(
+                        "SEND_MODE=page is wrong: needs PUBLIC_URL, the origin by which users reach the page where they"
+                                + " confirm mail");
+        asks.put("PUBLIC_URL", "https://mcp.example.org");
+        asks.put("LINKS", "false");
+        assertThat(Configuration.read(settings(asks))).isNotNull();
+        asks.put("AUTH", "oauth");
+        Settings tokens = settings(asks);
+        assertThat(Configuration.read(tokens)).isNull();
+        assertThat(tokens.problems())
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("SEND_MODE=page")
+                .contains("AUTH=oauth");
     }
 
     private static Settings settings(Map<String, String> environment) {

@@ -116,9 +116,8 @@ public final class ConfirmDoor implements MailConfirmations {
         Answer send(ConfirmLinks.Reviewed reviewed) {
             ConfirmLink.Draft draft = reviewed.draft();
             try {
-                return sent(sending(reviewed.consent())
-                        .sendConfirmed(wanted(draft))
-                        .result());
+                return sent(
+                        sending(reviewed.consent()).sendConfirmed(wanted(draft)).result());
             } catch (MailException e) {
                 Answer refused = refused(e);
                 boolean elsewhere = e.failure() instanceof MailFailure.Conflict || isGone(e.failure());

@@ -160,8 +160,7 @@ public final class Door {
         Mailboxes mailboxes = site.mailboxes();
         return switch (permission) {
             case READ -> mailboxes.reading(credentials, memory(credentials, context));
-            case SEND ->
-                mailboxes.sending(credentials, consented, asked(context), memory(credentials, context));
+            case SEND -> mailboxes.sending(credentials, consented, asked(context), memory(credentials, context));
             case ORGANIZE -> mailboxes.organizing(credentials);
             case DELETE -> mailboxes.deleting(credentials, site.permissions().deleteMode(), consented);
             case DRAFT -> mailboxes.drafting(credentials, memory(credentials, context));

@@ -70,16 +70,24 @@ public interface MailConfirmations {
          * @param earlier whether it was sent before, and nothing now
          * @param user whose mail it was; so is {@code profile}
          */
-        record Sent(String messageId, List<String> recipients, boolean earlier, String user, @Nullable String profile)
-                implements Answer {
+        record Sent(
+                String messageId,
+                List<String> recipients,
+                boolean earlier,
+                String user,
+                @Nullable String profile) implements Answer {
             public Sent {
                 recipients = List.copyOf(recipients);
             }
         }
 
         /** Nobody knows whether it was sent. It is not sent again. */
-        record Unknown(String messageId, List<String> recipients, boolean earlier, String user, @Nullable String profile)
-                implements Answer {
+        record Unknown(
+                String messageId,
+                List<String> recipients,
+                boolean earlier,
+                String user,
+                @Nullable String profile) implements Answer {
             public Unknown {
                 recipients = List.copyOf(recipients);
             }
@@ -96,8 +104,7 @@ public interface MailConfirmations {
                 Reason reason,
                 @Nullable String user,
                 @Nullable Duration retryAfter,
-                @Nullable String detail)
-                implements Answer {}
+                @Nullable String detail) implements Answer {}
     }
 
     /** Why nothing was sent. */

@@ -125,8 +125,7 @@ final class ConfirmPage {
                                 .map(file -> "<li class=\"file\"><strong>" + Page.escaped(file.name()) + "</strong>, "
                                         + Page.escaped(file.type()) + ", "
                                         + texts.html(
-                                                "confirm.bytes",
-                                                String.format(texts.locale(), "%,d", file.sizeBytes()))
+                                                "confirm.bytes", String.format(texts.locale(), "%,d", file.sizeBytes()))
                                         + "</li>\n")
                                 .collect(Collectors.joining())
                         + "</ul>";

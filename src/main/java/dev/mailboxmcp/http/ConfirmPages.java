@@ -83,11 +83,9 @@ public final class ConfirmPages {
         }
         tell(answer, clientAddress, began);
         return switch (answer) {
-            case MailConfirmations.Answer.Review review ->
-                new Answer(200, ConfirmPage.review(review, texts), null);
+            case MailConfirmations.Answer.Review review -> new Answer(200, ConfirmPage.review(review, texts), null);
             case MailConfirmations.Answer.Sent sent -> new Answer(200, ConfirmPage.sent(sent, texts), null);
-            case MailConfirmations.Answer.Unknown unknown ->
-                new Answer(200, ConfirmPage.unknown(unknown, texts), null);
+            case MailConfirmations.Answer.Unknown unknown -> new Answer(200, ConfirmPage.unknown(unknown, texts), null);
             case MailConfirmations.Answer.Refused refused -> refused(link, refused, texts);
         };
     }
@@ -101,12 +99,10 @@ public final class ConfirmPages {
             case LOGIN_STOPPED ->
                 form(link, 429, texts.html("problem.login_stopped", minutes(retryAfter)), retryAfter, texts);
             case MAIL_SERVER_AWAY -> form(link, 503, texts.html("problem.mail_server_away"), retryAfter, texts);
-            case TOO_FAST ->
-                form(link, 429, texts.html("confirm.too_fast", minutes(retryAfter)), retryAfter, texts);
+            case TOO_FAST -> form(link, 429, texts.html("confirm.too_fast", minutes(retryAfter)), retryAfter, texts);
             case GONE -> new Answer(410, ConfirmPage.refused(texts, texts.html("confirm.gone"), null), null);
             case NOT_SENT ->
-                new Answer(
-                        409, ConfirmPage.refused(texts, texts.html("confirm.not_sent"), refused.detail()), null);
+                new Answer(409, ConfirmPage.refused(texts, texts.html("confirm.not_sent"), refused.detail()), null);
         };
     }
 
@@ -117,9 +113,7 @@ public final class ConfirmPages {
     private Answer form(
             String link, int status, @Nullable String problem, @Nullable Duration retryAfter, PageTexts texts) {
         Asked asked = confirmations.find(link);
-        return asked == null
-                ? noLink(texts)
-                : new Answer(status, ConfirmPage.form(asked, problem, texts), retryAfter);
+        return asked == null ? noLink(texts) : new Answer(status, ConfirmPage.form(asked, problem, texts), retryAfter);
     }
 
     private static Answer noLink(PageTexts texts) {

@@ -54,8 +54,7 @@ record ConnectForm(String seal, Credentials credentials, Duration lifetime) {
         if (permissions.isEmpty()) {
             throw new Unusable("problem.nothing_ticked");
         }
-        Credentials credentials =
-                new Credentials(fields.text(USER).strip(), new Secret(fields.text(PASSWORD)));
+        Credentials credentials = new Credentials(fields.text(USER).strip(), new Secret(fields.text(PASSWORD)));
         return new ConnectForm(
                 fields.text(SEAL),
                 credentials.withGrant(grant(permissions, fields.text(DOMAINS))),

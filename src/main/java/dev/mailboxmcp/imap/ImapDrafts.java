@@ -50,8 +50,8 @@ public final class ImapDrafts {
     }
 
     /** Two round trips; UIDVALIDITY and UID are null where the server does not tell (RFC 4315). */
-    private static ImapAppend.Appended save(ImapConnection connection, FolderPath folder, WireMessage draft, Instant now)
-            throws IOException {
+    private static ImapAppend.Appended save(
+            ImapConnection connection, FolderPath folder, WireMessage draft, Instant now) throws IOException {
         return ImapAppend.appended(connection, folder, draft, Set.of(MessageFlag.DRAFT), now);
     }
 

@@ -127,10 +127,7 @@ final class DraftOutbox {
                 : Confirmation.of(
                         draft,
                         () -> pool.read(credentials, c -> ImapRead.read(c, ref, 0, SHOWN_CHARS, senderCheck, memory)));
-        CallIds ids = new CallIds(
-                true,
-                List.of(place(call)),
-                call.marks().getFirst());
+        CallIds ids = new CallIds(true, List.of(place(call)), call.marks().getFirst());
         return Uninterrupted.call(left -> {
             AtomicBoolean mine = new AtomicBoolean();
             SendResult result = once.call(logins.of(credentials).login(), ids, () -> {
@@ -474,8 +471,7 @@ final class DraftOutbox {
     }
 
     /** The result of an earlier call, of which a mail in Sent tells. */
-    static SendResult repeated(
-            String messageId, ImapMessageIds.Found found, List<String> recipients, FolderPath sent) {
+    static SendResult repeated(String messageId, ImapMessageIds.Found found, List<String> recipients, FolderPath sent) {
         List<String> told = wire(addresses(found));
         return new SendResult(SendResult.Status.SENT, messageId, told.isEmpty() ? recipients : told, sent, null, true);
     }

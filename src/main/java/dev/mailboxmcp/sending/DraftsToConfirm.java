@@ -61,8 +61,8 @@ final class DraftsToConfirm {
         gate.admitAsking(credentials, Envelope.of(message));
         WireMessage wire = WRITER.toDrafts(message);
         String id = message.messageId().value();
-        ImapDrafts.Kept kept = Uninterrupted.call(left -> pool.change(
-                credentials, connection -> ImapDrafts.keep(connection, wire, id, clock.instant())));
+        ImapDrafts.Kept kept = Uninterrupted.call(
+                left -> pool.change(credentials, connection -> ImapDrafts.keep(connection, wire, id, clock.instant())));
         Long uid = kept.uid();
         Long validity = kept.uidValidity();
         if (uid == null || validity == null) {
@@ -88,7 +88,8 @@ final class DraftsToConfirm {
         return switch (drafts.find(credentials, wanted, maxBytes, memory)) {
             case Found.Over over -> over.sent();
             case Found.Ready ready -> {
-                if (wanted.digest() != null && !wanted.digest().equals(ready.draft().digest())) {
+                if (wanted.digest() != null
+                        && !wanted.digest().equals(ready.draft().digest())) {
                     throw DraftOutbox.anotherVersion();
                 }
                 gate.admitAsking(credentials, Envelope.of(ready.draft()));
@@ -174,7 +175,8 @@ final class DraftsToConfirm {
             return null;
         }
         if (!place.sent()) {
-            DraftToSend newer = new DraftToSend(place.folder(), null, place.mail().uid(), null);
+            DraftToSend newer =
+                    new DraftToSend(place.folder(), null, place.mail().uid(), null);
             return drafts.find(credentials, newer, maxBytes, memory);
         }
         SendResult result = DraftOutbox.repeated(messageId, place.mail(), List.of(), place.folder());
@@ -225,8 +227,7 @@ final class DraftsToConfirm {
     private MailMessage read(
             Credentials credentials, MessageRef ref, int offset, SenderCheck senderCheck, Memory memory) {
         return pool.read(
-                credentials,
-                connection -> ImapRead.read(connection, ref, offset, SHOWN_CHARS, senderCheck, memory));
+                credentials, connection -> ImapRead.read(connection, ref, offset, SHOWN_CHARS, senderCheck, memory));
     }
 
     private static List<Named> named(List<EmailAddress> addresses, List<EmailAddress> unknown) {
@@ -235,9 +236,6 @@ final class DraftsToConfirm {
 
     private static Named named(EmailAddress address, List<EmailAddress> unknown) {
         return new Named(
-                address.wire(),
-                Confirmation.spelled(address),
-                address.displayName(),
-                unknown.contains(address));
+                address.wire(), Confirmation.spelled(address), address.displayName(), unknown.contains(address));
     }
 }

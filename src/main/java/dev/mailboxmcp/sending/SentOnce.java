@@ -70,7 +70,8 @@ final class SentOnce {
         synchronized (entries) {
             entry = entries.get(new Key(login, id));
         }
-        boolean ended = entry != null && entry.result().isDone() && !entry.result().isCompletedExceptionally();
+        boolean ended =
+                entry != null && entry.result().isDone() && !entry.result().isCompletedExceptionally();
         return entry != null && ended ? entry.result().join().again() : null;
     }
 

@@ -125,8 +125,7 @@ final class ChangeWords {
 
     /** Leaves for the operator that a mail was saved as a draft in that folder. */
     static void trail(CallContext context, FolderPath folder) {
-        context.trail()
-                .changed(new ChangedMails("SAVE_DRAFT", Status.DONE.name(), 1, 0, 0, 0, folder.value(), null));
+        context.trail().changed(new ChangedMails("SAVE_DRAFT", Status.DONE.name(), 1, 0, 0, 0, folder.value(), null));
     }
 
     /** What is to be known besides the counts; null for nothing. */

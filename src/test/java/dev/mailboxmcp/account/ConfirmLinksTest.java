@@ -33,7 +33,9 @@ class ConfirmLinksTest {
         ConfirmLinks.Made made = Objects.requireNonNull(links(Map.of()).make(ANNA, DRAFT));
         ConfirmLink link = links(Map.of()).open(sealed(made));
 
-        assertThat(made.url()).startsWith("https://mcp.example.org/confirm/mbc1.").doesNotContain("anna", "id@");
+        assertThat(made.url())
+                .startsWith("https://mcp.example.org/confirm/mbc1.")
+                .doesNotContain("anna", "id@");
         assertThat(made.expiresAt()).isEqualTo(NOW.plus(ConfirmLinks.LIFETIME));
         assertThat(link.user()).isEqualTo(ANNA.user());
         assertThat(link.draft()).isEqualTo(DRAFT);
@@ -49,7 +51,8 @@ class ConfirmLinksTest {
                         new Grant(Set.of(Permission.SEND), new TreeSet<>(Set.of("a.example", "b.example"))))
                 .at("corp")
                 .by("boss@example.org");
-        ConfirmLink link = links(Map.of()).open(sealed(Objects.requireNonNull(links(Map.of()).make(narrow, DRAFT))));
+        ConfirmLink link = links(Map.of())
+                .open(sealed(Objects.requireNonNull(links(Map.of()).make(narrow, DRAFT))));
         Credentials typed = link.credentials(new Secret("x"));
 
         assertThat(link.loginName()).isEqualTo("boss@example.org");
@@ -64,10 +67,12 @@ class ConfirmLinksTest {
 
         now = NOW.plus(ConfirmLinks.LIFETIME).minusSeconds(1);
         assertThat(links(Map.of()).open(link).user()).isEqualTo(ANNA.user());
-        assertThatThrownBy(() -> links(Map.of("TOKENS_NOT_BEFORE", "2026-11-29T10:30:00Z")).open(link))
+        assertThatThrownBy(() -> links(Map.of("TOKENS_NOT_BEFORE", "2026-11-29T10:30:00Z"))
+                        .open(link))
                 .isInstanceOf(BadTokenException.class);
         Path revoked = Files.writeString(folder.resolve("revoked"), "user:ANNA@example.org\n");
-        assertThatThrownBy(() -> links(Map.of(), new RevokedTokens(revoked, () -> now)).open(link))
+        assertThatThrownBy(() ->
+                        links(Map.of(), new RevokedTokens(revoked, () -> now)).open(link))
                 .isInstanceOf(BadTokenException.class);
         now = NOW.plus(ConfirmLinks.LIFETIME);
         assertThatThrownBy(() -> links(Map.of()).open(link)).isInstanceOf(BadTokenException.class);
@@ -116,7 +121,8 @@ class ConfirmLinksTest {
 
     @Test
     void thereIsNoLinkWithoutAnOriginAndNoneThatServersWouldNotTake() {
-        assertThat(links(Map.of("PUBLIC_URL", "http://localhost:3000", "LINKS", "false")).make(ANNA, DRAFT))
+        assertThat(links(Map.of("PUBLIC_URL", "http://localhost:3000", "LINKS", "false"))
+                        .make(ANNA, DRAFT))
                 .as("links to files are another matter")
                 .isNotNull();
         ConfirmLink.Draft far = new ConfirmLink.Draft("f".repeat(4000), 7, 42, "d", "<id>");

@@ -497,7 +497,7 @@ class SendDraftFlightsTest {
                 BulkSettings.USUAL,
                 EnclosureSettings.USUAL,
                 TestLinks.none(keys),
-                        TestLinks.noPages(keys),
+                TestLinks.noPages(keys),
                 keys,
                 new Extractor(ExtractSettings.USUAL),
                 clock);

@@ -252,7 +252,7 @@ class SendingFlightsTest {
                 BulkSettings.USUAL,
                 EnclosureSettings.USUAL,
                 TestLinks.none(keys),
-                        TestLinks.noPages(keys),
+                TestLinks.noPages(keys),
                 keys,
                 new Extractor(ExtractSettings.USUAL),
                 clock);

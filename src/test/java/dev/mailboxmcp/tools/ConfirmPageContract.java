@@ -116,8 +116,10 @@ abstract class ConfirmPageContract {
             assertThat(server.messages(alice, "Drafts")).isEmpty();
             assertThat(server.messages(alice, "Sent")).hasSize(1);
 
-            assertThat(((Answer.Sent) send(stack, link, review.form())).earlier()).isTrue();
-            assertThat(((Answer.Sent) visit(stack, link, alice.password())).earlier()).isTrue();
+            assertThat(((Answer.Sent) send(stack, link, review.form())).earlier())
+                    .isTrue();
+            assertThat(((Answer.Sent) visit(stack, link, alice.password())).earlier())
+                    .isTrue();
             JsonObject known = stack.succeed(
                     alice,
                     "smtp_send_draft",
@@ -136,7 +138,9 @@ abstract class ConfirmPageContract {
                 ExecutorService tabs = Executors.newFixedThreadPool(4)) {
             String link = link(stack.succeed(alice, "smtp_send_email", mail("bob@example.org")));
             List<String> forms = List.of(
-                    review(stack, link).form(), review(stack, link).form(), review(stack, link).form());
+                    review(stack, link).form(),
+                    review(stack, link).form(),
+                    review(stack, link).form());
             List<Future<Answer>> answers = forms.stream()
                     .map(form -> tabs.submit(() -> send(stack, link, form)))
                     .toList();
@@ -167,8 +171,7 @@ abstract class ConfirmPageContract {
     @Test
     void guessesCountAsAnywhereElse() throws Exception {
         try (ToolStack stack = ToolStack.guarded(
-                server,
-                Map.of("SEND_MODE", "page", "LOGIN_FAILURES_PER_USER", "2", "LOGIN_FAILURE_MEMORY", "600"))) {
+                server, Map.of("SEND_MODE", "page", "LOGIN_FAILURES_PER_USER", "2", "LOGIN_FAILURE_MEMORY", "600"))) {
             String link = link(stack.succeed(alice, "smtp_send_email", mail("bob@example.org")));
 
             assertThat(refused(visit(stack, link, "wrong1"))).isEqualTo(Reason.LOGIN_REFUSED);
@@ -225,25 +228,29 @@ abstract class ConfirmPageContract {
                     .getJsonArray("emails")
                     .getJsonObject(0)
                     .getInt("uid");
-            JsonObject waiting = stack.succeed(alice, tool, switch (tool) {
-                case "smtp_reply_email" -> "{\"uid\":" + uid + ",\"text\":\"yes\"}";
-                case "smtp_forward_email" -> "{\"uid\":" + uid + ",\"to\":[\"bob@example.org\"]}";
-                case "smtp_answer_invitation" -> "{\"uid\":" + uid + ",\"answer\":\"accept\"}";
-                default ->
-                    "{\"uid\":"
-                            + stack.succeed(
-                                            alice,
-                                            "imap_save_draft",
-                                            "{\"text\":\"t\",\"answers\":{\"uid\":" + uid
-                                                    + ",\"how\":\"reply\"}}")
-                                    .getInt("uid")
-                            + "}";
-            });
+            JsonObject waiting = stack.succeed(
+                    alice,
+                    tool,
+                    switch (tool) {
+                        case "smtp_reply_email" -> "{\"uid\":" + uid + ",\"text\":\"yes\"}";
+                        case "smtp_forward_email" -> "{\"uid\":" + uid + ",\"to\":[\"bob@example.org\"]}";
+                        case "smtp_answer_invitation" -> "{\"uid\":" + uid + ",\"answer\":\"accept\"}";
+                        default ->
+                            "{\"uid\":"
+                                    + stack.succeed(
+                                                    alice,
+                                                    "imap_save_draft",
+                                                    "{\"text\":\"t\",\"answers\":{\"uid\":" + uid
+                                                            + ",\"how\":\"reply\"}}")
+                                            .getInt("uid")
+                                    + "}";
+                    });
             assertThat(waiting.getString("status")).isEqualTo("unconfirmed");
             assertThat(peer.commands()).isEmpty();
             String link = link(waiting);
 
-            Answer.Sent sent = (Answer.Sent) send(stack, link, review(stack, link).form());
+            Answer.Sent sent =
+                    (Answer.Sent) send(stack, link, review(stack, link).form());
             assertThat(sent.recipients()).containsExactly("bob@example.org");
             assertThat(peer.mails()).isEqualTo(1);
             assertThat(new String(peer.content(), StandardCharsets.UTF_8).contains("method=REPLY"))
@@ -328,8 +335,8 @@ abstract class ConfirmPageContract {
                                     .build()
                                     .toString())
                     .getString("credentials");
-            String link = link(stack.succeed(
-                    alice, "smtp_send_draft", "{\"uid\":" + uid + ",\"credentials\":\"" + token + "\"}"));
+            String link = link(
+                    stack.succeed(alice, "smtp_send_draft", "{\"uid\":" + uid + ",\"credentials\":\"" + token + "\"}"));
             remove(uid);
             append(id, "eve@evil.example", "text");
 
@@ -366,26 +373,23 @@ abstract class ConfirmPageContract {
     void aClientThatOpensPagesIsAskedToAndLearnsWhatBecameOfTheMail() throws Exception {
         String mail = mail("bob@example.org");
         try (ToolStack stack = stack(Map.of())) {
-            InputRequired asked = catchThrowableOfType(
-                    InputRequired.class, () -> round(stack, mail, Map.of(), null));
+            InputRequired asked = catchThrowableOfType(InputRequired.class, () -> round(stack, mail, Map.of(), null));
             InputRequest question = Objects.requireNonNull(asked.requests().get("page"));
             assertThat(question.mode()).isEqualTo("url");
             assertThat(question.params().getString("message")).contains("A mail to 1 address waits for you");
             String link = last(question.params().getString("url"));
 
-            JsonObject waiting =
-                    round(stack, mail, Map.of("page", json("{\"action\":\"accept\"}")), asked.state());
+            JsonObject waiting = round(stack, mail, Map.of("page", json("{\"action\":\"accept\"}")), asked.state());
             assertThat(waiting.getJsonObject("structuredContent").getString("status"))
                     .isEqualTo("unconfirmed");
             assertThat(server.messages(alice, "Drafts")).hasSize(1);
-            JsonObject declined =
-                    round(stack, mail, Map.of("page", json("{\"action\":\"decline\"}")), asked.state());
+            JsonObject declined = round(stack, mail, Map.of("page", json("{\"action\":\"decline\"}")), asked.state());
             assertThat(ToolStack.errorText(declined)).startsWith("NOT_ALLOWED: not sent: the user did not confirm");
 
             send(stack, link, review(stack, link).form());
-            JsonObject sent =
-                    round(stack, mail, Map.of("page", json("{\"action\":\"accept\"}")), asked.state());
-            assertThat(sent.getJsonObject("structuredContent").getString("status")).isEqualTo("sent");
+            JsonObject sent = round(stack, mail, Map.of("page", json("{\"action\":\"accept\"}")), asked.state());
+            assertThat(sent.getJsonObject("structuredContent").getString("status"))
+                    .isEqualTo("sent");
         }
         assertThat(peer.mails()).isEqualTo(1);
     }
@@ -508,10 +512,7 @@ abstract class ConfirmPageContract {
                 END:VCALENDAR
 
                 --b--
-                """
-                .formatted(alice.address())
-                .replace("\n", "\r\n")
-                .getBytes(StandardCharsets.UTF_8);
+                """.formatted(alice.address()).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private static JsonObject json(String text) {
