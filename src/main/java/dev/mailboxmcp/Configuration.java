@@ -77,7 +77,6 @@ public record Configuration(
         ExtractSettings extraction = ExtractSettings.read(settings);
         BulkSettings bulk = BulkSettings.read(settings);
         LinkSettings links = LinkSettings.read(settings);
-        requireThePage(settings, sites, links);
         ToolSwitches tools = ToolSwitches.read(settings, tokenSources.tool());
         HttpSettings http = HttpSettings.read(settings);
         TrustedProxies proxies = TrustedProxies.read(settings);
@@ -85,6 +84,7 @@ public record Configuration(
         OAuthSettings oauth = OAuthSettings.read(settings);
         Path revokedTokens = RevokedTokens.file(settings);
         SitesSettings sites = SitesSettings.read(settings);
+        requireThePage(settings, sites, links);
         SettingNames.check(settings, settings.flag("STRICT_SETTINGS", false), () -> names(settings));
         if (keys == null || !settings.problems().isEmpty()) {
             return null;
