@@ -380,11 +380,18 @@ public final class ImapMove {
             throws IOException {
         boolean unexplained =
                 answer.status().code().isEmpty() && !answer.status().isFull();
-        if (answer.tagged().isNO() && unexplained && !ImapFolders.exists(connection, target)) {
+        boolean refused = answer.tagged().isNO() || answer.tagged().isBAD();
+        if (refused && unexplained && !ImapFolders.exists(connection, target)) {
             return new MailException(new MailFailure.FolderNotFound(target)); // QUIRK: Cyrus and Courier say no code
         }
         return switch (answer.status().code()) {
             case "TRYCREATE", "NONEXISTENT" -> new MailException(new MailFailure.FolderNotFound(target));
+            case "CANNOT" ->
+                new MailException(new MailFailure.InvalidArgument(
+                        "target",
+                        answer.status()
+                                .described("must be a folder as imap_list_folders names it: the mail server refused"
+                                        + " this path for good")));
             case "EXPUNGEISSUED" ->
                 new MailException(
                         new MailFailure.Conflict(

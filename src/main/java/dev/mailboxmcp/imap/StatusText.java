@@ -98,7 +98,7 @@ record StatusText(String code, String argument, String text) {
         if (isFull()) {
             return new MailException(new MailFailure.MailboxFull(described("the mailbox is full")));
         }
-        if (isPermission()) {
+        if (isPermission() || code.equals("CANNOT")) { // which can never succeed (RFC 5530 3)
             return new MailException(
                     new MailFailure.NotAllowed(described("the mail server does not permit " + during)));
         }

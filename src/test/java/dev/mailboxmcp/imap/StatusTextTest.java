@@ -38,7 +38,7 @@ class StatusTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[NOPERM] no", "Permission denied", "operation not permitted"})
+    @ValueSource(strings = {"[NOPERM] no", "[CANNOT] no", "Permission denied", "operation not permitted"})
     void whatTheServerDoesNotPermitIsNotTriedAgain(String refusal) {
         assertThat(failure(refusal)).isInstanceOf(MailFailure.NotAllowed.class);
     }

@@ -235,6 +235,20 @@ abstract class OrganizeContract {
         assertThat(rawFlags("INBOX")).doesNotContain("Deleted");
     }
 
+    /** Each server has its own names that cannot be, and its own words for them; none will do at another time. */
+    @Test
+    void aTargetThatCanBeNoFolderIsNotToBeTriedAgain() throws Exception {
+        List<Long> uids = append("INBOX", 1);
+        for (String target : List.of("a//b", "/a", "a/", "a..b", ".a", "a.", "a/./b", "../a", "~a/b", "a%", "*", "&AAE-")) {
+            for (String action : List.of("move", "copy")) {
+                assertThat(fail("INBOX", uids, action, target))
+                        .as("%s to %s", action, target)
+                        .containsPattern("^(INVALID_ARGUMENT: target|FOLDER_NOT_FOUND)");
+            }
+        }
+        assertThat(server.messages(alice, "INBOX")).hasSize(1);
+    }
+
     @Test
     void aFolderThatWasRecreatedIsNotTouched() throws Exception {
         List<Long> uids = append("INBOX", 1);
