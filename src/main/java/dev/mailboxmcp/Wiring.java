@@ -3,7 +3,6 @@ package dev.mailboxmcp;
 
 import dev.mailboxmcp.access.Door;
 import dev.mailboxmcp.account.CredentialTokens;
-import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.KeyedHash;
 import dev.mailboxmcp.account.LoginCheck;
 import dev.mailboxmcp.account.Permission;
@@ -178,7 +177,7 @@ public class Wiring {
     @Produces
     @Singleton
     LoginCheck loginCheck(Door door) {
-        return credentials -> check(door, credentials);
+        return door::check;
     }
 
     @Produces
@@ -250,21 +249,6 @@ public class Wiring {
     @Singleton
     MemoryBudget memoryBudget() {
         return MemoryBudget.ofHeap();
-    }
-
-    private static LoginCheck.Outcome check(Door door, Credentials credentials) {
-        try {
-            Credentials unused = door.placed(credentials);
-        } catch (MailException e) {
-            return new LoginCheck.Outcome.NotHere();
-        }
-        try {
-            return door.verify(credentials) ? new LoginCheck.Outcome.Accepted() : new LoginCheck.Outcome.Unknown();
-        } catch (MailException e) {
-            return e.failure() instanceof MailFailure.TooManyFailedLogins stopped
-                    ? new LoginCheck.Outcome.Stopped(stopped.retryAfter())
-                    : new LoginCheck.Outcome.Refused();
-        }
     }
 
     @Produces

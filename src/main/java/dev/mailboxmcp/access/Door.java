@@ -5,6 +5,7 @@ import dev.mailboxmcp.account.BadTokenException;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Grant;
+import dev.mailboxmcp.account.LoginCheck;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.Principal;
@@ -143,6 +144,24 @@ public final class Door {
     public boolean verify(Credentials credentials) {
         Credentials placed = placed(credentials);
         return sites.of(placed).mailboxes().verify(placed);
+    }
+
+    /** The same in words for whoever asks for a user, with one answer for all that may be wrong with user and password. */
+    public LoginCheck.Outcome check(Credentials credentials) {
+        try {
+            return verify(credentials) ? new LoginCheck.Outcome.Accepted() : new LoginCheck.Outcome.Unknown();
+        } catch (MailException e) {
+            return outcome(e.failure());
+        }
+    }
+
+    static LoginCheck.Outcome outcome(MailFailure refusal) {
+        return switch (refusal) {
+            case MailFailure.TooManyFailedLogins stopped -> new LoginCheck.Outcome.Stopped(stopped.retryAfter());
+            case MailFailure.NotAllowed elsewhere ->
+                new LoginCheck.Outcome.NotHere(); // of no provider, or ALLOWED_USERS
+            default -> new LoginCheck.Outcome.Refused();
+        };
     }
 
     /**

@@ -17,7 +17,10 @@ public interface LoginCheck {
         /** It does not take them; one answer for an unknown user, a wrong password and a locked account. */
         record Refused() implements Outcome {}
 
-        /** Nobody was asked, since this deployment has no mail provider for that user, or may not show it a password. */
+        /**
+         * Nobody was asked, since this deployment has no mail provider for that user, may not show it a password, or does not
+         * serve that user.
+         */
         record NotHere() implements Outcome {}
 
         /** Nobody was asked, after too many failures. */

@@ -239,7 +239,8 @@ abstract class OrganizeContract {
     @Test
     void aTargetThatCanBeNoFolderIsNotToBeTriedAgain() throws Exception {
         List<Long> uids = append("INBOX", 1);
-        for (String target : List.of("a//b", "/a", "a/", "a..b", ".a", "a.", "a/./b", "../a", "~a/b", "a%", "*", "&AAE-")) {
+        for (String target :
+                List.of("a//b", "/a", "a/", "a..b", ".a", "a.", "a/./b", "../a", "~a/b", "a%", "*", "&AAE-")) {
             for (String action : List.of("move", "copy")) {
                 assertThat(fail("INBOX", uids, action, target))
                         .as("%s to %s", action, target)
