@@ -115,7 +115,8 @@ final class ExtractedFiles {
                     + ", and the rest is left out");
         }
         if (facts.containsKey(Fact.PAGES_BROKEN)) {
-            warnings.add("this PDF is broken in places; some of its text may be missing");
+            warnings.add("this PDF is broken in places, on " + facts.get(Fact.PAGES_BROKEN)
+                    + " of its pages; some of their text may be missing");
         }
         if (facts.containsKey(Fact.XFA)) {
             warnings.add("this PDF is a form of the XFA kind, of which only what stands in its pages is read");
@@ -134,6 +135,14 @@ final class ExtractedFiles {
         if (facts.containsKey(Fact.UNKNOWN_CHARS)) {
             warnings.add("left out, since this PDF does not tell which letters they are: "
                     + facts.get(Fact.UNKNOWN_CHARS) + " characters");
+        }
+        if (facts.containsKey(Fact.GUESSED_CHARS)) {
+            warnings.add("this PDF does not tell which letters some of its characters are, which may be wrong: "
+                    + facts.get(Fact.GUESSED_CHARS));
+        }
+        if (facts.containsKey(Fact.PATTERNS_WITH_TEXT)) {
+            warnings.add("left out: text within patterns with which areas are filled, "
+                    + facts.get(Fact.PATTERNS_WITH_TEXT) + " of them");
         }
         count(warnings, facts.get(Fact.COMMENTS), "comments");
         count(warnings, facts.get(Fact.HIDDEN_FIELDS), "fields of the form");

@@ -79,7 +79,7 @@ final class PdfExtras {
             if (e instanceof Stopped stopped) {
                 throw stopped;
             }
-            facts.add(Fact.PAGES_BROKEN, 1);
+            text.breakPage();
         }
         if (!links.isEmpty()) {
             notes.append("Links on this page: ").append(String.join(" ", links)).append('\n');

@@ -16,7 +16,9 @@ final class PdfFacts {
     }
 
     void add(Fact fact, int more) {
-        values.merge(fact, more, Integer::sum);
+        if (more > 0) {
+            values.merge(fact, more, Integer::sum);
+        }
     }
 
     /** Counts what is hidden but for blanks. */

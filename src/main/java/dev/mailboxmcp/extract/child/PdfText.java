@@ -19,12 +19,14 @@ import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.PDPageTree;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.pdmodel.font.PDFont;
 import org.apache.pdfbox.pdmodel.font.PDType0Font;
 import org.apache.pdfbox.pdmodel.font.PDType3Font;
 import org.apache.pdfbox.pdmodel.graphics.form.PDFormXObject;
 import org.apache.pdfbox.pdmodel.graphics.form.PDTransparencyGroup;
+import org.apache.pdfbox.pdmodel.graphics.pattern.PDTilingPattern;
 import org.apache.pdfbox.pdmodel.graphics.state.PDGraphicsState;
 import org.apache.pdfbox.pdmodel.graphics.state.RenderingMode;
 import org.apache.pdfbox.text.PDFTextStripper;
@@ -41,6 +43,8 @@ import org.apache.pdfbox.util.Vector;
 final class PdfText extends PDFTextStripper {
     private static final int MAX_CHARS = 1 << 20;
     private static final int MAX_LETTERS_ON_PAGE = 60_000;
+    private static final int MAX_PATTERNS = 1000;
+    private static final int MAX_FORMS = 1000;
     private static final double MIN_POINTS = 1.2;
     private static final double MIN_ALPHA = 0.05;
     private static final float MIDDLE = 0.3f;
@@ -55,12 +59,16 @@ final class PdfText extends PDFTextStripper {
     private final PdfLayers layers;
     private final StringWriter pageText = new StringWriter();
     private final StringBuilder line = new StringBuilder();
+    private final Set<COSDictionary> patterns = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<COSDictionary> forms = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Letter> letters = new ArrayList<>();
     private Ink ink = new Ink();
     private Ground ground = new Ground(new Rectangle2D.Double());
     private PDRectangle box = new PDRectangle();
+    private int number;
     private int rotation;
     private int chars;
+    private boolean broken;
 
     PdfText(PDDocument source, Deadline deadline, AnswerWriter out, PdfFacts facts) {
         this.source = source;
@@ -69,6 +77,7 @@ final class PdfText extends PDFTextStripper {
         this.facts = facts;
         this.layers = new PdfLayers(source);
         setLineSeparator("\n");
+        setStartPage(0); // pages are counted here, where none is left out
     }
 
     /** Writes more of the text. */
@@ -90,6 +99,15 @@ final class PdfText extends PDFTextStripper {
         }
     }
 
+    /** Pages without content, too: notes may stand on them, or their content is missing. */
+    @Override
+    protected void processPages(PDPageTree pages) throws IOException {
+        for (PDPage page : pages) {
+            number++;
+            processPage(page);
+        }
+    }
+
     @Override
     public void processPage(PDPage page) throws IOException {
         checkTime();
@@ -102,6 +120,10 @@ final class PdfText extends PDFTextStripper {
         layers.reset();
         pageText.getBuffer().setLength(0);
         output = pageText;
+        broken = false;
+        if (!PageStreams.areWhole(page, this::checkTime)) {
+            breakPage();
+        }
         try {
             super.processPage(page);
         } catch (Stopped e) {
@@ -109,10 +131,16 @@ final class PdfText extends PDFTextStripper {
             endPage(page);
             throw e;
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            facts.add(Fact.PAGES_BROKEN, 1);
+            breakPage();
             writePage();
             endPage(page);
         }
+    }
+
+    /** Something of this page is missing. */
+    void breakPage() {
+        facts.add(Fact.PAGES_BROKEN, broken ? 0 : 1);
+        broken = true;
     }
 
     @Override
@@ -120,9 +148,9 @@ final class PdfText extends PDFTextStripper {
         String text = pageText.toString().strip();
         String notes = PdfExtras.notesOn(page, this, facts).strip();
         String all = text.isEmpty() || notes.isEmpty() ? text + notes : text + "\n\n" + notes;
-        facts.set(Fact.PAGES_READ, getCurrentPageNo());
+        facts.set(Fact.PAGES_READ, number);
         if (!all.isEmpty()) {
-            write((source.getNumberOfPages() > 1 ? "Page " + getCurrentPageNo() + "\n" : "") + all + "\n\n");
+            write((source.getNumberOfPages() > 1 ? "Page " + number + "\n" : "") + all + "\n\n");
         }
     }
 
@@ -159,10 +187,40 @@ final class PdfText extends PDFTextStripper {
             }
             default -> {
                 ground.draw(name, operands, state.getCurrentTransformationMatrix());
+                lookAtPattern(name, operands);
                 ink.follow(operator, operands, state, getResources());
             }
         }
         super.processOperator(operator, operands);
+    }
+
+    /** Patterns are not drawn, since nobody knows whether something is filled with them. */
+    private void lookAtPattern(String operator, List<COSBase> operands) throws IOException {
+        boolean sets =
+                operator.equals(OperatorName.NON_STROKING_COLOR_N) || operator.equals(OperatorName.STROKING_COLOR_N);
+        if (sets
+                && !operands.isEmpty()
+                && operands.get(operands.size() - 1) instanceof COSName name
+                && patterns.size() < MAX_PATTERNS
+                && getResources().getPattern(name) instanceof PDTilingPattern pattern
+                && patterns.add(pattern.getCOSObject())) {
+            facts.add(Fact.PATTERNS_WITH_TEXT, PageStreams.holdsText(pattern, this::checkTime) ? 1 : 0);
+        }
+    }
+
+    @Override
+    protected void operatorException(Operator operator, List<COSBase> operands, IOException problem)
+            throws IOException {
+        breakPage();
+        super.operatorException(operator, operands, problem);
+    }
+
+    private void checkForm(PDFormXObject form) {
+        if (forms.size() < MAX_FORMS
+                && forms.add(form.getCOSObject())
+                && !PageStreams.isWhole(form.getCOSObject(), this::checkTime)) {
+            breakPage();
+        }
     }
 
     private void endPath(PDGraphicsState state) {
@@ -175,6 +233,7 @@ final class PdfText extends PDFTextStripper {
     @Override
     public void showForm(PDFormXObject form) throws IOException {
         if (layers.isSeen(form)) {
+            checkForm(form);
             super.showForm(form);
         }
     }
@@ -182,6 +241,7 @@ final class PdfText extends PDFTextStripper {
     @Override
     public void showTransparencyGroup(PDTransparencyGroup form) throws IOException {
         if (layers.isSeen(form)) {
+            checkForm(form);
             super.showTransparencyGroup(form);
         }
     }
@@ -201,8 +261,8 @@ final class PdfText extends PDFTextStripper {
 
     @Override
     protected void showGlyph(Matrix matrix, PDFont font, int code, Vector displacement) throws IOException {
-        if (font instanceof PDType0Font && font.toUnicode(code) == null) {
-            facts.add(Fact.UNKNOWN_CHARS, 1);
+        if (font.toUnicode(code) == null) {
+            facts.add(font instanceof PDType0Font ? Fact.UNKNOWN_CHARS : Fact.GUESSED_CHARS, 1);
         }
         super.showGlyph(matrix, font, code, displacement);
     }

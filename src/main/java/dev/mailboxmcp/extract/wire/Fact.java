@@ -40,5 +40,9 @@ public enum Fact {
     /** Height of the picture in the file, as a person sees it. */
     ORIGINAL_HEIGHT,
     /** Whether the picture moves, of which the first moment is given. */
-    MOVES
+    MOVES,
+    /** How many characters are taken for what their number says, since the file does not tell. */
+    GUESSED_CHARS,
+    /** How many patterns, with which areas may be filled, have text in them. It is left out. */
+    PATTERNS_WITH_TEXT
 }

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -198,6 +199,136 @@ class PdfTextTest {
         for (int length = 20; length < whole.length; length += 97) {
             readOrRefuse(Arrays.copyOf(whole, length));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            of no filter that is known  | /Filter /Unknown
+            of a filter for pictures    | /Filter /DCTDecode
+            packed, and is not          | /Filter /FlateDecode
+            packed twice, and is not    | /Filter [/ASCII85Decode /FlateDecode]
+            encrypted for nobody        | /Filter [/Crypt /JPXDecode]
+            """)
+    void aPageWhoseContentCannotBeUnpackedIsToldAndTheOthersAreRead(String how, String filter) throws Exception {
+        byte[] file = PdfFiles.file(List.of(
+                "1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj",
+                "2 0 obj <</Type /Pages /Kids [4 0 R 6 0 R 8 0 R] /Count 3>> endobj",
+                "3 0 obj <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>> endobj",
+                page(4, "5 0 R"),
+                PdfFiles.stream(5, "", SEEN),
+                page(6, "7 0 R"),
+                PdfFiles.stream(7, filter, SEEN),
+                page(8, "[5 0 R 7 0 R]")));
+
+        AnswerReader read = read(file);
+
+        assertThat(read.text()).as(how).contains("Page 1\nseen").contains("Page 3\nseen");
+        assertThat(read.facts()).as(how).containsEntry(Fact.PAGES_BROKEN, 2).containsEntry(Fact.PAGES, 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"99 0 R", "3 0 R", "[5 0 R 99 0 R]"})
+    void aPageWhoseContentIsMissingIsTold(String contents) throws Exception {
+        byte[] file = PdfFiles.file(List.of(
+                "1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj",
+                "2 0 obj <</Type /Pages /Kids [4 0 R] /Count 1>> endobj",
+                "3 0 obj <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>> endobj",
+                page(4, contents),
+                PdfFiles.stream(5, "", SEEN)));
+
+        assertThat(read(file).facts()).containsEntry(Fact.PAGES_BROKEN, 1);
+    }
+
+    @Test
+    void notesOnAPageWithoutContentAreRead() throws Exception {
+        byte[] file = PdfFiles.file(List.of(
+                "1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj",
+                "2 0 obj <</Type /Pages /Kids [4 0 R] /Count 1>> endobj",
+                "4 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Annots [<</Type /Annot /Subtype /FreeText"
+                        + " /Rect [10 10 200 40] /Contents (a note) >>] >> endobj"));
+
+        assertThat(read(file).text().strip()).isEqualTo("a note");
+        assertThat(read(file).facts()).doesNotContainKey(Fact.PAGES_BROKEN).containsEntry(Fact.PAGES_READ, 1);
+    }
+
+    @Test
+    void aFormThatCannotBeUnpackedIsToldOnceAPage() throws Exception {
+        String form = PdfFiles.stream(
+                        100, "/Type /XObject /Subtype /Form /BBox [0 0 600 700] /Filter /FlateDecode", SEEN)
+                .replaceAll("^100 0 obj | endobj$", "");
+        AnswerReader read = read(PdfFiles.pages(List.of(SEEN + "/X1 Do /X1 Do", SEEN), "", "", form));
+
+        assertThat(read.text()).contains("Page 1\nseen");
+        assertThat(read.facts()).containsEntry(Fact.PAGES_BROKEN, 1);
+    }
+
+    @Test
+    void contentWithoutItsSumIsWholeAndContentThatIsCutIsNot() throws Exception {
+        byte[] packed = deflated(SEEN.repeat(20));
+
+        assertThat(read(packedPage(Arrays.copyOf(packed, packed.length - 4))).facts())
+                .doesNotContainKey(Fact.PAGES_BROKEN);
+        assertThat(read(packedPage(Arrays.copyOf(packed, packed.length / 2))).facts())
+                .containsEntry(Fact.PAGES_BROKEN, 1);
+    }
+
+    @Test
+    void textInPatternsIsTold() throws Exception {
+        String pattern = PdfFiles.stream(
+                        101,
+                        "/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 99 99] /XStep 99 /YStep 99 /Resources <<>>",
+                        SEEN)
+                .replaceAll("^101 0 obj | endobj$", "");
+        AnswerReader read = read(PdfFiles.pages(
+                List.of(SEEN + "/Pattern cs /P1 scn 0 0 99 99 re f /P1 scn 9 9 9 9 re f"),
+                "",
+                "",
+                "<</Pattern <</P1 101 0 R>>>>",
+                pattern));
+
+        assertThat(read.facts()).doesNotContainKey(Fact.PATTERNS_WITH_TEXT); // the page does not name it
+        read = read(PdfFiles.file(List.of(
+                "1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj",
+                "2 0 obj <</Type /Pages /Kids [4 0 R] /Count 1>> endobj",
+                "4 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 5 0 R /Resources <</Pattern <</P1 101 0 R>> >> >> endobj",
+                PdfFiles.stream(5, "", "/Pattern cs /P1 scn 0 0 99 99 re f /P1 scn 9 9 9 9 re f"),
+                "101 0 obj " + pattern + " endobj")));
+        assertThat(read.facts()).containsEntry(Fact.PATTERNS_WITH_TEXT, 1).doesNotContainKey(Fact.PAGES_BROKEN);
+    }
+
+    @Test
+    void lettersOfWhichTheFileSaysNothingAreToldToBeGuesses() throws Exception {
+        AnswerReader read = read(PdfFiles.file(List.of(
+                "1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj",
+                "2 0 obj <</Type /Pages /Kids [4 0 R] /Count 1>> endobj",
+                "3 0 obj <</Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding <</Differences [97 /g01 /g02]>> >> endobj",
+                page(4, "5 0 R"),
+                PdfFiles.stream(5, "", "BT /F1 12 Tf 72 700 Td (abcd) Tj ET"))));
+
+        assertThat(read.text()).contains("abcd");
+        assertThat(read.facts()).containsEntry(Fact.GUESSED_CHARS, 2);
+    }
+
+    private static String page(int number, String contents) {
+        return number + " 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents " + contents
+                + " /Resources <</Font <</F1 3 0 R>> >> >> endobj";
+    }
+
+    private static byte[] packedPage(byte[] content) {
+        return PdfFiles.file(List.of(
+                "1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj",
+                "2 0 obj <</Type /Pages /Kids [4 0 R] /Count 1>> endobj",
+                "3 0 obj <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>> endobj",
+                page(4, "5 0 R"),
+                PdfFiles.stream(5, "/Filter /FlateDecode", new String(content, ISO_8859_1))));
+    }
+
+    private static byte[] deflated(String content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DeflaterOutputStream out = new DeflaterOutputStream(bytes)) {
+            out.write(content.getBytes(ISO_8859_1));
+        }
+        return bytes.toByteArray();
     }
 
     @ParameterizedTest
