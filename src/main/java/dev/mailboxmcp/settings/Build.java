@@ -35,10 +35,15 @@ public final class Build {
         return commit == null ? null : MOMENT.matcher(moment).matches() ? commit + " of " + moment : commit;
     }
 
-    /** Version and commit as one word (Semantic Versioning 2.0.0, 10), such as {@code 1.2.0+ac51329c04}. */
+    /**
+     * Version, commit and its moment as one word (Semantic Versioning 2.0.0, 10), such as
+     * {@code 1.2.0+ac51329c04.20261129T023436Z}.
+     */
     public static String versionWithCommit() {
-        String commit = commitId();
-        return commit == null ? version() : version() + "+" + commit;
+        String commit = commit();
+        return commit == null
+                ? version()
+                : version() + "+" + commit.replace(" of ", ".").replaceAll("(?<=\\d)[-:](?=\\d)", "");
     }
 
     private static @Nullable String commitId() {
