@@ -158,6 +158,7 @@ class PackagedServerIT {
         }
     }
 
+    /** By a link, which leads elsewhere after an upgrade while the server still runs. */
     @Test
     void aUserWhoOwnsNothingButTheStateRunsIt() throws Exception {
         Path setpriv = Path.of("/usr/bin/setpriv");
@@ -170,11 +171,12 @@ class PackagedServerIT {
         UserPrincipal nobody =
                 state.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
         Files.setOwner(state, nobody);
+        Path link = Files.createSymbolicLink(folder.resolve("mailbox-mcp"), server.home());
         ProcessBuilder asNobody = new ProcessBuilder(
                         setpriv.toString(),
                         "--reuid=nobody",
                         "--clear-groups",
-                        server.home().resolve("run.sh").toString())
+                        link.resolve("run.sh").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("nobody.log").toFile());
         asNobody.environment().putAll(server.environment());
@@ -193,8 +195,10 @@ class PackagedServerIT {
         try {
             await().atMost(3, TimeUnit.MINUTES).ignoreExceptions().until(() -> {
                 assertThat(running.isAlive()).isTrue();
-                return list().contains("INBOX");
+                return new McpClient(server.url()).get("/health").statusCode() == 200;
             });
+            Files.delete(link);
+            assertThat(list()).contains("INBOX");
             assertThat(state.resolve("logs/messages.log")).exists();
             assertThat(server.configuration().resolve("workarea")).doesNotExist();
         } finally {
