@@ -25,6 +25,7 @@ class DocumentationTest {
     private static final Pattern SHELL = Pattern.compile("(?ms)^```sh\\n(.*?)^```");
     private static final Pattern FILE_OF_OURS = Pattern.compile("\\b(?:src|deploy|docs)/[\\w./@-]*\\w");
     private static final Pattern COMMENTED_SETTING = Pattern.compile("(?m)^ *[A-Z][A-Z0-9_]*=\\S* +#.*$");
+    private static final Pattern SERVED = Pattern.compile("(?:@Path\\(\"|<url-pattern>)(/[\\w.-]+)");
     private static final Pattern RUNBOOK = Pattern.compile("runbook_url: file:///opt/mailbox-mcp/(\\S+)#(\\S+)");
 
     static List<Path> pages() throws IOException {
@@ -83,6 +84,24 @@ class DocumentationTest {
 
         assertThat(pom.substring(pom.indexOf("<id>integration-tests</id>")))
                 .contains("<skipTests>${skipTests}</skipTests>");
+    }
+
+    /** Whoever writes rules for a firewall or a proxy reads the table of the network alone. */
+    @Test
+    void everyPathThatIsServedIsInTheTableOfTheNetwork() throws IOException {
+        StringBuilder sources = new StringBuilder(Files.readString(Path.of("src/main/webapp/WEB-INF/web.xml")));
+        try (Stream<Path> resources = Files.list(Path.of("src/main/java/dev/mailboxmcp/http"))) {
+            for (Path resource : (Iterable<Path>) resources::iterator) {
+                sources.append(Files.readString(resource));
+            }
+        }
+        String page = Files.readString(Path.of("docs/operations.md"));
+        String table = page.substring(page.indexOf("## The network"), page.indexOf("**As an image.**"));
+
+        assertThat(all(SERVED, sources.toString()))
+                .extracting(path -> path.group(1))
+                .contains("/mcp", "/file", "/confirm")
+                .allSatisfy(path -> assertThat(table).contains("`" + path));
     }
 
     @Test
