@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a calendar says of the one event that it is about. Its texts are cleaned and inert.
+ * What a calendar says of the one event that it is about. Its texts are cleaned, and not yet inert as Markdown.
  *
  * @param kind of component, such as {@code VEVENT}
  * @param start null where it says none, or none that can be

@@ -8,7 +8,6 @@ import dev.mailboxmcp.mime.AddressText;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.HeaderText;
 import dev.mailboxmcp.mime.MimeLimits;
-import dev.mailboxmcp.text.InertMarkdown;
 import dev.mailboxmcp.text.PercentText;
 import dev.mailboxmcp.text.TextCleaner;
 import java.util.Locale;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who organizes, or is invited (RFC 5545 3.8.4.1, 3.8.4.3), as the calendar claims.
  *
- * @param shown {@code Name <local@domain>}, cleaned and inert; may be empty
+ * @param shown {@code Name <local@domain>}, cleaned; may be empty
  * @param address as an answer would use it; null where it is none of mail
  */
 record CalendarPerson(String shown, @Nullable EmailAddress address, Invitation.Status status) {
@@ -33,7 +32,7 @@ record CalendarPerson(String shown, @Nullable EmailAddress address, Invitation.S
                 ? AddressText.format(decoded, spec.substring(0, at), spec.substring(at + 1))
                 : TextCleaner.line(decoded, MimeLimits.MAX_NAME_CHARS);
         return new CalendarPerson(
-                InertMarkdown.of(shown),
+                shown,
                 at > 0 && isOne(spec) ? EmailAddress.parseStrangers(spec) : null,
                 status(line));
     }

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.mailboxmcp.mail.Invitation;
 import dev.mailboxmcp.mime.BodyText;
-import dev.mailboxmcp.text.InertMarkdown;
 import dev.mailboxmcp.text.TextCleaner;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -181,10 +180,10 @@ final class CalendarReader {
             String html = BLOCKS.matcher(text).find() ? text : text.replace("\n", "<br>");
             return BodyText.html(html.getBytes(UTF_8), "", "utf-8").text();
         }
-        return InertMarkdown.of(TextCleaner.text(text)).strip();
+        return TextCleaner.text(text).strip();
     }
 
     private static String line(String text, int maxChars) {
-        return InertMarkdown.of(TextCleaner.line(text, maxChars));
+        return TextCleaner.line(text, maxChars);
     }
 }

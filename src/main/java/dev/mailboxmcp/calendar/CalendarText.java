@@ -2,7 +2,6 @@
 package dev.mailboxmcp.calendar;
 
 import dev.mailboxmcp.mail.Invitation;
-import dev.mailboxmcp.text.InertMarkdown;
 import dev.mailboxmcp.text.TextCleaner;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -40,8 +39,7 @@ final class CalendarText {
         line(text, "Invited", event.isAnswer() ? "" : guests(event.attendees()));
         line(text, "Comment", answer.isEmpty() ? event.comment() : "");
         line(text, "Further events in the same calendar", event.moreEvents() == 0 ? "" : "" + event.moreEvents());
-        // what is harmless on each line may be a link across two
-        return InertMarkdown.of(text + (event.description().isEmpty() ? "" : "\n\n" + event.description()));
+        return text + (event.description().isEmpty() ? "" : "\n\n" + event.description());
     }
 
     /** The answer to an invitation for people: what, when, and what the user says to it. */
@@ -69,7 +67,7 @@ final class CalendarText {
 
     /** A zone's name as it can be shown. */
     static String zone(String name) {
-        return InertMarkdown.of(TextCleaner.line(name, MAX_ZONE));
+        return TextCleaner.line(name, MAX_ZONE);
     }
 
     private static String answered(Invitation.Status status) {

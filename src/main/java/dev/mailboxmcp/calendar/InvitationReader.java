@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calendar of a mail as a person sees it, and what speaks against it. What a stranger wrote is cleaned, bounded and
- * inert as Markdown. Pure, thread-safe, linear in time, never throws.
+ * The calendar of a mail as a person sees it, and what speaks against it. What a stranger wrote is cleaned and bounded, and
+ * not yet inert as Markdown. Pure, thread-safe, linear in time, never throws.
  */
 public final class InvitationReader {
     private InvitationReader() {}

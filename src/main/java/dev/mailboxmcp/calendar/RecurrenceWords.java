@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.calendar;
 
-import dev.mailboxmcp.text.InertMarkdown;
 import dev.mailboxmcp.text.TextCleaner;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -36,7 +35,7 @@ final class RecurrenceWords {
         RecurrenceRule rule = RecurrenceRule.of(written);
         String days = rule.wholly() && isShort(rule) ? days(rule, start) : null;
         if (days == null) {
-            return "by the rule " + InertMarkdown.of(TextCleaner.line(written, MAX_RULE_CHARS));
+            return "by the rule " + TextCleaner.line(written, MAX_RULE_CHARS);
         }
         LocalDate until = rule.until().isEmpty() ? null : dayOf.apply(rule.until());
         return days

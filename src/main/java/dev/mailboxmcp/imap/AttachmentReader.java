@@ -104,7 +104,7 @@ record AttachmentReader(BodyStructure part, String name, long sizeBytes, PartTex
 
     /** A piece of its text. */
     AttachmentText piece(int offset, int maxChars) {
-        TextPiece piece = TextPiece.of(text.text(), offset, maxChars);
+        TextPiece piece = TextPiece.of(InertMarkdown.of(text.text()), offset, maxChars);
         List<String> warnings = new ArrayList<>(text.warnings());
         if (piece.nextOffset() == null && !text.complete()) {
             warnings.add("the text is longer than what is read of one file; its end is left out");
@@ -201,7 +201,7 @@ record AttachmentReader(BodyStructure part, String name, long sizeBytes, PartTex
                 return nothing("this file is an archive, which is not opened: the user can open it in a mail program");
             }
             return new PartText(
-                    InertMarkdown.of(read.text()), source(read.format()), true, 0, 0, false, read.warnings());
+                    read.text(), source(read.format()), true, 0, 0, false, read.warnings());
         }
     }
 

@@ -17,6 +17,7 @@ import dev.mailboxmcp.mime.MailCharset;
 import dev.mailboxmcp.mime.MailHeader;
 import dev.mailboxmcp.mime.SenderCheck;
 import dev.mailboxmcp.mime.UnsubscribeReader;
+import dev.mailboxmcp.text.InertMarkdown;
 import dev.mailboxmcp.text.TextCleaner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +85,7 @@ public final class ImapRead {
         if (absence != null) {
             warnings.add(absence);
         }
-        TextPiece piece = TextPiece.of(text.text(), offset, maxChars);
+        TextPiece piece = TextPiece.of(InertMarkdown.of(text.text()), offset, maxChars);
         if (piece.nextOffset() == null && !text.complete()) {
             warnings.add("the text is longer than what is read of one mail; its end is left out");
         }

@@ -7,7 +7,6 @@ import dev.mailboxmcp.mime.BodyText;
 import dev.mailboxmcp.mime.MailHeader;
 import dev.mailboxmcp.mime.PlainForm;
 import dev.mailboxmcp.mime.TransferEncoding;
-import dev.mailboxmcp.text.InertMarkdown;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -154,7 +153,7 @@ final class TextAssembly {
 
     /** What stands above a message that is read by itself. */
     static String headingOf(byte[] message) {
-        return InertMarkdown.of(heading(MailHeader.of(headerOf(message), Integer.MAX_VALUE, null)));
+        return heading(MailHeader.of(headerOf(message), Integer.MAX_VALUE, null));
     }
 
     private static String heading(MailHeader header) {

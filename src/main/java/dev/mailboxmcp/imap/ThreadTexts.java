@@ -7,11 +7,12 @@ import dev.mailboxmcp.mail.FolderRole;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.TextSource;
-import dev.mailboxmcp.mail.ThreadMail;
 import dev.mailboxmcp.mail.ThreadMail.Author;
+import dev.mailboxmcp.mail.ThreadMail;
 import dev.mailboxmcp.mime.AddressList;
 import dev.mailboxmcp.mime.MailHeader;
 import dev.mailboxmcp.mime.SenderCheck;
+import dev.mailboxmcp.text.InertMarkdown;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -158,7 +159,7 @@ final class ThreadTexts {
                 row.message().flags(),
                 author(header, role),
                 senderCheck.isOwn(header.to()),
-                text == null ? "" : text.text(),
+                text == null ? "" : InertMarkdown.of(text.text()),
                 text == null || text.complete() ? 0 : 1,
                 files(row));
     }

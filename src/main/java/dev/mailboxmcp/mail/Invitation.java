@@ -4,8 +4,8 @@ package dev.mailboxmcp.mail;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a calendar in a mail says, as a person sees it: an event as a rule, or a task. Cleaned, bounded and inert, but
- * untrusted; nobody checked that anything of it is so.
+ * What a calendar in a mail says, as a person sees it: an event as a rule, or a task. Cleaned and bounded, but
+ * untrusted and not inert as Markdown; nobody checked that anything of it is so.
  *
  * @param summary empty where it has none
  * @param start a day, or a time with offset; without offset where no zone is known; null where it says none

@@ -3,7 +3,6 @@ package dev.mailboxmcp.mime;
 
 import dev.mailboxmcp.html.HtmlReader;
 import dev.mailboxmcp.html.HtmlText;
-import dev.mailboxmcp.text.InertMarkdown;
 import dev.mailboxmcp.text.RightToLeft;
 import dev.mailboxmcp.text.TextCleaner;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Text parts as they travel to readable, cleaned text. The bytes may be cut off anywhere. Nothing is fetched or
- * executed, and no Markdown in it is active ({@link InertMarkdown}). Pure, thread-safe, never throws; what lies beyond
+ * executed. Characters that act as Markdown are as they stood there: whoever shows the text sees to that. Pure, thread-safe, never throws; what lies beyond
  * {@link MimeLimits#MAX_TEXT_BYTES} is left out.
  */
 public final class BodyText {
@@ -51,7 +50,7 @@ public final class BodyText {
         String readable = FileInText.leftOut(
                 flowed ? FlowedParagraphs.unflow(text, delSp) : text,
                 cut || encoded.length > MimeLimits.MAX_TEXT_BYTES);
-        return bounded(InertMarkdown.of(trimmed(readable)));
+        return bounded(trimmed(readable));
     }
 
     /**
@@ -67,7 +66,7 @@ public final class BodyText {
         String declared = undeclared ? declaredIn(travelled.content()) : charset;
         HtmlText read = HtmlReader.read(travelled.characters(declared));
         return new HtmlText(
-                bounded(InertMarkdown.of(trimmed(read.text()))),
+                bounded(trimmed(read.text())),
                 read.hiddenCharacters(),
                 read.pictures(),
                 read.uncertain());

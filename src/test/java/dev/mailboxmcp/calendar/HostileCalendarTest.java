@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.mime.MailHeader;
+import dev.mailboxmcp.text.InertMarkdown;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -155,9 +156,9 @@ class HostileCalendarTest {
     void noLinkGoesFromOneLineToTheNext() {
         String calendar = event("SUMMARY:[read\nLOCATION:this](https://evil.example/)");
 
-        assertThat(Objects.requireNonNull(
-                                InvitationReader.read(calendar.getBytes(UTF_8), null, "", HEADER, address -> true))
-                        .text())
+        InvitationReader.Read read = Objects.requireNonNull(
+                InvitationReader.read(calendar.getBytes(UTF_8), null, "", HEADER, address -> true));
+        assertThat(InertMarkdown.of(read.text()))
                 .isEqualTo("Event: [read\nWhere: this] (https://evil.example/)");
     }
 

@@ -4,6 +4,7 @@ package dev.mailboxmcp.calendar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.mail.Invitation;
+import dev.mailboxmcp.text.InertMarkdown;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * Calendars as programs write them, and as others do: each file {@code calendar/<name>.ics}, and what is read of it in
  * {@code calendar/<name>.txt}. Lines that begin with {@code #} say what stands around the calendar. To write what is read
- * anew, run it with {@code -DwriteCalendars}, and look at it.
+ * anew, run it with {@code -DwriteCalendars}, and look at it. It is told as the tools tell it: inert as Markdown.
  */
 class InvitationReaderTest {
     @TestFactory
@@ -38,10 +39,10 @@ class InvitationReaderTest {
         StringBuilder told = new StringBuilder();
         for (RecordComponent member : Invitation.class.getRecordComponents()) {
             Object value = member.getAccessor().invoke(read.invitation());
-            told.append(value == null ? "" : member.getName() + ": " + value + "\n");
+            told.append(value == null ? "" : member.getName() + ": " + InertMarkdown.of(value.toString()) + "\n");
         }
         read.warnings()
                 .forEach(warning -> told.append("warning: ").append(warning).append('\n'));
-        return told.append('\n').append(read.text()).append('\n').toString();
+        return told.append('\n').append(InertMarkdown.of(read.text())).append('\n').toString();
     }
 }

@@ -34,9 +34,9 @@ class BodyTextTest {
     }
 
     @Test
-    void markdownAndInvisibleCharactersAreDefused() {
+    void invisibleCharactersGoAndMarkdownStaysAsItWasWritten() {
         assertThat(BodyText.plain("!\u200B[x](y)\u202E".getBytes(UTF_8), "8bit", "utf-8", false, false))
-                .isEqualTo("! [x] (y)");
+                .isEqualTo("![x](y)");
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A mail goes on as it was read, to those whom the caller names and to nobody else. */
 abstract class ForwardContract {
@@ -80,6 +81,35 @@ abstract class ForwardContract {
         assertThat(files).hasSize(2).contains(new File("plan.txt", "text/plain; charset=us-ascii", "the plan\n"));
         assertThat(files.get(1).type()).isEqualTo("message/rfc822");
         assertThat(files.get(1).bytes()).endsWith("within\r\n"); // GreenMail gives no header of it
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "smtp_forward_email| \"to\":[\"%s\"]",
+                "smtp_forward_email| \"to\":[\"%s\"],\"with_attachments\":false",
+                "smtp_reply_email| \"text\":\"as you wrote\"",
+            })
+    void whatWouldActAsMarkdownIsPassedOnInItsOwnCharacters(String call) throws Exception {
+        String code = "List<String> a = b[i](x); ![p](x) \\\\begin{x} &lt;b>";
+        String mail = new String(mail("![s](x)"), StandardCharsets.US_ASCII)
+                .replace("Carol <carol@example.org>", "Carol <" + bob.address() + ">")
+                .replace("Please see.", code);
+        server.append(alice, "INBOX", mail.getBytes(StandardCharsets.US_ASCII));
+        try (ToolStack stack = ToolStack.on(server)) {
+            String read = stack.succeed(alice, "imap_read_email", "{\"uid\":%d}".formatted(uid(stack)))
+                    .getString("text");
+            assertThat(read).contains("List< String> a = b[i] (x); ! [p] (x)");
+
+            String[] parts = call.split("\\|", 2);
+            stack.succeed(
+                    alice,
+                    parts[0],
+                    "{\"uid\":%d,%s}".formatted(uid(stack), parts[1].formatted(bob.address())));
+        }
+        byte[] arrived = arrived();
+        assertThat(text(arrived)).contains(code);
+        assertThat(message(arrived).getSubject()).endsWith("![s](x)");
     }
 
     @Test
@@ -161,6 +191,10 @@ abstract class ForwardContract {
 
     private List<String> flags(ToolStack stack) {
         return strings(row(stack), "flags");
+    }
+
+    private int uid(ToolStack stack) {
+        return row(stack).getInt("uid");
     }
 
     private JsonObject row(ToolStack stack) {
