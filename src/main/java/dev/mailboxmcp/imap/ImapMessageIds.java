@@ -6,7 +6,9 @@ import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.mime.MailHeader;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ public final class ImapMessageIds {
     private static final String WORDS = "looking for a sent mail";
 
     private static final String FIELD = "Message-ID";
+    private static final int MOST = 20;
 
     private ImapMessageIds() {}
 
@@ -54,12 +57,22 @@ public final class ImapMessageIds {
     public static @Nullable Found find(
             ImapConnection connection, FolderPath folder, String field, List<String> values, @Nullable LocalDate since)
             throws IOException {
-        ImapAnswer answer = ImapSelection.askNow(
-                        connection, folder, WORDS, ResponseLimits.SEARCH, search(field, values, since))
+        List<Long> uids = uids(connection, folder, search(field, values, since), 1);
+        return uids.isEmpty() ? null : describe(connection, uids).getFirst();
+    }
+
+    /** All mails that have this id, the newest first, of many the newest 20; round trips as above. */
+    public static List<Found> findAll(ImapConnection connection, FolderPath folder, String id) throws IOException {
+        List<Long> uids = uids(connection, folder, search(List.of(id), null), MOST);
+        return uids.isEmpty() ? List.of() : describe(connection, uids);
+    }
+
+    private static List<Long> uids(ImapConnection connection, FolderPath folder, ImapCommand search, int most)
+            throws IOException {
+        ImapAnswer answer = ImapSelection.askNow(connection, folder, WORDS, ResponseLimits.SEARCH, search)
                 .get(0);
         answer.requireOk(WORDS);
-        List<Long> uids = SearchAnswer.read(answer).numbers().highestBelow(NumberSet.MAX + 1, 1);
-        return uids.isEmpty() ? null : describe(connection, uids.get(0));
+        return SearchAnswer.read(answer).numbers().highestBelow(NumberSet.MAX + 1, most);
     }
 
     /** Asks for the mails that have one of these ids, beside other commands. */
@@ -79,21 +92,30 @@ public final class ImapMessageIds {
         return command;
     }
 
-    private static Found describe(ImapConnection connection, long uid) throws IOException {
+    /** Those mails, in their order. */
+    private static List<Found> describe(ImapConnection connection, List<Long> uids) throws IOException {
         HeaderRequest wanted = HeaderRequest.SENT;
-        ImapAnswer answer = connection.ask(WORDS, ImapCommand.of("UID FETCH", uid + " (UID " + wanted.item() + ")"));
+        ImapAnswer answer = connection.ask(
+                WORDS, ImapCommand.of("UID FETCH", NumberSet.write(uids) + " (UID " + wanted.item() + ")"));
+        Map<Long, Found> told = new HashMap<>();
         for (FetchedMessage message : FetchReader.described(answer)) {
             MailHeader header = wanted.of(message);
-            if (message.uid == uid && header.extent() != MailHeader.Extent.UNTOLD) {
-                return new Found(
-                        uid,
-                        header.messageId(),
-                        Stream.concat(header.to().addresses().stream(), header.cc().addresses().stream())
-                                .toList(),
-                        header.bcc().addresses(),
-                        header.subject());
+            if (header.extent() != MailHeader.Extent.UNTOLD) {
+                told.put(message.uid, found(message.uid, header));
             }
         }
-        return new Found(uid, "", List.of(), List.of(), null);
+        return uids.stream()
+                .map(uid -> told.getOrDefault(uid, new Found(uid, "", List.of(), List.of(), null)))
+                .toList();
+    }
+
+    private static Found found(long uid, MailHeader header) {
+        return new Found(
+                uid,
+                header.messageId(),
+                Stream.concat(header.to().addresses().stream(), header.cc().addresses().stream())
+                        .toList(),
+                header.bcc().addresses(),
+                header.subject());
     }
 }

@@ -405,16 +405,18 @@ final class DraftOutbox {
     }
 
     /**
-     * The mail in Sent that the draft became; null where none is known to be it. A mail of its Message-ID is it only with its
+     * The mail in Sent that the draft became; null where none is known to be it. Of those with its Message-ID one is it only with its
      * subject and exactly its recipients: a copy without Bcc does not tell that those in Bcc got it. The mark tells of what
      * this server sent itself.
      */
     private ImapMessageIds.@Nullable Found sentAs(Call call, ReadyDraft draft, FolderPath sent) {
         return pool.read(call.credentials(), connection -> {
-            ImapMessageIds.Found named = ImapMessageIds.find(
-                    connection, sent, List.of(draft.messageId().value()), null);
-            return named == null || isSame(named, draft)
-                    ? named
+            List<ImapMessageIds.Found> named = ImapMessageIds.findAll(
+                    connection, sent, draft.messageId().value());
+            ImapMessageIds.Found same =
+                    named.stream().filter(one -> isSame(one, draft)).findFirst().orElse(null);
+            return named.isEmpty() || same != null
+                    ? same
                     : ImapMessageIds.find(connection, sent, ReadyDraft.MARK, call.marks(), null);
         });
     }

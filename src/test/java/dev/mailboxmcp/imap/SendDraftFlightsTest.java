@@ -388,9 +388,29 @@ class SendDraftFlightsTest {
             client.examine(8, 3);
             client.answer("UID SEARCH HEADER X-Mailbox-Draft", "* SEARCH 4");
             client.answer("UID FETCH 4", copy);
+            remove(client);
         });
 
         assertThat(sent.result().status()).isEqualTo(SendResult.Status.SENT);
+        assertThat(submission.commands()).isEmpty();
+    }
+
+    @Test
+    void aCopyIsFoundBehindNewerMailsOfItsId() throws Exception {
+        Sending.Sent sent = send(null, client -> {
+            look(client, CAPABILITIES, "$SubmitPending");
+            client.examine(8, 3);
+            client.answer("UID SEARCH HEADER Message-ID", "* SEARCH 4 6");
+            client.answer(
+                    "UID FETCH 4,6",
+                    "* 2 FETCH (UID 4 " + ScriptedImapServer.header("Subject: s", "To: bob@example.test") + ")",
+                    "* 3 FETCH (UID 6 " + ScriptedImapServer.header("Subject: s", "To: eve@example.test") + ")");
+            remove(client);
+        });
+
+        assertThat(sent.result().status()).isEqualTo(SendResult.Status.SENT);
+        assertThat(sent.result().recipients()).containsExactly("bob@example.test");
+        assertThat(sent.draftLeft()).isFalse();
         assertThat(submission.commands()).isEmpty();
     }
 
@@ -439,6 +459,10 @@ class SendDraftFlightsTest {
 
     private static void finish(Peer client) throws IOException {
         client.answer("APPEND \"Sent\"");
+        remove(client);
+    }
+
+    private static void remove(Peer client) throws IOException {
         select(client, "Drafts", 7);
         client.answer("UID STORE 5 +FLAGS.SILENT (\\Deleted)");
         client.answer("UID EXPUNGE 5", "* 2 EXPUNGE");
