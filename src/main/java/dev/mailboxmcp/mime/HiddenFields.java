@@ -19,15 +19,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts out of a message the header fields that its recipients must not see: Bcc, which the sender's own copy of a mail has, and
- * what this server writes for itself. Messages inside the message, at any depth, lose theirs too; one in base64 or
- * quoted-printable is encoded anew where it had some, up to 10 of these inside each other. All other bytes stay as they are.
- * Never throws; linear in the size of the message.
+ * what this server writes for itself. Messages inside the message, at any depth, lose theirs too; one that is encoded is encoded
+ * anew where it had some, up to 10 of these inside each other. A part is a message by its type, or as a file whose name ends in
+ * {@code .eml} and which begins with a field of a header. Nothing else is looked into: no archive, no {@code .msg} of Outlook, no
+ * file of another name, none that is written into a text. All other bytes stay as they are. Never throws; linear in the size of
+ * the message.
  */
 final class HiddenFields {
     private static final Set<String> NAMES = Set.of("bcc", "resent-bcc");
     private static final String OWN = "x-mailbox-";
     private static final String TYPE = "content-type";
     private static final String ENCODING = "content-transfer-encoding";
+    private static final String DISPOSITION = "content-disposition";
+    private static final Set<String> COUNTING = Set.of(TYPE, ENCODING, DISPOSITION);
+    private static final Pattern MAIL_NAME = Pattern.compile("(?is).*\\.eml[\\s.]*");
+    private static final Pattern FIELD = Pattern.compile("(?s)(?:[!-9;-~]{1,100}[ \\t]*:|From ).*");
     private static final int MAX_DEPTH = 100;
     private static final int MAX_ENCODED_DEPTH = 10;
     private static final int MAX_QUOTED_LINE = 72;
@@ -72,6 +78,19 @@ final class HiddenFields {
         return cutting.out.toByteArray();
     }
 
+    /** The file without them, where it is a mail by its name and its first line; else the file as it is. */
+    static byte[] cutFile(String name, byte[] file) {
+        return isMailName(name) && new HiddenFields(file, 0).beginsWithField(0) ? cut(file) : file;
+    }
+
+    private static boolean isMailName(@Nullable String name) {
+        return name != null && MAIL_NAME.matcher(name).matches();
+    }
+
+    private boolean beginsWithField(int at) {
+        return FIELD.matcher(text(at, endOfLine(at))).matches();
+    }
+
     /** Whether the field is one of them; {@code name} in lower case. */
     static boolean isHidden(String name) {
         return NAMES.contains(name) || name.startsWith(OWN);
@@ -79,43 +98,31 @@ final class HiddenFields {
 
     private void run() {
         boolean inHeader = true;
-        String field = "";
-        StringBuilder type = new StringBuilder();
-        StringBuilder encoding = new StringBuilder();
+        PartHeader header = new PartHeader("");
         int at = 0;
         while (at < message.length) {
             int end = endOfLine(at);
             Multipart next = open.isEmpty() || !isDelimiter(at, end) ? null : delimited(at, end);
             if (next != null) {
                 inHeader = !next.boundaries.isEmpty();
-                field = "";
-                type = new StringBuilder(next.digest ? "message/rfc822" : "");
-                encoding = new StringBuilder();
+                header = new PartHeader(next.digest ? "message/rfc822" : "");
             } else if (inHeader) {
                 String line = text(at, end);
-                boolean folded = line.startsWith(" ") || line.startsWith("\t");
-                if (line.isBlank() && !folded) {
-                    inHeader = begins(type.toString());
-                    if (inHeader && TransferEncoding.kind(encoding.toString()) != TransferEncoding.Kind.NONE) {
+                if (line.isBlank() && !PartHeader.isFolded(line)) {
+                    boolean message = begins(header.value(TYPE));
+                    boolean file = !message && header.isMailFile();
+                    String encoding = header.value(ENCODING);
+                    header = new PartHeader("");
+                    inHeader = message || file && beginsWithField(end);
+                    if ((message || file) && TransferEncoding.kind(encoding) != TransferEncoding.Kind.NONE) {
                         inHeader = false;
-                        out.write(message, at, end - at);
-                        at = encoded(end, encoding.toString());
+                        out.write(this.message, at, end - at);
+                        at = encoded(end, encoding, file);
                         continue;
                     }
-                    field = "";
-                    type = new StringBuilder();
-                    encoding = new StringBuilder();
-                } else {
-                    field = folded ? field : name(line);
-                    if (isHidden(field)) {
-                        at = end;
-                        continue;
-                    }
-                    if (field.equals(TYPE)) {
-                        type = appended(type, line, folded);
-                    } else if (field.equals(ENCODING)) {
-                        encoding = appended(encoding, line, folded);
-                    }
+                } else if (isHidden(header.take(line))) {
+                    at = end;
+                    continue;
                 }
             }
             out.write(message, at, end - at);
@@ -123,13 +130,53 @@ final class HiddenFields {
         }
     }
 
-    private static StringBuilder appended(StringBuilder value, String line, boolean folded) {
-        StringBuilder all = folded ? value : new StringBuilder();
-        return all.length() < MAX_TYPE_CHARS ? all.append(folded ? line : line.substring(line.indexOf(':') + 1)) : all;
+    /** What the header of a part says, as far as it counts here. */
+    private static final class PartHeader {
+        private final Map<String, StringBuilder> values = new HashMap<>();
+        private String field = "";
+
+        PartHeader(String type) {
+            values.put(TYPE, new StringBuilder(type));
+        }
+
+        static boolean isFolded(String line) {
+            return line.startsWith(" ") || line.startsWith("\t");
+        }
+
+        /** The name of the field that the line belongs to, in lower case. */
+        String take(String line) {
+            boolean folded = isFolded(line);
+            field = folded ? field : name(line);
+            if (COUNTING.contains(field)) {
+                StringBuilder value = folded ? values.get(field) : null;
+                if (value == null) {
+                    values.put(field, new StringBuilder(line.substring(line.indexOf(':') + 1)));
+                } else if (value.length() < MAX_TYPE_CHARS) {
+                    value.append(line);
+                }
+            }
+            return field;
+        }
+
+        String value(String name) {
+            StringBuilder value = values.get(name);
+            return value == null ? "" : value.toString();
+        }
+
+        /** Whether it is a file that is called as mails are. */
+        boolean isMailFile() {
+            return !MULTIPART.matcher(value(TYPE)).matches()
+                    && (isMailName(ParameterText.value(parameters(value(DISPOSITION)), "filename"))
+                            || isMailName(ParameterText.value(parameters(value(TYPE)), "name")));
+        }
     }
 
-    /** Writes a message that is encoded, from where its text begins; returns where it ends. */
-    private int encoded(int from, String encoding) {
+    /**
+     * Writes a message that is encoded, from where its text begins; returns where it ends.
+     *
+     * @param file whether it need not be a message
+     */
+    private int encoded(int from, String encoding, boolean file) {
         int end = from;
         while (end < message.length) {
             int next = endOfLine(end);
@@ -139,15 +186,19 @@ final class HiddenFields {
             end = next;
         }
         byte[] inner = TransferEncoding.decode(Arrays.copyOfRange(message, from, end), encoding);
-        byte[] cut = depth < MAX_ENCODED_DEPTH ? cut(inner, depth + 1) : inner;
-        TransferEncoding.Kind kind = TransferEncoding.kind(encoding);
-        if (Arrays.equals(inner, cut) || kind == TransferEncoding.Kind.UUENCODE) {
+        boolean looksSo = !file || new HiddenFields(inner, depth).beginsWithField(0);
+        byte[] cut = looksSo && depth < MAX_ENCODED_DEPTH ? cut(inner, depth + 1) : inner;
+        if (Arrays.equals(inner, cut)) {
             out.write(message, from, end - from);
-        } else if (kind == TransferEncoding.Kind.BASE64) {
-            out.writeBytes(Base64.getMimeEncoder().encode(cut));
-            out.writeBytes(LINE_END);
-        } else {
-            writeQuoted(cut);
+            return end;
+        }
+        switch (TransferEncoding.kind(encoding)) {
+            case BASE64 -> {
+                out.writeBytes(Base64.getMimeEncoder().encode(cut));
+                out.writeBytes(LINE_END);
+            }
+            case UUENCODE -> out.writeBytes(TransferEncoding.encodeUu(cut));
+            case QUOTED_PRINTABLE, NONE -> writeQuoted(cut);
         }
         return end;
     }

@@ -32,7 +32,7 @@ public record OutgoingAttachment(
     private static final Pattern CHARSET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:+-]{0,39}");
 
     /**
-     * A file.
+     * A file; one that is a mail by its name goes without those in its Bcc.
      *
      * @param claimedName whatever was said
      * @param claimedType the same
@@ -43,7 +43,8 @@ public record OutgoingAttachment(
         boolean known = MEDIA_TYPE.matcher(type).matches();
         boolean text =
                 known && type.startsWith("text/") && CHARSET.matcher(charset).matches();
-        return encoded(FileName.safe(claimedName), known ? type : OTHER, text ? charset : "", bytes);
+        byte[] shown = HiddenFields.cutFile(claimedName, bytes);
+        return encoded(FileName.safe(claimedName), known ? type : OTHER, text ? charset : "", shown);
     }
 
     /** A text of the user. Its type is what its name says. */

@@ -24,6 +24,8 @@ public final class TransferEncoding {
         NONE
     }
 
+    private static final int UU_LINE = 45;
+
     private TransferEncoding() {}
 
     /**
@@ -87,6 +89,30 @@ public final class TransferEncoding {
             inside = decodeUu(line, inside, out);
         }
         return out.toByteArray();
+    }
+
+    /** The bytes as uuencode writes them, in lines that end in CRLF. */
+    static byte[] encodeUu(byte[] bytes) {
+        StringBuilder out = new StringBuilder("begin 644 mail.eml\r\n");
+        for (int start = 0; start < bytes.length; start += UU_LINE) {
+            int end = Math.min(start + UU_LINE, bytes.length);
+            out.append(uu(end - start));
+            for (int at = start; at < end; at += 3) {
+                int bits = 0;
+                for (int i = 0; i < 3; i++) {
+                    bits = bits << 8 | (at + i < end ? bytes[at + i] & 0xFF : 0);
+                }
+                for (int shift = 18; shift >= 0; shift -= 6) {
+                    out.append(uu(bits >> shift & 0x3F));
+                }
+            }
+            out.append("\r\n");
+        }
+        return out.append("`\r\nend\r\n").toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static char uu(int sixBits) {
+        return sixBits == 0 ? '`' : (char) (' ' + sixBits);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HiddenFieldsTest {
@@ -78,6 +79,15 @@ class HiddenFieldsTest {
                 "Content-Type: multipart/digest;\n boundary*0*=us-ascii''%62;\n boundary*1=1\n\n--b1\n\nBcc: hidden\n\nt\n",
                 "Content-Type: multipart/digest; boundary=\"b\\1\"\n\n--b1\n\nBcc: hidden\n\nt\n--b1--\n",
                 "Content-Type: multipart/digest; x=\"; boundary=z\"; boundary=b\n\n--b\n\nBcc: hidden\n\nt\n--b--\n",
+                "Content-Type: application/octet-stream; name=a.eml\n\nBcc: hidden\n\nt",
+                "Content-Type: application/octet-stream; name=\"A b.EML\"\n\nSubject: s\nBcc: hidden\n\nt",
+                "Content-Type: text/plain\nContent-Disposition: attachment;\n filename=a.eml\n\nReceived: x\nBcc: hidden\n\nt",
+                "Content-Disposition: attachment; filename*0=\"a.\"; filename*1=eml\n\nBcc: hidden\n\nt",
+                "Content-Disposition: attachment; filename*=utf-8''%C3%A4%2Eeml\n\nBcc: hidden\n\nt",
+                "Content-Type: application/x; name=\"=?utf-8?Q?=C3=A4=2Eeml?=\"\n\nFrom a@b Mon Jan 1\nBcc: hidden\n\nt",
+                "Content-Type: application/octet-stream; name=x.bin\nContent-Disposition: attachment; filename=a.eml\n\nBcc: hidden\n\nt",
+                "Content-Type: application/octet-stream; name=a.eml\nContent-Disposition: attachment; filename=x.bin\n\nBcc: hidden\n\nt",
+                "Content-Type: application/octet-stream; name=a.eml\nContent-Transfer-Encoding: base64\n\nQmNjOiBoaWRkZW4KCnQK",
                 "Content-Type: multipart/digest; boundary=z; boundary*=''b\n\n--z--\n--b\n\nBcc: hidden\n\nt\n",
                 "Content-Type: multipart/digest; boundary=b\n\n--b\nContent-Transfer-Encoding: quoted-printable\n\nB=63c: hidden\n\nt\n",
             })
@@ -87,11 +97,18 @@ class HiddenFieldsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"base64", "quoted-printable"})
-    void anEncodedMessageIsEncodedAnewWithoutThem(String encoding) {
+    @CsvSource({
+        "base64, message/rfc822",
+        "quoted-printable, message/rfc822",
+        "x-uuencode, message/rfc822",
+        "base64, application/octet-stream; name=a.eml",
+        "quoted-printable, application/octet-stream; name=a.eml",
+        "x-uuencode, application/octet-stream; name=a.eml",
+    })
+    void anEncodedMessageIsEncodedAnewWithoutThem(String encoding, String type) {
         String inner = "Subject: inner\r\nBcc: hidden@example.org\r\n\r\nGr\u00fc\u00dfe = 1 " + "x".repeat(200)
                 + " \r\nend\r\n";
-        String first = "--b\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: " + encoding + "\r\n\r\n";
+        String first = "--b\r\nContent-Type: " + type + "\r\nContent-Transfer-Encoding: " + encoding + "\r\n\r\n";
         String head = "Content-Type: multipart/mixed; boundary=b\r\n\r\n" + first;
         String tail = "--b\r\n\r\nBcc: seen\r\n--b--\r\n";
 
@@ -108,12 +125,27 @@ class HiddenFieldsTest {
 
     private static String encoded(String text, String encoding) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        if (encoding.equals("x-uuencode")) {
+            return new String(TransferEncoding.encodeUu(bytes), StandardCharsets.ISO_8859_1);
+        }
         return encoding.equals("base64")
                 ? Base64.getMimeEncoder().encodeToString(bytes)
                 : text.replace("=", "=3D")
                         .replace(" \r", "=20\r")
                         .replace("\u00fc", "=FC")
                         .replace("\u00df", "=DF");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Type: application/octet-stream; name=a.bin\n\nBcc: seen\n\nt",
+                "Content-Type: application/octet-stream; name=a.eml\n\nno field\nBcc: seen\n\nt",
+                "Content-Type: application/octet-stream; name=a.eml\nContent-Transfer-Encoding: base64\n\nUEsDBAo=\n",
+                "Content-Type: text/plain; x=a.eml\n\nBcc: seen\n",
+            })
+    void whatIsNoMailStaysAsItIs(String message) {
+        assertThat(cut(message)).isEqualTo(message);
     }
 
     @Test
