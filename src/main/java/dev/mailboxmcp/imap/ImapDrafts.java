@@ -9,6 +9,7 @@ import dev.mailboxmcp.mail.MessageFlag;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.WireMessage;
 import dev.mailboxmcp.mime.MailHeader;
+import dev.mailboxmcp.mime.UploadMessage;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +22,8 @@ public final class ImapDrafts {
     private static final String MARK = "X-MAILBOX-DRAFT";
 
     private static final int MAX_REFERENCES = 100;
-    private static final HeaderRequest FIELDS = new HeaderRequest(MARK + " IN-REPLY-TO REFERENCES", 64 * 1024);
+    private static final HeaderRequest FIELDS = new HeaderRequest(
+            MARK + " IN-REPLY-TO REFERENCES " + UploadMessage.TAKEN_FIELD.toUpperCase(Locale.ROOT), 64 * 1024);
 
     private ImapDrafts() {}
 
@@ -31,11 +33,17 @@ public final class ImapDrafts {
      * @param own whether this server wrote it, and not a person's mail program
      * @param inReplyTo which mail it answers, unchecked; null for none
      * @param references its thread, unchecked
+     * @param uploads the ids of the files that were brought and that it took
      */
     public record Known(
-            MessageRef ref, boolean own, @Nullable String inReplyTo, List<String> references) {
+            MessageRef ref,
+            boolean own,
+            @Nullable String inReplyTo,
+            List<String> references,
+            List<String> uploads) {
         public Known {
             references = List.copyOf(references);
+            uploads = List.copyOf(uploads);
         }
     }
 
@@ -100,7 +108,8 @@ public final class ImapDrafts {
                 ref,
                 header.has(MARK.toLowerCase(Locale.ROOT)),
                 answered.isEmpty() ? null : answered,
-                header.references(MAX_REFERENCES));
+                header.references(MAX_REFERENCES),
+                UploadMessage.taken(header));
     }
 
     /**

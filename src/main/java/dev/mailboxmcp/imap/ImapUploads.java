@@ -33,7 +33,12 @@ public final class ImapUploads {
      * @param arrived when the mail server stored it; null where it does not tell
      */
     public record Upload(
-            MessageRef ref, String mark, @Nullable Instant arrived) {}
+            MessageRef ref, String mark, @Nullable Instant arrived) {
+        /** What it is called by, in its mark and in drafts that took it. */
+        public String id() {
+            return mark.substring(0, Math.max(0, mark.indexOf(' ')));
+        }
+    }
 
     /** Those that are there, of the newest. Opens the folder for changes; two round trips, one where there is none. */
     public static List<Upload> list(ImapConnection connection, FolderPath folder) throws IOException {
@@ -91,7 +96,7 @@ public final class ImapUploads {
      */
     public static void remove(ImapConnection connection, List<MessageRef> uploads) throws IOException {
         for (MessageRef upload : uploads) {
-            ImapDrafts.remove(connection, new ImapDrafts.Known(upload, true, null, List.of()));
+            ImapDrafts.remove(connection, new ImapDrafts.Known(upload, true, null, List.of(), List.of()));
         }
     }
 }

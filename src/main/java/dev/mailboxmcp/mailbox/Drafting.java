@@ -156,35 +156,49 @@ public final class Drafting implements Facet {
                 user,
                 MessageId.random(user.domain()),
                 clock.instant().atOffset(ZoneOffset.UTC));
-        WireMessage wire = WRITER.toDrafts(message);
+        WireMessage wire = WRITER.toDrafts(message, composed.uploads());
         return Uninterrupted.call(left -> save(message, wire, old));
     }
 
-    /** What is to be saved, but for its Message-ID and date. */
-    private record Composed(Draft draft, List<OutgoingAttachment> attachments) {}
+    /**
+     * What is to be saved, but for its Message-ID and date.
+     *
+     * @param uploads the ids of those among the attachments that were brought by a link, which go when the draft is sent
+     */
+    private record Composed(Draft draft, List<OutgoingAttachment> attachments, List<String> uploads) {}
 
     private Composed compose(DraftRequest request, ImapDrafts.@Nullable Known old) {
         List<Enclosure> enclosed = request.enclosed();
-        List<OutgoingAttachment> attachments =
-                new ArrayList<>(enclosed == null ? List.of() : enclosures.gather(credentials, enclosed, memory));
+        List<String> uploads = new ArrayList<>();
+        List<OutgoingAttachment> attachments = new ArrayList<>(
+                enclosed == null
+                        ? List.of()
+                        : enclosures.gather(credentials, enclosed, memory, upload -> uploads.add(upload.id())));
         if (enclosed == null && old != null) {
             attachments.addAll(enclosures.filesOf(credentials, old.ref(), memory));
+            uploads.addAll(old.uploads());
         }
+        return new Composed(compose(request, old, attachments), attachments, uploads);
+    }
+
+    /** @param attachments to which those of a mail that is passed on are added */
+    private Draft compose(
+            DraftRequest request, ImapDrafts.@Nullable Known old, List<OutgoingAttachment> attachments) {
         DraftRequest.Answered answers = request.answers();
         if (answers == null) {
-            return new Composed(fresh(request, old), attachments);
+            return fresh(request, old);
         }
         OriginalMessage original = pool.read(
                 credentials, connection -> ImapOriginal.fetch(connection, answers.mail(), senderCheck, memory));
-        boolean carries = old == null || enclosed != null;
+        boolean carries = old == null || request.enclosed() != null;
         return switch (answers.how()) {
-            case REPLY -> new Composed(reply(original, request, false), attachments);
-            case REPLY_ALL -> new Composed(reply(original, request, true), attachments);
+            case REPLY -> reply(original, request, false);
+            case REPLY_ALL -> reply(original, request, true);
             case FORWARD -> {
                 if (carries) {
                     attachments.addAll(0, enclosures.filesOf(credentials, answers.mail(), memory));
                 }
-                yield new Composed(forward(original, request, Forward.How.INLINE), attachments);
+                yield forward(original, request, Forward.How.INLINE);
             }
             case FORWARD_ATTACHED -> {
                 if (carries) {
@@ -193,7 +207,7 @@ public final class Drafting implements Facet {
                             enclosures.gather(
                                     credentials, List.of(new Enclosure.OfMail(answers.mail(), null)), memory));
                 }
-                yield new Composed(forward(original, request, Forward.How.ATTACHED), attachments);
+                yield forward(original, request, Forward.How.ATTACHED);
             }
         };
     }

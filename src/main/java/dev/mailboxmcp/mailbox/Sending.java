@@ -290,7 +290,10 @@ public final class Sending implements Facet {
         };
     }
 
-    private static Sent sent(DraftSent sent) {
+    private Sent sent(DraftSent sent) {
+        if (sent.result().status() == SendResult.Status.SENT) {
+            uploads.removeTaken(credentials, sent.uploads());
+        }
         return new Sent(sent.result(), sent.inReplyTo(), List.of(), sent.attachments(), false, sent.left(), null);
     }
 

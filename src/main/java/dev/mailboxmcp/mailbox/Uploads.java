@@ -10,6 +10,7 @@ import dev.mailboxmcp.imap.ImapConnection;
 import dev.mailboxmcp.imap.ImapDrafts;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.imap.ImapUploads;
+import dev.mailboxmcp.imap.ImapWork;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
@@ -144,6 +145,17 @@ final class Uploads {
         }
     }
 
+    /** Removes those that a draft took which was sent, by their ids. Never fails: the mail was sent. */
+    void removeTaken(Credentials credentials, List<String> ids) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        remove(credentials, connection -> ImapUploads.list(connection, ImapDrafts.folder(connection)).stream()
+                .filter(upload -> ids.contains(upload.id()) && isOurs(credentials, upload))
+                .map(ImapUploads.Upload::ref)
+                .toList());
+    }
+
     /** Removes those that a mail took which was sent. Never fails: the mail was sent. */
     void removeSent(Credentials credentials, List<ImapUploads.Upload> taken) {
         List<MessageRef> ours = taken.stream()
@@ -151,12 +163,15 @@ final class Uploads {
                 .map(ImapUploads.Upload::ref)
                 .distinct()
                 .toList();
-        if (ours.isEmpty()) {
-            return;
+        if (!ours.isEmpty()) {
+            remove(credentials, connection -> ours);
         }
+    }
+
+    private void remove(Credentials credentials, ImapWork<List<MessageRef>> which) {
         try {
             boolean unused = pool.change(credentials, REMOVING, connection -> {
-                ImapUploads.remove(connection, ours);
+                ImapUploads.remove(connection, which.run(connection));
                 return true;
             });
         } catch (RuntimeException e) {
@@ -169,9 +184,9 @@ final class Uploads {
 
     /** Whether the mark was made here, for this user: others can write such a field into a mail. */
     private boolean isOurs(Credentials credentials, ImapUploads.Upload upload) {
-        int space = upload.mark().indexOf(' ');
-        String id = upload.mark().substring(0, Math.max(0, space));
-        return space > 0 && macs(credentials, id).contains(upload.mark().substring(space + 1));
+        String id = upload.id();
+        return !id.isEmpty()
+                && macs(credentials, id).contains(upload.mark().substring(id.length() + 1));
     }
 
     private List<String> macs(Credentials credentials, String id) {

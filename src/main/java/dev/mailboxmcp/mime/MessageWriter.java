@@ -46,17 +46,21 @@ public final class MessageWriter {
 
     /** What every recipient gets: without Bcc. */
     public WireMessage toRecipients(OutgoingMessage message) {
-        return write(message, Readers.RECIPIENTS);
+        return write(message, Readers.RECIPIENTS, List.of());
     }
 
     /** The sender's own copy: as on the wire, with Bcc where there is any. */
     public WireMessage toSender(OutgoingMessage message) {
-        return write(message, Readers.SENDER);
+        return write(message, Readers.SENDER, List.of());
     }
 
-    /** A draft: the sender's own copy, marked as written by this server. */
-    public WireMessage toDrafts(OutgoingMessage message) {
-        return write(message, Readers.DRAFTS);
+    /**
+     * A draft: the sender's own copy, marked as written by this server.
+     *
+     * @param uploads the ids of files that were brought by a link and that it took, see {@link UploadMessage#taken}
+     */
+    public WireMessage toDrafts(OutgoingMessage message, List<String> uploads) {
+        return write(message, Readers.DRAFTS, uploads);
     }
 
     /** What tells a message from every other, as it is on the wire. */
@@ -78,26 +82,26 @@ public final class MessageWriter {
 
     /** {@link #toRecipients} in one piece. */
     public byte[] onTheWire(OutgoingMessage message) {
-        return write(message, Readers.RECIPIENTS).bytes();
+        return toRecipients(message).bytes();
     }
 
     /** {@link #toSender} in one piece. */
     public byte[] sentCopy(OutgoingMessage message) {
-        return write(message, Readers.SENDER).bytes();
+        return toSender(message).bytes();
     }
 
-    private static WireMessage write(OutgoingMessage message, Readers readers) {
+    private static WireMessage write(OutgoingMessage message, Readers readers, List<String> uploads) {
         try {
             InternetHeaders bodyHeaders = new InternetHeaders();
             byte[] body = body(message, bodyHeaders);
             if (message.attachments().isEmpty()) {
-                return new WireMessage(List.of(header(message, readers, bodyHeaders), body));
+                return new WireMessage(List.of(header(message, readers, uploads, bodyHeaders), body));
             }
             String boundary = outerBoundary(message);
             InternetHeaders mixed = new InternetHeaders();
             mixed.setHeader("Content-Type", "multipart/mixed;" + FOLD + "boundary=\"" + boundary + '"');
             List<byte[]> pieces = new ArrayList<>();
-            pieces.add(header(message, readers, mixed));
+            pieces.add(header(message, readers, uploads, mixed));
             pieces.add(ascii("--" + boundary + "\r\n"));
             for (String name : BODY_FIELDS) {
                 String value = bodyHeaders.getHeader(name, null);
@@ -119,10 +123,14 @@ public final class MessageWriter {
         }
     }
 
-    private static byte[] header(OutgoingMessage message, Readers readers, InternetHeaders bodyHeaders)
+    private static byte[] header(
+            OutgoingMessage message, Readers readers, List<String> uploads, InternetHeaders bodyHeaders)
             throws MessagingException, IOException {
         MimeMessage mime = new WrittenMessage(session(message), new byte[0]);
         setHeaders(mime, message, readers);
+        if (!uploads.isEmpty()) {
+            put(mime, UploadMessage.TAKEN_FIELD, String.join(FOLD, uploads));
+        }
         for (String name : BODY_FIELDS) {
             String value = bodyHeaders.getHeader(name, null);
             if (value != null) {

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject decoded and cleaned, a long one cut
  * @param inReplyTo which mail it answers; null for none
  * @param forwarded which mail it passes on; null where the draft does not say
+ * @param uploads the ids of the files that were brought by a link and that it took, see {@link UploadMessage#taken}
  * @param digest of its bytes in the mailbox, as {@link MessageWriter#digest}
  * @param onTheWire what every recipient gets
  * @param sentCopy the same with Bcc, and the mark
@@ -46,6 +47,7 @@ public record ReadyDraft(
         String subject,
         @Nullable MessageId inReplyTo,
         @Nullable MessageId forwarded,
+        List<String> uploads,
         String digest,
         WireMessage onTheWire,
         WireMessage sentCopy) {
@@ -86,6 +88,7 @@ public record ReadyDraft(
         cc = List.copyOf(cc);
         bcc = List.copyOf(bcc);
         replyTo = List.copyOf(replyTo);
+        uploads = List.copyOf(uploads);
     }
 
     /**
@@ -153,6 +156,7 @@ public record ReadyDraft(
                 header.subject(),
                 MessageId.of(header.inReplyTo()),
                 MessageId.of(header.value("x-forwarded-message-id")),
+                UploadMessage.taken(header),
                 MessageWriter.digest(WireMessage.of(stored)),
                 message(header(lines), body),
                 message(header(own), body));

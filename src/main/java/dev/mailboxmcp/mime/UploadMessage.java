@@ -11,7 +11,10 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class UploadMessage implements WireContent {
     /** Which mails hold a file that was brought. */
     public static final String MARK_FIELD = "X-Mailbox-Upload";
+
+    /** The field of a draft that names the files it took, by the ids in their marks. */
+    public static final String TAKEN_FIELD = "X-Mailbox-Files";
+
+    private static final Pattern ID = Pattern.compile("[0-9a-zA-Z-]{1,64}");
+    private static final int MOST_TAKEN = 20;
 
     /** The number of the part that is the file. */
     public static final String PART = "2";
@@ -33,6 +42,15 @@ public final class UploadMessage implements WireContent {
     private final byte[] tail;
     private final long fileBytes;
     private final InputStream file;
+
+    /** The ids that a draft names; whoever wrote the draft wrote them. */
+    public static List<String> taken(MailHeader header) {
+        return Stream.of(header.value(TAKEN_FIELD.toLowerCase(Locale.ROOT)).split("\\s+", -1))
+                .filter(id -> ID.matcher(id).matches())
+                .distinct()
+                .limit(MOST_TAKEN)
+                .toList();
+    }
 
     private UploadMessage(byte[] head, byte[] tail, long fileBytes, InputStream file) {
         this.head = head;

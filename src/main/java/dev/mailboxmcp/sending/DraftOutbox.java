@@ -196,6 +196,7 @@ final class DraftOutbox {
                 result,
                 answered == null ? null : answered.value(),
                 stored == null ? List.of() : names(stored),
+                draft == null ? List.of() : draft.uploads(),
                 call.stays().get());
     }
 

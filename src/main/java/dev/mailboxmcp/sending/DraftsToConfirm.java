@@ -59,7 +59,7 @@ final class DraftsToConfirm {
      */
     Unconfirmed save(Credentials credentials, OutgoingMessage message) {
         gate.admitAsking(credentials, Envelope.of(message));
-        WireMessage wire = WRITER.toDrafts(message);
+        WireMessage wire = WRITER.toDrafts(message, List.of());
         String id = message.messageId().value();
         ImapDrafts.Kept kept = Uninterrupted.call(
                 left -> pool.change(credentials, connection -> ImapDrafts.keep(connection, wire, id, clock.instant())));
@@ -180,7 +180,7 @@ final class DraftsToConfirm {
             return drafts.find(credentials, newer, maxBytes, memory);
         }
         SendResult result = DraftOutbox.repeated(messageId, place.mail(), List.of(), place.folder());
-        return new Found.Over(new DraftSent(result, null, List.of(), false));
+        return new Found.Over(new DraftSent(result, null, List.of(), List.of(), false));
     }
 
     private static Unconfirmed unconfirmed(Found.Ready ready) {

@@ -187,6 +187,7 @@ public final class Outbox implements AutoCloseable {
                         earlier,
                         answered == null ? null : answered.value(),
                         attachments.stream().map(OutgoingAttachment::name).toList(),
+                        List.of(),
                         false)
                 : toConfirm.look(credentials, folder, earlier.messageId(), maxBytes, memory);
     }

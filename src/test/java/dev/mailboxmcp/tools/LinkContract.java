@@ -88,6 +88,35 @@ abstract class LinkContract {
     }
 
     @Test
+    void aFileThatADraftTookGoesWhenTheDraftWasSentOrWhatReplacedIt() throws Exception {
+        try (ToolStack stack = ToolStack.on(server)) {
+            FileTransfers.Stored stored = upload(stack, "a.txt", 3).store(stream("abc"));
+            FileTransfers.Stored other = upload(stack, "b.txt", 3).store(stream("def"));
+            JsonObject draft = stack.succeed(alice, "imap_save_draft", """
+                    {"to":["%s"],"subject":"s","text":"t","attachments":[{"folder":"%s","uid":%d,"part":"%s"}]}""".formatted(
+                            bob.address(), stored.folder(), stored.uid(), stored.part()));
+            JsonObject newer = stack.succeed(alice, "imap_save_draft", """
+                    {"to":["%s"],"subject":"s","text":"u","replaces":{"uid":%d,"uidvalidity":%d}}""".formatted(
+                            bob.address(), draft.getInt("uid"), draft.getInt("uidvalidity")));
+            assertThat(drafts()).hasSize(3);
+
+            JsonObject sent =
+                    stack.succeed(alice, "smtp_send_draft", "{\"uid\":%d}".formatted(newer.getInt("uid")));
+
+            assertThat(sent.getJsonArray("attachments").getString(0)).isEqualTo("a.txt");
+            assertThat(drafts()).singleElement().satisfies(left -> assertThat(new String(
+                            left, StandardCharsets.ISO_8859_1))
+                    .contains("b.txt"));
+            assertThat(other.uid()).isNotNull();
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> !server.messages(bob, "INBOX").isEmpty());
+        assertThat(new String(server.messages(bob, "INBOX").getLast(), StandardCharsets.ISO_8859_1))
+                .doesNotContain("X-Mailbox-");
+    }
+
+    @Test
     void aFileThatWasNotSentStays() throws Exception {
         try (ToolStack stack = ToolStack.on(server)) {
             FileTransfers.Stored stored = upload(stack, "a.txt", 3).store(stream("abc"));
