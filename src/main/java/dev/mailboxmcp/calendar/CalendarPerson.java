@@ -32,9 +32,7 @@ record CalendarPerson(String shown, @Nullable EmailAddress address, Invitation.S
                 ? AddressText.format(decoded, spec.substring(0, at), spec.substring(at + 1))
                 : TextCleaner.line(decoded, MimeLimits.MAX_NAME_CHARS);
         return new CalendarPerson(
-                shown,
-                at > 0 && isOne(spec) ? EmailAddress.parseStrangers(spec) : null,
-                status(line));
+                shown, at > 0 && isOne(spec) ? EmailAddress.parseStrangers(spec) : null, status(line));
     }
 
     /** Whether nobody can read it as a list, or as an address within something else. */

@@ -200,8 +200,7 @@ record AttachmentReader(BodyStructure part, String name, long sizeBytes, PartTex
             if (read == null) {
                 return nothing("this file is an archive, which is not opened: the user can open it in a mail program");
             }
-            return new PartText(
-                    read.text(), source(read.format()), true, 0, 0, false, read.warnings());
+            return new PartText(read.text(), source(read.format()), true, 0, 0, false, read.warnings());
         }
     }
 

@@ -36,11 +36,7 @@ public final class ImapDrafts {
      * @param uploads the ids of the files that were brought and that it took
      */
     public record Known(
-            MessageRef ref,
-            boolean own,
-            @Nullable String inReplyTo,
-            List<String> references,
-            List<String> uploads) {
+            MessageRef ref, boolean own, @Nullable String inReplyTo, List<String> references, List<String> uploads) {
         public Known {
             references = List.copyOf(references);
             uploads = List.copyOf(uploads);

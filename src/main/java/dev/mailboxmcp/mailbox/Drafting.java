@@ -182,8 +182,7 @@ public final class Drafting implements Facet {
     }
 
     /** @param attachments to which those of a mail that is passed on are added */
-    private Draft compose(
-            DraftRequest request, ImapDrafts.@Nullable Known old, List<OutgoingAttachment> attachments) {
+    private Draft compose(DraftRequest request, ImapDrafts.@Nullable Known old, List<OutgoingAttachment> attachments) {
         DraftRequest.Answered answers = request.answers();
         if (answers == null) {
             return fresh(request, old);

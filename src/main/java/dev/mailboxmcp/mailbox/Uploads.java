@@ -150,10 +150,12 @@ final class Uploads {
         if (ids.isEmpty()) {
             return;
         }
-        remove(credentials, connection -> ImapUploads.list(connection, ImapDrafts.folder(connection)).stream()
-                .filter(upload -> ids.contains(upload.id()) && isOurs(credentials, upload))
-                .map(ImapUploads.Upload::ref)
-                .toList());
+        remove(
+                credentials,
+                connection -> ImapUploads.list(connection, ImapDrafts.folder(connection)).stream()
+                        .filter(upload -> ids.contains(upload.id()) && isOurs(credentials, upload))
+                        .map(ImapUploads.Upload::ref)
+                        .toList());
     }
 
     /** Removes those that a mail took which was sent. Never fails: the mail was sent. */
@@ -185,8 +187,7 @@ final class Uploads {
     /** Whether the mark was made here, for this user: others can write such a field into a mail. */
     private boolean isOurs(Credentials credentials, ImapUploads.Upload upload) {
         String id = upload.id();
-        return !id.isEmpty()
-                && macs(credentials, id).contains(upload.mark().substring(id.length() + 1));
+        return !id.isEmpty() && macs(credentials, id).contains(upload.mark().substring(id.length() + 1));
     }
 
     private List<String> macs(Credentials credentials, String id) {

@@ -65,11 +65,7 @@ public final class BodyText {
         boolean undeclared = charset == null || charset.isBlank() || charset.equalsIgnoreCase("us-ascii");
         String declared = undeclared ? declaredIn(travelled.content()) : charset;
         HtmlText read = HtmlReader.read(travelled.characters(declared));
-        return new HtmlText(
-                bounded(trimmed(read.text())),
-                read.hiddenCharacters(),
-                read.pictures(),
-                read.uncertain());
+        return new HtmlText(bounded(trimmed(read.text())), read.hiddenCharacters(), read.pictures(), read.uncertain());
     }
 
     /** Whether nothing stands there but base64. */

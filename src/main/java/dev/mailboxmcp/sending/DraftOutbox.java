@@ -412,8 +412,8 @@ final class DraftOutbox {
      */
     private ImapMessageIds.@Nullable Found sentAs(Call call, ReadyDraft draft, FolderPath sent) {
         return pool.read(call.credentials(), connection -> {
-            List<ImapMessageIds.Found> named = ImapMessageIds.findAll(
-                    connection, sent, draft.messageId().value());
+            List<ImapMessageIds.Found> named =
+                    ImapMessageIds.findAll(connection, sent, draft.messageId().value());
             ImapMessageIds.Found same =
                     named.stream().filter(one -> isSame(one, draft)).findFirst().orElse(null);
             return named.isEmpty() || same != null

@@ -158,8 +158,7 @@ class HostileCalendarTest {
 
         InvitationReader.Read read = Objects.requireNonNull(
                 InvitationReader.read(calendar.getBytes(UTF_8), null, "", HEADER, address -> true));
-        assertThat(InertMarkdown.of(read.text()))
-                .isEqualTo("Event: [read\nWhere: this] (https://evil.example/)");
+        assertThat(InertMarkdown.of(read.text())).isEqualTo("Event: [read\nWhere: this] (https://evil.example/)");
     }
 
     private static Arguments bomb(String name, String calendar) {

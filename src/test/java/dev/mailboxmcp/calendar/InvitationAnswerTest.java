@@ -129,7 +129,7 @@ class InvitationAnswerTest {
                         .isFalse();
             }
         }
-        assertThat(answered).isEqualTo(34);
+        assertThat(answered).isEqualTo(84);
     }
 
     @ParameterizedTest

@@ -43,6 +43,9 @@ class InvitationReaderTest {
         }
         read.warnings()
                 .forEach(warning -> told.append("warning: ").append(warning).append('\n'));
-        return told.append('\n').append(InertMarkdown.of(read.text())).append('\n').toString();
+        return told.append('\n')
+                .append(InertMarkdown.of(read.text()))
+                .append('\n')
+                .toString();
     }
 }

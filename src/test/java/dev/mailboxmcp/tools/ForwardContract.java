@@ -102,10 +102,7 @@ abstract class ForwardContract {
             assertThat(read).contains("List< String> a = b[i] (x); ! [p] (x)");
 
             String[] parts = call.split("\\|", 2);
-            stack.succeed(
-                    alice,
-                    parts[0],
-                    "{\"uid\":%d,%s}".formatted(uid(stack), parts[1].formatted(bob.address())));
+            stack.succeed(alice, parts[0], "{\"uid\":%d,%s}".formatted(uid(stack), parts[1].formatted(bob.address())));
         }
         byte[] arrived = arrived();
         assertThat(text(arrived)).contains(code);

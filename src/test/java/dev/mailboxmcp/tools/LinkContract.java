@@ -100,13 +100,13 @@ abstract class LinkContract {
                             bob.address(), draft.getInt("uid"), draft.getInt("uidvalidity")));
             assertThat(drafts()).hasSize(3);
 
-            JsonObject sent =
-                    stack.succeed(alice, "smtp_send_draft", "{\"uid\":%d}".formatted(newer.getInt("uid")));
+            JsonObject sent = stack.succeed(alice, "smtp_send_draft", "{\"uid\":%d}".formatted(newer.getInt("uid")));
 
             assertThat(sent.getJsonArray("attachments").getString(0)).isEqualTo("a.txt");
-            assertThat(drafts()).singleElement().satisfies(left -> assertThat(new String(
-                            left, StandardCharsets.ISO_8859_1))
-                    .contains("b.txt"));
+            assertThat(drafts())
+                    .singleElement()
+                    .satisfies(left -> assertThat(new String(left, StandardCharsets.ISO_8859_1))
+                            .contains("b.txt"));
             assertThat(other.uid()).isNotNull();
         }
         Awaitility.await()
