@@ -23,14 +23,14 @@ public final class ImapDrafts {
 
     private static final int MAX_REFERENCES = 100;
     private static final HeaderRequest FIELDS = new HeaderRequest(
-            MARK + " IN-REPLY-TO REFERENCES " + UploadMessage.TAKEN_FIELD.toUpperCase(Locale.ROOT), 64 * 1024);
+            MARK + " DATE IN-REPLY-TO REFERENCES " + UploadMessage.TAKEN_FIELD.toUpperCase(Locale.ROOT), 64 * 1024);
 
     private ImapDrafts() {}
 
     /**
      * A draft that is there.
      *
-     * @param own whether this server wrote it, and not a person's mail program
+     * @param own whether it is as this server wrote it, and no mail program saved it since
      * @param inReplyTo which mail it answers, unchecked; null for none
      * @param references its thread, unchecked
      * @param uploads the ids of the files that were brought and that it took
@@ -102,10 +102,16 @@ public final class ImapDrafts {
         String answered = header.inReplyTo();
         return new Known(
                 ref,
-                header.has(MARK.toLowerCase(Locale.ROOT)),
+                isOwn(header),
                 answered.isEmpty() ? null : answered,
                 header.references(MAX_REFERENCES),
                 UploadMessage.taken(header));
+    }
+
+    /** Whether this server wrote it and nobody saved it anew: programs that keep its mark write another date. */
+    private static boolean isOwn(MailHeader header) {
+        String mark = header.value(MARK.toLowerCase(Locale.ROOT)).strip();
+        return !mark.isEmpty() && mark.equals(header.value("date").strip());
     }
 
     /**

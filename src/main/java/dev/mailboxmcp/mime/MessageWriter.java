@@ -175,7 +175,8 @@ public final class MessageWriter {
         put(mime, "Subject", EncodedWords.unstructured(message.subject(), "Subject: ".length()));
         put(mime, "MIME-Version", "1.0");
         if (readers == Readers.DRAFTS) {
-            put(mime, "X-Mailbox-Draft", "1");
+            // mutt keeps the field of a draft that a person changed, and writes another Date
+            put(mime, ReadyDraft.MARK, date(message.date()));
             if (message.inReplyTo() == null && !thread.isEmpty()) { // as Thunderbird says of a draft what it passes on
                 put(mime, "X-Forwarded-Message-Id", thread.getLast().value());
             }

@@ -337,7 +337,9 @@ final class DraftOutbox {
     }
 
     private void finish(Call call, ReadyDraft draft, @Nullable MessageRef original) {
-        String mark = draft.inReplyTo() == null ? FORWARDED : ANSWERED;
+        // QUIRK: Thunderbird saves a forward that it opened as a draft as if it were an answer
+        boolean passesOn = draft.inReplyTo() == null || ReplySubject.isOfForward(draft.subject());
+        String mark = passesOn ? FORWARDED : ANSWERED;
         boolean removed = quietly(
                 call,
                 connection ->

@@ -52,6 +52,11 @@ final class ReplySubject {
         return ("Fwd: " + bounded(rest)).strip();
     }
 
+    /** Whether it is of a mail that is passed on, and no answer to one. */
+    static boolean isOfForward(String subject) {
+        return FORWARD_MARKS.matcher(subject.strip()).lookingAt();
+    }
+
     private static String withoutMarks(String subject) {
         String rest = subject;
         Matcher mark = REPLY_MARK.matcher(rest);

@@ -94,7 +94,11 @@ class DraftingFlightsTest {
         client.examine(7, 3);
         client.answer(
                 "UID FETCH 5 (UID FLAGS",
-                "* 2 FETCH (UID 5 FLAGS (" + flags + ") " + header("X-Mailbox-Draft: 1") + ")");
+                "* 2 FETCH (UID 5 FLAGS (" + flags + ") "
+                        + header(
+                                "Date: Fri, 20 Nov 2026 14:03:59 +0100",
+                                "X-Mailbox-Draft: Fri, 20 Nov 2026 14:03:59 +0100")
+                        + ")");
     }
 
     private static void folders(Peer client) throws IOException {

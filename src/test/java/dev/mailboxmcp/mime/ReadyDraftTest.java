@@ -130,7 +130,21 @@ class ReadyDraftTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"thunderbird", "outlook", "apple-mail", "mutt", "k9"})
+    @ValueSource(
+            strings = {
+                "thunderbird",
+                "outlook",
+                "apple-mail",
+                "mutt",
+                "k9",
+                "mutt-edited",
+                "mutt-new",
+                "thunderbird-edited",
+                "thunderbird-forward",
+                "thunderbird-attached",
+                "thunderbird-new",
+                "python-edited",
+            })
     void whateverIsInADraftItBecomesAMailToThoseItNamesOrAnError(String program) throws Exception {
         byte[] original;
         try (InputStream in =

@@ -62,7 +62,7 @@ abstract class DraftContract {
         }
         String draft = only("Drafts");
         assertThat(draft)
-                .contains("Bcc: carol@example.org", "X-Mailbox-Draft: 1", "Message-ID: ", "<strong>it</strong>");
+                .contains("Bcc: carol@example.org", "X-Mailbox-Draft: ", "Message-ID: ", "<strong>it</strong>");
         assertThat(server.messages(bob, "INBOX")).isEmpty();
     }
 
@@ -144,6 +144,24 @@ abstract class DraftContract {
         }
         assertThat(only("Drafts"))
                 .contains("two", "In-Reply-To: <orig@mails.example>", "References: <orig@mails.example>");
+    }
+
+    @Test
+    void aDraftOfOursThatAProgramSavedAnewGoesToTheTrash() throws Exception {
+        String edited = SendDraftContract.draft("mutt-edited")
+                .replace("X-Mailbox-Draft: 1", "X-Mailbox-Draft: Sun, 29 Nov 2026 06:29:12 +0000");
+        server.append(alice, "Drafts", edited.getBytes(StandardCharsets.UTF_8), "\\Draft");
+        try (ToolStack stack = ToolStack.on(server)) {
+            JsonObject list = stack.succeed(alice, "imap_list_emails", "{\"folder\":\"Drafts\"}");
+            save(
+                    stack,
+                    "\"text\":\"two\",\"replaces\":{\"uid\":%d,\"uidvalidity\":%d}"
+                            .formatted(
+                                    list.getJsonArray("emails").getJsonObject(0).getInt("uid"),
+                                    list.getJsonNumber("uidvalidity").longValue()));
+        }
+        assertThat(only("Drafts")).contains("two");
+        assertThat(only("Trash")).contains("Added in mutt");
     }
 
     @Test

@@ -55,7 +55,21 @@ abstract class SendDraftContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"thunderbird", "outlook", "apple-mail", "mutt", "k9"})
+    @ValueSource(
+            strings = {
+                "thunderbird",
+                "outlook",
+                "apple-mail",
+                "mutt",
+                "k9",
+                "mutt-edited",
+                "mutt-new",
+                "thunderbird-edited",
+                "thunderbird-forward",
+                "thunderbird-attached",
+                "thunderbird-new",
+                "python-edited",
+            })
     void aDraftOfAnotherProgramGoesToThoseItNamesWithWhatRecipientsHaveAUseFor(String program) throws Exception {
         String draft = draft(program);
         long uid = append(draft);
@@ -155,6 +169,22 @@ abstract class SendDraftContract {
                     .doesNotContain("answered");
         }
         assertThat(new String(peer.content(), StandardCharsets.UTF_8)).doesNotContain("X-Forwarded-Message-Id");
+    }
+
+    @Test
+    void aForwardThatThunderbirdSavedAnewIsMarkedAsForwarded() throws Exception {
+        server.append(
+                alice,
+                "INBOX",
+                Mails.raw("From: bob@example.org\nSubject: s\nMessage-ID: <orig-1@example.org>\n\nt\n"));
+        long uid = append(draft("thunderbird-forward"));
+        try (ToolStack stack = stack(Map.of())) {
+            send(stack, "\"uid\":" + uid);
+
+            assertThat(strings(row(stack, "INBOX"), "flags"))
+                    .contains("forwarded")
+                    .doesNotContain("answered");
+        }
     }
 
     @Test
