@@ -14,11 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param left whether the draft still lies there, marked so that it is not sent again
  */
 public record DraftSent(
-        SendResult result,
-        @Nullable String inReplyTo,
-        List<String> attachments,
-        List<String> uploads,
-        boolean left)
+        SendResult result, @Nullable String inReplyTo, List<String> attachments, List<String> uploads, boolean left)
         implements DraftState {
     public DraftSent {
         attachments = List.copyOf(attachments);

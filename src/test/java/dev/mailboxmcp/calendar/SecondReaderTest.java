@@ -177,7 +177,7 @@ class SecondReaderTest {
         assertThat(reply.getComponents().values()).hasSize(1);
         VEvent event = reply.getEvents().getFirst();
         VEvent asked = parsed(sample.content()).getEvents().stream()
-                .filter(one -> Objects.equals(one.getRecurrenceId() == null, event.getRecurrenceId() == null))
+                .filter(one -> (one.getRecurrenceId() == null) == (event.getRecurrenceId() == null))
                 .findFirst()
                 .orElseThrow();
         assertThat(event.getComponents().values()).isEmpty();

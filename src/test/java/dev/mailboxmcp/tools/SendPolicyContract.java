@@ -128,6 +128,46 @@ abstract class SendPolicyContract {
         check(policy, ToolStack.credentials(server.alice()), "smtp_forward_email", arguments.build(), outcome);
     }
 
+    /** The mail says otherwise whom to answer; only the organizer counts. */
+    @ParameterizedTest(name = "{0}: an answer to an invitation by {1} gives {2}")
+    @CsvFileSource(resources = "/send-policy-invitations.txt", delimiter = '|', quoteCharacter = '\0')
+    void invitation(String policy, String people, String outcome) throws Exception {
+        String calendar = """
+                BEGIN:VCALENDAR
+                VERSION:2.0
+                METHOD:REQUEST
+                BEGIN:VEVENT
+                UID:%s
+                DTSTAMP:20260101T000000Z
+                DTSTART:20261201T100000Z
+                SUMMARY:s
+                %s
+                END:VEVENT
+                END:VCALENDAR
+                """.formatted(newText(), filled(people).replace(" // ", "\n"));
+        server.append(server.alice(), "INBOX", Mails.raw("""
+                        From: x@other.test
+                        To: y@other.test
+                        Reply-To: z@other.test
+                        Subject: s
+                        MIME-Version: 1.0
+                        Content-Type: multipart/alternative; boundary=b
+
+                        --b
+                        Content-Type: text/plain
+
+                        Please come.
+                        --b
+                        Content-Type: text/calendar; method=REQUEST; charset=utf-8
+
+                        """ + calendar + "--b--\n"));
+        JsonObject arguments = Json.createObjectBuilder()
+                .add("uid", uid())
+                .add("answer", "accept")
+                .build();
+        check(policy, ToolStack.credentials(server.alice()), "smtp_answer_invitation", arguments, outcome);
+    }
+
     /** What is attached changes nothing of who may get it. */
     @ParameterizedTest(name = "{0}: a mail with a file, {1}, gives {2}")
     @CsvSource(
@@ -137,6 +177,12 @@ abstract class SendPolicyContract {
                 "SEND_ALLOWED_DOMAINS={domain}| to: {bob}| {bob}",
                 "SEND_ALLOWED_DOMAINS={domain}| to: x@other.test| NOT_ALLOWED other.test",
                 "SEND_ALLOWED_DOMAINS={domain}| to: {bob}; bcc: x@other.test| NOT_ALLOWED other.test",
+                "SEND_ALLOWED_DOMAINS={domain}| to: {bob}; cc: x@other.test| NOT_ALLOWED other.test",
+                "SEND_ALLOWED_DOMAINS=| to: {bob}| NOT_ALLOWED SEND_ALLOWED_DOMAINS",
+                "SEND_MAX_RECIPIENTS=1| to: {bob}; bcc: {alice}| NOT_ALLOWED 2 recipients",
+                "-| to: {bob}; cc: {alice}| {bob} & {alice}",
+                "-| to: {bob}; bcc: {alice}| {bob} & {alice}",
+                "-| to: nobody| INVALID_ARGUMENT to",
                 "SEND_MODE=confirm| to: {bob}| NOT_ALLOWED cannot ask",
                 "SEND_CONFIRM_NEW=true| to: {bob}| NOT_ALLOWED cannot ask",
             })
