@@ -101,6 +101,9 @@ public final class BenchLauncher {
             for (Operation operation : Operation.of(raw, tools, settings)) {
                 System.out.println(Latency.measure(operation, raw, tools, settings.rounds()));
             }
+            if (settings.changes() > 0) {
+                ChangingRows.measure(raw, tools, settings).forEach(System.out::println);
+            }
         }
     }
 
@@ -180,6 +183,8 @@ public final class BenchLauncher {
         byte[] key = new byte[32];
         new SecureRandom().nextBytes(key);
         Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put("BULK_CONFIRM_ABOVE", "1000"); // so that a change is one call
+        environment.put("WRITES_PER_MINUTE", "0");
         environment.putAll(Map.of(
                 "IMAP_HOST", settings.host(),
                 "IMAP_PORT", String.valueOf(settings.port()),

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param folder in which mails are listed, searched and read
  * @param subject searched for
  * @param seed mails to append to {@code folder} first; 0 for none
+ * @param changes how many mails are moved and flagged, in folders of their own; 0 to leave those rows out
  * @param rounds of the rows of one user: in each, the raw client and the tools take turns
  * @param seconds of each row of many users
  * @param url of a server that runs already; null to start one
@@ -29,6 +30,7 @@ record BenchSettings(
         String folder,
         String subject,
         int seed,
+        int changes,
         int rounds,
         int seconds,
         @Nullable String url) {
@@ -47,6 +49,7 @@ record BenchSettings(
                 text("folder", "INBOX"),
                 text("subject", "invoice"),
                 number("seed", 0),
+                number("changes", 0),
                 number("rounds", 200),
                 number("seconds", 20),
                 url.isEmpty() ? null : url);

@@ -45,6 +45,14 @@ record Latency(String name, long raw, long tool, long difference) {
                 operation.name(), median(rawTimes, done), median(toolTimes, done), median(differences, done));
     }
 
+    /** From times that were measured in turns. */
+    static Latency of(String name, long[] raw, long[] tool) {
+        long[] differences = new long[raw.length];
+        Arrays.setAll(differences, i -> tool[i] - raw[i]);
+        return new Latency(
+                name, median(raw, raw.length), median(tool, tool.length), median(differences, differences.length));
+    }
+
     private static long median(long[] values, int count) {
         long[] sorted = Arrays.copyOf(values, count);
         Arrays.sort(sorted);
