@@ -74,7 +74,7 @@ public final class ImapStore {
         Long since = request.unchangedSince();
         boolean moments = connection.has("CONDSTORE") || connection.has("QRESYNC");
         boolean label = isGmailLabel(connection, change);
-        ImapCommand look = look(uids, label, moments);
+        ImapCommand look = look(uids, label, moments && since != null); // which is all that the moments before are for
         List<ImapAnswer> answers = ImapSelection.select(connection, request.folder(), request.uidValidity(), look);
         if (!label) {
             requireKept(answers.get(0), change);
@@ -97,8 +97,9 @@ public final class ImapStore {
             unanswered.end();
             stored.requireOk(WORDS);
         }
-        ImapAnswer answer =
-                connection.ask(WORDS, ResponseLimits.ROWS, List.of(look)).get(0);
+        ImapAnswer answer = connection
+                .ask(WORDS, ResponseLimits.ROWS, List.of(look(uids, label, moments)))
+                .get(0);
         answer.requireOk(WORDS);
         Map<Long, MailFlags> after = named(answer, uids);
         unanswered.end();

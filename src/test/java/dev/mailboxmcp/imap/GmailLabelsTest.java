@@ -25,11 +25,14 @@ class GmailLabelsTest {
                     client.login(GMAIL);
                     selectWithoutKeywords(client);
                     client.answer(
-                            "UID FETCH 5:6 (UID FLAGS X-GM-LABELS MODSEQ)",
+                            "UID FETCH 5:6 (UID FLAGS X-GM-LABELS)",
                             row(5, "(work)", "(\"\\\\Inbox\" NIL \"Two words\")"), // a keyword is no label
                             row(6, "()", "(\"\\\\Inbox\" Work)"));
                     client.answer("UID STORE 5 +X-GM-LABELS (work)", row(5, "()", "(\"\\\\Inbox\" work)"));
-                    client.answer("UID FETCH 5:6", row(5, "()", "(work NIL)"), row(6, "()", "(Work)"));
+                    client.answer(
+                            "UID FETCH 5:6 (UID FLAGS X-GM-LABELS MODSEQ)",
+                            row(5, "()", "(work NIL)"),
+                            row(6, "()", "(Work)"));
                     client.stall();
                 },
                 connection -> ImapStore.store(connection, request(true, null), new Unanswered()));
