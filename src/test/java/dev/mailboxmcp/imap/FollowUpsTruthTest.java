@@ -44,6 +44,9 @@ class FollowUpsTruthTest {
                 Set<String> right = new HashSet<>(found);
                 right.retainAll(truth);
 
+                System.out.printf(
+                        "%s, mailbox %d: %d wait, %d were found, %d of them rightly%n",
+                        kind, seed, truth.size(), found.size(), right.size());
                 assertThat(truth).as(kind + " " + seed).hasSizeGreaterThan(30);
                 assertThat((double) right.size() / found.size())
                         .as("precision of " + kind + " " + seed + ": " + without(found, truth))
