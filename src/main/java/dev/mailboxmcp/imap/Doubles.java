@@ -74,21 +74,15 @@ final class Doubles {
             ImapAnswer after)
             throws IOException {
         FolderPath target = canonical(named);
-        FolderState targetBefore = before.get(target);
-        Set<Long> own = new HashSet<>(copies.uids());
-        if (targetBefore == null || targetBefore.uidValidity() != copies.uidValidity()) {
-            return Found.NONE;
-        }
+        Map<FolderPath, FolderState> now = ImapFolders.states(after);
         List<FolderFlight.Question> questions = new ArrayList<>();
-        for (Map.Entry<FolderPath, FolderState> entry :
-                ImapFolders.states(after).entrySet()) {
+        for (Map.Entry<FolderPath, FolderState> entry : now.entrySet()) {
             FolderPath folder = entry.getKey();
-            FolderState old = before.get(folder);
-            long came = came(old, entry.getValue());
-            long others = folder.equals(target) ? came - own.size() : came;
-            if (old != null && others > 0 && came <= MAX_NEW && !FolderName.same(folder, request.folder())) {
-                questions.add(
-                        question(folder, old.uidNext() + ":" + (entry.getValue().uidNext() - 1)));
+            long first = first(before.get(folder), entry.getValue());
+            long came = entry.getValue().uidNext() - first;
+            long own = folder.equals(target) ? copies.uids().size() : 0;
+            if (came > own && came <= MAX_NEW && !FolderName.same(folder, request.folder())) {
+                questions.add(question(folder, first + ":" + (entry.getValue().uidNext() - 1)));
             }
         }
         if (questions.isEmpty()) {
@@ -110,13 +104,13 @@ final class Doubles {
     static boolean hasGrown(FolderPath folder, Map<FolderPath, FolderState> before, ImapAnswer after)
             throws IOException {
         FolderPath path = canonical(folder);
-        return came(before.get(path), ImapFolders.states(after).get(path)) > 0;
+        FolderState now = ImapFolders.states(after).get(path);
+        return now != null && now.uidNext() > first(before.get(path), now);
     }
 
-    private static long came(@Nullable FolderState before, @Nullable FolderState after) {
-        return before == null || after == null || before.uidValidity() != after.uidValidity()
-                ? 0
-                : after.uidNext() - before.uidNext();
+    /** The first UID that a mail can have that came since; 1 of a folder that was not there, or was made anew. */
+    private static long first(@Nullable FolderState before, FolderState after) {
+        return before != null && before.uidValidity() == after.uidValidity() ? before.uidNext() : 1;
     }
 
     private static FolderPath canonical(FolderPath folder) {

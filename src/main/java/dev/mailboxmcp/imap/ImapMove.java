@@ -229,17 +229,25 @@ public final class ImapMove {
         List<ImapCommand> commands = new ArrayList<>();
         commands.add(Presence.command(request.uids()));
         boolean looks = !keep && Doubles.canLook(connection);
-        boolean roled = gmail || looks || request.target() instanceof Target.Role;
-        if (roled) {
-            commands.add(ImapFolders.rolesCommand(connection, looks));
+        boolean roled = gmail || request.target() instanceof Target.Role;
+        if (roled && !looks) {
+            commands.add(ImapFolders.rolesCommand(connection));
         }
         FolderPath copiedTo = keep && request.target() instanceof Target.Path(FolderPath named) ? named : null;
         if (copiedTo != null) { // should the answer be lost, it tells the copies from what was there before
             commands.add(ImapFolders.stateCommand(copiedTo));
         }
-        List<ImapAnswer> answers = ImapSelection.select(
-                connection, request.folder(), request.uidValidity(), commands.toArray(ImapCommand[]::new));
-        Map<FolderRole, FolderPath> roles = roled ? ImapFolders.roles(connection, answers.get(2)) : Map.of();
+        ImapCommand[] inFolder = commands.toArray(ImapCommand[]::new);
+        List<ImapAnswer> answers = looks
+                ? ImapSelection.selectBehind(
+                        ImapFolders.rolesCommand(connection, true),
+                        connection,
+                        request.folder(),
+                        request.uidValidity(),
+                        inFolder)
+                : ImapSelection.select(connection, request.folder(), request.uidValidity(), inFolder);
+        ImapAnswer folders = answers.get(looks ? 0 : Math.min(2, answers.size() - 1));
+        Map<FolderRole, FolderPath> roles = roled ? ImapFolders.roles(connection, folders) : Map.of();
         FolderPath all = gmail ? roles.get(FolderRole.ALL) : null;
         FolderPath target = switch (request.target()) {
             case Target.Path(FolderPath named) -> named;
@@ -258,10 +266,10 @@ public final class ImapMove {
                 && !target.equals(roles.get(FolderRole.JUNK));
         return new Opened(
                 target,
-                Presence.read(answers.get(1), request.uids()),
+                Presence.read(answers.get(looks ? 2 : 1), request.uids()),
                 stays,
                 copiedTo == null ? null : before(copiedTo, answers.getLast()),
-                looks ? ImapFolders.states(answers.get(2)) : Map.of());
+                looks ? ImapFolders.states(folders) : Map.of());
     }
 
     private static @Nullable Before before(FolderPath folder, ImapAnswer answer) throws IOException {

@@ -179,6 +179,17 @@ final class ImapSelection {
         return select(connection, folder, uidValidity, ResponseLimits.ROWS, List.of(commands));
     }
 
+    /** The same with a command that needs no folder and goes ahead of all; its answer stands first. */
+    static List<ImapAnswer> selectBehind(
+            ImapCommand first,
+            ImapConnection connection,
+            FolderPath folder,
+            @Nullable Long uidValidity,
+            ImapCommand... commands)
+            throws IOException {
+        return select(connection, folder, uidValidity, ResponseLimits.ROWS, List.of(first), List.of(commands));
+    }
+
     /** The same, of commands whose answers may be that long. */
     static List<ImapAnswer> select(
             ImapConnection connection,
@@ -187,15 +198,26 @@ final class ImapSelection {
             ResponseLimits limits,
             List<ImapCommand> commands)
             throws IOException {
-        List<ImapCommand> all = new ArrayList<>(commands.size() + 1);
+        return select(connection, folder, uidValidity, limits, List.of(), commands);
+    }
+
+    private static List<ImapAnswer> select(
+            ImapConnection connection,
+            FolderPath folder,
+            @Nullable Long uidValidity,
+            ResponseLimits limits,
+            List<ImapCommand> ahead,
+            List<ImapCommand> commands)
+            throws IOException {
+        List<ImapCommand> all = new ArrayList<>(ahead);
         all.add(ImapCommand.select(folder));
         all.addAll(commands);
         String words = "opening the folder";
         List<ImapAnswer> answers = connection.ask(words, limits, all);
-        if (isSpelledOtherwise(connection, answers.get(0), folder)) {
+        if (isSpelledOtherwise(connection, answers.get(ahead.size()), folder)) {
             answers = connection.ask(words, limits, all);
         }
-        requireOpened(answers.get(0), folder);
+        requireOpened(answers.get(ahead.size()), folder);
         OpenFolder open = require(connection, folder, uidValidity);
         if (open.mode() != OpenFolder.Mode.CHANGING) {
             throw new MailException(new MailFailure.NotAllowed(

@@ -118,11 +118,11 @@ class DoublesTest {
 
     private static void begin(ScriptedImapServer.Peer client, long next) throws IOException {
         client.login("MOVE UIDPLUS LIST-STATUS");
+        client.answer("LIST", states(next, 3));
         client.expect("SELECT \"INBOX\"");
         client.say("* 9 EXISTS", "* OK [UIDVALIDITY 7] valid");
         client.ok("[READ-WRITE] selected");
         client.answer("UID SEARCH UID 5:6", "* SEARCH 5 6");
-        client.answer("LIST", states(next, 3));
     }
 
     private static void moved(ScriptedImapServer.Peer client, long old, long elsewhere) throws IOException {

@@ -36,6 +36,7 @@ public final class CuttingProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final int target;
     private final AtomicInteger changes = new AtomicInteger();
+    private final AtomicInteger commands = new AtomicInteger();
     private volatile @Nullable Cut cut;
     private volatile @Nullable Countdown countdown;
     private volatile boolean struck;
@@ -57,6 +58,11 @@ public final class CuttingProxy implements AutoCloseable {
     /** How many commands went through that change something, or prepare to. */
     public int changes() {
         return changes.get();
+    }
+
+    /** How many times a client said something, which may be several commands. */
+    public int commands() {
+        return commands.get();
     }
 
     /**
@@ -132,6 +138,7 @@ public final class CuttingProxy implements AutoCloseable {
             OutputStream out = server.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 String sent = new String(buffer, 0, read, StandardCharsets.ISO_8859_1);
+                commands.incrementAndGet();
                 Matcher changing = CHANGING.matcher(sent);
                 while (changing.find()) {
                     changes.incrementAndGet();
