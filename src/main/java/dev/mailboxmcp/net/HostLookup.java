@@ -39,6 +39,23 @@ public final class HostLookup {
     }
 
     /**
+     * A lookup that finds public hosts only: a name one of whose addresses is not public is not known.
+     *
+     * @param loopback whether this machine is found too
+     */
+    public static HostLookup ofPublicHosts(Resolver resolver, boolean loopback) {
+        return new HostLookup(host -> {
+            InetAddress[] addresses = resolver.addresses(host);
+            for (InetAddress address : addresses) {
+                if (!PublicAddresses.contain(address) && !(loopback && address.isLoopbackAddress())) {
+                    throw new UnknownHostException("an address that is not public");
+                }
+            }
+            return addresses;
+        });
+    }
+
+    /**
      * The addresses in the order of the resolver, at least one.
      *
      * @throws UnknownHostException if there is none
