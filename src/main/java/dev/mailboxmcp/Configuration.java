@@ -85,6 +85,9 @@ public record Configuration(
         Path revokedTokens = RevokedTokens.file(settings);
         SitesSettings sites = SitesSettings.read(settings);
         requireThePage(settings, sites, links);
+        if (oauth == null && sites.sites().stream().anyMatch(site -> site.provider() != null)) {
+            settings.secretProblem("OAUTH_CLIENT_ID", "has no effect alone", "OAUTH_URL too");
+        }
         SettingNames.check(settings, settings.flag("STRICT_SETTINGS", false), () -> names(settings));
         if (keys == null || !settings.problems().isEmpty()) {
             return null;

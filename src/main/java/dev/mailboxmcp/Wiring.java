@@ -32,6 +32,9 @@ import dev.mailboxmcp.jmx.ManagementBeans;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.oauth.AuthorizationServer;
+import dev.mailboxmcp.oauth.IdentityProviders;
+import dev.mailboxmcp.oauth.IdentityProviders.Delegate;
+import dev.mailboxmcp.oauth.IdentityProviders.IdentityProvider;
 import dev.mailboxmcp.oauth.OAuthEvent;
 import dev.mailboxmcp.oauth.OAuthSettings;
 import dev.mailboxmcp.observe.AuditLog;
@@ -40,10 +43,13 @@ import dev.mailboxmcp.observe.CallObserver;
 import dev.mailboxmcp.observe.Figure;
 import dev.mailboxmcp.observe.SignInLine;
 import dev.mailboxmcp.observe.Telemetry;
+import dev.mailboxmcp.oidc.ProviderSettings;
+import dev.mailboxmcp.oidc.RelyingParty;
 import dev.mailboxmcp.protocol.ServerInfo;
 import dev.mailboxmcp.protocol.legacy.LegacyEra;
 import dev.mailboxmcp.protocol.stateless.StatelessEra;
 import dev.mailboxmcp.resources.MailResources;
+import dev.mailboxmcp.sites.DelegateLogin;
 import dev.mailboxmcp.sites.Site;
 import dev.mailboxmcp.sites.SiteSettings;
 import dev.mailboxmcp.sites.SitesSettings;
@@ -68,8 +74,10 @@ import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -197,7 +205,7 @@ public class Wiring {
                         CredentialTokens.PREFIX,
                         configuration.keys(),
                         configuration.tokens().audience()),
-                assembly.profiles(),
+                identityProviders(settings, assembly, clock),
                 assembly.tokens(),
                 assembly.revoked(),
                 configuration.tokens().lifetime(),
@@ -209,6 +217,22 @@ public class Wiring {
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException("this Java platform has no TLS", e);
         }
+    }
+
+    private static IdentityProviders identityProviders(OAuthSettings settings, Assembly assembly, InstantSource clock) {
+        Map<String, IdentityProvider> byProfile = new HashMap<>();
+        for (Site site : assembly.sites().all()) {
+            ProviderSettings provider = site.settings().provider();
+            DelegateLogin delegate = site.settings().delegate();
+            if (provider != null) {
+                byProfile.put(
+                        site.id(),
+                        new IdentityProvider(
+                                new RelyingParty(provider, settings.providerRedirectUri(), clock),
+                                delegate == null ? null : new Delegate(delegate.user(), delegate.password())));
+            }
+        }
+        return new IdentityProviders(assembly.profiles(), byProfile);
     }
 
     @Produces

@@ -137,7 +137,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule aSiteIsWhatStandsBelowTheDoor =
-            onlyUses("sites", "mailbox", "sending", "smtp", "imap", "login", "mail", "account", "settings");
+            onlyUses("sites", "mailbox", "sending", "smtp", "imap", "login", "oidc", "mail", "account", "settings");
 
     @ArchTest
     static final ArchRule onlyTheDoorOpensMailboxesAndTakesBudgets = noClasses()
@@ -182,7 +182,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theAuthorizationServerKnowsNeitherHttpNorMail =
-            onlyUses("oauth", "rpc", "account", "net", "settings");
+            onlyUses("oauth", "oidc", "rpc", "account", "net", "settings");
+
+    @ArchTest
+    static final ArchRule aRelyingPartyKnowsNobodyWhomItServes = onlyUses("oidc", "rpc", "account", "net", "settings");
 
     @ArchTest
     static final ArchRule observersKnowNoMail = onlyUses("observe", "call", "rpc", "account", "settings");

@@ -137,7 +137,7 @@ public final class MailFailures implements FailureTranslator {
             case UNKNOWN, APP_PASSWORD, WEB_LOGIN ->
                 "the mail server refused this user and password. " + helpful(wanted)
                         + " Do not repeat the call unchanged: the account may be locked.";
-            case NEW_TOKEN, TOKEN_OVER, TOKEN_SCOPE, TOKEN_MAILBOX, SMTP_ACCESS ->
+            case NEW_TOKEN, TOKEN_OVER, TOKEN_SCOPE, TOKEN_MAILBOX, TOKEN_TRUST, SMTP_ACCESS ->
                 "the mail server refused this access token. " + helpful(wanted) + " Repeating the call does not help.";
         };
     }
@@ -153,6 +153,9 @@ public final class MailFailures implements FailureTranslator {
             case TOKEN_MAILBOX ->
                 "It is another user's than x-imap-user, who has no right to this mailbox, or IMAP is off for it: ask its"
                         + " administrator.";
+            case TOKEN_TRUST ->
+                "The user signed in, and doing it again does not help: the administrator has to let the mail server trust"
+                        + " these tokens, or let this user in.";
             case SMTP_ACCESS ->
                 "Submission is switched off for this mailbox: its administrator can switch authenticated SMTP on.";
             case IMAP_ACCESS ->

@@ -37,8 +37,13 @@ public record Credentials(
         }
     }
 
+    /** Whether a user may be called that. */
+    public static boolean isName(String name) {
+        return !name.isBlank() && name.length() <= MAX_USER_LENGTH && !isUnusable(name);
+    }
+
     private static void requireName(String name) {
-        if (name.isBlank() || name.length() > MAX_USER_LENGTH || isUnusable(name)) {
+        if (!isName(name)) {
             throw new IllegalArgumentException(
                     "user: 1.." + MAX_USER_LENGTH + " characters without control characters");
         }

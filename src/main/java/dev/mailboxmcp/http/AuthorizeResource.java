@@ -22,8 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The authorization endpoint: where clients send users, and where users sign in. There is no cookie and no login that lasts,
- * so there is nothing of the user that a foreign page could make use of; those are refused nevertheless, since their
+ * The authorization endpoint: where clients send users, and where users sign in. There is no login that lasts, so there is nothing of the user that a foreign page could make use of; those are refused nevertheless, since their
  * visitors' browsers could be made to guess passwords.
  */
 public abstract class AuthorizeResource {
@@ -100,7 +99,7 @@ public abstract class AuthorizeResource {
         }
     }
 
-    private static Response page(Consent consent, PageTexts texts) {
+    static Response page(Consent consent, PageTexts texts) {
         return switch (consent) {
             case Consent.Ask ask -> {
                 int status = ask.problem() == null ? 200 : ask.problem().status();
@@ -117,15 +116,21 @@ public abstract class AuthorizeResource {
                                 SignInPage.refused(refused.problem(), texts),
                                 Page.Forms.TO_THIS_SERVER)
                         .build();
-            case Consent.Redirect redirect ->
-                // 303, since with 307 the browser would post the password on (OAuth 2.1 7.5.3)
-                Response.status(303)
-                        .header(HttpHeaders.LOCATION, redirect.location())
-                        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                        .header("Referrer-Policy", "no-referrer")
-                        .type(MediaType.TEXT_PLAIN_TYPE)
+            case Consent.Redirect redirect -> redirect(redirect.location()).build();
+            case Consent.Onwards onwards ->
+                redirect(onwards.location())
+                        .header(HttpHeaders.SET_COOKIE, SignInCookies.set(onwards.cookie(), onwards.value()))
                         .build();
         };
+    }
+
+    /** 303, since with 307 the browser would post the password on (OAuth 2.1 7.5.3). */
+    private static Response.ResponseBuilder redirect(String location) {
+        return Response.status(303)
+                .header(HttpHeaders.LOCATION, location)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header("Referrer-Policy", "no-referrer")
+                .type(MediaType.TEXT_PLAIN_TYPE);
     }
 
     private @Nullable Response refusal(HttpServletRequest request, boolean posted) {
@@ -140,7 +145,7 @@ public abstract class AuthorizeResource {
                 : null;
     }
 
-    private static PageTexts texts(HttpServletRequest request) {
+    static PageTexts texts(HttpServletRequest request) {
         return PageTexts.of(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
     }
 }

@@ -68,6 +68,7 @@ public class CallerFilter extends HttpFilter {
         AuthorizationServer server = gate.guards(request) ? gate.server() : null;
         request.setAttribute(
                 CALLER, server == null ? callers.read(headers, address) : callers.signedIn(headers, address, server));
+        SignInCookies.keep(request, headers);
         chain.doFilter(new WithoutCredentials(request), response);
     }
 

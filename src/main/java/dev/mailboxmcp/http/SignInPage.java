@@ -25,15 +25,7 @@ final class SignInPage {
                 <p class="note">%s %s</p>
                 <form method="post" action="authorize">
                 <input type="hidden" name="%s" value="%s">
-                <label for="user">%s</label>
-                <input id="user" name="%s" type="text" required maxlength="%d" autocomplete="username" autocapitalize="none" spellcheck="false" autofocus>
-                <label for="password">%s</label>
-                <input id="password" name="%s" type="password" required maxlength="%d" autocomplete="current-password" aria-describedby="password-note">
-                <small id="password-note">%s</small>
-                <fieldset><legend>%s</legend>
-                %s</fieldset>
                 %s
-                <button class="main">%s</button>
                 <button name="%s" value="1" formnovalidate>%s</button>
                 </form>
                 """.formatted(
@@ -47,19 +39,60 @@ final class SignInPage {
                                 : texts.html("signin.sent", request.redirectHost()),
                         Consent.SEAL,
                         Page.escaped(ask.seal()),
+                        fields(ask.step(), request, texts),
+                        Consent.CANCEL,
+                        texts.html("signin.cancel")));
+    }
+
+    private static String fields(Consent.Step step, AuthorizationRequest request, PageTexts texts) {
+        return switch (step) {
+            case Consent.Step.Address() ->
+                user(null, texts)
+                        + "<input type=\"hidden\" name=\"%s\" value=\"1\">\n<button class=\"main\">%s</button>"
+                                .formatted(Consent.FIRST, texts.html("signin.next"));
+            case Consent.Step.Password(var user) ->
+                user(user, texts)
+                        + password(user, texts)
+                        + consent(request, texts)
+                        + "<button class=\"main\">%s</button>".formatted(texts.html("signin.allow"));
+            case Consent.Step.Provider(var user, var provider) ->
+                user(user, texts)
+                        + "<p>%s</p>\n%s<button class=\"main\">%s</button>"
+                                .formatted(
+                                        texts.html("signin.provider", provider),
+                                        consent(request, texts),
+                                        Page.escaped(texts.plain("signin.continue", provider)));
+        };
+    }
+
+    /** The field for who the user is, filled in where that was said before. */
+    private static String user(@Nullable String user, PageTexts texts) {
+        return """
+                <label for="user">%s</label>
+                <input id="user" name="%s" type="text" required maxlength="%d" autocomplete="username" autocapitalize="none" spellcheck="false" %s>
+                """.formatted(
                         texts.html("user"),
                         Consent.USER,
                         Credentials.MAX_USER_LENGTH,
+                        user == null ? "autofocus" : "value=\"" + Page.escaped(user) + "\"");
+    }
+
+    private static String password(@Nullable String user, PageTexts texts) {
+        return """
+                <label for="password">%s</label>
+                <input id="password" name="%s" type="password" required maxlength="%d" autocomplete="current-password" aria-describedby="password-note"%s>
+                <small id="password-note">%s</small>
+                """.formatted(
                         texts.html("password"),
                         Consent.PASSWORD,
                         Credentials.MAX_PASSWORD_LENGTH,
-                        texts.html("password.note"),
-                        texts.html("may"),
-                        choices(request, texts),
-                        request.asked().contains(Permission.SEND) ? domains(texts) : "",
-                        texts.html("signin.allow"),
-                        Consent.CANCEL,
-                        texts.html("signin.cancel")));
+                        user == null ? "" : " autofocus",
+                        texts.html("password.note"));
+    }
+
+    private static String consent(AuthorizationRequest request, PageTexts texts) {
+        return "<fieldset><legend>" + texts.html("may") + "</legend>\n" + choices(request, texts) + "</fieldset>\n"
+                + (request.asked().contains(Permission.SEND) ? domains(texts) : "");
     }
 
     /** A page that leads nowhere. */

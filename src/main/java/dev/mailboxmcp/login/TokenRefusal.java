@@ -35,7 +35,7 @@ public final class TokenRefusal {
     private TokenRefusal() {}
 
     /**
-     * What would help.
+     * What would help. Of a token that this server got a moment ago for a user who signed in, a new one would not.
      *
      * @param challenge in which the server said why, in base64 (RFC 7628 3.2.2, or as Google has it); empty where it said
      *     nothing
@@ -46,8 +46,9 @@ public final class TokenRefusal {
             return Wanted.TOKEN_SCOPE;
         }
         String claims = claims(token);
+        Wanted unknown = token.authorization() == null ? Wanted.NEW_TOKEN : Wanted.TOKEN_TRUST;
         if (claims.isEmpty()) {
-            return Wanted.NEW_TOKEN;
+            return unknown;
         }
         String expires = value(EXPIRES, claims);
         if (expires != null && !now.isBefore(Instant.ofEpochSecond(Long.parseLong(expires)))) {
@@ -56,7 +57,7 @@ public final class TokenRefusal {
         if (isForOtherThings(claims)) {
             return Wanted.TOKEN_SCOPE;
         }
-        return isOfAnother(claims, credentials) ? Wanted.TOKEN_MAILBOX : Wanted.NEW_TOKEN;
+        return isOfAnother(claims, credentials) ? Wanted.TOKEN_MAILBOX : unknown;
     }
 
     /** What would help where the server took the token, and then opened no mailbox. */

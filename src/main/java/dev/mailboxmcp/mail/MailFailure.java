@@ -64,6 +64,8 @@ public sealed interface MailFailure {
             TOKEN_SCOPE,
             /** An access token of somebody who may open this mailbox. */
             TOKEN_MAILBOX,
+            /** That the administrator has the mail server trust who made the token, or lets the user in. */
+            TOKEN_TRUST,
             /** That the administrator of the mailbox switches submission on. */
             SMTP_ACCESS
         }

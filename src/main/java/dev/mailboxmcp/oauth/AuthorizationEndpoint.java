@@ -11,6 +11,9 @@ import dev.mailboxmcp.account.Profiles;
 import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.oauth.Consent.Problem;
+import dev.mailboxmcp.oauth.IdentityProviders.IdentityProvider;
+import dev.mailboxmcp.oauth.IdentityProviders.Way;
+import dev.mailboxmcp.oidc.ProviderException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,6 +42,8 @@ final class AuthorizationEndpoint {
     private final ClientDirectory clients;
     private final Grants grants;
     private final Sealer sealer;
+    private final IdentityProviders providers;
+    private final Broker broker;
     private final Profiles profiles;
     private final LoginCheck logins;
     private final InstantSource clock;
@@ -50,7 +55,8 @@ final class AuthorizationEndpoint {
             ClientDirectory clients,
             Grants grants,
             Sealer sealer,
-            Profiles profiles,
+            IdentityProviders providers,
+            Broker broker,
             LoginCheck logins,
             InstantSource clock,
             OAuthEvent.Observer observer) {
@@ -59,7 +65,9 @@ final class AuthorizationEndpoint {
         this.clients = clients;
         this.grants = grants;
         this.sealer = sealer;
-        this.profiles = profiles;
+        this.providers = providers;
+        this.broker = broker;
+        this.profiles = providers.profiles();
         this.logins = logins;
         this.clock = clock;
         this.observer = observer;
@@ -125,7 +133,7 @@ final class AuthorizationEndpoint {
             return error(redirectUri, state, "invalid_scope");
         }
         AuthorizationRequest request = new AuthorizationRequest(client, redirectUri, state, challenge, asked);
-        return new Consent.Ask(request, seal(request), null, null);
+        return new Consent.Ask(request, step(null), seal(request), null, null);
     }
 
     /** What the operator does not allow, or this server does not know, is left out: the answer says what was granted. */
@@ -154,40 +162,83 @@ final class AuthorizationEndpoint {
             tell(request, "access_denied", null, null, address);
             return error(request.redirectUri(), request.state(), "access_denied");
         }
+        String user = form.text(Consent.USER).strip();
+        boolean addressAlone = form.has(Consent.FIRST);
+        return switch (providers.of(user)) {
+            case Way.Nowhere() -> again(request, user, Problem.NOT_HERE, null);
+            case Way.Password() ->
+                addressAlone
+                        ? new Consent.Ask(request, step(user), seal(request), null, null)
+                        : byPassword(request, user, form, address);
+            case Way.Provider(var provider) ->
+                addressAlone
+                        ? new Consent.Ask(request, step(user), seal(request), null, null)
+                        : atProvider(request, provider, user, form, address);
+        };
+    }
+
+    private Consent byPassword(AuthorizationRequest request, String user, Parameters form, String address) {
         Credentials credentials;
         try {
             Grant grant = grant(request, form);
             if (grant == null) {
-                return again(request, Problem.NOTHING_TICKED, null);
+                return again(request, user, Problem.NOTHING_TICKED, null);
             }
-            credentials = profiles.placed(
-                    new Credentials(form.text(Consent.USER).strip(), new Secret(form.text(Consent.PASSWORD)))
-                            .withGrant(grant)
-                            .from(address));
+            credentials = profiles.placed(new Credentials(user, new Secret(form.text(Consent.PASSWORD)))
+                    .withGrant(grant)
+                    .from(address));
         } catch (IllegalArgumentException e) {
-            return again(request, Problem.WRONG_ENTRY, null);
+            return again(request, user, Problem.WRONG_ENTRY, null);
         }
         return switch (logins.check(credentials)) {
             case LoginCheck.Outcome.Accepted accepted -> granted(request, credentials, address);
-            case LoginCheck.Outcome.Unknown unknown -> again(request, Problem.MAIL_SERVER_AWAY, null);
+            case LoginCheck.Outcome.Unknown unknown -> again(request, user, Problem.MAIL_SERVER_AWAY, null);
             case LoginCheck.Outcome.Refused refused -> {
-                tell(request, "login_refused", null, credentials.user(), address);
-                yield again(request, Problem.LOGIN_REFUSED, null);
+                tell(request, "login_refused", null, user, address);
+                yield again(request, user, Problem.LOGIN_REFUSED, null);
             }
-            case LoginCheck.Outcome.NotHere elsewhere -> again(request, Problem.NOT_HERE, null);
+            case LoginCheck.Outcome.NotHere elsewhere -> again(request, user, Problem.NOT_HERE, null);
             case LoginCheck.Outcome.Stopped stopped -> {
-                tell(request, "login_stopped", null, credentials.user(), address);
-                yield again(request, Problem.LOGIN_STOPPED, stopped.retryAfter());
+                tell(request, "login_stopped", null, user, address);
+                yield again(request, user, Problem.LOGIN_STOPPED, stopped.retryAfter());
             }
         };
     }
 
+    private Consent atProvider(
+            AuthorizationRequest request, IdentityProvider provider, String user, Parameters form, String address) {
+        try {
+            Grant grant = grant(request, form);
+            if (grant == null) {
+                return again(request, user, Problem.NOTHING_TICKED, null);
+            }
+            if (!Credentials.isName(user)) {
+                return again(request, null, Problem.WRONG_ENTRY, null);
+            }
+            return broker.begin(request, provider, user, profiles.of(user), grant);
+        } catch (IllegalArgumentException e) {
+            return again(request, user, Problem.WRONG_ENTRY, null);
+        } catch (ProviderException e) {
+            Broker.log(provider, e);
+            tell(request, "provider_away", null, user, address);
+            return again(request, user, Problem.PROVIDER_AWAY, null);
+        }
+    }
+
     private Consent granted(AuthorizationRequest request, Credentials credentials, String address) {
-        UUID grant = UUID.randomUUID();
-        String code = grants.code(request, grant, credentials);
-        tell(request, "ok", grant, credentials.user(), address);
-        return new Consent.Redirect(
-                AuthorizationRequest.redirect(request.redirectUri(), request.state(), settings.issuer(), "code", code));
+        Instant now = grants.now();
+        Consented consented = new Consented(
+                UUID.randomUUID(),
+                now,
+                now.plus(Grants.CODE_LIFETIME),
+                credentials.user(),
+                credentials.profile(),
+                credentials.grant(),
+                request.asked(),
+                new Proof.Password(credentials.login().secret()));
+        String code = grants.code(request, consented);
+        tell(request, "ok", consented.id(), credentials.user(), address);
+        return request.answer(settings.issuer(), "code", code);
     }
 
     /** What the user left ticked; null if that is nothing. */
@@ -208,8 +259,27 @@ final class AuthorizationEndpoint {
         return Grant.of(ticked, domains.isBlank() ? null : named); // commas alone do not mean any domain
     }
 
-    private Consent again(AuthorizationRequest request, Problem problem, @Nullable Duration retryAfter) {
-        return new Consent.Ask(request, seal(request), problem, retryAfter);
+    /** @param user who it is; null where that has to be asked again */
+    private Consent again(
+            AuthorizationRequest request, @Nullable String user, Problem problem, @Nullable Duration retryAfter) {
+        return new Consent.Ask(request, step(user), seal(request), problem, retryAfter);
+    }
+
+    /** What a user is asked for: all at once where all sign in the same way, else first who it is. */
+    private Consent.Step step(@Nullable String user) {
+        Way way = providers.ofAll();
+        String named = null;
+        if (way == null && user != null && !user.isEmpty()) {
+            way = providers.of(user);
+            named = user;
+        }
+        return switch (way) {
+            case Way.Provider(var provider) ->
+                new Consent.Step.Provider(named, provider.party().name());
+            case Way.Password() -> new Consent.Step.Password(named);
+            case Way.Nowhere() -> new Consent.Step.Address();
+            case null -> new Consent.Step.Address();
+        };
     }
 
     private Consent error(String redirectUri, @Nullable String state, String code) {
@@ -226,13 +296,7 @@ final class AuthorizationEndpoint {
     private String seal(AuthorizationRequest request) {
         return sealer.seal(PURPOSE, NOTHING_MORE, SealedRecord.write(out -> {
             out.writeLong(clock.instant().plus(FORM_LIFETIME).getEpochSecond());
-            out.writeUTF(request.client().id());
-            out.writeUTF(request.client().name());
-            out.writeUTF(request.clientHost() == null ? "" : request.clientHost());
-            out.writeUTF(request.redirectUri());
-            out.writeUTF(request.state() == null ? "" : request.state());
-            out.writeUTF(request.challenge());
-            out.writeUTF(Scopes.text(request.asked()));
+            request.write(out);
         }));
     }
 
@@ -241,14 +305,7 @@ final class AuthorizationEndpoint {
             if (!clock.instant().isBefore(Instant.ofEpochSecond(in.readLong()))) {
                 throw new BadTokenException();
             }
-            String id = in.readUTF();
-            String name = in.readUTF();
-            String host = in.readUTF();
-            String redirectUri = in.readUTF();
-            String state = in.readUTF();
-            Client client = new Client(id, name, List.of(redirectUri), host.isEmpty() ? null : host);
-            return new AuthorizationRequest(
-                    client, redirectUri, state.isEmpty() ? null : state, in.readUTF(), Scopes.parse(in.readUTF()));
+            return AuthorizationRequest.read(in);
         });
     }
 }

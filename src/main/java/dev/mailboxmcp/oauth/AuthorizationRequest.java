@@ -2,10 +2,14 @@
 package dev.mailboxmcp.oauth;
 
 import dev.mailboxmcp.account.Permission;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +47,11 @@ public record AuthorizationRequest(
         return RedirectUris.isLoopback(redirectUri);
     }
 
+    /** Sends the user back with this. */
+    Consent.Redirect answer(String issuer, String name, String value) {
+        return new Consent.Redirect(redirect(redirectUri, state, issuer, name, value));
+    }
+
     /** The URI with this at its end. RFC 6749 4.1.2, RFC 9207 2 */
     static String redirect(String uri, @Nullable String state, String issuer, String name, String value) {
         StringBuilder location = new StringBuilder(uri)
@@ -58,6 +67,29 @@ public record AuthorizationRequest(
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** Writes it, as fields to be sealed. */
+    void write(DataOutputStream out) throws IOException {
+        out.writeUTF(client.id());
+        out.writeUTF(client.name());
+        out.writeUTF(client.host() == null ? "" : client.host());
+        out.writeUTF(redirectUri);
+        out.writeUTF(state == null ? "" : state);
+        out.writeUTF(challenge);
+        out.writeUTF(Scopes.text(asked));
+    }
+
+    /** What {@link #write} wrote. */
+    static AuthorizationRequest read(DataInputStream in) throws IOException {
+        String id = in.readUTF();
+        String name = in.readUTF();
+        String host = in.readUTF();
+        String redirectUri = in.readUTF();
+        String state = in.readUTF();
+        Client client = new Client(id, name, List.of(redirectUri), host.isEmpty() ? null : host);
+        return new AuthorizationRequest(
+                client, redirectUri, state.isEmpty() ? null : state, in.readUTF(), Scopes.parse(in.readUTF()));
     }
 
     /** Never the state, which is the client's secret. */

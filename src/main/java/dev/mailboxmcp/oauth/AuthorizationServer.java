@@ -7,7 +7,6 @@ import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.LoginCheck;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.PermissionSettings;
-import dev.mailboxmcp.account.Profiles;
 import dev.mailboxmcp.account.RevokedTokens;
 import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.net.TlsTrust;
@@ -22,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The authorization server and the protected resource, which are one deployment here. Thread-safe; blocks where it says so. */
@@ -35,6 +35,7 @@ public final class AuthorizationServer {
     private final AuthorizationEndpoint authorization;
     private final TokenEndpoint tokens;
     private final Grants grants;
+    private final Broker broker;
     private final OAuthCounts observer;
 
     /**
@@ -42,6 +43,7 @@ public final class AuthorizationServer {
      *
      * @param sealer of what clients hold besides access tokens
      * @param accessSealer of access tokens
+     * @param providers who vouches for whom, and which mail provider has whose mailbox
      * @param longestToken how long any token may live from the login on
      */
     public record Parts(
@@ -49,7 +51,7 @@ public final class AuthorizationServer {
             PermissionSettings permissions,
             Sealer sealer,
             Sealer accessSealer,
-            Profiles profiles,
+            IdentityProviders providers,
             CredentialTokens tokens,
             RevokedTokens revoked,
             Duration longestToken,
@@ -73,14 +75,17 @@ public final class AuthorizationServer {
         observer = new OAuthCounts(parts.observer());
         registrations = new Registrations(new RedirectUris(settings), parts.sealer(), parts.clock());
         ClientDirectory clients = new ClientDirectory(registrations, documents);
-        grants = new Grants(settings, parts.sealer(), parts.accessSealer(), parts.tokens(), parts.clock());
+        grants = new Grants(
+                settings, parts.sealer(), parts.accessSealer(), parts.tokens(), parts.providers(), parts.clock());
+        broker = new Broker(settings, parts.providers(), grants, parts.sealer(), parts.clock(), observer);
         authorization = new AuthorizationEndpoint(
                 settings,
                 permissions,
                 clients,
                 grants,
                 parts.sealer(),
-                parts.profiles(),
+                parts.providers(),
+                broker,
                 parts.logins(),
                 parts.clock(),
                 observer);
@@ -91,7 +96,8 @@ public final class AuthorizationServer {
                 parts.revoked(),
                 parts.longestToken(),
                 parts.logins(),
-                new SpentCodes(parts.clock()),
+                broker,
+                new SpentCodes(Grants.CODE_LIFETIME, parts.clock()),
                 observer);
     }
 
@@ -213,6 +219,22 @@ public final class AuthorizationServer {
     /** What becomes of a form that a user filled in. Blocks. */
     public Consent decide(byte[] form, String address) {
         return authorization.decide(form, address);
+    }
+
+    /**
+     * What a browser gets that comes back from an identity provider.
+     *
+     * @param cookie the one that it brought, or should have; null where that is not known
+     */
+    public record Return(Consent consent, @Nullable String cookie) {}
+
+    /**
+     * What becomes of a user who comes back from an identity provider. Blocks.
+     *
+     * @param cookies the value of the cookie of that name; null where the browser brought none
+     */
+    public Return takeBack(@Nullable String query, Function<String, @Nullable String> cookies, String address) {
+        return broker.takeBack(query, cookies, address);
     }
 
     /** Tokens for a code or a refresh token. Blocks. */

@@ -16,9 +16,33 @@ public sealed interface Consent {
     String DOMAINS = "domains";
     String CANCEL = "cancel";
 
+    /** Whether the user was only asked for an address yet. */
+    String FIRST = "first";
+
     /** The name of the checkbox for a permission. */
     static String fieldOf(Permission permission) {
         return "may-" + permission.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What the form asks for. */
+    sealed interface Step {
+        /** Who the user is; what follows depends on that. */
+        record Address() implements Step {}
+
+        /**
+         * User, password and consent.
+         *
+         * @param user who it is; null where that was not asked for yet
+         */
+        record Password(@Nullable String user) implements Step {}
+
+        /**
+         * User and consent; an identity provider asks for the rest.
+         *
+         * @param user as above
+         * @param name of the provider
+         */
+        record Provider(@Nullable String user, String name) implements Step {}
     }
 
     /**
@@ -30,9 +54,11 @@ public sealed interface Consent {
      */
     record Ask(
             AuthorizationRequest request,
+            Step step,
             String seal,
             @Nullable Problem problem,
-            @Nullable Duration retryAfter) implements Consent {
+            @Nullable Duration retryAfter)
+            implements Consent {
         /** Never the seal. */
         @Override
         public String toString() {
@@ -52,6 +78,20 @@ public sealed interface Consent {
         }
     }
 
+    /**
+     * The browser goes on to an identity provider, with a cookie that it has to bring back.
+     *
+     * @param cookie its name
+     * @param value a secret of this browser
+     */
+    record Onwards(String location, String cookie, String value) implements Consent {
+        /** Neither location nor secret. */
+        @Override
+        public String toString() {
+            return "Onwards[***]";
+        }
+    }
+
     /** What a user is told. */
     enum Problem {
         /** The request is malformed. */
@@ -66,7 +106,14 @@ public sealed interface Consent {
         /** No mail provider of this server has that mailbox. */
         NOT_HERE(403),
         LOGIN_STOPPED(429),
-        MAIL_SERVER_AWAY(503);
+        MAIL_SERVER_AWAY(503),
+        /** The identity provider cannot be asked. */
+        PROVIDER_AWAY(503),
+        /** The way to the identity provider did not begin in this browser, or too long ago. */
+        NOT_BEGUN_HERE(400),
+        /** Somebody else than the identity provider answers. */
+        OTHER_PROVIDER(400),
+        TOO_OFTEN(429);
 
         private final int status;
 

@@ -154,6 +154,11 @@ public record OAuthSettings(
         return path().substring(0, path().length() - SHARED_PATH.length());
     }
 
+    /** Where identity providers send users back to, as it is registered there. */
+    public String providerRedirectUri() {
+        return origin() + "/oauth/callback";
+    }
+
     /** Where the metadata of the protected endpoint are. RFC 9728 3.1 */
     public String resourceMetadataUrl() {
         return origin() + "/.well-known/oauth-protected-resource" + path();

@@ -2,6 +2,7 @@
 package dev.mailboxmcp.oauth;
 
 import dev.mailboxmcp.account.ProcessHash;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Iterator;
@@ -12,11 +13,14 @@ import java.util.Map;
 final class SpentCodes {
     private static final int MAX_CODES = 20_000; // each took a login at the mail server a minute ago
 
+    private final Duration lifetime;
     private final InstantSource clock;
     private final ProcessHash hash = new ProcessHash();
     private final Map<String, Instant> overAt = new LinkedHashMap<>(); // guarded by this; the oldest first
 
-    SpentCodes(InstantSource clock) {
+    /** @param lifetime of a code */
+    SpentCodes(Duration lifetime, InstantSource clock) {
+        this.lifetime = lifetime;
         this.clock = clock;
     }
 
@@ -27,6 +31,6 @@ final class SpentCodes {
         while (oldest.hasNext() && (oldest.next().isBefore(now) || overAt.size() >= MAX_CODES)) {
             oldest.remove();
         }
-        return overAt.putIfAbsent(hash.of(code), now.plus(Grants.CODE_LIFETIME)) == null;
+        return overAt.putIfAbsent(hash.of(code), now.plus(lifetime)) == null;
     }
 }

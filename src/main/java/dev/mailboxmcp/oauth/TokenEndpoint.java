@@ -7,10 +7,12 @@ import dev.mailboxmcp.account.Grant;
 import dev.mailboxmcp.account.LoginCheck;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.RevokedTokens;
-import dev.mailboxmcp.oauth.Grants.Consented;
+import dev.mailboxmcp.oauth.Broker.Exchanged;
 import dev.mailboxmcp.rpc.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,11 +27,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tokens for a code, and tokens for a refresh token. RFC 6749 4.1.3 and 6, RFC 7636 4.5, RFC 8707 2.2. Thread-safe.
  *
+ * <p>Codes and refresh tokens of users whom an identity provider signs in hold its own, which it is asked to change here.
+ *
  * <p>A refresh token that was used stays good until its end: to notice that two use it needs a memory that all instances
  * share, and would lock out clients that refresh twice at once. What bounds it is that every refresh logs in to the mail
  * server again.
  */
 final class TokenEndpoint {
+    private static final Logger LOGGER = System.getLogger(TokenEndpoint.class.getName());
+    private static final Duration EARLIER = Duration.ofSeconds(60);
     private static final Pattern VERIFIER = Pattern.compile("[A-Za-z0-9._~-]{43,128}"); // RFC 7636 4.1
 
     private final OAuthSettings settings;
@@ -38,6 +44,7 @@ final class TokenEndpoint {
     private final RevokedTokens revoked;
     private final Duration longestToken;
     private final LoginCheck logins;
+    private final Broker broker;
     private final SpentCodes spent;
     private final OAuthEvent.Observer observer;
 
@@ -49,6 +56,7 @@ final class TokenEndpoint {
             RevokedTokens revoked,
             Duration longestToken,
             LoginCheck logins,
+            Broker broker,
             SpentCodes spent,
             OAuthEvent.Observer observer) {
         this.settings = settings;
@@ -57,6 +65,7 @@ final class TokenEndpoint {
         this.revoked = revoked;
         this.longestToken = longestToken;
         this.logins = logins;
+        this.broker = broker;
         this.spent = spent;
         this.observer = observer;
     }
@@ -75,8 +84,8 @@ final class TokenEndpoint {
         String user;
 
         void found(Consented consented) {
-            grant = consented.content().id();
-            user = consented.content().credentials().user();
+            grant = consented.id();
+            user = consented.user();
         }
     }
 
@@ -130,10 +139,13 @@ final class TokenEndpoint {
         }
         checkResource(parameters);
         if (!spent.spend(text)) {
-            revoked.block(consented.content().id());
+            revoked.block(consented.id());
             throw new OAuthException(OAuthError.invalidGrant("The code was used before. Ask for authorization again."));
         }
-        return tokens(clientId, consented, consented.content().credentials().grant());
+        Exchanged exchanged = consented.proof() instanceof Proof.ProviderCode
+                ? broker.exchange(consented)
+                : new Exchanged(consented, consented, null);
+        return tokens(clientId, exchanged, consented.grant());
     }
 
     private JsonObject byRefreshToken(String clientId, Parameters parameters, String address, Trail trail)
@@ -141,9 +153,11 @@ final class TokenEndpoint {
         Consented consented = openedRefreshToken(clientId, required(parameters, "refresh_token"));
         trail.found(consented);
         checkResource(parameters);
-        Grant narrowed = narrowed(consented.content().credentials().grant(), parameters.get("scope"));
-        Credentials credentials = consented.content().credentials().from(address);
-        switch (logins.check(credentials)) {
+        Grant narrowed = narrowed(consented.grant(), parameters.get("scope"));
+        if (consented.proof() instanceof Proof.ProviderRefresh) {
+            return tokens(clientId, broker.exchange(consented), narrowed); // which is a login there
+        }
+        switch (logins.check(credentials(consented).from(address))) {
             case LoginCheck.Outcome.Accepted accepted -> {}
             case LoginCheck.Outcome.Unknown unknown -> {} // its use will tell
             case LoginCheck.Outcome.Refused refused -> throw refused();
@@ -152,7 +166,15 @@ final class TokenEndpoint {
                 throw new OAuthException(new OAuthError(
                         503, "temporarily_unavailable", "Too many logins failed. Try again in some minutes."));
         }
-        return tokens(clientId, consented, narrowed);
+        return tokens(clientId, new Exchanged(consented, consented, null), narrowed);
+    }
+
+    private Credentials credentials(Consented consented) throws OAuthException {
+        try {
+            return grants.credentials(consented);
+        } catch (BadTokenException e) {
+            throw refused();
+        }
     }
 
     private static OAuthException refused() {
@@ -160,29 +182,49 @@ final class TokenEndpoint {
                 OAuthError.invalidGrant("The mail server refuses the login now. Ask for authorization again."));
     }
 
-    private JsonObject tokens(String clientId, Consented consented, Grant grant) {
+    /** @param grant what the access token is for, which may be less than what was consented to */
+    private JsonObject tokens(String clientId, Exchanged exchanged, Grant grant) throws OAuthException {
         Instant now = grants.now();
-        Instant end = consented
-                .content()
+        Instant end = exchanged
+                .access()
                 .issuedAt()
                 .plus(
                         longestToken.compareTo(OAuthSettings.LONGEST_GRANT) < 0
                                 ? longestToken
                                 : OAuthSettings.LONGEST_GRANT);
-        Instant accessEnd = earlier(now.plus(settings.accessLifetime()), end);
-        Credentials credentials = consented.content().credentials();
-        String access = grants.accessToken(
-                clientId, consented.with(credentials.withGrant(grant)).until(accessEnd));
-        JsonObjectBuilder answer = Json.createObjectBuilder()
-                .add("access_token", access)
-                .add("token_type", "Bearer")
-                .add("expires_in", Duration.between(now, accessEnd).toSeconds())
-                .add("scope", Scopes.text(grant.permissions()));
-        if (settings.refreshLifetime().isPositive()) {
-            Instant refreshEnd = earlier(now.plus(settings.refreshLifetime()), end);
-            answer.add("refresh_token", grants.refreshToken(clientId, consented.until(refreshEnd)));
+        Instant accessEnd = earlier(now.plus(accessLifetime(exchanged)), end);
+        Consented renewal = exchanged.renewal();
+        try {
+            JsonObjectBuilder answer = Json.createObjectBuilder()
+                    .add(
+                            "access_token",
+                            grants.accessToken(
+                                    clientId, exchanged.access().with(grant).until(accessEnd)))
+                    .add("token_type", "Bearer")
+                    .add("expires_in", Duration.between(now, accessEnd).toSeconds())
+                    .add("scope", Scopes.text(grant.permissions()));
+            if (renewal != null && settings.refreshLifetime().isPositive()) {
+                Instant refreshEnd = earlier(now.plus(settings.refreshLifetime()), end);
+                answer.add("refresh_token", grants.refreshToken(clientId, renewal.until(refreshEnd)));
+            }
+            return answer.build();
+        } catch (IllegalArgumentException e) {
+            LOGGER.log(Level.WARNING, "a token of the identity provider is too long to be sealed");
+            throw new OAuthException(new OAuthError(
+                    500, "server_error", "The token of the identity provider is too long for this server."));
         }
-        return answer.build();
+    }
+
+    /** Ours is over first, so that the client refreshes it before the mail server refuses the provider's. */
+    private Duration accessLifetime(Exchanged exchanged) {
+        Duration own = settings.accessLifetime();
+        if (exchanged.lifetime() == null) {
+            return own;
+        }
+        Duration provider = exchanged.lifetime().compareTo(EARLIER.multipliedBy(2)) > 0
+                ? exchanged.lifetime().minus(EARLIER)
+                : exchanged.lifetime().dividedBy(2);
+        return provider.compareTo(own) < 0 ? provider : own;
     }
 
     private void checkResource(Parameters parameters) throws OAuthException {

@@ -25,8 +25,20 @@ public enum Preset {
                         "IMAP_HOST", "outlook.office365.com",
                         "SMTP_HOST", "smtp.office365.com",
                         "SENT_COPY", "server",
-                        "AUTH", "oauth");
-            case GMAIL -> Map.of("IMAP_HOST", "imap.gmail.com", "SMTP_HOST", "smtp.gmail.com", "SENT_COPY", "server");
+                        "AUTH", "oauth",
+                        "OAUTH_NAME", "Microsoft",
+                        "OAUTH_ADDRESS_CLAIM", "preferred_username", // there is no email_verified there
+                        "OAUTH_SCOPES",
+                                "openid profile email offline_access https://outlook.office.com/IMAP.AccessAsUser.All"
+                                        + " https://outlook.office.com/SMTP.Send");
+            case GMAIL ->
+                Map.of(
+                        "IMAP_HOST", "imap.gmail.com",
+                        "SMTP_HOST", "smtp.gmail.com",
+                        "SENT_COPY", "server",
+                        "OAUTH_NAME", "Google",
+                        "OAUTH_PROMPT", "consent", // else a second consent comes without a refresh token
+                        "OAUTH_SCOPES", "openid email https://mail.google.com/");
             case FASTMAIL ->
                 Map.of("IMAP_HOST", "imap.fastmail.com", "SMTP_HOST", "smtp.fastmail.com", "SMTP_PORT", "465");
             case ICLOUD -> Map.of("IMAP_HOST", "imap.mail.me.com", "SMTP_HOST", "smtp.mail.me.com");

@@ -4,6 +4,7 @@ package dev.mailboxmcp.sites;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.imap.ImapSettings;
+import dev.mailboxmcp.oidc.ProviderSettings;
 import dev.mailboxmcp.sending.EnclosureSettings;
 import dev.mailboxmcp.sending.OutboxSettings;
 import dev.mailboxmcp.sending.SendMode;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param outbox and
  * @param sending then
  * @param logins which of them it may be shown
+ * @param provider signs users in where clients speak OAuth; null where users do by their password
+ * @param delegate the operator's login that opens the mailboxes of those whom the provider signs in; null where the
+ *     provider's access tokens do
  * @param delegates whether one user may log in for another, where the mail server permits it
  */
 public record SiteSettings(
@@ -33,6 +37,8 @@ public record SiteSettings(
         EnclosureSettings enclosures,
         PermissionSettings permissions,
         AcceptedLogins logins,
+        @Nullable ProviderSettings provider,
+        @Nullable DelegateLogin delegate,
         boolean delegates) {
     /** Reads everything that may differ between mail providers; problems are noted there. */
     static SiteSettings read(String id, Settings settings) {
@@ -40,6 +46,14 @@ public record SiteSettings(
         SmtpSettings smtp = SmtpSettings.read(settings);
         SendPolicy sending = smtp == null ? null : SendPolicy.read(settings);
         boolean sends = sending != null && sending.mode() != SendMode.OFF;
+        AcceptedLogins logins = settings.choice("AUTH", AcceptedLogins.ANY);
+        ProviderSettings provider = ProviderSettings.read(settings);
+        if (provider != null && logins == AcceptedLogins.PASSWORD) {
+            settings.problem("AUTH", "password", "any, oauth or delegate, since OAUTH_CLIENT_ID is set");
+        }
+        if (provider == null && logins == AcceptedLogins.DELEGATE) {
+            settings.problem("AUTH", "delegate", "OAUTH_ISSUER, OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET too");
+        }
         return new SiteSettings(
                 id,
                 imap,
@@ -49,7 +63,9 @@ public record SiteSettings(
                 SenderSettings.read(settings),
                 EnclosureSettings.read(settings),
                 PermissionSettings.read(settings, sends),
-                settings.choice("AUTH", AcceptedLogins.ANY),
+                logins,
+                provider,
+                DelegateLogin.read(settings, logins),
                 delegates(settings));
     }
 

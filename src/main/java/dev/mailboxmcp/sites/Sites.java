@@ -73,8 +73,18 @@ public final class Sites implements AutoCloseable {
                     switch (site.settings().logins()) {
                         case OAUTH ->
                             "this mail provider takes no passwords: send an access token of it as x-imap-token.";
+                        case DELEGATE -> "users of this mail provider sign in at their company (AUTH=delegate).";
                         case PASSWORD, ANY -> "logins by access token are switched off for this mail provider (AUTH).";
                     });
+        }
+        DelegateLogin delegate = site.settings().delegate();
+        if (delegate != null) {
+            if (!delegate.isOf(placed)) {
+                throw refused(
+                        "users of this mail provider sign in at their company (AUTH=delegate): connect to the URL of"
+                                + " this server for clients that sign in.");
+            }
+            return site;
         }
         if (placed.delegate() != null && !site.settings().delegates()) {
             throw refused("no user may log in for another here (DELEGATES). Leave the header x-imap-login out.");

@@ -44,8 +44,24 @@ public record SitesSettings(Profiles profiles, List<SiteSettings> sites, Ready r
             Set.of("IMAP_HOST", "IMAP_PORT", "IMAP_TLS", "SMTP_HOST", "SMTP_PORT", "SMTP_TLS");
 
     /** What goes with the servers, and would be wrong for others. */
-    private static final Set<String> OF_SERVERS =
-            Set.of("AUTH_RESULTS_ID", "SEND_FROM_ALIASES", "SENT_COPY", "AUTH", "DELEGATES");
+    private static final Set<String> OF_SERVERS = Set.of(
+            "AUTH_RESULTS_ID",
+            "SEND_FROM_ALIASES",
+            "SENT_COPY",
+            "AUTH",
+            "DELEGATES",
+            "DELEGATE_USER",
+            "DELEGATE_PASSWORD",
+            "DELEGATE_PASSWORD_FILE",
+            "OAUTH_ISSUER",
+            "OAUTH_CLIENT_ID",
+            "OAUTH_CLIENT_SECRET",
+            "OAUTH_CLIENT_SECRET_FILE",
+            "OAUTH_SCOPES",
+            "OAUTH_ADDRESS_CLAIM",
+            "OAUTH_PROMPT",
+            "OAUTH_NAME",
+            "OAUTH_CA_FILE");
 
     public SitesSettings {
         sites = List.copyOf(sites);

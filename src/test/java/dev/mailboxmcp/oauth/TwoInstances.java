@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Two servers with the same keys, which take turns: whatever the one gives out, the other is shown. */
@@ -38,12 +40,26 @@ final class TwoInstances {
     static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"; // RFC 7636 appendix B
     static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
+    private static final IdentityProviders NO_PROVIDERS = new IdentityProviders(Profiles.SINGLE, Map.of());
+
     Instant now = Instant.parse("2026-11-29T10:00:00Z");
     LoginCheck.Outcome outcome = new LoginCheck.Outcome.Accepted();
     final List<Credentials> logins = new ArrayList<>();
     final List<OAuthEvent> events = new ArrayList<>();
     private final List<AuthorizationServer> instances;
     private int turn;
+
+    /** Where users sign in at identity providers, which each instance asks for itself. */
+    TwoInstances(Function<InstantSource, IdentityProviders> providers) {
+        OAuthSettings settings = settings();
+        EnumSet<Permission> allowed = EnumSet.complementOf(EnumSet.of(Permission.DELETE));
+        ClientDocuments none = (url, address) -> {
+            throw new OAuthException(OAuthError.invalidClient());
+        };
+        instances = List.of(
+                instance(settings, allowed, null, null, none, providers.apply(() -> now)),
+                instance(settings, allowed, null, null, none, providers.apply(() -> now)));
+    }
 
     TwoInstances(String... environment) {
         this(null, null, null, environment);
@@ -68,8 +84,9 @@ final class TwoInstances {
             throw new OAuthException(OAuthError.invalidClient());
         };
         instances = List.of(
-                instance(settings, allowed, notBefore, revokedFile, documents == null ? none : documents),
-                instance(settings, allowed, notBefore, revokedFile, documents == null ? none : documents));
+                instance(settings, allowed, notBefore, revokedFile, documents == null ? none : documents, NO_PROVIDERS),
+                instance(
+                        settings, allowed, notBefore, revokedFile, documents == null ? none : documents, NO_PROVIDERS));
     }
 
     static OAuthSettings settings(String... environment) {
@@ -90,7 +107,8 @@ final class TwoInstances {
             EnumSet<Permission> allowed,
             @Nullable Instant notBefore,
             @Nullable Path revokedFile,
-            ClientDocuments documents) {
+            ClientDocuments documents,
+            IdentityProviders providers) {
         TokenSettings tokenSettings = new TokenSettings("mailbox-mcp", Duration.ofDays(90), notBefore);
         RevokedTokens revoked = new RevokedTokens(revokedFile, () -> now);
         return new AuthorizationServer(
@@ -99,7 +117,7 @@ final class TwoInstances {
                         new PermissionSettings(allowed, DeleteMode.OFF),
                         new Sealer("mbs1", TestKeys.single(TestKeys.FIRST), "mailbox-mcp"),
                         new Sealer("mbx1", TestKeys.single(TestKeys.FIRST), "mailbox-mcp"),
-                        Profiles.SINGLE,
+                        providers,
                         new CredentialTokens(TestKeys.single(TestKeys.FIRST), tokenSettings, revoked, () -> now),
                         revoked,
                         tokenSettings.lifetime(),

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.oauth;
+
+import dev.mailboxmcp.account.BadTokenException;
+import dev.mailboxmcp.account.Grant;
+import dev.mailboxmcp.account.Principal;
+import dev.mailboxmcp.account.Sealer;
+import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.account.TokenBuckets;
+import dev.mailboxmcp.oauth.Consent.Problem;
+import dev.mailboxmcp.oauth.IdentityProviders.IdentityProvider;
+import dev.mailboxmcp.oidc.ProviderException;
+import dev.mailboxmcp.oidc.ProviderTokens;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends users to the identity provider of their company, and takes them back. What was asked for and consented to travels
+ * with the user, sealed into the state, which opens only together with a cookie of the browser that it was made for: nobody
+ * can consent for somebody else. Thread-safe.
+ */
+final class Broker {
+    /** What the name of every cookie begins with; {@code __Host-} keeps other hosts from setting it. RFC 6265bis 4.1.3.2 */
+    static final String COOKIE = "__Host-mbx-";
+
+    private static final Logger LOGGER = System.getLogger(Broker.class.getName());
+    private static final String PURPOSE = "oauth-state";
+    private static final Duration LIFETIME = Duration.ofMinutes(10);
+    private static final int RETURNS_PER_MINUTE = 30;
+    private static final int SECRET_LENGTH = 32;
+    private static final int NAME_LENGTH = 4;
+    private static final int MAX_CODE = 3000;
+    private static final Pattern STATE = Pattern.compile("([0-9a-f]{8})\\.([A-Za-z0-9._-]{1,8192})");
+    private static final Pattern CODE = Pattern.compile("[\\x20-\\x7E]{1," + MAX_CODE + "}"); // RFC 6749 A.11
+    private static final Pattern ERROR = Pattern.compile("[a-z_]{1,40}");
+
+    /** What providers say where the user, or a rule about the user, said no. */
+    private static final Set<String> DENIALS = Set.of(
+            "access_denied",
+            "login_required",
+            "interaction_required",
+            "consent_required",
+            "account_selection_required");
+
+    private final OAuthSettings settings;
+    private final IdentityProviders providers;
+    private final Grants grants;
+    private final Sealer sealer;
+    private final InstantSource clock;
+    private final OAuthEvent.Observer observer;
+    private final SecureRandom random = new SecureRandom();
+    private final SpentCodes returned;
+    private final TokenBuckets returns;
+
+    Broker(
+            OAuthSettings settings,
+            IdentityProviders providers,
+            Grants grants,
+            Sealer sealer,
+            InstantSource clock,
+            OAuthEvent.Observer observer) {
+        this.settings = settings;
+        this.providers = providers;
+        this.grants = grants;
+        this.sealer = sealer;
+        this.clock = clock;
+        this.observer = observer;
+        this.returned = new SpentCodes(LIFETIME, clock);
+        this.returns = new TokenBuckets(RETURNS_PER_MINUTE, Duration.ofMinutes(1), clock);
+    }
+
+    /** What the state holds. */
+    private record Journey(
+            AuthorizationRequest request,
+            String user,
+            @Nullable String profile,
+            Grant grant,
+            String verifier,
+            String nonce) {}
+
+    /**
+     * Sends a user who consented to the provider. May block while its metadata are fetched.
+     *
+     * @throws ProviderException if it cannot be asked
+     * @throws IllegalArgumentException if the request is too long to be sealed
+     */
+    Consent begin(
+            AuthorizationRequest request, IdentityProvider provider, String user, @Nullable String profile, Grant grant)
+            throws ProviderException {
+        byte[] name = new byte[NAME_LENGTH];
+        random.nextBytes(name);
+        String suffix = HexFormat.of().formatHex(name);
+        String secret = secret();
+        String verifier = secret();
+        String nonce = secret();
+        String state = sealer.seal(PURPOSE, hash(suffix, secret), SealedRecord.write(out -> {
+            out.writeLong(clock.instant().plus(LIFETIME).getEpochSecond());
+            request.write(out);
+            out.writeUTF(user);
+            out.writeUTF(profile == null ? "" : profile);
+            Consented.write(grant, out);
+            out.writeUTF(verifier);
+            out.writeUTF(nonce);
+        }));
+        String location = provider.party().authorizationUrl(suffix + "." + state, nonce, verifier, user);
+        return new Consent.Onwards(location, COOKIE + suffix, secret);
+    }
+
+    /**
+     * Takes a user back. Asks the provider nothing about the user: its code goes on to the client, sealed into ours.
+     *
+     * @param query of the request
+     * @param cookies the value of the cookie of that name; null where the browser brought none
+     */
+    AuthorizationServer.Return takeBack(
+            @Nullable String query, Function<String, @Nullable String> cookies, String address) {
+        if (!returns.take(new Principal(address)).isZero()) {
+            return refused(Problem.TOO_OFTEN, null);
+        }
+        Parameters answer;
+        try {
+            answer = Parameters.parse(query == null ? "" : query);
+        } catch (IllegalArgumentException e) {
+            return refused(Problem.UNREADABLE, null);
+        }
+        var state = STATE.matcher(answer.text("state"));
+        if (!state.matches()) {
+            return refused(Problem.NOT_BEGUN_HERE, null);
+        }
+        String cookie = COOKIE + state.group(1);
+        String secret = cookies.apply(cookie);
+        Journey journey;
+        try {
+            journey = open(state.group(2), hash(state.group(1), secret == null ? "" : secret));
+        } catch (BadTokenException e) {
+            return refused(Problem.NOT_BEGUN_HERE, null);
+        }
+        if (!returned.spend(answer.text("state"))) {
+            return refused(Problem.NOT_BEGUN_HERE, cookie);
+        }
+        return new AuthorizationServer.Return(consent(journey, answer, address), cookie);
+    }
+
+    private Consent consent(Journey journey, Parameters answer, String address) {
+        IdentityProvider provider = providers.at(journey.profile());
+        AuthorizationRequest request = journey.request();
+        if (provider == null) { // the operator took it out in the meantime
+            return new Consent.Refused(Problem.NOT_BEGUN_HERE);
+        }
+        try {
+            if (!provider.party().isIssuer(answer.get("iss"))) {
+                tell(request, "other_provider", null, journey.user(), address);
+                return new Consent.Refused(Problem.OTHER_PROVIDER);
+            }
+        } catch (ProviderException e) {
+            log(provider, e);
+            return new Consent.Refused(Problem.PROVIDER_AWAY);
+        }
+        String error = answer.get("error");
+        String code = answer.text("code");
+        if (error != null || !CODE.matcher(code).matches()) {
+            boolean denied = error != null && DENIALS.contains(error);
+            if (!denied) {
+                String said = error != null && ERROR.matcher(error).matches() ? error : "nothing that is known";
+                LOGGER.log(
+                        Level.WARNING,
+                        "{0} did not sign a user in: it said {1}",
+                        provider.party().name(),
+                        said);
+            }
+            String ours = denied ? "access_denied" : "server_error";
+            tell(request, ours, null, journey.user(), address);
+            return request.answer(settings.issuer(), "error", ours);
+        }
+        Instant now = grants.now();
+        Consented consented = new Consented(
+                UUID.randomUUID(),
+                now,
+                now.plus(Grants.CODE_LIFETIME),
+                journey.user(),
+                journey.profile(),
+                journey.grant(),
+                request.asked(),
+                new Proof.ProviderCode(new Secret(code), journey.verifier(), journey.nonce()));
+        try {
+            String sealed = grants.code(request, consented);
+            tell(request, "ok", consented.id(), journey.user(), address);
+            return request.answer(settings.issuer(), "code", sealed);
+        } catch (IllegalArgumentException e) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "the code of {0} is too long",
+                    provider.party().name());
+            return request.answer(settings.issuer(), "error", "server_error");
+        }
+    }
+
+    private static AuthorizationServer.Return refused(Problem problem, @Nullable String cookie) {
+        return new AuthorizationServer.Return(new Consent.Refused(problem), cookie);
+    }
+
+    private Journey open(String state, byte[] cookie) throws BadTokenException {
+        return SealedRecord.read(sealer.open(PURPOSE, cookie, state), in -> {
+            if (!clock.instant().isBefore(Instant.ofEpochSecond(in.readLong()))) {
+                throw new BadTokenException();
+            }
+            AuthorizationRequest request = AuthorizationRequest.read(in);
+            String user = in.readUTF();
+            String profile = in.readUTF();
+            return new Journey(
+                    request, user, profile.isEmpty() ? null : profile, Consented.grant(in), in.readUTF(), in.readUTF());
+        });
+    }
+
+    /**
+     * A grant that opens the mailbox, and one that renews it.
+     *
+     * @param access holds what opens the mailbox
+     * @param renewal null where the provider gave nothing to ask it again with
+     * @param lifetime of what opens the mailbox; null where it has none of its own
+     */
+    record Exchanged(
+            Consented access,
+            @Nullable Consented renewal,
+            @Nullable Duration lifetime) {}
+
+    /**
+     * Asks the provider for tokens, with its code or its refresh token. Blocks.
+     *
+     * @throws OAuthException if it gives none, or vouches for another user
+     */
+    Exchanged exchange(Consented consented) throws OAuthException {
+        IdentityProvider provider = providers.at(consented.profile());
+        if (provider == null) {
+            throw new OAuthException(OAuthError.invalidGrant(
+                    "Users of that mailbox sign in otherwise now. Ask for authorization again."));
+        }
+        try {
+            return exchange(provider, consented);
+        } catch (ProviderException e) {
+            log(provider, e);
+            throw new OAuthException(
+                    switch (e.reason()) {
+                        case REFUSED ->
+                            OAuthError.invalidGrant(
+                                    "The identity provider signs the user in no more. Ask for authorization again.");
+                        case NOT_PROVEN ->
+                            OAuthError.invalidGrant("The identity provider did not prove who the user is. Ask the"
+                                    + " operator of this server to look into its log.");
+                        case AWAY ->
+                            new OAuthError(
+                                    503,
+                                    "temporarily_unavailable",
+                                    "The identity provider cannot be asked now. Try again in a minute.");
+                    });
+        }
+    }
+
+    private Exchanged exchange(IdentityProvider provider, Consented consented)
+            throws ProviderException, OAuthException {
+        ProviderTokens tokens;
+        Secret renewal;
+        switch (consented.proof()) {
+            case Proof.ProviderCode code -> {
+                tokens = provider.party().redeem(code.code().reveal(), code.verifier(), code.nonce());
+                renewal = tokens.refresh();
+            }
+            case Proof.ProviderRefresh(var secret) -> {
+                tokens = provider.party().refresh(secret);
+                renewal = tokens.refresh() == null ? secret : tokens.refresh();
+            }
+            case Proof.Password password -> throw new IllegalArgumentException("no provider's");
+            case Proof.ProviderAccess access -> throw new IllegalArgumentException("no more than access");
+            case Proof.Identity identity -> throw new IllegalArgumentException("no more than access");
+        }
+        String address = tokens.address();
+        if (address != null && !address.equalsIgnoreCase(consented.user())) {
+            LOGGER.log(
+                    Level.INFO,
+                    "{0} signed in another user than the one who was named",
+                    provider.party().name());
+            throw new OAuthException(OAuthError.invalidGrant("The identity provider signed in another user than the one"
+                    + " whose mailbox was named. Ask for authorization again, and name that address."));
+        }
+        Consented named = address == null ? consented : consented.of(address);
+        Consented refreshed = renewal == null ? null : named.with(new Proof.ProviderRefresh(renewal));
+        return provider.delegate() == null
+                ? new Exchanged(named.with(new Proof.ProviderAccess(tokens.access())), refreshed, tokens.lifetime())
+                : new Exchanged(named.with(new Proof.Identity()), refreshed, null);
+    }
+
+    static void log(IdentityProvider provider, ProviderException e) {
+        Level level = e.reason() == ProviderException.Reason.REFUSED ? Level.INFO : Level.WARNING;
+        LOGGER.log(level, "{0} signs nobody in: {1}", provider.party().name(), e.getMessage());
+    }
+
+    private void tell(
+            AuthorizationRequest request, String outcome, @Nullable UUID grant, @Nullable String user, String address) {
+        observer.happened(new OAuthEvent(
+                OAuthEvent.Kind.CONSENT, outcome, request.client().logName(), grant, user, address));
+    }
+
+    private String secret() {
+        byte[] bytes = new byte[SECRET_LENGTH];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static byte[] hash(String suffix, String secret) {
+        try {
+            return MessageDigest.getInstance("SHA-256")
+                    .digest((suffix + "=" + secret).getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}
