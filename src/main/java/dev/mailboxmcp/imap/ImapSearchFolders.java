@@ -61,15 +61,25 @@ public final class ImapSearchFolders {
                         new NotSearched(folder.path(), "more than " + MAX_FOLDERS + " folders; search it alone")));
         List<FolderPath> paths =
                 folders.stream().limit(MAX_FOLDERS).map(Folder::path).toList();
-        boolean ascii = false;
+        Reach reach = Reach.WIDE;
         List<Searched> searched = search(connection, paths, query, Reach.WIDE);
         if (SearchForm.foreignArgument(query) != null && searched.stream().anyMatch(Searched::refusedCharset)) {
             Matches.requireComparable(query);
-            ascii = true;
-            searched = search(connection, paths, query, Reach.ASCII);
+            reach = Reach.ASCII;
+            searched = search(connection, paths, query, reach);
+        } else if (SearchForm.namesAddress(query)
+                && searched.stream()
+                        .allMatch(one -> one.failure() == null && one.uids().size() == 0)) {
+            List<Searched> odd = search(connection, paths, query, Reach.PARTS);
+            long written = odd.stream().mapToLong(one -> one.uids().size()).sum();
+            if (written <= Matches.MAX_ODD && odd.stream().allMatch(one -> one.failure() == null)) {
+                reach = Reach.PARTS;
+                searched = odd;
+            }
         }
-        QueryCheck check =
-                ascii || SearchForm.hasFile(query) || SearchForm.hasMoment(query) ? new QueryCheck(query, ascii) : null;
+        QueryCheck check = reach != Reach.WIDE || SearchForm.hasFile(query) || SearchForm.hasMoment(query)
+                ? new QueryCheck(query, reach)
+                : null;
         List<FolderHits> hits = new ArrayList<>();
         for (Searched one : searched) {
             FoldersCursor.Place place = from.places().get(FoldersCursor.key(one.folder()));

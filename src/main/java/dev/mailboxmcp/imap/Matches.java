@@ -25,6 +25,8 @@ record Matches(
         NumberSet uids, long total, long unread, @Nullable QueryCheck check) {
     private static final String WORDS = "searching";
     private static final int MAX_UNCERTAIN = 20_000;
+    /** Of mails that hold the parts of an address, how many are looked at for one that is oddly written: a page of rows. */
+    static final int MAX_ODD = 100;
 
     /**
      * All matches of a folder, or the newest of them.
@@ -51,8 +53,15 @@ record Matches(
         }
         requireDone(answer, query);
         SearchAnswer found = SearchAnswer.read(answer);
+        if (found.numbers().size() == 0 && SearchForm.namesAddress(query)) {
+            ImapAnswer odd = ask(connection, SearchKeys.plain(query, Reach.PARTS));
+            NumberSet written = odd.isOk() ? SearchAnswer.read(odd).numbers() : new NumberSet();
+            if (written.size() <= MAX_ODD) {
+                return new Matches(written, written.size(), unread, new QueryCheck(query, Reach.PARTS));
+            }
+        }
         if (file) {
-            return new Matches(found.numbers(), found.count(), unread, new QueryCheck(query, false));
+            return new Matches(found.numbers(), found.count(), unread, new QueryCheck(query, Reach.WIDE));
         }
         if (!moment) {
             return new Matches(found.numbers(), found.count(), unread, null);
@@ -80,7 +89,7 @@ record Matches(
         ImapAnswer answer = ask(connection, SearchKeys.plain(query, Reach.ASCII));
         answer.requireOk(WORDS);
         SearchAnswer found = SearchAnswer.read(answer);
-        return new Matches(found.numbers(), found.count(), unread, new QueryCheck(query, true));
+        return new Matches(found.numbers(), found.count(), unread, new QueryCheck(query, Reach.ASCII));
     }
 
     /**
@@ -144,7 +153,7 @@ record Matches(
             }
         }
         Set<Long> asked = new HashSet<>(uncertain);
-        QueryCheck check = new QueryCheck(query, false);
+        QueryCheck check = new QueryCheck(query, Reach.WIDE);
         List<FetchedMessage> described =
                 FetchReader.described(answers.get(0)).stream() // which holds the responses to all
                         .filter(message -> message.received != null && asked.contains(message.uid))

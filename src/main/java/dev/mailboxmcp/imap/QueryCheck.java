@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * most of it already, and is asked again only where a query mixes both.
  *
  * @param query whose wide form the mails meet
- * @param ascii whether the server was asked for ASCII alone
+ * @param reach of the form that the server was asked for
  */
-record QueryCheck(Query query, boolean ascii) {
+record QueryCheck(Query query, Reach reach) {
     private static final String WORDS = "searching";
 
     /** What of a query without UTF-8 cannot be compared here either, by the name the caller knows; null for nothing. */
@@ -89,7 +89,7 @@ record QueryCheck(Query query, boolean ascii) {
             case Query.FileNamed named -> true;
             case Query.Since(Arrival.Moment at) -> true;
             case Query.Before(Arrival.Moment at) -> true;
-            default -> ascii && SearchForm.isForeign(leaf);
+            default -> reach.ascii() && SearchForm.isForeign(leaf) || reach.parts() && SearchForm.isAddress(leaf);
         };
     }
 

@@ -41,14 +41,16 @@ final class SearchForm {
      *
      * @param wide whether it finds too much rather than too little
      * @param ascii whether it needs no charset
+     * @param parts whether the parts of an address are looked for, between which a mail may have blanks and comments
      */
-    record Reach(boolean wide, boolean ascii) {
-        static final Reach WIDE = new Reach(true, false);
-        static final Reach NARROW = new Reach(false, false);
-        static final Reach ASCII = new Reach(true, true);
+    record Reach(boolean wide, boolean ascii, boolean parts) {
+        static final Reach WIDE = new Reach(true, false, false);
+        static final Reach NARROW = new Reach(false, false, false);
+        static final Reach ASCII = new Reach(true, true, false);
+        static final Reach PARTS = new Reach(true, false, true);
 
         private Reach within(boolean negation) {
-            return negation ? new Reach(!wide, ascii) : this;
+            return negation ? new Reach(!wide, ascii, parts) : this;
         }
     }
 
@@ -59,7 +61,10 @@ final class SearchForm {
             case Query.Any(List<Query> of) ->
                 Query.any(of.stream().map(each -> of(each, reach)).toList());
             case Query.Not(Query of) -> Query.not(of(of, reach.within(true)));
-            case Query.Person(Set<Place> fields, String who) -> person(fields, AddressKeys.of(who), reach);
+            case Query.Person(Set<Place> fields, String who) ->
+                reach.parts() && reach.wide() && isAddress(query)
+                        ? AddressKeys.of(who).partsIn(fields)
+                        : person(fields, AddressKeys.of(who), reach);
             case Query.Words(Place place, String words) ->
                 reach.ascii() && !AsciiParts.areAllOf(words)
                         ? asciiParts(place, words, reach)
@@ -127,6 +132,23 @@ final class SearchForm {
                 .map(SearchForm::argument)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Whether it asks for somebody by an address, and not only for who does not have it. */
+    static boolean namesAddress(Query query) {
+        return switch (query) {
+            case Query.All(List<Query> of) -> of.stream().anyMatch(SearchForm::namesAddress);
+            case Query.Any(List<Query> of) -> of.stream().anyMatch(SearchForm::namesAddress);
+            case Query.Person person -> isAddress(person);
+            default -> false;
+        };
+    }
+
+    /** Whether the part that is none of several names an address whose fields a row shows. */
+    static boolean isAddress(Query leaf) {
+        return leaf instanceof Query.Person(Set<Place> fields, String who)
+                && !fields.contains(Place.BCC)
+                && AddressKeys.of(who).addresses();
     }
 
     /** Whether the part that is none of several is not ASCII. */

@@ -20,6 +20,12 @@ record AddressSpec(String localPart, String domain, String words) {
 
     private static final Pattern SCHEME = Pattern.compile("(?i)(?:mailto|smtp):\\s*([^?]*).*", Pattern.DOTALL);
     private static final Pattern COMMENT = Pattern.compile("\\([^()]*+\\)?");
+    /** An address with blanks on both sides of its dots, as old forms may have them (RFC 5322 4.4). */
+    private static final Pattern SPACED =
+            Pattern.compile("ATOM(?:\\s*+\\.\\s*+ATOM)*+\\s*+@\\s*+ATOM(?:\\s*+\\.\\s*+ATOM)*+"
+                    .replace("ATOM", "[^\\s@.\"()<>,;:\\[\\]\\\\]++"));
+
+    private static final int MAX_SPACED = 600;
     private static final Pattern BLANKS = Pattern.compile("[ \t\r\n]+");
     private static final Pattern ADDRESS_IN_QUOTES = Pattern.compile("[^\\s\"]+@[^\\s\"]+");
     private static final String WRAPPINGS = "''``\"\"[]{}";
@@ -47,6 +53,9 @@ record AddressSpec(String localPart, String domain, String words) {
         spec = spec.substring(colon + 1).strip();
         if (spec.indexOf('@') < 0 && spec.contains("=?")) {
             spec = new String(HeaderText.decodeWords(spec, null).getBytes(UTF_8), ISO_8859_1).strip();
+        }
+        if (spec.length() <= MAX_SPACED && SPACED.matcher(spec).matches()) {
+            spec = BLANKS.matcher(spec).replaceAll("");
         }
         int at = spec.lastIndexOf('@');
         if (at < 0) {

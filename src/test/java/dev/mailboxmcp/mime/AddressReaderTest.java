@@ -51,6 +51,11 @@ class AddressReaderTest {
             <ceo@bank.test><x@evil.test> => "<ceo@bank.test>" <x@evil.test>
             CEO <ceo@bank.test> <x@evil.test> => "CEO <ceo@bank.test>" <x@evil.test>
             ceo@bank.test <>, <x@evil.test> => "ceo@bank.test" <x@evil.test>
+            "ceo@bank" <>, <x@evil.test> => "ceo@bank" <x@evil.test>
+            Dot <d . dot @ dots . test> => Dot <d.dot@dots.test>
+            <a.b @ x.test> => a.b@x.test
+            <a. b@x. test> => a.b@x.test
+            <Boss. a b@x.test> => Boss. a <b@x.test>
             ceo@bank.test:<x@evil.test>; => "ceo@bank.test" <x@evil.test>
             "ceo@bank.test":<x@evil.test>; => "ceo@bank.test" <x@evil.test>
             =?utf-8?q?ceo=40bank.test?=:<x@evil.test>; => "ceo@bank.test" <x@evil.test>

@@ -17,7 +17,6 @@ class MailShapesOnCyrusIT extends MailShapesContract {
                 "addresses-in-broken-brackets",
                 "addresses-in-encoded-words",
                 "addresses-in-other-marks",
-                "addresses-of-many-forms",
                 "authors-seven",
                 "header-fields-twice");
     }
