@@ -48,6 +48,17 @@ class ExtractorTest {
         await().atMost(LONG).until(() -> children().isEmpty());
     }
 
+    /** As {@code bwrap --die-with-parent} asks for it: with the thread that started it, not with the process. */
+    @Test
+    void aWrapperThatEndsWithWhoeverStartedItEndsNoSpareProcess() throws Exception {
+        ExtractSettings settings = new ExtractSettings(true, List.of("/usr/bin/setpriv", "--pdeathsig", "KILL"));
+        try (Extractor extractor = new Extractor(settings)) {
+            for (int i = 0; i < 4; i++) {
+                assertThat(text(extractor.pdfText("anna", PDF))).isEqualTo("Guten Tag");
+            }
+        }
+    }
+
     @Test
     void theProcessHasNoEnvironmentAndItsClassesLieWhereNobodyElseMayLook() throws Exception {
         Path seen = folder.resolve("seen");
