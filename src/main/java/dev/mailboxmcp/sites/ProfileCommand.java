@@ -135,7 +135,8 @@ public final class ProfileCommand {
     private void print(String domain, String id, @Nullable String preset, List<Server> imap, List<Server> smtp) {
         String prefix = "PROFILE_" + id.toUpperCase(Locale.ROOT) + "_";
         out.println("# What " + domain + " says of itself. Nobody has checked it: passwords will go to these hosts.");
-        out.println("PROFILES=" + id + " # besides those that are there");
+        out.println("# Besides those that are there:"); // of its own: behind a value it would be part of it
+        out.println("PROFILES=" + id);
         out.println(prefix + "DOMAINS=" + domain);
         if (preset != null) {
             out.println("# its mail is received by that provider (MX)");
@@ -209,13 +210,20 @@ public final class ProfileCommand {
                 if (all.item(i) instanceof Element server
                         && server.getAttribute("type").equals(type)
                         && !text(server, "socketType").equalsIgnoreCase("plain")) {
-                    server(text(server, "hostname"), text(server, "port"), from).ifPresent(found::add);
+                    server(text(server, "hostname"), text(server, "port"), from + login(server))
+                            .ifPresent(found::add);
                 }
             }
         } catch (ParserConfigurationException | SAXException | IOException e) {
             return List.of(); // such as a page for people
         }
         return found;
+    }
+
+    private static String login(Element server) {
+        return text(server, "username").equals("%EMAILLOCALPART%")
+                ? "; its users log in without their domain: see DEFAULT_PROFILE"
+                : "";
     }
 
     private static String text(Element server, String name) {

@@ -75,6 +75,40 @@ class MailServersReadyTest {
     }
 
     @Test
+    void oneProviderIsEnoughUnlessAllAreWantedAndEachIsNamed() {
+        HealthCheckResponse any = ofTwoProviders(false);
+        HealthCheckResponse all = ofTwoProviders(true);
+
+        assertThat(any.getStatus()).isEqualTo(Status.UP);
+        assertThat(all.getStatus()).isEqualTo(Status.DOWN);
+        assertThat(List.of(any, all))
+                .allSatisfy(response -> assertThat(data(response))
+                        .containsEntry(
+                                "corp.imap", "imap.corp.example:993 accepted a connection at 2026-11-22T10:00:00Z")
+                        .containsEntry(
+                                "m365.imap", "imap.m365.example:993 accepted a connection at 2026-11-22T10:00:00Z")
+                        .containsEntry(
+                                "m365.smtp", "smtp.m365.example:587 failed: ConnectException: Connection refused"));
+    }
+
+    private HealthCheckResponse ofTwoProviders(boolean all) {
+        return new MailServersReady(
+                        List.of(
+                                new MailServer("corp", "imap", "imap.corp.example:993", () -> {}),
+                                new MailServer("m365", "imap", "imap.m365.example:993", () -> {}),
+                                new MailServer("m365", "smtp", "smtp.m365.example:587", () -> {
+                                    throw new ConnectException("Connection refused");
+                                })),
+                        all,
+                        SAFE,
+                        "1.2.3",
+                        clock,
+                        AT_ONCE,
+                        Duration.ZERO)
+                .call();
+    }
+
+    @Test
     void aServerIsAskedAtMostEveryFifteenSeconds() {
         MailServersReady ready = ready(AT_ONCE, server("imap", probes::incrementAndGet));
 

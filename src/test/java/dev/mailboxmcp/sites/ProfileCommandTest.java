@@ -35,7 +35,8 @@ class ProfileCommandTest {
         assertThat(printed(out))
                 .containsExactly(
                         "# What example.org says of itself. Nobody has checked it: passwords will go to these hosts.",
-                        "PROFILES=example # besides those that are there",
+                        "# Besides those that are there:",
+                        "PROFILES=example",
                         "PROFILE_EXAMPLE_DOMAINS=example.org",
                         "# SRV _imaps._tcp.example.org",
                         "PROFILE_EXAMPLE_IMAP_HOST=imap.example.org",
@@ -56,7 +57,7 @@ class ProfileCommandTest {
                 <incomingServer type="imap"><hostname>plain.example.org</hostname><port>143</port>
                 <socketType>plain</socketType></incomingServer>
                 <incomingServer type="imap"><hostname>imap.example.org</hostname><port>993</port>
-                <socketType>SSL</socketType></incomingServer>
+                <socketType>SSL</socketType><username>%EMAILLOCALPART%</username></incomingServer>
                 <outgoingServer type="smtp"><hostname>smtp.example.org</hostname><port>587</port>
                 <socketType>STARTTLS</socketType></outgoingServer></emailProvider></clientConfig>""");
 
@@ -64,6 +65,10 @@ class ProfileCommandTest {
 
         assertThat(printed(out))
                 .contains("PROFILE_CORP_IMAP_HOST=imap.example.org", "PROFILE_CORP_SMTP_HOST=smtp.example.org")
+                .contains(
+                        "# https://autoconfig.example.org/mail/config-v1.1.xml; its users log in without their domain: see"
+                                + " DEFAULT_PROFILE")
+                .allMatch(line -> line.startsWith("#") || line.indexOf('#') < 0) // a comment would be part of the value
                 .noneMatch(line -> line.contains("plain.") || line.contains("pop."));
     }
 

@@ -21,6 +21,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two mail providers with domains of their own behind one server. */
 class TwoProvidersTest {
@@ -149,6 +151,60 @@ class TwoProvidersTest {
             }
 
             assertThat(hanging).noneMatch(Future::isDone);
+        }
+    }
+
+    /** What a provider in trouble, or in the hands of somebody else, may do to who connects. */
+    enum Trouble {
+        HANGS_UP(client -> {}),
+        SAYS_GOODBYE(client -> client.say("* BYE too busy")),
+        REFUSES_ALL(client -> {
+            client.say("* OK [CAPABILITY IMAP4rev1] ready");
+            while (true) {
+                client.command();
+                client.say(client.tag() + " NO [UNAVAILABLE] later");
+            }
+        }),
+        NEVER_ENDS_ITS_LINE(client -> {
+            while (true) {
+                client.raw("* OK ".repeat(1000));
+            }
+        }),
+        NEVER_ENDS_ITS_ANSWER(client -> {
+            client.say("* OK [CAPABILITY IMAP4rev1] ready");
+            client.command();
+            while (true) {
+                client.raw("* OK still here\r\n".repeat(100));
+            }
+        }),
+        SENDS_NONSENSE(client -> client.raw("\0\u0001\u001b]0;{99999999999}\r\n"));
+
+        private final ScriptedImapServer.Script script;
+
+        Trouble(ScriptedImapServer.Script script) {
+            this.script = script;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aProviderInTroubleIsTheTroubleOfItsOwnUsersAlone(Trouble trouble) throws Exception {
+        try (ScriptedImapServer troubled = new ScriptedImapServer(trouble.script);
+                ToolStack stack = ToolStack.of(profiles(troubled.port(), south.smtpPort()))) {
+            List<Future<JsonObject>> failing = new ArrayList<>();
+            for (int i = 0; i < USERS; i++) {
+                Credentials credentials = ToolStack.credentials(southerners.get(i));
+                failing.add(threads.submit(() -> stack.call(credentials, "imap_list_emails", LIST)));
+            }
+
+            for (MailUser northerner : northerners) {
+                assertThat(stack.call(ToolStack.credentials(northerner), "imap_list_emails", LIST)
+                                .getBoolean("isError"))
+                        .isFalse();
+            }
+            for (Future<JsonObject> call : failing) {
+                assertThat(ToolStack.errorText(call.get())).containsAnyOf("MAIL_SERVER_UNAVAILABLE", "BUSY");
+            }
         }
     }
 
