@@ -206,6 +206,35 @@ class GoogleAndMicrosoftTest {
     }
 
     @Test
+    void aDelegateReadsASharedMailboxOfMicrosoftAndSendsFromIt() {
+        offersOfMicrosoft();
+        Credentials delegate = new Credentials(SALES, new Login.AccessToken(new Secret(OPAQUE), null)).by(ANNA);
+        try (ScriptedImapServer microsoft = new ScriptedImapServer(client -> {
+                    greet(client, EXCHANGE, EXCHANGE_MAY);
+                    client.expect("AUTHENTICATE XOAUTH2 ");
+                    client.ok("[CAPABILITY IMAP4rev1] AUTHENTICATE completed.");
+                    serve(client, "");
+                });
+                ToolStack stack = stack("microsoft365", microsoft)) {
+            assertThat(stack.call(delegate, "imap_list_emails", LIST).getBoolean("isError"))
+                    .isFalse();
+            assertThat(stack.call(delegate, "smtp_send_email", MAIL).getBoolean("isError"))
+                    .isFalse();
+
+            assertThat(microsoft.received())
+                    .contains("AUTHENTICATE XOAUTH2 "
+                            + base64("user=" + SALES + "\u0001auth=Bearer " + OPAQUE + "\u0001\u0001"))
+                    .noneMatch(command -> command.startsWith("APPEND")); // Microsoft keeps the copy
+        }
+        assertThat(submission.commands())
+                .contains("AUTH XOAUTH2 " + base64("user=" + ANNA + "\u0001auth=Bearer " + OPAQUE + "\u0001\u0001"))
+                .anyMatch(command -> command.startsWith("MAIL FROM:<" + SALES + ">"));
+        assertThat(new String(submission.content(), StandardCharsets.UTF_8))
+                .contains("From: " + SALES)
+                .doesNotContain(ANNA);
+    }
+
+    @Test
     void aTokenThatMicrosoftRefusedIsNotShownAgainAndTheNextOneIs() {
         try (ScriptedImapServer microsoft = refusing(EXCHANGE, EXCHANGE_MAY, "NO AUTHENTICATE failed.");
                 ToolStack stack = stack("microsoft365", microsoft)) {

@@ -8,6 +8,8 @@ import dev.mailboxmcp.account.Login;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.mailserver.DovecotServer;
 import dev.mailboxmcp.mailserver.MailUser;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -71,7 +73,7 @@ class TokensOnDovecotIT {
     }
 
     @Test
-    void aMasterUserLogsInForAnotherOnlyWhereTheOperatorLetsDelegates() {
+    void aMasterUserLogsInForAnotherOnlyWhereTheOperatorLetsDelegates() throws IOException {
         Credentials forAnna = new Credentials(
                         anna.address(), new Secret(server.master().password()))
                 .by(server.master().address());
@@ -81,6 +83,12 @@ class TokensOnDovecotIT {
         stack = ToolStack.guarded(server, Map.of("DELEGATES", "true"));
         assertThat(ok("imap_list_emails", LIST, forAnna)).isTrue();
         assertThat(ok("smtp_send_email", mail(bert, "for anna"), forAnna)).isTrue();
+        assertThat(server.messages(anna, "Sent"))
+                .filteredOn(mail -> new String(mail, StandardCharsets.UTF_8).contains("Subject: for anna"))
+                .singleElement()
+                .satisfies(mail -> assertThat(new String(mail, StandardCharsets.UTF_8))
+                        .contains("From: " + anna.address())
+                        .doesNotContain("master"));
         assertThat(refusal(new Credentials(anna.address(), new Secret("guess")).by("master")))
                 .startsWith("LOGIN_FAILED");
         assertThat(refusal(new Credentials(
