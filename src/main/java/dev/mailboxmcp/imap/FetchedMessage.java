@@ -90,7 +90,12 @@ final class FetchedMessage {
         }
     }
 
-    /** Whether the server told all that a row shows. */
+    /** Whether nothing that a row shows is a guess of ours; a mail of no bytes is none. */
+    boolean isWhole() {
+        return isComplete() && flagged && sizeBytes > 0;
+    }
+
+    /** Whether the server told what makes a row. */
     boolean isComplete() {
         return sections.containsKey("HEADER") && structure != null;
     }

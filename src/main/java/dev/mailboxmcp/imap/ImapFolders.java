@@ -57,6 +57,9 @@ public final class ImapFolders {
         connection.worked();
         ImapAnswer answer = orPlain(connection, asked, options);
         List<Listed> listed = listed(answer);
+        if (listed.isEmpty()) { // every mailbox has INBOX (RFC 9051 5.1)
+            throw new MailException(new MailFailure.ServerUnavailable("IMAP", "it names no folder, not even INBOX"));
+        }
         Map<FolderPath, Counts> told = counts(answer);
         Map<FolderPath, Counts> counts = told.isEmpty() ? askCounts(connection, listed) : told;
         return folderList(

@@ -243,7 +243,7 @@ public final class ImapList {
         private MailPage answer() throws IOException {
             OpenFolder now = open();
             connection.rows().keep(now, rows.values());
-            rows.values().stream().filter(row -> !row.isComplete()).forEach(row -> incomplete.add(row.uid));
+            rows.values().stream().filter(row -> !row.isWhole()).forEach(row -> incomplete.add(row.uid));
             List<MessageSummary> emails = Summaries.newestFirst(rows.values(), snippets.of(connection, rows.values()));
             PageCursor next = next(now);
             return new MailPage(

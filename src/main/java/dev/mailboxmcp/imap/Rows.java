@@ -57,7 +57,7 @@ record Rows(Map<Long, FetchedMessage> messages, Set<Long> incomplete) {
 
         Rows rows() {
             messages.values().stream()
-                    .filter(message -> !message.isComplete())
+                    .filter(message -> !message.isWhole())
                     .forEach(message -> incomplete.add(message.uid));
             OpenFolder open = connection.open();
             if (open != null) {

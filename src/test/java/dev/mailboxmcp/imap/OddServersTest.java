@@ -102,7 +102,7 @@ class OddServersTest {
                     client.answer("STATUS", "* STATUS INBOX (UNSEEN 1)");
                     client.answer(
                             "FETCH",
-                            "* 1 FETCH (UID 8 FLAGS () " + item + " {" + header.length() + "}",
+                            "* 1 FETCH (UID 8 FLAGS () RFC822.SIZE 99 " + item + " {" + header.length() + "}",
                             header + " BODYSTRUCTURE (\"text\" \"plain\" NIL NIL NIL \"7bit\" 1 1))");
                     client.stall();
                 },
@@ -203,6 +203,43 @@ class OddServersTest {
                 .isInstanceOfSatisfying(
                         MailFailure.InvalidArgument.class,
                         failure -> assertThat(failure.toString()).contains("query", "ASCII"));
+    }
+
+    /** Unread, of no bytes: both would be guesses. */
+    @ParameterizedTest
+    @ValueSource(strings = {"FLAGS (\\Seen)", "RFC822.SIZE 99", ""})
+    void aRowWithoutFlagsOrSizeIsSaidToBeIncomplete(String items) {
+        String header = "Subject: s\r\n\r\n";
+        MailPage page = on(
+                client -> {
+                    client.login("ESEARCH");
+                    client.examine(1, 1);
+                    client.answer("NOOP");
+                    client.answer("STATUS", "* STATUS INBOX (UNSEEN 1)");
+                    client.answer(
+                            "FETCH",
+                            "* 1 FETCH (UID 8 " + items + " BODY[HEADER.FIELDS (SUBJECT)] {" + header.length() + "}",
+                            header + " BODYSTRUCTURE (\"text\" \"plain\" NIL NIL NIL \"7bit\" 1 1))");
+                    client.stall();
+                },
+                connection -> ImapList.page(connection, INBOX, 1, null, false, Snippets.NONE));
+
+        assertThat(page.emails()).extracting(MessageSummary::subject).containsExactly("s");
+        assertThat(page.incomplete()).containsExactly(8L);
+    }
+
+    @Test
+    void aServerThatNamesNoFolderIsNotAMailboxWithoutFolders() {
+        assertThatThrownBy(() -> on(
+                        client -> {
+                            client.login("");
+                            client.answer("LIST");
+                            client.stall();
+                        },
+                        ImapFolders::list))
+                .isInstanceOfSatisfying(
+                        MailException.class,
+                        e -> assertThat(e.failure().toString()).contains("not even INBOX"));
     }
 
     /** It says neither UIDVALIDITY nor UIDNEXT, nor how many there are when none is. */
