@@ -9,6 +9,7 @@ import dev.mailboxmcp.imap.ScriptedImapServer;
 import dev.mailboxmcp.mailserver.GreenMailServer;
 import dev.mailboxmcp.mailserver.MailUser;
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -156,40 +157,45 @@ class TwoProvidersTest {
 
     /** What a provider in trouble, or in the hands of somebody else, may do to who connects. */
     enum Trouble {
-        HANGS_UP(client -> {}),
-        SAYS_GOODBYE(client -> client.say("* BYE too busy")),
-        REFUSES_ALL(client -> {
-            client.say("* OK [CAPABILITY IMAP4rev1] ready");
-            while (true) {
+        HANGS_UP,
+        SAYS_GOODBYE,
+        REFUSES_ALL,
+        NEVER_ENDS_ITS_LINE,
+        NEVER_ENDS_ITS_ANSWER,
+        SENDS_NONSENSE
+    }
+
+    private static void play(Trouble trouble, ScriptedImapServer.Peer client) throws IOException {
+        switch (trouble) {
+            case HANGS_UP -> {}
+            case SAYS_GOODBYE -> client.say("* BYE too busy");
+            case SENDS_NONSENSE -> client.raw("\0\u0001\u001b]0;{99999999999}\r\n");
+            case NEVER_ENDS_ITS_LINE -> {
+                while (true) {
+                    client.raw("* OK ".repeat(1000));
+                }
+            }
+            case NEVER_ENDS_ITS_ANSWER -> {
+                client.say("* OK [CAPABILITY IMAP4rev1] ready");
                 client.command();
-                client.say(client.tag() + " NO [UNAVAILABLE] later");
+                while (true) {
+                    client.raw("* OK still here\r\n".repeat(100));
+                }
             }
-        }),
-        NEVER_ENDS_ITS_LINE(client -> {
-            while (true) {
-                client.raw("* OK ".repeat(1000));
+            case REFUSES_ALL -> {
+                client.say("* OK [CAPABILITY IMAP4rev1] ready");
+                while (true) {
+                    client.command();
+                    client.say(client.tag() + " NO [UNAVAILABLE] later");
+                }
             }
-        }),
-        NEVER_ENDS_ITS_ANSWER(client -> {
-            client.say("* OK [CAPABILITY IMAP4rev1] ready");
-            client.command();
-            while (true) {
-                client.raw("* OK still here\r\n".repeat(100));
-            }
-        }),
-        SENDS_NONSENSE(client -> client.raw("\0\u0001\u001b]0;{99999999999}\r\n"));
-
-        private final ScriptedImapServer.Script script;
-
-        Trouble(ScriptedImapServer.Script script) {
-            this.script = script;
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void aProviderInTroubleIsTheTroubleOfItsOwnUsersAlone(Trouble trouble) throws Exception {
-        try (ScriptedImapServer troubled = new ScriptedImapServer(trouble.script);
+        try (ScriptedImapServer troubled = new ScriptedImapServer(client -> play(trouble, client));
                 ToolStack stack = ToolStack.of(profiles(troubled.port(), south.smtpPort()))) {
             List<Future<JsonObject>> failing = new ArrayList<>();
             for (int i = 0; i < USERS; i++) {
