@@ -9,6 +9,10 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,17 +22,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What Open Liberty writes when an operator traces all of it, by the variable that the shipped configuration has for that. */
-class FullTraceIT extends SigningInWar {
-    private static final MailUser ALICE = mail().alice();
+@ExtendWith(ArquillianExtension.class)
+class FullTraceIT {
+    private static final MailUser ALICE = DeployedWar.mail().alice();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final Path SERVER = Path.of(System.getProperty("mailboxmcp.server"), "usr/servers/it");
     private static final Path OVERRIDE = SERVER.resolve("configDropins/overrides/trace.xml");
 
@@ -54,11 +67,18 @@ class FullTraceIT extends SigningInWar {
     /** A server that traces all traces how it reads its configuration too, and takes minutes for it. */
     private static final Duration CHANGE_OF_TRACE = Duration.ofMinutes(5);
 
+    /** Where clients sign users in, and users confirm on a page: nothing else asks people for passwords. */
+    @Deployment(testable = false)
+    public static WebArchive war() {
+        return ConfirmingWar.configured("OAUTH_URL=" + ServerEnvironment.url() + "/oauth/mcp\nSEND_MODE=page");
+    }
+
     @BeforeAll
     static void onLiberty() throws Exception {
         Assumptions.assumeTrue(ServerEnvironment.tested() == TestedServer.LIBERTY, "other servers trace otherwise");
-        mail().reset(ALICE);
-        mail().append(
+        DeployedWar.mail().reset(ALICE);
+        DeployedWar.mail()
+                .append(
                         ALICE,
                         "INBOX",
                         "From: x@example.org\r\nSubject: canary-subject\r\n\r\ncanary-body\r\n"
@@ -104,14 +124,14 @@ class FullTraceIT extends SigningInWar {
                     .contains("canary-body");
             assertThat(call(alice, "imap_search_emails", "query", Json.createValue("canary-word")))
                     .contains("\"isError\":false");
-            assertThat(alice.call(
-                                    "smtp_send_email",
-                                    Json.createObjectBuilder()
-                                            .add("to", Json.createArrayBuilder().add("bob@example.org"))
-                                            .add("subject", "canary-sent-subject")
-                                            .add("text", "canary-sent-body"))
-                            .toString())
-                    .contains("sent");
+            secrets.addAll(confirmed(alice.call(
+                            "smtp_send_email",
+                            Json.createObjectBuilder()
+                                    .add("to", Json.createArrayBuilder().add("bob@example.org"))
+                                    .add("subject", "canary-sent-subject")
+                                    .add("text", "canary-sent-body"))
+                    .getJsonObject("structuredContent")
+                    .getString("confirm_url")));
             assertThat(call(DeployedWar.client(), "imap_list_emails", "credentials", Json.createValue(token)))
                     .contains("canary-subject");
             assertThat(list(DeployedWar.client().with("Authorization", "Bearer " + token)))
@@ -159,6 +179,36 @@ class FullTraceIT extends SigningInWar {
                 Files.delete(file);
             }
         }
+    }
+
+    /** Sends what the page of this link shows; what its forms hold. */
+    private static List<String> confirmed(String link) throws Exception {
+        String form = field(page(HttpRequest.newBuilder(URI.create(link))), "form");
+        assertThat(page(posted(link, "form=" + form + "&password=canary-guess")))
+                .contains("refused");
+        String review = page(posted(
+                link, "form=" + form + "&password=" + URLEncoder.encode(ALICE.password(), StandardCharsets.UTF_8)));
+        assertThat(review).contains("canary-sent-body");
+        String reviewed = field(review, "reviewed");
+        assertThat(page(posted(link, "reviewed=" + reviewed))).contains("The mail is sent");
+        return List.of(form.substring(form.lastIndexOf('.') + 1), reviewed.substring(reviewed.lastIndexOf('.') + 1));
+    }
+
+    private static HttpRequest.Builder posted(String link, String body) {
+        return HttpRequest.newBuilder(URI.create(link))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    private static String page(HttpRequest.Builder request) throws Exception {
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    private static String field(String page, String name) {
+        Matcher field =
+                Pattern.compile("name=\"" + name + "\" value=\"([^\"]+)\"").matcher(page);
+        assertThat(field.find()).isTrue();
+        return field.group(1);
     }
 
     /** Which of the words stand in what the server wrote, incident reports included. */
