@@ -9,9 +9,11 @@ import dev.mailboxmcp.mail.MessageFlag;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.WireMessage;
 import dev.mailboxmcp.mime.MailHeader;
+import dev.mailboxmcp.mime.MessageWriter;
 import dev.mailboxmcp.mime.UploadMessage;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -23,7 +25,9 @@ public final class ImapDrafts {
 
     private static final int MAX_REFERENCES = 100;
     private static final HeaderRequest FIELDS = new HeaderRequest(
-            MARK + " DATE IN-REPLY-TO REFERENCES " + UploadMessage.TAKEN_FIELD.toUpperCase(Locale.ROOT), 64 * 1024);
+            MARK + " DATE IN-REPLY-TO REFERENCES MESSAGE-ID " + UploadMessage.TAKEN_FIELD.toUpperCase(Locale.ROOT) + " "
+                    + MessageWriter.REPLACED.toUpperCase(Locale.ROOT),
+            64 * 1024);
 
     private ImapDrafts() {}
 
@@ -34,12 +38,19 @@ public final class ImapDrafts {
      * @param inReplyTo which mail it answers, unchecked; null for none
      * @param references its thread, unchecked
      * @param uploads the ids of the files that were brought and that it took
+     * @param known the ids of itself and of the drafts that it replaced, unchecked, the newest last
      */
     public record Known(
-            MessageRef ref, boolean own, @Nullable String inReplyTo, List<String> references, List<String> uploads) {
+            MessageRef ref,
+            boolean own,
+            @Nullable String inReplyTo,
+            List<String> references,
+            List<String> uploads,
+            List<String> known) {
         public Known {
             references = List.copyOf(references);
             uploads = List.copyOf(uploads);
+            known = List.copyOf(known);
         }
     }
 
@@ -100,12 +111,16 @@ public final class ImapDrafts {
         }
         MailHeader header = FIELDS.of(message);
         String answered = header.inReplyTo();
+        List<String> known = new ArrayList<>(List.of(
+                header.value(MessageWriter.REPLACED.toLowerCase(Locale.ROOT)).split("\\s+", -1)));
+        known.add(header.messageId());
         return new Known(
                 ref,
                 isOwn(header),
                 answered.isEmpty() ? null : answered,
                 header.references(MAX_REFERENCES),
-                UploadMessage.taken(header));
+                UploadMessage.taken(header),
+                known);
     }
 
     /** Whether this server wrote it and nobody saved it anew: programs that keep its mark write another date. */
@@ -145,6 +160,14 @@ public final class ImapDrafts {
     public static @Nullable Long find(ImapConnection connection, FolderPath folder, String messageId)
             throws IOException {
         ImapMessageIds.Found found = ImapMessageIds.find(connection, folder, List.of(messageId), null);
+        return found == null ? null : found.uid();
+    }
+
+    /** The UID of the draft that took the place of the one with this Message-ID; null where none did. */
+    public static @Nullable Long successor(ImapConnection connection, FolderPath folder, String messageId)
+            throws IOException {
+        ImapMessageIds.Found found =
+                ImapMessageIds.find(connection, folder, MessageWriter.REPLACED, List.of(messageId), null);
         return found == null ? null : found.uid();
     }
 

@@ -156,7 +156,8 @@ public final class Drafting implements Facet {
                 user,
                 MessageId.random(user.domain()),
                 clock.instant().atOffset(ZoneOffset.UTC));
-        WireMessage wire = WRITER.toDrafts(message, composed.uploads());
+        WireMessage wire = MessageWriter.inPlaceOf(
+                old == null ? List.of() : old.known(), WRITER.toDrafts(message, composed.uploads()));
         return Uninterrupted.call(left -> save(message, wire, old));
     }
 

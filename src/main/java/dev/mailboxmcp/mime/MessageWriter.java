@@ -22,6 +22,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,6 +33,9 @@ import java.util.stream.Collectors;
  * ASCII, unless an address needs SMTPUTF8; then headers are UTF-8 (RFC 6532). Thread-safe.
  */
 public final class MessageWriter {
+    /** The field of a draft that names those whose place it took. */
+    public static final String REPLACED = "X-Mailbox-Replaced";
+
     private static final int MAX_REFERENCES = 20;
     private static final int DIGEST_BYTES = 16;
     private static final int MAX_LINE_OCTETS = 998; // RFC 5322 2.1.1
@@ -61,6 +65,27 @@ public final class MessageWriter {
      */
     public WireMessage toDrafts(OutgoingMessage message, List<String> uploads) {
         return write(message, Readers.DRAFTS, uploads);
+    }
+
+    /**
+     * A draft in the place of older ones, so that whoever knew these finds it.
+     *
+     * @param replaced their ids, the newest last; those that are none are left out, and the oldest of many
+     */
+    public static WireMessage inPlaceOf(List<String> replaced, WireMessage draft) {
+        List<String> ids = replaced.stream()
+                .map(MessageId::of)
+                .filter(Objects::nonNull)
+                .map(MessageId::value)
+                .toList();
+        if (ids.isEmpty()) {
+            return draft;
+        }
+        List<String> newest = ids.subList(Math.max(0, ids.size() - MAX_REFERENCES), ids.size());
+        List<byte[]> pieces = new ArrayList<>();
+        pieces.add(ascii(REPLACED + ": " + String.join(FOLD, newest) + "\r\n"));
+        pieces.add(draft.bytes());
+        return new WireMessage(pieces);
     }
 
     /** What tells a message from every other, as it is on the wire. */

@@ -29,6 +29,7 @@ import dev.mailboxmcp.mime.SenderCheck;
 import dev.mailboxmcp.sending.DraftOutbox.Found;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,8 +110,8 @@ final class DraftsToConfirm {
     }
 
     /**
-     * What its user is shown of a draft. Where it is gone, a newer one of its Message-ID takes its place; programs save anew
-     * what is edited.
+     * What its user is shown of a draft. Where it is gone, the newer one takes its place that has its Message-ID, as programs
+     * save anew what is edited, or that this server saved instead of it.
      *
      * @param messageId of the draft, which must have a digest
      * @throws MailException {@link MailFailure.MessageNotFound} where there is neither
@@ -157,29 +158,33 @@ final class DraftsToConfirm {
         }
     }
 
-    /** What is in the folder of drafts, or in Sent, by that id; null where nothing is. */
+    /** What is in the folder of drafts by that id, in Sent, or in the place of that draft; null where nothing is. */
     private @Nullable Found elsewhere(Credentials credentials, String messageId, long maxBytes, Memory memory) {
-        record Place(FolderPath folder, ImapMessageIds.Found mail, boolean sent) {}
+        record Place(FolderPath folder, long uid, ImapMessageIds.@Nullable Found sent) {}
         Place place = pool.read(credentials, connection -> {
-            for (FolderRole role : List.of(FolderRole.DRAFTS, FolderRole.SENT)) {
-                FolderPath folder = ImapFolders.roles(connection).get(role);
-                ImapMessageIds.Found mail =
-                        folder == null ? null : ImapMessageIds.find(connection, folder, List.of(messageId), null);
-                if (folder != null && mail != null) {
-                    return new Place(folder, mail, role == FolderRole.SENT);
-                }
+            Map<FolderRole, FolderPath> roles = ImapFolders.roles(connection);
+            FolderPath drafts = roles.get(FolderRole.DRAFTS);
+            FolderPath sent = roles.get(FolderRole.SENT);
+            Long same = drafts == null ? null : ImapDrafts.find(connection, drafts, messageId);
+            if (drafts != null && same != null) {
+                return new Place(drafts, same, null);
             }
-            return null;
+            ImapMessageIds.Found copy =
+                    sent == null ? null : ImapMessageIds.find(connection, sent, List.of(messageId), null);
+            if (sent != null && copy != null) {
+                return new Place(sent, copy.uid(), copy);
+            }
+            Long next = drafts == null ? null : ImapDrafts.successor(connection, drafts, messageId);
+            return drafts == null || next == null ? null : new Place(drafts, next, null);
         });
         if (place == null) {
             return null;
         }
-        if (!place.sent()) {
-            DraftToSend newer =
-                    new DraftToSend(place.folder(), null, place.mail().uid(), null);
+        if (place.sent() == null) {
+            DraftToSend newer = new DraftToSend(place.folder(), null, place.uid(), null);
             return drafts.find(credentials, newer, maxBytes, memory);
         }
-        SendResult result = DraftOutbox.repeated(messageId, place.mail(), List.of(), place.folder());
+        SendResult result = DraftOutbox.repeated(messageId, place.sent(), List.of(), place.folder());
         return new Found.Over(new DraftSent(result, null, List.of(), List.of(), false));
     }
 

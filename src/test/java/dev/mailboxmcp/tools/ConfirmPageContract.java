@@ -206,6 +206,38 @@ abstract class ConfirmPageContract {
     }
 
     @Test
+    void aDraftThatTheAgentReplacedIsShownAnewByTheLinkOfTheOldOne() throws Exception {
+        try (ToolStack stack = stack(Map.of())) {
+            JsonObject old = stack.succeed(alice, "smtp_send_email", mail("bob@example.org"));
+            Answer.Review review = review(stack, link(old));
+            int first = replace(stack, old.getInt("uid"), "second text");
+            int second = replace(stack, first, "third text");
+
+            assertThat(refused(send(stack, link(old) + "x", review.form()))).isEqualTo(Reason.NO_LINK);
+            Answer.Review again = (Answer.Review) send(stack, link(old), review.form());
+            assertThat(again.changed()).isTrue();
+            assertThat(again.mail().text()).contains("third text");
+            assertThat(send(stack, link(old), again.form())).isInstanceOf(Answer.Sent.class);
+            assertThat(second).isNotEqualTo(first);
+        }
+        assertThat(peer.mails()).isEqualTo(1);
+        assertThat(new String(peer.content(), StandardCharsets.UTF_8))
+                .contains("third text")
+                .doesNotContain("X-Mailbox");
+    }
+
+    /** @return the UID of the new draft */
+    private int replace(ToolStack stack, int uid, String text) {
+        long validity = stack.succeed(alice, "imap_list_emails", "{\"folder\":\"" + server.path("Drafts") + "\"}")
+                .getJsonNumber("uidvalidity")
+                .longValue();
+        return stack.succeed(alice, "imap_save_draft", """
+                        {"to":["bob@example.org"],"subject":"s","text":"%s","replaces":{"uid":%d,"uidvalidity":%d}}
+                        """.formatted(text, uid, validity))
+                .getInt("uid");
+    }
+
+    @Test
     void aDraftThatIsGoneIsSentByNobody() throws Exception {
         try (ToolStack stack = stack(Map.of())) {
             JsonObject waiting = stack.succeed(alice, "smtp_send_email", mail("bob@example.org"));
