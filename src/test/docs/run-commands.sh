@@ -22,15 +22,19 @@ block() {
   echo "$commands"
 }
 
-# serves NAME FOLDER COMMANDS: they start a server, which answers, and ends
+# serves NAME FOLDER COMMANDS [STOP]: they start a server, which answers, and ends, by the commands STOP where there are some
 serves() {
-  local name=$1 folder=$2 commands=$3 running second
+  local name=$1 folder=$2 commands=$3 stop=${4:-} running second
   (cd "$folder" && exec setsid bash -euc "$commands") > "$scratch/out" 2>&1 &
   running=$!
   for second in $(seq 180); do
     if curl -sf "http://localhost:$PORT/health" | grep -q '"status":"ok"'; then
       echo "ok  $name"
-      kill -- "-$running"
+      if [ -n "$stop" ] && ! (cd "$folder" && bash -euc "$stop"); then
+        kill -9 -- "-$running"
+        return 1
+      fi
+      [ -n "$stop" ] || kill -- "-$running"
       while kill -0 -- "-$running" 2>/dev/null; do sleep 1; done
       return
     fi
@@ -82,7 +86,8 @@ wildfly=$scratch/wildfly
 cp -r target/wildfly/wildfly-* "$wildfly"
 cp target/mailbox-mcp.war "$wildfly"
 cp src/main/wildfly/configure.cli "$wildfly"
-serves "servers: WildFly" "$wildfly" "$(block docs/servers.md 'bin/jboss-cli.sh' | sed "s#/run/secrets/key#$scratch/key#")"
+serves "servers: WildFly" "$wildfly" "$(block docs/servers.md 'bin/jboss-cli.sh --file' | sed "s#/run/secrets/key#$scratch/key#")" \
+  "$(block docs/servers.md 'bin/jboss-cli.sh --connect' | sed "s#localhost:9080#localhost:$OPS_PORT#")"
 rm -rf "$wildfly"
 
 payara=$scratch/payara

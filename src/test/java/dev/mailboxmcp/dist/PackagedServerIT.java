@@ -245,6 +245,8 @@ class PackagedServerIT {
                 "deploy/monitoring/grafana-dashboard.json",
                 "deploy/systemd/mailbox-mcp@.service",
                 "deploy/logrotate/mailbox-mcp",
+                "src/main/wildfly/configure.cli",
+                "src/main/payara/preboot.asadmin",
                 "usr/servers/mailbox-mcp/configDropins/overrides",
                 "usr/servers/mailbox-mcp/configDropins/defaults")) {
             assertThat(home.resolve(file)).exists();
