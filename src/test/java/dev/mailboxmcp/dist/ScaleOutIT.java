@@ -197,10 +197,13 @@ class ScaleOutIT {
             }
         }
 
-        /** Waits until calls were answered for a while. */
+        /** Waits until calls were answered for a while, and enough of them on a machine that is busy. */
         void run(Duration time) {
             long until = System.nanoTime() + time.toNanos();
-            Awaitility.await().atMost(time.plusSeconds(30)).until(() -> System.nanoTime() - until > 0);
+            int enough = answered.get() + 110;
+            Awaitility.await()
+                    .atMost(time.plusSeconds(90))
+                    .until(() -> System.nanoTime() - until > 0 && answered.get() > enough);
         }
 
         void end() throws InterruptedException {
