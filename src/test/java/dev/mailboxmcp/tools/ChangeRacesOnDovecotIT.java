@@ -431,10 +431,17 @@ class ChangeRacesOnDovecotIT {
         Map<String, List<String>> calls = Map.ofEntries(
                 Map.entry("imap_encrypt_credentials", List.of("{\"user\":\"alice\",\"password\":\"wrong\"}")),
                 Map.entry("imap_list_folders", List.of("{}")),
-                Map.entry("imap_list_emails", List.of("{}", "{\"unread_only\":true,\"snippets\":true}")),
+                Map.entry(
+                        "imap_list_emails",
+                        List.of("{}", "{\"unread_only\":true,\"snippets\":true}", "{\"folder\":\"Elsewhere\"}")),
                 Map.entry(
                         "imap_search_emails", List.of("{\"query\":\"mail\"}", "{\"query\":\"mail\",\"folder\":\"*\"}")),
-                Map.entry("imap_read_email", List.of("{" + mail + "}", "{" + mail + ",\"headers\":true}")),
+                Map.entry(
+                        "imap_read_email",
+                        List.of(
+                                "{" + mail + "}",
+                                "{" + mail + ",\"headers\":true}",
+                                "{\"folder\":\"Elsewhere\",\"uid\":1}")),
                 Map.entry("imap_read_thread", List.of("{" + mail + "}")),
                 Map.entry("imap_read_attachment", List.of("{" + mail + ",\"part\":\"1\"}")),
                 Map.entry("imap_list_changes", List.of("{}")),
