@@ -16,13 +16,15 @@
 # blocked @example.test are refused, and carol's mailbox takes 20000 bytes. Mail to šárka is
 # accepted, but Dovecot, which knows no SMTPUTF8, does not take it.
 # Users may also log in by an access token (XOAUTH2, OAUTHBEARER): a JWT of HS256 by OAUTH_KEY with the claims iss (OAUTH_ISSUER),
-# email, exp and scope (mail). master (master-secret) may log in for everybody by PLAIN with an authorization id.
+# email, exp and scope (mail); or one of the identity provider at PROVIDER, of RS256 by the key that it puts into PROVIDER_KEY.
+# master (master-secret) may log in for everybody by PLAIN with an authorization id.
 # MAILSERVER_DOMAIN is another domain than example.test, for a second one beside the first; MAILSERVER_MECHANISMS are those of SASL.
 # With MAILSERVER_INTROSPECTION, a URL, Dovecot asks there about access tokens (RFC 7662) in the place of reading them.
 # Other IMAP servers may stand beside it: mailboxes are in MAILSERVER_MAIL, or mail goes to MAILSERVER_DELIVERY, a transport
 # of Postfix.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+provider=http://127.0.0.1:28480
 users="$users $(seq -f reader%02g 1 50 | tr "\n" " ")"
 
 install_packages() {
@@ -65,7 +67,7 @@ X
 
 write_oauth() {
   local keys=$dir/oauth/keys/default/HS256 # where Dovecot looks: azp, algorithm, kid
-  mkdir -p "$keys"
+  mkdir -p "$keys" "$dir/oauth/keys/mailbox-mcp/RS256"
   oauth_key=$(openssl rand -hex 32)
   printf %s "$oauth_key" | base64 -w0 >"$keys/default"
   chmod -R a+rX "$dir/oauth"
@@ -84,7 +86,7 @@ X
     cat >>"$dir/conf/oauth2.conf" <<X
 introspection_mode = local
 local_validation_key_dict = fs:posix:prefix=$dir/oauth/keys/
-issuers = https://auth.$domain/
+issuers = https://auth.$domain/ $provider
 X
   fi
 }
@@ -267,6 +269,8 @@ write_environment() {
     echo "CA_FILE=$dir/tls/ca.pem"
     echo "OAUTH_KEY=$oauth_key"
     echo "OAUTH_ISSUER=https://auth.$domain/"
+    echo "PROVIDER=$provider"
+    echo "PROVIDER_KEY=$dir/oauth/keys/mailbox-mcp/RS256/test"
     for user in $users; do
       echo "${user^^}_USER=$user@$domain"
       echo "${user^^}_PASSWORD=$user-secret"

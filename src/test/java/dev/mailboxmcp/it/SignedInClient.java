@@ -2,6 +2,7 @@
 package dev.mailboxmcp.it;
 
 import dev.mailboxmcp.mailserver.MailUser;
+import dev.mailboxmcp.oidc.ScriptedProvider;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -20,8 +21,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A client that speaks OAuth, and the browser of its user; both hide nothing. Follows no redirects. */
-final class SignedInClient {
-    static final String CALLBACK = "http://127.0.0.1:3999/callback";
+public final class SignedInClient {
+    public static final String CALLBACK = "http://127.0.0.1:3999/callback";
     static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"; // RFC 7636 appendix B
     private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
     private static final Pattern SEAL = Pattern.compile("name=\"form\" value=\"([^\"]+)\"");
@@ -35,7 +36,7 @@ final class SignedInClient {
     final String id;
 
     /** Registers at the server of that URL. */
-    SignedInClient(String server) throws IOException, InterruptedException {
+    public SignedInClient(String server) throws IOException, InterruptedException {
         this.server = server;
         this.id = json(register("{\"client_name\":\"<script>alert(1)</script> tests\",\"redirect_uris\":[\"" + CALLBACK
                         + "\"]}"))
@@ -54,7 +55,7 @@ final class SignedInClient {
     }
 
     /** The page that the user gets to. */
-    HttpResponse<String> page(String scope, String... headers) throws IOException, InterruptedException {
+    public HttpResponse<String> page(String scope, String... headers) throws IOException, InterruptedException {
         Map<String, String> query = new LinkedHashMap<>();
         query.put("response_type", "code");
         query.put("client_id", id);
@@ -72,13 +73,16 @@ final class SignedInClient {
     }
 
     /** What becomes of the form of that page when the user leaves it as it is. */
-    HttpResponse<String> decide(String page, String user, String password, String... headers)
+    public HttpResponse<String> decide(String page, String user, String password, String... headers)
             throws IOException, InterruptedException {
         Matcher seal = SEAL.matcher(page);
         Map<String, String> form = new LinkedHashMap<>();
         form.put("form", seal.find() ? seal.group(1) : "");
         form.put("user", user);
         form.put("password", password);
+        if (page.contains("name=\"first\"")) { // who is asked for the address first finds the boxes on the next page
+            form.put("may-read", "on");
+        }
         for (Matcher ticked = TICKED.matcher(page); ticked.find(); ) {
             form.put(ticked.group(1), "on");
         }
@@ -89,6 +93,18 @@ final class SignedInClient {
             request.headers(headers);
         }
         return send(request);
+    }
+
+    /** What becomes of the page when the user was asked for an address alone. */
+    HttpResponse<String> first(String page, String user) throws IOException, InterruptedException {
+        Matcher seal = SEAL.matcher(page);
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("form", seal.find() ? seal.group(1) : "");
+        form.put("user", user);
+        form.put("first", "1");
+        return send(HttpRequest.newBuilder(URI.create(server + "/oauth/authorize"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(encoded(form))));
     }
 
     /** A code, as the user's browser brings it back. */
@@ -103,12 +119,12 @@ final class SignedInClient {
     }
 
     /** The tokens of a code. */
-    HttpResponse<String> redeem(String code) throws IOException, InterruptedException {
+    public HttpResponse<String> redeem(String code) throws IOException, InterruptedException {
         return token(
                 Map.of("grant_type", "authorization_code", "client_id", id, "code", code, "code_verifier", VERIFIER));
     }
 
-    HttpResponse<String> refresh(String token) throws IOException, InterruptedException {
+    public HttpResponse<String> refresh(String token) throws IOException, InterruptedException {
         return token(Map.of("grant_type", "refresh_token", "client_id", id, "refresh_token", token));
     }
 
@@ -123,7 +139,38 @@ final class SignedInClient {
         return json(redeem(code(scope, user)));
     }
 
-    static JsonObject json(HttpResponse<String> response) {
+    /** The same for a user who signs in at an identity provider. */
+    JsonObject signInAtCompany(String scope, ScriptedProvider provider) throws IOException, InterruptedException {
+        HttpResponse<String> onwards = decide(page(scope).body(), ScriptedProvider.USER, "");
+        HttpResponse<String> back = comeBack(provider.signIn(location(onwards)), cookie(onwards));
+        return json(redeem(ScriptedProvider.parameter(location(back), "code")));
+    }
+
+    /** What a browser gets that comes back from an identity provider. */
+    public HttpResponse<String> comeBack(String query, String cookie, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + "/oauth/callback?" + query));
+        if (!cookie.isEmpty()) {
+            request.header("Cookie", "other=1; " + cookie);
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request);
+    }
+
+    /** The cookie that a browser was given. */
+    public static String cookie(HttpResponse<String> response) {
+        return response.headers().firstValue("set-cookie").orElseThrow().split(";", 2)[0];
+    }
+
+    public static String location(HttpResponse<String> response) {
+        return response.headers()
+                .firstValue("location")
+                .orElseThrow(() -> new AssertionError(response.statusCode() + " " + response.body()));
+    }
+
+    public static JsonObject json(HttpResponse<String> response) {
         try (JsonReader reader = Json.createReader(new StringReader(response.body()))) {
             return reader.readObject();
         }

@@ -99,6 +99,16 @@ public final class DovecotServer extends ScriptedMailServer {
                 + scope + "\"}");
     }
 
+    /** The only identity provider besides, whose access tokens it takes: the URL that it has to have. */
+    public String provider() {
+        return setting("PROVIDER");
+    }
+
+    /** Where that provider puts its public key, whose id is {@code test}, as PEM. */
+    public Path providerKey() {
+        return Path.of(setting("PROVIDER_KEY"));
+    }
+
     private String signed(String claims) {
         Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
         String content = encoder.encodeToString(
@@ -163,6 +173,11 @@ public final class DovecotServer extends ScriptedMailServer {
 
     private Path folder() {
         return certificateAuthority().resolve("../..").normalize();
+    }
+
+    /** Whether {@link #shared} would give one, or fail. */
+    public static boolean canBeAskedFor() {
+        return isRequired() || (missing().isEmpty() && "root".equals(System.getProperty("user.name")));
     }
 
     static String missing() {

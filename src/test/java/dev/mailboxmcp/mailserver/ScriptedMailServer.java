@@ -113,7 +113,7 @@ abstract class ScriptedMailServer implements MailServer {
         return value;
     }
 
-    private static boolean isRequired() {
+    static boolean isRequired() {
         return Boolean.getBoolean(REQUIRE) || Boolean.parseBoolean(System.getenv(REQUIRE));
     }
 
