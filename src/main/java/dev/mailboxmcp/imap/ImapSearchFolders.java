@@ -77,7 +77,7 @@ public final class ImapSearchFolders {
                 searched = odd;
             }
         }
-        QueryCheck check = reach != Reach.WIDE || SearchForm.hasFile(query) || SearchForm.hasMoment(query)
+        QueryCheck check = !reach.equals(Reach.WIDE) || SearchForm.hasFile(query) || SearchForm.hasMoment(query)
                 ? new QueryCheck(query, reach)
                 : null;
         List<FolderHits> hits = new ArrayList<>();
