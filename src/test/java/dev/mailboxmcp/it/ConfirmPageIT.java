@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.mailboxmcp.chromium.Chromium;
 import dev.mailboxmcp.mailserver.GreenMailServer;
 import dev.mailboxmcp.mailserver.MailUser;
+import dev.mailboxmcp.mailserver.RawImap;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -50,6 +51,7 @@ class ConfirmPageIT {
             .add("elicitation", Json.createObjectBuilder().add("url", Json.createObjectBuilder()))
             .build();
     private static final List<String> CANARIES = new ArrayList<>();
+    private static int usedUids;
 
     private final GreenMailServer mail = DeployedWar.mail();
     private final MailUser alice = mail.alice();
@@ -67,7 +69,18 @@ class ConfirmPageIT {
             mail.reset(user);
         }
         mail.connect(alice).create("Sent");
-        mail.connect(alice).create("Drafts");
+        // a folder that GreenMail makes anew at once has its old UIDVALIDITY, and no draft may lie where another was
+        // sent
+        usedUids += 4;
+        try (RawImap imap = mail.connect(alice)) {
+            imap.create("Drafts");
+            for (int i = 0; i < usedUids; i++) {
+                imap.append("Drafts", "(\\Draft)", "Subject: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+            imap.command("SELECT Drafts");
+            imap.command("STORE 1:* +FLAGS (\\Deleted)");
+            imap.command("EXPUNGE");
+        }
     }
 
     /** Whatever was done by any test here. */
