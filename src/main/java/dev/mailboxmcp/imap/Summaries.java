@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import dev.mailboxmcp.mail.FlagChange;
 import dev.mailboxmcp.mail.MessageSummary;
 import dev.mailboxmcp.mime.AddressList;
 import dev.mailboxmcp.mime.MailHeader;
@@ -17,6 +18,7 @@ final class Summaries {
     static final String ITEMS = "(UID FLAGS INTERNALDATE RFC822.SIZE " + HeaderRequest.ROW.item() + " BODYSTRUCTURE)";
 
     private static final int MAX_TO = 10;
+    private static final int MAX_LABELS = 10;
 
     private Summaries() {}
 
@@ -59,6 +61,11 @@ final class Summaries {
                 to.more(),
                 header.subject(),
                 message.flags(),
+                message.flagNames.stream()
+                        .filter(FlagChange::isLabel)
+                        .sorted()
+                        .limit(MAX_LABELS)
+                        .toList(),
                 (int) PartChoice.of(message.structure).files().stream()
                         .filter(file -> !file.inline())
                         .count(),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mail;
 
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -24,6 +26,9 @@ public record FlagChange(boolean set, String flag) {
     private static final Pattern KEYWORD = Pattern.compile("[A-Za-z0-9$_-]{1,32}");
     private static final String RECEIPT = "$MDNSent";
 
+    /** Keywords by which programs tell each other something, in lower case, but for those that begin with a dollar sign. */
+    private static final Set<String> OF_PROGRAMS = Set.of("junk", "nonjunk", "notjunk", "forwarded", "redirected", "old");
+
     /**
      * Checks the flag.
      *
@@ -35,6 +40,16 @@ public record FlagChange(boolean set, String flag) {
             throw new MailException(new MailFailure.InvalidArgument(
                     "target", "must be a label of 1..32 letters, digits, $, _ or - (other than $MDNSent)"));
         }
+    }
+
+    /**
+     * Whether a keyword is a label that people gave a mail, and that can be given as one; those that begin with a dollar sign
+     * are names that programs agreed on (RFC 9051 2.3.2).
+     */
+    public static boolean isLabel(String keyword) {
+        return KEYWORD.matcher(keyword).matches()
+                && !keyword.startsWith("$")
+                && !OF_PROGRAMS.contains(keyword.toLowerCase(Locale.ROOT));
     }
 
     /** Whether every mailbox can hold it; a keyword needs the server's consent. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param fromMore how many more authors the mail has, at least
  * @param to each {@code Name <local@domain>}, at most ten
  * @param toMore to how many more the mail is, at least
+ * @param labels what people call it, at most ten; keywords that programs gave a meaning are flags or left out
  * @param attachments how many parts a reader would save to disk
  * @param snippet its first words; null where they were not asked for, or cannot be told
  */
@@ -28,11 +29,13 @@ public record MessageSummary(
         int toMore,
         String subject,
         Set<MessageFlag> flags,
+        List<String> labels,
         int attachments,
         long sizeBytes,
         @Nullable String snippet) {
     public MessageSummary {
         to = List.copyOf(to);
         flags = Set.copyOf(flags);
+        labels = List.copyOf(labels);
     }
 }

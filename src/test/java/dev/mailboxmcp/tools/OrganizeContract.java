@@ -206,10 +206,36 @@ abstract class OrganizeContract {
 
         JsonObject labelled = organize("INBOX", uids, "label", "Invoices-2026");
         assertThat(rawFlags("INBOX")).containsIgnoringCase("Invoices-2026");
+        assertThat(labels("imap_list_emails", "{}")).singleElement().asString().isEqualToIgnoringCase("Invoices-2026");
+        assertThat(labels("imap_search_emails", "{\"query\":\"label:invoices-2026\"}"))
+                .hasSize(1);
         organize("INBOX", uids, "unlabel", "Invoices-2026");
 
         assertThat(labelled.getInt("done")).isEqualTo(1);
         assertThat(rawFlags("INBOX")).doesNotContainIgnoringCase("Invoices-2026");
+        assertThat(labels("imap_list_emails", "{}")).isEmpty();
+    }
+
+    @Test
+    void whatProgramsTellEachOtherIsNoLabel() throws Exception {
+        append("INBOX", 1);
+        try (RawImap imap = server.connect(alice)) {
+            imap.command("SELECT INBOX");
+            imap.command("STORE 1 +FLAGS (NonJunk $Phishing \\Flagged)");
+        }
+
+        assertThat(labels("imap_list_emails", "{}")).isEmpty();
+    }
+
+    /** Those of the only mail that is found. */
+    private List<String> labels(String tool, String arguments) {
+        JsonObject mail =
+                stack.succeed(alice, tool, arguments).getJsonArray("emails").getJsonObject(0);
+        return !mail.containsKey("labels")
+                ? List.of()
+                : mail.getJsonArray("labels").getValuesAs(JsonString.class).stream()
+                        .map(JsonString::getString)
+                        .toList();
     }
 
     @ParameterizedTest
