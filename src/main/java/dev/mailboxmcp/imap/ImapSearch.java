@@ -93,7 +93,7 @@ public final class ImapSearch {
         for (int at = 0; at < uids.size(); at += BLOCK) {
             List<Long> block = uids.subList(at, Math.min(at + BLOCK, uids.size()));
             Rows rows = Rows.fetch(connection, block);
-            if (!rows.incomplete().isEmpty()) {
+            if (block.stream().anyMatch(rows::isUnknown)) {
                 throw new MailException(new MailFailure.ServerUnavailable(
                         "IMAP", "the mail server does not describe all mails that may match"));
             }
@@ -137,10 +137,12 @@ public final class ImapSearch {
                 for (long uid : block) {
                     last = uid;
                     FetchedMessage message = rows.messages().get(uid);
-                    if (rows.incomplete().contains(uid)) {
-                        incomplete.add(uid);
-                    } else if (message != null && holding.contains(uid)) {
+                    boolean matches = message != null && message.isComplete() && holding.contains(uid);
+                    if (matches) {
                         messages.add(message);
+                    }
+                    if (rows.isUnknown(uid) || matches && rows.incomplete().contains(uid)) {
+                        incomplete.add(uid);
                     }
                     if (messages.size() == limit) {
                         return new Page(messages, incomplete, last);

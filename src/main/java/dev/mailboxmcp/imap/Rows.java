@@ -43,6 +43,12 @@ record Rows(Map<Long, FetchedMessage> messages, Set<Long> incomplete) {
         return fetch.rows();
     }
 
+    /** Whether too little came of a mail to compare it with a query; that of flags or size is not needed for it. */
+    boolean isUnknown(long uid) {
+        FetchedMessage message = messages.get(uid);
+        return incomplete.contains(uid) && (message == null || !message.isComplete());
+    }
+
     /** The work on one page. */
     private static final class Fetch {
         private final ImapConnection connection;

@@ -110,6 +110,7 @@ class AddressKeysTest {
             MailPage page = pool.read(GreenMailAccount.ANNA, c -> Find.page(c, FolderPath.INBOX, criteria, 10, null));
 
             assertThat(page.emails()).extracting(MessageSummary::uid).containsExactly(3L, 1L);
+            assertThat(page.incomplete()).as("neither flags nor size came").containsExactly(1L, 3L);
         }
     }
 
