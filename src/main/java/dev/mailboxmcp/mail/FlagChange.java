@@ -27,7 +27,8 @@ public record FlagChange(boolean set, String flag) {
     private static final String RECEIPT = "$MDNSent";
 
     /** Keywords by which programs tell each other something, in lower case, but for those that begin with a dollar sign. */
-    private static final Set<String> OF_PROGRAMS = Set.of("junk", "nonjunk", "notjunk", "forwarded", "redirected", "old");
+    private static final Set<String> OF_PROGRAMS =
+            Set.of("junk", "nonjunk", "notjunk", "forwarded", "redirected", "old");
 
     /**
      * Checks the flag.
