@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrustedProxies {
     private static final String FORWARDED_FOR = "X-Forwarded-For";
     private static final String FORWARDED_PROTO = "X-Forwarded-Proto";
+    private static final String CIPHER = "jakarta.servlet.request.cipher_suite";
     private static final int MAX_HOPS = 20;
 
     /** What proxies add, beside all that begins with the first of these. */
@@ -86,7 +87,17 @@ public final class TrustedProxies {
 
     /** Whether nobody on the way could read the request: it came by TLS, as far as is known, or from this machine. */
     boolean isPrivate(HttpServletRequest request) {
-        return isPrivate(request.getRemoteAddr(), request.isSecure(), RequestHeaders.of(request));
+        return isPrivate(request.getRemoteAddr(), isByTls(request), RequestHeaders.of(request));
+    }
+
+    /**
+     * Whether the request came to this server by TLS.
+     *
+     * <p>QUIRK: Open Liberty 26.0.0.5 takes everybody's word for it in X-Forwarded-Proto. A cipher is there only where TLS ended
+     * here. Jakarta Servlet 6.0 §3.10
+     */
+    private static boolean isByTls(HttpServletRequest request) {
+        return request.isSecure() && (request.getHeader(FORWARDED_PROTO) == null || request.getAttribute(CIPHER) != null);
     }
 
     /** @param headers found by name in any case */

@@ -70,6 +70,9 @@ class ConnectIT extends DeployedWar {
                         .statusCode())
                 .as("through a proxy that is not known to do TLS")
                 .isEqualTo(403);
+        assertThat(client().with("X-Forwarded-Proto", "https").get("/connect").statusCode())
+                .as("a word for TLS of nobody who is trusted")
+                .isEqualTo(403);
     }
 
     @Test
