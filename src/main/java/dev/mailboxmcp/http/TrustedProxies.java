@@ -97,7 +97,8 @@ public final class TrustedProxies {
      * here. Jakarta Servlet 6.0 §3.10
      */
     private static boolean isByTls(HttpServletRequest request) {
-        return request.isSecure() && (request.getHeader(FORWARDED_PROTO) == null || request.getAttribute(CIPHER) != null);
+        return request.isSecure()
+                && (request.getHeader(FORWARDED_PROTO) == null || request.getAttribute(CIPHER) != null);
     }
 
     /** @param headers found by name in any case */
