@@ -12,11 +12,9 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +36,6 @@ public final class ConfirmLinks {
     private static final String FORM = "confirm-form";
     private static final String REVIEWED = "confirm-reviewed";
     private static final byte[] NOTHING_MORE = {};
-    private static final UUID NO_ID = new UUID(0, 0);
     private static final int VERSION = 1;
     private static final int STEP = 128; // the length must not give away that of a password
 
@@ -46,9 +43,8 @@ public final class ConfirmLinks {
     private static final int MAX_LENGTH = 4000;
 
     private final LinkSettings settings;
-    private final TokenSettings tokens;
     private final Sealer sealer;
-    private final RevokedTokens revoked;
+    private final LinkLife life;
     private final InstantSource clock;
 
     /** @param tokens whose audience and revocation hold for links too */
@@ -59,9 +55,8 @@ public final class ConfirmLinks {
             RevokedTokens revoked,
             InstantSource clock) {
         this.settings = settings;
-        this.tokens = tokens;
         this.sealer = new Sealer(PREFIX, keys, tokens.audience());
-        this.revoked = revoked;
+        this.life = new LinkLife(tokens, revoked, clock, LIFETIME);
         this.clock = clock;
     }
 
@@ -97,7 +92,7 @@ public final class ConfirmLinks {
         if (origin == null) {
             return null;
         }
-        Instant expiresAt = clock.instant().plus(LIFETIME).truncatedTo(ChronoUnit.SECONDS);
+        Instant expiresAt = life.end();
         byte[] content = padded(out -> {
             out.writeLong(expiresAt.getEpochSecond());
             out.writeUTF(credentials.user());
@@ -138,11 +133,7 @@ public final class ConfirmLinks {
                     draft(in),
                     expiresAt);
         });
-        Instant notBefore = tokens.notBefore();
-        Instant issuedAt = link.expiresAt().minus(LIFETIME);
-        boolean over = notBefore != null && issuedAt.isBefore(notBefore.truncatedTo(ChronoUnit.SECONDS))
-                || revoked.isRevoked(new TokenLife(NO_ID, issuedAt, link.expiresAt(), link.user(), null));
-        if (over || !clock.instant().isBefore(link.expiresAt())) {
+        if (life.isOver(link.user(), link.expiresAt())) {
             throw new BadTokenException();
         }
         return link;

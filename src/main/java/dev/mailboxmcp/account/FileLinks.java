@@ -10,13 +10,11 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +31,6 @@ public final class FileLinks {
 
     private static final String PREFIX = "mbf1";
     private static final byte[] NOTHING_MORE = {};
-    private static final UUID NO_ID = new UUID(0, 0);
     private static final int VERSION = 1;
     private static final int STEP = 128; // the length must not give away that of a password
 
@@ -41,10 +38,8 @@ public final class FileLinks {
     private static final int MAX_LENGTH = 4000;
 
     private final LinkSettings settings;
-    private final TokenSettings tokens;
     private final Sealer sealer;
-    private final RevokedTokens revoked;
-    private final InstantSource clock;
+    private final LinkLife life;
 
     /** @param tokens whose audience and revocation hold for links too */
     public FileLinks(
@@ -54,10 +49,8 @@ public final class FileLinks {
             RevokedTokens revoked,
             InstantSource clock) {
         this.settings = settings;
-        this.tokens = tokens;
         this.sealer = new Sealer(PREFIX, keys, tokens.audience());
-        this.revoked = revoked;
-        this.clock = clock;
+        this.life = new LinkLife(tokens, revoked, clock, LIFETIME);
     }
 
     /**
@@ -88,7 +81,7 @@ public final class FileLinks {
         if (!settings.areMade()) {
             return null;
         }
-        Instant expiresAt = clock.instant().plus(LIFETIME).truncatedTo(ChronoUnit.SECONDS);
+        Instant expiresAt = life.end();
         byte[] content = encode(credentials, expiresAt, what);
         if (content.length > MAX_LENGTH / 4 * 3) {
             return null;
@@ -109,12 +102,7 @@ public final class FileLinks {
             throw new BadTokenException();
         }
         FileLink link = decode(use, sealer.open(use.purpose(), NOTHING_MORE, sealed));
-        Instant notBefore = tokens.notBefore();
-        Instant issuedAt = link.expiresAt().minus(LIFETIME);
-        boolean revoked = notBefore != null && issuedAt.isBefore(notBefore.truncatedTo(ChronoUnit.SECONDS))
-                || this.revoked.isRevoked(new TokenLife(
-                        NO_ID, issuedAt, link.expiresAt(), link.credentials().user(), null));
-        if (revoked || !clock.instant().isBefore(link.expiresAt())) {
+        if (life.isOver(link.credentials().user(), link.expiresAt())) {
             throw new BadTokenException();
         }
         return link;
