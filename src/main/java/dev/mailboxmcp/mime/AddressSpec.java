@@ -41,6 +41,32 @@ record AddressSpec(String localPart, String domain, String words) {
 
     /** @param text without the angle brackets */
     static AddressSpec of(String text) {
+        return isPlain(text) ? of(text, text.indexOf('@')) : unusual(text);
+    }
+
+    private static AddressSpec of(String text, int at) {
+        return new AddressSpec(text.substring(0, at), text.substring(at + 1), "");
+    }
+
+    /** Whether it is letters, digits and what joins them, with one sign in their midst, as nearly every address is. */
+    private static boolean isPlain(String text) {
+        int at = -1;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '@' && at < 0) {
+                at = i;
+            } else if (!(c >= 'a' && c <= 'z'
+                    || c >= 'A' && c <= 'Z'
+                    || c >= '0' && c <= '9'
+                    || "-_+.".indexOf(c) >= 0)) {
+                return false;
+            }
+        }
+        return at > 0 && at < text.length() - 1 && !text.endsWith(".");
+    }
+
+    /** The same as {@link #of}, of any text. */
+    static AddressSpec unusual(String text) {
         String spec = unwrapped(
                 text.indexOf('(') < 0 || text.startsWith("\"")
                         ? text

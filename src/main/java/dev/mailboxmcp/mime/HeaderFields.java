@@ -14,7 +14,14 @@ final class HeaderFields {
     HeaderFields(byte[] raw) {
         String name = "";
         StringBuilder value = new StringBuilder();
-        for (String line : new String(raw, StandardCharsets.ISO_8859_1).split("\r?\n", -1)) {
+        String text = new String(raw, StandardCharsets.ISO_8859_1);
+        int next;
+        for (int start = 0; start <= text.length(); start = next) {
+            int end = text.indexOf('\n', start);
+            end = end < 0 ? text.length() : end;
+            next = end + 1;
+            boolean crlf = end < text.length() && end > start && text.charAt(end - 1) == '\r';
+            String line = text.substring(start, crlf ? end - 1 : end);
             if (!line.isEmpty() && (line.charAt(0) == ' ' || line.charAt(0) == '\t')) {
                 value.append(line);
                 continue;

@@ -194,10 +194,12 @@ public final class SenderCheck {
     }
 
     private static boolean showsAnotherAddress(MailAddress named) {
-        if (isAscii(named.name()) && named.name().indexOf('@') < 0) {
+        String name = isAscii(named.name())
+                ? named.name()
+                : Normalizer.normalize(named.name(), Normalizer.Form.NFKC).replace(IDEOGRAPHIC_STOP, '.');
+        if (name.indexOf('@') < 0) { // the pattern takes long to find that out
             return false;
         }
-        String name = Normalizer.normalize(named.name(), Normalizer.Form.NFKC).replace(IDEOGRAPHIC_STOP, '.');
         Matcher shown = ADDRESS.matcher(name);
         while (shown.find()) {
             String domain = shown.group(2) == null ? shown.group(3) : shown.group(2);

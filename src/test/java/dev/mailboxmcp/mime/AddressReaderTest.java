@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.Charset;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -292,6 +293,21 @@ class AddressReaderTest {
         assertThat(list.texts()).containsExactly("a@a.test", "b@a.test");
         assertThat(list.more()).isEqualTo(3);
         assertThat(list.first(1)).isEqualTo(new AddressList(list.addresses().subList(0, 1), 4));
+    }
+
+    /** What most addresses consist of is not looked at by the rules for all others. */
+    @Test
+    void aUsualAddressIsReadAsTheRulesForUnusualOnesWouldReadIt() {
+        Random random = new Random(3);
+        for (int i = 0; i < 50_000; i++) {
+            StringBuilder made = new StringBuilder();
+            for (int length = random.nextInt(9); length >= 0; length--) {
+                made.append("aZ9-_+.@@.a'".charAt(random.nextInt(12)));
+            }
+            String text = made.toString();
+
+            assertThat(AddressSpec.of(text)).isEqualTo(AddressSpec.unusual(text));
+        }
     }
 
     private static String read(String field) {

@@ -4,6 +4,7 @@ package dev.mailboxmcp.mime;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mailboxmcp.mime.MailHeader.Extent;
 import java.nio.charset.Charset;
@@ -24,6 +25,16 @@ class MailHeaderTest {
         assertThat(header.to().texts()).containsExactly("a@a.test", "b@b.test");
         assertThat(header.cc().texts()).containsExactly("c@c.test", "d@d.test");
         assertThat(header.warnings()).isEmpty();
+    }
+
+    @Test
+    void linesEndAtALineFeedAndTheCarriageReturnBeforeIt() {
+        String raw = "From: a\r\nTo: b\r\r\n c\nCc: d\re\n\tf\r\nSubject: g\r";
+
+        assertThat(header(raw).fields())
+                .extracting(HeaderField::name, HeaderField::value)
+                .containsExactly(
+                        tuple("from", " a"), tuple("to", " b\r c"), tuple("cc", " d\re\tf"), tuple("subject", " g\r"));
     }
 
     @Test
