@@ -2,6 +2,7 @@
 package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.MessageFlag;
+import dev.mailboxmcp.mail.MessageSummary;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,6 +42,10 @@ final class FetchedMessage {
     @Nullable
     BodyStructure structure;
 
+    /** The row of it as it was last read, whose flags and labels are of that moment; null where it was not read yet. */
+    @Nullable
+    MessageSummary row;
+
     final Map<String, byte[]> sections = new HashMap<>();
     /** The names of those sections whose transfer encoding the server took off. */
     final Set<String> decoded = new HashSet<>();
@@ -75,6 +80,7 @@ final class FetchedMessage {
         threadId = later.threadId.isEmpty() ? threadId : later.threadId;
         received = later.received == null ? received : later.received;
         structure = later.structure == null ? structure : later.structure;
+        row = later.row;
         later.sections.forEach((name, bytes) -> put(name, bytes, later.decoded.contains(name)));
         later.warnings.stream().filter(warning -> !warnings.contains(warning)).forEach(warnings::add);
         described |= later.described;

@@ -16,7 +16,7 @@ final class RowMemory {
     /** What is asked of a mail whose row is known. */
     static final String ITEMS = "(UID FLAGS INTERNALDATE RFC822.SIZE)";
 
-    /** A guess at what a row takes besides its header: the objects of its structure, of each part. */
+    /** A guess at what a row takes besides the fields of its header and what was read of them, and each part of its structure. */
     private static final int BYTES_OF_PART = 500;
 
     private final int maxBytes;
@@ -57,6 +57,7 @@ final class RowMemory {
         }
         message.structure = known.structure;
         message.put("HEADER", known.section("HEADER"), false);
+        message.row = known.row;
     }
 
     /** Keeps the rows of the open folder that were told without a flaw. */
@@ -71,13 +72,18 @@ final class RowMemory {
             uidValidity = open.uidValidity();
         }
         for (FetchedMessage message : messages) {
-            if (message.isComplete() && message.warnings.isEmpty() && message.received != null) {
-                forget(message.uid); // and so becomes the one that was used last
+            FetchedMessage known = rows.get(message.uid);
+            if (known != null && known.row != null && known.row == message.row) {
+                rows.remove(message.uid);
+                rows.put(message.uid, known); // and so becomes the one that was used last
+            } else if (message.isComplete() && message.warnings.isEmpty() && message.received != null) {
+                forget(message.uid);
                 FetchedMessage row = FetchedMessage.ofUid(message.uid);
                 row.sizeBytes = message.sizeBytes;
                 row.received = message.received;
                 row.structure = message.structure;
                 row.put("HEADER", message.section("HEADER"), false);
+                row.row = Summaries.row(message);
                 rows.put(row.uid, row);
                 bytes += size(row);
             }
@@ -100,7 +106,7 @@ final class RowMemory {
     }
 
     private static int size(FetchedMessage row) {
-        return row.section("HEADER").length + BYTES_OF_PART * parts(row.structure);
+        return 2 * row.section("HEADER").length + BYTES_OF_PART * (1 + parts(row.structure));
     }
 
     private static int parts(@Nullable BodyStructure structure) {

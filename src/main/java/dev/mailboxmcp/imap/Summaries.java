@@ -47,6 +47,31 @@ final class Summaries {
     }
 
     static MessageSummary of(FetchedMessage message, @Nullable String snippet) {
+        MessageSummary row = row(message);
+        return new MessageSummary(
+                row.uid(),
+                row.date(),
+                row.dateIsArrival(),
+                row.from(),
+                row.fromMore(),
+                row.to(),
+                row.toMore(),
+                row.subject(),
+                message.flags(),
+                labels(message),
+                row.attachments(),
+                row.sizeBytes(),
+                snippet);
+    }
+
+    /** The row of a message but for its snippet, and for flags and labels where they changed since it was first read. */
+    static MessageSummary row(FetchedMessage message) {
+        MessageSummary row = message.row == null ? read(message) : message.row;
+        message.row = row;
+        return row;
+    }
+
+    private static MessageSummary read(FetchedMessage message) {
         MailHeader header = HeaderRequest.ROW.of(message);
         MessageTime time = MessageTime.of(header.date(), message.received);
         AddressList authors = header.authors();
@@ -61,15 +86,19 @@ final class Summaries {
                 to.more(),
                 header.subject(),
                 message.flags(),
-                message.flagNames.stream()
-                        .filter(FlagChange::isLabel)
-                        .sorted()
-                        .limit(MAX_LABELS)
-                        .toList(),
+                labels(message),
                 (int) PartChoice.of(message.structure).files().stream()
                         .filter(file -> !file.inline())
                         .count(),
                 message.sizeBytes,
-                snippet);
+                null);
+    }
+
+    private static List<String> labels(FetchedMessage message) {
+        return message.flagNames.stream()
+                .filter(FlagChange::isLabel)
+                .sorted()
+                .limit(MAX_LABELS)
+                .toList();
     }
 }

@@ -109,7 +109,7 @@ class RowMemoryTest {
     /** A page that does not fit is fetched whole each time, in one round trip, rather than in part in two. */
     @Test
     void itKeepsNoMoreThanItMay() {
-        RowMemory memory = new RowMemory(2_000);
+        RowMemory memory = new RowMemory(4_000);
         OpenFolder open = new OpenFolder(FolderPath.INBOX, OpenFolder.Mode.READING, 7, 10, 0);
         memory.keep(
                 open, LongStream.rangeClosed(1, 10).mapToObj(RowMemoryTest::row).toList());
