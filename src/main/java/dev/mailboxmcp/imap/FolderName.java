@@ -68,6 +68,9 @@ final class FolderName {
     }
 
     private static String decoded(String wire) {
+        if (wire.chars().allMatch(c -> c >= ' ' && c <= '~' && c != '&')) {
+            return wire;
+        }
         try {
             if (wire.chars().anyMatch(c -> c > 0x7F)) { // as RFC 6855 has it, which we do not ask for: see learn
                 return StandardCharsets.UTF_8
@@ -129,7 +132,8 @@ final class FolderName {
 
     /** INBOX is the one name without regard to case (RFC 9051 5.1), of ASCII letters alone. */
     static boolean isInbox(FolderPath folder) {
-        return INBOX.matcher(folder.value()).matches();
+        return folder.value().length() == INBOX.pattern().length()
+                && INBOX.matcher(folder.value()).matches();
     }
 
     static boolean same(FolderPath one, FolderPath other) {

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Lists folders with their counts: one round trip where the server offers LIST-STATUS (RFC 5819), else two; one more where
@@ -320,7 +319,14 @@ public final class ImapFolders {
 
         /** How many folders it lies in. */
         int depth() {
-            return delimiter.isEmpty() ? 0 : path.name().split(Pattern.quote(delimiter), -1).length - 1;
+            String name = path.name();
+            int depth = 0;
+            for (int at = delimiter.isEmpty() ? -1 : name.indexOf(delimiter);
+                    at >= 0;
+                    at = name.indexOf(delimiter, at + delimiter.length())) {
+                depth++;
+            }
+            return depth;
         }
     }
 

@@ -18,6 +18,22 @@ public final class EscapedName {
 
     /** The written form. */
     public static String of(String name) {
+        return isPlain(name) ? name : inert(name);
+    }
+
+    /** Whether it is letters, digits and slashes of ASCII alone, as most names are: nothing in it hides or acts. */
+    private static boolean isPlain(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '/')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The same as {@link #of}, of any name. */
+    static String inert(String name) {
         return InertMarkdown.escaped(TextCleaner.escaped(name.replace(BEGIN, escape('\\') + "u{")));
     }
 

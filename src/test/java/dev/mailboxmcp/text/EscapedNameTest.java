@@ -13,6 +13,7 @@ class EscapedNameTest {
     /** What names are made of that are meant to be seen as others, or to act. */
     private static final String[] PIECES = {
         "a",
+        "Z9",
         " ",
         "\\",
         "u",
@@ -113,6 +114,7 @@ class EscapedNameTest {
             String name = made.toString();
             String written = EscapedName.of(name);
 
+            assertThat(written).isEqualTo(EscapedName.inert(name));
             assertThat(EscapedName.read(written)).isEqualTo(name);
             assertThat(InertMarkdown.of(written)).isEqualTo(written);
             assertThat(written).doesNotContainPattern("[\\p{Cntrl}\\u200B\\u202E\\u200E\\u00A0\\uE000\\u2028]");
