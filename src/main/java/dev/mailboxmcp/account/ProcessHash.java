@@ -18,12 +18,18 @@ public final class ProcessHash {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int KEY_LENGTH = 32;
 
-    private final SecretKeySpec key;
+    /** Holds the key and is never used itself: to copy it costs less than to look for an algorithm's provider. */
+    private final Mac keyed;
 
     public ProcessHash() {
         byte[] random = new byte[KEY_LENGTH];
         new SecureRandom().nextBytes(random);
-        key = new SecretKeySpec(random, ALGORITHM);
+        try {
+            keyed = Mac.getInstance(ALGORITHM);
+            keyed.init(new SecretKeySpec(random, ALGORITHM));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has " + ALGORITHM, e);
+        }
     }
 
     /** Each field behind its length, so that no two lists of fields hash the same bytes. */
@@ -33,17 +39,20 @@ public final class ProcessHash {
 
     /** The same as {@link #of(String...)}. */
     public String of(List<String> fields) {
+        Mac mac = copy();
+        for (String field : fields) {
+            byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
+            mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
+            mac.update(bytes);
+        }
+        return Base64.getEncoder().encodeToString(mac.doFinal());
+    }
+
+    private Mac copy() {
         try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            for (String field : fields) {
-                byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
-                mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
-                mac.update(bytes);
-            }
-            return Base64.getEncoder().encodeToString(mac.doFinal());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has " + ALGORITHM, e);
+            return (Mac) keyed.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the " + ALGORITHM + " of every JDK can be copied", e);
         }
     }
 

@@ -263,9 +263,12 @@ final class ImapSelection {
     }
 
     private static boolean mayMeanGone(ImapAnswer answer) {
+        if (!answer.tagged().isNO()) {
+            return false;
+        }
         StatusText status = answer.status();
         boolean inTrouble = status.code().isEmpty() && status.isAboutTheServer();
-        return answer.tagged().isNO() && status.mayMeanGone() && !inTrouble;
+        return status.mayMeanGone() && !inTrouble;
     }
 
     /** Whether the folder that was refused is there under another spelling, which is used from then on. */

@@ -78,8 +78,8 @@ public final class Mailboxes implements AutoCloseable {
     }
 
     public Reading reading(Credentials credentials, Memory memory) {
-        return new Reading(
-                credentials, pool, own(credentials), senderCheck(credentials), extractor, clock, memory, links);
+        List<EmailAddress> own = own(credentials);
+        return new Reading(credentials, pool, own, senderCheck(credentials, own), extractor, clock, memory, links);
     }
 
     public Organizing organizing(Credentials credentials) {
@@ -111,7 +111,7 @@ public final class Mailboxes implements AutoCloseable {
                 pool,
                 enclosures,
                 own(credentials),
-                senderCheck(credentials),
+                senderCheck(credentials, own(credentials)),
                 memory,
                 clock,
                 links,
@@ -137,7 +137,7 @@ public final class Mailboxes implements AutoCloseable {
                 outbox,
                 enclosures,
                 uploads,
-                senderCheck(credentials),
+                senderCheck(credentials, own(credentials)),
                 confirmLinks,
                 consented,
                 asked,
@@ -174,8 +174,8 @@ public final class Mailboxes implements AutoCloseable {
         }
     }
 
-    private SenderCheck senderCheck(Credentials credentials) {
-        return new SenderCheck(credentials.user(), own(credentials), senders.authServers());
+    private SenderCheck senderCheck(Credentials credentials, List<EmailAddress> own) {
+        return new SenderCheck(credentials.user(), own, senders.authServers());
     }
 
     private List<EmailAddress> own(Credentials credentials) {

@@ -58,15 +58,26 @@ final class RecordBinder {
     }
 
     private static void refuseUnknown(String path, List<Shape.Members> shapes, JsonObject object) {
-        List<String> known = shapes.stream()
-                .flatMap(shape -> shape.members().stream())
-                .map(Shape.Member::name)
-                .toList();
         for (String name : object.keySet()) {
-            if (!known.contains(name)) {
-                throw invalid(path + shown(name), "is unknown: the arguments are " + String.join(", ", known));
+            if (!isKnown(shapes, name)) {
+                String known = shapes.stream()
+                        .flatMap(shape -> shape.members().stream())
+                        .map(Shape.Member::name)
+                        .collect(Collectors.joining(", "));
+                throw invalid(path + shown(name), "is unknown: the arguments are " + known);
             }
         }
+    }
+
+    private static boolean isKnown(List<Shape.Members> shapes, String name) {
+        for (Shape.Members shape : shapes) {
+            for (Shape.Member member : shape.members()) {
+                if (member.name().equals(name)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static Object value(String path, Shape shape, JsonValue value) {
