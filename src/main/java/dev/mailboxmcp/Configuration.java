@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * variables part of the check at start.
  */
 public record Configuration(
-        LogLevel logLevel,
+        LogThreshold logLevel,
         EncryptionKeys keys,
         TokenSettings tokens,
         TokenSources tokenSources,
@@ -65,7 +65,7 @@ public record Configuration(
 
     /** Reads all variables; null where one is wrong, all of which are then among the problems of the settings. */
     public static @Nullable Configuration read(Settings settings) {
-        LogLevel logLevel = settings.choice("LOG_LEVEL", LogLevel.INFO);
+        LogThreshold logLevel = settings.choice("LOG_LEVEL", LogThreshold.INFO);
         EncryptionKeys keys = EncryptionKeys.read(settings);
         TokenSettings tokens = TokenSettings.read(settings);
         TokenSources tokenSources = TokenSources.read(settings);

@@ -56,10 +56,10 @@ final class Logging {
 
     private Logging() {}
 
-    static void apply(LogLevel level) {
+    static void apply(LogThreshold level) {
         reset();
         OURS.setLevel(level.level());
-        if (level == LogLevel.DEBUG) {
+        if (level == LogThreshold.DEBUG) {
             OURS.addHandler(new DebugLines());
         }
         for (Logger logger : MAIL_TRACES) {

@@ -37,7 +37,7 @@ public class StartupCheck implements Extension {
     void check(@Observes AfterDeploymentValidation event) {
         Settings settings = Configuration.fromMicroProfile();
         Configuration configuration = Configuration.read(settings);
-        Logging.apply(configuration == null ? LogLevel.INFO : configuration.logLevel());
+        Logging.apply(configuration == null ? LogThreshold.INFO : configuration.logLevel());
         settings.warnings().forEach(warning -> LOGGER.log(Level.WARNING, warning));
         MailLibrary library = MailLibrary.loaded();
         if (!library.isSafe()) {
@@ -50,7 +50,7 @@ public class StartupCheck implements Extension {
                     .forEach(name -> settings.problem("TOOLS", name, "names of tools, as docs/tools.md has them"));
         }
         if (!settings.problems().isEmpty()) {
-            event.addDeploymentProblem(new Refusal(refusal(settings.problems())));
+            event.addDeploymentProblem(new RefusedConfiguration(refusal(settings.problems())));
         }
     }
 
@@ -72,10 +72,10 @@ public class StartupCheck implements Extension {
     }
 
     /** Prints as its message: servers print the stack of a deployment problem, which here would tell nothing. */
-    static final class Refusal extends DeploymentException {
+    static final class RefusedConfiguration extends DeploymentException {
         private static final long serialVersionUID = 1L;
 
-        Refusal(String message) {
+        RefusedConfiguration(String message) {
             super(message);
         }
 

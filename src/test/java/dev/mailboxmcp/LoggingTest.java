@@ -63,7 +63,7 @@ class LoggingTest {
 
     @Test
     void debugLinesReachAConsoleThatShowsInfo() {
-        Logging.apply(LogLevel.DEBUG);
+        Logging.apply(LogThreshold.DEBUG);
 
         OURS.log(System.Logger.Level.DEBUG, "borrowed {0}", "a connection");
         OURS.log(System.Logger.Level.INFO, "started");
@@ -73,7 +73,7 @@ class LoggingTest {
 
     @Test
     void eachLevelHidesWhatIsLessImportant() {
-        for (LogLevel level : LogLevel.values()) {
+        for (LogThreshold level : LogThreshold.values()) {
             Logging.apply(level);
             OURS.log(System.Logger.Level.DEBUG, level + " debug");
             OURS.log(System.Logger.Level.INFO, level + " info");
@@ -97,7 +97,7 @@ class LoggingTest {
 
     @Test
     void jakartaMailSaysNothingEvenIfAServerTurnsItsTraceOn() {
-        Logging.apply(LogLevel.DEBUG);
+        Logging.apply(LogThreshold.DEBUG);
         MAIL.setLevel(Level.ALL);
 
         MAIL.severe("A1 LOGIN alice secret");
@@ -113,7 +113,7 @@ class LoggingTest {
                 .map(Logger::getLogger)
                 .toList();
         console.setLevel(Level.ALL);
-        Logging.apply(LogLevel.DEBUG);
+        Logging.apply(LogThreshold.DEBUG);
         traced.forEach(logger -> logger.setLevel(Level.ALL));
         try (GreenMailServer server = GreenMailServer.start();
                 ToolStack tools = ToolStack.on(server)) {
@@ -144,7 +144,7 @@ class LoggingTest {
 
     @Test
     void afterResetNothingIsLeftBehind() {
-        Logging.apply(LogLevel.DEBUG);
+        Logging.apply(LogThreshold.DEBUG);
         Logging.reset();
 
         OURS.log(System.Logger.Level.DEBUG, "not seen");

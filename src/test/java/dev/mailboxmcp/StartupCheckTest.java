@@ -53,7 +53,7 @@ class StartupCheckTest {
     void theRefusalPrintsNothingButItsMessage() {
         StringWriter printed = new StringWriter();
 
-        new StartupCheck.Refusal("mailbox-mcp cannot start: why").printStackTrace(new PrintWriter(printed, true));
+        new StartupCheck.RefusedConfiguration("mailbox-mcp cannot start: why").printStackTrace(new PrintWriter(printed, true));
 
         assertThat(printed.toString().strip()).isEqualTo("mailbox-mcp cannot start: why");
     }
@@ -68,7 +68,7 @@ class StartupCheckTest {
         assertThat(configuration)
                 .isNotNull()
                 .extracting(Configuration::logLevel)
-                .isEqualTo(LogLevel.INFO);
+                .isEqualTo(LogThreshold.INFO);
         assertThat(String.valueOf(configuration)).doesNotContain(KEY.substring(0, 8));
     }
 

@@ -61,7 +61,7 @@ public final class ConfirmDoor implements MailConfirmations {
     }
 
     @Override
-    public Answer review(String link, String form, Secret password, String clientAddress, CallMemory memory) {
+    public FormOutcome review(String link, String form, Secret password, String clientAddress, CallMemory memory) {
         ConfirmLink opened = open(link);
         if (opened == null) {
             return refused(Reason.NO_LINK, null);
@@ -73,7 +73,7 @@ public final class ConfirmDoor implements MailConfirmations {
     }
 
     @Override
-    public Answer send(String link, String form, String clientAddress, CallMemory memory) {
+    public FormOutcome send(String link, String form, String clientAddress, CallMemory memory) {
         ConfirmLink opened = open(link);
         if (opened == null) {
             return refused(Reason.NO_LINK, null);
@@ -103,7 +103,7 @@ public final class ConfirmDoor implements MailConfirmations {
             this.memory = memory;
         }
 
-        Answer review(ConfirmLink.Draft draft) {
+        FormOutcome review(ConfirmLink.DraftVersion draft) {
             try {
                 return shown(sending(null).review(wanted(draft), draft.messageId()));
             } catch (IllegalArgumentException e) { // what can be no password
@@ -113,16 +113,16 @@ public final class ConfirmDoor implements MailConfirmations {
             }
         }
 
-        Answer send(ConfirmLinks.Reviewed reviewed) {
-            ConfirmLink.Draft draft = reviewed.draft();
+        FormOutcome send(ConfirmLinks.Reviewed reviewed) {
+            ConfirmLink.DraftVersion draft = reviewed.draft();
             try {
                 return sent(
                         sending(reviewed.consent()).sendConfirmed(wanted(draft)).result());
             } catch (MailException e) {
-                Answer refused = refused(e);
+                FormOutcome refused = refused(e);
                 boolean elsewhere = e.failure() instanceof MailFailure.Conflict || isGone(e.failure());
-                Answer now = elsewhere ? review(draft) : refused;
-                return now instanceof Answer.Review review && !review.changed() ? refused : now;
+                FormOutcome now = elsewhere ? review(draft) : refused;
+                return now instanceof FormOutcome.Review review && !review.changed() ? refused : now;
             }
         }
 
@@ -138,17 +138,17 @@ public final class ConfirmDoor implements MailConfirmations {
             return site.mailboxes().sending(credentials, consented, Door.memory(credentials, memory));
         }
 
-        private Answer shown(Sending.Review review) {
+        private FormOutcome shown(Sending.Review review) {
             return switch (review) {
                 case Sending.Review.Over over -> sent(over.sent().result());
                 case Sending.Review.Shown shown -> {
-                    ConfirmLink.Draft draft = new ConfirmLink.Draft(
+                    ConfirmLink.DraftVersion draft = new ConfirmLink.DraftVersion(
                             shown.folder().value(),
                             shown.uidValidity(),
                             shown.uid(),
                             shown.digest(),
                             shown.messageId());
-                    yield new Answer.Review(
+                    yield new FormOutcome.Review(
                             mail(shown.mail()),
                             shown.changed(),
                             links.form(link, new ConfirmLinks.Reviewed(password, draft, shown.consent())));
@@ -156,17 +156,17 @@ public final class ConfirmDoor implements MailConfirmations {
             };
         }
 
-        private Answer sent(SendResult result) {
+        private FormOutcome sent(SendResult result) {
             return switch (result.status()) {
                 case SENT ->
-                    new Answer.Sent(
+                    new FormOutcome.Sent(
                             result.messageId(),
                             result.recipients(),
                             result.repeated(),
                             opened.user(),
                             opened.profile());
                 case UNKNOWN ->
-                    new Answer.Unknown(
+                    new FormOutcome.Unknown(
                             result.messageId(),
                             result.recipients(),
                             result.repeated(),
@@ -176,7 +176,7 @@ public final class ConfirmDoor implements MailConfirmations {
             };
         }
 
-        private Answer refused(MailException cause) {
+        private FormOutcome refused(MailException cause) {
             MailFailure failure = cause.failure();
             ToolFailure told = failures.translate(cause);
             return switch (failure) {
@@ -200,18 +200,18 @@ public final class ConfirmDoor implements MailConfirmations {
             };
         }
 
-        private Answer later(Reason reason, @Nullable Duration retryAfter) {
-            return new Answer.Refused(reason, opened.user(), retryAfter, null);
+        private FormOutcome later(Reason reason, @Nullable Duration retryAfter) {
+            return new FormOutcome.Refused(reason, opened.user(), retryAfter, null);
         }
 
-        private Answer said(@Nullable ToolFailure told) {
-            return new Answer.Refused(
+        private FormOutcome said(@Nullable ToolFailure told) {
+            return new FormOutcome.Refused(
                     Reason.NOT_SENT, opened.user(), null, told == null ? null : String.valueOf(told.getMessage()));
         }
     }
 
-    private static Answer refused(Reason reason, @Nullable String user) {
-        return new Answer.Refused(reason, user, null, null);
+    private static FormOutcome refused(Reason reason, @Nullable String user) {
+        return new FormOutcome.Refused(reason, user, null, null);
     }
 
     private static boolean isGone(MailFailure failure) {
@@ -220,7 +220,7 @@ public final class ConfirmDoor implements MailConfirmations {
                 || failure instanceof MailFailure.FolderNotFound;
     }
 
-    private static DraftToSend wanted(ConfirmLink.Draft draft) {
+    private static DraftToSend wanted(ConfirmLink.DraftVersion draft) {
         return new DraftToSend(new FolderPath(draft.folder()), draft.uidValidity(), draft.uid(), draft.digest());
     }
 

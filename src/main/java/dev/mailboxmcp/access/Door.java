@@ -80,7 +80,7 @@ public final class Door {
         return new RecordTool(tool, CommonArguments.class, (arguments, common, context) -> {
             Credentials credentials = admitted(permission, kind, ((CommonArguments) common).credentials(), context);
             try {
-                return Consent.around(
+                return UserConsent.around(
                         permission,
                         context,
                         consented -> tool.call(

@@ -18,7 +18,7 @@ public record ConfirmLink(
         @Nullable String profile,
         @Nullable String delegate,
         @Nullable SortedSet<String> recipientDomains,
-        Draft draft,
+        DraftVersion draft,
         Instant expiresAt) {
     /**
      * One version of a draft.
@@ -26,10 +26,10 @@ public record ConfirmLink(
      * @param digest of its bytes
      * @param messageId with angle brackets, by which it is found where a program saved it anew
      */
-    public record Draft(String folder, long uidValidity, long uid, String digest, String messageId) {
+    public record DraftVersion(String folder, long uidValidity, long uid, String digest, String messageId) {
         @Override
         public String toString() {
-            return "Draft[***]";
+            return "DraftVersion[***]";
         }
     }
 

@@ -74,7 +74,7 @@ public final class ConfirmLinks {
      * @param draft as it was shown
      * @param consent the digest of what is sent to whom, which the user says yes to
      */
-    public record Reviewed(Secret password, ConfirmLink.Draft draft, String consent) {
+    public record Reviewed(Secret password, ConfirmLink.DraftVersion draft, String consent) {
         @Override
         public String toString() {
             return "Reviewed[***]";
@@ -87,7 +87,7 @@ public final class ConfirmLinks {
      * @param credentials of the caller
      * @return null where none can be made: the server has no origin, or a name is too long for a link
      */
-    public @Nullable Made make(Credentials credentials, ConfirmLink.Draft draft) {
+    public @Nullable Made make(Credentials credentials, ConfirmLink.DraftVersion draft) {
         String origin = settings.origin();
         if (origin == null) {
             return null;
@@ -189,7 +189,7 @@ public final class ConfirmLinks {
         return clock.instant().isBefore(Instant.ofEpochSecond(in.readLong()));
     }
 
-    private static void write(ConfirmLink.Draft draft, DataOutputStream out) throws IOException {
+    private static void write(ConfirmLink.DraftVersion draft, DataOutputStream out) throws IOException {
         out.writeUTF(draft.folder());
         out.writeLong(draft.uidValidity());
         out.writeLong(draft.uid());
@@ -197,8 +197,8 @@ public final class ConfirmLinks {
         out.writeUTF(draft.messageId());
     }
 
-    private static ConfirmLink.Draft draft(DataInputStream in) throws IOException {
-        return new ConfirmLink.Draft(in.readUTF(), in.readLong(), in.readLong(), in.readUTF(), in.readUTF());
+    private static ConfirmLink.DraftVersion draft(DataInputStream in) throws IOException {
+        return new ConfirmLink.DraftVersion(in.readUTF(), in.readLong(), in.readLong(), in.readUTF(), in.readUTF());
     }
 
     @FunctionalInterface

@@ -125,7 +125,7 @@ public record InvitationAnswer(
         return null;
     }
 
-    private static String word(Rsvp.Answer answer) {
+    private static String word(Rsvp.Attendance answer) {
         return switch (answer) {
             case ACCEPT -> "Accepted";
             case DECLINE -> "Declined";
@@ -134,7 +134,7 @@ public record InvitationAnswer(
     }
 
     /** What the attendee's status becomes. */
-    static Invitation.Status status(Rsvp.Answer answer) {
+    static Invitation.Status status(Rsvp.Attendance answer) {
         return switch (answer) {
             case ACCEPT -> Invitation.Status.ACCEPTED;
             case DECLINE -> Invitation.Status.DECLINED;

@@ -125,7 +125,7 @@ final class ReplyCalendar {
         lines.add(line != null && plain ? line.written() : "ORGANIZER:" + mailto(address));
     }
 
-    private void attendee(CalendarLine line, EmailAddress address, Rsvp.Answer answer) {
+    private void attendee(CalendarLine line, EmailAddress address, Rsvp.Attendance answer) {
         StringBuilder own = new StringBuilder("ATTENDEE;PARTSTAT=")
                 .append(InvitationAnswer.status(answer).name());
         for (String name : KEPT_OF_ATTENDEE) {

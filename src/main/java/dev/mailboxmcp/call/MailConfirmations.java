@@ -38,25 +38,25 @@ public interface MailConfirmations {
      * @param form of {@link Asked}
      * @param memory for the mail
      */
-    Answer review(String link, String form, Secret password, String clientAddress, CallMemory memory);
+    FormOutcome review(String link, String form, Secret password, String clientAddress, CallMemory memory);
 
     /**
      * Sends what was shown. Blocks.
      *
-     * @param form of {@link Answer.Review}
+     * @param form of {@link FormOutcome.Review}
      * @param memory for the mail
      */
-    Answer send(String link, String form, String clientAddress, CallMemory memory);
+    FormOutcome send(String link, String form, String clientAddress, CallMemory memory);
 
     /** What becomes of a form. */
-    sealed interface Answer {
+    sealed interface FormOutcome {
         /**
          * The mail is shown; nothing was sent.
          *
          * @param changed whether it is another version than the one before, or than the link is about
          * @param form goes back when the user confirms it
          */
-        record Review(ShownMail mail, boolean changed, String form) implements Answer {
+        record Review(ShownMail mail, boolean changed, String form) implements FormOutcome {
             @Override
             public String toString() {
                 return "Review[***]";
@@ -75,7 +75,7 @@ public interface MailConfirmations {
                 List<String> recipients,
                 boolean earlier,
                 String user,
-                @Nullable String profile) implements Answer {
+                @Nullable String profile) implements FormOutcome {
             public Sent {
                 recipients = List.copyOf(recipients);
             }
@@ -87,7 +87,7 @@ public interface MailConfirmations {
                 List<String> recipients,
                 boolean earlier,
                 String user,
-                @Nullable String profile) implements Answer {
+                @Nullable String profile) implements FormOutcome {
             public Unknown {
                 recipients = List.copyOf(recipients);
             }
@@ -104,7 +104,7 @@ public interface MailConfirmations {
                 Reason reason,
                 @Nullable String user,
                 @Nullable Duration retryAfter,
-                @Nullable String detail) implements Answer {}
+                @Nullable String detail) implements FormOutcome {}
     }
 
     /** Why nothing was sent. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.extract;
 
-import dev.mailboxmcp.extract.wire.AnswerReader;
+import dev.mailboxmcp.extract.wire.ExtractionReader;
 import dev.mailboxmcp.extract.wire.Job;
-import dev.mailboxmcp.extract.wire.Refusal;
+import dev.mailboxmcp.extract.wire.ExtractRefusal;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,13 +21,13 @@ import java.util.concurrent.TimeoutException;
  */
 final class Child {
     private final Process process;
-    private final AnswerReader reader;
+    private final ExtractionReader reader;
     private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
-    private final CompletableFuture<Optional<Refusal>> answer = new CompletableFuture<>();
+    private final CompletableFuture<Optional<ExtractRefusal>> answer = new CompletableFuture<>();
 
     private Child(Process process) {
         this.process = process;
-        this.reader = new AnswerReader(process.getInputStream());
+        this.reader = new ExtractionReader(process.getInputStream());
         thread("extract-answer", this::listen);
     }
 
@@ -69,7 +69,7 @@ final class Child {
     }
 
     /** Gives it its job, and waits for the answer. */
-    Optional<Refusal> run(Job job, byte[] file, Duration patience)
+    Optional<ExtractRefusal> run(Job job, byte[] file, Duration patience)
             throws IOException, TimeoutException, InterruptedException {
         thread("extract-order", () -> {
             try (DataOutputStream out = new DataOutputStream(process.getOutputStream())) {
@@ -91,7 +91,7 @@ final class Child {
     }
 
     /** What came so far. */
-    AnswerReader read() {
+    ExtractionReader read() {
         return reader;
     }
 

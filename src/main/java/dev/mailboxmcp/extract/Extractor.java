@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.extract;
 
-import dev.mailboxmcp.extract.wire.AnswerReader;
+import dev.mailboxmcp.extract.wire.ExtractionReader;
 import dev.mailboxmcp.extract.wire.Fact;
 import dev.mailboxmcp.extract.wire.Job;
-import dev.mailboxmcp.extract.wire.Refusal;
+import dev.mailboxmcp.extract.wire.ExtractRefusal;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -109,7 +109,7 @@ public final class Extractor implements AutoCloseable {
             Duration waited = Duration.ofNanos(System.nanoTime() - from);
             ready = true;
             spare.prepare(start);
-            Refusal refusal = child.run(job, file, patience.jobAfter(waited)).orElse(null);
+            ExtractRefusal refusal = child.run(job, file, patience.jobAfter(waited)).orElse(null);
             return refusal == null ? result(job, child.read(), null) : new Extraction.Nothing(reason(refusal));
         } catch (TimeoutException e) {
             return ready ? result(job, child.read(), Fact.TOO_SLOW) : impossible(child, e);
@@ -135,7 +135,7 @@ public final class Extractor implements AutoCloseable {
         return result(job, child.read(), Fact.PAGES_BROKEN);
     }
 
-    private static Extraction.Reason reason(Refusal refusal) {
+    private static Extraction.Reason reason(ExtractRefusal refusal) {
         return switch (refusal) {
             case ENCRYPTED -> Extraction.Reason.ENCRYPTED;
             case BROKEN -> Extraction.Reason.BROKEN;
@@ -145,7 +145,7 @@ public final class Extractor implements AutoCloseable {
     }
 
     /** @param unfinished why the answer has no end; null where it has */
-    private static Extraction result(Job job, AnswerReader read, @Nullable Fact unfinished) {
+    private static Extraction result(Job job, ExtractionReader read, @Nullable Fact unfinished) {
         Map<Fact, Integer> facts = new EnumMap<>(Fact.class);
         facts.putAll(read.facts());
         boolean mixed = job == Job.PDF_TEXT && read.picture() != null;

@@ -104,17 +104,17 @@ public abstract class AuthorizeResource {
             case Consent.Ask ask -> {
                 int status = ask.problem() == null ? 200 : ask.problem().status();
                 Response.ResponseBuilder response =
-                        Page.response(status, SignInPage.form(ask, texts), Page.Forms.AND_ONWARDS);
+                        HtmlPage.response(status, SignInPage.form(ask, texts), HtmlPage.Forms.AND_ONWARDS);
                 if (ask.retryAfter() != null) {
                     response.header(HttpHeaders.RETRY_AFTER, ask.retryAfter().toSeconds());
                 }
                 yield response.build();
             }
             case Consent.Refused refused ->
-                Page.response(
+                HtmlPage.response(
                                 refused.problem().status(),
                                 SignInPage.refused(refused.problem(), texts),
-                                Page.Forms.TO_THIS_SERVER)
+                                HtmlPage.Forms.TO_THIS_SERVER)
                         .build();
             case Consent.Redirect redirect -> redirect(redirect.location()).build();
             case Consent.Onwards onwards ->

@@ -2,7 +2,7 @@
 package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.account.Credentials;
-import dev.mailboxmcp.call.MailConfirmations.Answer;
+import dev.mailboxmcp.call.MailConfirmations.FormOutcome;
 import dev.mailboxmcp.call.MailConfirmations.Asked;
 import dev.mailboxmcp.call.MailConfirmations.Named;
 import dev.mailboxmcp.call.MailConfirmations.ShownFile;
@@ -26,7 +26,7 @@ final class ConfirmPage {
      * @param problem why the last try did not work, as HTML; null on the first
      */
     static String form(Asked asked, @Nullable String problem, PageTexts texts) {
-        return Page.html(texts, texts.plain("confirm.title"), """
+        return HtmlPage.html(texts, texts.plain("confirm.title"), """
                 <p>%s</p>
                 %s
                 <form method="post">
@@ -42,9 +42,9 @@ final class ConfirmPage {
                         texts.html("confirm.asks"),
                         problem == null ? "" : problem(problem),
                         FORM,
-                        Page.escaped(asked.form()),
+                        HtmlPage.escaped(asked.form()),
                         texts.html("user"),
-                        Page.escaped(asked.loginName()),
+                        HtmlPage.escaped(asked.loginName()),
                         texts.html("password"),
                         PASSWORD,
                         Credentials.MAX_PASSWORD_LENGTH,
@@ -53,9 +53,9 @@ final class ConfirmPage {
     }
 
     /** The mail, and the form that sends it. */
-    static String review(Answer.Review review, PageTexts texts) {
+    static String review(FormOutcome.Review review, PageTexts texts) {
         ShownMail mail = review.mail();
-        return Page.html(texts, texts.plain("confirm.review"), """
+        return HtmlPage.html(texts, texts.plain("confirm.review"), """
                 %s<p class="note">%s</p>
                 <dl>
                 %s%s%s%s%s<dt>%s</dt><dd id="subject">%s</dd>
@@ -77,13 +77,13 @@ final class ConfirmPage {
                         named("bcc", mail.bcc(), texts),
                         named("reply_to", mail.replyTo(), texts),
                         texts.html("confirm.subject"),
-                        mail.subject().isEmpty() ? texts.html("confirm.none") : Page.escaped(mail.subject()),
+                        mail.subject().isEmpty() ? texts.html("confirm.none") : HtmlPage.escaped(mail.subject()),
                         texts.html("confirm.text"),
                         doubts(mail, texts),
-                        Page.escaped(mail.text()),
+                        HtmlPage.escaped(mail.text()),
                         files(mail.files(), texts),
                         REVIEWED,
-                        Page.escaped(review.form()),
+                        HtmlPage.escaped(review.form()),
                         texts.html("confirm.or_not"),
                         texts.html("confirm.send")));
     }
@@ -99,9 +99,9 @@ final class ConfirmPage {
 
     /** The address first: a name can look like one. */
     private static String named(Named one, PageTexts texts) {
-        return "<strong>" + Page.escaped(one.address()) + "</strong>"
+        return "<strong>" + HtmlPage.escaped(one.address()) + "</strong>"
                 + (one.spelled() == null ? "" : " " + texts.html("confirm.spelled", one.spelled()))
-                + (one.name().isEmpty() ? "" : " <span>(" + Page.escaped(one.name()) + ")</span>")
+                + (one.name().isEmpty() ? "" : " <span>(" + HtmlPage.escaped(one.name()) + ")</span>")
                 + (one.isNew() ? " " + texts.html("confirm.new") : "");
     }
 
@@ -122,8 +122,8 @@ final class ConfirmPage {
                 ? ""
                 : "<h2>" + texts.html("confirm.files", Integer.toString(files.size())) + "</h2>\n<ul>\n"
                         + files.stream()
-                                .map(file -> "<li class=\"file\"><strong>" + Page.escaped(file.name()) + "</strong>, "
-                                        + Page.escaped(file.type()) + ", "
+                                .map(file -> "<li class=\"file\"><strong>" + HtmlPage.escaped(file.name()) + "</strong>, "
+                                        + HtmlPage.escaped(file.type()) + ", "
                                         + texts.html(
                                                 "confirm.bytes", String.format(texts.locale(), "%,d", file.sizeBytes()))
                                         + "</li>\n")
@@ -132,24 +132,24 @@ final class ConfirmPage {
     }
 
     /** It is on its way. */
-    static String sent(Answer.Sent sent, PageTexts texts) {
+    static String sent(FormOutcome.Sent sent, PageTexts texts) {
         return status(texts, sent.earlier() ? "confirm.sent_before" : "confirm.sent", sent.recipients());
     }
 
     /** Nobody knows. */
-    static String unknown(Answer.Unknown unknown, PageTexts texts) {
+    static String unknown(FormOutcome.Unknown unknown, PageTexts texts) {
         return status(texts, "confirm.unknown", unknown.recipients());
     }
 
     private static String status(PageTexts texts, String key, List<String> recipients) {
-        return Page.html(texts, texts.plain(key), """
+        return HtmlPage.html(texts, texts.plain(key), """
                 <p role="status">%s</p>
                 <ul>
                 %s</ul>
                 """.formatted(
                         texts.html(key + ".text"),
                         recipients.stream()
-                                .map(address -> "<li>" + Page.escaped(address) + "</li>\n")
+                                .map(address -> "<li>" + HtmlPage.escaped(address) + "</li>\n")
                                 .collect(Collectors.joining())));
     }
 
@@ -160,14 +160,14 @@ final class ConfirmPage {
      * @param detail in words for everybody, which are English; null for none
      */
     static String refused(PageTexts texts, String problem, @Nullable String detail) {
-        return Page.html(
+        return HtmlPage.html(
                 texts,
                 texts.plain("confirm.refused"),
                 problem(problem + (detail == null ? "" : " " + english(detail))));
     }
 
     private static String english(String words) {
-        return "<span lang=\"" + Locale.ENGLISH + "\">" + Page.escaped(words) + "</span>";
+        return "<span lang=\"" + Locale.ENGLISH + "\">" + HtmlPage.escaped(words) + "</span>";
     }
 
     private static String problem(String html) {

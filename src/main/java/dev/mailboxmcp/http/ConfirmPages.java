@@ -70,7 +70,7 @@ public final class ConfirmPages {
             return unreadable(link, texts);
         }
         Instant began = Instant.now();
-        MailConfirmations.Answer answer;
+        MailConfirmations.FormOutcome answer;
         try (CallMemory memory = budget.open()) {
             answer = fields.has(ConfirmPage.REVIEWED)
                     ? confirmations.send(link, fields.text(ConfirmPage.REVIEWED), clientAddress, memory)
@@ -83,14 +83,14 @@ public final class ConfirmPages {
         }
         tell(answer, clientAddress, began);
         return switch (answer) {
-            case MailConfirmations.Answer.Review review -> new Answer(200, ConfirmPage.review(review, texts), null);
-            case MailConfirmations.Answer.Sent sent -> new Answer(200, ConfirmPage.sent(sent, texts), null);
-            case MailConfirmations.Answer.Unknown unknown -> new Answer(200, ConfirmPage.unknown(unknown, texts), null);
-            case MailConfirmations.Answer.Refused refused -> refused(link, refused, texts);
+            case MailConfirmations.FormOutcome.Review review -> new Answer(200, ConfirmPage.review(review, texts), null);
+            case MailConfirmations.FormOutcome.Sent sent -> new Answer(200, ConfirmPage.sent(sent, texts), null);
+            case MailConfirmations.FormOutcome.Unknown unknown -> new Answer(200, ConfirmPage.unknown(unknown, texts), null);
+            case MailConfirmations.FormOutcome.Refused refused -> refused(link, refused, texts);
         };
     }
 
-    private Answer refused(String link, MailConfirmations.Answer.Refused refused, PageTexts texts) {
+    private Answer refused(String link, MailConfirmations.FormOutcome.Refused refused, PageTexts texts) {
         Duration retryAfter = refused.retryAfter();
         return switch (refused.reason()) {
             case NO_LINK -> noLink(texts);
@@ -121,23 +121,23 @@ public final class ConfirmPages {
     }
 
     /** As a call of the tool would be told that sends a draft: the page does what it does elsewhere. */
-    private void tell(MailConfirmations.Answer answer, String address, Instant began) {
+    private void tell(MailConfirmations.FormOutcome answer, String address, Instant began) {
         EndedCall.Builder call =
                 EndedCall.of(McpMethod.CALL_TOOL, address).tool(TOOL).client(CLIENT);
         Outcome outcome = new Outcome.Succeeded();
         switch (answer) {
-            case MailConfirmations.Answer.Review review -> {
+            case MailConfirmations.FormOutcome.Review review -> {
                 return; // nothing was done
             }
-            case MailConfirmations.Answer.Sent sent ->
+            case MailConfirmations.FormOutcome.Sent sent ->
                 call.user(sent.user())
                         .profile(sent.profile())
                         .sent(new SentMail("SENT", sent.messageId(), sent.recipients(), sent.earlier()));
-            case MailConfirmations.Answer.Unknown unknown ->
+            case MailConfirmations.FormOutcome.Unknown unknown ->
                 call.user(unknown.user())
                         .profile(unknown.profile())
                         .sent(new SentMail("UNKNOWN", unknown.messageId(), unknown.recipients(), unknown.earlier()));
-            case MailConfirmations.Answer.Refused refused -> {
+            case MailConfirmations.FormOutcome.Refused refused -> {
                 if (refused.user() == null) {
                     return; // about nobody
                 }

@@ -23,7 +23,7 @@ final class ConnectPage {
      * @param problem why the last try did not work, as HTML; null on the first
      */
     static String form(String seal, Set<Permission> allowed, int maxDays, @Nullable String problem, PageTexts texts) {
-        return Page.html(texts, texts.plain("connect.title"), """
+        return HtmlPage.html(texts, texts.plain("connect.title"), """
                 <p>%s</p>
                 %s
                 <form method="post" action="connect" autocomplete="off">
@@ -44,7 +44,7 @@ final class ConnectPage {
                         texts.html("connect.intro"),
                         problem == null ? "" : "<p class=\"problem\" role=\"alert\">" + problem + "</p>",
                         ConnectForm.SEAL,
-                        Page.escaped(seal),
+                        HtmlPage.escaped(seal),
                         texts.html("user"),
                         ConnectForm.USER,
                         texts.html("password"),
@@ -69,7 +69,7 @@ final class ConnectPage {
     static String token(SealedCredentials sealed, Grant grant, String endpoint, boolean verified, PageTexts texts) {
         String token = sealed.token();
         DateTimeFormatter day = DateTimeFormatter.ofPattern(texts.plain("date.pattern"), texts.locale());
-        return Page.html(texts, texts.plain("connect.token.title"), """
+        return HtmlPage.html(texts, texts.plain("connect.token.title"), """
                 <p>%s %s%s</p>
                 <p>%s</p>
                 %s%s%s%s
@@ -139,6 +139,6 @@ final class ConnectPage {
 
     private static String copy(String id, String label, String text) {
         return "<label for=\"%s\">%s</label>\n<textarea id=\"%s\" readonly spellcheck=\"false\">%s</textarea>\n"
-                .formatted(id, Page.escaped(label), id, Page.escaped(text));
+                .formatted(id, HtmlPage.escaped(label), id, HtmlPage.escaped(text));
     }
 }

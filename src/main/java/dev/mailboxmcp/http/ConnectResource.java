@@ -89,7 +89,7 @@ public class ConnectResource {
     }
 
     private static Response response(ConnectPages.Answer answer) {
-        Response.ResponseBuilder response = Page.response(answer.status(), answer.html(), Page.Forms.TO_THIS_SERVER);
+        Response.ResponseBuilder response = HtmlPage.response(answer.status(), answer.html(), HtmlPage.Forms.TO_THIS_SERVER);
         if (answer.retryAfter() != null) {
             response.header(HttpHeaders.RETRY_AFTER, answer.retryAfter().toSeconds());
         }

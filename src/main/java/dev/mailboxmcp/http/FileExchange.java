@@ -248,7 +248,7 @@ final class FileExchange {
 
     /** Writes a page as the whole answer. */
     static void page(HttpServletResponse response, int status, String html) throws IOException {
-        response.setHeader("Content-Security-Policy", Page.SOURCES + "; form-action 'self'");
+        response.setHeader("Content-Security-Policy", HtmlPage.SOURCES + "; form-action 'self'");
         response.addHeader("Vary", "Accept-Language");
         response.setHeader("X-Frame-Options", "DENY");
         // not no-referrer: browsers would then send the form with Origin: null

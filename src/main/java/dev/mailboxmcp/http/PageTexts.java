@@ -74,9 +74,9 @@ final class PageTexts {
 
     /** The same for HTML: text and values are escaped, and the values stand out. */
     String html(String key, String... values) {
-        String text = Page.escaped(Objects.requireNonNull(texts.getProperty(key), key));
+        String text = HtmlPage.escaped(Objects.requireNonNull(texts.getProperty(key), key));
         for (int i = 0; i < values.length; i++) {
-            text = text.replace("{" + i + "}", "<strong>" + Page.escaped(values[i]) + "</strong>");
+            text = text.replace("{" + i + "}", "<strong>" + HtmlPage.escaped(values[i]) + "</strong>");
         }
         return text;
     }

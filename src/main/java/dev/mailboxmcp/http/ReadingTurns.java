@@ -21,12 +21,12 @@ final class ReadingTurns {
 
     /** Reads a body. */
     @FunctionalInterface
-    interface Reading {
+    interface BodyReader {
         JsonRpcMessage read() throws MalformedMessageException;
     }
 
     /** Runs it when it is the turn of this caller, which is soon: nobody waits while reading. */
-    JsonRpcMessage take(Caller caller, Reading reading) throws MalformedMessageException {
+    JsonRpcMessage take(Caller caller, BodyReader reading) throws MalformedMessageException {
         Lock lock = locks[Math.floorMod(caller.client().hashCode(), LOCKS)];
         lock.lock();
         try {

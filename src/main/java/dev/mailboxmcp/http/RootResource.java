@@ -41,6 +41,6 @@ public class RootResource {
                 connect.areServed(),
                 Build.version(),
                 texts);
-        return Page.response(200, html, Page.Forms.TO_THIS_SERVER).build();
+        return HtmlPage.response(200, html, HtmlPage.Forms.TO_THIS_SERVER).build();
     }
 }

@@ -19,7 +19,7 @@ final class SignInPage {
         AuthorizationRequest request = ask.request();
         String name = request.clientName().isEmpty() ? texts.plain("signin.noname") : request.clientName();
         Consent.Problem problem = ask.problem();
-        return Page.html(texts, texts.plain("signin.title"), """
+        return HtmlPage.html(texts, texts.plain("signin.title"), """
                 %s
                 <p>%s</p>
                 <p class="note">%s %s</p>
@@ -38,7 +38,7 @@ final class SignInPage {
                                 ? texts.html("signin.loopback")
                                 : texts.html("signin.sent", request.redirectHost()),
                         Consent.SEAL,
-                        Page.escaped(ask.seal()),
+                        HtmlPage.escaped(ask.seal()),
                         fields(ask.step(), request, texts),
                         Consent.CANCEL,
                         texts.html("signin.cancel")));
@@ -61,7 +61,7 @@ final class SignInPage {
                                 .formatted(
                                         texts.html("signin.provider", provider),
                                         consent(request, texts),
-                                        Page.escaped(texts.plain("signin.continue", provider)));
+                                        HtmlPage.escaped(texts.plain("signin.continue", provider)));
         };
     }
 
@@ -74,7 +74,7 @@ final class SignInPage {
                         texts.html("user"),
                         Consent.USER,
                         Credentials.MAX_USER_LENGTH,
-                        user == null ? "autofocus" : "value=\"" + Page.escaped(user) + "\"");
+                        user == null ? "autofocus" : "value=\"" + HtmlPage.escaped(user) + "\"");
     }
 
     private static String password(@Nullable String user, PageTexts texts) {
@@ -97,7 +97,7 @@ final class SignInPage {
 
     /** A page that leads nowhere. */
     static String refused(Consent.Problem problem, PageTexts texts) {
-        return Page.html(texts, texts.plain("signin.refused"), problem(problem, null, texts));
+        return HtmlPage.html(texts, texts.plain("signin.refused"), problem(problem, null, texts));
     }
 
     /** What was asked for is ticked, apart from what cannot be undone. */

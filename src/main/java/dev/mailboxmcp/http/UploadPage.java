@@ -14,7 +14,7 @@ final class UploadPage {
      */
     static String form(PageTexts texts, String name, long sizeBytes, boolean again) {
         String size = String.format(texts.locale(), "%,d", sizeBytes);
-        return Page.html(texts, texts.plain("upload.title"), """
+        return HtmlPage.html(texts, texts.plain("upload.title"), """
                 <p>%s</p>
                 %s
                 <form method="post" enctype="multipart/form-data">
@@ -33,7 +33,7 @@ final class UploadPage {
 
     /** It is there. */
     static String done(PageTexts texts, String name) {
-        return Page.html(
+        return HtmlPage.html(
                 texts,
                 texts.plain("upload.done"),
                 "<p role=\"status\">" + texts.html("upload.done.text", name) + "</p>\n");
@@ -41,10 +41,10 @@ final class UploadPage {
 
     /** @param reason in words for everybody, which are English */
     static String refused(PageTexts texts, String reason) {
-        return Page.html(
+        return HtmlPage.html(
                 texts,
                 texts.plain("upload.no"),
-                problem("<span lang=\"" + Locale.ENGLISH + "\">" + Page.escaped(reason) + "</span>"));
+                problem("<span lang=\"" + Locale.ENGLISH + "\">" + HtmlPage.escaped(reason) + "</span>"));
     }
 
     private static String problem(String html) {

@@ -33,11 +33,11 @@ final class WelcomePage {
             body.append("<p>").append(texts.html("welcome.connect")).append(" <a href=\"connect\">");
             body.append(texts.html("connect.title")).append("</a></p>\n");
         }
-        body.append("<p><small>mailbox-mcp ").append(Page.escaped(version)).append("</small></p>\n");
-        return Page.html(texts, texts.plain("welcome.title"), body.toString());
+        body.append("<p><small>mailbox-mcp ").append(HtmlPage.escaped(version)).append("</small></p>\n");
+        return HtmlPage.html(texts, texts.plain("welcome.title"), body.toString());
     }
 
     private static String code(String text) {
-        return "<pre>" + Page.escaped(text) + "</pre>\n";
+        return "<pre>" + HtmlPage.escaped(text) + "</pre>\n";
     }
 }

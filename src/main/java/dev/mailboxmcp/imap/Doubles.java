@@ -69,7 +69,7 @@ final class Doubles {
             ImapConnection connection,
             ImapMove.Request request,
             FolderPath named,
-            ImapMove.Copies copies,
+            ImapMove.CopiedMails copies,
             Map<FolderPath, FolderState> before,
             ImapAnswer after)
             throws IOException {
@@ -120,7 +120,7 @@ final class Doubles {
     private static Found compared(
             ImapConnection connection,
             FolderPath target,
-            ImapMove.Copies copies,
+            ImapMove.CopiedMails copies,
             Map<FolderPath, Map<Long, String>> seen)
             throws IOException {
         Map<Long, String> here = seen.getOrDefault(target, Map.of());
@@ -157,7 +157,7 @@ final class Doubles {
 
     /** Takes one's own copies away. @return the mails whose copies are still there */
     private static List<Long> remove(
-            ImapConnection connection, FolderPath target, ImapMove.Copies copies, List<Long> mails) throws IOException {
+            ImapConnection connection, FolderPath target, ImapMove.CopiedMails copies, List<Long> mails) throws IOException {
         if (!ImapMove.has(connection, "UIDPLUS")) {
             return List.copyOf(mails);
         }

@@ -31,7 +31,7 @@ public final class ImapInvitation {
      * @param calendar the same answer for the organizer's calendar
      * @param event that is answered
      */
-    public record Answer(Draft draft, OutgoingCalendar calendar, Invitation event) {}
+    public record Prepared(Draft draft, OutgoingCalendar calendar, Invitation event) {}
 
     /**
      * Answers the calendar that {@link ImapRead} shows of the mail.
@@ -40,7 +40,7 @@ public final class ImapInvitation {
      * @param memory for the calendar while it is read
      * @throws MailException {@link MailFailure.InvalidArgument} where there is nothing to answer
      */
-    public static Answer answer(
+    public static Prepared answer(
             ImapConnection connection,
             MessageRef ref,
             Rsvp rsvp,
@@ -62,7 +62,7 @@ public final class ImapInvitation {
         FetchedMessage fetched = new TextSections(connection, description.message().uid)
                 .fetch(List.of(new TextSections.Wanted(part.part(), part.limitBytes())));
         InvitationAnswer answer = answer(part, fetched, rsvp, own, memory);
-        return new Answer(draft(answer, description.header(), rsvp), answer.calendar(), answer.event());
+        return new Prepared(draft(answer, description.header(), rsvp), answer.calendar(), answer.event());
     }
 
     private static Draft draft(InvitationAnswer answer, MailHeader header, Rsvp rsvp) {

@@ -74,7 +74,7 @@ public final class ImapMove {
             List<Long> left,
             List<Long> doubled,
             List<Long> twice,
-            @Nullable Copies copies) {
+            @Nullable CopiedMails copies) {
         public Moved {
             found = List.copyOf(found);
             left = List.copyOf(left);
@@ -99,8 +99,8 @@ public final class ImapMove {
      *
      * @param uidValidity of the folder that they are in
      */
-    public record Copies(long uidValidity, List<Long> sources, List<Long> uids) {
-        public Copies {
+    public record CopiedMails(long uidValidity, List<Long> sources, List<Long> uids) {
+        public CopiedMails {
             sources = List.copyOf(sources);
             uids = List.copyOf(uids);
         }
@@ -116,15 +116,15 @@ public final class ImapMove {
         }
 
         /** All of them but those of these mails. */
-        Copies but(List<Long> mails) {
+        CopiedMails but(List<Long> mails) {
             return chosen(Predicate.not(new HashSet<>(mails)::contains));
         }
 
-        private Copies chosen(Predicate<Long> mails) {
+        private CopiedMails chosen(Predicate<Long> mails) {
             int[] places = IntStream.range(0, uids.size())
                     .filter(at -> mails.test(sources.get(at)))
                     .toArray();
-            return new Copies(
+            return new CopiedMails(
                     uidValidity,
                     Arrays.stream(places).mapToObj(sources::get).toList(),
                     Arrays.stream(places).mapToObj(uids::get).toList());
@@ -183,7 +183,7 @@ public final class ImapMove {
             }
             List<ImapAnswer> answers = connection.ask(WORDS, ResponseLimits.USUAL, commands);
             ImapAnswer answer = answers.getFirst();
-            Copies copies = copies(answer, found);
+            CopiedMails copies = copies(answer, found);
             if (!answer.isOk() && (!moves || copies == null)) { // of a move that was refused, a part may be done
                 if (looks && Doubles.hasGrown(opened.target(), opened.states(), answers.getLast())) {
                     unanswered.begin(
@@ -330,7 +330,7 @@ public final class ImapMove {
      *
      * @return what is still there
      */
-    private static List<Long> remove(ImapConnection connection, List<Long> found, @Nullable Copies copies)
+    private static List<Long> remove(ImapConnection connection, List<Long> found, @Nullable CopiedMails copies)
             throws IOException {
         return copies == null
                 ? found
@@ -338,7 +338,7 @@ public final class ImapMove {
     }
 
     /** Those of the mails that have a copy, as far as is known. */
-    private static List<Long> copied(List<Long> mails, @Nullable Copies copies) {
+    private static List<Long> copied(List<Long> mails, @Nullable CopiedMails copies) {
         return copies == null
                 ? mails
                 : mails.stream()
@@ -346,7 +346,7 @@ public final class ImapMove {
                         .toList();
     }
 
-    private static List<Long> left(ImapConnection connection, List<Long> found, @Nullable Copies copies)
+    private static List<Long> left(ImapConnection connection, List<Long> found, @Nullable CopiedMails copies)
             throws IOException {
         if (copies == null) {
             return Presence.of(connection, found);
@@ -356,7 +356,7 @@ public final class ImapMove {
     }
 
     /** Servers tell it in an untagged OK or in the tagged one; GreenMail with empty sets. Of others' mails nothing is believed. */
-    private static @Nullable Copies copies(ImapAnswer answer, List<Long> found) throws IOException {
+    private static @Nullable CopiedMails copies(ImapAnswer answer, List<Long> found) throws IOException {
         List<StatusText> told = Stream.concat(
                         answer.untagged().stream().filter(ImapResponse::isOK), Stream.of(answer.tagged()))
                 .map(ImapResponse::status)
@@ -381,7 +381,7 @@ public final class ImapMove {
         }
         return copies.isEmpty() || !new HashSet<>(found).containsAll(copies.keySet())
                 ? null
-                : new Copies(uidValidity, List.copyOf(copies.keySet()), List.copyOf(copies.values()));
+                : new CopiedMails(uidValidity, List.copyOf(copies.keySet()), List.copyOf(copies.values()));
     }
 
     private static MailException refusal(ImapConnection connection, ImapAnswer answer, FolderPath target)

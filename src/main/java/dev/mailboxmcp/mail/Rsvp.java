@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param comment to the organizer; empty for none
  * @param idempotencyKey null for none
  */
-public record Rsvp(Answer answer, String comment, @Nullable String idempotencyKey) {
+public record Rsvp(Attendance answer, String comment, @Nullable String idempotencyKey) {
     /** Whether the user will come. */
-    public enum Answer {
+    public enum Attendance {
         ACCEPT,
         DECLINE,
         TENTATIVE

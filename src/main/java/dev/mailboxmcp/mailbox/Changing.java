@@ -163,7 +163,7 @@ final class Changing {
 
     private static Changed of(MailChoice.Listed mails, ImapMove.Moved moved) {
         int found = moved.found().size();
-        ImapMove.Copies copies = moved.copies();
+        ImapMove.CopiedMails copies = moved.copies();
         return new Changed(
                 found - moved.left().size(),
                 mails.uids().size() - found,

@@ -301,7 +301,7 @@ public final class Sending implements Facet {
         MessageRef ref = draft.ref();
         ConfirmLinks.Made made = links.make(
                 credentials,
-                new ConfirmLink.Draft(
+                new ConfirmLink.DraftVersion(
                         ref.folder().value(), draft.uidValidity(), ref.uid(), draft.digest(), draft.messageId()));
         if (made == null) {
             throw new MailException(new MailFailure.NotAllowed(
@@ -355,8 +355,8 @@ public final class Sending implements Facet {
     public InvitationAnswered answerInvitation(MessageRef named, Rsvp rsvp) {
         List<EmailAddress> own = outbox.addressesOf(credentials);
         AtomicReference<MessageRef> seen = new AtomicReference<>(named);
-        ImapInvitation.Answer answer = pool.read(credentials, connection -> {
-            ImapInvitation.Answer made = ImapInvitation.answer(connection, named, rsvp, own, senderCheck, memory);
+        ImapInvitation.Prepared answer = pool.read(credentials, connection -> {
+            ImapInvitation.Prepared made = ImapInvitation.answer(connection, named, rsvp, own, senderCheck, memory);
             seen.set(ImapOriginal.pinned(connection, named));
             return made;
         });

@@ -58,10 +58,10 @@ public final class BoundedHttp {
      * @param json whether it says that it is JSON
      * @param maxAge for how long its server says that it holds; zero where it does not say
      */
-    public record Answer(int status, boolean json, byte[] body, Duration maxAge) {
+    public record Fetched(int status, boolean json, byte[] body, Duration maxAge) {
         @Override
         public String toString() {
-            return "Answer[" + status + "]";
+            return "Fetched[" + status + "]";
         }
     }
 
@@ -80,7 +80,7 @@ public final class BoundedHttp {
     }
 
     /** @throws IOException if there is no answer, or one beyond the limits */
-    public Answer get(Target target) throws IOException {
+    public Fetched get(Target target) throws IOException {
         return exchange(target, "GET", Map.of(), new byte[0]);
     }
 
@@ -90,7 +90,7 @@ public final class BoundedHttp {
      * @param headers more of them, such as {@code Authorization}
      * @throws IOException if there is no answer, or one beyond the limits
      */
-    public Answer post(Target target, Map<String, String> headers, String form) throws IOException {
+    public Fetched post(Target target, Map<String, String> headers, String form) throws IOException {
         byte[] body = form.getBytes(StandardCharsets.US_ASCII);
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.put("Content-Type", "application/x-www-form-urlencoded");
@@ -98,7 +98,7 @@ public final class BoundedHttp {
         return exchange(target, "POST", all, body);
     }
 
-    private Answer exchange(Target target, String method, Map<String, String> headers, byte[] body) throws IOException {
+    private Fetched exchange(Target target, String method, Map<String, String> headers, byte[] body) throws IOException {
         long end = System.nanoTime() + time.toNanos();
         Dialer dialer = new Dialer(target.host(), target.port(), tls, hosts);
         try (Socket tcp = dialer.dial(time, sockets)) {
@@ -113,7 +113,7 @@ public final class BoundedHttp {
         }
     }
 
-    private Answer exchange(
+    private Fetched exchange(
             Socket socket, long end, Target target, String method, Map<String, String> headers, byte[] body)
             throws IOException {
         StringBuilder head = new StringBuilder(method + " " + target.path() + " HTTP/1.1\r\nHost: " + target.authority()
@@ -127,7 +127,7 @@ public final class BoundedHttp {
         return answer(new Reader(socket, end, maxBytes));
     }
 
-    private static Answer answer(Reader reader) throws IOException {
+    private static Fetched answer(Reader reader) throws IOException {
         Matcher status = STATUS.matcher(reader.line());
         if (!status.matches()) {
             throw new IOException("the answer is not HTTP");
@@ -142,7 +142,7 @@ public final class BoundedHttp {
             }
         }
         boolean json = JSON.matcher(headers.getOrDefault("content-type", "")).matches();
-        return new Answer(
+        return new Fetched(
                 Integer.parseInt(status.group(1)), json, body(reader, headers), maxAge(headers.get("cache-control")));
     }
 

@@ -34,7 +34,7 @@ final class DocumentFetcher {
 
     /** @throws IOException if there is no such document */
     Document fetch(DocumentUrl url) throws IOException {
-        BoundedHttp.Answer answer = http.get(new BoundedHttp.Target(true, url.host(), url.port(), url.path()));
+        BoundedHttp.Fetched answer = http.get(new BoundedHttp.Target(true, url.host(), url.port(), url.path()));
         if (answer.status() != OK) {
             throw new IOException("the status is not 200");
         }

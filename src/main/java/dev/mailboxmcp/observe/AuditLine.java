@@ -44,7 +44,7 @@ public record AuditLine(
         long ms,
         String outcome,
         @Nullable Sent sent,
-        @Nullable Changed changed,
+        @Nullable Change changed,
         @Nullable List<String> refusedDomains,
         @Nullable String trace) {
     /** @param domains of the recipients, sorted */
@@ -59,7 +59,7 @@ public record AuditLine(
      * @param query a hash
      */
     @JsonbPropertyOrder({"action", "status", "done", "missing", "left", "matched", "folder", "query"})
-    public record Changed(
+    public record Change(
             String action,
             String status,
             int done,

@@ -151,8 +151,8 @@ public final class AuditLog implements CallObserver {
                 mail.status(), mail.messageId(), mail.recipients().size(), domains, mail.repeated());
     }
 
-    private AuditLine.Changed changed(ChangedMails mails) {
-        return new AuditLine.Changed(
+    private AuditLine.Change changed(ChangedMails mails) {
+        return new AuditLine.Change(
                 mails.action().toLowerCase(Locale.ROOT),
                 mails.status().toLowerCase(Locale.ROOT),
                 mails.done(),

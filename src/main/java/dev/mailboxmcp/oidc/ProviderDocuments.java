@@ -122,7 +122,7 @@ final class ProviderDocuments implements SignedToken.Keys {
     }
 
     private JsonObject fetched(ProviderUrl url) throws ProviderException {
-        BoundedHttp.Answer answer;
+        BoundedHttp.Fetched answer;
         try {
             answer = http.get(url.target());
         } catch (IOException e) {
@@ -135,7 +135,7 @@ final class ProviderDocuments implements SignedToken.Keys {
     }
 
     /** @throws ProviderException {@code AWAY} if it is no object */
-    static JsonObject object(BoundedHttp.Answer answer) throws ProviderException {
+    static JsonObject object(BoundedHttp.Fetched answer) throws ProviderException {
         try {
             if (answer.json() && BoundedJson.read(answer.body()) instanceof JsonObject object) {
                 return object;

@@ -165,7 +165,7 @@ public final class RelyingParty {
             form.put("client_id", settings.clientId());
             form.put("client_secret", secret);
         }
-        BoundedHttp.Answer answer = posted(metadata, headers, encoded(form));
+        BoundedHttp.Fetched answer = posted(metadata, headers, encoded(form));
         JsonObject body = ProviderDocuments.object(answer);
         if (answer.status() == OK) {
             return body;
@@ -177,7 +177,7 @@ public final class RelyingParty {
                 "it answered " + answer.status() + " and said " + said);
     }
 
-    private BoundedHttp.Answer posted(ProviderMetadata metadata, Map<String, String> headers, String form)
+    private BoundedHttp.Fetched posted(ProviderMetadata metadata, Map<String, String> headers, String form)
             throws ProviderException {
         boolean mine = false;
         try {

@@ -34,7 +34,7 @@ public final class AnswerInvitation implements MailTool<Sending, AnswerInvitatio
 
             @Nullable Long uidvalidity,
 
-            Rsvp.Answer answer,
+            Rsvp.Attendance answer,
 
             @Size(max = 1000) @Nullable String comment,
 

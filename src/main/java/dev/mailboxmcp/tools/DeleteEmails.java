@@ -64,8 +64,8 @@ public final class DeleteEmails implements MailTool<Deleting, DeleteEmails.Argum
                 new Result(
                         ChangeWords.Status.of(organized),
                         organized.done(),
-                        Words.orAbsent(organized.missing()),
-                        Words.orAbsent(organized.left()),
+                        ToolWords.orAbsent(organized.missing()),
+                        ToolWords.orAbsent(organized.left()),
                         null,
                         null,
                         null,

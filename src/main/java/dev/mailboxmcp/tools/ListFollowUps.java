@@ -69,7 +69,7 @@ public final class ListFollowUps implements MailTool<Reading, ListFollowUps.Argu
         return new Result(
                 found.items().stream().map(ListFollowUps::item).toList(),
                 found.lookedAt(),
-                Words.orAbsent(found.omitted()),
+                ToolWords.orAbsent(found.omitted()),
                 found.notSearched().isEmpty() ? null : found.notSearched(),
                 found.nextCursor());
     }
@@ -84,7 +84,7 @@ public final class ListFollowUps implements MailTool<Reading, ListFollowUps.Argu
                 DateIs.of(mail.dateIsArrival()),
                 mail.from(),
                 mail.to(),
-                Words.orAbsent(mail.toMore()),
+                ToolWords.orAbsent(mail.toMore()),
                 mail.subject(),
                 mail.daysWaiting(),
                 mail.why());

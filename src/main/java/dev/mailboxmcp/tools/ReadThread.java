@@ -130,10 +130,10 @@ public final class ReadThread implements MailTool<Reading, ReadThread.Arguments,
                 DateIs.of(mail.dateIsArrival()),
                 mail.from(),
                 mail.to(),
-                Words.orAbsent(mail.toMore()),
+                ToolWords.orAbsent(mail.toMore()),
                 mail.flags().stream().sorted().toList(),
                 mail.text(),
-                Words.orAbsent(mail.cutChars()),
+                ToolWords.orAbsent(mail.cutChars()),
                 mail.attachments().isEmpty()
                         ? null
                         : mail.attachments().stream()

@@ -61,7 +61,7 @@ public final class SearchEmails implements MailTool<Reading, SearchEmails.Argume
             @Nullable Boolean unread,
             @Nullable Boolean flagged,
             @Min(1) @Max(100) @Fallback("20") int limit,
-            @Doc(Words.CURSOR) @Nullable String cursor,
+            @Doc(ToolWords.CURSOR) @Nullable String cursor,
             @Fallback("false") boolean snippets) {}
 
     @Override

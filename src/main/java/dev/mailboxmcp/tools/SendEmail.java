@@ -44,7 +44,7 @@ public final class SendEmail implements MailTool<Sending, SendEmail.Arguments, S
 
             @Nullable String replyTo,
 
-            @Doc(Words.ATTACHMENTS) @Size(max = Enclosure.MAX) @Nullable
+            @Doc(ToolWords.ATTACHMENTS) @Size(max = Enclosure.MAX) @Nullable
             List<AttachmentToSend> attachments,
 
             @Size(max = MAX_KEY) @Nullable String idempotencyKey) {}

@@ -23,8 +23,8 @@ class ConfirmLinksTest {
     private static final String KEY = "8f3a1c7e5b2d9046e1f7a83c5d60b94272c8e05f1a9b3d6478e2c4051f7d9ab3";
     private static final Instant NOW = Instant.parse("2026-11-29T10:00:00Z");
     private static final Credentials ANNA = new Credentials("anna@example.org", new Secret("pass w\u00f6rd"));
-    private static final ConfirmLink.Draft DRAFT =
-            new ConfirmLink.Draft("Entw\u00fcrfe", 7, 42, "0123456789abcdef", "<id@example.org>");
+    private static final ConfirmLink.DraftVersion DRAFT =
+            new ConfirmLink.DraftVersion("Entw\u00fcrfe", 7, 42, "0123456789abcdef", "<id@example.org>");
 
     private Instant now = NOW;
 
@@ -125,7 +125,7 @@ class ConfirmLinksTest {
                         .make(ANNA, DRAFT))
                 .as("links to files are another matter")
                 .isNotNull();
-        ConfirmLink.Draft far = new ConfirmLink.Draft("f".repeat(4000), 7, 42, "d", "<id>");
+        ConfirmLink.DraftVersion far = new ConfirmLink.DraftVersion("f".repeat(4000), 7, 42, "d", "<id>");
         assertThat(links(Map.of()).make(ANNA, far)).isNull();
         Settings nothing = settings(Map.of("BIND_ADDRESS", "*"));
         assertThat(new ConfirmLinks(keys(), LinkSettings.read(nothing), TokenSettings.read(nothing), none(), () -> now)

@@ -64,7 +64,7 @@ class InvitationAnswerTest {
 
     @Test
     void itHoldsTheLinesOfTheEventItsZoneAndOfAllAttendeesTheUser() {
-        InvitationAnswer answer = answer(INVITATION, Rsvp.Answer.TENTATIVE, "a;b,c\\d\r\nend\tof it");
+        InvitationAnswer answer = answer(INVITATION, Rsvp.Attendance.TENTATIVE, "a;b,c\\d\r\nend\tof it");
 
         assertThat(answer.calendar().lines()).containsExactly("""
                         BEGIN:VCALENDAR
@@ -104,7 +104,7 @@ class InvitationAnswerTest {
 
     @ParameterizedTest
     @EnumSource
-    void theAnswersOfTheSamplesKeepTheRules(Rsvp.Answer answer) throws IOException {
+    void theAnswersOfTheSamplesKeepTheRules(Rsvp.Attendance answer) throws IOException {
         int answered = 0;
         for (SampleCalendar sample : SampleCalendar.all()) {
             InvitationReader.Read read = sample.read();
@@ -183,10 +183,10 @@ class InvitationAnswerTest {
         String date = event.replace("SEQUENCE:3", "RECURRENCE-ID;TZID=Own/Zone:20261208T100000");
         String whole = INVITATION.replace(event, date + event);
 
-        assertThat(answer(whole, Rsvp.Answer.ACCEPT, "").calendar().lines())
+        assertThat(answer(whole, Rsvp.Attendance.ACCEPT, "").calendar().lines())
                 .contains("UID:1@x", "SEQUENCE:3")
                 .noneMatch(line -> line.startsWith("RECURRENCE-ID"));
-        assertThat(answer(INVITATION.replace(event, date), Rsvp.Answer.ACCEPT, "")
+        assertThat(answer(INVITATION.replace(event, date), Rsvp.Attendance.ACCEPT, "")
                         .calendar()
                         .lines())
                 .contains("RECURRENCE-ID;TZID=Own/Zone:20261208T100000");
@@ -199,7 +199,7 @@ class InvitationAnswerTest {
                         "SUMMARY:Tea\\, or coffee",
                         "SUMMARY:Tea\u0007\n \rATTENDEE:mailto:eve@evil.example\n\nat four\u0085x")
                 .replace("CN=\"Alice:A\"", "CN=\"Alice^nATTENDEE:x^'\u0001\"");
-        List<String> lines = answer(calendar, Rsvp.Answer.DECLINE, "\nATTENDEE:mailto:eve@evil.example")
+        List<String> lines = answer(calendar, Rsvp.Attendance.DECLINE, "\nATTENDEE:mailto:eve@evil.example")
                 .calendar()
                 .lines();
 
@@ -216,7 +216,7 @@ class InvitationAnswerTest {
         String calendar = INVITATION
                 .replace("CN=\"Lind, Nora\":mailto:nora@orchard.example", "CN=Lind: Nora:mailto:nora@orchard.example")
                 .replace("MAILTO:Alice@orchard.example", "Alice+tea@orchard.example");
-        InvitationAnswer answer = answer(calendar, Rsvp.Answer.ACCEPT, "");
+        InvitationAnswer answer = answer(calendar, Rsvp.Attendance.ACCEPT, "");
 
         assertThat(answer.organizer().wire()).isEqualTo("nora@orchard.example");
         assertThat(answer.attendee()).isEqualTo(ALICE.getFirst());
@@ -226,11 +226,11 @@ class InvitationAnswerTest {
     }
 
     private static String refusal(String calendar) {
-        MailException refused = assertThrows(MailException.class, () -> answer(calendar, Rsvp.Answer.ACCEPT, ""));
+        MailException refused = assertThrows(MailException.class, () -> answer(calendar, Rsvp.Attendance.ACCEPT, ""));
         return refused.failure().toString();
     }
 
-    private static InvitationAnswer answer(String calendar, Rsvp.Answer answer, String comment) {
+    private static InvitationAnswer answer(String calendar, Rsvp.Attendance answer, String comment) {
         return Objects.requireNonNull(InvitationAnswer.of(
                 calendar.getBytes(UTF_8), "utf-8", "REQUEST", new Rsvp(answer, comment, null), ALICE));
     }

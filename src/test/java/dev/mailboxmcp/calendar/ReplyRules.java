@@ -26,7 +26,7 @@ final class ReplyRules {
 
     private ReplyRules() {}
 
-    static void check(SampleCalendar sample, InvitationAnswer answer, Rsvp.Answer given) {
+    static void check(SampleCalendar sample, InvitationAnswer answer, Rsvp.Attendance given) {
         List<String> lines = answer.calendar().lines();
         String name = sample.name();
         assertThat(lines).as(name).allMatch(line -> LINE.matcher(line).matches());

@@ -135,7 +135,7 @@ class SecondReaderTest {
     Stream<DynamicTest> answersKeepTheRules() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
         for (SampleCalendar sample : SampleCalendar.all()) {
-            for (Rsvp.Answer answer : Rsvp.Answer.values()) {
+            for (Rsvp.Attendance answer : Rsvp.Attendance.values()) {
                 InvitationAnswer given = answered(sample, answer);
                 if (given != null && !sample.name().equals(NAMELESS_ZONE)) {
                     tests.add(DynamicTest.dynamicTest(
@@ -147,7 +147,7 @@ class SecondReaderTest {
         return tests.stream();
     }
 
-    private static void keepsTheRules(SampleCalendar sample, InvitationAnswer given, Rsvp.Answer answer)
+    private static void keepsTheRules(SampleCalendar sample, InvitationAnswer given, Rsvp.Attendance answer)
             throws Exception {
         MimeMessage mail =
                 new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(written(given)));
@@ -222,7 +222,7 @@ class SecondReaderTest {
         return all.getFirst();
     }
 
-    private static @Nullable InvitationAnswer answered(SampleCalendar sample, Rsvp.Answer answer) {
+    private static @Nullable InvitationAnswer answered(SampleCalendar sample, Rsvp.Attendance answer) {
         try {
             return InvitationAnswer.of(
                     sample.content(),

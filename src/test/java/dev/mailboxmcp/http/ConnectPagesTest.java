@@ -183,7 +183,7 @@ class ConnectPagesTest {
             assertThat(html)
                     .doesNotContainPattern("(?i)<script|<img|<link|<iframe|\\son[a-z]+=|javascript:|style=\"|src=");
         }
-        assertThat(Page.SOURCES)
+        assertThat(HtmlPage.SOURCES)
                 .contains("default-src 'none'", "frame-ancestors 'none'")
                 .doesNotContain("unsafe");
     }

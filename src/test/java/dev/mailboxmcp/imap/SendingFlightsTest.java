@@ -149,7 +149,7 @@ class SendingFlightsTest {
                     client.ok("[READ-WRITE] done");
                     client.answer("UID STORE 5 +FLAGS.SILENT (\\Answered)");
                 },
-                mailbox -> mailbox.answerInvitation(REF, new Rsvp(Rsvp.Answer.DECLINE, "", null))
+                mailbox -> mailbox.answerInvitation(REF, new Rsvp(Rsvp.Attendance.DECLINE, "", null))
                         .sent()
                         .result());
 

@@ -11,7 +11,7 @@ import dev.mailboxmcp.call.CallMemory;
 import dev.mailboxmcp.call.CallTrail;
 import dev.mailboxmcp.call.InputRequest;
 import dev.mailboxmcp.call.InputRequired;
-import dev.mailboxmcp.call.MailConfirmations.Answer;
+import dev.mailboxmcp.call.MailConfirmations.FormOutcome;
 import dev.mailboxmcp.call.MailConfirmations.Asked;
 import dev.mailboxmcp.call.MailConfirmations.Named;
 import dev.mailboxmcp.call.MailConfirmations.Reason;
@@ -85,7 +85,7 @@ abstract class ConfirmPageContract {
             assertThat(server.messages(alice, "Drafts")).hasSize(1);
             assertThat(peer.commands()).isEmpty();
 
-            Answer.Review review = review(stack, link(waiting));
+            FormOutcome.Review review = review(stack, link(waiting));
             assertThat(review.changed()).isFalse();
             assertThat(review.mail().from().address()).isEqualTo(alice.address());
             assertThat(review.mail().to()).containsExactly(new Named("bob@example.org", null, "Bob", false));
@@ -105,9 +105,9 @@ abstract class ConfirmPageContract {
         try (ToolStack stack = stack(Map.of())) {
             JsonObject waiting = stack.succeed(alice, "smtp_send_email", mail("bob@example.org"));
             String link = link(waiting);
-            Answer.Review review = review(stack, link);
+            FormOutcome.Review review = review(stack, link);
 
-            Answer.Sent sent = (Answer.Sent) send(stack, link, review.form());
+            FormOutcome.Sent sent = (FormOutcome.Sent) send(stack, link, review.form());
             assertThat(sent.earlier()).isFalse();
             assertThat(sent.recipients()).containsExactly("bob@example.org");
             assertThat(sent.messageId()).isEqualTo(waiting.getString("message_id"));
@@ -116,9 +116,9 @@ abstract class ConfirmPageContract {
             assertThat(server.messages(alice, "Drafts")).isEmpty();
             assertThat(server.messages(alice, "Sent")).hasSize(1);
 
-            assertThat(((Answer.Sent) send(stack, link, review.form())).earlier())
+            assertThat(((FormOutcome.Sent) send(stack, link, review.form())).earlier())
                     .isTrue();
-            assertThat(((Answer.Sent) visit(stack, link, alice.password())).earlier())
+            assertThat(((FormOutcome.Sent) visit(stack, link, alice.password())).earlier())
                     .isTrue();
             JsonObject known = stack.succeed(
                     alice,
@@ -141,11 +141,11 @@ abstract class ConfirmPageContract {
                     review(stack, link).form(),
                     review(stack, link).form(),
                     review(stack, link).form());
-            List<Future<Answer>> answers = forms.stream()
+            List<Future<FormOutcome>> answers = forms.stream()
                     .map(form -> tabs.submit(() -> send(stack, link, form)))
                     .toList();
-            for (Future<Answer> answer : answers) {
-                assertThat(answer.get()).isInstanceOf(Answer.Sent.class);
+            for (Future<FormOutcome> answer : answers) {
+                assertThat(answer.get()).isInstanceOf(FormOutcome.Sent.class);
             }
         }
         assertThat(peer.mails()).isEqualTo(1);
@@ -186,19 +186,19 @@ abstract class ConfirmPageContract {
         long uid = append(id, "bob@example.org", "old text");
         try (ToolStack stack = stack(Map.of())) {
             String link = link(stack.succeed(alice, "smtp_send_draft", "{\"uid\":" + uid + "}"));
-            Answer.Review first = review(stack, link);
+            FormOutcome.Review first = review(stack, link);
             assertThat(first.changed()).isFalse();
             remove(uid);
             append(id, "carol@example.org", "new text");
 
-            Answer.Review again = (Answer.Review) send(stack, link, first.form());
+            FormOutcome.Review again = (FormOutcome.Review) send(stack, link, first.form());
             assertThat(again.changed()).isTrue();
             assertThat(again.mail().to()).extracting(Named::address).containsExactly("carol@example.org");
             assertThat(again.mail().text()).contains("new text");
             assertThat(review(stack, link).changed()).isTrue();
             assertThat(peer.mails()).isZero();
 
-            Answer.Sent sent = (Answer.Sent) send(stack, link, again.form());
+            FormOutcome.Sent sent = (FormOutcome.Sent) send(stack, link, again.form());
             assertThat(sent.recipients()).containsExactly("carol@example.org");
         }
         assertThat(new String(peer.content(), StandardCharsets.UTF_8)).contains("new text");
@@ -209,15 +209,15 @@ abstract class ConfirmPageContract {
     void aDraftThatTheAgentReplacedIsShownAnewByTheLinkOfTheOldOne() throws Exception {
         try (ToolStack stack = stack(Map.of())) {
             JsonObject old = stack.succeed(alice, "smtp_send_email", mail("bob@example.org"));
-            Answer.Review review = review(stack, link(old));
+            FormOutcome.Review review = review(stack, link(old));
             int first = replace(stack, old.getInt("uid"), "second text");
             int second = replace(stack, first, "third text");
 
             assertThat(refused(send(stack, link(old) + "x", review.form()))).isEqualTo(Reason.NO_LINK);
-            Answer.Review again = (Answer.Review) send(stack, link(old), review.form());
+            FormOutcome.Review again = (FormOutcome.Review) send(stack, link(old), review.form());
             assertThat(again.changed()).isTrue();
             assertThat(again.mail().text()).contains("third text");
-            assertThat(send(stack, link(old), again.form())).isInstanceOf(Answer.Sent.class);
+            assertThat(send(stack, link(old), again.form())).isInstanceOf(FormOutcome.Sent.class);
             assertThat(second).isNotEqualTo(first);
         }
         assertThat(peer.mails()).isEqualTo(1);
@@ -242,7 +242,7 @@ abstract class ConfirmPageContract {
         try (ToolStack stack = stack(Map.of())) {
             JsonObject waiting = stack.succeed(alice, "smtp_send_email", mail("bob@example.org"));
             String link = link(waiting);
-            Answer.Review review = review(stack, link);
+            FormOutcome.Review review = review(stack, link);
             remove(waiting.getInt("uid"));
 
             assertThat(refused(send(stack, link, review.form()))).isEqualTo(Reason.GONE);
@@ -281,8 +281,8 @@ abstract class ConfirmPageContract {
             assertThat(peer.commands()).isEmpty();
             String link = link(waiting);
 
-            Answer.Sent sent =
-                    (Answer.Sent) send(stack, link, review(stack, link).form());
+            FormOutcome.Sent sent =
+                    (FormOutcome.Sent) send(stack, link, review(stack, link).form());
             assertThat(sent.recipients()).containsExactly("bob@example.org");
             assertThat(peer.mails()).isEqualTo(1);
             assertThat(new String(peer.content(), StandardCharsets.UTF_8).contains("method=REPLY"))
@@ -465,21 +465,21 @@ abstract class ConfirmPageContract {
         return asked == null ? "" : asked.form();
     }
 
-    private static Answer visit(ToolStack stack, String link, String password) {
+    private static FormOutcome visit(ToolStack stack, String link, String password) {
         return stack.confirmations()
                 .review(link, form(stack, link), new Secret(password), "127.0.0.1", CallMemory.endless());
     }
 
-    private Answer.Review review(ToolStack stack, String link) {
-        return (Answer.Review) visit(stack, link, alice.password());
+    private FormOutcome.Review review(ToolStack stack, String link) {
+        return (FormOutcome.Review) visit(stack, link, alice.password());
     }
 
-    private static Answer send(ToolStack stack, String link, String form) {
+    private static FormOutcome send(ToolStack stack, String link, String form) {
         return stack.confirmations().send(link, form, "127.0.0.1", CallMemory.endless());
     }
 
-    private static Reason refused(Answer answer) {
-        return ((Answer.Refused) answer).reason();
+    private static Reason refused(FormOutcome answer) {
+        return ((FormOutcome.Refused) answer).reason();
     }
 
     /** The same mail within minutes would be taken for the same call made again. */

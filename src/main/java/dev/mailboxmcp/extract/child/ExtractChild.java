@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.extract.child;
 
-import dev.mailboxmcp.extract.wire.AnswerWriter;
+import dev.mailboxmcp.extract.wire.ExtractionWriter;
 import dev.mailboxmcp.extract.wire.Job;
-import dev.mailboxmcp.extract.wire.Refusal;
+import dev.mailboxmcp.extract.wire.ExtractRefusal;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.FileDescriptor;
@@ -32,7 +32,7 @@ public final class ExtractChild {
     public static void main(String[] arguments) throws IOException {
         OutputStream wire = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16);
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-        AnswerWriter out = new AnswerWriter(wire);
+        ExtractionWriter out = new ExtractionWriter(wire);
         WarmUp.run();
         out.ready();
         try (DataInputStream in = new DataInputStream(new FileInputStream(FileDescriptor.in))) {
@@ -53,20 +53,20 @@ public final class ExtractChild {
         Runtime.getRuntime().halt(1);
     }
 
-    private static void answer(Job.Order order, AnswerWriter out) throws IOException {
-        Deadline deadline = Deadline.in(PATIENCE);
+    private static void answer(Job.Order order, ExtractionWriter out) throws IOException {
+        JobDeadline deadline = JobDeadline.in(PATIENCE);
         try {
             switch (order.job()) {
                 case PDF_TEXT -> PdfReader.read(order.file(), deadline, out);
                 case PICTURE -> PictureReader.read(order.file(), deadline, out);
             }
             out.end();
-        } catch (RefusedException e) {
+        } catch (ExtractRefusedException e) {
             out.refuse(e.why());
         } catch (OutOfMemoryError e) {
-            out.refuse(Refusal.TOO_LARGE);
+            out.refuse(ExtractRefusal.TOO_LARGE);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            out.refuse(Refusal.BROKEN);
+            out.refuse(ExtractRefusal.BROKEN);
         }
     }
 }

@@ -76,7 +76,7 @@ final class PdfExtras {
                 }
             }
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            if (e instanceof Stopped stopped) {
+            if (e instanceof JobStopped stopped) {
                 throw stopped;
             }
             text.breakPage();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.extract.child;
 
-import dev.mailboxmcp.extract.wire.AnswerWriter;
+import dev.mailboxmcp.extract.wire.ExtractionWriter;
 import dev.mailboxmcp.extract.wire.Fact;
 import java.io.IOException;
 import java.util.EnumMap;
@@ -28,7 +28,7 @@ final class PdfFacts {
                 .count());
     }
 
-    void write(AnswerWriter out) throws IOException {
+    void write(ExtractionWriter out) throws IOException {
         for (Map.Entry<Fact, Integer> one : values.entrySet()) {
             out.fact(one.getKey(), one.getValue());
         }

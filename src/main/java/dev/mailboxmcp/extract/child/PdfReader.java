@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.extract.child;
 
-import dev.mailboxmcp.extract.wire.AnswerWriter;
+import dev.mailboxmcp.extract.wire.ExtractionWriter;
 import dev.mailboxmcp.extract.wire.Fact;
-import dev.mailboxmcp.extract.wire.Refusal;
+import dev.mailboxmcp.extract.wire.ExtractRefusal;
 import java.io.IOException;
 import java.io.Writer;
 import org.apache.pdfbox.Loader;
@@ -17,10 +17,10 @@ final class PdfReader {
     /**
      * Writes its text and what is to be known of it.
      *
-     * @throws RefusedException where it cannot be opened
+     * @throws ExtractRefusedException where it cannot be opened
      * @throws IOException where the answer cannot be written
      */
-    static void read(byte[] file, Deadline deadline, AnswerWriter out) throws IOException, RefusedException {
+    static void read(byte[] file, JobDeadline deadline, ExtractionWriter out) throws IOException, ExtractRefusedException {
         PdfFacts facts = new PdfFacts();
         try (PDDocument document = open(file)) {
             PdfText text = new PdfText(document, deadline, out, facts);
@@ -28,7 +28,7 @@ final class PdfReader {
                 facts.set(Fact.PAGES, document.getNumberOfPages());
                 text.writeText(document, Writer.nullWriter());
                 new PdfExtras(document, text, facts).write();
-            } catch (Stopped e) {
+            } catch (JobStopped e) {
                 facts.set(e.why(), 1);
             } catch (OutOfMemoryError e) {
                 facts.set(Fact.TOO_LARGE, 1);
@@ -39,13 +39,13 @@ final class PdfReader {
         facts.write(out);
     }
 
-    private static PDDocument open(byte[] file) throws RefusedException {
+    private static PDDocument open(byte[] file) throws ExtractRefusedException {
         try {
             return Loader.loadPDF(file);
         } catch (InvalidPasswordException | LinkageError e) {
-            throw new RefusedException(Refusal.ENCRYPTED, e); // of classes, only those for certificates are not there
+            throw new ExtractRefusedException(ExtractRefusal.ENCRYPTED, e); // of classes, only those for certificates are not there
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            throw new RefusedException(Refusal.BROKEN, e);
+            throw new ExtractRefusedException(ExtractRefusal.BROKEN, e);
         }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.extract.child;
 
-import dev.mailboxmcp.extract.wire.AnswerWriter;
+import dev.mailboxmcp.extract.wire.ExtractionWriter;
 import dev.mailboxmcp.extract.wire.Fact;
 import java.awt.geom.Area;
 import java.awt.geom.Rectangle2D;
@@ -53,8 +53,8 @@ final class PdfText extends PDFTextStripper {
     private record Letter(TextPosition text, double x, double y, boolean withoutInk) {}
 
     private final PDDocument source;
-    private final Deadline deadline;
-    private final AnswerWriter out;
+    private final JobDeadline deadline;
+    private final ExtractionWriter out;
     private final PdfFacts facts;
     private final PdfLayers layers;
     private final StringWriter pageText = new StringWriter();
@@ -70,7 +70,7 @@ final class PdfText extends PDFTextStripper {
     private int chars;
     private boolean broken;
 
-    PdfText(PDDocument source, Deadline deadline, AnswerWriter out, PdfFacts facts) {
+    PdfText(PDDocument source, JobDeadline deadline, ExtractionWriter out, PdfFacts facts) {
         this.source = source;
         this.deadline = deadline;
         this.out = out;
@@ -86,7 +86,7 @@ final class PdfText extends PDFTextStripper {
         if (text.length() > room) {
             out.text(text.substring(0, room));
             chars = MAX_CHARS;
-            throw new Stopped(Fact.TOO_LONG);
+            throw new JobStopped(Fact.TOO_LONG);
         }
         chars += text.length();
         out.text(text);
@@ -95,7 +95,7 @@ final class PdfText extends PDFTextStripper {
 
     void checkTime() {
         if (deadline.hasPassed()) {
-            throw new Stopped(Fact.TOO_SLOW);
+            throw new JobStopped(Fact.TOO_SLOW);
         }
     }
 
@@ -126,7 +126,7 @@ final class PdfText extends PDFTextStripper {
         }
         try {
             super.processPage(page);
-        } catch (Stopped e) {
+        } catch (JobStopped e) {
             writePage();
             endPage(page);
             throw e;
@@ -270,7 +270,7 @@ final class PdfText extends PDFTextStripper {
     @Override
     protected void processTextPosition(TextPosition text) {
         if (letters.size() >= MAX_LETTERS_ON_PAGE) {
-            throw new Stopped(Fact.TOO_LONG);
+            throw new JobStopped(Fact.TOO_LONG);
         }
         PDGraphicsState state = getGraphicsState();
         Matrix matrix = text.getTextMatrix();

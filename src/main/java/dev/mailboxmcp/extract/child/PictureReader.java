@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.extract.child;
 
-import dev.mailboxmcp.extract.wire.AnswerWriter;
+import dev.mailboxmcp.extract.wire.ExtractionWriter;
 import dev.mailboxmcp.extract.wire.Fact;
-import dev.mailboxmcp.extract.wire.Refusal;
+import dev.mailboxmcp.extract.wire.ExtractRefusal;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -26,11 +26,11 @@ final class PictureReader {
 
     private PictureReader() {}
 
-    static void read(byte[] file, Deadline deadline, AnswerWriter out) throws IOException, RefusedException {
+    static void read(byte[] file, JobDeadline deadline, ExtractionWriter out) throws IOException, ExtractRefusedException {
         try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(file))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
-                throw new RefusedException(Refusal.UNKNOWN);
+                throw new ExtractRefusedException(ExtractRefusal.UNKNOWN);
             }
             ImageReader reader = readers.next();
             reader.setInput(in, false, true);
@@ -39,7 +39,7 @@ final class PictureReader {
             JpegHead head = JpegHead.of(file);
             long pixels = (long) width * height;
             if (pixels > MAX_PIXELS || head.progressive() && pixels > MAX_WHOLE_PIXELS) {
-                throw new RefusedException(Refusal.TOO_LARGE);
+                throw new ExtractRefusedException(ExtractRefusal.TOO_LARGE);
             }
             boolean turned = head.orientation().swapsSides();
             out.fact(Fact.ORIGINAL_WIDTH, turned ? height : width);
@@ -50,18 +50,18 @@ final class PictureReader {
             out.fact(Fact.WIDTH, shrunk.width());
             out.fact(Fact.HEIGHT, shrunk.height());
             out.picture(shrunk.bytes());
-        } catch (RefusedException e) {
+        } catch (ExtractRefusedException e) {
             throw e;
-        } catch (Stopped e) {
-            throw new RefusedException(Refusal.TOO_LARGE, e);
+        } catch (JobStopped e) {
+            throw new ExtractRefusedException(ExtractRefusal.TOO_LARGE, e);
         }
     }
 
-    private static int width(ImageReader reader) throws RefusedException {
+    private static int width(ImageReader reader) throws ExtractRefusedException {
         try {
             return reader.getWidth(0);
         } catch (IOException | RuntimeException e) {
-            throw new RefusedException(Refusal.BROKEN, e);
+            throw new ExtractRefusedException(ExtractRefusal.BROKEN, e);
         }
     }
 
@@ -74,7 +74,7 @@ final class PictureReader {
     }
 
     private static BufferedImage decoded(ImageReader reader, int width, int height, JpegHead head)
-            throws RefusedException {
+            throws ExtractRefusedException {
         ImageReadParam param = reader.getDefaultReadParam();
         int step = Math.max(1, Math.max(width, height) / (2 * Shrunk.MAX_SIDE) + 1);
         while ((long) (width / step) * (height / step) > MAX_KEPT_PIXELS) {
@@ -87,17 +87,17 @@ final class PictureReader {
             if (head.isFourColored()) {
                 return fourColored(reader, param, head);
             }
-            throw new RefusedException(Refusal.BROKEN, e);
+            throw new ExtractRefusedException(ExtractRefusal.BROKEN, e);
         }
     }
 
     /** In the colours of print, which ImageIO gives as they are. */
     private static BufferedImage fourColored(ImageReader reader, ImageReadParam param, JpegHead head)
-            throws RefusedException {
+            throws ExtractRefusedException {
         try {
             return FourColors.toRgb(reader.readRaster(0, param), head);
         } catch (IOException | RuntimeException e) {
-            throw new RefusedException(Refusal.BROKEN, e);
+            throw new ExtractRefusedException(ExtractRefusal.BROKEN, e);
         }
     }
 }

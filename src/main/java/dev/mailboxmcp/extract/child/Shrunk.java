@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.extract.child;
 
-import dev.mailboxmcp.extract.wire.AnswerReader;
+import dev.mailboxmcp.extract.wire.ExtractionReader;
 import dev.mailboxmcp.extract.wire.Fact;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -28,10 +28,10 @@ record Shrunk(byte[] bytes, int width, int height) {
     private static final int LOOKED_AT = 16_384;
     private static final int FEW_COLORS = 1024;
 
-    static Shrunk of(BufferedImage picture, Deadline deadline) throws IOException {
+    static Shrunk of(BufferedImage picture, JobDeadline deadline) throws IOException {
         if (picture.getColorModel().hasAlpha() || hasFewColors(picture)) {
             byte[] png = png(picture);
-            if (png.length <= AnswerReader.MAX_PICTURE_BYTES) {
+            if (png.length <= ExtractionReader.MAX_PICTURE_BYTES) {
                 return new Shrunk(png, picture.getWidth(), picture.getHeight());
             }
         }
@@ -39,10 +39,10 @@ record Shrunk(byte[] bytes, int width, int height) {
         while (true) {
             for (float quality : QUALITIES) {
                 if (deadline.hasPassed()) {
-                    throw new Stopped(Fact.TOO_SLOW);
+                    throw new JobStopped(Fact.TOO_SLOW);
                 }
                 byte[] jpeg = jpeg(opaque, quality);
-                if (jpeg.length <= AnswerReader.MAX_PICTURE_BYTES) {
+                if (jpeg.length <= ExtractionReader.MAX_PICTURE_BYTES) {
                     return new Shrunk(jpeg, opaque.getWidth(), opaque.getHeight());
                 }
             }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.extract.child;
 
-import dev.mailboxmcp.extract.wire.AnswerWriter;
+import dev.mailboxmcp.extract.wire.ExtractionWriter;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,15 +25,15 @@ final class WarmUp {
     static void run() {
         ImageIO.setUseCache(false); // which would be a file
         FontMappers.set(new NoFonts());
-        AnswerWriter nobody = new AnswerWriter(OutputStream.nullOutputStream());
+        ExtractionWriter nobody = new ExtractionWriter(OutputStream.nullOutputStream());
         try {
             byte[] document = document();
             byte[] picture = picture();
             for (int i = 0; i < ROUNDS; i++) {
-                PdfReader.read(document, Deadline.in(PATIENCE), nobody);
-                PictureReader.read(picture, Deadline.in(PATIENCE), nobody);
+                PdfReader.read(document, JobDeadline.in(PATIENCE), nobody);
+                PictureReader.read(picture, JobDeadline.in(PATIENCE), nobody);
             }
-        } catch (IOException | RefusedException e) {
+        } catch (IOException | ExtractRefusedException e) {
             throw new IllegalStateException("the files of our own are sound", e);
         }
     }

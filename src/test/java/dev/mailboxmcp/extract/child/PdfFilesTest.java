@@ -3,8 +3,8 @@ package dev.mailboxmcp.extract.child;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailboxmcp.extract.wire.AnswerReader;
-import dev.mailboxmcp.extract.wire.AnswerWriter;
+import dev.mailboxmcp.extract.wire.ExtractionReader;
+import dev.mailboxmcp.extract.wire.ExtractionWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -72,14 +72,14 @@ class PdfFilesTest {
 
     private static String read(byte[] file) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        AnswerWriter out = new AnswerWriter(bytes);
+        ExtractionWriter out = new ExtractionWriter(bytes);
         try {
-            PdfReader.read(file, Deadline.in(Duration.ofSeconds(20)), out);
-        } catch (RefusedException e) {
+            PdfReader.read(file, JobDeadline.in(Duration.ofSeconds(20)), out);
+        } catch (ExtractRefusedException e) {
             return e.why().name();
         }
         out.end();
-        AnswerReader read = new AnswerReader(new ByteArrayInputStream(bytes.toByteArray()));
+        ExtractionReader read = new ExtractionReader(new ByteArrayInputStream(bytes.toByteArray()));
         assertThat(read.readAll()).isNull();
         return (read.facts() + "\n" + read.text().strip()).strip();
     }

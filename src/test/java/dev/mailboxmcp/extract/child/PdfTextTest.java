@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailboxmcp.extract.PdfFiles;
-import dev.mailboxmcp.extract.wire.AnswerReader;
-import dev.mailboxmcp.extract.wire.AnswerWriter;
+import dev.mailboxmcp.extract.wire.ExtractionReader;
+import dev.mailboxmcp.extract.wire.ExtractionWriter;
 import dev.mailboxmcp.extract.wire.Fact;
-import dev.mailboxmcp.extract.wire.Refusal;
+import dev.mailboxmcp.extract.wire.ExtractRefusal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -60,7 +60,7 @@ class PdfTextTest {
             said in place of letters | /Span <</ActualText (unseen)>> BDC EMC
             """)
     void whatNobodySeesIsLeftOut(String how, String content) throws Exception {
-        AnswerReader read = read(
+        ExtractionReader read = read(
                 PdfFiles.pages(List.of(SEEN + content), "", "/OCProperties <</OCGs [4 0 R] /D <</OFF [4 0 R]>> >>"));
 
         assertThat(read.text().strip()).as(how).isEqualTo("seen");
@@ -86,7 +86,7 @@ class PdfTextTest {
             made large by a matrix   | q 12 0 0 12 0 0 cm BT /F1 1 Tf 6 50 Td (too) Tj ET Q
             """)
     void whatIsSeenStays(String how, String content) throws Exception {
-        AnswerReader read = read(PdfFiles.page(SEEN + content));
+        ExtractionReader read = read(PdfFiles.page(SEEN + content));
 
         assertThat(read.text().strip()).as(how).isEqualTo("seen\ntoo");
         assertThat(read.facts()).as(how).containsOnlyKeys(Fact.PAGES, Fact.PAGES_READ);
@@ -98,10 +98,10 @@ class PdfTextTest {
                 + " /BitsPerComponent 8 /Length 1>> stream\n0\nendstream";
         String unseen = "BT /F1 12 Tf 3 Tr 72 700 Td (recognised) Tj ET ";
 
-        AnswerReader over = read(PdfFiles.pages(List.of("q 612 0 0 792 0 0 cm /X1 Do Q " + unseen), "", "", picture));
-        AnswerReader beneath = read(PdfFiles.pages(List.of(unseen + "q 612 0 0 792 0 0 cm /X1 Do Q"), "", "", picture));
-        AnswerReader small = read(PdfFiles.pages(List.of("q 60 0 0 70 60 690 cm /X1 Do Q " + unseen), "", "", picture));
-        AnswerReader none = read(PdfFiles.pages(List.of("q 612 0 0 792 0 0 cm /X1 Do Q"), "", "", picture));
+        ExtractionReader over = read(PdfFiles.pages(List.of("q 612 0 0 792 0 0 cm /X1 Do Q " + unseen), "", "", picture));
+        ExtractionReader beneath = read(PdfFiles.pages(List.of(unseen + "q 612 0 0 792 0 0 cm /X1 Do Q"), "", "", picture));
+        ExtractionReader small = read(PdfFiles.pages(List.of("q 60 0 0 70 60 690 cm /X1 Do Q " + unseen), "", "", picture));
+        ExtractionReader none = read(PdfFiles.pages(List.of("q 612 0 0 792 0 0 cm /X1 Do Q"), "", "", picture));
 
         assertThat(over.text().strip()).isEqualTo("recognised");
         assertThat(over.facts()).containsEntry(Fact.PAGES_RECOGNIZED, 1);
@@ -116,7 +116,7 @@ class PdfTextTest {
     @ParameterizedTest
     @ValueSource(strings = {"/Rotate 90", "/Rotate 180", "/Rotate 270", "/CropBox [50 50 500 750]", "/UserUnit 2"})
     void pagesThatLieOtherwiseAreReadAsWell(String how) throws Exception {
-        AnswerReader read = read(
+        ExtractionReader read = read(
                 PdfFiles.pages(List.of("BT /F1 12 Tf 72 700 Td 14 TL (one line) Tj T* (another line) Tj ET"), how, ""));
 
         assertThat(read.text()).contains("one line").contains("another line");
@@ -125,7 +125,7 @@ class PdfTextTest {
 
     @Test
     void aPageThatIsTurnedSoThatItsTextIsUprightIsReadInTheOrderOfTheFile() throws Exception {
-        AnswerReader read = read(PdfFiles.pages(
+        ExtractionReader read = read(PdfFiles.pages(
                 List.of(
                         "BT /F1 12 Tf 0 1 -1 0 100 100 Tm 14 TL (a1) Tj T* (a2) Tj 0 1 -1 0 100 400 Tm (b1) Tj T* (b2) Tj ET"),
                 "/Rotate 90",
@@ -146,7 +146,7 @@ class PdfTextTest {
 
     @Test
     void notesLinksFormsAndFilesAreRead() throws Exception {
-        AnswerReader read = read(PdfFiles.pages(
+        ExtractionReader read = read(PdfFiles.pages(
                 List.of(SEEN, SEEN),
                 "/Annots [101 0 R 102 0 R 103 0 R 104 0 R 105 0 R]",
                 "/AcroForm <</Fields [105 0 R 106 0 R 107 0 R 108 0 R]>>"
@@ -190,12 +190,12 @@ class PdfTextTest {
     void ofWhatIsBrokenTheRestIsRead() throws Exception {
         byte[] whole = PdfFiles.pages(List.of(SEEN, "BT /F1 12 Tf 72 700 Td (sec", SEEN), "", "");
 
-        AnswerReader read = read(whole);
+        ExtractionReader read = read(whole);
 
         assertThat(read.text()).contains("Page 1\nseen").contains("Page 3\nseen");
         assertThatThrownBy(() -> read("%PDF-1.7 and nothing".getBytes(ISO_8859_1)))
-                .extracting(e -> ((RefusedException) e).why())
-                .isEqualTo(Refusal.BROKEN);
+                .extracting(e -> ((ExtractRefusedException) e).why())
+                .isEqualTo(ExtractRefusal.BROKEN);
         for (int length = 20; length < whole.length; length += 97) {
             readOrRefuse(Arrays.copyOf(whole, length));
         }
@@ -220,7 +220,7 @@ class PdfTextTest {
                 PdfFiles.stream(7, filter, SEEN),
                 page(8, "[5 0 R 7 0 R]")));
 
-        AnswerReader read = read(file);
+        ExtractionReader read = read(file);
 
         assertThat(read.text()).as(how).contains("Page 1\nseen").contains("Page 3\nseen");
         assertThat(read.facts()).as(how).containsEntry(Fact.PAGES_BROKEN, 2).containsEntry(Fact.PAGES, 3);
@@ -256,7 +256,7 @@ class PdfTextTest {
         String form = PdfFiles.stream(
                         100, "/Type /XObject /Subtype /Form /BBox [0 0 600 700] /Filter /FlateDecode", SEEN)
                 .replaceAll("^100 0 obj | endobj$", "");
-        AnswerReader read = read(PdfFiles.pages(List.of(SEEN + "/X1 Do /X1 Do", SEEN), "", "", form));
+        ExtractionReader read = read(PdfFiles.pages(List.of(SEEN + "/X1 Do /X1 Do", SEEN), "", "", form));
 
         assertThat(read.text()).contains("Page 1\nseen");
         assertThat(read.facts()).containsEntry(Fact.PAGES_BROKEN, 1);
@@ -279,7 +279,7 @@ class PdfTextTest {
                         "/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 99 99] /XStep 99 /YStep 99 /Resources <<>>",
                         SEEN)
                 .replaceAll("^101 0 obj | endobj$", "");
-        AnswerReader read = read(PdfFiles.pages(
+        ExtractionReader read = read(PdfFiles.pages(
                 List.of(SEEN + "/Pattern cs /P1 scn 0 0 99 99 re f /P1 scn 9 9 9 9 re f"),
                 "",
                 "",
@@ -298,7 +298,7 @@ class PdfTextTest {
 
     @Test
     void lettersOfWhichTheFileSaysNothingAreToldToBeGuesses() throws Exception {
-        AnswerReader read = read(PdfFiles.file(List.of(
+        ExtractionReader read = read(PdfFiles.file(List.of(
                 "1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj",
                 "2 0 obj <</Type /Pages /Kids [4 0 R] /Count 1>> endobj",
                 "3 0 obj <</Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding <</Differences [97 /g01 /g02]>> >> endobj",
@@ -352,7 +352,7 @@ class PdfTextTest {
 
     @Test
     void aFormThatDrawsItselfEndsReading() throws Exception {
-        AnswerReader read = read(
+        ExtractionReader read = read(
                 PdfFiles.pages(
                         List.of(SEEN + "/X1 Do"),
                         "",
@@ -369,7 +369,7 @@ class PdfTextTest {
     void aPageWithoutEndIsReadAsFarAsTimeGoes() throws Exception {
         String content = SEEN + "BT /F1 12 Tf 72 600 Td " + "0 0 Td (x) Tj ".repeat(70_000) + "ET";
 
-        AnswerReader read = read(PdfFiles.page(content));
+        ExtractionReader read = read(PdfFiles.page(content));
 
         assertThat(read.text()).startsWith("seen");
         assertThat(read.facts()).containsEntry(Fact.TOO_LONG, 1);
@@ -378,23 +378,23 @@ class PdfTextTest {
     private static void readOrRefuse(byte[] file) {
         try {
             read(file, Duration.ofSeconds(1));
-        } catch (RefusedException e) {
-            assertThat(e.why()).isIn(Refusal.BROKEN, Refusal.ENCRYPTED);
+        } catch (ExtractRefusedException e) {
+            assertThat(e.why()).isIn(ExtractRefusal.BROKEN, ExtractRefusal.ENCRYPTED);
         } catch (IOException e) {
             throw new AssertionError("only the answer's own stream may fail, and here it does not", e);
         }
     }
 
-    private static AnswerReader read(byte[] file) throws IOException, RefusedException {
+    private static ExtractionReader read(byte[] file) throws IOException, ExtractRefusedException {
         return read(file, Duration.ofSeconds(20));
     }
 
-    private static AnswerReader read(byte[] file, Duration patience) throws IOException, RefusedException {
+    private static ExtractionReader read(byte[] file, Duration patience) throws IOException, ExtractRefusedException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        AnswerWriter out = new AnswerWriter(bytes);
-        PdfReader.read(file, Deadline.in(patience), out);
+        ExtractionWriter out = new ExtractionWriter(bytes);
+        PdfReader.read(file, JobDeadline.in(patience), out);
         out.end();
-        AnswerReader read = new AnswerReader(new ByteArrayInputStream(bytes.toByteArray()));
+        ExtractionReader read = new ExtractionReader(new ByteArrayInputStream(bytes.toByteArray()));
         assertThat(read.readAll()).isNull();
         return read;
     }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailboxmcp.extract.PictureFiles;
-import dev.mailboxmcp.extract.wire.AnswerReader;
-import dev.mailboxmcp.extract.wire.AnswerWriter;
+import dev.mailboxmcp.extract.wire.ExtractionReader;
+import dev.mailboxmcp.extract.wire.ExtractionWriter;
 import dev.mailboxmcp.extract.wire.Fact;
-import dev.mailboxmcp.extract.wire.Refusal;
+import dev.mailboxmcp.extract.wire.ExtractRefusal;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -34,7 +34,7 @@ class PictureReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"png", "jpg", "gif", "bmp", "tiff"})
     void picturesAreReadForWhatTheyAre(String format) throws Exception {
-        AnswerReader read = read(PictureFiles.written(format, 300, 200));
+        ExtractionReader read = read(PictureFiles.written(format, 300, 200));
 
         assertThat(read.facts()).containsEntry(Fact.WIDTH, 300).containsEntry(Fact.HEIGHT, 200);
         assertThat(corners(picture(read))).isEqualTo("red blue blue blue");
@@ -43,7 +43,7 @@ class PictureReaderTest {
     @ParameterizedTest
     @CsvSource({"3000,100,1568,52", "100,3000,52,1568", "1568,1568,1568,1568", "5000,5000,1568,1568", "1,9000,1,1568"})
     void noSideIsLongerThanClientsTake(int width, int height, int shownWidth, int shownHeight) throws Exception {
-        AnswerReader read = read(PictureFiles.written("png", width, height));
+        ExtractionReader read = read(PictureFiles.written("png", width, height));
 
         BufferedImage shown = picture(read);
         assertThat(shown.getWidth()).isEqualTo(shownWidth);
@@ -59,9 +59,9 @@ class PictureReaderTest {
             noise.setRGB(i % 1500, i / 1500, random.nextInt());
         }
 
-        AnswerReader read = read(PictureFiles.written("png", noise));
+        ExtractionReader read = read(PictureFiles.written("png", noise));
 
-        assertThat(Objects.requireNonNull(read.picture())).hasSizeLessThanOrEqualTo(AnswerReader.MAX_PICTURE_BYTES);
+        assertThat(Objects.requireNonNull(read.picture())).hasSizeLessThanOrEqualTo(ExtractionReader.MAX_PICTURE_BYTES);
     }
 
     /** What is upper left in the file is seen in this corner: upper left, upper right, lower left, lower right. */
@@ -79,7 +79,7 @@ class PictureReaderTest {
         "0,red blue blue blue"
     })
     void aPictureIsTurnedAsTheCameraWasHeld(int orientation, String corners) throws Exception {
-        AnswerReader read = read(turned(orientation));
+        ExtractionReader read = read(turned(orientation));
 
         boolean onItsSide = orientation >= 5 && orientation <= 8;
         assertThat(corners(picture(read))).isEqualTo(corners);
@@ -93,8 +93,8 @@ class PictureReaderTest {
     @CsvSource({"50000,50000", "2147483647,2147483647", "8000,7000"})
     void aPictureThatClaimsToBeHugeIsNotUnpacked(int width, int height) {
         assertThatThrownBy(() -> read(PngHead.claiming(width, height)))
-                .extracting(failure -> ((RefusedException) failure).why())
-                .isIn(Refusal.TOO_LARGE, Refusal.BROKEN);
+                .extracting(failure -> ((ExtractRefusedException) failure).why())
+                .isIn(ExtractRefusal.TOO_LARGE, ExtractRefusal.BROKEN);
     }
 
     @Test
@@ -109,7 +109,7 @@ class PictureReaderTest {
                 }
                 try {
                     read(changed);
-                } catch (RefusedException e) {
+                } catch (ExtractRefusedException e) {
                     assertThat(e.why()).isNotNull();
                 }
             }
@@ -146,16 +146,16 @@ class PictureReaderTest {
         return Ink.isAlike(rgb, RED) ? "red" : Ink.isAlike(rgb, BLUE) ? "blue" : Integer.toHexString(rgb);
     }
 
-    private static BufferedImage picture(AnswerReader read) throws IOException {
+    private static BufferedImage picture(ExtractionReader read) throws IOException {
         return PictureFiles.read(Objects.requireNonNull(read.picture()));
     }
 
-    private static AnswerReader read(byte[] file) throws IOException, RefusedException {
+    private static ExtractionReader read(byte[] file) throws IOException, ExtractRefusedException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        AnswerWriter out = new AnswerWriter(bytes);
-        PictureReader.read(file, Deadline.in(Duration.ofSeconds(20)), out);
+        ExtractionWriter out = new ExtractionWriter(bytes);
+        PictureReader.read(file, JobDeadline.in(Duration.ofSeconds(20)), out);
         out.end();
-        AnswerReader read = new AnswerReader(new ByteArrayInputStream(bytes.toByteArray()));
+        ExtractionReader read = new ExtractionReader(new ByteArrayInputStream(bytes.toByteArray()));
         assertThat(read.readAll()).isNull();
         return read;
     }

@@ -2,7 +2,7 @@
 package dev.mailboxmcp.extract.wire;
 
 /** Why a child gives nothing of a file. Its ordinal stands for it on the wire. */
-public enum Refusal {
+public enum ExtractRefusal {
     /** It wants a password. */
     ENCRYPTED,
     /** It is not what it seemed to be, or too broken to be read. */

@@ -4,7 +4,7 @@ package dev.mailboxmcp;
 import java.util.logging.Level;
 
 /** {@code LOG_LEVEL}: the least important lines of ours that are written. */
-public enum LogLevel {
+public enum LogThreshold {
     DEBUG,
     INFO,
     WARN,

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.extract.child;
 
-import dev.mailboxmcp.extract.wire.Refusal;
+import dev.mailboxmcp.extract.wire.ExtractRefusal;
 
 /** Nothing of the file can be given. */
-final class RefusedException extends Exception {
+final class ExtractRefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final Refusal why;
+    private final ExtractRefusal why;
 
-    RefusedException(Refusal why, Throwable cause) {
+    ExtractRefusedException(ExtractRefusal why, Throwable cause) {
         super(why.name(), cause);
         this.why = why;
     }
 
-    RefusedException(Refusal why) {
+    ExtractRefusedException(ExtractRefusal why) {
         super(why.name());
         this.why = why;
     }
 
-    Refusal why() {
+    ExtractRefusal why() {
         return why;
     }
 }

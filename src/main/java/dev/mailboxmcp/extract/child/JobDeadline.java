@@ -4,9 +4,9 @@ package dev.mailboxmcp.extract.child;
 import java.time.Duration;
 
 /** Until when a job has to be done. */
-record Deadline(long atNanos) {
-    static Deadline in(Duration time) {
-        return new Deadline(System.nanoTime() + time.toNanos());
+record JobDeadline(long atNanos) {
+    static JobDeadline in(Duration time) {
+        return new JobDeadline(System.nanoTime() + time.toNanos());
     }
 
     boolean hasPassed() {

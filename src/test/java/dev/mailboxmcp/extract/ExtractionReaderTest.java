@@ -4,11 +4,11 @@ package dev.mailboxmcp.extract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.mailboxmcp.extract.wire.AnswerReader;
-import dev.mailboxmcp.extract.wire.AnswerWriter;
+import dev.mailboxmcp.extract.wire.ExtractionReader;
+import dev.mailboxmcp.extract.wire.ExtractionWriter;
 import dev.mailboxmcp.extract.wire.Fact;
 import dev.mailboxmcp.extract.wire.Job;
-import dev.mailboxmcp.extract.wire.Refusal;
+import dev.mailboxmcp.extract.wire.ExtractRefusal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What is believed of what a child says. */
-class AnswerReaderTest {
+class ExtractionReaderTest {
     private static final int SEED = 20261129;
 
     @Test
     void whatIsWrittenIsRead() throws IOException {
         String text = "Grüße 😀 ".repeat(20_000);
-        AnswerReader read = new AnswerReader(new ByteArrayInputStream(answer(text)));
+        ExtractionReader read = new ExtractionReader(new ByteArrayInputStream(answer(text)));
 
         read.awaitReady();
 
@@ -79,7 +79,7 @@ class AnswerReaderTest {
 
     private static byte[] answer(String text) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        AnswerWriter out = new AnswerWriter(bytes);
+        ExtractionWriter out = new ExtractionWriter(bytes);
         out.ready();
         out.text(text);
         out.fact(Fact.PAGES, 7);
@@ -90,16 +90,16 @@ class AnswerReaderTest {
     }
 
     private static String outcome(byte[] bytes) throws IOException {
-        AnswerReader read = new AnswerReader(new ByteArrayInputStream(bytes));
+        ExtractionReader read = new ExtractionReader(new ByteArrayInputStream(bytes));
         String outcome;
         try {
             read.awaitReady();
-            Refusal refusal = read.readAll();
+            ExtractRefusal refusal = read.readAll();
             outcome = refusal == null ? "whole" : "refused";
-        } catch (AnswerReader.BrokenAnswerException e) {
+        } catch (ExtractionReader.BrokenAnswerException e) {
             outcome = "broken";
         }
-        assertThat(read.text()).hasSizeLessThanOrEqualTo(AnswerReader.MAX_TEXT_BYTES);
+        assertThat(read.text()).hasSizeLessThanOrEqualTo(ExtractionReader.MAX_TEXT_BYTES);
         return outcome;
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * send, and nothing but what is described here is believed. What was read so far can be asked for at any time, by any
  * thread.
  */
-public final class AnswerReader {
+public final class ExtractionReader {
     /** Of all text, in UTF-8. */
     public static final int MAX_TEXT_BYTES = 4 << 20;
 
@@ -26,7 +26,7 @@ public final class AnswerReader {
     /** Of one piece of the text. */
     static final int MAX_ITEM_BYTES = 64 << 10;
 
-    private static final List<Refusal> REFUSALS = List.of(Refusal.values());
+    private static final List<ExtractRefusal> REFUSALS = List.of(ExtractRefusal.values());
     private static final List<Fact> FACTS = List.of(Fact.values());
 
     private final DataInputStream in;
@@ -35,7 +35,7 @@ public final class AnswerReader {
     private byte @Nullable [] picture;
     private long textBytes;
 
-    public AnswerReader(InputStream in) {
+    public ExtractionReader(InputStream in) {
         this.in = new DataInputStream(in);
     }
 
@@ -50,7 +50,7 @@ public final class AnswerReader {
 
     /** Waits until the child is ready for its job. */
     public void awaitReady() throws IOException {
-        require(in.read() == AnswerWriter.READY, "not ready");
+        require(in.read() == ExtractionWriter.READY, "not ready");
     }
 
     /**
@@ -59,17 +59,17 @@ public final class AnswerReader {
      * @return null where the answer is whole, or else why there is none
      * @throws BrokenAnswerException where it is no answer
      */
-    public @Nullable Refusal readAll() throws IOException {
+    public @Nullable ExtractRefusal readAll() throws IOException {
         try {
             while (true) {
                 switch (in.readUnsignedByte()) {
-                    case AnswerWriter.TEXT -> addText(item(MAX_ITEM_BYTES));
-                    case AnswerWriter.PICTURE -> setPicture(item(MAX_PICTURE_BYTES));
-                    case AnswerWriter.FACT -> addFact(in.readUnsignedByte(), in.readInt());
-                    case AnswerWriter.END -> {
+                    case ExtractionWriter.TEXT -> addText(item(MAX_ITEM_BYTES));
+                    case ExtractionWriter.PICTURE -> setPicture(item(MAX_PICTURE_BYTES));
+                    case ExtractionWriter.FACT -> addFact(in.readUnsignedByte(), in.readInt());
+                    case ExtractionWriter.END -> {
                         return null;
                     }
-                    case AnswerWriter.REFUSED -> {
+                    case ExtractionWriter.REFUSED -> {
                         int why = in.readUnsignedByte();
                         require(why < REFUSALS.size(), "an unknown refusal");
                         return REFUSALS.get(why);

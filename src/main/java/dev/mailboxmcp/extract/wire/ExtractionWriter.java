@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * What a child writes: that it is ready, and then the answer to its job, bit by bit, so that what was read is there when
- * it has to be stopped. Each item is a letter and what belongs to it; {@link AnswerReader} tells what may follow what.
+ * it has to be stopped. Each item is a letter and what belongs to it; {@link ExtractionReader} tells what may follow what.
  */
-public final class AnswerWriter {
+public final class ExtractionWriter {
     static final int READY = 'R';
     static final int TEXT = 'T';
     static final int PICTURE = 'P';
@@ -18,11 +18,11 @@ public final class AnswerWriter {
     static final int END = 'E';
     static final int REFUSED = 'X';
 
-    private static final int CHARS = AnswerReader.MAX_ITEM_BYTES / 4;
+    private static final int CHARS = ExtractionReader.MAX_ITEM_BYTES / 4;
 
     private final DataOutputStream out;
 
-    public AnswerWriter(OutputStream out) {
+    public ExtractionWriter(OutputStream out) {
         this.out = new DataOutputStream(out);
     }
 
@@ -74,7 +74,7 @@ public final class AnswerWriter {
 
     /** There is nothing of it. */
     @SuppressWarnings("EnumOrdinal") // both ends have this very class
-    public void refuse(Refusal why) throws IOException {
+    public void refuse(ExtractRefusal why) throws IOException {
         out.writeByte(REFUSED);
         out.writeByte(why.ordinal());
         out.flush();

@@ -4,11 +4,11 @@ package dev.mailboxmcp.tools;
 import org.jspecify.annotations.Nullable;
 
 /** What several tools say in the same way. */
-final class Words {
+final class ToolWords {
     static final String CURSOR = "Previous next_cursor";
     static final String ATTACHMENTS = "A part, a whole mail (no part), or name and text";
 
-    private Words() {}
+    private ToolWords() {}
 
     /** A count that is left out where it is zero. */
     static @Nullable Integer orAbsent(int count) {

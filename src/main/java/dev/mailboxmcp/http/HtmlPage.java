@@ -13,7 +13,7 @@ import java.util.Base64;
  * The look of all pages for people, in one place: HTML without scripts, images or anything from elsewhere. It works at the
  * width of a phone, in light and dark, with a keyboard and with a screen reader. Stateless.
  */
-final class Page {
+final class HtmlPage {
     private static final MediaType HTML = new MediaType("text", "html", "utf-8");
 
     private static final String STYLE = """
@@ -53,7 +53,7 @@ final class Page {
         AND_ONWARDS
     }
 
-    private Page() {}
+    private HtmlPage() {}
 
     /**
      * A whole page.

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Asks the user before something is done, where the policy wants that. The yes is bound by a digest to exactly what would
  * be done: that is made anew after the answer, and anything else is asked for again.
  */
-final class Consent {
-    private Consent() {}
+final class UserConsent {
+    private UserConsent() {}
 
     /**
      * Does the work, or has the user asked first.
