@@ -2,7 +2,7 @@
 package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.FoundPage;
-import dev.mailboxmcp.mail.FoundPage.NotSearched;
+import dev.mailboxmcp.mail.NotSearched;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -88,10 +88,10 @@ final class FolderMerge {
         List<NotSearched> notSearched = new ArrayList<>();
         for (FolderHits folder : folders) {
             if (folder.isLost()) {
-                notSearched.add(new NotSearched(folder.folder(), "was removed or made anew during the search"));
+                notSearched.add(new NotSearched(folder.folder().value(), "was removed or made anew during the search"));
             } else if (!folder.undescribed().isEmpty()) {
                 notSearched.add(new NotSearched(
-                        folder.folder(),
+                        folder.folder().value(),
                         "the mail server does not describe the mails "
                                 + NumberSet.write(List.copyOf(folder.undescribed()))));
             }

@@ -5,9 +5,9 @@ import dev.mailboxmcp.imap.SearchForm.Reach;
 import dev.mailboxmcp.mail.Folder;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FoundPage;
-import dev.mailboxmcp.mail.FoundPage.NotSearched;
 import dev.mailboxmcp.mail.FoundPage.TotalIs;
 import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.NotSearched;
 import dev.mailboxmcp.mail.Query;
 import dev.mailboxmcp.mail.SearchScope;
 import java.io.IOException;
@@ -58,7 +58,7 @@ public final class ImapSearchFolders {
         folders.stream()
                 .skip(MAX_FOLDERS)
                 .forEach(folder -> notSearched.add(
-                        new NotSearched(folder.path(), "more than " + MAX_FOLDERS + " folders; search it alone")));
+                        new NotSearched(folder.path().value(), "more than " + MAX_FOLDERS + " folders; search it alone")));
         List<FolderPath> paths =
                 folders.stream().limit(MAX_FOLDERS).map(Folder::path).toList();
         Reach reach = Reach.WIDE;
@@ -84,9 +84,9 @@ public final class ImapSearchFolders {
         for (Searched one : searched) {
             FoldersCursor.Place place = from.places().get(FoldersCursor.key(one.folder()));
             if (one.failure() != null) {
-                notSearched.add(new NotSearched(one.folder(), one.failure()));
+                notSearched.add(new NotSearched(one.folder().value(), one.failure()));
             } else if (place != null && place.uidValidity() != one.uidValidity()) {
-                notSearched.add(new NotSearched(one.folder(), "was recreated since the first page; search anew"));
+                notSearched.add(new NotSearched(one.folder().value(), "was recreated since the first page; search anew"));
             } else {
                 long bound = place == null ? NumberSet.MAX + 1 : place.lastUid();
                 hits.add(new FolderHits(one.folder(), one.uidValidity(), one.uids(), bound));

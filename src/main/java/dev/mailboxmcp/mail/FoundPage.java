@@ -28,9 +28,6 @@ public record FoundPage(
     /** One mail, and where it lies. */
     public record Row(FolderPath folder, long uidValidity, MessageSummary mail) {}
 
-    /** A folder, or some of its mails, that was not looked at. */
-    public record NotSearched(FolderPath folder, String reason) {}
-
     /** Whether a total counts what matches. */
     public enum TotalIs {
         EXACT,

@@ -6,6 +6,7 @@ import dev.mailboxmcp.mail.FoundPage.TotalIs;
 import dev.mailboxmcp.mail.MailPage;
 import dev.mailboxmcp.mail.MessageFlag;
 import dev.mailboxmcp.mail.MessageSummary;
+import dev.mailboxmcp.mail.NotSearched;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +31,6 @@ public record EmailPage(
         @Nullable String nextCursor) {
     /** Stands for several folders, each of whose rows names its own. */
     static final String SEVERAL = "*";
-
-    /** A folder, or some of its mails, that was not looked at. */
-    public record NotSearched(String folder, String reason) {}
 
     /** One mail of the page. */
     public record Summary(
@@ -68,9 +66,6 @@ public record EmailPage(
     }
 
     static EmailPage of(FoundPage page) {
-        List<NotSearched> notSearched = page.notSearched().stream()
-                .map(one -> new NotSearched(one.folder().value(), one.reason()))
-                .toList();
         return new EmailPage(
                 SEVERAL,
                 null,
@@ -82,7 +77,7 @@ public record EmailPage(
                         .toList(),
                 null,
                 page.searched(),
-                notSearched.isEmpty() ? null : notSearched,
+                page.notSearched().isEmpty() ? null : page.notSearched(),
                 page.nextCursor());
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mailboxmcp.mail.FoundPage;
 import dev.mailboxmcp.mail.FoundPage.TotalIs;
 import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.NotSearched;
 import dev.mailboxmcp.mail.Query;
 import dev.mailboxmcp.mail.SearchScope;
 import java.io.IOException;
@@ -66,7 +67,7 @@ class ImapSearchFoldersTest {
         assertThat(page.totalIs()).isEqualTo(TotalIs.AT_LEAST);
         assertThat(page.searched()).isEqualTo(1);
         assertThat(page.notSearched()).singleElement().satisfies(one -> {
-            assertThat(one.folder().value()).isEqualTo("Work");
+            assertThat(one.folder()).isEqualTo("Work");
             assertThat(one.reason()).contains("cannot be opened", "not yours");
         });
     }
@@ -89,7 +90,7 @@ class ImapSearchFoldersTest {
 
         assertThat(page.rows()).isEmpty();
         assertThat(page.totalIs()).isEqualTo(TotalIs.AT_LEAST);
-        assertThat(page.notSearched()).extracting(one -> one.folder().value()).containsExactly("Work");
+        assertThat(page.notSearched()).extracting(NotSearched::folder).containsExactly("Work");
     }
 
     @Test
