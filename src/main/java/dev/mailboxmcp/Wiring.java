@@ -268,7 +268,7 @@ public class Wiring {
         return new ConfirmPages(assembly.confirmations(), budget, observer);
     }
 
-    /** For what is large, in all calls together. */
+    /** The memory for what is large, of all calls together. */
     @Produces
     @Singleton
     MemoryBudget memoryBudget() {

@@ -9,7 +9,11 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -18,6 +22,9 @@ import dev.mailboxmcp.access.CallBudgets;
 import dev.mailboxmcp.access.CallKind;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.mailbox.Mailboxes;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Holds the arrows of docs/architecture.md: every one points downwards, and eras can be deleted whole. */
 @AnalyzeClasses(packages = "dev.mailboxmcp", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -222,6 +229,21 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .haveFullyQualifiedName("jakarta.json.Json")
             .because("it is searched for anew by each of its methods");
+
+    /** A private type may repeat a name that its file does not use otherwise. */
+    @ArchTest
+    static void aNameStandsForOneType(JavaClasses classes) {
+        Map<String, List<String>> byName = classes.stream()
+                .filter(type -> !type.getSimpleName().isEmpty() && !type.getSimpleName().equals("package-info"))
+                .filter(type -> !type.getModifiers().contains(JavaModifier.PRIVATE))
+                .collect(Collectors.groupingBy(
+                        JavaClass::getSimpleName, Collectors.mapping(JavaClass::getName, Collectors.toList())));
+
+        assertThat(byName.values())
+                .filteredOn(names -> names.size() > 1 && names.stream().anyMatch(name -> !name.contains("$")))
+                .as("nested types of the name of a type that stands alone")
+                .isEmpty();
+    }
 
     private static ArchRule onlyUses(String subject, String... others) {
         String[] allowed = new String[others.length + 1];

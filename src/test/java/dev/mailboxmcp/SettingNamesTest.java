@@ -74,7 +74,7 @@ class SettingNamesTest {
         assertThat(read(Map.of(name, "x")).warnings()).isEmpty();
     }
 
-    /** Without SMTP_HOST nobody reads them, yet they are settings. */
+    /** Nobody reads them without SMTP_HOST, yet they are settings. */
     @ParameterizedTest
     @ValueSource(strings = {"SMTP_PORT", "SEND_MODE", "SEND_ALLOWED_DOMAINS", "SENT_COPY", "ENCRYPTION_KEYS_FILE"})
     void whatIsNotReadWithoutAnotherSettingIsNoStranger(String name) {

@@ -9,7 +9,7 @@ public final class ExtractBusyException extends Exception {
         super(state);
     }
 
-    /** In words that may be shown. */
+    /** The words of it, which may be shown. */
     public String state() {
         return String.valueOf(getMessage());
     }

@@ -34,7 +34,7 @@ public final class Extractor implements AutoCloseable {
         static final Patience USUAL = new Patience(
                 Duration.ofSeconds(5), Duration.ofSeconds(8), Duration.ofSeconds(9), Duration.ofMinutes(5));
 
-        /** For the job, where waiting for the process has taken some of the time of both. */
+        /** The time for the job, where waiting for the process has taken some of the time of both. */
         Duration jobAfter(Duration waited) {
             Duration left = LONGEST.minus(waited);
             return left.compareTo(job) < 0 ? left : job;

@@ -35,7 +35,7 @@ public final class MailServersReady implements HealthCheck {
      * @param address {@code host:port}
      */
     public record MailServer(String profile, String kind, String address, Probe probe) {
-        /** In the answer and the log. */
+        /** Its name in the answer and the log. */
         String name() {
             return profile.isEmpty() ? kind : profile + "." + kind;
         }

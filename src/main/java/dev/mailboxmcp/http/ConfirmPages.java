@@ -52,7 +52,7 @@ public final class ConfirmPages {
         return form(link, 200, null, null, texts);
     }
 
-    /** Of what was posted and is no form. */
+    /** The answer to what was posted and is no form. */
     Answer unreadable(String link, PageTexts texts) {
         return form(link, 400, texts.html("connect.unreadable"), null, texts);
     }
@@ -120,7 +120,7 @@ public final class ConfirmPages {
         return new Answer(404, ConfirmPage.refused(texts, texts.html("confirm.no_link"), null), null);
     }
 
-    /** As a call of the tool would be told that sends a draft: the page does what it does elsewhere. */
+    /** Tells what was done as if the tool that sends drafts had done it: the page does the same. */
     private void tell(MailConfirmations.FormOutcome answer, String address, Instant began) {
         EndedCall.Builder call =
                 EndedCall.of(McpMethod.CALL_TOOL, address).tool(TOOL).client(CLIENT);
@@ -148,7 +148,7 @@ public final class ConfirmPages {
         observer.ended(call.ended(began, Duration.between(began, Instant.now()), outcome));
     }
 
-    /** In the words of the tools. */
+    /** The reason in the words of the tools. */
     private static String code(Reason reason) {
         return switch (reason) {
             case NO_LINK, FORM_TOO_OLD -> "BAD_TOKEN";

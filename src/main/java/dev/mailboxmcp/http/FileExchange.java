@@ -121,7 +121,7 @@ final class FileExchange {
         }
     }
 
-    /** From now on it waits for its client, and is interrupted where that stands still. On the thread that waits. */
+    /** The thread that calls this waits for its client from now on, and is interrupted where the client stands still. */
     private void mayBeDropped(Holding holding) {
         Thread worker = Thread.currentThread();
         holding.mayBeDropped(() -> {

@@ -52,7 +52,7 @@ final class FileHeaders {
         response.setHeader("X-Robots-Tag", "noindex");
     }
 
-    /** As RFC 6266 has it: a name in ASCII for all programs, and the whole name for those that know RFC 8187. */
+    /** The header of RFC 6266: a name in ASCII for all programs, and the whole name for those that know RFC 8187. */
     static String disposition(String name) {
         String file = name.isEmpty() ? "attachment" : name;
         StringBuilder plain = new StringBuilder();

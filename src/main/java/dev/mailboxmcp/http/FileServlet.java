@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public class FileServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
-    /** As it stands in the request, so that nothing else of it is ever taken for a link. */
+    /** The path as the request has it, so that nothing else of it is ever taken for a link. */
     private static final Pattern PATH = Pattern.compile("/file/([A-Za-z0-9._-]{1,8192})");
 
     private static final String NO_LINK =

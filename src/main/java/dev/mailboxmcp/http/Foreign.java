@@ -9,7 +9,7 @@ final class Foreign {
     private Foreign() {}
 
     /**
-     * By what browsers say: older ones only {@code Origin}, and that only when something is posted.
+     * Judges by what browsers say: older ones only {@code Origin}, and that only when something is posted.
      *
      * @param posted whether something was posted, rather than a page asked for
      */

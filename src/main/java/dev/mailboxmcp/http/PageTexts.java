@@ -54,7 +54,7 @@ final class PageTexts {
         return locale;
     }
 
-    /** As HTML names it. */
+    /** The language as HTML names it. */
     String language() {
         return locale.toLanguageTag();
     }

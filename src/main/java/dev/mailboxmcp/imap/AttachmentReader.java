@@ -46,7 +46,7 @@ record AttachmentReader(BodyStructure part, String name, long sizeBytes, PartTex
     private static final int CALENDAR_EXPANSION = 64;
 
     private static final String PDF = "%PDF-";
-    /** Within that of its start a reader of PDF takes a file for one (ISO 32000-1, annex H.3.4.1). */
+    /** Readers of PDF take a file for one whose mark stands within so many bytes (ISO 32000-1, annex H.3.4.1). */
     private static final int PDF_WITHIN = 1024;
 
     private static final String SPACES = "[\\s\u00EF\u00BB\u00BF]*";

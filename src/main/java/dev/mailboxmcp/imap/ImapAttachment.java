@@ -25,7 +25,7 @@ public final class ImapAttachment {
 
     private static final String WORDS = "reading the attachment";
 
-    /** Of a text, which is read as far as {@link MimeLimits#MAX_TEXT_BYTES} go. */
+    /** The most that is fetched of a text, which is read as far as {@link MimeLimits#MAX_TEXT_BYTES} go. */
     private static final int MAX_ENCODED_TEXT_BYTES = MimeLimits.MAX_TEXT_BYTES / 2 * 3;
 
     /** What an encoded byte takes while the part is read, as it came and decoded; what it says is counted by itself. */

@@ -158,7 +158,7 @@ public final class ImapClaim {
         return true;
     }
 
-    /** Without the flag that differs between sessions. */
+    /** The flags without the one that differs between sessions. */
     private static Set<String> lasting(MailFlags flags) {
         Set<String> names = new HashSet<>(flags.names());
         names.remove("\\recent");

@@ -171,7 +171,7 @@ public final class ImapConnector implements AutoCloseable {
                 : new MailException(new MailFailure.ServerUnavailable("IMAP", fault.words("IMAP", PORTS), true), cause);
     }
 
-    /** Of a port that begins with TLS nothing comes before it. */
+    /** What may be wrong with the port; one that begins with TLS says nothing before it. */
     private String hint(Stage stage) {
         return settings.tls() == TlsMode.IMPLICIT || stage.name.equals(CONNECTING)
                 ? ""

@@ -35,7 +35,7 @@ public final class ImapContacts {
     private static final int MAX_HEARD = 100;
     private static final int MIN_PIECE = 2;
     private static final int MAX_PIECE = 60;
-    /** In which time a mail comes to count half. */
+    /** The time in which a mail comes to count half. */
     private static final double HALF_LIFE_DAYS = 90;
 
     private static final double HEARD = 0.2;

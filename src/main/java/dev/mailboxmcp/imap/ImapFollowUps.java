@@ -48,7 +48,7 @@ public final class ImapFollowUps {
     /** How long mail servers try to deliver a mail, as a rule at most. */
     private static final int DELIVERY_DAYS = 7;
 
-    /** Of which every report of a mail that was not delivered has one; persons' mails may have them too. */
+    /** Every report of a mail that was not delivered matches one of these; persons' mails may, too. */
     private static final List<String> REPORT_KEYS = List.of(
             "HEADER Content-Type \"multipart/report\"",
             "HEADER X-Failed-Recipients \"@\"",

@@ -131,7 +131,7 @@ final class ImapLogin {
         return plain(connection, "", user, password);
     }
 
-    /** As a user for whom another logs in (RFC 4616 2). */
+    /** Logs in as a user for whom another shows a password (RFC 4616 2). */
     private static ImapAnswer byDelegate(ImapConnection connection, String user, String delegate, Secret password)
             throws IOException {
         if (!connection.has("AUTH=PLAIN")) {

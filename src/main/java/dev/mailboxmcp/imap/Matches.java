@@ -25,7 +25,7 @@ record Matches(
         NumberSet uids, long total, long unread, @Nullable QueryCheck check) {
     private static final String WORDS = "searching";
     private static final int MAX_UNCERTAIN = 20_000;
-    /** Of mails that hold the parts of an address, how many are looked at for one that is oddly written: a page of rows. */
+    /** How many mails that hold the parts of an address are looked at for one that is oddly written: a page of rows. */
     static final int MAX_ODD = 100;
 
     /**

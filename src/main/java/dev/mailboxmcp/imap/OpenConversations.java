@@ -87,7 +87,7 @@ final class OpenConversations {
         }
     }
 
-    /** Of two copies of a mail: that which came without a list, with the mark of an answer, else the first. */
+    /** The better one of two copies: that which came without a list, with the mark of an answer, else the first. */
     private static ThreadRow better(ThreadRow one, ThreadRow other) {
         if (isMachines(one) != isMachines(other)) {
             return isMachines(one) ? other : one;

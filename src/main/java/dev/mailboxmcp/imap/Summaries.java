@@ -27,7 +27,7 @@ final class Summaries {
     }
 
     /**
-     * By when they arrived, so that a mail that was moved back, and has a new UID since, is not first; then by UID.
+     * Sorts by arrival, so that a mail that was moved back, and has a new UID since, is not first; then by UID.
      *
      * @param snippets by UID, those that there are
      */

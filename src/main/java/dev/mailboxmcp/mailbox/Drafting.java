@@ -212,7 +212,7 @@ public final class Drafting implements Facet {
         };
     }
 
-    /** In the thread of the one that it replaces. */
+    /** A draft in the thread of the one that it replaces. */
     private static Draft fresh(DraftRequest request, ImapDrafts.@Nullable Known old) {
         String subject = request.subject();
         return new Draft(

@@ -5,9 +5,9 @@ import dev.mailboxmcp.mail.AttachmentText;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 
-/** In which form a caller wants an attachment. */
+/** The form in which a caller wants an attachment. */
 public enum WantedForm {
-    /** As text where there is text, else as a picture. */
+    /** Text where there is some, else a picture. */
     ANY,
     TEXT,
     PICTURE;

@@ -181,7 +181,7 @@ public record ReadyDraft(
         }
     }
 
-    /** Without what is hidden in mails inside it; lines end in CRLF. */
+    /** The body without what is hidden in mails inside it; lines end in CRLF. */
     private static byte[] body(byte[] header, byte[] content) {
         byte[] whole = HiddenFields.cut(new WireMessage(List.of(header, content)).bytes());
         byte[] body = Arrays.copyOfRange(whole, header.length, whole.length);
@@ -269,7 +269,7 @@ public record ReadyDraft(
         return fields;
     }
 
-    /** As it stands where it is plain, else written anew. */
+    /** The subject as it stands where it is plain, else written anew. */
     private static String subject(byte[] written, MailHeader header) {
         String raw = fields(written).getOrDefault("subject", "").strip();
         return isClean(raw) ? raw : EncodedWords.unstructured(header.subject(), "Subject: ".length());

@@ -110,7 +110,7 @@ final class AuthorizationEndpoint {
                 : null;
     }
 
-    /** From here on the client is told what is wrong, through the user's browser. */
+    /** Whatever is wrong from here on, the client is told, through the user's browser. */
     private Consent ask(Client client, String redirectUri, Parameters parameters) {
         String state = parameters.get("state");
         if (state != null && !STATE.matcher(state).matches()) {

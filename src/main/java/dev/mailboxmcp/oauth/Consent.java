@@ -121,7 +121,7 @@ public sealed interface Consent {
             this.status = status;
         }
 
-        /** Of HTTP. */
+        /** The status of HTTP. */
         public int status() {
             return status;
         }

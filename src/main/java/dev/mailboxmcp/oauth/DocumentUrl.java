@@ -19,7 +19,7 @@ record DocumentUrl(String host, int port, String path) {
     private static final Pattern PLAIN =
             Pattern.compile("https://[a-z0-9.-]+(:\\d{1,5})?/[A-Za-z0-9._~!$&'()*+,;=:@/-]+");
 
-    /** With a letter in its last label: a number as a whole, or four of them, would be an address in disguise. */
+    /** The last label has a letter: a number as a whole, or four of them, would be an address in disguise. */
     private static final Pattern NAME =
             Pattern.compile("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
 

@@ -42,10 +42,10 @@ public record IdentityProviders(Profiles profiles, Map<String, IdentityProvider>
 
     /** How a user signs in. */
     sealed interface Way {
-        /** By the password of the mailbox. */
+        /** The user shows the password of the mailbox. */
         record Password() implements Way {}
 
-        /** At an identity provider. */
+        /** The user signs in at an identity provider. */
         record Provider(IdentityProvider provider) implements Way {}
 
         /** Not here: no mail provider of this deployment has the mailbox. */

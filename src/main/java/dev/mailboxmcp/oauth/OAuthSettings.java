@@ -35,7 +35,7 @@ public record OAuthSettings(
     /** The path of the endpoint that needs a host name of its own. */
     public static final String SHARED_PATH = "/mcp";
 
-    /** After so long a user signs in again, however often the client came in between. */
+    /** The time after which a user signs in again, however often the client came in between. */
     static final Duration LONGEST_GRANT = Duration.ofDays(90);
 
     private static final List<String> KNOWN_HOSTS =

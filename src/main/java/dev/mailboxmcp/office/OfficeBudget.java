@@ -13,7 +13,7 @@ final class OfficeBudget {
     static final int MAX_DEPTH = 90;
     static final int MAX_NAMES = 10_000;
 
-    /** Below it a ratio says nothing: a page of empty cells shrinks to almost nothing. */
+    /** A ratio says nothing below this size: a page of empty cells shrinks to almost nothing. */
     private static final long RATIO_FROM_BYTES = 4L << 20;
 
     private final long end = System.nanoTime() + TIME.toNanos();

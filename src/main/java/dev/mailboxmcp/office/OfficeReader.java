@@ -110,7 +110,7 @@ public final class OfficeReader {
         return new OfficeText(format, cleaned(out.toString()), warnings);
     }
 
-    /** Without what nobody sees, and without blanks at the ends of cells and lines. */
+    /** The text without what nobody sees, and without blanks at the ends of cells and lines. */
     private static String cleaned(String text) {
         StringBuilder lines = new StringBuilder(text.length());
         TextCleaner.text(RightToLeft.asSeen(text))

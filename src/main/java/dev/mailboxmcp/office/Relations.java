@@ -56,7 +56,7 @@ record Relations(Map<String, Target> byId) {
         return new Relations(byId);
     }
 
-    /** Of an id that refers to nothing, an empty one. */
+    /** The target of an id; an empty one where it refers to nothing. */
     Target get(String id) {
         return byId.getOrDefault(id, NOWHERE);
     }

@@ -19,7 +19,7 @@ final class SheetText {
     private static final int MAX_COLUMNS = 16_384;
     /** Wider gaps between cells are not drawn. */
     private static final int MAX_GAP = 50;
-    /** Of all texts that cells share. */
+    /** The most for all texts that cells share. */
     private static final int MAX_SHARED_CHARS = 2 << 20;
 
     private static final int MAX_SHARED = 100_000;
@@ -296,7 +296,7 @@ final class SheetText {
         return number < shared.size() ? shared.get(number) : "";
     }
 
-    /** Of a reference such as {@code AB12}; the next one where there is none. */
+    /** The column of a reference such as {@code AB12}; the next one where there is none. */
     private static int column(String reference, int next) {
         int column = 0;
         for (int i = 0; i < reference.length() && i < 4; i++) {

@@ -11,7 +11,7 @@ final class WordStyles {
     private static final int MAX = 10_000;
     private static final int MAX_BASES = 20;
 
-    /** Of styles that say so themselves. */
+    /** Whether a style hides, for those that say so themselves. */
     private final Map<String, Boolean> hiding = new HashMap<>();
 
     private final Map<String, String> bases = new HashMap<>();

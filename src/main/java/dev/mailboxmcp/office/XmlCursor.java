@@ -61,7 +61,7 @@ final class XmlCursor implements AutoCloseable {
         }
     }
 
-    /** In UTF-8, or in UTF-16 by its mark, which is all that office programs may write (ECMA-376-2, 6.2.5). */
+    /** Reads UTF-8, or UTF-16 by its mark, which is all that office programs may write (ECMA-376-2, 6.2.5). */
     private static Reader reader(InputStream stream) throws IOException {
         PushbackInputStream in = new PushbackInputStream(stream, MARK_BYTES);
         byte[] mark = in.readNBytes(MARK_BYTES);
@@ -155,7 +155,7 @@ final class XmlCursor implements AutoCloseable {
         return depth;
     }
 
-    /** Of the element that begins or ends here. */
+    /** The name of the element that begins or ends here. */
     String name() {
         return in.getLocalName();
     }
@@ -170,7 +170,7 @@ final class XmlCursor implements AutoCloseable {
         return in.getText();
     }
 
-    /** Of the element that begins here, in whatever namespace; empty where it is absent. */
+    /** An attribute of the element that begins here, in whatever namespace; empty where it is absent. */
     String attribute(String name) {
         for (int i = 0; i < in.getAttributeCount(); i++) {
             if (in.getAttributeLocalName(i).equals(name)) {

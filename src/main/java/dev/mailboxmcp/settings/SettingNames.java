@@ -24,7 +24,7 @@ public final class SettingNames {
     private static final Pattern OF_KUBERNETES =
             Pattern.compile("\\w+_SERVICE_(HOST|PORT)(_\\w+)?|\\w+_PORT_\\d+_(TCP|UDP)(_\\w+)?|\\w+_PORT");
 
-    /** Of these a stranger is a problem already, where profiles are read. */
+    /** What begins so and is unknown is a problem already, where profiles are read. */
     private static final String OF_PROFILES = "PROFILE_";
 
     private static final Pattern VARIABLE = Pattern.compile("[A-Z][A-Z0-9]*(_[A-Z0-9]+)*");

@@ -24,7 +24,7 @@ public record Site(
         Mailboxes mailboxes,
         PermissionSettings permissions)
         implements AutoCloseable {
-    /** Of its profile; empty where it is the only one. */
+    /** The id of its profile; empty where it is the only one. */
     public String id() {
         return settings.id();
     }

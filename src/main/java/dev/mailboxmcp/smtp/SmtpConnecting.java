@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes a connection that is private and logged in, and says in words of mail what went wrong on the way. */
 final class SmtpConnecting {
     /**
-     * About user and password (RFC 4954 6, RFC 7372 4): disabled account, app password needed, bad credentials. One answer
+     * Replies about user and password (RFC 4954 6, RFC 7372 4): disabled account, app password needed, bad credentials. One answer
      * for all, since who guesses must not learn which it is.
      */
     private static final Set<Integer> REFUSED_CREDENTIALS = Set.of(525, 534, 535);

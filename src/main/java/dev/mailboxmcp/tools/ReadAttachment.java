@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
         permission = Permission.READ,
         openWorld = true)
 public final class ReadAttachment implements MailTool<Reading, ReadAttachment.Arguments, ReadAttachment.Result> {
-    /** In which form the file is wanted. */
+    /** The form in which the file is wanted. */
     public enum Form {
         AUTO,
         TEXT,

@@ -45,7 +45,7 @@ record Latency(String name, long raw, long tool, long difference) {
                 operation.name(), median(rawTimes, done), median(toolTimes, done), median(differences, done));
     }
 
-    /** From times that were measured in turns. */
+    /** The figures of times that were measured in turns. */
     static Latency of(String name, long[] raw, long[] tool) {
         long[] differences = new long[raw.length];
         Arrays.setAll(differences, i -> tool[i] - raw[i]);

@@ -22,7 +22,7 @@ class ProductConformanceIT extends DeployedWar {
         }
     }
 
-    /** Of skills nothing is skipped: they are declared, listed, got and read. */
+    /** Nothing is skipped of skills: they are declared, listed, got and read. */
     @ParameterizedTest
     @ValueSource(strings = {"sep-2640-skills-enumeration", "sep-2640-skills-manifest"})
     void skillsAreAsTheirExtensionHasThem(String scenario) throws Exception {

@@ -158,7 +158,7 @@ class PackagedServerIT {
         }
     }
 
-    /** By a link, which leads elsewhere after an upgrade while the server still runs. */
+    /** The server is started by a link, which leads elsewhere after an upgrade while the server still runs. */
     @Test
     void aUserWhoOwnsNothingButTheStateRunsIt() throws Exception {
         Path setpriv = Path.of("/usr/bin/setpriv");

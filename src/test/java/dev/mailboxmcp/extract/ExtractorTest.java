@@ -48,7 +48,7 @@ class ExtractorTest {
         await().atMost(LONG).until(() -> children().isEmpty());
     }
 
-    /** As {@code bwrap --die-with-parent} asks for it: with the thread that started it, not with the process. */
+    /** The option {@code bwrap --die-with-parent} means it so: with the thread that started it, not with the process. */
     @Test
     void aWrapperThatEndsWithWhoeverStartedItEndsNoSpareProcess() throws Exception {
         ExtractSettings settings = new ExtractSettings(true, List.of("/usr/bin/setpriv", "--pdeathsig", "KILL"));

@@ -127,7 +127,7 @@ class HttpSettingsTest {
                 .isEqualTo(allowed);
     }
 
-    /** As a proxy on the same machine passes on what its clients say. */
+    /** A proxy on the same machine passes on what its clients say. */
     @ParameterizedTest
     @CsvSource({
         "mcp.example.org, true, true",

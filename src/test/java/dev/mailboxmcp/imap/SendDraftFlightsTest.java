@@ -136,7 +136,7 @@ class SendDraftFlightsTest {
         assertThat(submission.commands()).isEmpty();
     }
 
-    /** As Dovecot answers when another instance was quicker by less than a millisecond. */
+    /** Dovecot answers so when another instance was quicker by less than a millisecond. */
     @Test
     void newsOfAnothersClaimIsNotTakenForOnesOwn() throws Exception {
         Sending.Sent sent = send(null, client -> {
@@ -171,7 +171,7 @@ class SendDraftFlightsTest {
         assertThat(submission.commands()).isEmpty();
     }
 
-    /** As Cyrus does. */
+    /** Cyrus tells them. */
     @ParameterizedTest
     @ValueSource(strings = {"", "\\Answered"})
     void whereTheServerTellsFlagsOfEveryChangeTheDraftIsSentAndIsAsItWas(String flags) throws Exception {

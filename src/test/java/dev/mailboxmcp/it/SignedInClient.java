@@ -134,7 +134,7 @@ public final class SignedInClient {
                 .POST(HttpRequest.BodyPublishers.ofString(encoded(form))));
     }
 
-    /** From nothing to tokens. */
+    /** The whole way from nothing to tokens. */
     JsonObject signIn(String scope, MailUser user) throws IOException, InterruptedException {
         return json(redeem(code(scope, user)));
     }

@@ -59,7 +59,7 @@ public final class IntrospectionEndpoint implements AutoCloseable {
         issued.put(token, grant);
     }
 
-    /** From now on it is not active. */
+    /** The token is not active from now on. */
     public void revoke(String token) {
         issued.remove(token);
     }

@@ -36,7 +36,7 @@ import java.util.regex.Pattern;
  * the URL that they are sent to, and gets the answer that they would come back with.
  */
 public final class ScriptedProvider implements AutoCloseable {
-    /** Of this server there, and of its users. */
+    /** The name of this server there; what follows is of its users. */
     public static final String CLIENT_ID = "mailbox-mcp";
 
     public static final String SECRET = "canary-client-secret";

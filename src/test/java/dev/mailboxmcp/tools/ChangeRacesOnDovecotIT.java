@@ -590,7 +590,7 @@ class ChangeRacesOnDovecotIT {
                 .toList();
     }
 
-    /** Of the mails here, quoted and without a quotation mark. */
+    /** The subject, which the mails here have quoted and without a quotation mark. */
     private static String subject(String fetched) {
         String envelope = fetched.substring(fetched.indexOf("ENVELOPE ("));
         return envelope.split("\"", -1)[3];

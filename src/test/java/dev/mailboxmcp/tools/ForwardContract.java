@@ -244,7 +244,7 @@ abstract class ForwardContract {
         return new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(mail));
     }
 
-    /** Of the first part, with the lines that format=flowed made of it joined, and its ends as here. */
+    /** The first part, with the lines that format=flowed made of it joined, and its ends as here. */
     private static String text(byte[] mail) throws Exception {
         MimeMessage message = message(mail);
         InputStream in = message.isMimeType("multipart/*")

@@ -36,7 +36,7 @@ abstract class SendDraftCutsContract {
         UNKNOWN
     }
 
-    /** With whom the conversation is cut. */
+    /** The server with which the conversation is cut. */
     private enum Wire {
         MAILBOX,
         SUBMISSION

@@ -147,7 +147,7 @@ class TwoProvidersOnDovecotIT {
         return answer.getBoolean("isError");
     }
 
-    /** Of the users who logged in there, or tried to. */
+    /** The domains of the users who logged in there, or tried to. */
     private static List<String> domainsAt(DovecotServer server) throws IOException {
         return USER.matcher(Files.readString(server.log()))
                 .results()

@@ -17,7 +17,7 @@ import org.apache.pdfbox.pdmodel.graphics.color.PDDeviceRGB;
 import org.apache.pdfbox.pdmodel.graphics.state.PDGraphicsState;
 
 /**
- * In which colours a page is filled and drawn, about as a person sees them. Profiles and functions of colour spaces are not
+ * The colours in which a page is filled and drawn, about as a person sees them. Profiles and functions of colour spaces are not
  * followed: they are code of strangers too. What is not known is {@link #UNKNOWN}.
  */
 final class Ink {

@@ -3,7 +3,7 @@ package dev.mailboxmcp.extract.child;
 
 import java.time.Duration;
 
-/** Until when a job has to be done. */
+/** The moment until which a job has to be done. */
 record JobDeadline(long atNanos) {
     static JobDeadline in(Duration time) {
         return new JobDeadline(System.nanoTime() + time.toNanos());

@@ -58,7 +58,7 @@ record JpegHead(
         return new JpegHead(orientation, four, adobe, ycck, progressive);
     }
 
-    /** Of C4, C8 and CC, which lie between the frames, none begins one (ITU-T T.81, table B.1). */
+    /** C4, C8 and CC lie between the frames, and begin none (ITU-T T.81, table B.1). */
     private static boolean isFrame(int marker) {
         return marker == FIRST_FRAME || marker > FIRST_FRAME && marker <= LAST_FRAME && marker % FOUR != 0;
     }

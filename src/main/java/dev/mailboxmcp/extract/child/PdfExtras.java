@@ -187,7 +187,7 @@ final class PdfExtras {
         return name == null || name.isBlank() ? "without a name" : line(name);
     }
 
-    /** On one line, of no more characters than one would read. */
+    /** The words on one line, of no more characters than one would read. */
     private static String line(String words) {
         return words.substring(0, Math.min(words.length(), MAX_CHARS))
                 .replaceAll("[\\s\\p{Cntrl}]+", " ")

@@ -19,9 +19,9 @@ import javax.imageio.stream.ImageInputStream;
  */
 final class PictureReader {
     private static final long MAX_PIXELS = 50_000_000;
-    /** Of pictures that have to be unpacked whole, outside of the heap. */
+    /** The most for pictures that have to be unpacked whole, outside of the heap. */
     private static final long MAX_WHOLE_PIXELS = 25_000_000;
-    /** As many as fit into the heap beside what becomes of them. */
+    /** The most that fits into the heap beside what becomes of it. */
     private static final long MAX_KEPT_PIXELS = 4_000_000;
 
     private PictureReader() {}
@@ -91,7 +91,7 @@ final class PictureReader {
         }
     }
 
-    /** In the colours of print, which ImageIO gives as they are. */
+    /** A picture in the colours of print, which ImageIO gives as they are. */
     private static BufferedImage fourColored(ImageReader reader, ImageReadParam param, JpegHead head)
             throws ExtractRefusedException {
         try {

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class ExtractionReader {
-    /** Of all text, in UTF-8. */
+    /** The most for all text, in UTF-8. */
     public static final int MAX_TEXT_BYTES = 4 << 20;
 
-    /** Of a picture. */
+    /** The most for a picture. */
     public static final int MAX_PICTURE_BYTES = 500_000;
 
-    /** Of one piece of the text. */
+    /** The most for one piece of the text. */
     static final int MAX_ITEM_BYTES = 64 << 10;
 
     private static final List<ExtractRefusal> REFUSALS = List.of(ExtractRefusal.values());

@@ -11,7 +11,7 @@ public enum Fact {
     PAGES_BROKEN,
     /** How many of them a picture covers for the most part. */
     PAGES_PICTURED,
-    /** On how many of them the words of a picture lie unseen over it or beneath it, as text recognition puts them there. */
+    /** How many of them have the words of a picture unseen over it or beneath it, where text recognition puts them. */
     PAGES_RECOGNIZED,
     /** How many characters no person sees. They are left out. */
     HIDDEN_CHARS,
