@@ -18,6 +18,7 @@ import dev.mailboxmcp.health.MailLibrary;
 import dev.mailboxmcp.health.MailServersReady;
 import dev.mailboxmcp.health.MailServersReady.MailServer;
 import dev.mailboxmcp.health.Started;
+import dev.mailboxmcp.http.ConfidentialExchange;
 import dev.mailboxmcp.http.ConfirmPages;
 import dev.mailboxmcp.http.ConnectPages;
 import dev.mailboxmcp.http.Eras;
@@ -237,8 +238,14 @@ public class Wiring {
 
     @Produces
     @Singleton
-    OAuthBodies oauthBodies(OAuthGate gate, TrustedProxies proxies, ExchangeRunner runner) {
-        return new OAuthBodies(gate, proxies, runner);
+    OAuthBodies oauthBodies(OAuthGate gate, ConfidentialExchange exchange) {
+        return new OAuthBodies(gate, exchange);
+    }
+
+    @Produces
+    @Singleton
+    ConfidentialExchange confidentialExchange(TrustedProxies proxies, ExchangeRunner runner) {
+        return new ConfidentialExchange(proxies, runner);
     }
 
     @Produces

@@ -4,7 +4,6 @@ package dev.mailboxmcp.http;
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.oauth.AuthorizationServer;
 import dev.mailboxmcp.oauth.Consent;
-import dev.mailboxmcp.rpc.RpcError;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,22 +17,19 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
- * The authorization endpoint: where clients send users, and where users sign in. There is no login that lasts, so there is nothing of the user that a foreign page could make use of; those are refused nevertheless, since their
- * visitors' browsers could be made to guess passwords.
+ * The authorization endpoint: where clients send users, and where users sign in. There is no login that lasts, so there is
+ * nothing of the user that a foreign page could make use of; those are refused nevertheless, since their visitors' browsers
+ * could be made to guess passwords.
  */
 public abstract class AuthorizeResource {
     @Inject
     OAuthGate gate;
 
     @Inject
-    TrustedProxies proxies;
-
-    @Inject
-    ExchangeRunner runner;
+    ConfidentialExchange exchange;
 
     /** Where it is beside {@code /mcp}. */
     @Path("/oauth/authorize")
@@ -47,75 +43,44 @@ public abstract class AuthorizeResource {
 
     @GET
     public void ask(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
-        response.setTimeout(0, TimeUnit.SECONDS); // none: fetching a client's document has its own limit
-        Response refusal = refusal(request, false);
         AuthorizationServer server = gate.server();
-        if (refusal != null || server == null) {
-            runner.write(() -> response.resume(refusal));
-            return;
-        }
         String address = CallerFilter.callerOf(request).remoteAddress();
         String query = request.getQueryString();
-        PageTexts texts = texts(request);
-        runner.write(() -> response.resume(answer(() -> server.ask(query, address), texts)));
+        PageTexts texts = PageTexts.of(request);
+        exchange.answer(
+                response,
+                exchange.pageRefusal(request, server != null),
+                () -> page(Objects.requireNonNull(server).ask(query, address), texts));
     }
 
     @POST
     public void decide(@Context HttpServletRequest request, @Suspended AsyncResponse response) throws IOException {
-        response.setTimeout(0, TimeUnit.SECONDS); // none: the login has its own limits
-        PageTexts texts = texts(request);
-        Response refusal = refusal(request, true);
+        PageTexts texts = PageTexts.of(request);
+        AuthorizationServer server = gate.server();
+        Response refusal = exchange.pageRefusal(request, server != null);
         if (refusal == null && !MediaTypeFilter.isForm(request)) {
             refusal = page(new Consent.Refused(Consent.Problem.UNREADABLE), texts);
         }
-        AuthorizationServer server = gate.server();
-        if (refusal != null || server == null) {
-            Response answer = refusal;
-            UnreadBody.close(request);
-            runner.write(() -> response.resume(answer));
-            return;
-        }
         Caller caller = CallerFilter.callerOf(request);
-        runner.read(
+        exchange.answer(
+                request,
+                response,
                 caller,
-                request.getInputStream(),
-                AuthorizationServer.MAX_BODY_BYTES,
-                new AsyncReply(response),
-                form -> response.resume(answer(() -> server.decide(form, caller.remoteAddress()), texts)));
-    }
-
-    /** What is decided, and may fail. */
-    @FunctionalInterface
-    private interface Decision {
-        Consent take();
-    }
-
-    private static Response answer(Decision decision, PageTexts texts) {
-        try {
-            return page(decision.take(), texts);
-        } catch (RuntimeException e) {
-            RpcError error = InternalFailure.internal(e);
-            return OAuthResponses.error(500, error.message());
-        }
+                refusal,
+                form -> page(Objects.requireNonNull(server).decide(form, caller.remoteAddress()), texts));
     }
 
     static Response page(Consent consent, PageTexts texts) {
         return switch (consent) {
-            case Consent.Ask ask -> {
-                int status = ask.problem() == null ? 200 : ask.problem().status();
-                Response.ResponseBuilder response =
-                        HtmlPage.response(status, SignInPage.form(ask, texts), HtmlPage.Forms.AND_ONWARDS);
-                if (ask.retryAfter() != null) {
-                    response.header(HttpHeaders.RETRY_AFTER, ask.retryAfter().toSeconds());
-                }
-                yield response.build();
-            }
+            case Consent.Ask ask ->
+                new PageAnswer(
+                                ask.problem() == null ? 200 : ask.problem().status(),
+                                SignInPage.form(ask, texts),
+                                HtmlPage.Forms.AND_ONWARDS,
+                                ask.retryAfter())
+                        .response();
             case Consent.Refused refused ->
-                HtmlPage.response(
-                                refused.problem().status(),
-                                SignInPage.refused(refused.problem(), texts),
-                                HtmlPage.Forms.TO_THIS_SERVER)
-                        .build();
+                new PageAnswer(refused.problem().status(), SignInPage.refused(refused.problem(), texts)).response();
             case Consent.Redirect redirect -> redirect(redirect.location()).build();
             case Consent.Onwards onwards ->
                 redirect(onwards.location())
@@ -131,21 +96,5 @@ public abstract class AuthorizeResource {
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .header("Referrer-Policy", "no-referrer")
                 .type(MediaType.TEXT_PLAIN_TYPE);
-    }
-
-    private @Nullable Response refusal(HttpServletRequest request, boolean posted) {
-        if (gate.server() == null) {
-            return OAuthResponses.notFound();
-        }
-        if (!proxies.isPrivate(request)) {
-            return OAuthResponses.onlyOverTls();
-        }
-        return Foreign.isForeign(request, proxies, posted)
-                ? OAuthResponses.error(403, "This page is not for other pages.")
-                : null;
-    }
-
-    static PageTexts texts(HttpServletRequest request) {
-        return PageTexts.of(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
     }
 }

@@ -35,25 +35,17 @@ public final class ConfirmPages {
         this.observer = observer;
     }
 
-    /** A page and how it is sent. */
-    record Answer(int status, String html, @Nullable Duration retryAfter) {
-        @Override
-        public String toString() {
-            return "Answer[" + status + "]";
-        }
-    }
-
     boolean areServed() {
         return confirmations.areServed();
     }
 
     /** @param link as it stands in the path */
-    Answer form(String link, PageTexts texts) {
+    PageAnswer form(String link, PageTexts texts) {
         return form(link, 200, null, null, texts);
     }
 
     /** The answer to what was posted and is no form. */
-    Answer unreadable(String link, PageTexts texts) {
+    PageAnswer unreadable(String link, PageTexts texts) {
         return form(link, 400, texts.html("connect.unreadable"), null, texts);
     }
 
@@ -62,7 +54,7 @@ public final class ConfirmPages {
      *
      * @param clientAddress of whom sent it
      */
-    Answer submit(String link, byte[] body, String clientAddress, PageTexts texts) {
+    PageAnswer submit(String link, byte[] body, String clientAddress, PageTexts texts) {
         FormFields fields;
         try {
             fields = FormFields.parse(body);
@@ -83,14 +75,14 @@ public final class ConfirmPages {
         }
         tell(answer, clientAddress, began);
         return switch (answer) {
-            case MailConfirmations.FormOutcome.Review review -> new Answer(200, ConfirmPage.review(review, texts), null);
-            case MailConfirmations.FormOutcome.Sent sent -> new Answer(200, ConfirmPage.sent(sent, texts), null);
-            case MailConfirmations.FormOutcome.Unknown unknown -> new Answer(200, ConfirmPage.unknown(unknown, texts), null);
+            case MailConfirmations.FormOutcome.Review review -> new PageAnswer(200, ConfirmPage.review(review, texts));
+            case MailConfirmations.FormOutcome.Sent sent -> new PageAnswer(200, ConfirmPage.sent(sent, texts));
+            case MailConfirmations.FormOutcome.Unknown unknown -> new PageAnswer(200, ConfirmPage.unknown(unknown, texts));
             case MailConfirmations.FormOutcome.Refused refused -> refused(link, refused, texts);
         };
     }
 
-    private Answer refused(String link, MailConfirmations.FormOutcome.Refused refused, PageTexts texts) {
+    private PageAnswer refused(String link, MailConfirmations.FormOutcome.Refused refused, PageTexts texts) {
         Duration retryAfter = refused.retryAfter();
         return switch (refused.reason()) {
             case NO_LINK -> noLink(texts);
@@ -100,9 +92,9 @@ public final class ConfirmPages {
                 form(link, 429, texts.html("problem.login_stopped", minutes(retryAfter)), retryAfter, texts);
             case MAIL_SERVER_AWAY -> form(link, 503, texts.html("problem.mail_server_away"), retryAfter, texts);
             case TOO_FAST -> form(link, 429, texts.html("confirm.too_fast", minutes(retryAfter)), retryAfter, texts);
-            case GONE -> new Answer(410, ConfirmPage.refused(texts, texts.html("confirm.gone"), null), null);
+            case GONE -> new PageAnswer(410, ConfirmPage.refused(texts, texts.html("confirm.gone"), null));
             case NOT_SENT ->
-                new Answer(409, ConfirmPage.refused(texts, texts.html("confirm.not_sent"), refused.detail()), null);
+                new PageAnswer(409, ConfirmPage.refused(texts, texts.html("confirm.not_sent"), refused.detail()));
         };
     }
 
@@ -110,14 +102,14 @@ public final class ConfirmPages {
         return Long.toString(duration == null ? 1 : Math.ceilDiv(duration.toSeconds() + 1, 60));
     }
 
-    private Answer form(
+    private PageAnswer form(
             String link, int status, @Nullable String problem, @Nullable Duration retryAfter, PageTexts texts) {
         Asked asked = confirmations.find(link);
-        return asked == null ? noLink(texts) : new Answer(status, ConfirmPage.form(asked, problem, texts), retryAfter);
+        return asked == null ? noLink(texts) : new PageAnswer(status, ConfirmPage.form(asked, problem, texts), HtmlPage.Forms.TO_THIS_SERVER, retryAfter);
     }
 
-    private static Answer noLink(PageTexts texts) {
-        return new Answer(404, ConfirmPage.refused(texts, texts.html("confirm.no_link"), null), null);
+    private static PageAnswer noLink(PageTexts texts) {
+        return new PageAnswer(404, ConfirmPage.refused(texts, texts.html("confirm.no_link"), null));
     }
 
     /** Tells what was done as if the tool that sends drafts had done it: the page does the same. */

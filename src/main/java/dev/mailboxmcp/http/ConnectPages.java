@@ -53,15 +53,12 @@ public final class ConnectPages {
         this.clock = clock;
     }
 
-    /** A page and how it is sent. */
-    record Answer(int status, String html, @Nullable Duration retryAfter) {}
-
     /** Whether there is a page at all. */
     boolean areServed() {
         return sources.page();
     }
 
-    Answer form(PageTexts texts) {
+    PageAnswer form(PageTexts texts) {
         return form(200, null, null, texts);
     }
 
@@ -70,7 +67,7 @@ public final class ConnectPages {
      *
      * @param problem the key of the text for the user
      */
-    Answer refused(String problem, PageTexts texts) {
+    PageAnswer refused(String problem, PageTexts texts) {
         return form(400, texts.html(problem), null, texts);
     }
 
@@ -80,7 +77,7 @@ public final class ConnectPages {
      * @param clientAddress of whom sent it
      * @param endpoint where that user's client will connect
      */
-    Answer submit(byte[] body, String clientAddress, String endpoint, PageTexts texts) {
+    PageAnswer submit(byte[] body, String clientAddress, String endpoint, PageTexts texts) {
         ConnectForm form;
         try {
             form = ConnectForm.parse(body);
@@ -108,18 +105,22 @@ public final class ConnectPages {
         };
     }
 
-    private Answer token(ConnectForm form, String endpoint, boolean verified, PageTexts texts) {
+    private PageAnswer token(ConnectForm form, String endpoint, boolean verified, PageTexts texts) {
         SealedCredentials sealed = tokens.seal(profiles.placed(form.credentials()), form.lifetime());
-        return new Answer(200, ConnectPage.token(sealed, form.credentials().grant(), endpoint, verified, texts), null);
+        return new PageAnswer(200, ConnectPage.token(sealed, form.credentials().grant(), endpoint, verified, texts));
     }
 
-    private Answer form(int status, @Nullable String problem, @Nullable Duration retryAfter, PageTexts texts) {
+    private PageAnswer form(int status, @Nullable String problem, @Nullable Duration retryAfter, PageTexts texts) {
         byte[] until = ByteBuffer.allocate(Long.BYTES)
                 .putLong(clock.instant().plus(FORM_LIFETIME).getEpochSecond())
                 .array();
         String seal = sealer.seal(PURPOSE, NOTHING_MORE, until);
         int days = Math.toIntExact(settings.lifetime().toDays());
-        return new Answer(status, ConnectPage.form(seal, permissions.allowed(), days, problem, texts), retryAfter);
+        return new PageAnswer(
+                status,
+                ConnectPage.form(seal, permissions.allowed(), days, problem, texts),
+                HtmlPage.Forms.TO_THIS_SERVER,
+                retryAfter);
     }
 
     private boolean isFresh(String seal) {

@@ -243,7 +243,7 @@ final class FileExchange {
 
     /** The language of whoever sees a page. */
     static PageTexts texts(HttpServletRequest request) {
-        return PageTexts.of(request.getHeader("Accept-Language"));
+        return PageTexts.of(request);
     }
 
     /** Writes a page as the whole answer. */

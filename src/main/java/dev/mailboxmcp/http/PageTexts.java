@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.http;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -30,6 +32,11 @@ final class PageTexts {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The texts for whoever asks. */
+    static PageTexts of(HttpServletRequest request) {
+        return of(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
     }
 
     /** Those of the language that a browser likes best of ours; English where it says nothing usable. */

@@ -32,7 +32,7 @@ public class RootResource {
         if (!MediaTypes.isOfBrowser(request.getHeader(HttpHeaders.ACCEPT))) {
             return OAuthResponses.notFound();
         }
-        PageTexts texts = PageTexts.of(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
+        PageTexts texts = PageTexts.of(request);
         String server =
                 proxies.scheme(request) + "://" + request.getHeader(HttpHeaders.HOST) + request.getContextPath();
         String html = WelcomePage.html(
@@ -41,6 +41,6 @@ public class RootResource {
                 connect.areServed(),
                 Build.version(),
                 texts);
-        return HtmlPage.response(200, html, HtmlPage.Forms.TO_THIS_SERVER).build();
+        return new PageAnswer(200, html).response();
     }
 }

@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The authorization server and the protected resource, which are one deployment here. Thread-safe; blocks where it says so. */
 public final class AuthorizationServer {
-    /** The longest form or registration that is read, in bytes. */
-    public static final int MAX_BODY_BYTES = 16 * 1024;
-
     private final OAuthSettings settings;
     private final PermissionSettings permissions;
     private final Registrations registrations;

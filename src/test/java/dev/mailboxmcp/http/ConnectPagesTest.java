@@ -54,7 +54,7 @@ class ConnectPagesTest {
 
     @Test
     void whatIsTypedInBecomesATokenForThat() throws Exception {
-        ConnectPages.Answer answer = submit(
+        PageAnswer answer = submit(
                 "alice@example.org",
                 "pa\u00df &+%\"word",
                 "may-read=on&may-send=on",
@@ -91,7 +91,7 @@ class ConnectPagesTest {
     @Test
     void whatTheMailServerRefusesGivesNoToken() {
         outcome = new LoginCheck.Outcome.Refused();
-        ConnectPages.Answer answer = submit("alice", "s3cret-and-wrong", READING, "", "1");
+        PageAnswer answer = submit("alice", "s3cret-and-wrong", READING, "", "1");
 
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.html()).contains("refused this user and password").doesNotContain("mbx1.", "s3cret");
@@ -100,7 +100,7 @@ class ConnectPagesTest {
     @Test
     void afterTooManyFailuresTheUserIsToldHowLongToWait() {
         outcome = new LoginCheck.Outcome.Stopped(Duration.ofSeconds(61));
-        ConnectPages.Answer answer = submit("alice", "secret", READING, "", "1");
+        PageAnswer answer = submit("alice", "secret", READING, "", "1");
 
         assertThat(answer.status()).isEqualTo(429);
         assertThat(answer.retryAfter()).isEqualTo(Duration.ofSeconds(61));
@@ -155,7 +155,7 @@ class ConnectPagesTest {
                 "user=alice&password=x&may-send=on&days=1&domains=%20,;"
             })
     void aFormThatIsNoneIsRefusedAndNotRepeated(String body) {
-        ConnectPages.Answer answer = post(body);
+        PageAnswer answer = post(body);
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.html()).contains("role=\"alert\"").doesNotContain("alice", "al\nice");
@@ -188,11 +188,11 @@ class ConnectPagesTest {
                 .doesNotContain("unsafe");
     }
 
-    private ConnectPages.Answer submit(String user, String password, String permissions, String domains, String days) {
+    private PageAnswer submit(String user, String password, String permissions, String domains, String days) {
         return post(body(sealOf(pages.form(PageTexts.ENGLISH)), user, password, permissions, domains, days));
     }
 
-    private ConnectPages.Answer post(String body) {
+    private PageAnswer post(String body) {
         return pages.submit(body.getBytes(StandardCharsets.US_ASCII), "192.0.2.1", ENDPOINT, PageTexts.ENGLISH);
     }
 
@@ -206,11 +206,11 @@ class ConnectPagesTest {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private static String sealOf(ConnectPages.Answer answer) {
+    private static String sealOf(PageAnswer answer) {
         return group(SEAL, answer.html());
     }
 
-    private static String tokenIn(ConnectPages.Answer answer) {
+    private static String tokenIn(PageAnswer answer) {
         return group(TOKEN, answer.html());
     }
 
