@@ -13,14 +13,12 @@ import dev.mailboxmcp.mail.DraftToSend;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
-import dev.mailboxmcp.mail.ReviewedDraft;
 import dev.mailboxmcp.mail.SendResult;
 import dev.mailboxmcp.mailbox.Sending;
 import dev.mailboxmcp.sites.Site;
 import dev.mailboxmcp.sites.Sites;
 import dev.mailboxmcp.tool.ToolFailure;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,7 +147,7 @@ public final class ConfirmDoor implements MailConfirmations {
                             shown.digest(),
                             shown.messageId());
                     yield new FormOutcome.Review(
-                            mail(shown.mail()),
+                            shown.mail(),
                             shown.changed(),
                             links.form(link, new ConfirmLinks.Reviewed(password, draft, shown.consent())));
                 }
@@ -222,30 +220,5 @@ public final class ConfirmDoor implements MailConfirmations {
 
     private static DraftToSend wanted(ConfirmLink.DraftVersion draft) {
         return new DraftToSend(new FolderPath(draft.folder()), draft.uidValidity(), draft.uid(), draft.digest());
-    }
-
-    private static ShownMail mail(ReviewedDraft draft) {
-        return new ShownMail(
-                named(draft.from()),
-                named(draft.to()),
-                named(draft.cc()),
-                named(draft.bcc()),
-                named(draft.replyTo()),
-                draft.subject(),
-                draft.text(),
-                draft.complete(),
-                draft.hiddenChars(),
-                draft.doubts(),
-                draft.files().stream()
-                        .map(file -> new ShownFile(file.name(), file.type(), file.sizeBytes()))
-                        .toList());
-    }
-
-    private static List<Named> named(List<ReviewedDraft.Named> all) {
-        return all.stream().map(ConfirmDoor::named).toList();
-    }
-
-    private static Named named(ReviewedDraft.Named one) {
-        return new Named(one.address(), one.spelled(), one.name(), one.isNew());
     }
 }

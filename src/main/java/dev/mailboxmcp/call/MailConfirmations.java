@@ -2,6 +2,7 @@
 package dev.mailboxmcp.call;
 
 import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.mail.ReviewedDraft;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ public interface MailConfirmations {
          * @param changed whether it is another version than the one before, or than the link is about
          * @param form goes back when the user confirms it
          */
-        record Review(ShownMail mail, boolean changed, String form) implements FormOutcome {
+        record Review(ReviewedDraft mail, boolean changed, String form) implements FormOutcome {
             @Override
             public String toString() {
                 return "Review[***]";
@@ -119,47 +120,4 @@ public interface MailConfirmations {
         TOO_FAST,
         NOT_SENT
     }
-
-    /**
-     * A mail as it will be sent. Everything but the addresses is of whoever wrote it.
-     *
-     * @param replyTo where answers go; empty for the sender
-     * @param complete whether the text is all there
-     * @param hiddenChars how many characters were left out that no reader sees
-     * @param doubts whether a reader may see another text, in English words
-     */
-    record ShownMail(
-            Named from,
-            List<Named> to,
-            List<Named> cc,
-            List<Named> bcc,
-            List<Named> replyTo,
-            String subject,
-            String text,
-            boolean complete,
-            int hiddenChars,
-            List<String> doubts,
-            List<ShownFile> files) {
-        public ShownMail {
-            to = List.copyOf(to);
-            cc = List.copyOf(cc);
-            bcc = List.copyOf(bcc);
-            replyTo = List.copyOf(replyTo);
-            doubts = List.copyOf(doubts);
-            files = List.copyOf(files);
-        }
-    }
-
-    /**
-     * Somebody whom a mail names.
-     *
-     * @param address canonical
-     * @param spelled the same with its doubtful letters written out; null where there are none
-     * @param name empty for none
-     * @param isNew whether the user never wrote there, as far as that was looked up
-     */
-    record Named(String address, @Nullable String spelled, String name, boolean isNew) {}
-
-    /** A file that goes with a mail. */
-    record ShownFile(String name, String type, long sizeBytes) {}
 }

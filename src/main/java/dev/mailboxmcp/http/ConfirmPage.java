@@ -2,11 +2,11 @@
 package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.account.Credentials;
-import dev.mailboxmcp.call.MailConfirmations.FormOutcome;
 import dev.mailboxmcp.call.MailConfirmations.Asked;
-import dev.mailboxmcp.call.MailConfirmations.Named;
-import dev.mailboxmcp.call.MailConfirmations.ShownFile;
-import dev.mailboxmcp.call.MailConfirmations.ShownMail;
+import dev.mailboxmcp.call.MailConfirmations.FormOutcome;
+import dev.mailboxmcp.mail.Attachment;
+import dev.mailboxmcp.mail.ReviewedDraft;
+import dev.mailboxmcp.mail.ReviewedDraft.Named;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -54,7 +54,7 @@ final class ConfirmPage {
 
     /** The mail, and the form that sends it. */
     static String review(FormOutcome.Review review, PageTexts texts) {
-        ShownMail mail = review.mail();
+        ReviewedDraft mail = review.mail();
         return HtmlPage.html(texts, texts.plain("confirm.review"), """
                 %s<p class="note">%s</p>
                 <dl>
@@ -105,7 +105,7 @@ final class ConfirmPage {
                 + (one.isNew() ? " " + texts.html("confirm.new") : "");
     }
 
-    private static String doubts(ShownMail mail, PageTexts texts) {
+    private static String doubts(ReviewedDraft mail, PageTexts texts) {
         StringBuilder html = new StringBuilder();
         mail.doubts().forEach(doubt -> html.append(problem(english(doubt))));
         if (mail.hiddenChars() > 0) {
@@ -117,7 +117,7 @@ final class ConfirmPage {
         return html.toString();
     }
 
-    private static String files(List<ShownFile> files, PageTexts texts) {
+    private static String files(List<Attachment> files, PageTexts texts) {
         return files.isEmpty()
                 ? ""
                 : "<h2>" + texts.html("confirm.files", Integer.toString(files.size())) + "</h2>\n<ul>\n"

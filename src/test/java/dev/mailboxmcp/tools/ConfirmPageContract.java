@@ -11,12 +11,12 @@ import dev.mailboxmcp.call.CallMemory;
 import dev.mailboxmcp.call.CallTrail;
 import dev.mailboxmcp.call.InputRequest;
 import dev.mailboxmcp.call.InputRequired;
-import dev.mailboxmcp.call.MailConfirmations.FormOutcome;
 import dev.mailboxmcp.call.MailConfirmations.Asked;
-import dev.mailboxmcp.call.MailConfirmations.Named;
+import dev.mailboxmcp.call.MailConfirmations.FormOutcome;
 import dev.mailboxmcp.call.MailConfirmations.Reason;
-import dev.mailboxmcp.call.MailConfirmations.ShownFile;
 import dev.mailboxmcp.call.Signals;
+import dev.mailboxmcp.mail.Attachment;
+import dev.mailboxmcp.mail.ReviewedDraft.Named;
 import dev.mailboxmcp.mailserver.MailServer;
 import dev.mailboxmcp.mailserver.MailUser;
 import dev.mailboxmcp.mailserver.RawImap;
@@ -95,7 +95,7 @@ abstract class ConfirmPageContract {
             assertThat(review.mail().replyTo()).extracting(Named::address).containsExactly("desk@example.org");
             assertThat(review.mail().subject()).isEqualTo("Plan <b>");
             assertThat(review.mail().text().strip()).isEqualTo("One\nTwo");
-            assertThat(review.mail().files()).extracting(ShownFile::name).containsExactly("a.txt");
+            assertThat(review.mail().files()).extracting(Attachment::name).containsExactly("a.txt");
             assertThat(peer.commands()).isEmpty();
         }
     }
