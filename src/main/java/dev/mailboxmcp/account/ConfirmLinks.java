@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.account;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,10 +33,6 @@ public final class ConfirmLinks {
     private static final String REVIEWED = "confirm-reviewed";
     private static final byte[] NOTHING_MORE = {};
     private static final int VERSION = 1;
-    private static final int STEP = 128; // the length must not give away that of a password
-
-    /** The longest link that every server and proxy takes as the line of a request. */
-    private static final int MAX_LENGTH = 4000;
 
     private final LinkSettings settings;
     private final Sealer sealer;
@@ -58,14 +50,6 @@ public final class ConfirmLinks {
         this.sealer = new Sealer(PREFIX, keys, tokens.audience());
         this.life = new LinkLife(tokens, revoked, clock, LIFETIME);
         this.clock = clock;
-    }
-
-    /** A link as it is given away. */
-    public record Made(String url, Instant expiresAt) {
-        @Override
-        public String toString() {
-            return "Made[***]";
-        }
     }
 
     /**
@@ -87,13 +71,13 @@ public final class ConfirmLinks {
      * @param credentials of the caller
      * @return null where none can be made: the server has no origin, or a name is too long for a link
      */
-    public @Nullable Made make(Credentials credentials, ConfirmLink.DraftVersion draft) {
+    public @Nullable MadeLink make(Credentials credentials, ConfirmLink.DraftVersion draft) {
         String origin = settings.origin();
         if (origin == null) {
             return null;
         }
         Instant expiresAt = life.end();
-        byte[] content = padded(out -> {
+        byte[] content = SealedRecord.writePadded(VERSION, out -> {
             out.writeLong(expiresAt.getEpochSecond());
             out.writeUTF(credentials.user());
             out.writeUTF(Objects.requireNonNullElse(credentials.profile(), ""));
@@ -102,11 +86,7 @@ public final class ConfirmLinks {
             out.writeUTF(domains == null ? "" : String.join(",", domains));
             write(draft, out);
         });
-        if (content.length > MAX_LENGTH / 4 * 3) {
-            return null;
-        }
-        String sealed = sealer.seal(LINK, NOTHING_MORE, content);
-        return sealed.length() > MAX_LENGTH ? null : new Made(origin + PATH + sealed, expiresAt);
+        return MadeLink.of(origin + PATH, sealer, LINK, content, expiresAt);
     }
 
     /**
@@ -119,7 +99,7 @@ public final class ConfirmLinks {
         if (settings.origin() == null) {
             throw new BadTokenException();
         }
-        ConfirmLink link = read(sealer.open(LINK, NOTHING_MORE, sealed), in -> {
+        ConfirmLink link = SealedRecord.readPadded(VERSION, sealer.open(LINK, NOTHING_MORE, sealed), in -> {
             Instant expiresAt = Instant.ofEpochSecond(in.readLong());
             String user = in.readUTF();
             String profile = in.readUTF();
@@ -145,13 +125,13 @@ public final class ConfirmLinks {
      * @param link as it was given away, sealed
      */
     public String form(String link) {
-        return sealer.seal(FORM, bytes(link), padded(out -> out.writeLong(formEnd())));
+        return sealer.seal(FORM, bytes(link), SealedRecord.writePadded(VERSION, out -> out.writeLong(formEnd())));
     }
 
     /** Whether that form is of this link, and not too old. */
     public boolean isForm(String link, String form) {
         try {
-            return read(sealer.open(FORM, bytes(link), form), this::isFresh);
+            return SealedRecord.readPadded(VERSION, sealer.open(FORM, bytes(link), form), this::isFresh);
         } catch (BadTokenException e) {
             return false;
         }
@@ -159,7 +139,7 @@ public final class ConfirmLinks {
 
     /** What the form says by which a user confirms what was shown. */
     public String form(String link, Reviewed reviewed) {
-        return sealer.seal(REVIEWED, bytes(link), padded(out -> {
+        return sealer.seal(REVIEWED, bytes(link), SealedRecord.writePadded(VERSION, out -> {
             out.writeLong(formEnd());
             out.writeUTF(reviewed.password().reveal());
             write(reviewed.draft(), out);
@@ -173,7 +153,7 @@ public final class ConfirmLinks {
      * @throws BadTokenException if the form is none of this link, or too old
      */
     public Reviewed reviewed(String link, String form) throws BadTokenException {
-        return read(sealer.open(REVIEWED, bytes(link), form), in -> {
+        return SealedRecord.readPadded(VERSION, sealer.open(REVIEWED, bytes(link), form), in -> {
             if (!isFresh(in)) {
                 throw new BadTokenException();
             }
@@ -199,38 +179,6 @@ public final class ConfirmLinks {
 
     private static ConfirmLink.DraftVersion draft(DataInputStream in) throws IOException {
         return new ConfirmLink.DraftVersion(in.readUTF(), in.readLong(), in.readLong(), in.readUTF(), in.readUTF());
-    }
-
-    @FunctionalInterface
-    private interface Writer {
-        void write(DataOutputStream out) throws IOException;
-    }
-
-    @FunctionalInterface
-    private interface Reader<T> {
-        T read(DataInputStream in) throws IOException, BadTokenException;
-    }
-
-    private static byte[] padded(Writer fields) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
-            fields.write(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // of a text of more than 64 KiB, which nothing of it is
-        }
-        return Arrays.copyOf(bytes.toByteArray(), (bytes.size() + STEP - 1) / STEP * STEP);
-    }
-
-    private static <T> T read(byte[] content, Reader<T> fields) throws BadTokenException {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
-            if (in.readByte() != VERSION) {
-                throw new BadTokenException();
-            }
-            return fields.read(in);
-        } catch (IOException | IllegalArgumentException | DateTimeException e) {
-            throw new BadTokenException();
-        }
     }
 
     private static byte[] bytes(String link) {

@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.account;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -32,10 +25,6 @@ public final class FileLinks {
     private static final String PREFIX = "mbf1";
     private static final byte[] NOTHING_MORE = {};
     private static final int VERSION = 1;
-    private static final int STEP = 128; // the length must not give away that of a password
-
-    /** The longest link that every server and proxy takes as the line of a request. */
-    private static final int MAX_LENGTH = 4000;
 
     private final LinkSettings settings;
     private final Sealer sealer;
@@ -53,18 +42,6 @@ public final class FileLinks {
         this.life = new LinkLife(tokens, revoked, clock, LIFETIME);
     }
 
-    /**
-     * A link as it is given away.
-     *
-     * @param url holds what opens the mailbox, and is never logged
-     */
-    public record Made(String url, Instant expiresAt) {
-        @Override
-        public String toString() {
-            return "Made[***]";
-        }
-    }
-
     /** Whether links are made, and served. */
     public boolean areMade() {
         return settings.areMade();
@@ -77,17 +54,13 @@ public final class FileLinks {
      * @param what as the use has it
      * @return null where none is made, or none that servers would take
      */
-    public @Nullable Made make(FileLink.Use use, Credentials credentials, List<String> what) {
+    public @Nullable MadeLink make(FileLink.Use use, Credentials credentials, List<String> what) {
         if (!settings.areMade()) {
             return null;
         }
         Instant expiresAt = life.end();
-        byte[] content = encode(credentials, expiresAt, what);
-        if (content.length > MAX_LENGTH / 4 * 3) {
-            return null;
-        }
-        String sealed = sealer.seal(use.purpose(), NOTHING_MORE, content);
-        return sealed.length() > MAX_LENGTH ? null : new Made(settings.origin() + PATH + sealed, expiresAt);
+        return MadeLink.of(
+                settings.origin() + PATH, sealer, use.purpose(), encode(credentials, expiresAt, what), expiresAt);
     }
 
     /**
@@ -109,9 +82,7 @@ public final class FileLinks {
     }
 
     private static byte[] encode(Credentials credentials, Instant expiresAt, List<String> what) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
+        return SealedRecord.writePadded(VERSION, out -> {
             out.writeLong(expiresAt.getEpochSecond());
             out.writeUTF(credentials.user());
             out.writeUTF(Objects.requireNonNullElse(credentials.profile(), ""));
@@ -133,17 +104,11 @@ public final class FileLinks {
             for (String one : what) {
                 out.writeUTF(one);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // of a text of more than 64 KiB, which nothing of it is
-        }
-        return Arrays.copyOf(bytes.toByteArray(), (bytes.size() + STEP - 1) / STEP * STEP);
+        });
     }
 
     private static FileLink decode(FileLink.Use use, byte[] content) throws BadTokenException {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
-            if (in.readByte() != VERSION) {
-                throw new BadTokenException();
-            }
+        return SealedRecord.readPadded(VERSION, content, in -> {
             Instant expiresAt = Instant.ofEpochSecond(in.readLong());
             String user = in.readUTF();
             String profile = in.readUTF();
@@ -163,8 +128,6 @@ public final class FileLinks {
                     .at(profile.isEmpty() ? null : profile)
                     .by(delegate.isEmpty() ? null : delegate);
             return new FileLink(use, credentials, expiresAt, what);
-        } catch (IOException | IllegalArgumentException | java.time.DateTimeException e) {
-            throw new BadTokenException();
-        }
+        });
     }
 }

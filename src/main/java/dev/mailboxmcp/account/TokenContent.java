@@ -8,7 +8,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,8 +80,7 @@ public record TokenContent(Instant issuedAt, Instant expiresAt, UUID id, Credent
         write(fields, TAG_USER, credentials.user().getBytes(StandardCharsets.UTF_8));
         write(fields, TAG_PASSWORD, password.secret().reveal().getBytes(StandardCharsets.UTF_8));
         writeGrant(fields, credentials.grant());
-        int length = (fields.size() + STEP - 1) / STEP * STEP;
-        return Arrays.copyOf(fields.toByteArray(), length);
+        return SealedRecord.padded(fields.toByteArray(), STEP);
     }
 
     /** @throws BadTokenException if it is no token content of a version known here */

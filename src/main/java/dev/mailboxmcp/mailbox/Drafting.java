@@ -4,6 +4,7 @@ package dev.mailboxmcp.mailbox;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.FileLink;
 import dev.mailboxmcp.account.FileLinks;
+import dev.mailboxmcp.account.MadeLink;
 import dev.mailboxmcp.imap.ImapAppend;
 import dev.mailboxmcp.imap.ImapDrafts;
 import dev.mailboxmcp.imap.ImapOriginal;
@@ -84,7 +85,7 @@ public final class Drafting implements Facet {
      *
      * @param maxBytes the largest file that could be
      */
-    public record UploadLink(FileLinks.Made link, long maxBytes) {}
+    public record UploadLink(MadeLink link, long maxBytes) {}
 
     /**
      * A link by which whoever has it brings this file into the drafts, once. The mail server is asked for what it takes.
@@ -100,7 +101,7 @@ public final class Drafting implements Facet {
         if (sizeBytes > most) {
             throw new MailException(new MailFailure.TooLarge("the file", Math.max(1, most)));
         }
-        FileLinks.Made made = links.make(
+        MadeLink made = links.make(
                 FileLink.Use.UPLOAD,
                 credentials,
                 List.of(

@@ -4,6 +4,7 @@ package dev.mailboxmcp.mailbox;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.FileLink;
 import dev.mailboxmcp.account.FileLinks;
+import dev.mailboxmcp.account.MadeLink;
 import dev.mailboxmcp.account.Principal;
 import dev.mailboxmcp.extract.Extractor;
 import dev.mailboxmcp.imap.ImapAttachment;
@@ -257,7 +258,7 @@ public final class Reading implements Facet {
      */
     public LinkedFile linkTo(MessageRef ref, String part) {
         ImapFile file = pool.read(credentials, connection -> ImapFile.describe(connection, ref, part));
-        FileLinks.Made made = link(file.ref(), file.number());
+        MadeLink made = link(file.ref(), file.number());
         if (made == null) {
             throw new MailException(new MailFailure.NotAllowed(
                     "this server makes no link to a file (its operator sets LINKS and PUBLIC_URL). The user can open the file in"

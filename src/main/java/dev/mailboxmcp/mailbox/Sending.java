@@ -4,6 +4,7 @@ package dev.mailboxmcp.mailbox;
 import dev.mailboxmcp.account.ConfirmLink;
 import dev.mailboxmcp.account.ConfirmLinks;
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.MadeLink;
 import dev.mailboxmcp.imap.ImapConnection;
 import dev.mailboxmcp.imap.ImapInvitation;
 import dev.mailboxmcp.imap.ImapOriginal;
@@ -299,7 +300,7 @@ public final class Sending implements Facet {
 
     private ToConfirm toConfirm(Unconfirmed draft) {
         MessageRef ref = draft.ref();
-        ConfirmLinks.Made made = links.make(
+        MadeLink made = links.make(
                 credentials,
                 new ConfirmLink.DraftVersion(
                         ref.folder().value(), draft.uidValidity(), ref.uid(), draft.digest(), draft.messageId()));

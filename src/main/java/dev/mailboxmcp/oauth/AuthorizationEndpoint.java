@@ -8,6 +8,7 @@ import dev.mailboxmcp.account.LoginCheck;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.Profiles;
+import dev.mailboxmcp.account.SealedRecord;
 import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.oauth.Consent.Problem;

@@ -4,6 +4,7 @@ package dev.mailboxmcp.oauth;
 import dev.mailboxmcp.account.BadTokenException;
 import dev.mailboxmcp.account.Grant;
 import dev.mailboxmcp.account.Principal;
+import dev.mailboxmcp.account.SealedRecord;
 import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.account.TokenBuckets;

@@ -6,6 +6,7 @@ import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Login;
+import dev.mailboxmcp.account.SealedRecord;
 import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.account.TokenLife;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@
 package dev.mailboxmcp.oauth;
 
 import dev.mailboxmcp.account.BadTokenException;
+import dev.mailboxmcp.account.SealedRecord;
 import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.rpc.BoundedJson;
 import dev.mailboxmcp.rpc.Json;

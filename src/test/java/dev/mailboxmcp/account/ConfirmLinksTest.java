@@ -30,7 +30,7 @@ class ConfirmLinksTest {
 
     @Test
     void aLinkNamesTheDraftAndItsUserToThisServerAloneAndHoldsNoPassword() throws Exception {
-        ConfirmLinks.Made made = Objects.requireNonNull(links(Map.of()).make(ANNA, DRAFT));
+        MadeLink made = Objects.requireNonNull(links(Map.of()).make(ANNA, DRAFT));
         ConfirmLink link = links(Map.of()).open(sealed(made));
 
         assertThat(made.url())
@@ -133,7 +133,7 @@ class ConfirmLinksTest {
                 .isNull();
     }
 
-    private static String sealed(ConfirmLinks.Made made) {
+    private static String sealed(MadeLink made) {
         return made.url().substring(made.url().lastIndexOf('/') + 1);
     }
 

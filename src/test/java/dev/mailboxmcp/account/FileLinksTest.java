@@ -55,7 +55,7 @@ class FileLinksTest {
     @Test
     void noPasswordAndNoUserStandInALinkInTheClear() {
         FileLinks links = links(Map.of());
-        FileLinks.Made made = Objects.requireNonNull(links.make(FileLink.Use.DOWNLOAD, ANNA, WHAT));
+        MadeLink made = Objects.requireNonNull(links.make(FileLink.Use.DOWNLOAD, ANNA, WHAT));
 
         assertThat(made.url()).startsWith("https://mcp.example.org/file/mbf1.").doesNotContain("anna", "INBOX");
         assertThat(made.toString()).doesNotContain("mbf1");
