@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import dev.mailboxmcp.account.Sha256;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FolderState;
 import dev.mailboxmcp.mail.MailException;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -111,14 +111,10 @@ record ChangeCursor(Instant made, boolean chosen, Map<FolderPath, FolderState> f
     }
 
     private static byte[] check(byte[] content, String user) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(user.getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
-            return Arrays.copyOf(digest.digest(content), CHECK_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java platform has SHA-256
-        }
+        MessageDigest digest = Sha256.digest();
+        digest.update(user.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+        return Arrays.copyOf(digest.digest(content), CHECK_BYTES);
     }
 
     private static MailFailure invalid() {

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import dev.mailboxmcp.account.Sha256;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.text.CopiedToken;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -35,12 +33,12 @@ record FoldersCursor(Map<Integer, Place> places) {
     }
 
     static int key(FolderPath folder) {
-        return ByteBuffer.wrap(hash(folder.value())).getInt();
+        return ByteBuffer.wrap(Sha256.of(folder.value())).getInt();
     }
 
     String write(String question) {
         ByteBuffer bytes = ByteBuffer.allocate(HEAD + places.size() * ENTRY);
-        bytes.put(VERSION).put(hash(question), 0, BOND);
+        bytes.put(VERSION).put(Sha256.of(question), 0, BOND);
         places.forEach((key, place) ->
                 bytes.putInt(key).putInt((int) place.uidValidity()).putInt((int) place.lastUid()));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
@@ -53,7 +51,7 @@ record FoldersCursor(Map<Integer, Place> places) {
                 || bytes.length > MAX_BYTES
                 || (bytes.length - HEAD) % ENTRY != 0
                 || bytes[0] != VERSION
-                || !Arrays.equals(bytes, 1, HEAD, hash(question), 0, BOND)) {
+                || !Arrays.equals(bytes, 1, HEAD, Sha256.of(question), 0, BOND)) {
             throw invalid();
         }
         ByteBuffer in = ByteBuffer.wrap(bytes, HEAD, bytes.length - HEAD);
@@ -76,13 +74,5 @@ record FoldersCursor(Map<Integer, Place> places) {
     private static MailException invalid() {
         return new MailException(new MailFailure.InvalidArgument(
                 "cursor", "must be next_cursor of the page before, with the same folder and criteria"));
-    }
-
-    private static byte[] hash(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java platform has SHA-256
-        }
     }
 }

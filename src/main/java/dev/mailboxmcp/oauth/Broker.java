@@ -7,6 +7,7 @@ import dev.mailboxmcp.account.Principal;
 import dev.mailboxmcp.account.SealedRecord;
 import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.account.Sha256;
 import dev.mailboxmcp.account.TokenBuckets;
 import dev.mailboxmcp.oauth.Consent.Problem;
 import dev.mailboxmcp.oauth.IdentityProviders.IdentityProvider;
@@ -14,9 +15,6 @@ import dev.mailboxmcp.oidc.ProviderException;
 import dev.mailboxmcp.oidc.ProviderTokens;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -322,11 +320,6 @@ final class Broker {
     }
 
     private static byte[] hash(String suffix, String secret) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest((suffix + "=" + secret).getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.of(suffix + "=" + secret);
     }
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.oauth;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.mailboxmcp.account.Sha256;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +34,6 @@ public record Client(
         if (id.startsWith("https://")) {
             return id;
         }
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
-            return "c-" + HexFormat.of().formatHex(hash, 0, HASH_LENGTH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return "c-" + HexFormat.of().formatHex(Sha256.of(id), 0, HASH_LENGTH);
     }
 }

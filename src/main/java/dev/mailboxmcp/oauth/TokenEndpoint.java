@@ -7,6 +7,7 @@ import dev.mailboxmcp.account.Grant;
 import dev.mailboxmcp.account.LoginCheck;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.RevokedTokens;
+import dev.mailboxmcp.account.Sha256;
 import dev.mailboxmcp.oauth.Broker.Exchanged;
 import dev.mailboxmcp.rpc.Json;
 import jakarta.json.JsonObject;
@@ -15,10 +16,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -134,7 +133,7 @@ final class TokenEndpoint {
             throw new OAuthException(OAuthError.invalidGrant("The redirect_uri is not that of the authorization."));
         }
         String verifier = parameters.text("code_verifier");
-        if (!VERIFIER.matcher(verifier).matches() || !isSame(challenge(verifier), code.challenge())) {
+        if (!VERIFIER.matcher(verifier).matches() || !isSame(Sha256.base64Url(verifier), code.challenge())) {
             throw new OAuthException(OAuthError.invalidGrant("The code_verifier does not fit the code_challenge."));
         }
         checkResource(parameters);
@@ -271,15 +270,6 @@ final class TokenEndpoint {
             throw new OAuthException(OAuthError.invalidRequest("The parameter " + name + " is missing."));
         }
         return value;
-    }
-
-    private static String challenge(String verifier) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     private static boolean isSame(String one, String other) {

@@ -4,6 +4,7 @@ package dev.mailboxmcp.oidc;
 import static dev.mailboxmcp.oidc.ProviderMetadata.text;
 
 import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.account.Sha256;
 import dev.mailboxmcp.net.BoundedHttp;
 import dev.mailboxmcp.oidc.ProviderException.Reason;
 import jakarta.json.JsonNumber;
@@ -12,8 +13,6 @@ import jakarta.json.JsonString;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -74,7 +73,7 @@ public final class RelyingParty {
         query.put("client_id", settings.clientId());
         query.put("redirect_uri", redirectUri);
         query.put("scope", settings.scopes());
-        query.put("code_challenge", challenge(verifier));
+        query.put("code_challenge", Sha256.base64Url(verifier));
         query.put("code_challenge_method", "S256");
         query.put("nonce", nonce);
         query.put("login_hint", user);
@@ -195,15 +194,6 @@ public final class RelyingParty {
             if (mine) {
                 turns.release();
             }
-        }
-    }
-
-    private static String challenge(String verifier) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 

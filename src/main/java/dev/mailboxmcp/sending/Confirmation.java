@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.sending;
 
+import dev.mailboxmcp.account.Sha256;
 import dev.mailboxmcp.html.HtmlText;
 import dev.mailboxmcp.imap.ImapRead;
 import dev.mailboxmcp.mail.ConsentNeeded;
@@ -15,7 +16,6 @@ import dev.mailboxmcp.text.TextCleaner;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -218,18 +218,14 @@ final class Confirmation {
 
     /** Each field behind its length, so that no two lists of fields hash the same bytes. */
     private static String hash(List<? extends @Nullable String> fields) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String field : fields) {
-                byte[] bytes = field == null ? new byte[0] : field.getBytes(StandardCharsets.UTF_8);
-                digest.update(ByteBuffer.allocate(Integer.BYTES)
-                        .putInt(field == null ? -1 : bytes.length)
-                        .array());
-                digest.update(bytes);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java platform has it
+        MessageDigest digest = Sha256.digest();
+        for (String field : fields) {
+            byte[] bytes = field == null ? new byte[0] : field.getBytes(StandardCharsets.UTF_8);
+            digest.update(ByteBuffer.allocate(Integer.BYTES)
+                    .putInt(field == null ? -1 : bytes.length)
+                    .array());
+            digest.update(bytes);
         }
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -5,6 +5,7 @@ import dev.mailboxmcp.account.BadTokenException;
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.account.OverBudgetException;
 import dev.mailboxmcp.account.Sealer;
+import dev.mailboxmcp.account.Sha256;
 import dev.mailboxmcp.account.StateBudget;
 import dev.mailboxmcp.call.InputRequired;
 import dev.mailboxmcp.protocol.RefusedException;
@@ -16,8 +17,6 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -156,11 +155,7 @@ final class RequestStates {
                 .add(CanonicalJson.of(params.build()))
                 .build()
                 .toString();
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.of(text);
     }
 
     private static RpcException invalid(String message) {
