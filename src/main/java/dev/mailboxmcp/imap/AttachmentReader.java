@@ -250,32 +250,12 @@ record AttachmentReader(BodyStructure part, String name, long sizeBytes, PartTex
         if (!part.parameter("charset").matches("(?i)|us-ascii") || !declaration.lookingAt()) {
             return part;
         }
-        return new BodyStructure(
-                part.number(),
-                part.type(),
-                List.of(new BodyStructure.Parameter("charset", declaration.group(1))),
-                part.contentId(),
-                part.encoding(),
-                part.sizeBytes(),
-                part.disposition(),
-                part.dispositionParameters(),
-                List.of(),
-                null);
+        return part.as(part.type(), List.of(new BodyStructure.Parameter("charset", declaration.group(1))));
     }
 
     /** The same part, read as what its name says that it is. */
     private static BodyStructure typed(BodyStructure part, boolean html) {
-        return new BodyStructure(
-                part.number(),
-                html ? "text/html" : "text/plain",
-                part.parameters(),
-                part.contentId(),
-                part.encoding(),
-                part.sizeBytes(),
-                part.disposition(),
-                part.dispositionParameters(),
-                List.of(),
-                null);
+        return part.as(html ? "text/html" : "text/plain", part.parameters());
     }
 
     private static boolean startsWith(byte[] bytes, String magic) {

@@ -57,6 +57,21 @@ record BodyStructure(
      */
     record Parameter(String name, String value) {}
 
+    /** The same part, read as another type of text; it holds no parts. */
+    BodyStructure as(String readAs, List<Parameter> withParameters) {
+        return new BodyStructure(
+                number,
+                readAs,
+                withParameters,
+                contentId,
+                encoding,
+                sizeBytes,
+                disposition,
+                dispositionParameters,
+                List.of(),
+                null);
+    }
+
     boolean isMultipart() {
         return type.startsWith("multipart/");
     }
