@@ -40,7 +40,7 @@ final class Doubles {
     /** What goes beside the move, and tells how the folders are afterwards. */
     static ImapCommand look(ImapConnection connection, FolderPath target, Map<FolderPath, FolderState> before) {
         return before.size() > MAX_FOLDERS
-                ? ImapFolders.stateCommand(target)
+                ? ImapFolderStatus.stateCommand(target)
                 : ImapFolders.rolesCommand(connection, true);
     }
 
@@ -74,7 +74,7 @@ final class Doubles {
             ImapAnswer after)
             throws IOException {
         FolderPath target = canonical(named);
-        Map<FolderPath, FolderState> now = ImapFolders.states(after);
+        Map<FolderPath, FolderState> now = ImapFolderStatus.states(after);
         List<FolderFlight.Question> questions = new ArrayList<>();
         for (Map.Entry<FolderPath, FolderState> entry : now.entrySet()) {
             FolderPath folder = entry.getKey();
@@ -104,7 +104,7 @@ final class Doubles {
     static boolean hasGrown(FolderPath folder, Map<FolderPath, FolderState> before, ImapAnswer after)
             throws IOException {
         FolderPath path = canonical(folder);
-        FolderState now = ImapFolders.states(after).get(path);
+        FolderState now = ImapFolderStatus.states(after).get(path);
         return now != null && now.uidNext() > first(before.get(path), now);
     }
 

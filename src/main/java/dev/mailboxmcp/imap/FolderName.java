@@ -108,7 +108,7 @@ final class FolderName {
         }
         ImapAnswer answer = connection.ask("looking for the folder", ImapCommand.of("LIST", "\"\" \"*\""));
         List<byte[]> names = new ArrayList<>();
-        for (byte[] name : ImapFolders.names(answer, "LIST")) {
+        for (byte[] name : ListedFolder.names(answer, "LIST")) {
             FolderPath path = decode(name);
             if (path != null && sameText(path, folder)) {
                 names.add(name);

@@ -64,9 +64,9 @@ public final class ImapChanges {
                         .map(folder -> FolderName.isInbox(folder) ? FolderPath.INBOX : folder)
                         .distinct()
                         .toList();
-        ImapFolders.Survey survey = chosen
-                ? ImapFolders.survey(connection, named)
-                : ImapFolders.survey(
+        ImapFolderStatus.Survey survey = chosen
+                ? ImapFolderStatus.survey(connection, named)
+                : ImapFolderStatus.survey(
                         connection, EnumSet.of(FolderRole.TRASH, FolderRole.JUNK), ChangeCursor.MAX_FOLDERS);
         Map<FolderPath, FolderState> before = known == null ? Map.of() : known.folders();
         List<NotSearched> notSearched = new ArrayList<>();
@@ -117,7 +117,7 @@ public final class ImapChanges {
         }
 
         /** @param looked tells which folders would have been found, were they there */
-        void compare(ImapFolders.Survey survey, Predicate<FolderPath> looked) throws IOException {
+        void compare(ImapFolderStatus.Survey survey, Predicate<FolderPath> looked) throws IOException {
             List<FolderDelta> deltas = new ArrayList<>();
             long mails = 0;
             for (Map.Entry<FolderPath, FolderState> entry : survey.states().entrySet()) {

@@ -116,7 +116,7 @@ public final class ImapFolderChange {
                 new ImapCommand("RENAME").mailbox(found.path()).mailbox(newPath));
         requireDone(connection, answers.getLast(), "new_path", newPath, found.path());
         List<ImapCommand> subscriptions = new ArrayList<>();
-        for (byte[] name : ImapFolders.names(answers.getFirst(), "LSUB")) {
+        for (byte[] name : ListedFolder.names(answers.getFirst(), "LSUB")) {
             FolderPath old = FolderName.decode(name);
             boolean itself = old != null && FolderName.same(old, found.path());
             boolean within =
@@ -160,14 +160,14 @@ public final class ImapFolderChange {
         }
         List<ImapAnswer> answers = connection.ask(WORDS, ResponseLimits.USUAL, look);
         answers.getFirst().requireOk(WORDS);
-        for (byte[] listed : ImapFolders.names(answers.getFirst(), "LIST")) {
+        for (byte[] listed : ListedFolder.names(answers.getFirst(), "LIST")) {
             FolderPath path = FolderName.decode(listed); // others too where the name itself has wildcards
             if (!delimiter.isEmpty() && path != null && path.name().startsWith(name + delimiter)) {
                 throw new MailException(new MailFailure.Conflict(
                         "somebody made a folder in this one just now, so it was not deleted. List the folders again"));
             }
         }
-        long messages = folder.selectable() ? ImapFolders.messages(answers.getLast()) : 0;
+        long messages = folder.selectable() ? ImapFolderStatus.messages(answers.getLast()) : 0;
         if (messages != 0) {
             throw new MailException(new MailFailure.Conflict(
                     messages < 0

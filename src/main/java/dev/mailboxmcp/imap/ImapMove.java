@@ -235,7 +235,7 @@ public final class ImapMove {
         }
         FolderPath copiedTo = keep && request.target() instanceof Target.Path(FolderPath named) ? named : null;
         if (copiedTo != null) { // should the answer be lost, it tells the copies from what was there before
-            commands.add(ImapFolders.stateCommand(copiedTo));
+            commands.add(ImapFolderStatus.stateCommand(copiedTo));
         }
         ImapCommand[] inFolder = commands.toArray(ImapCommand[]::new);
         List<ImapAnswer> answers = looks
@@ -269,11 +269,11 @@ public final class ImapMove {
                 Presence.read(answers.get(looks ? 2 : 1), request.uids()),
                 stays,
                 copiedTo == null ? null : before(copiedTo, answers.getLast()),
-                looks ? ImapFolders.states(folders) : Map.of());
+                looks ? ImapFolderStatus.states(folders) : Map.of());
     }
 
     private static @Nullable Before before(FolderPath folder, ImapAnswer answer) throws IOException {
-        return ImapFolders.states(answer).values().stream()
+        return ImapFolderStatus.states(answer).values().stream()
                 .filter(state -> answer.isOk() && state.uidNext() > 0)
                 .map(state -> new Before(folder, state.uidValidity(), state.uidNext()))
                 .findFirst()

@@ -11,7 +11,7 @@ import dev.mailboxmcp.imap.ImapAttachment;
 import dev.mailboxmcp.imap.ImapChanges;
 import dev.mailboxmcp.imap.ImapContacts;
 import dev.mailboxmcp.imap.ImapFile;
-import dev.mailboxmcp.imap.ImapFolders;
+import dev.mailboxmcp.imap.ImapFolderStatus;
 import dev.mailboxmcp.imap.ImapFollowUps;
 import dev.mailboxmcp.imap.ImapList;
 import dev.mailboxmcp.imap.ImapPool;
@@ -295,7 +295,7 @@ public final class Reading implements Facet {
 
     /** The folder's counts, of which at least one differs after any change but one of flags. */
     public FolderState folderState(FolderPath folder) {
-        return pool.read(credentials, connection -> ImapFolders.state(connection, folder));
+        return pool.read(credentials, connection -> ImapFolderStatus.state(connection, folder));
     }
 
     /** Paths of folders that can be opened and go on from what was typed, at any of their levels; INBOX first. */
