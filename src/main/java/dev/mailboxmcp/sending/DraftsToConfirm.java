@@ -184,7 +184,7 @@ final class DraftsToConfirm {
             DraftToSend newer = new DraftToSend(place.folder(), null, place.uid(), null);
             return drafts.find(credentials, newer, maxBytes, memory);
         }
-        SendResult result = DraftOutbox.repeated(messageId, place.sent(), List.of(), place.folder());
+        SendResult result = SentDrafts.repeated(messageId, place.sent(), List.of(), place.folder());
         return new Found.Over(new DraftSent(result, null, List.of(), List.of(), false));
     }
 

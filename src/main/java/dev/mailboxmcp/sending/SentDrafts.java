@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.sending;
+
+import dev.mailboxmcp.imap.ImapMessageIds;
+import dev.mailboxmcp.imap.ImapOutgoingDraft.Stored;
+import dev.mailboxmcp.imap.ImapPool;
+import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.FolderRole;
+import dev.mailboxmcp.mail.MailAddress;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.SendResult;
+import dev.mailboxmcp.mime.EmailAddress;
+import dev.mailboxmcp.mime.ReadyDraft;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells what became of a draft, by the draft itself and by what lies in Sent: another call may have sent it, a moment or a day
+ * ago, here or on another instance. Thread-safe.
+ */
+record SentDrafts(ImapPool pool, DraftClaims claims) {
+    /**
+     * What became of a draft that somebody claimed. If its copy is in Sent, it was sent, and goes now; another mail there proves
+     * nothing.
+     */
+    SendResult ofClaimed(DraftCall call, Stored stored, ReadyDraft draft) {
+        FolderPath sent = call.looked().roles().get(FolderRole.SENT);
+        ImapMessageIds.Found found = sent == null ? null : sentAs(call, draft, sent);
+        if (sent != null && found != null) {
+            claims.finish(call, draft, null);
+            return repeated(draft.messageId().value(), found, wire(draft.recipients()), sent);
+        }
+        if (stored.submitted()) {
+            call.stays().set(true);
+            return new SendResult(
+                    SendResult.Status.SENT,
+                    draft.messageId().value(),
+                    wire(draft.recipients()),
+                    call.ref().folder(),
+                    null,
+                    true);
+        }
+        return unknown(call, draft, true);
+    }
+
+    SendResult unknown(DraftCall call, ReadyDraft draft, boolean repeated) {
+        call.stays().set(true);
+        return new SendResult(
+                SendResult.Status.UNKNOWN,
+                draft.messageId().value(),
+                wire(draft.recipients()),
+                call.ref().folder(),
+                null,
+                repeated);
+    }
+
+    /** A draft that nobody claimed, and a mail of its Message-ID in Sent. */
+    SendResult inSent(DraftCall call, ReadyDraft draft) {
+        FolderPath sent =
+                call.looked().roles().getOrDefault(FolderRole.SENT, call.ref().folder());
+        ImapMessageIds.Found found = sentAs(call, draft, sent);
+        if (found == null) {
+            throw new MailException(new MailFailure.Conflict(
+                    "a mail with the Message-ID of this draft is in Sent, of another subject or not to the same recipients (To,"
+                            + " Cc, Bcc). Nothing was sent by this call. Read that mail; to send the draft to whom it"
+                            + " did not reach, save it anew by imap_save_draft"));
+        }
+        call.stays().set(true);
+        return repeated(draft.messageId().value(), found, wire(draft.recipients()), sent);
+    }
+
+    /**
+     * The mail in Sent that the draft became; null where none is known to be it. Of those with its Message-ID one is it only with its
+     * subject and exactly its recipients: a copy without Bcc does not tell that those in Bcc got it. The mark tells of what
+     * this server sent itself.
+     */
+    private ImapMessageIds.@Nullable Found sentAs(DraftCall call, ReadyDraft draft, FolderPath sent) {
+        return pool.read(call.credentials(), connection -> {
+            List<ImapMessageIds.Found> named =
+                    ImapMessageIds.findAll(connection, sent, draft.messageId().value());
+            ImapMessageIds.Found same =
+                    named.stream().filter(one -> isSame(one, draft)).findFirst().orElse(null);
+            return named.isEmpty() || same != null
+                    ? same
+                    : ImapMessageIds.find(connection, sent, ReadyDraft.MARK, call.marks(), null);
+        });
+    }
+
+    private static boolean isSame(ImapMessageIds.Found found, ReadyDraft draft) {
+        List<MailAddress> named =
+                Stream.concat(found.recipients().stream(), found.bcc().stream()).toList();
+        List<EmailAddress> reached = addresses(found);
+        List<EmailAddress> wanted = draft.recipients();
+        return draft.subject().equals(found.subject())
+                && named.stream().allMatch(one -> EmailAddress.of(one) != null)
+                && reached.stream().allMatch(one -> wanted.stream().anyMatch(one::sameMailbox))
+                && wanted.stream().allMatch(one -> reached.stream().anyMatch(one::sameMailbox));
+    }
+
+    /**
+     * The result of the call that sent the draft, which is gone.
+     *
+     * @throws MailException {@link MailFailure.MessageNotFound} where nothing tells of one
+     */
+    SendResult before(DraftCall call) {
+        FolderPath sent = call.looked().roles().get(FolderRole.SENT);
+        ImapMessageIds.Found found = sent == null
+                ? null
+                : pool.read(
+                        call.credentials(),
+                        connection -> ImapMessageIds.find(connection, sent, ReadyDraft.MARK, call.marks(), null));
+        if (sent == null || found == null) {
+            throw new MailException(new MailFailure.MessageNotFound(
+                    call.ref().folder(), call.ref().uid()));
+        }
+        return repeated(found.messageId(), found, List.of(), sent);
+    }
+
+    /** Who lost the race for a draft knew no more than that somebody was sending it. */
+    SendResult meanwhile(DraftCall call, SendResult known) {
+        try {
+            return before(call);
+        } catch (MailException e) {
+            return known;
+        }
+    }
+
+    /** A draft that went between the look at it and the claim. */
+    SendResult meanwhile(DraftCall call) {
+        try {
+            return before(call);
+        } catch (MailException e) {
+            throw e.failure() instanceof MailFailure.MessageNotFound
+                    ? new MailException(new MailFailure.Conflict(
+                            "the draft was removed, or saved anew, a moment ago. Nothing was sent by this call"))
+                    : e;
+        }
+    }
+
+    /** The result of an earlier call, of which a mail in Sent tells. */
+    static SendResult repeated(String messageId, ImapMessageIds.Found found, List<String> recipients, FolderPath sent) {
+        List<String> told = wire(addresses(found));
+        return new SendResult(SendResult.Status.SENT, messageId, told.isEmpty() ? recipients : told, sent, null, true);
+    }
+
+    private static List<EmailAddress> addresses(ImapMessageIds.Found found) {
+        return Stream.concat(found.recipients().stream(), found.bcc().stream())
+                .map(EmailAddress::of)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
+    static List<String> wire(List<EmailAddress> addresses) {
+        return addresses.stream().map(EmailAddress::wire).toList();
+    }
+}
