@@ -61,7 +61,7 @@ public final class ImapDrafts {
      */
     public static FolderPath folder(ImapConnection connection) throws IOException {
         FolderPath folder = ImapFolders.roles(connection).get(FolderRole.DRAFTS);
-        return folder == null ? ImapFolders.create(connection, FolderRole.DRAFTS) : folder;
+        return folder == null ? ImapRoleFolder.create(connection, FolderRole.DRAFTS) : folder;
     }
 
     /** Two round trips; UIDVALIDITY and UID are null where the server does not tell (RFC 4315). */

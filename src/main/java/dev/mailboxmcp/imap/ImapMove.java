@@ -253,7 +253,7 @@ public final class ImapMove {
             case Target.Path(FolderPath named) -> named;
             case Target.Role(FolderRole role) -> {
                 FolderPath found = role == FolderRole.ARCHIVE && all != null ? all : roles.get(role);
-                yield found == null ? ImapFolders.create(connection, role) : found;
+                yield found == null ? ImapRoleFolder.create(connection, role) : found;
             }
         };
         if (FolderName.same(target, request.folder())) {
