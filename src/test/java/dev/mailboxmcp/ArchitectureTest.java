@@ -23,9 +23,11 @@ import com.tngtech.archunit.lang.ArchRule;
 import dev.mailboxmcp.access.CallBudgets;
 import dev.mailboxmcp.access.CallKind;
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.mail.Attachment;
 import dev.mailboxmcp.mail.ReviewedDraft;
 import dev.mailboxmcp.mailbox.Mailboxes;
+import dev.mailboxmcp.mailbox.Reading;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -153,6 +155,24 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule aSiteIsWhatStandsBelowTheDoor =
             onlyUses("sites", "mailbox", "sending", "smtp", "imap", "login", "oidc", "mail", "account", "settings");
+
+    /** A command that changes opens its folder for that, or is one of those that need no open folder. */
+    private static final DescribedPredicate<JavaClass> CHANGES = DescribedPredicate.describe(
+            "send commands that change something",
+            type -> List.of("ImapAppend", "ImapFolderChange", "ImapRoleFolder").contains(type.getSimpleName())
+                    || !type.getSimpleName().equals("ImapSelection")
+                            && type.getMethodCallsFromSelf().stream()
+                                    .anyMatch(call -> call.getName().equals("select")
+                                            && call.getTargetOwner().getSimpleName().equals("ImapSelection")));
+
+    @ArchTest
+    static final ArchRule readingKnowsNoCommandThatChanges = noClasses()
+            .that()
+            .areAssignableTo(Reading.class)
+            .should()
+            .transitivelyDependOnClassesThat(CHANGES)
+            .orShould()
+            .callMethodWhere(target(owner(equivalentTo(ImapPool.class))).and(target(nameMatching("change"))));
 
     @ArchTest
     static final ArchRule onlyTheDoorOpensMailboxesAndTakesBudgets = noClasses()

@@ -118,7 +118,8 @@ public final class ConfirmDoor implements MailConfirmations {
                         sending(reviewed.consent()).sendConfirmed(wanted(draft)).result());
             } catch (MailException e) {
                 FormOutcome refused = refused(e);
-                boolean elsewhere = e.failure() instanceof MailFailure.Conflict || isGone(e.failure());
+                boolean elsewhere = e.failure() instanceof MailFailure.Conflict
+                        || e.failure().kind() == MailFailure.Kind.GONE;
                 FormOutcome now = elsewhere ? review(draft) : refused;
                 return now instanceof FormOutcome.Review review && !review.changed() ? refused : now;
             }
@@ -175,26 +176,18 @@ public final class ConfirmDoor implements MailConfirmations {
         }
 
         private FormOutcome refused(MailException cause) {
-            MailFailure failure = cause.failure();
-            ToolFailure told = failures.translate(cause);
-            return switch (failure) {
+            return switch (cause.failure()) {
                 case MailFailure.LoginFailed f -> later(Reason.LOGIN_REFUSED, null);
                 case MailFailure.TooManyFailedLogins f -> later(Reason.LOGIN_STOPPED, f.retryAfter());
                 case MailFailure.SendingTooFast f -> later(Reason.TOO_FAST, f.retryAfter());
-                case MailFailure.ServerUnavailable f -> later(Reason.MAIL_SERVER_AWAY, null);
                 case MailFailure.Busy f -> later(Reason.MAIL_SERVER_AWAY, f.retryAfter());
                 case MailFailure.Throttled f -> later(Reason.MAIL_SERVER_AWAY, f.retryAfter());
-                case MailFailure.TimedOut f -> later(Reason.MAIL_SERVER_AWAY, null);
-                case MailFailure.MessageNotFound f -> later(Reason.GONE, null);
-                case MailFailure.FolderNotFound f -> later(Reason.GONE, null);
-                case MailFailure.StaleUid f -> later(Reason.GONE, null);
-                case MailFailure.PartNotFound f -> later(Reason.GONE, null);
-                case MailFailure.Conflict f -> said(told);
-                case MailFailure.NotAllowed f -> said(told);
-                case MailFailure.SendRejected f -> said(told);
-                case MailFailure.InvalidArgument f -> said(told);
-                case MailFailure.TooLarge f -> said(told);
-                case MailFailure.MailboxFull f -> said(told);
+                case MailFailure other ->
+                    switch (other.kind()) {
+                        case NOT_ASKED -> later(Reason.MAIL_SERVER_AWAY, null);
+                        case GONE -> later(Reason.GONE, null);
+                        case REFUSED, ARGUMENT -> said(failures.translate(cause));
+                    };
             };
         }
 
@@ -210,12 +203,6 @@ public final class ConfirmDoor implements MailConfirmations {
 
     private static FormOutcome refused(Reason reason, @Nullable String user) {
         return new FormOutcome.Refused(reason, user, null, null);
-    }
-
-    private static boolean isGone(MailFailure failure) {
-        return failure instanceof MailFailure.MessageNotFound
-                || failure instanceof MailFailure.StaleUid
-                || failure instanceof MailFailure.FolderNotFound;
     }
 
     private static DraftToSend wanted(ConfirmLink.DraftVersion draft) {

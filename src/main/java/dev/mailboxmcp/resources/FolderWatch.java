@@ -4,7 +4,6 @@ package dev.mailboxmcp.resources;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FolderState;
 import dev.mailboxmcp.mail.MailException;
-import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mailbox.Reading;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -76,24 +75,10 @@ final class FolderWatch {
         try {
             return readings.get().folderState(folder);
         } catch (MailException e) {
-            return switch (e.failure()) {
-                case MailFailure.LoginFailed f -> throw e;
-                case MailFailure.TooManyFailedLogins f -> throw e;
-                case MailFailure.SendingTooFast f -> throw e;
-                case MailFailure.NotAllowed f -> throw e;
-                case MailFailure.FolderNotFound f -> GONE;
-                case MailFailure.ServerUnavailable f -> before;
-                case MailFailure.Busy f -> before;
-                case MailFailure.Throttled f -> before;
-                case MailFailure.TimedOut f -> before;
-                case MailFailure.MessageNotFound f -> before;
-                case MailFailure.PartNotFound f -> before;
-                case MailFailure.MailboxFull f -> before;
-                case MailFailure.Conflict f -> before;
-                case MailFailure.StaleUid f -> before;
-                case MailFailure.InvalidArgument f -> before;
-                case MailFailure.TooLarge f -> before;
-                case MailFailure.SendRejected f -> before;
+            return switch (e.failure().kind()) {
+                case REFUSED -> throw e;
+                case GONE -> GONE;
+                case NOT_ASKED, ARGUMENT -> before;
             };
         }
     }

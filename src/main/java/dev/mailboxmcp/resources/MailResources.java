@@ -120,7 +120,7 @@ public final class MailResources implements ResourceProvider {
                 case MailUri.OfAttachment attachment -> attachment(mailbox, uri, attachment);
             };
         } catch (MailException e) {
-            if (isMissing(e.failure())) {
+            if (e.failure().kind() == MailFailure.Kind.GONE) {
                 return null;
             }
             throw e;
@@ -171,13 +171,6 @@ public final class MailResources implements ResourceProvider {
             case MailUri.OfAttachment of -> null;
             case null -> null;
         };
-    }
-
-    private static boolean isMissing(MailFailure failure) {
-        return failure instanceof MailFailure.FolderNotFound
-                || failure instanceof MailFailure.MessageNotFound
-                || failure instanceof MailFailure.PartNotFound
-                || failure instanceof MailFailure.StaleUid;
     }
 
     private static int offset(String cursor) throws RpcException {

@@ -144,10 +144,7 @@ final class DraftsToConfirm {
         try {
             return drafts.find(credentials, wanted, maxBytes, memory);
         } catch (MailException e) {
-            boolean gone = e.failure() instanceof MailFailure.MessageNotFound
-                    || e.failure() instanceof MailFailure.StaleUid
-                    || e.failure() instanceof MailFailure.FolderNotFound;
-            if (!gone) {
+            if (e.failure().kind() != MailFailure.Kind.GONE) {
                 throw e;
             }
             Found other = elsewhere(credentials, messageId, maxBytes, memory);

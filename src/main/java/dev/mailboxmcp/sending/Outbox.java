@@ -291,10 +291,7 @@ public final class Outbox implements AutoCloseable {
                         : trace(connection, roles.get(FolderRole.DRAFTS), SendResult.Status.UNKNOWN, call, message);
             });
         } catch (MailException e) {
-            boolean unasked = e.failure() instanceof MailFailure.ServerUnavailable
-                    || e.failure() instanceof MailFailure.TimedOut
-                    || e.failure() instanceof MailFailure.Busy
-                    || e.failure() instanceof MailFailure.Throttled
+            boolean unasked = e.failure().kind() == MailFailure.Kind.NOT_ASKED
                     || e.failure() instanceof MailFailure.FolderNotFound;
             if (call.keyed() || !unasked) {
                 throw e;
