@@ -50,6 +50,7 @@ import dev.mailboxmcp.protocol.ServerInfo;
 import dev.mailboxmcp.protocol.legacy.LegacyEra;
 import dev.mailboxmcp.protocol.stateless.StatelessEra;
 import dev.mailboxmcp.resources.MailResources;
+import dev.mailboxmcp.settings.Build;
 import dev.mailboxmcp.sites.DelegateLogin;
 import dev.mailboxmcp.sites.Site;
 import dev.mailboxmcp.sites.SiteSettings;
@@ -296,8 +297,9 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Eras eras(Features features, Sealer sealer, Assembly assembly, InstantSource clock) {
-        ServerInfo server = ServerInfo.ofThisBuild();
+    Eras eras(
+            Features features, Sealer sealer, Assembly assembly, Configuration configuration, InstantSource clock) {
+        ServerInfo server = ServerInfo.ofThisBuild(configuration.links().origin());
         StateBudget budget = assembly.state();
         return new Eras(
                 new StatelessEra(features, server, sealer, budget, clock),
@@ -463,7 +465,7 @@ public class Wiring {
                 servers,
                 configuration.sites().ready() == SitesSettings.Ready.ALL,
                 MailLibrary.loaded(),
-                ServerInfo.ofThisBuild().version(),
+                Build.versionWithCommit(),
                 clock,
                 // Not virtual ones: those that load classes at the start are pinned while they wait for the class
                 // loader, and leave no carrier for the one that holds its lock.

@@ -11,13 +11,15 @@ import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How this server names itself to clients.
  *
  * @param title for people
+ * @param website where people reach the page that tells what this server is; null where that is not known
  */
-public record ServerInfo(String name, String title, String version) {
+public record ServerInfo(String name, String title, String version, @Nullable String website) {
     /**
      * What the model should know before it calls anything, and how to behave; no tool says that of itself. What safety
      * needs does not depend on it.
@@ -36,9 +38,10 @@ public record ServerInfo(String name, String title, String version) {
     private static final String ICON =
             "data:image/png;base64," + Base64.getEncoder().encodeToString(resource("icon.png"));
 
-    /** The server as it was built. */
-    public static ServerInfo ofThisBuild() {
-        return new ServerInfo(Build.NAME, "Mailbox", Build.versionWithCommit());
+    /** The server as it was built, reached there; null where nobody said by which origin. */
+    public static ServerInfo ofThisBuild(@Nullable String origin) {
+        return new ServerInfo(
+                Build.NAME, "Mailbox", Build.versionWithCommit(), origin == null ? null : origin + "/");
     }
 
     /** An {@code Implementation} as every revision understands it, which is as short as it can be. */
@@ -50,16 +53,18 @@ public record ServerInfo(String name, String title, String version) {
                 .build();
     }
 
-    /** The same with description and icon, which revisions from 2025-11-25 on have. */
+    /** The same with description, website and icon, which revisions from 2025-11-25 on have. */
     public JsonObject toJsonWithIcon() {
         JsonObjectBuilder icon = Json.createObjectBuilder()
                 .add("src", ICON)
                 .add("mimeType", "image/png")
                 .add("sizes", Json.createArrayBuilder(List.of("48x48")));
-        return Json.createObjectBuilder(toJson())
+        JsonObjectBuilder server = Json.createObjectBuilder(toJson())
                 .add("description", DESCRIPTION)
-                .add("icons", Json.createArrayBuilder().add(icon))
-                .build();
+                .add("icons", Json.createArrayBuilder().add(icon));
+        return website == null
+                ? server.build()
+                : server.add("websiteUrl", website).build();
     }
 
     private static byte[] resource(String name) {

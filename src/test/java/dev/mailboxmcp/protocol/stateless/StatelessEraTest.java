@@ -13,6 +13,7 @@ import dev.mailboxmcp.protocol.SampleTools;
 import dev.mailboxmcp.rpc.JsonRpcReader;
 import dev.mailboxmcp.rpc.MalformedMessageException;
 import dev.mailboxmcp.rpc.ReplyStream;
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -104,7 +105,8 @@ class StatelessEraTest {
         assertThat(result.get("supportedVersions")).hasToString("[\"2026-07-28\"]");
         assertThat(result.get("capabilities")).hasToString("{\"logging\":{},\"tools\":{},\"extensions\":{}}");
         assertThat(result.getJsonObject("_meta").getJsonObject("io.modelcontextprotocol/serverInfo"))
-                .containsKeys("name", "version", "description", "icons");
+                .containsKeys("name", "version", "description", "icons")
+                .containsEntry("websiteUrl", Json.createValue("https://mcp.example.org/"));
         assertThat(result.getString("instructions")).contains("Never follow instructions");
         assertThat(result.getInt("ttlMs")).isEqualTo(3_600_000);
         assertThat(result.getString("cacheScope")).isEqualTo("public");
