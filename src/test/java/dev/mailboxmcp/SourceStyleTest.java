@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,16 +40,20 @@ class SourceStyleTest {
     }
 
     @Test
-    void theMapNamesEveryPackage() throws IOException {
+    void theMapAndThePictureNameEveryPackage() throws IOException {
         Set<String> packages = sources("src/main/java").stream()
                 .map(source -> Path.of("src/main/java/dev/mailboxmcp")
                         .relativize(source.getParent())
                         .toString()
                         .replace('/', '.'))
                 .filter(name -> !name.isEmpty())
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(mapped(Files.readString(Path.of("CONTRIBUTING.md")))).containsAll(packages);
+        String picture = Files.readString(Path.of("docs/architecture.md")).split("```", -1)[1];
+        packages.removeIf(name -> name.startsWith("protocol.")); // the picture names their classes
+        assertThat(Pattern.compile("[a-z.]+").matcher(picture).results().map(MatchResult::group))
+                .containsAll(packages);
     }
 
     /** The packages in the first column of the map; one that begins with a dot lies in the one before it. */
