@@ -32,6 +32,7 @@ import dev.mailboxmcp.mime.OutgoingMessage;
 import dev.mailboxmcp.mime.SenderCheck;
 import dev.mailboxmcp.sending.Enclosures;
 import dev.mailboxmcp.sending.ForwardDraft;
+import dev.mailboxmcp.sending.Outbox;
 import dev.mailboxmcp.sending.ReplyDraft;
 import java.io.InputStream;
 import java.time.InstantSource;
@@ -150,7 +151,7 @@ public final class Drafting implements Facet {
                         connection -> ImapDrafts.look(
                                 connection, ImapDrafts.folder(connection), replaces.uidValidity(), replaces.uid()));
         Composed composed = compose(request, old);
-        EmailAddress user = sender(composed.draft());
+        EmailAddress user = Outbox.sender(composed.draft(), own);
         OutgoingMessage message = OutgoingMessage.draft(
                 composed.draft(),
                 composed.attachments(),
@@ -272,17 +273,6 @@ public final class Drafting implements Facet {
                 draft.inReplyTo(),
                 draft.references(),
                 null);
-    }
-
-    private EmailAddress sender(Draft draft) {
-        if (draft.from() != null) {
-            return EmailAddress.parse("from", draft.from());
-        }
-        if (own.isEmpty()) {
-            throw new MailException(new MailFailure.InvalidArgument(
-                    "from", "is missing: the mailbox user is not an address, so give the sender's address"));
-        }
-        return own.getFirst();
     }
 
     private SavedDraft save(OutgoingMessage message, WireMessage wire, ImapDrafts.@Nullable Known old) {

@@ -119,40 +119,17 @@ public record OutgoingMessage(
 
     /** The same mail under that id. */
     public OutgoingMessage named(MessageId id) {
-        return new OutgoingMessage(
-                id,
-                date,
-                from,
-                to,
-                cc,
-                bcc,
-                replyTo,
-                subject,
-                text,
-                html,
-                inReplyTo,
-                references,
-                attachments,
-                calendar);
+        return with(id, calendar);
     }
 
     /** The same mail with the answer to an invitation; null for none. */
     public OutgoingMessage with(@Nullable OutgoingCalendar answer) {
+        return with(messageId, answer);
+    }
+
+    private OutgoingMessage with(MessageId id, @Nullable OutgoingCalendar answer) {
         return new OutgoingMessage(
-                messageId,
-                date,
-                from,
-                to,
-                cc,
-                bcc,
-                replyTo,
-                subject,
-                text,
-                html,
-                inReplyTo,
-                references,
-                attachments,
-                answer);
+                id, date, from, to, cc, bcc, replyTo, subject, text, html, inReplyTo, references, attachments, answer);
     }
 
     /** Fields that are equal for the same mail, whenever and under whatever id it is sent, and for no other. */

@@ -383,7 +383,13 @@ public final class Outbox implements AutoCloseable {
         sender.close();
     }
 
-    private static EmailAddress sender(Draft draft, List<EmailAddress> own) {
+    /**
+     * The sender that a draft names, else the user.
+     *
+     * @param own addresses of the user
+     * @throws MailException {@link MailFailure.InvalidArgument} where there is neither
+     */
+    public static EmailAddress sender(Draft draft, List<EmailAddress> own) {
         if (draft.from() != null) {
             return EmailAddress.parse("from", draft.from());
         }
