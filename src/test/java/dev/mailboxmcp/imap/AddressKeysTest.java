@@ -7,7 +7,6 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailPage;
 import dev.mailboxmcp.mail.MessageSummary;
 import dev.mailboxmcp.mail.Query;
-import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,8 +74,7 @@ class AddressKeysTest {
                     client.answer("UID FETCH 1", row(1, "a@a.test, b@xn--bcher-kva.test"));
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             pool.read(GreenMailAccount.ANNA, c -> Find.page(c, FolderPath.INBOX, criteria, 10, null));
 
@@ -104,8 +102,7 @@ class AddressKeysTest {
                     client.ok("done");
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             MailPage page = pool.read(GreenMailAccount.ANNA, c -> Find.page(c, FolderPath.INBOX, criteria, 10, null));
 

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -150,8 +149,7 @@ class DoublesTest {
 
     private ImapMove.Moved move(ScriptedImapServer.Script script) {
         try (ScriptedImapServer server = new ScriptedImapServer(script);
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             ImapMove.Moved moved =
                     pool.change(GreenMailAccount.ANNA, connection -> ImapMove.move(connection, TWO, unanswered));
             received = server.received();

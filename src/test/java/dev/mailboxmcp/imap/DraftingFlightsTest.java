@@ -6,11 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailboxmcp.account.Credentials;
-import dev.mailboxmcp.account.EncryptionKeys;
 import dev.mailboxmcp.account.Secret;
-import dev.mailboxmcp.account.TestLinks;
-import dev.mailboxmcp.extract.ExtractSettings;
-import dev.mailboxmcp.extract.Extractor;
 import dev.mailboxmcp.imap.ScriptedImapServer.Peer;
 import dev.mailboxmcp.imap.ScriptedImapServer.Script;
 import dev.mailboxmcp.mail.DraftRequest;
@@ -19,19 +15,11 @@ import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.SavedDraft;
 import dev.mailboxmcp.mail.TextFormat;
-import dev.mailboxmcp.mailbox.BulkSettings;
 import dev.mailboxmcp.mailbox.Mailboxes;
-import dev.mailboxmcp.sending.EnclosureSettings;
-import dev.mailboxmcp.sending.SenderSettings;
-import dev.mailboxmcp.settings.Settings;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -108,27 +96,13 @@ class DraftingFlightsTest {
     private static int flights(
             Script script, DraftRequest.@Nullable Replaced replaces, Consumer<SavedDraft> expectation) {
         InstantSource clock = InstantSource.fixed(Instant.now()); // no connection gets old enough to be probed
-        Map<String, String> environment =
-                Map.of("ENCRYPTION_KEY", "8f3a1c7e5b2d9046e1f7a83c5d60b94272c8e05f1a9b3d6478e2c4051f7d9ab3");
-        EncryptionKeys keys = Objects.requireNonNull(
-                EncryptionKeys.read(new Settings(name -> Optional.ofNullable(environment.get(name)))));
         try (ScriptedImapServer server = new ScriptedImapServer(client -> {
                     script.play(client);
                     client.stall();
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, clock);
-                Mailboxes mailboxes = new Mailboxes(
-                        pool,
-                        null,
-                        new SenderSettings(Set.of()),
-                        BulkSettings.USUAL,
-                        EnclosureSettings.USUAL,
-                        TestLinks.none(keys),
-                        TestLinks.noPages(keys),
-                        keys,
-                        new Extractor(ExtractSettings.USUAL),
-                        clock)) {
+                Mailboxes mailboxes = ScriptedMailboxes.of(pool, clock)) {
             expectation.accept(mailboxes.drafting(ANNA, Memory.ENDLESS).save(request(replaces)));
             return server.flights.get();
         }

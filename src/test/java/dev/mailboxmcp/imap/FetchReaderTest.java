@@ -8,7 +8,6 @@ import dev.mailboxmcp.mail.MailPage;
 import dev.mailboxmcp.mail.MessageFlag;
 import dev.mailboxmcp.mail.MessageSummary;
 import dev.mailboxmcp.mail.Query;
-import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -65,8 +64,7 @@ class FetchReaderTest {
                     client.answer("UID FETCH 100", "* 5 FETCH (UID 100 MODSEQ (12) FLAGS (\\Seen $Todo))");
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             List<FetchedMessage> told = pool.read(
                     GreenMailAccount.ANNA,
                     c -> FetchReader.read(c.ask("looking", ImapCommand.of("UID FETCH", "100 (UID FLAGS MODSEQ)"))));
@@ -89,8 +87,7 @@ class FetchReaderTest {
                     client.answer("UID FETCH 100:101", answer);
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             MailPage page =
                     pool.read(GreenMailAccount.ANNA, c -> Find.page(c, FolderPath.INBOX, Query.UNREAD, 10, null));
 

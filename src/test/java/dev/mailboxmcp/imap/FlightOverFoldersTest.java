@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.mail.FolderPath;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -41,8 +40,7 @@ class FlightOverFoldersTest {
             client.stall();
         };
         try (ScriptedImapServer server = new ScriptedImapServer(script);
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             pool.read(GreenMailAccount.ANNA, connection -> {
                 List<ImapAnswer> answers = connection.ask("looking around", ResponseLimits.ROWS, COMMANDS);
 

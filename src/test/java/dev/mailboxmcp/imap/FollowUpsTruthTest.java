@@ -9,7 +9,6 @@ import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.SenderCheck;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -142,8 +141,7 @@ class FollowUpsTruthTest {
             folders.serve(client);
         };
         try (ScriptedImapServer server = new ScriptedImapServer(script);
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             FollowUps found = pool.read(
                     GreenMailAccount.ANNA,
                     connection -> ImapFollowUps.page(connection, kind, DAYS, 50, cursor, OWN, NOW));

@@ -10,7 +10,6 @@ import dev.mailboxmcp.mail.MailFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,8 +32,7 @@ class ImapAppendTest {
                     client.examine(1, 4);
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             Long uid = pool.change(GreenMailAccount.ANNA, ImapAppendTest::openThenAppend);
 
             assertThat(uid).isEqualTo(42);
@@ -55,8 +53,7 @@ class ImapAppendTest {
                     client.no("[OVERQUOTA] full");
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             assertThatThrownBy(() -> pool.change(GreenMailAccount.ANNA, ImapAppendTest::openThenAppend))
                     .extracting(failure -> ((MailException) failure).failure())
                     .isInstanceOf(MailFailure.MailboxFull.class);
@@ -73,8 +70,7 @@ class ImapAppendTest {
                     client.no("[TOOBIG] no more than that");
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             assertThatThrownBy(() -> pool.change(GreenMailAccount.ANNA, ImapAppendTest::openThenAppend))
                     .extracting(failure -> ((MailException) failure).failure())
                     .isEqualTo(new MailFailure.TooLarge("the mail", 0));
@@ -90,8 +86,7 @@ class ImapAppendTest {
                     client.answer("NOOP");
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             pool.read(GreenMailAccount.ANNA, connection -> {
                 assertThatThrownBy(() -> openThenAppend(connection))
                         .extracting(failure -> ((MailException) failure).failure())

@@ -11,7 +11,6 @@ import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailboxChanges;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -213,8 +212,7 @@ class ImapChangesTest {
             mailbox.serve(client, exists);
         };
         try (ScriptedImapServer server = new ScriptedImapServer(script);
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             MailboxChanges changes = null;
             for (String cursor : cursors) {
                 changes = pool.read(

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailboxmcp.mail.Contacts;
 import dev.mailboxmcp.mime.SenderCheck;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -28,8 +27,7 @@ class ImapContactsTest {
             folders.serve(client);
         };
         try (ScriptedImapServer server = new ScriptedImapServer(script);
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             Contacts found = pool.read(
                     GreenMailAccount.ANNA,
                     connection -> ImapContacts.find(connection, "ann", 10, SenderCheck.OF_NOBODY, NOW));

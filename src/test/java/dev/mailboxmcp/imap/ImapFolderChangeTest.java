@@ -4,28 +4,17 @@ package dev.mailboxmcp.imap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mailboxmcp.account.EncryptionKeys;
-import dev.mailboxmcp.account.TestLinks;
-import dev.mailboxmcp.extract.ExtractSettings;
-import dev.mailboxmcp.extract.Extractor;
 import dev.mailboxmcp.imap.ScriptedImapServer.Peer;
 import dev.mailboxmcp.imap.ScriptedImapServer.Script;
 import dev.mailboxmcp.mail.FolderChange;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
-import dev.mailboxmcp.mailbox.BulkSettings;
 import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Organizing;
-import dev.mailboxmcp.sending.EnclosureSettings;
-import dev.mailboxmcp.sending.SenderSettings;
-import dev.mailboxmcp.settings.Settings;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -34,8 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is said on the wire when folders change, and what becomes of them where a server fails, or others change them too. */
 class ImapFolderChangeTest {
-    private static final String KEY = "8f3a1c7e5b2d9046e1f7a83c5d60b94272c8e05f1a9b3d6478e2c4051f7d9ab3";
-    private static final FolderPath OLD = new FolderPath("Old");
     private static final FolderChange DELETE = new FolderChange.Delete(OLD);
     private static final FolderChange CREATE = new FolderChange.Create(new FolderPath("New"));
     private static final FolderChange RENAME = new FolderChange.Rename(OLD, new FolderPath("New"));
@@ -276,23 +263,11 @@ class ImapFolderChangeTest {
     }
 
     private List<String> run(Work work, Script... scripts) {
-        Settings settings = new Settings(name -> Optional.ofNullable(name.equals("ENCRYPTION_KEY") ? KEY : null));
-        EncryptionKeys keys = Objects.requireNonNull(EncryptionKeys.read(settings));
         InstantSource clock = InstantSource.system();
         try (ScriptedImapServer server = new ScriptedImapServer(scripts);
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, clock);
-                Mailboxes mailboxes = new Mailboxes(
-                        pool,
-                        null,
-                        new SenderSettings(Set.of()),
-                        BulkSettings.USUAL,
-                        EnclosureSettings.USUAL,
-                        TestLinks.none(keys),
-                        TestLinks.noPages(keys),
-                        keys,
-                        new Extractor(ExtractSettings.USUAL),
-                        clock)) {
+                Mailboxes mailboxes = ScriptedMailboxes.of(pool, clock)) {
             work.on(pool, mailboxes.organizing(GreenMailAccount.ANNA));
             flights.set(server.flights.get());
             return server.received();

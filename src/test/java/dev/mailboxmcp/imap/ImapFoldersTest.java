@@ -10,7 +10,6 @@ import dev.mailboxmcp.mail.FolderList;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FolderRole;
 import dev.mailboxmcp.mail.Quota;
-import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,8 +52,7 @@ class ImapFoldersTest {
                             "* STATUS INBOX (UNSEEN 2 MESSAGES 10 X-NEW (1 2))");
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             FolderList list = pool.read(ANNA, ImapFolders::list);
 
@@ -83,8 +81,7 @@ class ImapFoldersTest {
                     client.answer("LIST", "* LIST () \"/\" INBOX", state.formatted(1));
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             assertThat(pool.read(ANNA, ImapFolders::list).folders().getFirst().unread())
                     .isEqualTo(2);
@@ -106,8 +103,7 @@ class ImapFoldersTest {
                     client.answer("LIST", "* LIST () \"/\" INBOX", state.formatted(1));
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             pool.readBesideInbox(ANNA, ImapFolders::list);
             FolderList second = pool.readBesideInbox(ANNA, ImapFolders::list);
@@ -133,8 +129,7 @@ class ImapFoldersTest {
                     client.answer("LIST", "* LIST () \"/\" INBOX", "* STATUS INBOX (MESSAGES 10 UNSEEN 1)");
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             pool.read(ANNA, ImapFolders::list);
 
@@ -169,8 +164,7 @@ class ImapFoldersTest {
                     client.answer("STATUS", "* STATUS Work (MESSAGES 2 UNSEEN 0)");
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             pool.read(ANNA, ImapFolders::list);
 
@@ -313,8 +307,7 @@ class ImapFoldersTest {
                             client.answer("LIST", "* LIST () \"/\" INBOX", "* STATUS INBOX (MESSAGES 1 UNSEEN 0)");
                             client.stall();
                         });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             assertThat(pool.read(ANNA, ImapFolders::list).folders()).hasSize(1);
         }
@@ -322,8 +315,7 @@ class ImapFoldersTest {
 
     private static FolderList list(ScriptedImapServer.Script script, int flights) {
         try (ScriptedImapServer server = new ScriptedImapServer(script);
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             FolderList list = pool.read(ANNA, ImapFolders::list);
             assertThat(server.flights).hasValue(flights);
             return list;
@@ -341,8 +333,7 @@ class ImapFoldersTest {
                     client.answer("STATUS \"b\"", "* STATUS b (MESSAGES 7 UNSEEN 7)");
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             FolderList list = pool.read(ANNA, ImapFolders::list);
 
@@ -360,8 +351,7 @@ class ImapFoldersTest {
                     client.answer("LIST", "* LIST () \".\" INBOX", "* LIST () \".\" Other");
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             FolderPath named =
                     pool.read(ANNA, connection -> ImapFolders.roles(connection).get(FolderRole.SENT));

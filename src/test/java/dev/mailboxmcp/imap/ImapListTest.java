@@ -165,8 +165,7 @@ class ImapListTest {
                     }
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             MailPage first =
                     pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, false, Snippets.NONE));
@@ -291,8 +290,7 @@ class ImapListTest {
                     client.answer("FETCH 1:1", row(1, 10));
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             MailPage page =
                     pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 2, null, false, Snippets.NONE));
@@ -315,8 +313,7 @@ class ImapListTest {
                     client.say("* STATUS INBOX (UNSEEN 1)", status + " OK done");
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             MailPage page =
                     pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 20, null, false, Snippets.NONE));
@@ -341,8 +338,7 @@ class ImapListTest {
                             client.examine(8, 2);
                             client.stall();
                         });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             MailPage page =
                     pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 1, null, false, Snippets.NONE));
 
@@ -369,8 +365,7 @@ class ImapListTest {
                     client.answer("FETCH 129:130", row(129, 1290), row(130, 1300));
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             MailPage first =
                     pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 1, null, false, Snippets.NONE));
             String cursor = new PageCursor(7, 1310, 131).write(INBOX, "list");
@@ -399,8 +394,7 @@ class ImapListTest {
                     client.answer("FETCH 20:20", row(20, 20));
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             MailPage old = pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, work, 1, null, false, Snippets.NONE));
             String cursor = new PageCursor(8, 21, 21).write(work, "list");
 
@@ -429,8 +423,7 @@ class ImapListTest {
                     client.ok("done");
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             MailPage page =
                     pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, INBOX, 10, null, false, Snippets.NONE));

@@ -4,10 +4,6 @@ package dev.mailboxmcp.imap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mailboxmcp.account.EncryptionKeys;
-import dev.mailboxmcp.account.TestLinks;
-import dev.mailboxmcp.extract.ExtractSettings;
-import dev.mailboxmcp.extract.Extractor;
 import dev.mailboxmcp.imap.ScriptedImapServer.Script;
 import dev.mailboxmcp.mail.ChangeResult;
 import dev.mailboxmcp.mail.FlagChange;
@@ -16,19 +12,13 @@ import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.OrganizeAction;
 import dev.mailboxmcp.mail.Organized;
-import dev.mailboxmcp.mailbox.BulkSettings;
 import dev.mailboxmcp.mailbox.MailChoice;
 import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Organizing;
-import dev.mailboxmcp.sending.EnclosureSettings;
-import dev.mailboxmcp.sending.SenderSettings;
-import dev.mailboxmcp.settings.Settings;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +26,6 @@ import org.junit.jupiter.api.Test;
 
 /** What is said on the wire when mails are put in order, and what becomes of them where a server fails in between. */
 class ImapMoveTest {
-    private static final String KEY = "8f3a1c7e5b2d9046e1f7a83c5d60b94272c8e05f1a9b3d6478e2c4051f7d9ab3";
-    private static final MailChoice.Listed TWO = new MailChoice.Listed(FolderPath.INBOX, 7L, List.of(5L, 6L));
-
     @Test
     void aMoveTakesTwoRoundTripsAndOneToARoleNoMore() {
         AtomicInteger flights = new AtomicInteger();
@@ -456,8 +443,7 @@ class ImapMoveTest {
 
     private static List<String> runWork(ScriptedImapServer.Script script, ImapWork<?> work) {
         try (ScriptedImapServer server = new ScriptedImapServer(script);
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             pool.read(GreenMailAccount.ANNA, work);
             return server.received();
         }
@@ -531,23 +517,11 @@ class ImapMoveTest {
     }
 
     private static List<String> run(List<Script> scripts, AtomicInteger flights, Consumer<Organizing> work) {
-        Settings settings = new Settings(name -> Optional.ofNullable(name.equals("ENCRYPTION_KEY") ? KEY : null));
-        EncryptionKeys keys = Objects.requireNonNull(EncryptionKeys.read(settings));
         InstantSource clock = InstantSource.system();
         try (ScriptedImapServer server = new ScriptedImapServer(scripts.toArray(Script[]::new));
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, clock);
-                Mailboxes mailboxes = new Mailboxes(
-                        pool,
-                        null,
-                        new SenderSettings(Set.of()),
-                        BulkSettings.USUAL,
-                        EnclosureSettings.USUAL,
-                        TestLinks.none(keys),
-                        TestLinks.noPages(keys),
-                        keys,
-                        new Extractor(ExtractSettings.USUAL),
-                        clock)) {
+                Mailboxes mailboxes = ScriptedMailboxes.of(pool, clock)) {
             work.accept(mailboxes.organizing(GreenMailAccount.ANNA));
             flights.set(server.flights.get());
             return server.received();

@@ -348,8 +348,7 @@ class ImapPoolTest {
                     client.examine(7, 1);
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             pool.read(ANNA, one -> {
                 FolderPath inner = pool.read(ANNA, other -> open(other, FolderPath.INBOX));
                 assertThat(inner).isEqualTo(FolderPath.INBOX);

@@ -17,7 +17,6 @@ import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.OriginalMessage;
 import dev.mailboxmcp.mail.TextSource;
 import dev.mailboxmcp.mime.SenderCheck;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -208,8 +207,7 @@ class ImapReadTest {
                     client.answer("UID FETCH 5 (UID BODY.PEEK[1]<0.", "* 2 FETCH (UID 5 BODY[1]<0> {5}\r\nhello)");
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             MailMessage mail = pool.read(
                     GreenMailAccount.ANNA,
@@ -242,8 +240,7 @@ class ImapReadTest {
                     client.answer("UID FETCH 5 (UID BODY.PEEK[2]<0.", "* 2 FETCH (UID 5 BODY[2]<0> {3}\r\na,b)");
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             AttachmentContent content =
                     pool.read(GreenMailAccount.ANNA, c -> ImapAttachment.fetch(c, ref(5), "2", Memory.ENDLESS));
@@ -263,8 +260,7 @@ class ImapReadTest {
                             "* 2 FETCH (UID 5 BODYSTRUCTURE (\"text\" \"plain\" NIL NIL NIL \"7bit\" 5 1))");
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             assertThatThrownBy(() ->
                             pool.read(GreenMailAccount.ANNA, c -> ImapAttachment.fetch(c, ref(5), "2", Memory.ENDLESS)))
@@ -309,8 +305,7 @@ class ImapReadTest {
                     client.answer("UID FETCH 5 (UID BODY.PEEK[]", "* 2 FETCH (UID 5 BODY[]<0> {4}\r\n\r\n--)");
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             MailMessage mail = pool.read(
                     GreenMailAccount.ANNA,
@@ -334,8 +329,7 @@ class ImapReadTest {
                     client.answer("UID FETCH 5 (UID BODY.PEEK[]", "* 2 FETCH (UID 5 BODY[]<0> {7}\r\n\r\nhello)");
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             MailMessage mail = pool.read(
                     GreenMailAccount.ANNA,
@@ -369,8 +363,7 @@ class ImapReadTest {
                             mail + ")");
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             MailMessage read = pool.read(
                     GreenMailAccount.ANNA,
@@ -406,8 +399,7 @@ class ImapReadTest {
                     }
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             MailMessage mail = pool.read(
                     GreenMailAccount.ANNA,
@@ -431,8 +423,7 @@ class ImapReadTest {
                     client.no("cannot do that");
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             MailMessage mail = pool.read(
                     GreenMailAccount.ANNA,
@@ -454,8 +445,7 @@ class ImapReadTest {
                     client.say(client.tag() + " " + end);
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             assertThatThrownBy(() -> pool.read(
                             GreenMailAccount.ANNA,

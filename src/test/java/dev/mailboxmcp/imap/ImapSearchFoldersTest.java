@@ -11,7 +11,6 @@ import dev.mailboxmcp.mail.NotSearched;
 import dev.mailboxmcp.mail.Query;
 import dev.mailboxmcp.mail.SearchScope;
 import java.io.IOException;
-import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
 /** What a search over several folders does where a folder cannot be searched, or changes meanwhile. */
@@ -120,8 +119,7 @@ class ImapSearchFoldersTest {
 
     private static FoundPage search(ScriptedImapServer.Script script) {
         try (ScriptedImapServer server = new ScriptedImapServer(script);
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             Query query = Find.subject("x");
             FoundPage page = pool.read(
                     GreenMailAccount.ANNA,

@@ -14,7 +14,6 @@ import dev.mailboxmcp.mail.Query;
 import jakarta.mail.Flags;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,8 +102,7 @@ class ImapSearchTest {
                     client.answer("UID SEARCH SINCE 1-Nov-2026 BEFORE 22-Nov-2026", "* SEARCH");
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             Query days =
                     between(new Arrival.Day(LocalDate.of(2026, 11, 1)), new Arrival.Day(LocalDate.of(2026, 11, 22)));
 
@@ -127,8 +125,7 @@ class ImapSearchTest {
                     client.answer("UID FETCH 19:20 (", ImapListTest.row(9, 19), ImapListTest.row(10, 20));
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             Query criteria = Query.all(List.of(subject("Привет"), Query.not(new Query.Marked(Query.Mark.FLAGGED))));
 
             MailPage page = pool.read(GreenMailAccount.ANNA, c -> Find.page(c, INBOX, criteria, 2, null));
@@ -161,8 +158,7 @@ class ImapSearchTest {
                     client.answer("UID SEARCH SUBJECT", "* SEARCH");
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             MailPage first = pool.read(GreenMailAccount.ANNA, c -> Find.page(c, INBOX, subject("x"), 2, null));
             MailPage second =
@@ -191,8 +187,7 @@ class ImapSearchTest {
                     unread(client, "2");
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             List<NumberSet> found = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 found.add(pool.read(GreenMailAccount.ANNA, c -> Matches.find(c, INBOX, Query.UNREAD, 0))
@@ -218,8 +213,7 @@ class ImapSearchTest {
                     client.answer("UID SEARCH CHARSET UTF-8 TEXT {6}\r\n会议", "* SEARCH");
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             MailPage page = pool.read(
                     GreenMailAccount.ANNA, c -> Find.page(c, INBOX, criteria("会议", null, null, null), 2, null));
@@ -238,8 +232,7 @@ class ImapSearchTest {
                     client.no("[BADCHARSET (US-ASCII)] no");
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
 
             assertThatThrownBy(() -> pool.read(
                             GreenMailAccount.ANNA,

@@ -8,7 +8,6 @@ import dev.mailboxmcp.mail.MailThread;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mime.SenderCheck;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
@@ -211,8 +210,7 @@ class ImapThreadTest {
             folders.serve(client);
         };
         try (ScriptedImapServer server = new ScriptedImapServer(script);
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             MailThread thread = pool.read(
                     GreenMailAccount.ANNA,
                     connection -> ImapThread.read(

@@ -11,7 +11,6 @@ import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.TextSource;
 import dev.mailboxmcp.mime.SenderCheck;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -164,8 +163,7 @@ class MessageCalendarTest {
     }
 
     private static MailMessage read(ScriptedImapServer server) {
-        try (ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+        try (ImapPool pool = server.pool()) {
             MessageRef ref = new MessageRef(FolderPath.INBOX, null, 5);
             return pool.read(
                     GreenMailAccount.ANNA,

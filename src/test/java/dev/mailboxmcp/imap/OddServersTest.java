@@ -20,7 +20,6 @@ import dev.mailboxmcp.mail.MessageSummary;
 import dev.mailboxmcp.mail.Query;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.SenderCheck;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -396,8 +395,7 @@ class OddServersTest {
                     }
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             for (int i = 0; i < 2; i++) {
                 assertThatThrownBy(() -> pool.read(
                                 GreenMailAccount.ANNA,
@@ -420,8 +418,7 @@ class OddServersTest {
             client.stall();
         };
         try (ScriptedImapServer server = new ScriptedImapServer(thenWait);
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             return pool.read(GreenMailAccount.ANNA, work);
         }
     }

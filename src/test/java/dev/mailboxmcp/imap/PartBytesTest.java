@@ -12,7 +12,6 @@ import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mime.OutgoingAttachment;
 import dev.mailboxmcp.mime.SenderCheck;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -128,8 +127,7 @@ class PartBytesTest {
 
     private static <T extends @Nullable Object> T on(ScriptedImapServer.Script script, ImapWork<T> work) {
         try (ScriptedImapServer server = new ScriptedImapServer(script);
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             return pool.read(GreenMailAccount.ANNA, work);
         }
     }

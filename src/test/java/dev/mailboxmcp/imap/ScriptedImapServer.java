@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,6 +37,7 @@ public final class ScriptedImapServer implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final List<String> received = Collections.synchronizedList(new ArrayList<>());
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+    private final List<ImapConnector> connectors = new CopyOnWriteArrayList<>();
     public final AtomicInteger connections = new AtomicInteger();
     public final AtomicInteger flights = new AtomicInteger();
 
@@ -55,6 +57,13 @@ public final class ScriptedImapServer implements AutoCloseable {
 
     ImapSettings settings() {
         return GreenMailAccount.settings(port());
+    }
+
+    /** Connections to this server, which live no longer than it. */
+    ImapPool pool() {
+        ImapConnector connector = new ImapConnector(settings());
+        connectors.add(connector);
+        return new ImapPool(connector, InstantSource.system());
     }
 
     /** Every line the clients sent, tags cut off. */
@@ -86,6 +95,7 @@ public final class ScriptedImapServer implements AutoCloseable {
 
     @Override
     public void close() {
+        connectors.forEach(ImapConnector::close);
         try {
             listener.close();
             for (Socket socket : sockets) {

@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailboxmcp.account.Credentials;
-import dev.mailboxmcp.account.EncryptionKeys;
 import dev.mailboxmcp.account.Secret;
-import dev.mailboxmcp.account.TestLinks;
-import dev.mailboxmcp.extract.ExtractSettings;
-import dev.mailboxmcp.extract.Extractor;
 import dev.mailboxmcp.imap.ScriptedImapServer.Peer;
 import dev.mailboxmcp.imap.ScriptedImapServer.Script;
 import dev.mailboxmcp.mail.DraftToSend;
@@ -18,26 +14,12 @@ import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.SendResult;
-import dev.mailboxmcp.mailbox.BulkSettings;
 import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Sending;
-import dev.mailboxmcp.sending.EnclosureSettings;
-import dev.mailboxmcp.sending.Outbox;
-import dev.mailboxmcp.sending.OutboxSettings;
-import dev.mailboxmcp.sending.SendPolicy;
-import dev.mailboxmcp.sending.SenderSettings;
-import dev.mailboxmcp.settings.Settings;
 import dev.mailboxmcp.smtp.ScriptedSmtpPeer;
-import dev.mailboxmcp.smtp.SmtpSender;
-import dev.mailboxmcp.smtp.SmtpSettings;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -487,43 +469,11 @@ class SendDraftFlightsTest {
                 });
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, clock);
-                Mailboxes mailboxes = mailboxes(pool, submission.port(), clock)) {
+                Mailboxes mailboxes = ScriptedMailboxes.sending(pool, submission.port(), clock)) {
             Sending.Sent sent =
                     mailboxes.sending(ANNA, null, Memory.ENDLESS).sendDraft(new DraftToSend(folder, null, 5, null));
             flights = server.flights.get();
             return sent;
         }
-    }
-
-    private static Mailboxes mailboxes(ImapPool pool, int submissionPort, InstantSource clock) {
-        Map<String, String> environment = Map.of(
-                "ENCRYPTION_KEY",
-                "8f3a1c7e5b2d9046e1f7a83c5d60b94272c8e05f1a9b3d6478e2c4051f7d9ab3",
-                "SMTP_HOST",
-                "127.0.0.1",
-                "SMTP_PORT",
-                "" + submissionPort,
-                "SMTP_TLS",
-                "false");
-        Settings settings = new Settings(name -> Optional.ofNullable(environment.get(name)));
-        EncryptionKeys keys = Objects.requireNonNull(EncryptionKeys.read(settings));
-        Outbox outbox = new Outbox(
-                pool,
-                new SmtpSender(Objects.requireNonNull(SmtpSettings.read(settings)), clock),
-                new OutboxSettings(true, Duration.ofSeconds(55)),
-                SendPolicy.read(settings),
-                keys,
-                clock);
-        return new Mailboxes(
-                pool,
-                outbox,
-                new SenderSettings(Set.of()),
-                BulkSettings.USUAL,
-                EnclosureSettings.USUAL,
-                TestLinks.none(keys),
-                TestLinks.noPages(keys),
-                keys,
-                new Extractor(ExtractSettings.USUAL),
-                clock);
     }
 }

@@ -7,7 +7,6 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailPage;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageSummary;
-import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -49,8 +48,7 @@ class SnippetsTest {
             rest.play(client);
         };
         try (ScriptedImapServer server = new ScriptedImapServer(script);
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             MailPage page =
                     pool.read(GreenMailAccount.ANNA, c -> ImapList.page(c, FolderPath.INBOX, 2, null, false, snippets));
             assertThat(server.flights).hasValue(flights);

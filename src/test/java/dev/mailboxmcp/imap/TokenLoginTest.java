@@ -13,7 +13,6 @@ import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailFailure.LoginFailed.Wanted;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -270,8 +269,7 @@ class TokenLoginTest {
                     client.answer("CHECK");
                     client.stall();
                 });
-                ImapConnector connector = new ImapConnector(server.settings());
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = server.pool()) {
             pool.read(credentials("ya29.first", "grant 1"), TokenLoginTest::check);
             pool.read(credentials("ya29.second", "grant 1"), TokenLoginTest::check);
 

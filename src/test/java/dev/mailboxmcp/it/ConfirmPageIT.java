@@ -308,12 +308,12 @@ class ConfirmPageIT {
         String session;
         JsonObjectBuilder handshake =
                 Json.createObjectBuilder(McpClient.initializeParams()).add("capabilities", OPENS_PAGES);
-        try (EventStream stream = legacy("", message("initialize", handshake))) {
+        try (EventStream stream = legacy("", McpClient.message(7, "initialize", handshake))) {
             session = stream.header("Mcp-Session-Id");
         }
         JsonObjectBuilder call =
                 Json.createObjectBuilder().add("name", "smtp_send_email").add("arguments", mail());
-        try (EventStream stream = legacy(session, message("tools/call", call))) {
+        try (EventStream stream = legacy(session, McpClient.message(7, "tools/call", call))) {
             JsonObject question = stream.next();
             assertThat(question.getString("method")).isEqualTo("elicitation/create");
             JsonObject params = question.getJsonObject("params");
@@ -373,24 +373,7 @@ class ConfirmPageIT {
     }
 
     private JsonObject modern(JsonObjectBuilder more) throws Exception {
-        JsonObject meta = Json.createObjectBuilder()
-                .add("io.modelcontextprotocol/protocolVersion", McpClient.MODERN_VERSION)
-                .add("io.modelcontextprotocol/clientCapabilities", OPENS_PAGES)
-                .add(
-                        "io.modelcontextprotocol/clientInfo",
-                        Json.createObjectBuilder().add("name", "tests").add("version", "1"))
-                .build();
-        JsonObjectBuilder params = Json.createObjectBuilder()
-                .add("name", "smtp_send_email")
-                .add("arguments", mail())
-                .add("_meta", meta)
-                .addAll(more);
-        return McpClient.body(DeployedWar.client()
-                .as(alice)
-                .with("MCP-Protocol-Version", McpClient.MODERN_VERSION)
-                .with("Mcp-Method", "tools/call")
-                .with("Mcp-Name", "smtp_send_email")
-                .post(message("tools/call", params)));
+        return DeployedWar.client().as(alice).call("smtp_send_email", mail(), OPENS_PAGES, more);
     }
 
     private EventStream legacy(String session, String body) throws IOException {
@@ -403,16 +386,6 @@ class ConfirmPageIT {
             headers.put("MCP-Protocol-Version", McpClient.LEGACY_VERSION);
         }
         return new EventStream(URI.create(DeployedWar.endpoint()), "POST", headers, body);
-    }
-
-    private static String message(String method, JsonObjectBuilder params) {
-        return Json.createObjectBuilder()
-                .add("jsonrpc", "2.0")
-                .add("id", 7)
-                .add("method", method)
-                .add("params", params)
-                .build()
-                .toString();
     }
 
     private static String seal(HttpResponse<String> page, String name) {

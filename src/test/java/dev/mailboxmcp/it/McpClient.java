@@ -68,6 +68,44 @@ public final class McpClient {
         return HTTP.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /**
+     * A call of a tool in the era without a handshake.
+     *
+     * @param capabilities of the client
+     * @param more parameters, such as the answers to questions
+     * @return the whole answer
+     */
+    JsonObject call(String tool, JsonObject arguments, JsonObject capabilities, JsonObjectBuilder more)
+            throws IOException, InterruptedException {
+        JsonObject meta = Json.createObjectBuilder()
+                .add("io.modelcontextprotocol/protocolVersion", MODERN_VERSION)
+                .add("io.modelcontextprotocol/clientCapabilities", capabilities)
+                .add(
+                        "io.modelcontextprotocol/clientInfo",
+                        Json.createObjectBuilder().add("name", "tests").add("version", "1"))
+                .build();
+        JsonObjectBuilder params = Json.createObjectBuilder()
+                .add("name", tool)
+                .add("arguments", arguments)
+                .add("_meta", meta)
+                .addAll(more);
+        return body(with("MCP-Protocol-Version", MODERN_VERSION)
+                .with("Mcp-Method", "tools/call")
+                .with("Mcp-Name", tool)
+                .post(message(7, "tools/call", params)));
+    }
+
+    /** A request of JSON-RPC. */
+    static String message(int id, String method, JsonObjectBuilder params) {
+        return Json.createObjectBuilder()
+                .add("jsonrpc", "2.0")
+                .add("id", id)
+                .add("method", method)
+                .add("params", params)
+                .build()
+                .toString();
+    }
+
     /** POST to {@code /mcp} with nothing added but content type and what is accepted. */
     public HttpResponse<String> post(String body) throws IOException, InterruptedException {
         HttpRequest request = request("/mcp")

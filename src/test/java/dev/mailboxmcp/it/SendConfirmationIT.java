@@ -165,29 +165,11 @@ class SendConfirmationIT extends ConfirmingWar {
     }
 
     private JsonObject modern(JsonObject capabilities, JsonObjectBuilder more) throws Exception {
-        JsonObject meta = Json.createObjectBuilder()
-                .add("io.modelcontextprotocol/protocolVersion", McpClient.MODERN_VERSION)
-                .add("io.modelcontextprotocol/clientCapabilities", capabilities)
-                .add(
-                        "io.modelcontextprotocol/clientInfo",
-                        Json.createObjectBuilder().add("name", "tests").add("version", "1"))
-                .build();
-        JsonObjectBuilder params = Json.createObjectBuilder()
-                .add("name", "smtp_send_email")
-                .add("arguments", arguments())
-                .add("_meta", meta)
-                .addAll(more);
-        String body = message(1, "tools/call", params);
-        return McpClient.body(DeployedWar.client()
-                .as(alice)
-                .with("MCP-Protocol-Version", McpClient.MODERN_VERSION)
-                .with("Mcp-Method", "tools/call")
-                .with("Mcp-Name", "smtp_send_email")
-                .post(body));
+        return DeployedWar.client().as(alice).call("smtp_send_email", arguments(), capabilities, more);
     }
 
     private String call(int id) {
-        return message(
+        return McpClient.message(
                 id,
                 "tools/call",
                 Json.createObjectBuilder().add("name", "smtp_send_email").add("arguments", arguments()));
@@ -196,7 +178,7 @@ class SendConfirmationIT extends ConfirmingWar {
     private String session(JsonObject capabilities) throws IOException {
         JsonObjectBuilder params =
                 Json.createObjectBuilder(McpClient.initializeParams()).add("capabilities", capabilities);
-        try (EventStream stream = legacy("", message(0, "initialize", params))) {
+        try (EventStream stream = legacy("", McpClient.message(0, "initialize", params))) {
             return stream.header("Mcp-Session-Id");
         }
     }
@@ -225,13 +207,4 @@ class SendConfirmationIT extends ConfirmingWar {
         return new EventStream(URI.create(endpoint()), "POST", headers, body);
     }
 
-    private static String message(int id, String method, JsonObjectBuilder params) {
-        return Json.createObjectBuilder()
-                .add("jsonrpc", "2.0")
-                .add("id", id)
-                .add("method", method)
-                .add("params", params)
-                .build()
-                .toString();
-    }
-}
+

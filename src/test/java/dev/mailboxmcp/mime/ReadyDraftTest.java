@@ -12,20 +12,19 @@ import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -130,27 +129,9 @@ class ReadyDraftTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "thunderbird",
-                "outlook",
-                "apple-mail",
-                "mutt",
-                "k9",
-                "mutt-edited",
-                "mutt-new",
-                "thunderbird-edited",
-                "thunderbird-forward",
-                "thunderbird-attached",
-                "thunderbird-new",
-                "python-edited",
-            })
+    @MethodSource("dev.mailboxmcp.mime.ProgramDrafts#names")
     void whateverIsInADraftItBecomesAMailToThoseItNamesOrAnError(String program) throws Exception {
-        byte[] original;
-        try (InputStream in =
-                Objects.requireNonNull(ReadyDraftTest.class.getResourceAsStream("/drafts/" + program + ".eml"))) {
-            original = in.readAllBytes();
-        }
+        byte[] original = ProgramDrafts.read(program);
         Random random = new Random(11);
         int ready = 0;
         for (int i = 0; i < 300; i++) {

@@ -6,22 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailboxmcp.mailserver.MailServer;
 import dev.mailboxmcp.mailserver.MailUser;
 import dev.mailboxmcp.mailserver.RawImap;
+import dev.mailboxmcp.mime.ProgramDrafts;
 import dev.mailboxmcp.smtp.ScriptedSmtpPeer;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -55,21 +55,7 @@ abstract class SendDraftContract {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "thunderbird",
-                "outlook",
-                "apple-mail",
-                "mutt",
-                "k9",
-                "mutt-edited",
-                "mutt-new",
-                "thunderbird-edited",
-                "thunderbird-forward",
-                "thunderbird-attached",
-                "thunderbird-new",
-                "python-edited",
-            })
+    @MethodSource("dev.mailboxmcp.mime.ProgramDrafts#names")
     void aDraftOfAnotherProgramGoesToThoseItNamesWithWhatRecipientsHaveAUseFor(String program) throws Exception {
         String draft = draft(program);
         long uid = append(draft);
@@ -428,10 +414,7 @@ abstract class SendDraftContract {
     }
 
     static String draft(String program) throws IOException {
-        try (InputStream in =
-                Objects.requireNonNull(SendDraftContract.class.getResourceAsStream("/drafts/" + program + ".eml"))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\n", "\r\n");
-        }
+        return new String(ProgramDrafts.read(program), StandardCharsets.UTF_8).replace("\n", "\r\n");
     }
 
     private static @Nullable String field(String mail, String name) {
