@@ -12,6 +12,7 @@ import dev.mailboxmcp.imap.ImapChanges;
 import dev.mailboxmcp.imap.ImapContacts;
 import dev.mailboxmcp.imap.ImapFile;
 import dev.mailboxmcp.imap.ImapFolderStatus;
+import dev.mailboxmcp.imap.ImapFolders;
 import dev.mailboxmcp.imap.ImapFollowUps;
 import dev.mailboxmcp.imap.ImapList;
 import dev.mailboxmcp.imap.ImapPool;
@@ -267,7 +268,7 @@ public final class Reading implements Facet {
         return new LinkedFile(file.number(), file.name(), file.type(), file.sizeBytes(), made.url(), made.expiresAt());
     }
 
-    private FileLinks.@Nullable Made link(MessageRef ref, String part) {
+    private @Nullable MadeLink link(MessageRef ref, String part) {
         return links.make(
                 FileLink.Use.DOWNLOAD,
                 credentials,

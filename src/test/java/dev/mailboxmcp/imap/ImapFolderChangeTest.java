@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is said on the wire when folders change, and what becomes of them where a server fails, or others change them too. */
 class ImapFolderChangeTest {
+    private static final FolderPath OLD = new FolderPath("Old");
     private static final FolderChange DELETE = new FolderChange.Delete(OLD);
     private static final FolderChange CREATE = new FolderChange.Create(new FolderPath("New"));
     private static final FolderChange RENAME = new FolderChange.Rename(OLD, new FolderPath("New"));

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is said on the wire when mails are put in order, and what becomes of them where a server fails in between. */
 class ImapMoveTest {
+    private static final MailChoice.Listed TWO = new MailChoice.Listed(FolderPath.INBOX, 7L, List.of(5L, 6L));
+
     @Test
     void aMoveTakesTwoRoundTripsAndOneToARoleNoMore() {
         AtomicInteger flights = new AtomicInteger();

@@ -9,6 +9,7 @@ import dev.mailboxmcp.imap.ScriptedImapServer.Script;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.Query;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -87,7 +88,8 @@ class ImapPoolTurnsTest {
         };
         try (ScriptedImapServer server = new ScriptedImapServer(silent, silent, silent, obliging);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            ImapPool pool = server.pool();
+            ImapConnector connector = new ImapConnector(server.settings());
+            ImapPool pool = new ImapPool(connector, InstantSource.system());
             List<Future<Boolean>> held = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 Credentials user = new Credentials("held" + i, new Secret("secret"));

@@ -208,3 +208,4 @@ class SendConfirmationIT extends ConfirmingWar {
     }
 
 
+}
