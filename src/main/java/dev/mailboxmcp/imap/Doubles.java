@@ -34,7 +34,7 @@ final class Doubles {
 
     /** Whether it is cheap to look, and a mail is in one folder only: Gmail has it once, and shows it in many. */
     static boolean canLook(ImapConnection connection) {
-        return connection.has("LIST-STATUS") && !connection.has(ImapStore.GMAIL);
+        return connection.has("LIST-STATUS") && !connection.has(GmailLabels.EXTENSION);
     }
 
     /** What goes beside the move, and tells how the folders are afterwards. */

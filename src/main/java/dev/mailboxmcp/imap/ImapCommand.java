@@ -194,7 +194,7 @@ final class ImapCommand extends Argument {
 
     private static Part onTheWire(Part part, ImapConnection connection) {
         if (part instanceof Part.Label(String label)) {
-            boolean gmail = connection.has(ImapStore.GMAIL) && ImapStore.isLabel(label);
+            boolean gmail = connection.has(GmailLabels.EXTENSION) && GmailLabels.isLabel(label);
             return new Part.Words(((gmail ? "X-GM-LABELS " : "KEYWORD ") + label).getBytes(StandardCharsets.US_ASCII));
         }
         if (!(part instanceof Part.Name(FolderPath folder))) {

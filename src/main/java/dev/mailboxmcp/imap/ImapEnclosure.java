@@ -94,7 +94,7 @@ public final class ImapEnclosure {
     private static OutgoingAttachment whole(
             ImapConnection connection, MessageRef ref, FetchedMessage message, long maxBytes, Memory memory)
             throws IOException {
-        String name = nameOf(HeaderRequest.ENCLOSED.of(message).subject());
+        String name = ImapFile.nameOf(HeaderRequest.ENCLOSED.of(message).subject());
         PartBytes.requireRoom(message.sizeBytes, maxBytes, WHOLE_MAIL);
         Memory.Lease lease = memory.take(message.sizeBytes * EXPANSION);
         byte[] bytes = PartBytes.encoded(connection, ref, PartBytes.WHOLE, message.sizeBytes, maxBytes + 1, WORDS);
@@ -102,11 +102,6 @@ public final class ImapEnclosure {
         OutgoingAttachment attachment = OutgoingAttachment.message(name, bytes);
         lease.keep(attachment.content().length);
         return attachment;
-    }
-
-    /** What a mail of this subject is called as a file. */
-    static String nameOf(String subject) {
-        return (subject.isBlank() ? "mail" : subject.replaceAll("[/\\\\]", "_")) + ".eml";
     }
 
     private static OutgoingAttachment part(

@@ -32,7 +32,7 @@ public record ImapFile(MessageRef ref, String number, String name, String type, 
     public static ImapFile describe(ImapConnection connection, MessageRef ref, String part) throws IOException {
         if (part.isEmpty()) {
             FetchedMessage message = ImapRead.fetch(connection, ref, "RFC822.SIZE", HeaderRequest.ROW.item());
-            String name = ImapEnclosure.nameOf(HeaderRequest.ROW.of(message).subject());
+            String name = nameOf(HeaderRequest.ROW.of(message).subject());
             return new ImapFile(found(connection, ref), part, name, "message/rfc822", "", message.sizeBytes);
         }
         FetchedMessage message = ImapRead.fetch(connection, ref, BodyStructure.ITEM);
@@ -64,5 +64,10 @@ public record ImapFile(MessageRef ref, String number, String name, String type, 
     public byte[] piece(ImapConnection connection, long offset) throws IOException {
         byte[] piece = PartBytes.piece(connection, ref, number, offset, PIECE_BYTES, WORDS);
         return piece == null ? new byte[0] : piece; // some servers give NIL for what is empty
+    }
+
+    /** What a mail of this subject is called as a file. */
+    static String nameOf(String subject) {
+        return (subject.isBlank() ? "mail" : subject.replaceAll("[/\\\\]", "_")) + ".eml";
     }
 }

@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImapStore {
     /** The extension of Gmail, whose labels are no keywords: developers.google.com/workspace/gmail/imap/imap-extensions. */
-    static final String GMAIL = "X-GM-EXT-1";
-
     private static final String WORDS = "changing flags";
 
     private ImapStore() {}
@@ -186,12 +184,7 @@ public final class ImapStore {
 
     /** Whether it is a label of Gmail, and no mark by which programs tell each other something. */
     private static boolean isGmailLabel(ImapConnection connection, FlagChange change) {
-        return connection.has(GMAIL) && !change.isSystem() && isLabel(change.flag());
-    }
-
-    /** Whether people gave it to a mail, and not programs (RFC 9051 2.3.2). */
-    static boolean isLabel(String keyword) {
-        return !keyword.startsWith("$");
+        return connection.has(GmailLabels.EXTENSION) && !change.isSystem() && GmailLabels.isLabel(change.flag());
     }
 
     /** Those of the mails that are as was asked for. */
