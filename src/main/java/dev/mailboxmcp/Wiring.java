@@ -297,8 +297,7 @@ public class Wiring {
 
     @Produces
     @Singleton
-    Eras eras(
-            Features features, Sealer sealer, Assembly assembly, Configuration configuration, InstantSource clock) {
+    Eras eras(Features features, Sealer sealer, Assembly assembly, Configuration configuration, InstantSource clock) {
         ServerInfo server = ServerInfo.ofThisBuild(configuration.links().origin());
         StateBudget budget = assembly.state();
         return new Eras(

@@ -38,8 +38,7 @@ class ArchitectureTest {
     private static final String ROOT = "dev.mailboxmcp";
 
     /** What a page shows of a mail, the only thing that pages know of mail. */
-    private static final DescribedPredicate<JavaClass> SHOWN =
-            belongToAnyOf(ReviewedDraft.class, Attachment.class);
+    private static final DescribedPredicate<JavaClass> SHOWN = belongToAnyOf(ReviewedDraft.class, Attachment.class);
 
     @ArchTest
     static final ArchRule settingsKnowNobody = onlyUses("settings");
@@ -163,7 +162,9 @@ class ArchitectureTest {
                     || !type.getSimpleName().equals("ImapSelection")
                             && type.getMethodCallsFromSelf().stream()
                                     .anyMatch(call -> call.getName().equals("select")
-                                            && call.getTargetOwner().getSimpleName().equals("ImapSelection")));
+                                            && call.getTargetOwner()
+                                                    .getSimpleName()
+                                                    .equals("ImapSelection")));
 
     @ArchTest
     static final ArchRule readingKnowsNoCommandThatChanges = noClasses()
@@ -263,7 +264,8 @@ class ArchitectureTest {
     @ArchTest
     static void aNameStandsForOneType(JavaClasses classes) {
         Map<String, List<String>> byName = classes.stream()
-                .filter(type -> !type.getSimpleName().isEmpty() && !type.getSimpleName().equals("package-info"))
+                .filter(type ->
+                        !type.getSimpleName().isEmpty() && !type.getSimpleName().equals("package-info"))
                 .filter(type -> !type.getModifiers().contains(JavaModifier.PRIVATE))
                 .collect(Collectors.groupingBy(
                         JavaClass::getSimpleName, Collectors.mapping(JavaClass::getName, Collectors.toList())));

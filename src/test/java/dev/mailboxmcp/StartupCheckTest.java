@@ -53,7 +53,8 @@ class StartupCheckTest {
     void theRefusalPrintsNothingButItsMessage() {
         StringWriter printed = new StringWriter();
 
-        new StartupCheck.RefusedConfiguration("mailbox-mcp cannot start: why").printStackTrace(new PrintWriter(printed, true));
+        new StartupCheck.RefusedConfiguration("mailbox-mcp cannot start: why")
+                .printStackTrace(new PrintWriter(printed, true));
 
         assertThat(printed.toString().strip()).isEqualTo("mailbox-mcp cannot start: why");
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.extract;
 
+import dev.mailboxmcp.extract.wire.ExtractRefusal;
 import dev.mailboxmcp.extract.wire.ExtractionReader;
 import dev.mailboxmcp.extract.wire.Job;
-import dev.mailboxmcp.extract.wire.ExtractRefusal;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.extract;
 
+import dev.mailboxmcp.extract.wire.ExtractRefusal;
 import dev.mailboxmcp.extract.wire.ExtractionReader;
 import dev.mailboxmcp.extract.wire.Fact;
 import dev.mailboxmcp.extract.wire.Job;
-import dev.mailboxmcp.extract.wire.ExtractRefusal;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -109,7 +109,8 @@ public final class Extractor implements AutoCloseable {
             Duration waited = Duration.ofNanos(System.nanoTime() - from);
             ready = true;
             spare.prepare(start);
-            ExtractRefusal refusal = child.run(job, file, patience.jobAfter(waited)).orElse(null);
+            ExtractRefusal refusal =
+                    child.run(job, file, patience.jobAfter(waited)).orElse(null);
             return refusal == null ? result(job, child.read(), null) : new Extraction.Nothing(reason(refusal));
         } catch (TimeoutException e) {
             return ready ? result(job, child.read(), Fact.TOO_SLOW) : impossible(child, e);

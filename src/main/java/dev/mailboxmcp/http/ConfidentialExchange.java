@@ -30,7 +30,8 @@ public final class ConfidentialExchange {
      *
      * @param served whether there is such an endpoint at all
      */
-    @Nullable Response refusal(HttpServletRequest request, boolean served) {
+    @Nullable
+    Response refusal(HttpServletRequest request, boolean served) {
         if (!served) {
             return OAuthResponses.notFound();
         }
@@ -38,7 +39,8 @@ public final class ConfidentialExchange {
     }
 
     /** Why a browser gets no page here; null where it does. Parameters are those of {@link #refusal}. */
-    @Nullable Response pageRefusal(HttpServletRequest request, boolean served) {
+    @Nullable
+    Response pageRefusal(HttpServletRequest request, boolean served) {
         Response refusal = refusal(request, served);
         boolean posted = request.getMethod().equals("POST");
         return refusal == null && Foreign.isForeign(request, proxies, posted)

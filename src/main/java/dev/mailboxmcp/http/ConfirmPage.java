@@ -122,7 +122,8 @@ final class ConfirmPage {
                 ? ""
                 : "<h2>" + texts.html("confirm.files", Integer.toString(files.size())) + "</h2>\n<ul>\n"
                         + files.stream()
-                                .map(file -> "<li class=\"file\"><strong>" + HtmlPage.escaped(file.name()) + "</strong>, "
+                                .map(file -> "<li class=\"file\"><strong>" + HtmlPage.escaped(file.name())
+                                        + "</strong>, "
                                         + HtmlPage.escaped(file.type()) + ", "
                                         + texts.html(
                                                 "confirm.bytes", String.format(texts.locale(), "%,d", file.sizeBytes()))

@@ -77,7 +77,8 @@ public final class ConfirmPages {
         return switch (answer) {
             case MailConfirmations.FormOutcome.Review review -> new PageAnswer(200, ConfirmPage.review(review, texts));
             case MailConfirmations.FormOutcome.Sent sent -> new PageAnswer(200, ConfirmPage.sent(sent, texts));
-            case MailConfirmations.FormOutcome.Unknown unknown -> new PageAnswer(200, ConfirmPage.unknown(unknown, texts));
+            case MailConfirmations.FormOutcome.Unknown unknown ->
+                new PageAnswer(200, ConfirmPage.unknown(unknown, texts));
             case MailConfirmations.FormOutcome.Refused refused -> refused(link, refused, texts);
         };
     }
@@ -105,7 +106,10 @@ public final class ConfirmPages {
     private PageAnswer form(
             String link, int status, @Nullable String problem, @Nullable Duration retryAfter, PageTexts texts) {
         Asked asked = confirmations.find(link);
-        return asked == null ? noLink(texts) : new PageAnswer(status, ConfirmPage.form(asked, problem, texts), HtmlPage.Forms.TO_THIS_SERVER, retryAfter);
+        return asked == null
+                ? noLink(texts)
+                : new PageAnswer(
+                        status, ConfirmPage.form(asked, problem, texts), HtmlPage.Forms.TO_THIS_SERVER, retryAfter);
     }
 
     private static PageAnswer noLink(PageTexts texts) {

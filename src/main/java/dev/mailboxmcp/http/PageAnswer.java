@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param forms where its form may lead
  * @param retryAfter null where it does not help to wait
  */
-record PageAnswer(int status, String html, HtmlPage.Forms forms, @Nullable Duration retryAfter) {
+record PageAnswer(
+        int status,
+        String html,
+        HtmlPage.Forms forms,
+        @Nullable Duration retryAfter) {
     /** A page whose form leads to this server, and which nothing is to be waited for. */
     PageAnswer(int status, String html) {
         this(status, html, HtmlPage.Forms.TO_THIS_SERVER, null);

@@ -157,7 +157,8 @@ final class Doubles {
 
     /** Takes one's own copies away. @return the mails whose copies are still there */
     private static List<Long> remove(
-            ImapConnection connection, FolderPath target, ImapMove.CopiedMails copies, List<Long> mails) throws IOException {
+            ImapConnection connection, FolderPath target, ImapMove.CopiedMails copies, List<Long> mails)
+            throws IOException {
         if (!ImapMove.has(connection, "UIDPLUS")) {
             return List.copyOf(mails);
         }

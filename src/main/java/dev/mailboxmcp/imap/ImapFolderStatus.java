@@ -165,8 +165,7 @@ public final class ImapFolderStatus {
                 .orElse(-1);
     }
 
-    static Map<FolderPath, Counts> askCounts(ImapConnection connection, List<ListedFolder> listed)
-            throws IOException {
+    static Map<FolderPath, Counts> askCounts(ImapConnection connection, List<ListedFolder> listed) throws IOException {
         List<ImapCommand> commands = listed.stream()
                 .filter(ListedFolder::selectable)
                 .map(folder -> new ImapCommand("STATUS").mailbox(folder.path()).raw("(MESSAGES UNSEEN)"))

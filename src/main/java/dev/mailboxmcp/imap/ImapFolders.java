@@ -48,7 +48,8 @@ public final class ImapFolders {
         return folderList(
                 listed,
                 counts,
-                details.withRights(connection, listed.stream().map(ListedFolder::path).toList()));
+                details.withRights(
+                        connection, listed.stream().map(ListedFolder::path).toList()));
     }
 
     /** What the server offers of use and counts beside the names (RFC 5258, 5819, 6154, 8440). */
@@ -73,8 +74,7 @@ public final class ImapFolders {
     }
 
     /** The answer, or that to the plain command where the server announced options that it does not serve. */
-    static ImapAnswer orPlain(ImapConnection connection, ImapAnswer asked, List<String> options)
-            throws IOException {
+    static ImapAnswer orPlain(ImapConnection connection, ImapAnswer asked, List<String> options) throws IOException {
         boolean refused = !asked.isOk() && !asked.status().isAboutTheServer();
         ImapAnswer answer = !options.isEmpty() && (refused || asked.all("LIST").isEmpty())
                 ? connection.ask(WORDS, listing(List.of()))
@@ -87,7 +87,8 @@ public final class ImapFolders {
     static List<Folder> names(ImapConnection connection) throws IOException {
         ImapAnswer answer =
                 orPlain(connection, connection.ask(WORDS, rolesCommand(connection)), options(connection, false));
-        return folderList(ListedFolder.all(answer), Map.of(), FolderDetails.NONE).folders();
+        return folderList(ListedFolder.all(answer), Map.of(), FolderDetails.NONE)
+                .folders();
     }
 
     /** The first folder of each role that can be opened. One round trip. */
@@ -112,8 +113,8 @@ public final class ImapFolders {
     static Map<FolderRole, FolderPath> roles(ImapConnection connection, ImapAnswer asked) throws IOException {
         ImapAnswer answer = orPlain(connection, asked, options(connection, false));
         Map<FolderRole, FolderPath> roles = new EnumMap<>(FolderRole.class);
-        for (Folder folder :
-                folderList(ListedFolder.all(answer), Map.of(), FolderDetails.NONE).folders()) {
+        for (Folder folder : folderList(ListedFolder.all(answer), Map.of(), FolderDetails.NONE)
+                .folders()) {
             FolderRole role = folder.role();
             if (role != null && folder.selectable()) {
                 roles.putIfAbsent(role, folder.path());
@@ -137,7 +138,8 @@ public final class ImapFolders {
                 : "";
     }
 
-    private static FolderList folderList(List<ListedFolder> listed, Map<FolderPath, Counts> counts, FolderDetails details) {
+    private static FolderList folderList(
+            List<ListedFolder> listed, Map<FolderPath, Counts> counts, FolderDetails details) {
         Map<FolderPath, FolderRole> roles = ListedFolder.roles(listed);
         List<Folder> folders = new ArrayList<>(listed.size());
         for (ListedFolder folder : listed.stream().sorted(ListedFolder.ORDER).toList()) {

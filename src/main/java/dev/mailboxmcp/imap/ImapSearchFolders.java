@@ -57,8 +57,8 @@ public final class ImapSearchFolders {
         List<NotSearched> notSearched = new ArrayList<>();
         folders.stream()
                 .skip(MAX_FOLDERS)
-                .forEach(folder -> notSearched.add(
-                        new NotSearched(folder.path().value(), "more than " + MAX_FOLDERS + " folders; search it alone")));
+                .forEach(folder -> notSearched.add(new NotSearched(
+                        folder.path().value(), "more than " + MAX_FOLDERS + " folders; search it alone")));
         List<FolderPath> paths =
                 folders.stream().limit(MAX_FOLDERS).map(Folder::path).toList();
         Reach reach = Reach.WIDE;
@@ -86,7 +86,8 @@ public final class ImapSearchFolders {
             if (one.failure() != null) {
                 notSearched.add(new NotSearched(one.folder().value(), one.failure()));
             } else if (place != null && place.uidValidity() != one.uidValidity()) {
-                notSearched.add(new NotSearched(one.folder().value(), "was recreated since the first page; search anew"));
+                notSearched.add(
+                        new NotSearched(one.folder().value(), "was recreated since the first page; search anew"));
             } else {
                 long bound = place == null ? NumberSet.MAX + 1 : place.lastUid();
                 hits.add(new FolderHits(one.folder(), one.uidValidity(), one.uids(), bound));

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param comment to the organizer; empty for none
  * @param idempotencyKey null for none
  */
-public record Rsvp(Attendance answer, String comment, @Nullable String idempotencyKey) {
+public record Rsvp(
+        Attendance answer, String comment, @Nullable String idempotencyKey) {
     /** Whether the user will come. */
     public enum Attendance {
         ACCEPT,

@@ -98,7 +98,8 @@ public final class BoundedHttp {
         return exchange(target, "POST", all, body);
     }
 
-    private Fetched exchange(Target target, String method, Map<String, String> headers, byte[] body) throws IOException {
+    private Fetched exchange(Target target, String method, Map<String, String> headers, byte[] body)
+            throws IOException {
         long end = System.nanoTime() + time.toNanos();
         Dialer dialer = new Dialer(target.host(), target.port(), tls, hosts);
         try (Socket tcp = dialer.dial(time, sockets)) {

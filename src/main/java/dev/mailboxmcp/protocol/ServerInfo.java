@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param title for people
  * @param website where people reach the page that tells what this server is; null where that is not known
  */
-public record ServerInfo(String name, String title, String version, @Nullable String website) {
+public record ServerInfo(
+        String name, String title, String version, @Nullable String website) {
     /**
      * What the model should know before it calls anything, and how to behave; no tool says that of itself. What safety
      * needs does not depend on it.
@@ -40,8 +41,7 @@ public record ServerInfo(String name, String title, String version, @Nullable St
 
     /** The server as it was built, reached there; null where nobody said by which origin. */
     public static ServerInfo ofThisBuild(@Nullable String origin) {
-        return new ServerInfo(
-                Build.NAME, "Mailbox", Build.versionWithCommit(), origin == null ? null : origin + "/");
+        return new ServerInfo(Build.NAME, "Mailbox", Build.versionWithCommit(), origin == null ? null : origin + "/");
     }
 
     /** An {@code Implementation} as every revision understands it, which is as short as it can be. */

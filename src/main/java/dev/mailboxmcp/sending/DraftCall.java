@@ -16,8 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * @param hashes of the draft's place, one for each key of the server
  * @param stays whether the draft still lies there at the end
  */
-record DraftCall(
-        Credentials credentials, DraftToSend wanted, Looked looked, List<byte[]> hashes, AtomicBoolean stays) {
+record DraftCall(Credentials credentials, DraftToSend wanted, Looked looked, List<byte[]> hashes, AtomicBoolean stays) {
     private static final int MARK_BYTES = 16;
 
     MessageRef ref() {

@@ -35,8 +35,7 @@ record DraftClaims(ImapPool pool, InstantSource clock) {
      *
      * @param around what is around it, where it is claimed by this call
      */
-    record Claimed(
-            ImapClaim.Outcome outcome, @Nullable Surroundings around) {}
+    record Claimed(ImapClaim.Outcome outcome, @Nullable Surroundings around) {}
 
     Claimed claim(DraftCall call, Stored stored, ReadyDraft draft) {
         AtomicBoolean claimed = new AtomicBoolean();

@@ -110,7 +110,9 @@ final class DraftOutbox {
             boolean unsure = !mine.get() && result.status() == SendResult.Status.UNKNOWN;
             SendResult known = !unsure
                     ? result
-                    : stored != null && draft != null ? sent.ofClaimed(call, stored, draft) : sent.meanwhile(call, result);
+                    : stored != null && draft != null
+                            ? sent.ofClaimed(call, stored, draft)
+                            : sent.meanwhile(call, result);
             return told(call, known, draft, stored);
         });
     }
@@ -161,7 +163,8 @@ final class DraftOutbox {
         return new DraftCall(credentials, wanted, looked, hashes, new AtomicBoolean());
     }
 
-    private static DraftSent told(DraftCall call, SendResult result, @Nullable ReadyDraft draft, @Nullable Stored stored) {
+    private static DraftSent told(
+            DraftCall call, SendResult result, @Nullable ReadyDraft draft, @Nullable Stored stored) {
         MessageId answered = draft == null ? null : draft.inReplyTo();
         return new DraftSent(
                 result,

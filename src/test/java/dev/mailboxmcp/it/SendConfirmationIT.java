@@ -206,6 +206,4 @@ class SendConfirmationIT extends ConfirmingWar {
         }
         return new EventStream(URI.create(endpoint()), "POST", headers, body);
     }
-
-
 }

@@ -29,7 +29,8 @@ public final class SampleTools {
 
     public static final Sealer SEALER = new Sealer("test1", TestKeys.single(TestKeys.FIRST), "test");
 
-    public static final ServerInfo SERVER = new ServerInfo("mailbox-mcp", "Mailbox", "1.2.3", "https://mcp.example.org/");
+    public static final ServerInfo SERVER =
+            new ServerInfo("mailbox-mcp", "Mailbox", "1.2.3", "https://mcp.example.org/");
 
     /** Gives back what it got, says who called, and reports progress where asked to. */
     @McpTool(name = "echo", title = "Echo", description = "Gives back text.", order = 1)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.extract.child;
 
+import dev.mailboxmcp.extract.wire.ExtractRefusal;
 import dev.mailboxmcp.extract.wire.ExtractionWriter;
 import dev.mailboxmcp.extract.wire.Fact;
-import dev.mailboxmcp.extract.wire.ExtractRefusal;
 import java.io.IOException;
 import java.io.Writer;
 import org.apache.pdfbox.Loader;
@@ -20,7 +20,8 @@ final class PdfReader {
      * @throws ExtractRefusedException where it cannot be opened
      * @throws IOException where the answer cannot be written
      */
-    static void read(byte[] file, JobDeadline deadline, ExtractionWriter out) throws IOException, ExtractRefusedException {
+    static void read(byte[] file, JobDeadline deadline, ExtractionWriter out)
+            throws IOException, ExtractRefusedException {
         PdfFacts facts = new PdfFacts();
         try (PDDocument document = open(file)) {
             PdfText text = new PdfText(document, deadline, out, facts);
@@ -43,7 +44,8 @@ final class PdfReader {
         try {
             return Loader.loadPDF(file);
         } catch (InvalidPasswordException | LinkageError e) {
-            throw new ExtractRefusedException(ExtractRefusal.ENCRYPTED, e); // of classes, only those for certificates are not there
+            throw new ExtractRefusedException(
+                    ExtractRefusal.ENCRYPTED, e); // of classes, only those for certificates are not there
         } catch (IOException | RuntimeException | StackOverflowError e) {
             throw new ExtractRefusedException(ExtractRefusal.BROKEN, e);
         }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.extract.child;
 
+import dev.mailboxmcp.extract.wire.ExtractRefusal;
 import dev.mailboxmcp.extract.wire.ExtractionWriter;
 import dev.mailboxmcp.extract.wire.Fact;
-import dev.mailboxmcp.extract.wire.ExtractRefusal;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -26,7 +26,8 @@ final class PictureReader {
 
     private PictureReader() {}
 
-    static void read(byte[] file, JobDeadline deadline, ExtractionWriter out) throws IOException, ExtractRefusedException {
+    static void read(byte[] file, JobDeadline deadline, ExtractionWriter out)
+            throws IOException, ExtractRefusedException {
         try (ImageInputStream in = ImageIO.createImageInputStream(new ByteArrayInputStream(file))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {

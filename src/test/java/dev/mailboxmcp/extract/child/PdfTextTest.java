@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailboxmcp.extract.PdfFiles;
+import dev.mailboxmcp.extract.wire.ExtractRefusal;
 import dev.mailboxmcp.extract.wire.ExtractionReader;
 import dev.mailboxmcp.extract.wire.ExtractionWriter;
 import dev.mailboxmcp.extract.wire.Fact;
-import dev.mailboxmcp.extract.wire.ExtractRefusal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -98,9 +98,12 @@ class PdfTextTest {
                 + " /BitsPerComponent 8 /Length 1>> stream\n0\nendstream";
         String unseen = "BT /F1 12 Tf 3 Tr 72 700 Td (recognised) Tj ET ";
 
-        ExtractionReader over = read(PdfFiles.pages(List.of("q 612 0 0 792 0 0 cm /X1 Do Q " + unseen), "", "", picture));
-        ExtractionReader beneath = read(PdfFiles.pages(List.of(unseen + "q 612 0 0 792 0 0 cm /X1 Do Q"), "", "", picture));
-        ExtractionReader small = read(PdfFiles.pages(List.of("q 60 0 0 70 60 690 cm /X1 Do Q " + unseen), "", "", picture));
+        ExtractionReader over =
+                read(PdfFiles.pages(List.of("q 612 0 0 792 0 0 cm /X1 Do Q " + unseen), "", "", picture));
+        ExtractionReader beneath =
+                read(PdfFiles.pages(List.of(unseen + "q 612 0 0 792 0 0 cm /X1 Do Q"), "", "", picture));
+        ExtractionReader small =
+                read(PdfFiles.pages(List.of("q 60 0 0 70 60 690 cm /X1 Do Q " + unseen), "", "", picture));
         ExtractionReader none = read(PdfFiles.pages(List.of("q 612 0 0 792 0 0 cm /X1 Do Q"), "", "", picture));
 
         assertThat(over.text().strip()).isEqualTo("recognised");
