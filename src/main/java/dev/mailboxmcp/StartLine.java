@@ -61,7 +61,11 @@ final class StartLine {
                 .sorted()
                 .collect(Collectors.joining(", ", " for ", ""));
         SmtpSettings smtp = settings.smtp();
-        return imap + may + (smtp == null ? ", no SMTP_HOST" : ", " + sending(smtp, settings, site));
+        return imap
+                + may
+                + (smtp == null
+                        ? ", no " + settings.imap().prefix() + "SMTP_HOST"
+                        : ", " + sending(smtp, settings, site));
     }
 
     private static String sending(SmtpSettings smtp, SiteSettings settings, Site site) {

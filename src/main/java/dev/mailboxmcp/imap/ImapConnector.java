@@ -116,7 +116,7 @@ public final class ImapConnector implements AutoCloseable {
             case NONE -> tcp;
             case IMPLICIT -> handshake(tcp, deadline, stage);
             case STARTTLS -> {
-                StartTls.ask(tcp, stage.begin("asking for TLS", timeouts.greeting(), deadline));
+                StartTls.ask(tcp, stage.begin("asking for TLS", timeouts.greeting(), deadline), settings.prefix());
                 yield handshake(tcp, deadline, stage);
             }
         };
@@ -150,32 +150,34 @@ public final class ImapConnector implements AutoCloseable {
             case ByeException bye -> bye.status().toFailure(during);
             case ProtocolViolation violation -> unavailable("the mail server sent " + violation.getMessage(), cause);
             case UnknownHostException unknown ->
-                unavailable("the name " + settings.host() + " is unknown: IMAP_HOST", cause);
+                unavailable("the name " + settings.host() + " is unknown: " + settings.prefix() + "IMAP_HOST", cause);
             case SocketTimeoutException timeout ->
                 new MailException(
                         new MailFailure.TimedOut(during, settings.timeouts().read()), cause);
             case ConnectException refused ->
                 unavailable(
                         "nothing accepts connections at " + settings.host() + ":" + settings.port()
-                                + "; it is down, or IMAP_PORT is wrong",
+                                + "; it is down, or " + settings.prefix() + "IMAP_PORT is wrong",
                         cause);
             case SSLException tls -> tlsFailed(tls);
             default -> unavailable("the connection was lost, " + during, cause);
         };
     }
 
-    private static MailException tlsFailed(SSLException cause) {
+    private MailException tlsFailed(SSLException cause) {
         TlsFault fault = TlsFault.of(cause);
         return fault == null
                 ? unavailable("TLS failed: " + cause.getMessage(), cause)
-                : new MailException(new MailFailure.ServerUnavailable("IMAP", fault.words("IMAP", PORTS), true), cause);
+                : new MailException(
+                        new MailFailure.ServerUnavailable("IMAP", fault.words(settings.prefix() + "IMAP", PORTS), true),
+                        cause);
     }
 
     /** What may be wrong with the port; one that begins with TLS says nothing before it. */
     private String hint(Stage stage) {
         return settings.tls() == TlsMode.IMPLICIT || stage.name.equals(CONNECTING)
                 ? ""
-                : "; one that begins with TLS says nothing before: IMAP_PORT, " + PORTS;
+                : "; one that begins with TLS says nothing before: " + settings.prefix() + "IMAP_PORT, " + PORTS;
     }
 
     @Override

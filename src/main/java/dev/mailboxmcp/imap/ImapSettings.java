@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnectionsPerUser of one user and password
  * @param rowMemoryBytes that each connection may keep of rows it has fetched; 0 for none
  * @param tellsClientAddress whether the mail server is told for which client a connection is opened
+ * @param prefix of the variables that say which server it is, for who has to mend them; empty text for none
  */
 public record ImapSettings(
         String host,
@@ -29,7 +30,8 @@ public record ImapSettings(
         int maxConnectionsPerUser,
         int rowMemoryBytes,
         boolean tellsClientAddress,
-        Timeouts timeouts) {
+        Timeouts timeouts,
+        String prefix) {
     private static final int PLAIN_PORT = 143;
 
     /** One that keeps the addresses of clients to itself, and no rows. */
@@ -41,7 +43,7 @@ public record ImapSettings(
             int maxConnections,
             int maxConnectionsPerUser,
             Timeouts timeouts) {
-        this(host, port, tls, caFile, maxConnections, maxConnectionsPerUser, 0, false, timeouts);
+        this(host, port, tls, caFile, maxConnections, maxConnectionsPerUser, 0, false, timeouts, "");
     }
 
     /**
@@ -93,7 +95,8 @@ public record ImapSettings(
                 settings.integer("IMAP_CONNECTIONS_PER_USER", 4, 1, 100),
                 settings.integer("ROW_MEMORY", 65_536, 0, 16_777_216),
                 settings.flag("IMAP_ID_CLIENT_ADDRESS", false),
-                timeouts(settings));
+                timeouts(settings),
+                settings.prefix("IMAP_HOST"));
     }
 
     private static @Nullable Path caFile(Settings settings) {

@@ -22,8 +22,12 @@ final class StartTls {
 
     private StartTls() {}
 
-    /** Ends with the server waiting for the TLS handshake. */
-    static void ask(Socket socket, Deadline greetingDeadline) throws IOException {
+    /**
+     * Ends with the server waiting for the TLS handshake.
+     *
+     * @param prefix of the settings, as in {@link ImapSettings}
+     */
+    static void ask(Socket socket, Deadline greetingDeadline, String prefix) throws IOException {
         InputStream in = socket.getInputStream();
         String greeting = readLine(socket, in, greetingDeadline);
         String word = secondWord(greeting);
@@ -42,7 +46,7 @@ final class StartTls {
                 throw new ByeException(codeAlone(line));
             }
             if (line.startsWith(TAG + " ")) {
-                requireOk(line);
+                requireOk(line, prefix);
                 if (in.available() > 0) {
                     throw new ProtocolViolation("unencrypted data behind the answer to STARTTLS");
                 }
@@ -52,7 +56,7 @@ final class StartTls {
         throw new ProtocolViolation("no answer to STARTTLS");
     }
 
-    private static void requireOk(String line) {
+    private static void requireOk(String line, String prefix) {
         if (secondWord(line).equals("OK")) {
             return;
         }
@@ -61,7 +65,9 @@ final class StartTls {
             throw status.toFailure("STARTTLS");
         }
         throw new MailException(new MailFailure.ServerUnavailable(
-                "IMAP", "it refused STARTTLS, which is required: IMAP_PORT, IMAP_TLS", true));
+                "IMAP",
+                "it refused STARTTLS, which is required: " + prefix + "IMAP_PORT, " + prefix + "IMAP_TLS",
+                true));
     }
 
     /**

@@ -45,7 +45,7 @@ public enum TlsFault {
     /**
      * What is wrong, and the setting that it depends on.
      *
-     * @param server {@code IMAP} or {@code SMTP}, with which the names of its settings begin
+     * @param server with which the names of its settings begin, such as {@code IMAP} or {@code PROFILE_CORP_SMTP}
      * @param ports what the setting of the port may be for TLS and for STARTTLS
      */
     public String words(String server, String ports) {

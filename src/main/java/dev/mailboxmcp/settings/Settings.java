@@ -118,6 +118,17 @@ public final class Settings {
         return source.apply(name);
     }
 
+    /** The variable that is to blame for a value, or would be to set. */
+    public String variable(String name) {
+        return variables.apply(name);
+    }
+
+    /** What stands before the name in that; empty text for nothing. */
+    public String prefix(String name) {
+        String variable = variable(name);
+        return variable.substring(0, variable.length() - name.length());
+    }
+
     /** The names of all variables that were asked for until now: those that this application knows. */
     public Set<String> asked() {
         return Set.copyOf(asked);
@@ -157,7 +168,9 @@ public final class Settings {
     public String required(String name, String needs) {
         String value = optional(name);
         if (value == null) {
-            problems.add(variables.apply(name) + " is not set: needs " + needs);
+            problems.add(variables.apply(name)
+                    + (isSet(name) ? " is set to nothing: needs " : " is not set: needs ")
+                    + needs);
             return "";
         }
         return value;

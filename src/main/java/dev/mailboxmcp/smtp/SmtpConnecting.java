@@ -29,7 +29,7 @@ final class SmtpConnecting {
     private static final Set<Integer> REFUSED_CREDENTIALS = Set.of(525, 534, 535);
 
     private static final String PORTS = "465 for TLS, others for STARTTLS";
-    private static final String SILENT = "greeting; a port that begins with TLS gives none before: SMTP_PORT, " + PORTS;
+    private static final String SILENT = "greeting; a port that begins with TLS gives none before: ";
 
     /** QUIRK: Microsoft 365 has one code for this and for a wrong password. */
     private static final Pattern SWITCHED_OFF = Pattern.compile(
@@ -50,7 +50,7 @@ final class SmtpConnecting {
         } catch (MessagingException | IOException e) {
             throw refused(settings, guard, transport, e);
         }
-        requireLogin(transport);
+        requireLogin(settings, transport);
     }
 
     /** Goes as far as a login could follow. */
@@ -62,7 +62,7 @@ final class SmtpConnecting {
         } catch (MessagingException | IOException e) {
             throw refused(settings, socket.guard(), transport, e);
         }
-        requireLogin(transport);
+        requireLogin(settings, transport);
     }
 
     private static void begin(SmtpSettings settings, SubmissionSocket socket) {
@@ -79,10 +79,13 @@ final class SmtpConnecting {
         }
     }
 
-    private static void requireLogin(SubmissionTransport transport) {
+    private static void requireLogin(SmtpSettings settings, SubmissionTransport transport) {
         if (!transport.supportsExtension("AUTH")) {
             // QUIRK: Angus Mail 2.0.5 then goes on without a login, and mail would leave as nobody's
-            throw untilMended("it offers no login (no AUTH): SMTP_PORT, SMTP_TLS", null);
+            throw untilMended(
+                    "it offers no login (no AUTH): " + settings.prefix() + "SMTP_PORT, " + settings.prefix()
+                            + "SMTP_TLS",
+                    null);
         }
     }
 
@@ -100,14 +103,17 @@ final class SmtpConnecting {
         String where = settings.host() + ":" + settings.port();
         return switch (e) {
             case UnknownHostException unknown ->
-                unavailable("has a host name that is not known: SMTP_HOST, " + where, e);
+                unavailable("has a host name that is not known: " + settings.prefix() + "SMTP_HOST, " + where, e);
             case SocketTimeoutException timeout ->
                 unavailable(
                         "did not accept a connection to " + where + " within "
                                 + settings.connectTimeout().toSeconds() + " s",
                         e);
             case ConnectException refused ->
-                unavailable("refused the connection to " + where + "; it is down, or SMTP_PORT is wrong", e);
+                unavailable(
+                        "refused the connection to " + where + "; it is down, or " + settings.prefix()
+                                + "SMTP_PORT is wrong",
+                        e);
             default -> unavailable("could not be reached at " + where, e);
         };
     }
@@ -117,14 +123,14 @@ final class SmtpConnecting {
         SmtpReply reply = transport.lastReply();
         boolean early = hasCause(e, SubmissionSocket.UnreadBytesException.class);
         if (early && settings.encryption() == SmtpSettings.Encryption.IMPLICIT) {
-            return untilMended(TlsFault.NO_TLS.words("SMTP", PORTS), e);
+            return untilMended(TlsFault.NO_TLS.words(settings.prefix() + "SMTP", PORTS), e);
         }
         if (early) {
             return unavailable("sent more than its answer to STARTTLS before TLS, as an attacker in between would", e);
         }
         TlsFault fault = socket.isExpired() ? null : TlsFault.of(e);
         if (fault != null) {
-            return untilMended(fault.words("SMTP", PORTS), e);
+            return untilMended(fault.words(settings.prefix() + "SMTP", PORTS), e);
         }
         if (hasCause(e, SSLException.class) && !socket.isExpired()) {
             return unavailable("failed the TLS handshake: certificate, host name or protocol version", e);
@@ -137,10 +143,11 @@ final class SmtpConnecting {
                 && settings.encryption() == SmtpSettings.Encryption.STARTTLS
                 && !socket.isExpired()
                 && !hasCause(e, IOException.class)) {
-            return untilMended("it does not offer STARTTLS, which is required: SMTP_PORT, " + PORTS, e);
+            return untilMended(
+                    "it does not offer STARTTLS, which is required: " + settings.prefix() + "SMTP_PORT, " + PORTS, e);
         }
         boolean silent = !transport.isGreeted() && settings.encryption() != SmtpSettings.Encryption.IMPLICIT;
-        return lost(settings, socket, silent ? SILENT : "greeting", e);
+        return lost(settings, socket, silent ? SILENT + settings.prefix() + "SMTP_PORT, " + PORTS : "greeting", e);
     }
 
     private static MailException loginFailed(

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param budget for all, until the verdict
  * @param idleTimeout how long a connection waits for the next mail of the same user; zero for none
  * @param maxAge after this time no connection is used for another mail, so that a changed password stops working
+ * @param prefix of the variables that say which server it is, for who has to mend them; empty text for none
  */
 public record SmtpSettings(
         String host,
@@ -30,7 +31,8 @@ public record SmtpSettings(
         Duration openingBudget,
         Duration budget,
         Duration idleTimeout,
-        Duration maxAge) {
+        Duration maxAge,
+        String prefix) {
     /** When the connection becomes private. */
     public enum Encryption {
         /** TLS from the first byte on (RFC 8314 3.3). */
@@ -86,7 +88,8 @@ public record SmtpSettings(
                 OPENING_BUDGET,
                 BUDGET,
                 settings.seconds("SMTP_IDLE_TIMEOUT", IDLE_TIMEOUT, Duration.ZERO, LONGEST),
-                settings.seconds("SMTP_MAX_AGE", MAX_AGE, Duration.ofSeconds(1), LONGEST));
+                settings.seconds("SMTP_MAX_AGE", MAX_AGE, Duration.ofSeconds(1), LONGEST),
+                settings.prefix("SMTP_HOST"));
     }
 
     private static Encryption encryption(Settings settings, String host, int port) {

@@ -48,7 +48,7 @@ final class GreenMailAccount implements AutoCloseable {
 
     static ImapSettings settings(int port, int rowMemoryBytes) {
         return new ImapSettings(
-                "127.0.0.1", port, TlsMode.NONE, null, 10, 4, rowMemoryBytes, false, ImapSettings.Timeouts.USUAL);
+                "127.0.0.1", port, TlsMode.NONE, null, 10, 4, rowMemoryBytes, false, ImapSettings.Timeouts.USUAL, "");
     }
 
     int port() {

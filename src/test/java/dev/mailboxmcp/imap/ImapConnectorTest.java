@@ -115,7 +115,16 @@ class ImapConnectorTest {
                     client.stall();
                 });
                 ImapConnector connector = new ImapConnector(new ImapSettings(
-                        "127.0.0.1", server.port(), TlsMode.NONE, null, 1, 1, 0, tells, ImapSettings.Timeouts.USUAL))) {
+                        "127.0.0.1",
+                        server.port(),
+                        TlsMode.NONE,
+                        null,
+                        1,
+                        1,
+                        0,
+                        tells,
+                        ImapSettings.Timeouts.USUAL,
+                        ""))) {
             connector
                     .login(ANNA.from(clientAddress), Deadline.after(Duration.ofSeconds(10)))
                     .abort();

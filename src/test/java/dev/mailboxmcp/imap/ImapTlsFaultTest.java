@@ -35,7 +35,9 @@ class ImapTlsFaultTest {
         try (ScriptedSmtpPeer peer = new ScriptedSmtpPeer(localhost.server(), true)) {
             assertThat(failure(peer.port(), elsewhere))
                     .isEqualTo(new MailFailure.ServerUnavailable(
-                            "IMAP", "nobody who is trusted here signed its certificate: IMAP_CA_FILE", true));
+                            "IMAP",
+                            "nobody who is trusted here signed its certificate: PROFILE_CORP_IMAP_CA_FILE",
+                            true));
         }
     }
 
@@ -44,7 +46,7 @@ class ImapTlsFaultTest {
         try (ScriptedSmtpPeer peer = new ScriptedSmtpPeer(elsewhere.server(), true)) {
             assertThat(failure(peer.port(), elsewhere))
                     .isEqualTo(new MailFailure.ServerUnavailable(
-                            "IMAP", "its certificate is for another name: IMAP_HOST", true));
+                            "IMAP", "its certificate is for another name: PROFILE_CORP_IMAP_HOST", true));
         }
     }
 
@@ -53,13 +55,24 @@ class ImapTlsFaultTest {
         try (ScriptedSmtpPeer peer = new ScriptedSmtpPeer()) {
             assertThat(failure(peer.port(), localhost))
                     .isEqualTo(new MailFailure.ServerUnavailable(
-                            "IMAP", "it speaks no TLS at this port: IMAP_PORT, 993 for TLS, 143 for STARTTLS", true));
+                            "IMAP",
+                            "it speaks no TLS at this port: PROFILE_CORP_IMAP_PORT, 993 for TLS, 143 for STARTTLS",
+                            true));
         }
     }
 
     private static MailFailure failure(int port, TestCertificate trusted) {
-        ImapSettings settings =
-                new ImapSettings("localhost", port, TlsMode.IMPLICIT, trusted.pem(), 5, 5, ImapSettings.Timeouts.USUAL);
+        ImapSettings settings = new ImapSettings(
+                "localhost",
+                port,
+                TlsMode.IMPLICIT,
+                trusted.pem(),
+                5,
+                5,
+                0,
+                false,
+                ImapSettings.Timeouts.USUAL,
+                "PROFILE_CORP_");
         try (ImapConnector connector = new ImapConnector(settings)) {
             return catchThrowableOfType(MailException.class, connector::probe).failure();
         }

@@ -161,7 +161,8 @@ final class HostileMailCase implements AutoCloseable {
                         LONG,
                         LONG,
                         LONG,
-                        LONG),
+                        LONG,
+                        ""),
                 InstantSource.system());
     }
 

@@ -92,7 +92,8 @@ final class SendingBench implements AutoCloseable {
                 BUDGET,
                 BUDGET,
                 idle,
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                "");
         EncryptionKeys keys = Objects.requireNonNull(
                 EncryptionKeys.read(settings(Map.of("ENCRYPTION_KEYS", key.contains(":") ? key : "k1:" + key))));
         return new Outbox(

@@ -162,7 +162,8 @@ class SmtpEncryptionTest {
                         BUDGET,
                         BUDGET,
                         Duration.ZERO,
-                        Duration.ofMinutes(5)),
+                        Duration.ofMinutes(5),
+                        ""),
                 InstantSource.system());
     }
 }

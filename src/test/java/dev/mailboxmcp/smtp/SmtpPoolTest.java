@@ -258,7 +258,8 @@ class SmtpPoolTest {
 
     private SmtpSender sender(String host, int port, Encryption encryption, SSLSocketFactory sockets) {
         return new SmtpSender(
-                new SmtpSettings(host, port, encryption, "[127.0.0.1]", sockets, BUDGET, BUDGET, BUDGET, IDLE, MAX_AGE),
+                new SmtpSettings(
+                        host, port, encryption, "[127.0.0.1]", sockets, BUDGET, BUDGET, BUDGET, IDLE, MAX_AGE, ""),
                 now::get);
     }
 
@@ -273,6 +274,7 @@ class SmtpPoolTest {
                 BUDGET,
                 BUDGET,
                 idle,
-                MAX_AGE);
+                MAX_AGE,
+                "");
     }
 }

@@ -55,7 +55,9 @@ class SmtpProbeTest {
         try (ScriptedSmtpPeer peer = new ScriptedSmtpPeer(localhost.server(), true)) {
             assertThat(failure(peer.port(), Encryption.IMPLICIT, elsewhere, BUDGET))
                     .isEqualTo(new MailFailure.ServerUnavailable(
-                            "SMTP", "nobody who is trusted here signed its certificate: SMTP_CA_FILE", true));
+                            "SMTP",
+                            "nobody who is trusted here signed its certificate: PROFILE_CORP_SMTP_CA_FILE",
+                            true));
         }
     }
 
@@ -64,7 +66,7 @@ class SmtpProbeTest {
         try (ScriptedSmtpPeer peer = new ScriptedSmtpPeer(elsewhere.server(), false).answer("EHLO", EHLO)) {
             assertThat(failure(peer.port(), Encryption.STARTTLS, elsewhere, BUDGET))
                     .isEqualTo(new MailFailure.ServerUnavailable(
-                            "SMTP", "its certificate is for another name: SMTP_HOST", true));
+                            "SMTP", "its certificate is for another name: PROFILE_CORP_SMTP_HOST", true));
         }
     }
 
@@ -75,7 +77,7 @@ class SmtpProbeTest {
                     .matches(MailFailure.ServerUnavailable::untilMended)
                     .extracting(MailFailure.ServerUnavailable::detail)
                     .asString()
-                    .contains("speaks no TLS at this port", "SMTP_PORT");
+                    .contains("speaks no TLS at this port", "PROFILE_CORP_SMTP_PORT");
         }
     }
 
@@ -90,7 +92,7 @@ class SmtpProbeTest {
                             timedOut -> assertThat(timedOut.during())
                                     .contains(
                                             "greeting; a port that begins with TLS gives none",
-                                            "SMTP_PORT, 465 for TLS"));
+                                            "PROFILE_CORP_SMTP_PORT, 465 for TLS"));
         }
     }
 
@@ -101,7 +103,7 @@ class SmtpProbeTest {
                     .matches(MailFailure.ServerUnavailable::untilMended)
                     .extracting(MailFailure.ServerUnavailable::detail)
                     .asString()
-                    .contains("does not offer STARTTLS", "SMTP_PORT");
+                    .contains("does not offer STARTTLS", "PROFILE_CORP_SMTP_PORT");
         }
     }
 
@@ -109,7 +111,7 @@ class SmtpProbeTest {
     void aServerThatLetsNobodyLogInIsNotReady() throws Exception {
         try (ScriptedSmtpPeer peer = new ScriptedSmtpPeer().answer("EHLO", "250 peer.example")) {
             assertThat(failure(peer.port(), Encryption.NONE, localhost, BUDGET).detail())
-                    .contains("offers no login", "SMTP_TLS");
+                    .contains("offers no login", "PROFILE_CORP_SMTP_TLS");
         }
     }
 
@@ -159,6 +161,7 @@ class SmtpProbeTest {
                 budget,
                 BUDGET,
                 Duration.ZERO,
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                "PROFILE_CORP_");
     }
 }

@@ -554,7 +554,8 @@ class SmtpSenderTest {
                 budget,
                 budget,
                 Duration.ZERO,
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                "");
     }
 
     /** A caller who waits for the end. */

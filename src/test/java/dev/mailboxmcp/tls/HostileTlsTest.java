@@ -231,7 +231,8 @@ class HostileTlsTest {
                             Duration.ofSeconds(4),
                             LONG,
                             Duration.ZERO,
-                            LONG),
+                            LONG,
+                            ""),
                     InstantSource.system());
             EmailAddress anna = EmailAddress.parse("from", "anna@example.com");
             byte[] message = "Subject: x\r\n\r\nx\r\n".getBytes(StandardCharsets.US_ASCII);

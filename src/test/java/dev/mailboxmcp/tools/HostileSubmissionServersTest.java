@@ -142,7 +142,8 @@ class HostileSubmissionServersTest {
                         budget,
                         budget,
                         Duration.ZERO,
-                        LONG),
+                        LONG,
+                        ""),
                 InstantSource.system());
     }
 
