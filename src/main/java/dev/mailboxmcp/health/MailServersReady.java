@@ -5,7 +5,7 @@ import dev.mailboxmcp.settings.Build;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +17,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 
 /**
  * Ready means that the mail servers accepted a connection lately, as far as a login could follow, and that the mail library
- * is a safe one. With several mail providers one of them is enough, unless the operator wants all: the trouble of one must not
- * take the others away. Thread-safe; never logs in.
+ * is a safe one. With several mail providers it is enough that the mail of one of them can be read, unless the operator wants all
+ * of their servers: the trouble of one must not take the others away. Thread-safe; never logs in.
  *
  * <p>A mail server is asked at most every {@link ServerWatch#FRESH}, in the background and only while somebody asks here,
  * and once at the start. What changes is logged.
@@ -52,12 +52,12 @@ public final class MailServersReady implements HealthCheck {
     private final MailLibrary library;
     private final String version;
     private final Duration longestWait;
-    private final boolean all;
+    private final boolean any;
 
     /**
      * The check of one deployment.
      *
-     * @param all whether every mail provider must be reachable, and not one alone
+     * @param all whether every server must be reachable where there are several mail providers; with one alone it always is so
      * @param version of this application, for the answer
      */
     public MailServersReady(
@@ -81,7 +81,7 @@ public final class MailServersReady implements HealthCheck {
         this.watches = servers.stream()
                 .map(server -> new ServerWatch(server, clock, threads))
                 .toList();
-        this.all = all;
+        this.any = !all && servers.stream().map(MailServer::profile).distinct().count() > 1;
         this.library = library;
         this.version = version;
         this.longestWait = longestWait;
@@ -97,14 +97,16 @@ public final class MailServersReady implements HealthCheck {
         long until = System.nanoTime() + longestWait.toNanos();
         look(); // at all at once, before the first is waited for
 
-        Map<String, Boolean> upByProfile = new HashMap<>();
+        List<Boolean> counted = new ArrayList<>();
         Map<String, Object> data = new LinkedHashMap<>();
         for (ServerWatch watch : watches) {
             ServerWatch.Verdict verdict = watch.verdict(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
-            upByProfile.merge(watch.profile(), verdict.up(), Boolean::logicalAnd);
+            if (!any || watch.isOfReading()) {
+                counted.add(verdict.up());
+            }
             data.put(watch.name(), watch.address() + " " + verdict.words());
         }
-        boolean reachable = all ? !upByProfile.containsValue(false) : upByProfile.containsValue(true);
+        boolean reachable = any ? counted.contains(true) : !counted.contains(false);
         boolean ready = library.isSafe() && reachable;
         data.put("version", version);
         String commit = Build.commit();

@@ -52,8 +52,9 @@ final class ServerWatch {
         return server.name();
     }
 
-    String profile() {
-        return server.profile();
+    /** Whether mail is read there, and not sent. */
+    boolean isOfReading() {
+        return server.kind().equals("imap");
     }
 
     String address() {

@@ -91,6 +91,29 @@ class MailServersReadyTest {
                                 "m365.smtp", "smtp.m365.example:587 failed: ConnectException: Connection refused"));
     }
 
+    @Test
+    void aSubmissionServerAloneTakesNoneOfSeveralProvidersAway() {
+        Probe fails = () -> {
+            throw new ConnectException("Connection refused");
+        };
+        MailServer reads = new MailServer("corp", "imap", "imap.corp.example:993", () -> {});
+        MailServer sendsNot = new MailServer("corp", "smtp", "smtp.corp.example:587", fails);
+        MailServer away = new MailServer("m365", "imap", "imap.m365.example:993", fails);
+
+        assertThat(status(false, reads, sendsNot, away)).isEqualTo(Status.UP);
+        assertThat(status(true, reads, sendsNot)).isEqualTo(Status.DOWN);
+        assertThat(status(false, reads, sendsNot)).as("one provider alone").isEqualTo(Status.DOWN);
+        assertThat(status(false, new MailServer("corp", "smtp", "smtp.corp.example:587", () -> {}), away))
+                .as("none can be read")
+                .isEqualTo(Status.DOWN);
+    }
+
+    private Status status(boolean all, MailServer... servers) {
+        return new MailServersReady(List.of(servers), all, SAFE, "1.2.3", clock, AT_ONCE, Duration.ZERO)
+                .call()
+                .getStatus();
+    }
+
     private HealthCheckResponse ofTwoProviders(boolean all) {
         return new MailServersReady(
                         List.of(
