@@ -26,7 +26,6 @@ import dev.mailboxmcp.sites.SiteSettings;
 import dev.mailboxmcp.sites.SitesSettings;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -85,8 +84,12 @@ public record Configuration(
         Path revokedTokens = RevokedTokens.file(settings);
         SitesSettings sites = SitesSettings.read(settings);
         requireThePage(settings, sites, links);
-        if (oauth == null && sites.sites().stream().anyMatch(site -> site.provider() != null)) {
-            settings.secretProblem("OAUTH_CLIENT_ID", "has no effect alone", "OAUTH_URL too");
+        sites.warnOfDomainsShutOut(settings, users);
+        if (oauth == null) {
+            sites.sites().stream()
+                    .filter(site -> site.provider() != null)
+                    .map(site -> SitesSettings.variable(settings, site, "OAUTH_CLIENT_ID"))
+                    .forEach(name -> settings.secretProblem(name, "has no effect alone", "OAUTH_URL too"));
         }
         SettingNames.check(settings, settings.flag("STRICT_SETTINGS", false), () -> names(settings));
         if (keys == null || !settings.problems().isEmpty()) {
@@ -116,17 +119,21 @@ public record Configuration(
 
     /** Where users confirm mail on a page, there is a way to it, and they have a password to confirm it with. */
     private static void requireThePage(Settings settings, SitesSettings sites, LinkSettings links) {
-        List<SiteSettings> asking =
-                sites.sites().stream().filter(SiteSettings::asksOnPages).toList();
-        if (!asking.isEmpty() && links.origin() == null && settings.optional("PUBLIC_URL") == null) {
-            settings.problem(
-                    "SEND_MODE",
-                    "page",
-                    "PUBLIC_URL, the origin by which users reach the page where they confirm mail");
-        }
-        if (asking.stream().anyMatch(site -> site.logins() == AcceptedLogins.OAUTH)) {
-            settings.problem(
-                    "SEND_MODE", "page", "users with a password to confirm mail with, so not AUTH=oauth. Take confirm");
+        boolean reachable = links.origin() != null || settings.optional("PUBLIC_URL") != null;
+        for (SiteSettings site : sites.sites()) {
+            String mode = SitesSettings.variable(settings, site, "SEND_MODE");
+            if (site.asksOnPages() && !reachable) {
+                settings.problem(
+                        mode, "page", "PUBLIC_URL, the origin by which users reach the page where they confirm mail");
+            }
+            if (site.asksOnPages() && site.logins() == AcceptedLogins.OAUTH) {
+                String profile = site.id().isEmpty() ? "" : " of the profile " + site.id();
+                settings.problem(
+                        mode,
+                        "page",
+                        "users with a password to confirm mail with, and those" + profile
+                                + " have none (AUTH=oauth). Take confirm there");
+            }
         }
     }
 

@@ -101,6 +101,30 @@ class StartupCheckTest {
                 .contains("AUTH=oauth");
     }
 
+    @Test
+    void whatIsWrongWithASettingOfAProfileNamesItWithItsPrefix() {
+        Map<String, String> profile = new HashMap<>(Map.of(
+                "ENCRYPTION_KEY", KEY,
+                "PROFILES", "m365",
+                "PROFILE_M365_DOMAINS", "acme.example",
+                "PROFILE_M365_PRESET", "microsoft365",
+                "PROFILE_M365_SEND_MODE", "page",
+                "PROFILE_M365_OAUTH_CLIENT_ID", "mailbox",
+                "PROFILE_M365_OAUTH_CLIENT_SECRET", "secret",
+                "PROFILE_M365_OAUTH_ISSUER", "https://login.example.org",
+                "BIND_ADDRESS", "*"));
+        Settings settings = settings(profile);
+
+        assertThat(Configuration.read(settings)).isNull();
+        assertThat(settings.problems())
+                .containsExactly(
+                        "PROFILE_M365_SEND_MODE=page is wrong: needs PUBLIC_URL, the origin by which users reach the page"
+                                + " where they confirm mail",
+                        "PROFILE_M365_SEND_MODE=page is wrong: needs users with a password to confirm mail with, and those of"
+                                + " the profile m365 have none (AUTH=oauth). Take confirm there",
+                        "PROFILE_M365_OAUTH_CLIENT_ID has no effect alone: needs OAUTH_URL too");
+    }
+
     private static Settings settings(Map<String, String> environment) {
         return new Settings(name -> Optional.ofNullable(environment.get(name)));
     }

@@ -70,6 +70,11 @@ public record AllowedUsers(boolean isAny, Set<String> logins, Set<String> domain
         return new AllowedUsers(false, logins, domains, parents);
     }
 
+    /** Whether it is set, and names nobody. */
+    public boolean isNobody() {
+        return !isAny && logins.isEmpty() && domains.isEmpty() && parents.isEmpty();
+    }
+
     /** Whether a user of this login name may. What no entry names in so many letters may not. */
     public boolean allows(String user) {
         if (isAny) {
@@ -81,6 +86,11 @@ public record AllowedUsers(boolean isAny, Set<String> logins, Set<String> domain
         return logins.contains(name)
                 || domains.contains(domain)
                 || parents.stream().anyMatch(parent -> domain.endsWith("." + parent));
+    }
+
+    /** Whether some login name at that domain may; the domain in lower-case A-labels. */
+    public boolean allowsSomebodyAt(String domain) {
+        return allows("@" + domain) || logins.stream().anyMatch(login -> login.endsWith("@" + domain));
     }
 
     private static String canonical(String name) {

@@ -39,7 +39,8 @@ public record ProviderSettings(
 
     /** Reads the variables; null where {@code OAUTH_CLIENT_ID} is not set, so that passwords are asked for. */
     public static @Nullable ProviderSettings read(Settings settings) {
-        String clientId = settings.unlessBlank("OAUTH_CLIENT_ID", "the client id of this server at OAUTH_ISSUER");
+        String clientId =
+                settings.unlessBlank("OAUTH_CLIENT_ID", "the client id of this server at the identity provider");
         String issuer = settings.unlessBlank("OAUTH_ISSUER", "the URL of an identity provider");
         Secret secret = secret(settings);
         String scopes = settings.unlessBlank("OAUTH_SCOPES", "scopes between blanks, openid among them");
@@ -49,7 +50,11 @@ public record ProviderSettings(
         SSLContext trust = TlsTrust.read(settings, "OAUTH_CA_FILE");
         if (clientId == null) {
             if (issuer != null) {
-                settings.problem("OAUTH_ISSUER", issuer, "OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET too");
+                settings.problem(
+                        "OAUTH_ISSUER",
+                        issuer,
+                        settings.variable("OAUTH_CLIENT_ID") + " and " + settings.variable("OAUTH_CLIENT_SECRET")
+                                + " too");
             }
             return null;
         }
@@ -64,8 +69,8 @@ public record ProviderSettings(
             settings.secretProblem(
                     "OAUTH_CLIENT_SECRET",
                     "is not set",
-                    "the secret of this server at OAUTH_ISSUER, or"
-                            + " OAUTH_CLIENT_SECRET_FILE with the name of a file that holds it");
+                    "the secret of this server at the identity provider, or "
+                            + settings.variable("OAUTH_CLIENT_SECRET_FILE") + " with the name of a file that holds it");
         }
         String scope = scopes == null ? "openid email" : scopes;
         if (!SCOPES.matcher(scope).matches() || !List.of(scope.split(" ", -1)).contains("openid")) {

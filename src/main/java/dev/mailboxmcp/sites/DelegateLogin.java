@@ -20,7 +20,7 @@ public record DelegateLogin(String user, Secret password) {
         String password = settings.secret("DELEGATE_PASSWORD");
         if (logins != AcceptedLogins.DELEGATE) {
             if (user != null || password != null) {
-                settings.secretProblem("DELEGATE_USER", "has no effect", "AUTH=delegate too");
+                settings.secretProblem("DELEGATE_USER", "has no effect", settings.variable("AUTH") + "=delegate too");
             }
             return null;
         }
@@ -29,10 +29,14 @@ public record DelegateLogin(String user, Secret password) {
         }
         if (password == null || password.length() > Credentials.MAX_PASSWORD_LENGTH) {
             settings.secretProblem(
-                    "DELEGATE_PASSWORD", "is not set", "the password of DELEGATE_USER, or DELEGATE_PASSWORD_FILE");
+                    "DELEGATE_PASSWORD",
+                    "is not set",
+                    "the password of " + settings.variable("DELEGATE_USER") + ", or "
+                            + settings.variable("DELEGATE_PASSWORD_FILE"));
         }
         settings.warning(
-                "AUTH=delegate: whoever has the keys or the configuration of this server opens every mailbox of"
+                "AUTH",
+                "=delegate: whoever has the keys or the configuration of this server opens every mailbox of"
                         + " that mail server");
         return user == null || password == null ? null : new DelegateLogin(user, new Secret(password));
     }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param provider signs users in where clients speak OAuth; null where users do by their password
  * @param delegate the operator's login that opens the mailboxes of those whom the provider signs in; null where the
  *     provider's access tokens do
+ * @param byHeader whether logins of any domain may come here by naming the profile
  * @param delegates whether one user may log in for another, where the mail server permits it
  */
 public record SiteSettings(
@@ -39,9 +40,14 @@ public record SiteSettings(
         AcceptedLogins logins,
         @Nullable ProviderSettings provider,
         @Nullable DelegateLogin delegate,
+        boolean byHeader,
         boolean delegates) {
-    /** Reads everything that may differ between mail providers; problems are noted there. */
-    static SiteSettings read(String id, Settings settings) {
+    /**
+     * Reads everything that may differ between mail providers; problems are noted there.
+     *
+     * @param byHeader as above
+     */
+    static SiteSettings read(String id, Settings settings, boolean byHeader) {
         ImapSettings imap = ImapSettings.read(settings);
         SmtpSettings smtp = SmtpSettings.read(settings);
         SendPolicy sending = smtp == null ? null : SendPolicy.read(settings);
@@ -49,10 +55,17 @@ public record SiteSettings(
         AcceptedLogins logins = settings.choice("AUTH", AcceptedLogins.ANY);
         ProviderSettings provider = ProviderSettings.read(settings);
         if (provider != null && logins == AcceptedLogins.PASSWORD) {
-            settings.problem("AUTH", "password", "any, oauth or delegate, since OAUTH_CLIENT_ID is set");
+            settings.problem(
+                    "AUTH",
+                    "password",
+                    "any, oauth or delegate, since " + settings.variable("OAUTH_CLIENT_ID") + " is set");
         }
         if (provider == null && logins == AcceptedLogins.DELEGATE) {
-            settings.problem("AUTH", "delegate", "OAUTH_ISSUER, OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET too");
+            settings.problem(
+                    "AUTH",
+                    "delegate",
+                    settings.variable("OAUTH_ISSUER") + ", " + settings.variable("OAUTH_CLIENT_ID") + " and "
+                            + settings.variable("OAUTH_CLIENT_SECRET") + " too");
         }
         return new SiteSettings(
                 id,
@@ -66,6 +79,7 @@ public record SiteSettings(
                 logins,
                 provider,
                 DelegateLogin.read(settings, logins),
+                byHeader,
                 delegates(settings));
     }
 

@@ -3,7 +3,6 @@ package dev.mailboxmcp.sites;
 
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Profiles;
-import dev.mailboxmcp.imap.ImapSettings;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import java.util.LinkedHashMap;
@@ -14,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The mail providers of a deployment, and which of them has whose mailbox. Thread-safe; asks nobody. */
 public final class Sites implements AutoCloseable {
+    private static final String OF_ANOTHER =
+            "this user does not belong to the mail profile of that name, or there is none. Leave the header x-mail-profile out, or"
+                    + " make a new token: the domain of the user picks the profile.";
+
     private final Profiles profiles;
     private final Map<String, Site> byId = new LinkedHashMap<>(); // filled once, read by all threads
 
@@ -51,22 +54,14 @@ public final class Sites implements AutoCloseable {
      * The provider that has the mailbox that credentials open.
      *
      * @param placed as {@link Profiles#placed} has them
-     * @throws MailException {@link MailFailure.NotAllowed} where this deployment has no such provider, or may not show it
-     *     such a login
+     * @throws MailException {@link MailFailure.NotAllowed} where this deployment has no such provider, or the login belongs to
+     *     another, or may not be shown to it
      */
     public Site of(Credentials placed) {
+        String own = profiles.of(placed.user());
         Site site = byId.get(Objects.requireNonNullElse(placed.profile(), ""));
-        if (site == null) {
-            throw refused(
-                    placed.profile() != null
-                            ? "this server has no mail profile of that name. Leave the header x-mail-profile out, or make a"
-                                    + " new token: the domain of the user picks the profile."
-                            : "this server has no mail provider for the domain of this user. Check the address; only the"
-                                    + " operator can add a domain.");
-        }
-        if (hasRulesElsewhere(placed.user(), site)) {
-            throw refused("the rules of another mail profile of this server hold for this user at that mail server."
-                    + " Leave the header x-mail-profile out.");
+        if (site == null || !takes(site, own)) {
+            throw refused(own == null && !profiles.ids().isEmpty() ? ofNobody(placed.user()) : OF_ANOTHER);
         }
         if (!site.settings().logins().accept(placed.login())) {
             throw refused(
@@ -93,22 +88,22 @@ public final class Sites implements AutoCloseable {
     }
 
     /**
-     * Whether the same mail server would let the user in under the rules of another profile: of that of the user's domain, or of
-     * any where none has the domain. Who names a profile picks a mailbox by it, never the rules for one.
+     * Whether a login may go there: it belongs to the profile of its domain, and goes to no other unless the operator has opened
+     * that. Which servers they have is not compared, since one server may be written in many ways.
      */
-    private boolean hasRulesElsewhere(String user, Site site) {
-        String own = profiles.of(user);
-        return !profiles.ids().isEmpty()
-                && !site.id().equals(own)
-                && byId.values().stream()
-                        .filter(other -> !other.id().equals(site.id())
-                                && (own == null || other.id().equals(own)))
-                        .anyMatch(other -> isSameServer(
-                                other.settings().imap(), site.settings().imap()));
+    private boolean takes(Site site, @Nullable String own) {
+        return profiles.ids().isEmpty()
+                || site.id().equals(own)
+                || site.settings().byHeader();
     }
 
-    private static boolean isSameServer(ImapSettings one, ImapSettings other) {
-        return one.host().equalsIgnoreCase(other.host()) && one.port() == other.port();
+    /** Advice that helps whether or not a header named a profile. */
+    private static String ofNobody(String user) {
+        return user.indexOf('@') < 0
+                ? "the name of this user has no domain, by which this server finds the mail provider. Send the whole address;"
+                        + " only the operator can let names without a domain in (DEFAULT_PROFILE)."
+                : "this server has no mail provider for the domain of this user. Check the address; only the operator can"
+                        + " add a domain.";
     }
 
     private static MailException refused(String why) {

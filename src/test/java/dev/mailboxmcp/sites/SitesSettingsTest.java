@@ -4,6 +4,7 @@ package dev.mailboxmcp.sites;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.imap.TlsMode;
+import dev.mailboxmcp.login.AllowedUsers;
 import dev.mailboxmcp.settings.Settings;
 import dev.mailboxmcp.smtp.SmtpSettings;
 import java.util.HashMap;
@@ -218,7 +219,6 @@ class SitesSettingsTest {
                                 .isEqualTo(
                                         "PROFILE_OTHER_PRESET=gmial is wrong: needs one of generic, microsoft365, gmail,"
                                                 + " fastmail, icloud, yahoo"),
-                        problem -> assertThat(problem).startsWith("PROFILE_OTHER_IMAP_HOST is not set"),
                         problem -> assertThat(problem).startsWith("PROFILE_EMPTY_DOMAINS is not set"),
                         problem -> assertThat(problem).startsWith("PROFILE_EMPTY_IMAP_HOST is not set"),
                         problem -> assertThat(problem)
@@ -286,6 +286,112 @@ class SitesSettingsTest {
                                 assertThat(warning).startsWith("PROFILE_M365_SEND_ALLOWED_DOMAINS is set to nothing"),
                         warning -> assertThat(warning).startsWith("PROFILE_CORP_DELEGATES=true: users may log in for"),
                         warning -> assertThat(warning).startsWith("PROFILE_M365_DELEGATES=true: users may log in for"));
+    }
+
+    @Test
+    void aServerSetToNothingIsToldAndWhatToSetInstead() {
+        assertThat(problems(and(TWO, "PROFILE_CORP_IMAP_HOST", "", "PROFILE_M365_SMTP_HOST", " ")))
+                .containsExactlyInAnyOrder(
+                        "PROFILE_CORP_IMAP_HOST is set to nothing: needs the name of the IMAP server, such as"
+                                + " imap.example.com",
+                        "PROFILE_M365_SMTP_HOST is set to nothing: needs the name of the submission server, or not to be"
+                                + " set at all. Where nothing is to be sent, PROFILE_M365_SEND_MODE=off");
+    }
+
+    @Test
+    void whoDiffersFromTheCommonServersInOneSettingLearnsWhatItDoes() {
+        assertThat(problems(Map.of(
+                        "IMAP_HOST", "imap.school.example",
+                        "PROFILES", "staff,pupils",
+                        "PROFILE_STAFF_DOMAINS", "school.example",
+                        "PROFILE_PUPILS_DOMAINS", "pupils.school.example",
+                        "PROFILE_PUPILS_IMAP_PORT", "1993")))
+                .contains(
+                        "PROFILE_PUPILS_IMAP_PORT gives this profile mail servers of its own, none of it from the settings"
+                                + " without a prefix: needs PROFILE_PUPILS_IMAP_HOST too, or not to be set");
+    }
+
+    @Test
+    void aWrongListOfProfilesIsNamedAndNotWhatFollowsFromIt() {
+        assertThat(problems(and(TWO, "PROFILES", "corp;m365")))
+                .singleElement()
+                .asString()
+                .startsWith("PROFILES=corp;m365 is wrong");
+        assertThat(problems(and(TWO, "PROFILES", "Corp,m365")))
+                .singleElement()
+                .asString()
+                .startsWith("PROFILES=Corp is wrong");
+        assertThat(problems(and(TWO, "PROFILE_corp_IMAP_PORT", "143")))
+                .containsExactly(
+                        "PROFILE_corp_IMAP_PORT is set for a profile that PROFILES does not name: needs to be written"
+                                + " PROFILE_CORP_IMAP_PORT");
+    }
+
+    @Test
+    void whatIsNeededBesidesIsNamedAsTheProfileHasToSetIt() {
+        assertThat(problems(and(TWO, "PROFILE_CORP_AUTH", "delegate")))
+                .containsExactly(
+                        "PROFILE_CORP_AUTH=delegate is wrong: needs PROFILE_CORP_OAUTH_ISSUER, PROFILE_CORP_OAUTH_CLIENT_ID"
+                                + " and PROFILE_CORP_OAUTH_CLIENT_SECRET too",
+                        "PROFILE_CORP_DELEGATE_USER is not set: needs the user who may log in for all others",
+                        "PROFILE_CORP_DELEGATE_PASSWORD is not set: needs the password of PROFILE_CORP_DELEGATE_USER, or"
+                                + " PROFILE_CORP_DELEGATE_PASSWORD_FILE");
+        assertThat(problems(and(TWO, "PROFILE_CORP_OAUTH_CLIENT_ID", "mailbox")))
+                .contains("PROFILE_CORP_OAUTH_CLIENT_SECRET is not set: needs the secret of this server at the identity"
+                        + " provider, or PROFILE_CORP_OAUTH_CLIENT_SECRET_FILE with the name of a file that holds it");
+    }
+
+    @Test
+    void aProfileThatIsOpenToAnyLoginIsSaidToBeAndNeedsNoDomains() {
+        Map<String, String> opened = and(
+                TWO,
+                "PROFILES",
+                "corp,m365,old",
+                "PROFILE_OLD_IMAP_HOST",
+                "old.example.org",
+                "PROFILE_OLD_BY_HEADER",
+                "yes");
+
+        assertThat(warnings(opened))
+                .singleElement()
+                .asString()
+                .startsWith("PROFILE_OLD_BY_HEADER=true: whoever has a login");
+        assertThat(valid(opened).sites()).extracting(SiteSettings::byHeader).containsExactly(false, false, true);
+    }
+
+    @Test
+    void domainsThatMayNotUseTheServerAreWarnedOf() {
+        assertThat(shutOut("anna@example.org, *.example"))
+                .containsExactly(
+                        "ALLOWED_USERS lets in nobody of example.net, which PROFILE_CORP_DOMAINS has. Name them in"
+                                + " the one, or remove the domain from the other");
+        assertThat(shutOut("example.org, @example.net, bob@ACME.example")).isEmpty();
+        assertThat(shutOut("")).singleElement().asString().contains("set to nothing");
+        assertThat(shutOut("anna"))
+                .hasSize(3)
+                .anySatisfy(warning -> assertThat(warning).contains("acme.example, which PROFILE_M365_DOMAINS has"));
+    }
+
+    private static List<String> shutOut(String allowedUsers) {
+        Settings settings = settings(and(TWO, "ALLOWED_USERS", allowedUsers));
+        AllowedUsers users = AllowedUsers.read(settings);
+        SitesSettings.read(settings).warnOfDomainsShutOut(settings, users);
+        return settings.warnings();
+    }
+
+    @Test
+    void settingsAreNamedAsTheyHaveToBeMended() {
+        SitesSettings read = valid(and(TWO, "PROFILE_CORP_SMTP_HOST", "smtp.example.org"));
+        SitesSettings shared = valid(Map.of(
+                "IMAP_HOST", "imap.school.example", "PROFILES", "staff", "PROFILE_STAFF_DOMAINS", "school.example"));
+
+        assertThat(read.sites())
+                .extracting(site -> site.imap().prefix())
+                .containsExactly("PROFILE_CORP_", "PROFILE_M365_");
+        assertThat(read.sites())
+                .extracting(site -> Objects.requireNonNull(site.smtp()).prefix())
+                .containsExactly("PROFILE_CORP_", "PROFILE_M365_");
+        assertThat(shared.sites().getFirst().imap().prefix()).isEmpty();
     }
 
     @ParameterizedTest

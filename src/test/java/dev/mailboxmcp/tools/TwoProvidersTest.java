@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two mail providers with domains of their own behind one server. */
 class TwoProvidersTest {
@@ -73,7 +74,7 @@ class TwoProvidersTest {
     void theSameNameWithTheSamePasswordIsAnotherUserAtAnotherProvider() throws Exception {
         north.append(northerners.get(0), "INBOX", greeting(northerners.get(0)));
         Map<String, String> variables = profiles(south.imapPort(), south.smtpPort());
-        variables.put("PROFILE_SOUTH_DOMAINS", "south.example,*");
+        variables.put("PROFILE_SOUTH_BY_HEADER", "true");
         try (ToolStack stack = ToolStack.of(variables)) {
             Credentials anna = ToolStack.credentials(northerners.get(0));
             JsonObject there = stack.call(anna.at("south"), "imap_list_emails", LIST);
@@ -83,21 +84,45 @@ class TwoProvidersTest {
         }
     }
 
-    /** Two profiles with rules of their own on one mail server: the header picks no rules. */
-    @Test
-    void whoNamesAProfileDoesNotChooseItsRules() {
+    /** Two profiles with rules of their own on one mail server, however that is written: the header picks no rules. */
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "localhost", "LocalHost", "ip6-localhost"})
+    void whoNamesAProfileDoesNotChooseItsRules(String sameServer) {
         Map<String, String> variables = profiles(north.imapPort(), north.smtpPort());
         variables.put("PROFILE_NORTH_READ_ONLY", "true");
+        variables.put("PROFILE_SOUTH_IMAP_HOST", sameServer);
         try (ToolStack stack = ToolStack.of(variables)) {
             Credentials anna = ToolStack.credentials(northerners.get(0));
             Credentials stranger = new Credentials("anna@elsewhere.example", new Secret("secret"));
-            for (Credentials evading : List.of(anna.at("south"), stranger.at("south"))) {
-                assertThat(ToolStack.errorText(stack.call(evading, "imap_list_emails", LIST)))
+            Credentials nameless = new Credentials("anna", new Secret("secret"));
+            for (Credentials evading : List.of(anna, stranger, nameless)) {
+                assertThat(ToolStack.errorText(stack.call(evading.at("south"), "imap_list_emails", LIST)))
                         .startsWith("NOT_ALLOWED")
-                        .contains("x-mail-profile");
+                        .contains("No mail server was asked");
             }
             assertThat(stack.call(anna.at("north"), "imap_list_emails", LIST).getBoolean("isError"))
                     .isFalse();
+        }
+    }
+
+    /** What the error advises is something else than what was done. */
+    @Test
+    void whoIsRefusedIsToldWhatHelps() {
+        try (ToolStack stack = ToolStack.of(profiles(south.imapPort(), south.smtpPort()))) {
+            Credentials anna = ToolStack.credentials(northerners.get(0));
+            Credentials stranger = new Credentials("anna@elsewhere.example", new Secret("secret"));
+            Credentials nameless = new Credentials("anna", new Secret("secret"));
+
+            for (String profile : List.of("south", "west")) {
+                assertThat(ToolStack.errorText(stack.call(anna.at(profile), "imap_list_emails", LIST)))
+                        .contains("Leave the header x-mail-profile out");
+                assertThat(ToolStack.errorText(stack.call(stranger.at(profile), "imap_list_emails", LIST)))
+                        .isEqualTo(ToolStack.errorText(stack.call(stranger, "imap_list_emails", LIST)))
+                        .contains("only the operator can add a domain");
+                assertThat(ToolStack.errorText(stack.call(nameless.at(profile), "imap_list_emails", LIST)))
+                        .isEqualTo(ToolStack.errorText(stack.call(nameless, "imap_list_emails", LIST)))
+                        .contains("Send the whole address", "DEFAULT_PROFILE");
+            }
         }
     }
 
@@ -130,7 +155,7 @@ class TwoProvidersTest {
                             new Credentials("anna@north.example", new Secret("secret")).at("west"),
                             "imap_list_emails",
                             LIST)))
-                    .contains("no mail profile of that name");
+                    .contains("does not belong to the mail profile of that name");
             assertThat(silent.connections).hasValue(0);
         }
     }
