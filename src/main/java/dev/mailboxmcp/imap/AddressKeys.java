@@ -7,6 +7,7 @@ import dev.mailboxmcp.mail.Query.Place;
 import dev.mailboxmcp.mime.AddressList;
 import dev.mailboxmcp.mime.DomainSpellings;
 import dev.mailboxmcp.text.InertMarkdown;
+import dev.mailboxmcp.text.JsonText;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  * @param addresses whether they are addresses
  */
 record AddressKeys(List<List<String>> terms, boolean addresses) {
+    private static final Pattern CUT = Pattern.compile("@?" + JsonText.MARK);
     private static final Pattern WORD = Pattern.compile("[^.@\"\\s\\\\\\[\\]]+");
 
     AddressKeys {
@@ -34,9 +36,7 @@ record AddressKeys(List<List<String>> terms, boolean addresses) {
         List<MailAddress> named = AddressList.read(criterion).addresses();
         List<List<String>> addresses = named.stream()
                 .filter(MailAddress::isComplete)
-                .map(address -> DomainSpellings.of(address.domain()).stream()
-                        .map(domain -> address.localPart() + "@" + domain)
-                        .toList())
+                .flatMap(AddressKeys::termsOf)
                 .toList();
         if (!addresses.isEmpty()) {
             return new AddressKeys(addresses, true);
@@ -47,6 +47,17 @@ record AddressKeys(List<List<String>> terms, boolean addresses) {
                 .map(List::of)
                 .toList();
         return new AddressKeys(pieces, false);
+    }
+
+    /** The address in its spellings; what there is of one that a row shows cut. */
+    private static Stream<List<String>> termsOf(MailAddress address) {
+        String shown = address.localPart() + "@" + address.domain();
+        if (shown.indexOf(JsonText.MARK) >= 0) {
+            return CUT.splitAsStream(shown).filter(part -> part.length() > 1).map(List::of);
+        }
+        return Stream.of(DomainSpellings.of(address.domain()).stream()
+                .map(domain -> address.localPart() + "@" + domain)
+                .toList());
     }
 
     /** What there is of an address that is not complete. */
@@ -70,7 +81,7 @@ record AddressKeys(List<List<String>> terms, boolean addresses) {
         List<Query> all = new ArrayList<>();
         for (List<String> spellings : terms) {
             String term = spellings.get(0);
-            AsciiParts.of(addresses ? term.substring(0, term.lastIndexOf('@')) : term)
+            AsciiParts.of(addresses ? beforeSign(term) : term)
                     .forEach(part -> all.add(Query.any(fields.stream()
                             .<Query>map(field -> new Query.Words(field, part))
                             .toList())));
@@ -86,7 +97,7 @@ record AddressKeys(List<List<String>> terms, boolean addresses) {
         List<Query> all = new ArrayList<>();
         for (List<String> spellings : terms) {
             String term = spellings.get(0);
-            String part = spellings.size() > 1 ? term.substring(0, term.lastIndexOf('@')) : term;
+            String part = spellings.size() > 1 ? beforeSign(term) : term;
             all.add(Query.any(fields.stream()
                     .<Query>map(field -> Query.all(WORD.matcher(part)
                             .results()
@@ -95,6 +106,11 @@ record AddressKeys(List<List<String>> terms, boolean addresses) {
                     .toList()));
         }
         return Query.all(all);
+    }
+
+    private static String beforeSign(String term) {
+        int sign = term.lastIndexOf('@');
+        return sign < 0 ? term : term.substring(0, sign);
     }
 
     /** Whether one of the texts that a row shows meets all of it. */

@@ -3,6 +3,7 @@ package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.FoundPage;
 import dev.mailboxmcp.mail.NotSearched;
+import dev.mailboxmcp.text.JsonText;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,20 +26,29 @@ final class FolderMerge {
     /** The number of mails that are described for each row of the page, of which most are described in vain. */
     private static final int DESCRIBED_A_ROW = 5;
 
+    /** What a row takes at least, besides the name of its folder. */
+    private static final int ROW_BYTES = 258;
+
     private final ImapConnection connection;
     private final List<FolderHits> folders;
     private final @Nullable QueryCheck check;
     private final int limit;
+    private final int room;
     private final Snippets snippets;
     private final Map<FolderHits, Set<Long>> holding = new HashMap<>();
 
-    /** @param check which of the hits match; null where all do */
+    /**
+     * @param check which of the hits match; null where all do
+     * @param room what the rows may take of an answer, in bytes; one row there is in any case
+     */
     FolderMerge(
             ImapConnection connection,
             List<FolderHits> folders,
             @Nullable QueryCheck check,
             int limit,
+            int room,
             Snippets snippets) {
+        this.room = room;
         this.snippets = snippets;
         this.connection = connection;
         this.folders = folders;
@@ -51,6 +61,7 @@ final class FolderMerge {
         describeTheNewest();
         List<Hit> hits = new ArrayList<>();
         Set<FolderHits> outOfSight = new HashSet<>();
+        int left = room;
         while (hits.size() < limit) {
             FolderHits newest = null;
             Instant arrival = Instant.MIN;
@@ -65,6 +76,10 @@ final class FolderMerge {
             }
             if (newest == null || !outOfSight.isEmpty()) {
                 break; // what is not in sight may be newer: the next page goes on there
+            }
+            left -= ROW_BYTES + JsonText.bytes(newest.folder().value());
+            if (left < 0 && !hits.isEmpty()) {
+                break; // of folders with long names, which no row can do without
             }
             long uid = newest.next();
             newest.pass(uid);

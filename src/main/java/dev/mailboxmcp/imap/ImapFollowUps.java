@@ -120,12 +120,14 @@ public final class ImapFollowUps {
 
         FollowUp told(Instant now) {
             MessageTime time = row.time();
+            AddressList authors = row.header().authors();
             AddressList to = row.header().to().first(MAX_TO);
             return new FollowUp(
                     new MessageRef(row.folder(), row.uidValidity(), row.message().uid),
                     time.date(),
                     time.isArrival(),
-                    String.join(", ", row.header().authors().texts()),
+                    authors.texts(),
+                    authors.more(),
                     to.texts(),
                     to.more(),
                     row.header().subject(),

@@ -7,6 +7,7 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FoundPage;
 import dev.mailboxmcp.mail.FoundPage.TotalIs;
 import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MessageSummary;
 import dev.mailboxmcp.mail.NotSearched;
 import dev.mailboxmcp.mail.Query;
 import dev.mailboxmcp.mail.SearchScope;
@@ -31,6 +32,8 @@ public final class ImapSearchFolders {
     private static final int FLIGHT_BYTES = 48 * 1024;
 
     private static final int EXAMINE_BYTES = 100;
+    private static final int OTHER_BYTES = 400;
+    private static final int CURSOR_BYTES = 16;
 
     private ImapSearchFolders() {}
 
@@ -97,7 +100,7 @@ public final class ImapSearchFolders {
             searched.get(0).fail(WORDS);
         }
         hits.sort(Comparator.comparingInt(hit -> paths.indexOf(hit.folder())));
-        FolderMerge merge = new FolderMerge(connection, hits, check, limit, snippets);
+        FolderMerge merge = new FolderMerge(connection, hits, check, limit, room(limit, from), snippets);
         List<FoundPage.Row> rows = merge.rows();
         notSearched.addAll(merge.undescribed());
         Map<Integer, FoldersCursor.Place> places = new HashMap<>(from.places());
@@ -114,6 +117,13 @@ public final class ImapSearchFolders {
                 hits.size(),
                 notSearched,
                 more ? new FoldersCursor(places).write(question) : null);
+    }
+
+    /** What the rows may take of an answer, beside its other members. */
+    private static int room(int limit, FoldersCursor from) {
+        return Math.max(limit, MessageSummary.ROWS) * MessageSummary.BYTES
+                - OTHER_BYTES
+                - CURSOR_BYTES * from.places().size();
     }
 
     /** @param failure why the folder was not searched; null where it was */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param date the sender's Date where it can be true, else when the mail server received it
  * @param dateIsArrival whether it is the latter
- * @param from its authors, each {@code Name <local@domain>}, with commas between; empty where the mail names nobody
+ * @param authors each {@code Name <local@domain>}; empty where the mail names nobody
  * @param fromMore how many more authors the mail has, at least
  * @param to each {@code Name <local@domain>}, at most ten
  * @param toMore to how many more the mail is, at least
@@ -23,7 +23,7 @@ public record MessageSummary(
         long uid,
         OffsetDateTime date,
         boolean dateIsArrival,
-        String from,
+        List<String> authors,
         int fromMore,
         List<String> to,
         int toMore,
@@ -33,9 +33,21 @@ public record MessageSummary(
         int attachments,
         long sizeBytes,
         @Nullable String snippet) {
+    /** The rows for which a page has room in any case. */
+    public static final int ROWS = 20;
+
+    /** What a row may take of an answer, one with another. */
+    public static final int BYTES = 300;
+
     public MessageSummary {
+        authors = List.copyOf(authors);
         to = List.copyOf(to);
         flags = Set.copyOf(flags);
         labels = List.copyOf(labels);
+    }
+
+    /** Its authors, with commas between. */
+    public String from() {
+        return String.join(", ", authors);
     }
 }

@@ -132,8 +132,9 @@ final class Choosing {
     List<MessageSummary> newest(MailChoice.Listed mails, int limit) {
         List<Long> newest = mails.uids()
                 .subList(Math.max(0, mails.uids().size() - limit), mails.uids().size());
-        return pool.read(
+        List<MessageSummary> rows = pool.read(
                 credentials, connection -> ImapChoice.rows(connection, mails.folder(), mails.uidValidity(), newest));
+        return RowRoom.within(rows);
     }
 
     /** Names as users type them do not make another call. */

@@ -110,8 +110,9 @@ public final class Reading implements Facet {
     public MailPage listEmails(
             FolderPath folder, int limit, @Nullable String cursor, boolean unreadOnly, boolean withSnippets) {
         Snippets snippets = snippets(withSnippets);
-        return pool.read(
+        MailPage page = pool.read(
                 credentials, connection -> ImapList.page(connection, folder, limit, cursor, unreadOnly, snippets));
+        return RowRoom.within(page, withSnippets);
     }
 
     private Snippets snippets(boolean wanted) {
@@ -148,14 +149,16 @@ public final class Reading implements Facet {
         String question = text + " " + criteria; // without what the day makes of it
         if (folder != null && !(parsed.namesFolders() && folder.equals(FolderPath.INBOX))) {
             Query inOne = Query.all(List.of(parsed.inOneFolder(), criteria));
-            return new Found.InOne(pool.read(
+            MailPage page = pool.read(
                     credentials,
-                    connection -> ImapSearch.page(connection, folder, inOne, question, limit, cursor, snippets)));
+                    connection -> ImapSearch.page(connection, folder, inOne, question, limit, cursor, snippets));
+            return new Found.InOne(RowRoom.within(page, withSnippets));
         }
-        return new Found.InSeveral(pool.read(
+        FoundPage page = pool.read(
                 credentials,
                 connection ->
-                        ImapSearchFolders.page(connection, parsed.scope(), query, question, limit, cursor, snippets)));
+                        ImapSearchFolders.page(connection, parsed.scope(), query, question, limit, cursor, snippets));
+        return new Found.InSeveral(RowRoom.within(page, withSnippets));
     }
 
     /**
@@ -190,9 +193,10 @@ public final class Reading implements Facet {
      * @param limit how many new mails are told at the most, 1..100
      */
     public MailboxChanges listChanges(@Nullable String cursor, List<FolderPath> folders, int limit, Instant now) {
-        return pool.readBesideInbox(
+        MailboxChanges changes = pool.readBesideInbox(
                 credentials,
                 connection -> ImapChanges.since(connection, cursor, folders, limit, credentials.user(), now));
+        return RowRoom.within(changes);
     }
 
     /**
@@ -212,8 +216,9 @@ public final class Reading implements Facet {
      * @param cursor of the page before with the same kind and days; null for the first page
      */
     public FollowUps listFollowUps(FollowUps.Kind kind, int days, int limit, @Nullable String cursor, Instant now) {
-        return pool.read(
+        FollowUps page = pool.read(
                 credentials, connection -> ImapFollowUps.page(connection, kind, days, limit, cursor, senderCheck, now));
+        return RowRoom.within(page);
     }
 
     /**

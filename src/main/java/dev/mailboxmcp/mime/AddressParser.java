@@ -4,6 +4,7 @@ package dev.mailboxmcp.mime;
 import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.text.JsonText;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
@@ -171,6 +172,7 @@ final class AddressParser {
             throw invalid("a local part whose quotes are closed");
         }
         String content = quoted ? unescape(text.substring(1, text.length() - 1)) : text;
+        requireWhole(content);
         if (EnclosingMarks.areInLocalPart(content)) {
             throw invalid("an address without quotation marks or brackets around it");
         }
@@ -232,7 +234,16 @@ final class AddressParser {
         return content.toString();
     }
 
+    /** A row shows an address that is too long with a mark in it, and nobody has that one. */
+    private void requireWhole(String half) {
+        if (half.indexOf(JsonText.MARK) >= 0) {
+            throw invalid("the whole address: " + JsonText.MARK
+                    + " stands for what a row left out; imap_read_email shows it");
+        }
+    }
+
     private String domain(String text) {
+        requireWhole(text);
         if (text.startsWith("[")) {
             throw invalid("a domain name; address literals are not accepted");
         }

@@ -50,11 +50,13 @@ public final class InertMarkdown {
 
     /**
      * What to look for where somebody looks for text that {@link #of} may have made: the pieces between the spaces that it
-     * may have put in. A text that holds the original of what was shown holds all of them.
+     * may have put in, without the mark of a text that was cut. A text that holds the original of what was shown holds all of
+     * them.
      *
      * @return at least one; the text alone where nothing was put in
      */
-    public static List<String> pieces(String shown) {
+    public static List<String> pieces(String text) {
+        String shown = withoutMark(text);
         List<String> pieces = new ArrayList<>();
         int start = 0;
         for (int i = 1; i < shown.length() - 1; i++) {
@@ -68,6 +70,14 @@ public final class InertMarkdown {
                 .filter(piece -> piece.codePoints().anyMatch(Character::isLetterOrDigit))
                 .toList();
         return telling.isEmpty() ? pieces : telling;
+    }
+
+    private static String withoutMark(String text) {
+        int last = text.length() - 1;
+        String cut = last > 0 && text.charAt(last) == JsonText.MARK
+                ? text.substring(0, last).stripTrailing()
+                : text;
+        return cut.isEmpty() ? text : cut;
     }
 
     private static boolean mayBePutIn(char before, char after) {

@@ -7,7 +7,9 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailPage;
 import dev.mailboxmcp.mail.MessageSummary;
 import dev.mailboxmcp.mail.Query;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +31,30 @@ class AddressKeysTest {
             """)
     void oneAddressIsLookedForWithoutItsName(String criterion, String address) {
         assertThat(AddressKeys.of(criterion)).isEqualTo(new AddressKeys(List.of(List.of(address)), true));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiterString = " => ", textBlock = """
+            Boss <abc…@evil.test> => abc|@evil.test
+            abc…@….evil.test => abc|.evil.test
+            …@evil.test => @evil.test
+            Boss… <boss@evil.test> => boss@evil.test
+            """)
+    void anAddressThatARowShowedCutIsLookedForByWhatIsLeftOfIt(String shown, String terms) {
+        assertThat(AddressKeys.of(shown).terms())
+                .containsExactlyElementsOf(
+                        Stream.of(terms.split("\\|")).map(List::of).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abc…@bücher.test", "…@….bücher.test"})
+    void suchAnAddressIsLookedForInAnyWay(String shown) {
+        AddressKeys keys = AddressKeys.of(shown);
+
+        assertThat(keys.addresses()).isTrue();
+        assertThat(keys.isIn(List.of("Boss <abcdef@x.bücher.test>"))).isEqualTo(shown.startsWith("…"));
+        assertThat(keys.partsIn(EnumSet.of(Query.Place.FROM))).isNotNull();
+        assertThat(keys.asciiPartsIn(EnumSet.of(Query.Place.FROM))).isNotNull();
     }
 
     @Test

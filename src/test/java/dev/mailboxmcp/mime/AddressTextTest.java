@@ -3,6 +3,7 @@ package dev.mailboxmcp.mime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,9 +28,33 @@ class AddressTextTest {
                     Spacy, john doe, example.org, `Spacy <"john doe"@example.org>`
                     Literal, x, [192.0.2.1], Literal <x@[192.0.2.1]>
                     Forged, a> <b, example.org, `Forged <"a> <b"@example.org>`
-                    Forged, a, `x.org> <b@y.org`, Forged <a@x.orgby.org>
+                    Forged, a, `x.org> <b@y.org`, Forged <a@x.org…b…y.org>
                     """)
     void anAddressIsOneStringWhoseNameCannotPassForIt(String name, String local, String domain, String expected) {
         assertThat(AddressText.format(name, local, domain)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', textBlock = """
+                    Ann <ann@sender.example>, 30, Ann <ann@sender.example>
+                    Ann of the North Sea <ann@sender.example>, 34, Ann of the… <ann@sender.example>
+                    `"Doe, Ann of the Sea" <ann@sender.example>`, 36, `"Doe, Ann…" <ann@sender.example>`
+                    Ann <ann@sender.example>, 23, ann@sender.example
+                    Boss <bounces-12345@sender.example>, 25, bounces…@sender.example
+                    boss@bank.test.of.many.labels.evil.example, 28, boss@….labels.evil.example
+                    averylonglocalpart@bank.test.of.many.labels.evil.example, 30, averylongl…@….evil.example
+                    `"quoted local part" <"very quoted"@sender.example>`, 24, …@sender.example
+                    Nobody at all, 10, Nobody…
+                    """)
+    void whatIsTooLongIsCutAndNamesNobodyElse(String shown, int maxBytes, String expected) {
+        assertThat(AddressText.within(shown, maxBytes)).isEqualTo(expected);
+    }
+
+    @Test
+    void theEndOfADomainIsShownHoweverLongItIs() {
+        assertThat(AddressText.format("", "boss", "bank.test." + "x.".repeat(500) + "evil.example"))
+                .startsWith("boss@….")
+                .endsWith(".evil.example")
+                .hasSizeLessThan(330);
     }
 }

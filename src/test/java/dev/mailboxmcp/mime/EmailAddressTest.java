@@ -112,6 +112,8 @@ class EmailAddressTest {
                 "alice@xn--.example\u3002",
                 "alice@exa\u560d\u560aple.com\u560a.",
                 "alice@\ud800.example",
+                "ali…@example.com", // as a row shows what is too long
+                "Alice <alice@….example.com>",
             })
     void whatIsNotExactlyOneAddressIsRefused(String text) {
         assertThatThrownBy(() -> EmailAddress.parse("cc", text))

@@ -203,7 +203,9 @@ class ToolReferenceTest {
                 by the arrival, and also take a day of the mailbox's calendar. `from` holds the senders, each
                 `Name <local@domain>` as it stands in the mail, with commas between: at most five, and `from_more` says how many
                 more there are at least; `to` of a row ends after ten, of a mail after 200, with `to_more`. Either of them finds
-                its mail when it is given as a criterion. `total_is` is `at_most` where the mail server searches in ASCII only:
+                its mail when it is given as a criterion. A page of twenty rows has at most 6 kB, with snippets 10, whatever its
+                mails hold: what takes too much of it ends in `…`, or has one in the middle of an address, and fewer addresses are
+                named than `from_more` and `to_more` count. The mail itself has the whole. `total_is` is `at_most` where the mail server searches in ASCII only:
                 `total` counts what it found, and fewer may match. `incomplete` names the uids of mails that the mail server did
                 not describe in full; they stand in `emails` as far as it did. What a mail server does not tell, such as
                 `unread`, `messages` or `uidvalidity`, is absent. A mail's flags are `unread`, `flagged`, `answered`, `draft`, `deleted`, `forwarded`, `junk`; a
