@@ -158,6 +158,17 @@ public final class FileDoor implements FileTransfers {
         }
 
         @Override
+        public void requireUnused() {
+            try {
+                admitted(link, credentials)
+                        .drafting(credentials, Memory.ENDLESS)
+                        .requireUnused(link.what());
+            } catch (MailException e) {
+                throw refused(e);
+            }
+        }
+
+        @Override
         public Stored store(InputStream file) {
             try {
                 StoredFile stored = admitted(link, credentials)

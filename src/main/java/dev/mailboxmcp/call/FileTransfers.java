@@ -54,6 +54,13 @@ public interface FileTransfers {
         long sizeBytes();
 
         /**
+         * Looks whether the link can still be used. Blocks.
+         *
+         * @throws TransferRefused where it cannot
+         */
+        void requireUnused();
+
+        /**
          * Stores it while it comes. Blocks.
          *
          * @param file of exactly that size

@@ -7,6 +7,7 @@ import dev.mailboxmcp.call.MemoryBudget;
 import dev.mailboxmcp.http.TrafficBudget.Holding;
 import dev.mailboxmcp.http.TrafficBudget.Outcome;
 import dev.mailboxmcp.observe.CallObserver;
+import dev.mailboxmcp.observe.EndedTransfer;
 import dev.mailboxmcp.protocol.Answer;
 import dev.mailboxmcp.protocol.McpHeaders;
 import dev.mailboxmcp.rpc.JsonRpcWriter;
@@ -220,6 +221,11 @@ public final class ExchangeRunner implements AutoCloseable {
             holding.close();
             throw e;
         }
+    }
+
+    /** Tells what became of a file. */
+    void transferred(EndedTransfer transfer) {
+        services.observer().transferred(transfer);
     }
 
     /** What gives or takes a file. */

@@ -2,6 +2,7 @@
 package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.call.CutShort;
 import dev.mailboxmcp.call.FileTransfers.Content;
 import dev.mailboxmcp.call.FileTransfers.Download;
@@ -9,6 +10,8 @@ import dev.mailboxmcp.call.FileTransfers.Stored;
 import dev.mailboxmcp.call.FileTransfers.Upload;
 import dev.mailboxmcp.call.TransferRefused;
 import dev.mailboxmcp.http.TrafficBudget.Holding;
+import dev.mailboxmcp.observe.EndedTransfer;
+import dev.mailboxmcp.observe.EndedTransfer.Direction;
 import dev.mailboxmcp.rpc.Json;
 import dev.mailboxmcp.rpc.JsonRpcWriter;
 import dev.mailboxmcp.rpc.RpcError;
@@ -17,12 +20,14 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +46,17 @@ final class FileExchange {
     private final ExchangeRunner runner;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
+    private final Instant began = Instant.now();
+    private final long beganNanos = System.nanoTime();
     private volatile boolean dropped;
+
+    /** Whether all of the file went; how much of it did otherwise. */
+    private boolean done;
+
+    private long moved;
+
+    /** Whether its client stopped in the middle, or its server lost patience with it. */
+    private boolean broken;
 
     FileExchange(ExchangeRunner runner, HttpServletRequest request, HttpServletResponse response) {
         this.runner = runner;
@@ -54,7 +69,31 @@ final class FileExchange {
         boolean body = request.getMethod().equals("GET");
         // without a validator nobody could tell whether a range belongs to what he has
         String wanted = body && request.getHeader("If-Range") == null ? request.getHeader("Range") : null;
-        start(link.caller(), holding -> () -> give(link, wanted, body, holding));
+        start(link.caller(), holding -> () -> {
+            try {
+                give(link, wanted, body, holding);
+            } finally {
+                ended(Direction.DOWNLOAD, link.caller());
+            }
+        });
+    }
+
+    /** Asks for the file by a form, unless the link was used, and returns at once. */
+    void ask(Upload link) throws IOException {
+        start(link.caller(), holding -> () -> {
+            PageTexts texts = texts(request);
+            try {
+                link.requireUnused();
+                page(response, 200, UploadPage.form(texts, link.name(), link.sizeBytes(), false));
+            } catch (TransferRefused e) {
+                page(response, e.status(), UploadPage.refused(texts, message(e)));
+            } catch (RuntimeException e) {
+                page(
+                        response,
+                        500,
+                        UploadPage.refused(texts, InternalFailure.internal(e).message()));
+            }
+        });
     }
 
     /**
@@ -78,6 +117,20 @@ final class FileExchange {
                 take(link, boundary, body, body::discard);
             };
         });
+    }
+
+    private void ended(Direction direction, Caller caller) {
+        Credentials credentials = caller.credentials();
+        String outcome = done ? "ok" : response.getStatus() < 400 ? "cut" : Integer.toString(response.getStatus());
+        runner.transferred(new EndedTransfer(
+                direction,
+                caller.user(),
+                credentials == null ? null : credentials.profile(),
+                caller.remoteAddress(),
+                began,
+                Duration.ofNanos(System.nanoTime() - beganNanos),
+                outcome,
+                moved));
     }
 
     /** What is done on the thread that waits. */
@@ -169,12 +222,16 @@ final class FileExchange {
             mayBeDropped(holding); // not before: the mail server has limits of its own
             content.write(range.from(), range.count(), new Leaving(response.getOutputStream(), holding));
         }
+        done = true;
     }
 
     private void take(Upload link, @Nullable String boundary, InputStream body, Runnable discard) throws IOException {
         try {
             response.setHeader("Connection", "close");
-            Stored stored = link.store(boundary == null ? body : FormFile.in(body, boundary, link.sizeBytes()));
+            InputStream watched = new Watched(body);
+            Stored stored = link.store(boundary == null ? watched : FormFile.in(watched, boundary, link.sizeBytes()));
+            done = true;
+            moved = stored.sizeBytes();
             if (boundary == null) {
                 json(response, 201, JsonRpcWriter.bytes(json(stored).build()));
             } else {
@@ -185,12 +242,13 @@ final class FileExchange {
             refuse(link, boundary, e.status(), message(e), e.retryAfter());
         } catch (CutShort e) {
             boolean unused = Thread.interrupted(); // so that the rest can be waited for
+            boolean slow = dropped || broken;
             discard.run();
             refuse(
                     link,
                     boundary,
-                    dropped ? 408 : 400,
-                    dropped
+                    slow ? 408 : 400,
+                    slow
                             ? "The file came too slowly, or others needed the memory. Nothing was stored. Send it again."
                             : "The file did not come whole, or is not of the size of " + link.sizeBytes()
                                     + " bytes that this link is for. Nothing was stored.",
@@ -198,6 +256,8 @@ final class FileExchange {
         } catch (RuntimeException e) {
             discard.run();
             refuse(link, boundary, 500, InternalFailure.internal(e).message(), null);
+        } finally {
+            ended(Direction.UPLOAD, link.caller());
         }
     }
 
@@ -268,7 +328,7 @@ final class FileExchange {
     }
 
     /** A file on its way to a client. */
-    private static final class Leaving extends FilterOutputStream {
+    private final class Leaving extends FilterOutputStream {
         private final Holding holding;
 
         Leaving(OutputStream out, Holding holding) {
@@ -283,7 +343,33 @@ final class FileExchange {
                 int count = Math.min(WRITTEN_AT_ONCE, offset + length - at);
                 out.write(bytes, at, count);
                 holding.moved(count);
+                moved += count;
                 at += count;
+            }
+        }
+    }
+
+    /** A body of which is noted what came, and that it broke off. */
+    private final class Watched extends FilterInputStream {
+        Watched(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                int count = in.read(bytes, offset, length);
+                moved += Math.max(0, count);
+                return count;
+            } catch (IOException e) {
+                broken = true;
+                throw e;
             }
         }
     }

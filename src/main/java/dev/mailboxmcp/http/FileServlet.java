@@ -65,11 +65,7 @@ public class FileServlet extends HttpServlet {
 
     private void upload(HttpServletRequest request, HttpServletResponse response, Upload link) throws IOException {
         switch (request.getMethod()) {
-            case "GET", "HEAD" ->
-                FileExchange.page(
-                        response,
-                        200,
-                        UploadPage.form(FileExchange.texts(request), link.name(), link.sizeBytes(), false));
+            case "GET", "HEAD" -> new FileExchange(runner, request, response).ask(link);
             case "PUT" -> put(request, response, link);
             case "POST" -> post(request, response, link);
             default ->

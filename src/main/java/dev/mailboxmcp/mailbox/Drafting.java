@@ -118,6 +118,16 @@ public final class Drafting implements Facet {
     }
 
     /**
+     * Looks whether the link for a file was used.
+     *
+     * @param what of the link
+     * @throws MailException {@link MailFailure.Conflict} where it was
+     */
+    public void requireUnused(List<String> what) {
+        uploads.requireUnused(credentials, what.get(2));
+    }
+
+    /**
      * Stores the file that a link is for, in constant memory while it comes.
      *
      * @param what of the link

@@ -97,6 +97,25 @@ final class Uploads {
         }
     }
 
+    /** @throws MailException {@link MailFailure.Conflict} where the link is in use or was used, as far as the drafts tell */
+    void requireUnused(Credentials credentials, String id) {
+        synchronized (used) {
+            if (used.containsKey(id)) {
+                throw usedBefore();
+            }
+        }
+        String mark = mark(credentials, id);
+        List<ImapUploads.Upload> there =
+                pool.read(credentials, connection -> ImapUploads.list(connection, ImapDrafts.folder(connection)));
+        if (there.stream().anyMatch(upload -> upload.mark().equals(mark))) {
+            throw usedBefore();
+        }
+    }
+
+    private String mark(Credentials credentials, String id) {
+        return id + " " + macs(credentials, id).getFirst();
+    }
+
     private StoredFile store(
             ImapConnection connection,
             Credentials credentials,
@@ -108,7 +127,7 @@ final class Uploads {
             throws IOException {
         FolderPath folder = ImapDrafts.folder(connection);
         List<ImapUploads.Upload> there = ImapUploads.list(connection, folder);
-        String mark = id + " " + macs(credentials, id).getFirst();
+        String mark = mark(credentials, id);
         if (there.stream().anyMatch(upload -> upload.mark().equals(mark))) {
             throw usedBefore();
         }

@@ -27,7 +27,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who did what when: a file with one JSON object a line for every call that reaches for a mailbox or makes a token. The file is
+ * Who did what when: a file with one JSON object a line for every call that reaches for a mailbox or makes a token, and for
+ * every file that went by a link. The file is
  * opened for each line, so that it can be moved away at any time. No content, and of recipients the domains only. A line that
  * cannot be written costs the call nothing; the server's log says so, once a minute at most. Thread-safe.
  */
@@ -80,6 +81,19 @@ public final class AuditLog implements CallObserver {
         if (call.method() != null && call.method().reachesMail()) {
             write(line(call));
         }
+    }
+
+    @Override
+    public void transferred(EndedTransfer transfer) {
+        write(new TransferLine(
+                transfer.began().truncatedTo(ChronoUnit.MILLIS).toString(),
+                transfer.direction().wireName(),
+                transfer.user() == null ? null : names.shown(transfer.user()),
+                transfer.profile(),
+                transfer.address(),
+                transfer.took().toMillis(),
+                transfer.outcome(),
+                transfer.bytes()));
     }
 
     /**

@@ -246,6 +246,9 @@ class LinksIT extends DeployedWar {
         assertThat(form(link, "hello!").statusCode()).isEqualTo(400);
         assertThat(form(link, "hello").statusCode()).isEqualTo(201);
         assertThat(form(link, "hello").statusCode()).isEqualTo(409);
+        HttpResponse<String> used = HTTP.send(HttpRequest.newBuilder(link).build(), BodyHandlers.ofString());
+        assertThat(used.statusCode()).isEqualTo(409);
+        assertThat(used.body()).contains("used already").doesNotContain("type=\"file\"");
         assertThat(drafts()).isEqualTo(before + 1);
     }
 

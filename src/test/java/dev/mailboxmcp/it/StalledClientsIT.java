@@ -8,6 +8,7 @@ import dev.mailboxmcp.mailserver.RawImap;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -131,17 +132,31 @@ class StalledClientsIT extends DeployedWar {
         RawHttp form = stalled()
                 .say("POST /connect HTTP/1.1\r\nHost: localhost\r\n"
                         + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9000\r\n\r\na");
+        RawHttp file = stalled().say("PUT " + upload(5) + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\na");
 
         if (ServerEnvironment.tested() == TestedServer.LIBERTY) { // the others wait longer
             assertThat(RawHttp.status(message.head())).isIn(408, RawHttp.CLOSED);
             assertThat(RawHttp.status(form.head())).isIn(408, RawHttp.CLOSED);
+            assertThat(RawHttp.status(file.head())).isIn(408, RawHttp.CLOSED);
             assertThat(incidents(server)).isEqualTo(incidents);
         } else {
             message.close();
             form.close();
+            file.close();
             othersAreServedSoon();
         }
         assertThat(logged(server).substring(before.length())).doesNotContain("Exception", "\tat ");
+    }
+
+    /** The path of a link for a file of that size. */
+    private String upload(int size) throws Exception {
+        String url = client().as(mail().alice())
+                .call(
+                        "imap_request_upload",
+                        Json.createObjectBuilder().add("name", "a.txt").add("size_bytes", size))
+                .getJsonObject("structuredContent")
+                .getString("url");
+        return URI.create(url).getRawPath();
     }
 
     /** What Open Liberty writes down of failures, besides its log; an application that is taken away leaves some. */

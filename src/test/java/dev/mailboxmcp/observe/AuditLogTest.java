@@ -8,10 +8,13 @@ import dev.mailboxmcp.account.TestKeys;
 import dev.mailboxmcp.account.UserNames;
 import dev.mailboxmcp.call.McpMethod;
 import dev.mailboxmcp.observe.EndedCall.Outcome;
+import dev.mailboxmcp.observe.EndedTransfer.Direction;
 import dev.mailboxmcp.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +77,24 @@ class AuditLogTest {
                         "\"changed\":{\"action\":\"archive\",\"status\":\"partial\",\"done\":5,\"missing\":1,\"left\":2,")
                 .containsPattern("\"folder\":\"f-[a-z2-7]{10}\",\"query\":\"q-[a-z2-7]{10}\"")
                 .doesNotContain("Secret project", "from:boss");
+    }
+
+    @Test
+    void ofAFileThatWentByALinkTheWayTheOutcomeAndTheSizeAreThere() throws IOException {
+        log.transferred(new EndedTransfer(
+                Direction.UPLOAD,
+                "alice@example.org",
+                "work",
+                "192.0.2.7",
+                Instant.parse("2026-11-20T10:00:00.123456Z"),
+                Duration.ofMillis(42),
+                "ok",
+                1234));
+
+        assertThat(Files.readString(file))
+                .matches(
+                        "\\{\"time\":\"2026-11-20T10:00:00.123Z\",\"event\":\"upload\",\"user\":\"[^\"]+\",\"profile\":\"work\","
+                                + "\"address\":\"192.0.2.7\",\"ms\":42,\"outcome\":\"ok\",\"bytes\":1234}\n");
     }
 
     @Test

@@ -134,8 +134,15 @@ abstract class LinkContract {
                 ToolStack other = ToolStack.on(server)) {
             String sealed =
                     sealed(stack.succeed(alice, "imap_request_upload", "{\"name\":\"a.txt\",\"size_bytes\":3}"));
+            upload(stack, sealed).requireUnused();
             upload(stack, sealed).store(stream("abc"));
 
+            for (ToolStack asked : List.of(stack, other)) {
+                assertThatThrownBy(() -> upload(asked, sealed).requireUnused())
+                        .isInstanceOfSatisfying(
+                                TransferRefused.class,
+                                e -> assertThat(e.status()).isEqualTo(409));
+            }
             assertThatThrownBy(() -> upload(stack, sealed).store(stream("abc")))
                     .isInstanceOfSatisfying(
                             TransferRefused.class, e -> assertThat(e.status()).isEqualTo(409));
