@@ -108,7 +108,7 @@ final class AddressReader {
         if (!found) {
             waiting.add(ended);
         }
-        if (!found && brackets && !holdsSign(ended)) {
+        if (!found && brackets) {
             giveNames(); // whoever has empty brackets is nobody's name
         }
     }

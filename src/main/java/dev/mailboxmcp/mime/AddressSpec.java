@@ -19,13 +19,17 @@ record AddressSpec(String localPart, String domain, String words) {
     private static final AddressSpec NONE = new AddressSpec("", "", "");
 
     private static final Pattern SCHEME = Pattern.compile("(?i)(?:mailto|smtp):\\s*([^?]*).*", Pattern.DOTALL);
-    private static final Pattern COMMENT = Pattern.compile("\\([^()]*+\\)?");
+    private static final Pattern COMMENT = Pattern.compile("\\([^()]*+\\)");
+    private static final Pattern UNCLOSED = Pattern.compile("\\([^()]*+");
     /** An address with blanks on both sides of its dots, as old forms may have them (RFC 5322 4.4). */
     private static final Pattern SPACED =
             Pattern.compile("ATOM(?:\\s*+\\.\\s*+ATOM)*+\\s*+@\\s*+ATOM(?:\\s*+\\.\\s*+ATOM)*+"
                     .replace("ATOM", "[^\\s@.\"()<>,;:\\[\\]\\\\]++"));
 
     private static final int MAX_SPACED = 600;
+    /** Comments within comments that are looked into. */
+    private static final int MAX_DEPTH = 10;
+
     private static final Pattern BLANKS = Pattern.compile("[ \t\r\n]+");
     private static final Pattern ADDRESS_IN_QUOTES = Pattern.compile("[^\\s\"]+@[^\\s\"]+");
     private static final String WRAPPINGS = "''``\"\"[]{}";
@@ -67,10 +71,7 @@ record AddressSpec(String localPart, String domain, String words) {
 
     /** The same as {@link #of}, of any text. */
     static AddressSpec unusual(String text) {
-        String spec = unwrapped(
-                text.indexOf('(') < 0 || text.startsWith("\"")
-                        ? text
-                        : COMMENT.matcher(text).replaceAll(" "));
+        String spec = unwrapped(text.indexOf('(') < 0 || text.startsWith("\"") ? text : withoutComments(text));
         Matcher scheme = SCHEME.matcher(spec);
         if (scheme.matches()) {
             spec = scheme.group(1);
@@ -96,6 +97,14 @@ record AddressSpec(String localPart, String domain, String words) {
         int start = Math.max(lastBlank(before), before.lastIndexOf(':')) + 1;
         return new AddressSpec(
                 before.substring(start), domain(behind[0]), (before.substring(0, start) + words).strip());
+    }
+
+    private static String withoutComments(String text) {
+        String left = text;
+        for (int depth = 0; depth < MAX_DEPTH && left.indexOf('(') >= 0; depth++) {
+            left = COMMENT.matcher(left).replaceAll(" ");
+        }
+        return UNCLOSED.matcher(left).replaceAll(" ");
     }
 
     /** The domain without the dot of the root, and without what ends a word in a sentence. */

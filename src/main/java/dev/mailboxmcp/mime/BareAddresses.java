@@ -18,7 +18,8 @@ final class BareAddresses {
             Token last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
             if (token.is(Kind.COMMENT) && last != null) {
                 comments.add(token);
-            } else if (last != null && belongTogether(last, token, tokens.size())) {
+            } else if (last != null
+                    && (belongTogether(last, token, tokens.size()) || !comments.isEmpty() && isDotted(last, token))) {
                 joined.set(joined.size() - 1, both(last, token));
             } else {
                 joined.addAll(comments);
@@ -28,6 +29,15 @@ final class BareAddresses {
         }
         joined.addAll(comments);
         return joined;
+    }
+
+    /** Whether a comment beside a dot of an address is all that is between them. */
+    private static boolean isDotted(Token left, Token right) {
+        return left.is(Kind.WORD)
+                && right.is(Kind.WORD)
+                && right.glued()
+                && (left.text().endsWith(".") || right.text().startsWith("."))
+                && (left.at() < 0 ? right.at() > 0 : right.at() < 0);
     }
 
     private static boolean belongTogether(Token left, Token right, int all) {

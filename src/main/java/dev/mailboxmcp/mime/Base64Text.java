@@ -31,6 +31,7 @@ record Base64Text(byte[] before, byte[] content, byte[] behind, boolean strict) 
         int lastSure = -1;
         boolean strict = true;
         boolean padded = false;
+        boolean noisy = false;
         for (Lines line = new Lines(text); line.next(); ) {
             switch (line.kind) {
                 case SURE -> {
@@ -40,7 +41,10 @@ record Base64Text(byte[] before, byte[] content, byte[] behind, boolean strict) 
                 }
                 case LIKELY -> firstData = Math.min(firstData, line.start);
                 case WORD -> strict &= !padded;
-                case NOISY -> strict = false;
+                case NOISY -> {
+                    strict = false;
+                    noisy = true;
+                }
                 case TEXT -> {
                     strict = false;
                     firstText = Math.min(firstText, line.start);
@@ -55,7 +59,9 @@ record Base64Text(byte[] before, byte[] content, byte[] behind, boolean strict) 
             return new Base64Text(NOTHING, decode(text), NOTHING, true);
         }
         boolean textFirst = firstText < Math.min(firstData, firstSure);
-        return textFirst && lastSure < 0
+        boolean none =
+                noisy && Math.min(firstData, firstSure) == text.length && !TransferText.isText(decode(text), null);
+        return none || textFirst && lastSure < 0
                 ? new Base64Text(text, NOTHING, NOTHING, false)
                 : cut(text, textFirst ? firstSure : 0, lastSure);
     }

@@ -49,7 +49,7 @@ record TransferText(byte[] before, byte[] content, byte[] behind, boolean asItSt
     }
 
     /** Whether bytes may be a text, which random ones seldom are. */
-    private static boolean isText(byte[] bytes, @Nullable String charset) {
+    static boolean isText(byte[] bytes, @Nullable String charset) {
         String label = charset == null ? "" : charset.toLowerCase(Locale.ROOT);
         if (label.contains("16") || label.contains("32") || label.contains("ucs")) {
             return true; // in units of several bytes any byte may occur
