@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +52,13 @@ public final class ToolCatalog {
      * @throws IllegalArgumentException if two have the same name or place
      */
     public static ToolCatalog of(List<RecordTool> tools, Predicate<ToolHandler> offered) {
-        if (tools.stream().map(RecordTool::order).distinct().count() < tools.size()) {
-            throw new IllegalArgumentException("two tools have the same order in their annotations");
+        Map<Integer, RecordTool> places = new TreeMap<>();
+        for (RecordTool tool : tools) {
+            RecordTool other = places.putIfAbsent(tool.order(), tool);
+            if (other != null) {
+                throw new IllegalArgumentException("the tools " + other.name() + " and " + tool.name()
+                        + " have one order in their annotations; taken are " + places.keySet());
+            }
         }
         return new ToolCatalog(
                 tools.stream()

@@ -42,29 +42,28 @@ class ChangeTrailsTest {
             JsonObject flagged = call(stack, "imap_organize_emails", "{\"uids\":[1],\"action\":\"flag\"}");
             call(stack, "imap_undo", "{\"undo\":\"" + flagged.getString("undo") + "\"}");
             call(stack, "imap_delete_emails", "{\"query\":\"mail\"}");
+            KnownTools.ALL.stream()
+                    .filter(tool -> tool.permission() == Permission.ORGANIZE || tool.permission() == Permission.DELETE)
+                    .filter(tool -> trails.keySet().stream().noneMatch(trail -> trail.startsWith(tool.name() + " ")))
+                    .forEach(tool -> call(stack, tool.name(), "{" + tool.arguments() + "}"));
         }
 
         assertThat(trails)
-                .containsExactly(
+                .contains(
                         Map.entry("imap_manage_folders CREATE_FOLDER", "DONE 1 of Work"),
                         Map.entry("imap_manage_folders RENAME_FOLDER", "DONE 1 of Work"),
                         Map.entry("imap_manage_folders DELETE_FOLDER", "DONE 1 of Old"),
                         Map.entry("imap_organize_emails FLAG", "DONE 1 of INBOX"),
                         Map.entry("imap_undo UNDO", "DONE 1 of null"),
                         Map.entry("imap_delete_emails DELETE", "PREVIEW 2 of INBOX"));
-        assertThat(trails.keySet().stream().map(line -> line.substring(0, line.indexOf(' '))))
-                .containsAll(KnownTools.ALL.stream()
-                        .filter(tool ->
-                                tool.permission() == Permission.ORGANIZE || tool.permission() == Permission.DELETE)
-                        .map(KnownTool::name)
-                        .toList());
     }
 
     private JsonObject call(ToolStack stack, String tool, String arguments) {
         CallContext context = CallContext.of(new Caller(ToolStack.credentials(server.alice()), "127.0.0.1"));
         JsonObject result = stack.round(context, tool, arguments);
         assertThat(result.getBoolean("isError")).as("%s", result).isFalse();
-        ChangedMails changed = Objects.requireNonNull(context.trail().changed());
+        ChangedMails changed = Objects.requireNonNull(
+                context.trail().changed(), () -> tool + " does not say what became of the mails: ChangeWords.trail");
         trails.put(
                 tool + " " + changed.action(),
                 changed.status() + " " + (changed.done() + changed.matched()) + " of " + changed.folder());
