@@ -251,17 +251,15 @@ public final class ImapClaim {
         return uids.isEmpty() ? null : new MessageRef(reply.folder(), opened.uidValidity(), uids.getFirst());
     }
 
-    /** What came of {@link #finish}. */
-    public record Finished(boolean removed, boolean marked) {}
-
     /**
      * Removes a draft whose copy is safe, for good, and marks the mail that it answers or passes on: two round trips, three
      * with a mark. Where the server cannot remove single mails the draft goes to the trash.
      *
      * @param original null for none
      * @param mark {@code \Answered}, or the keyword of mails that were passed on
+     * @return whether the draft was removed
      */
-    public static Finished finish(
+    public static boolean finish(
             ImapConnection connection, MessageRef draft, @Nullable MessageRef original, String mark)
             throws IOException {
         boolean forGood = ImapMove.has(connection, "UIDPLUS") && !connection.has("X-GM-EXT-1");
@@ -280,7 +278,7 @@ public final class ImapClaim {
                 ImapSelection.select(connection, original.folder(), original.uidValidity());
                 mark(connection, original, mark);
             }
-            return new Finished(removed, original != null);
+            return removed;
         }
         ImapSelection.select(connection, draft.folder(), draft.uidValidity());
         List<ImapCommand> commands = new ArrayList<>(List.of(
@@ -300,7 +298,7 @@ public final class ImapClaim {
         if (markable && original != null) {
             mark(connection, original, mark);
         }
-        return new Finished(removed, markable);
+        return removed;
     }
 
     private static void mark(ImapConnection connection, MessageRef original, String mark) throws IOException {

@@ -137,11 +137,6 @@ final class ImapCommand extends Argument {
         return this;
     }
 
-    ImapCommand literal(byte[] bytes) {
-        arguments.add(new Part.Literal(bytes));
-        return this;
-    }
-
     /**
      * A mail, or part of one, which always waits for the server's consent: a server that refuses a command before it reads
      * the literal would take the words of a stranger for commands of ours (Dovecot 2.3 does).

@@ -49,7 +49,6 @@ public final class ImapOriginal {
                 header.references(MAX_REFERENCES),
                 header.inReplyTo().isEmpty() ? null : header.inReplyTo(),
                 authors.addresses(),
-                authors.more(),
                 header.replyTo().addresses(),
                 header.to().addresses(),
                 header.cc().addresses(),

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param references message ids as in the mail, oldest first
  * @param inReplyTo message id as in the mail; null where the mail answers none
  * @param from those who wrote it, as many as its reader is shown; so are the other addresses
- * @param fromMore how many more wrote it
  * @param replyTo empty where the mail has none
  * @param mailFollowupTo where answers to all of a list shall go; empty where the mail does not say
  * @param list whether the mail came through a mailing list
@@ -30,7 +29,6 @@ public record OriginalMessage(
         List<String> references,
         @Nullable String inReplyTo,
         List<MailAddress> from,
-        int fromMore,
         List<MailAddress> replyTo,
         List<MailAddress> to,
         List<MailAddress> cc,

@@ -97,7 +97,7 @@ record DraftClaims(ImapPool pool, InstantSource clock) {
         boolean removed = quietly(
                 call,
                 connection ->
-                        ImapClaim.finish(connection, call.ref(), original, mark).removed());
+                        ImapClaim.finish(connection, call.ref(), original, mark));
         call.stays().set(!removed);
     }
 

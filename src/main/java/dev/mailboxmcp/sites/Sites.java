@@ -41,16 +41,6 @@ public final class Sites implements AutoCloseable {
     }
 
     /**
-     * The provider that has the mailbox of a user.
-     *
-     * @param address the user, as at login
-     * @return null where no provider of this deployment has it
-     */
-    public @Nullable Site ofAddress(String address) {
-        return byId.get(Objects.requireNonNullElse(profiles.of(address), ""));
-    }
-
-    /**
      * The provider that has the mailbox that credentials open.
      *
      * @param placed as {@link Profiles#placed} has them

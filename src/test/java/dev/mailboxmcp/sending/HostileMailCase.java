@@ -219,7 +219,6 @@ final class HostileMailCase implements AutoCloseable {
                 Stream.generate(() -> id(source)).limit(source.below(25)).toList(),
                 source.below(2) == 0 ? id(source) : null,
                 named(source, 1 + source.below(2)),
-                0,
                 named(source, source.below(2)),
                 named(source, source.below(3)),
                 named(source, source.below(3)),
