@@ -82,7 +82,7 @@ public final class AddressText {
         return (local.startsWith("\"") ? String.valueOf(JsonText.MARK) : JsonText.within(local, left)) + "@" + end;
     }
 
-    /** As many of its last labels as fit, behind a mark where that is not all. */
+    /** The last labels that fit, behind a mark where that is not all. */
     private static String endOf(String domain, int maxBytes) {
         if (JsonText.bytes(domain) <= maxBytes) {
             return domain;
@@ -136,7 +136,7 @@ public final class AddressText {
         return false;
     }
 
-    /** For what could end the address, or begin another, stands a mark, since what is left is another domain. */
+    /** What could end the address, or begin another, is a mark instead, since what is left is another domain. */
     private static String host(String domain) {
         return NOT_OF_A_HOST.matcher(domain).replaceAll(String.valueOf(JsonText.MARK));
     }
