@@ -22,14 +22,30 @@ block() {
   echo "$commands"
 }
 
-# serves NAME FOLDER COMMANDS [STOP]: they start a server, which answers, and ends, by the commands STOP where there are some
+# tour: the lines that the demo prints, run as a person copies them, one after the other
+tour() {
+  local words
+  for _ in $(seq 30); do ! grep -q '^claude mcp add .*oauth' "$scratch/out" || break; sleep 1; done
+  awk '/^(mail[( ]|undo=)/ { inside = 1 } /^[A-Z]/ { inside = 0 } inside' "$scratch/out" > "$scratch/tour.sh"
+  bash -eu "$scratch/tour.sh" 2>&1 | cat > "$scratch/tour" # a pipe: what is written to /dev/stderr would begin a file anew
+  if grep '"isError":true' "$scratch/tour" >&2; then return 1; fi
+  for words in 'Lunch today?' '"action":"archive","done":12' '"missing":0,"target":"INBOX"' 'contract number CS-2087' '612.00 EUR' \
+    'not delivered to' '"confirm_url":"http'; do
+    grep -qF "$words" "$scratch/tour" || { cat "$scratch/tour" >&2; echo "the demo does not show: $words" >&2; return 1; }
+  done
+  echo "ok  the lines of the demo"
+}
+
+# serves NAME FOLDER COMMANDS [STOP] [CHECK]: they start a server, which answers, passes CHECK, and ends, by the commands STOP
+# where there are some
 serves() {
-  local name=$1 folder=$2 commands=$3 stop=${4:-} running second
+  local name=$1 folder=$2 commands=$3 stop=${4:-} check=${5:-true} running second
   (cd "$folder" && exec setsid bash -euc "$commands") > "$scratch/out" 2>&1 &
   running=$!
   for second in $(seq 180); do
     if curl -sf "http://localhost:$PORT/health" | grep -q '"status":"ok"'; then
       echo "ok  $name"
+      "$check" || { kill -9 -- "-$running"; return 1; }
       if [ -n "$stop" ] && ! (cd "$folder" && bash -euc "$stop"); then
         kill -9 -- "-$running"
         return 1
@@ -48,7 +64,7 @@ serves() {
 }
 
 # the names of hosts stay as they are: /health wants no mail server
-serves "README: the demo" . "$(block README.md './mvnw -Pdemo')"
+serves "README: the demo" . "$(block README.md './mvnw -Pdemo')" "" tour
 [ ! -e .env ] || mv .env "$scratch/.env"
 ENCRYPTION_KEY=$(cat "$scratch/key") serves "README: your own mail server" . "$(block README.md 'cp .env.example')"
 rm .env
@@ -68,8 +84,8 @@ rotated 'cd /etc/mailbox-mcp' k0,k2
 rotated "sed 's/^" k2,k0
 rotated "sed 's/," k2
 echo "ok  security: keys change places"
-block README.md 'java -jar target/mailbox-mcp.war key' | sed -n 1p | bash -eu | grep -Eq '^ENCRYPTION_KEY=[0-9a-f]{64}$'
-echo "ok  README: a key"
+block docs/security.md 'java -jar mailbox-mcp.war key     ' | sed -n 1p | (cd "$scratch/war" && bash -eu) | grep -Eq '^ENCRYPTION_KEY=[0-9a-f]{64}$'
+echo "ok  security: a first key"
 
 # below, the folders are those that the pages mean
 liberty=$scratch/liberty

@@ -39,6 +39,28 @@ class DocumentationTest {
         }
     }
 
+    static List<Path> docs() throws IOException {
+        return pages().stream()
+                .filter(page -> Path.of("docs").equals(page.getParent()))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("docs")
+    void everyPageBeginsWithWhomItIsFor(Path page) throws IOException {
+        List<String> lines = Files.readAllLines(page);
+
+        assertThat(lines.get(0)).startsWith("# ");
+        assertThat(lines.get(2)).startsWith("This page is for ").endsWith(".");
+    }
+
+    /** What the README shows is drawn by src/test/docs/picture.mjs from what the demo answered. */
+    @Test
+    void thePictureOfTheReadmeIsThere() throws IOException {
+        assertThat(Files.readString(Path.of("docs/demo.svg")))
+                .contains("imap_organize_emails", "imap_undo", "/confirm/");
+    }
+
     @ParameterizedTest
     @MethodSource("pages")
     void everyLinkLeadsSomewhere(Path page) throws IOException {

@@ -27,8 +27,10 @@ public final class DemoLauncher {
     public static void main(String[] args) throws IOException, InterruptedException {
         int code;
         try (GreenMailServer mail = GreenMailServer.start(List.of(ALICE, BOB))) {
-            new DemoMailbox(mail, ALICE, BOB, ZonedDateTime.now(ZoneId.systemDefault())).fill();
-            code = new ForegroundServer(Path.of(args[0]), environment(mail)).run(DemoLauncher::announcement);
+            DemoMailbox mailbox = new DemoMailbox(mail, ALICE, BOB, ZonedDateTime.now(ZoneId.systemDefault()));
+            mailbox.fill();
+            code = new ForegroundServer(Path.of(args[0]), environment(mail))
+                    .run(url -> new DemoTour(url, ALICE, BOB, mailbox).text());
         }
         System.exit(code);
     }
@@ -45,30 +47,10 @@ public final class DemoLauncher {
         environment.put("SMTP_TLS", "false");
         environment.putIfAbsent("JVM_ARGS", "-XX:TieredStopAtLevel=1"); // up sooner, and a demo has no load
         environment.put("ENCRYPTION_KEY", HexFormat.of().formatHex(key));
+        String url = "http://localhost:" + environment.getOrDefault("PORT", "3000");
+        environment.put("SEND_MODE", "page");
+        environment.putIfAbsent("PUBLIC_URL", url); // where the page is, on whatever address this one listens
+        environment.putIfAbsent("OAUTH_URL", url + "/oauth/mcp");
         return environment;
-    }
-
-    private static String announcement(String url) {
-        return """
-
-                ---------------------------------------------------------------------------------------------------
-                mailbox-mcp is up with a demo mailbox. Ctrl-C ends it.
-
-                URL    %1$s/mcp
-                Users  %2$s  password %3$s
-                       %4$s  password %5$s
-
-                Is it healthy?
-                curl %1$s/health
-
-                The five newest mails:
-                curl %1$s/mcp -H 'content-type: application/json' -H 'accept: application/json, text/event-stream' \\
-                  -H 'x-imap-user: %2$s' -H 'x-imap-pass: %3$s' \\
-                  -d '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"imap_list_emails","arguments":{"limit":5}}}'
-
-                Claude Code:
-                claude mcp add --transport http mailbox %1$s/mcp --header "x-imap-user: %2$s" --header "x-imap-pass: %3$s"
-                ---------------------------------------------------------------------------------------------------
-                """.formatted(url, ALICE.address(), ALICE.password(), BOB.address(), BOB.password());
     }
 }

@@ -33,6 +33,7 @@ final class DemoMail {
     private @Nullable String html;
     private @Nullable String calendar;
     private @Nullable DemoMail parent;
+    private @Nullable DemoMail undelivered;
     private boolean read = true;
     private boolean flagged;
     private boolean answered;
@@ -78,6 +79,12 @@ final class DemoMail {
 
     DemoMail calendar(String invitation) {
         calendar = invitation;
+        return this;
+    }
+
+    /** Makes this the report of a mail server that another mail was not delivered (RFC 3464). */
+    DemoMail undelivered(DemoMail mail) {
+        undelivered = mail;
         return this;
     }
 
@@ -150,7 +157,9 @@ final class DemoMail {
                 message.setHeader("References", parent.references());
             }
             MimeBodyPart body = body();
-            if (attachments.isEmpty()) {
+            if (undelivered != null) {
+                message.setContent(report(body, undelivered));
+            } else if (attachments.isEmpty()) {
                 message.setContent(body.getContent(), body.getDataHandler().getContentType());
             } else {
                 MimeMultipart mixed = new MimeMultipart("mixed", body);
@@ -164,6 +173,32 @@ final class DemoMail {
         } catch (MessagingException | java.io.IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static MimeMultipart report(MimeBodyPart words, DemoMail undelivered) throws MessagingException {
+        MimeMultipart report = new MimeMultipart("report; report-type=delivery-status", words);
+        report.addBodyPart(part("message/delivery-status", """
+                Reporting-MTA: dns; mx.demo.example
+
+                Final-Recipient: rfc822; %s
+                Action: failed
+                Status: 5.1.1
+                """.formatted(
+                        undelivered.to.getFirst().address())));
+        report.addBodyPart(part("text/rfc822-headers", """
+                From: %s
+                To: %s
+                Message-ID: %s
+                """.formatted(
+                        undelivered.from.address(), undelivered.to.getFirst().address(), undelivered.id())));
+        return report;
+    }
+
+    private static MimeBodyPart part(String type, String lines) throws MessagingException {
+        MimeBodyPart part = new MimeBodyPart();
+        part.setDataHandler(new DataHandler(new ByteArrayDataSource(
+                lines.replace("\n", "\r\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII), type)));
+        return part;
     }
 
     private MimeBodyPart body() throws MessagingException {

@@ -5,10 +5,12 @@ import com.icegreen.greenmail.imap.AuthorizationException;
 import com.icegreen.greenmail.imap.ImapHostManager;
 import com.icegreen.greenmail.store.FolderException;
 import com.icegreen.greenmail.store.MailFolder;
+import com.icegreen.greenmail.store.StoredMessage;
 import com.icegreen.greenmail.user.GreenMailUser;
 import dev.mailboxmcp.launch.DemoMail.Person;
 import dev.mailboxmcp.mailserver.GreenMailServer;
 import dev.mailboxmcp.mailserver.MailUser;
+import jakarta.mail.MessagingException;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,6 +55,23 @@ final class DemoMailbox {
         stories.junk().forEach(mail -> deliver(mail, "Trash"));
         put(first, "Drafts", stories.draft());
         folders.forEach((user, named) -> named.forEach((folder, mails) -> store(user, folder, mails)));
+    }
+
+    /** The UID of Alice's mail of that subject in that folder. */
+    long uid(String folder, String subject) {
+        ImapHostManager manager = server.greenMail().getManagers().getImapHostManager();
+        try {
+            GreenMailUser user = user(alice);
+            MailFolder opened = folder.equals("INBOX") ? manager.getInbox(user) : manager.getFolder(user, folder);
+            for (StoredMessage message : opened.getMessages()) {
+                if (subject.equals(message.getMimeMessage().getSubject())) {
+                    return message.getUid();
+                }
+            }
+            throw new IllegalStateException("no mail " + subject);
+        } catch (FolderException | MessagingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void deliver(DemoMail mail, String folder) {

@@ -24,9 +24,12 @@ import org.junit.jupiter.api.Test;
 class DemoMailboxTest {
     private final GreenMailServer server = GreenMailServer.start();
 
+    private final DemoMailbox mailbox =
+            new DemoMailbox(server, server.alice(), server.bob(), ZonedDateTime.now(ZoneId.systemDefault()));
+
     @BeforeEach
     void fill() {
-        new DemoMailbox(server, server.alice(), server.bob(), ZonedDateTime.now(ZoneId.systemDefault())).fill();
+        mailbox.fill();
     }
 
     @AfterEach
@@ -62,6 +65,20 @@ class DemoMailboxTest {
                 assertThat(message.getSentDate()).isBefore(Instant.now());
             }
         }
+    }
+
+    @Test
+    void theTourNamesMailsThatAreThere() throws MessagingException {
+        DemoTour tour = new DemoTour("http://localhost:3000", server.alice(), server.bob(), mailbox);
+
+        assertThat(tour.text())
+                .contains(
+                        "imap_read_thread '{\"uid\":" + mailbox.uid("INBOX", "New harvest: samples and prices") + "}'")
+                .contains("http://localhost:3000/oauth/mcp");
+        assertThat(mailbox.uid("INBOX", "Undelivered Mail Returned to Sender"))
+                .isLessThan(mailbox.uid("INBOX", "Lunch today?"));
+        assertThat(mailbox.uid("Sent", "Your order for the autumn: two bags short"))
+                .isPositive();
     }
 
     @Test

@@ -25,6 +25,7 @@ final class DemoStories {
     private static final Person LETTER = new Person("The Cupping Table", "weekly@cupping-table.example");
     private static final Person FAIR = new Person("Coffee Fair Team", "team@coffee-fair.example");
     private static final Person PARCEL = new Person("Paketpost", "no-reply@paketpost.example");
+    private static final Person POST_OFFICE = new Person("Mail Delivery System", "mailer-daemon@mx.demo.example");
     private static final Person LOTTERY = new Person("Prize Department", "winner@lucky-draw.example");
 
     private static final List<String> COFFEES = List.of(
@@ -194,6 +195,22 @@ final class DemoStories {
                         "Wednesday at 9 it is. May we film the cooling tray for fifteen seconds?\n\nMira Okafor",
                         "Of course, as long as nobody touches it :)",
                         "Promised. See you on Wednesday!"));
+        DemoMail lost = new DemoMail(
+                alice,
+                List.of(new Person("Caffè Traunstein", "bestellung@caffe-traunstien.example")),
+                "Your order for the autumn: two bags short",
+                "Dear all,\n\nthe Huila is two bags short this month. May I send Serra do Caparaó for the rest?\n\nAlice Sørensen",
+                at(3, "11:20"));
+        all.add(lost);
+        all.add(new DemoMail(
+                        POST_OFFICE,
+                        List.of(alice),
+                        "Undelivered Mail Returned to Sender",
+                        "I am sorry to have to inform you that your message could not be delivered.\n\n"
+                                + "<bestellung@caffe-traunstien.example>: there is no such host",
+                        at(3, "11:21"))
+                .undelivered(lost)
+                .unread());
         all.add(new DemoMail(
                         FAIR,
                         List.of(alice),

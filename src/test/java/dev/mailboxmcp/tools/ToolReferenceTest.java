@@ -193,6 +193,8 @@ class ToolReferenceTest {
         StringBuilder out = new StringBuilder("""
                 # Tools
 
+                This page is for developers of clients, and for whoever writes instructions for agents.
+
                 Written from the code; a test compares them. Every argument that is not marked required may be left out.
                 `credentials` is a token of `imap_encrypt_credentials`; it wins over the headers `x-imap-user` and `x-imap-pass`.
                 `folder` is a path of `imap_list_folders`; in both, characters that cannot be seen, or would act where they
