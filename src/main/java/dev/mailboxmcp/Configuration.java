@@ -117,7 +117,7 @@ public record Configuration(
                 revokedTokens);
     }
 
-    /** Where users confirm mail on a page, there is a way to it, and they have a password to confirm it with. */
+    /** Where users confirm mail on a page, there is a way to it, and one to say who they are. */
     private static void requireThePage(Settings settings, SitesSettings sites, LinkSettings links) {
         boolean reachable = links.origin() != null || settings.optional("PUBLIC_URL") != null;
         for (SiteSettings site : sites.sites()) {
@@ -126,13 +126,13 @@ public record Configuration(
                 settings.problem(
                         mode, "page", "PUBLIC_URL, the origin by which users reach the page where they confirm mail");
             }
-            if (site.asksOnPages() && site.logins() == AcceptedLogins.OAUTH) {
+            if (site.asksOnPages() && site.logins() == AcceptedLogins.OAUTH && site.provider() == null) {
                 String profile = site.id().isEmpty() ? "" : " of the profile " + site.id();
                 settings.problem(
                         mode,
                         "page",
-                        "users with a password to confirm mail with, and those" + profile
-                                + " have none (AUTH=oauth). Take confirm there");
+                        "users with a password to confirm mail with, or an identity provider (OAUTH_CLIENT_ID), and those"
+                                + profile + " have neither (AUTH=oauth). Take confirm there");
             }
         }
     }

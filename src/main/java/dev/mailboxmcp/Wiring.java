@@ -272,8 +272,9 @@ public class Wiring {
 
     @Produces
     @Singleton
-    ConfirmPages confirmPages(Assembly assembly, MemoryBudget budget, CallObserver observer) {
-        return new ConfirmPages(assembly.confirmations(), budget, observer);
+    ConfirmPages confirmPages(
+            Assembly assembly, MemoryBudget budget, CallObserver observer, OAuthGate gate, Eras eras) {
+        return new ConfirmPages(assembly.confirmations(), budget, observer, gate, eras::pageDone);
     }
 
     /** The memory for what is large, of all calls together. */

@@ -120,9 +120,14 @@ class StartupCheckTest {
                 .containsExactly(
                         "PROFILE_M365_SEND_MODE=page is wrong: needs PUBLIC_URL, the origin by which users reach the page"
                                 + " where they confirm mail",
-                        "PROFILE_M365_SEND_MODE=page is wrong: needs users with a password to confirm mail with, and those of"
-                                + " the profile m365 have none (AUTH=oauth). Take confirm there",
                         "PROFILE_M365_OAUTH_CLIENT_ID has no effect alone: needs OAUTH_URL too");
+        profile.keySet().removeIf(name -> name.startsWith("PROFILE_M365_OAUTH_"));
+        Settings withoutProvider = settings(profile);
+        assertThat(Configuration.read(withoutProvider)).isNull();
+        assertThat(withoutProvider.problems())
+                .contains("PROFILE_M365_SEND_MODE=page is wrong: needs users with a password to confirm mail with, or an"
+                        + " identity provider (OAUTH_CLIENT_ID), and those of the profile m365 have neither (AUTH=oauth)."
+                        + " Take confirm there");
     }
 
     private static Settings settings(Map<String, String> environment) {

@@ -5,6 +5,7 @@ import dev.mailboxmcp.account.BadTokenException;
 import dev.mailboxmcp.account.ConfirmLink;
 import dev.mailboxmcp.account.ConfirmLinks;
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Login;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.call.CallMemory;
@@ -15,6 +16,7 @@ import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.SendResult;
 import dev.mailboxmcp.mailbox.Sending;
+import dev.mailboxmcp.sites.DelegateLogin;
 import dev.mailboxmcp.sites.Site;
 import dev.mailboxmcp.sites.Sites;
 import dev.mailboxmcp.tool.ToolFailure;
@@ -22,7 +24,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from the page where a user confirms a mail to the mailbox. The password is asked of the mail server each time; what
+ * The way from the page where a user confirms a mail to the mailbox. The login is shown to the mail server each time; what
  * the operator allows is looked at each time, since it may have changed since the link was made. Thread-safe; keeps nothing.
  */
 public final class ConfirmDoor implements MailConfirmations {
@@ -47,7 +49,22 @@ public final class ConfirmDoor implements MailConfirmations {
     @Override
     public @Nullable Asked find(String link) {
         ConfirmLink opened = open(link);
-        return opened == null ? null : new Asked(opened.loginName(), links.form(link));
+        Site site = opened == null ? null : sites.at(opened.profile());
+        return opened == null || site == null
+                ? null
+                : new Asked(person(opened, site), opened.profile(), takesPasswords(site), links.form(link));
+    }
+
+    /** Who may confirm: where a login of the operator opens the mailboxes, the link names that as who logged in. */
+    private static String person(ConfirmLink link, Site site) {
+        return site.settings().delegate() == null ? link.loginName() : link.user();
+    }
+
+    private static boolean takesPasswords(Site site) {
+        return switch (site.settings().logins()) {
+            case ANY, PASSWORD -> true;
+            case OAUTH, DELEGATE -> false;
+        };
     }
 
     private @Nullable ConfirmLink open(String link) {
@@ -67,7 +84,28 @@ public final class ConfirmDoor implements MailConfirmations {
         if (!links.isForm(link, form)) {
             return refused(Reason.FORM_TOO_OLD, opened.user());
         }
-        return new Visit(link, opened, password, clientAddress, memory).review(opened.draft());
+        Site site = sites.at(opened.profile());
+        if (site == null || !takesPasswords(site)) {
+            return refused(Reason.LOGIN_REFUSED, opened.user());
+        }
+        try {
+            return new Visit(link, opened, new Login.Password(password), clientAddress, memory).review(opened.draft());
+        } catch (IllegalArgumentException e) { // what can be no password
+            return refused(Reason.LOGIN_REFUSED, opened.user());
+        }
+    }
+
+    @Override
+    public FormOutcome reviewSignedIn(
+            String link, String loginName, @Nullable Login login, String clientAddress, CallMemory memory) {
+        ConfirmLink opened = open(link);
+        Site site = opened == null ? null : sites.at(opened.profile());
+        if (opened == null || site == null) {
+            return refused(Reason.NO_LINK, null);
+        }
+        return loginName.equalsIgnoreCase(person(opened, site))
+                ? new Visit(link, opened, login, clientAddress, memory).review(opened.draft())
+                : refused(Reason.SOMEBODY_ELSE, opened.user());
     }
 
     @Override
@@ -82,21 +120,21 @@ public final class ConfirmDoor implements MailConfirmations {
         } catch (BadTokenException e) {
             return refused(Reason.FORM_TOO_OLD, opened.user());
         }
-        return new Visit(link, opened, reviewed.password(), clientAddress, memory).send(reviewed);
+        return new Visit(link, opened, reviewed.login(), clientAddress, memory).send(reviewed);
     }
 
     /** One request of somebody who says to be the user. */
     private final class Visit {
         private final String link;
         private final ConfirmLink opened;
-        private final Secret password;
+        private final @Nullable Login login;
         private final String clientAddress;
         private final CallMemory memory;
 
-        Visit(String link, ConfirmLink opened, Secret password, String clientAddress, CallMemory memory) {
+        Visit(String link, ConfirmLink opened, @Nullable Login login, String clientAddress, CallMemory memory) {
             this.link = link;
             this.opened = opened;
-            this.password = password;
+            this.login = login;
             this.clientAddress = clientAddress;
             this.memory = memory;
         }
@@ -104,10 +142,11 @@ public final class ConfirmDoor implements MailConfirmations {
         FormOutcome review(ConfirmLink.DraftVersion draft) {
             try {
                 return shown(sending(null).review(wanted(draft), draft.messageId()));
-            } catch (IllegalArgumentException e) { // what can be no password
-                return later(Reason.LOGIN_REFUSED, null);
             } catch (MailException e) {
                 return refused(e);
+            } catch (IllegalArgumentException e) { // of links.form
+                return new FormOutcome.Refused(
+                        Reason.NOT_SENT, opened.user(), null, "the access token of the identity provider is too long.");
             }
         }
 
@@ -127,14 +166,26 @@ public final class ConfirmDoor implements MailConfirmations {
 
         /** @throws MailException where this server does not let the user send, or not by this page any more */
         private Sending sending(@Nullable String consented) {
-            Credentials credentials =
-                    sites.profiles().placed(opened.credentials(password).from(clientAddress));
+            Credentials credentials = sites.profiles().placed(credentials().from(clientAddress));
             Site site = sites.of(credentials);
             if (!asksOnPages(site)) {
                 throw new MailException(new MailFailure.NotAllowed(
                         "not sent: this server does not send what is confirmed on its page (SEND_MODE)."));
             }
             return site.mailboxes().sending(credentials, consented, Door.memory(credentials, memory));
+        }
+
+        private Credentials credentials() {
+            if (login != null) {
+                return opened.credentials(login);
+            }
+            Site site = sites.at(opened.profile());
+            DelegateLogin operators = site == null ? null : site.settings().delegate();
+            if (operators == null) {
+                throw new MailException(new MailFailure.NotAllowed(
+                        "not sent: users of this mail provider sign in otherwise now. Open the link again."));
+            }
+            return opened.credentials(new Login.Password(operators.password())).by(operators.user());
         }
 
         private FormOutcome shown(Sending.Review review) {
@@ -150,7 +201,7 @@ public final class ConfirmDoor implements MailConfirmations {
                     yield new FormOutcome.Review(
                             shown.mail(),
                             shown.changed(),
-                            links.form(link, new ConfirmLinks.Reviewed(password, draft, shown.consent())));
+                            links.form(link, new ConfirmLinks.Reviewed(login, draft, shown.consent())));
                 }
             };
         }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a link to the page is about where a user confirms a mail: a draft, and whose it is. It opens nothing: whoever has it is
- * asked for the password.
+ * asked to say who it is.
  *
  * @param user as in {@link Credentials}; so are {@code profile} and {@code delegate}
  * @param recipientDomains the only ones that the caller could send to who had the link made; null for any
@@ -38,9 +38,9 @@ public record ConfirmLink(
         return delegate == null ? user : delegate;
     }
 
-    /** The credentials of the user who has this password; for sending alone, and to nobody else than the caller could. */
-    public Credentials credentials(Secret password) {
-        return new Credentials(user, password)
+    /** The credentials of the user by this login; for sending alone, and to nobody else than the caller could. */
+    public Credentials credentials(Login login) {
+        return new Credentials(user, login)
                 .withGrant(new Grant(Set.of(Permission.SEND), recipientDomains))
                 .at(profile)
                 .by(delegate);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the links to the page where users confirm a mail, and the forms of that page, and opens them. Nothing is kept: what
  * they are about is sealed into them with the keys of this deployment, so that any instance serves them. A link holds no
- * password; the form of a user who gave the password does, for the minutes that it takes to read a mail, and it belongs to its
- * link alone. Thread-safe.
+ * password; the form of a user who was identified holds what opens the mailbox, for the minutes that it takes to read a mail, and it
+ * belongs to its link alone. Thread-safe.
  */
 public final class ConfirmLinks {
     /** How long a link is good for. */
@@ -30,7 +30,10 @@ public final class ConfirmLinks {
     private static final String PREFIX = "mbc1";
     private static final String LINK = "confirm-link";
     private static final String FORM = "confirm-form";
-    private static final String REVIEWED = "confirm-reviewed";
+    private static final String REVIEWED = "confirm-seen";
+    private static final String VOUCHED_FOR = "V";
+    private static final String BY_PASSWORD = "P";
+    private static final String BY_TOKEN = "T";
     private static final byte[] NOTHING_MORE = {};
     private static final int VERSION = 1;
 
@@ -53,12 +56,13 @@ public final class ConfirmLinks {
     }
 
     /**
-     * What a user saw who gave the password, in the form that is sent back to confirm it.
+     * What a user saw, in the form that is sent back to confirm it.
      *
+     * @param login what opens the mailbox; null where the word of an identity provider does, and a login of the operator
      * @param draft as it was shown
      * @param consent the digest of what is sent to whom, which the user says yes to
      */
-    public record Reviewed(Secret password, ConfirmLink.DraftVersion draft, String consent) {
+    public record Reviewed(@Nullable Login login, ConfirmLink.DraftVersion draft, String consent) {
         @Override
         public String toString() {
             return "Reviewed[***]";
@@ -137,11 +141,21 @@ public final class ConfirmLinks {
         }
     }
 
-    /** What the form says by which a user confirms what was shown. */
+    /**
+     * What the form says by which a user confirms what was shown.
+     *
+     * @throws IllegalArgumentException if the login is too long to be held by a form
+     */
     public String form(String link, Reviewed reviewed) {
         return sealer.seal(REVIEWED, bytes(link), SealedRecord.writePadded(VERSION, out -> {
             out.writeLong(formEnd());
-            out.writeUTF(reviewed.password().reveal());
+            out.writeUTF(
+                    switch (reviewed.login()) {
+                        case null -> VOUCHED_FOR;
+                        case Login.Password(Secret password) -> BY_PASSWORD + password.reveal();
+                        case Login.AccessToken token ->
+                            BY_TOKEN + token.secret().reveal();
+                    });
             write(reviewed.draft(), out);
             out.writeUTF(reviewed.consent());
         }));
@@ -157,8 +171,18 @@ public final class ConfirmLinks {
             if (!isFresh(in)) {
                 throw new BadTokenException();
             }
-            return new Reviewed(new Secret(in.readUTF()), draft(in), in.readUTF());
+            return new Reviewed(login(in.readUTF()), draft(in), in.readUTF());
         });
+    }
+
+    private static @Nullable Login login(String written) throws BadTokenException {
+        Secret secret = new Secret(written.substring(1));
+        return switch (written.substring(0, 1)) {
+            case VOUCHED_FOR -> null;
+            case BY_PASSWORD -> new Login.Password(secret);
+            case BY_TOKEN -> new Login.AccessToken(secret, null);
+            default -> throw new BadTokenException();
+        };
     }
 
     private long formEnd() {

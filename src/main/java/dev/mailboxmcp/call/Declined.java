@@ -11,11 +11,14 @@ public final class Declined {
 
     /**
      * Whether the user declined or cancelled one of them. Then nothing may be asked again: a client without a user
-     * cancels every question, and would be asked for ever.
+     * cancels every question, and would be asked for ever. A page that nobody opened is no such answer: its user can
+     * still be given the link.
      */
     public static boolean any(Map<String, JsonObject> answers) {
-        return answers.values().stream()
-                .anyMatch(answer -> answer.get("action") instanceof JsonString action
-                        && !action.getString().equals("accept"));
+        return answers.entrySet().stream()
+                .anyMatch(answer -> answer.getValue().get("action") instanceof JsonString action
+                        && !action.getString().equals("accept")
+                        && !(action.getString().equals("cancel")
+                                && answer.getKey().equals(PageQuestion.QUESTION)));
     }
 }

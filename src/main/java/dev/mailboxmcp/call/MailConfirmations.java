@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.call;
 
+import dev.mailboxmcp.account.Login;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.mail.ReviewedDraft;
 import java.time.Duration;
@@ -21,12 +22,14 @@ public interface MailConfirmations {
     Asked find(String link);
 
     /**
-     * What the form is in which the password is asked for.
+     * Who is asked to say who it is.
      *
-     * @param loginName whose password it is
+     * @param loginName who it has to be
+     * @param profile the mail provider, as in {@link dev.mailboxmcp.account.Credentials}
+     * @param byPassword whether the password of the mailbox tells
      * @param form goes back with it
      */
-    record Asked(String loginName, String form) {
+    record Asked(String loginName, @Nullable String profile, boolean byPassword, String form) {
         @Override
         public String toString() {
             return "Asked[***]";
@@ -40,6 +43,16 @@ public interface MailConfirmations {
      * @param memory for the mail
      */
     FormOutcome review(String link, String form, Secret password, String clientAddress, CallMemory memory);
+
+    /**
+     * Shows the mail to somebody whom an identity provider vouches for. Blocks.
+     *
+     * @param loginName whom it vouches for
+     * @param login what it gave to open the mailbox; null where its word is enough
+     * @param memory for the mail
+     */
+    FormOutcome reviewSignedIn(
+            String link, String loginName, @Nullable Login login, String clientAddress, CallMemory memory);
 
     /**
      * Sends what was shown. Blocks.
@@ -113,6 +126,8 @@ public interface MailConfirmations {
         NO_LINK,
         FORM_TOO_OLD,
         LOGIN_REFUSED,
+        /** Somebody else was identified than the one whose mail it is. */
+        SOMEBODY_ELSE,
         LOGIN_STOPPED,
         MAIL_SERVER_AWAY,
         /** The draft is not there any more. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * to open it; what the user does there it does not learn. MCP 2025-11-25 and 2026-07-28 client/elicitation
  */
 public final class PageQuestion {
-    private static final String QUESTION = "page";
+    static final String QUESTION = "page";
     private static final String FOLDER = "folder";
     private static final String VALIDITY = "uidvalidity";
     private static final String UID = "uid";

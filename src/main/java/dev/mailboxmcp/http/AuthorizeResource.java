@@ -82,6 +82,7 @@ public abstract class AuthorizeResource {
             case Consent.Refused refused ->
                 new PageAnswer(refused.problem().status(), SignInPage.refused(refused.problem(), texts)).response();
             case Consent.Redirect redirect -> redirect(redirect.location()).build();
+            case Consent.AtPage visit -> throw new IllegalArgumentException("of another page");
             case Consent.Onwards onwards ->
                 redirect(onwards.location())
                         .header(HttpHeaders.SET_COOKIE, SignInCookies.set(onwards.cookie(), onwards.value()))
@@ -90,7 +91,7 @@ public abstract class AuthorizeResource {
     }
 
     /** 303, since with 307 the browser would post the password on (OAuth 2.1 7.5.3). */
-    private static Response.ResponseBuilder redirect(String location) {
+    static Response.ResponseBuilder redirect(String location) {
         return Response.status(303)
                 .header(HttpHeaders.LOCATION, location)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")

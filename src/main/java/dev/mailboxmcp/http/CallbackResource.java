@@ -3,6 +3,7 @@ package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.oauth.AuthorizationServer;
 import dev.mailboxmcp.oauth.AuthorizationServer.Return;
+import dev.mailboxmcp.oauth.Consent;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -23,6 +24,9 @@ public class CallbackResource {
     OAuthGate gate;
 
     @Inject
+    ConfirmPages confirmations;
+
+    @Inject
     ConfidentialExchange exchange;
 
     @GET
@@ -35,11 +39,13 @@ public class CallbackResource {
         exchange.answer(
                 response,
                 exchange.refusal(request, server != null),
-                () -> page(Objects.requireNonNull(server).takeBack(query, cookies::get, address), texts));
+                () -> page(Objects.requireNonNull(server).takeBack(query, cookies::get, address), address, texts));
     }
 
-    private static Response page(Return back, PageTexts texts) {
-        Response page = AuthorizeResource.page(back.consent(), texts);
+    private Response page(Return back, String address, PageTexts texts) {
+        Response page = back.consent() instanceof Consent.AtPage visit
+                ? confirmations.back(visit, address, texts)
+                : AuthorizeResource.page(back.consent(), texts);
         return back.cookie() == null
                 ? page
                 : Response.fromResponse(page)

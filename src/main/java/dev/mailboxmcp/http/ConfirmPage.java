@@ -17,19 +17,49 @@ final class ConfirmPage {
     static final String FORM = "form";
     static final String PASSWORD = "password";
     static final String REVIEWED = "reviewed";
+    static final String SIGN_IN = "sign-in";
 
     private ConfirmPage() {}
 
     /**
-     * The form for the password. Password managers know it by the address of the server.
+     * The form in which a user says who it is. Password managers know it by the address of the server.
      *
+     * @param provider where the user can sign in instead; null for nowhere
      * @param problem why the last try did not work, as HTML; null on the first
      */
-    static String form(Asked asked, @Nullable String problem, PageTexts texts) {
-        return HtmlPage.html(texts, texts.plain("confirm.title"), """
+    static String form(String link, Asked asked, @Nullable String provider, @Nullable String problem, PageTexts texts) {
+        return HtmlPage.html(
+                texts,
+                texts.plain("confirm.title"),
+                "<p>" + texts.html("confirm.asks") + "</p>\n"
+                        + (problem == null ? "" : problem(problem))
+                        + (provider == null ? "" : atProvider(link, asked, provider, texts))
+                        + (asked.byPassword() ? byPassword(link, asked, texts) : ""));
+    }
+
+    private static String atProvider(String link, Asked asked, String provider, PageTexts texts) {
+        return """
+                <form method="post" action="%s">
+                <p>%s %s</p>
+                <button class="main" name="%s" value="1">%s</button>
+                </form>
+                """.formatted(
+                        action(link),
+                        texts.html("confirm.as", asked.loginName()),
+                        texts.html("signin.provider", provider),
+                        SIGN_IN,
+                        HtmlPage.escaped(texts.plain("signin.continue", provider)));
+    }
+
+    /** The page may stand where an identity provider sends users back to. */
+    private static String action(String link) {
+        return "../confirm/" + link;
+    }
+
+    private static String byPassword(String link, Asked asked, PageTexts texts) {
+        return """
                 <p>%s</p>
-                %s
-                <form method="post">
+                <form method="post" action="%s">
                 <input type="hidden" name="%s" value="%s">
                 <label for="user">%s</label>
                 <input id="user" type="text" value="%s" readonly autocomplete="username">
@@ -39,8 +69,8 @@ final class ConfirmPage {
                 <button class="main">%s</button>
                 </form>
                 """.formatted(
-                        texts.html("confirm.asks"),
-                        problem == null ? "" : problem(problem),
+                        texts.html("confirm.by_password"),
+                        action(link),
                         FORM,
                         HtmlPage.escaped(asked.form()),
                         texts.html("user"),
@@ -49,11 +79,11 @@ final class ConfirmPage {
                         PASSWORD,
                         Credentials.MAX_PASSWORD_LENGTH,
                         texts.html("password.note"),
-                        texts.html("confirm.look")));
+                        texts.html("confirm.look"));
     }
 
     /** The mail, and the form that sends it. */
-    static String review(FormOutcome.Review review, PageTexts texts) {
+    static String review(String link, FormOutcome.Review review, PageTexts texts) {
         ReviewedDraft mail = review.mail();
         return HtmlPage.html(texts, texts.plain("confirm.review"), """
                 %s<p class="note">%s</p>
@@ -63,7 +93,7 @@ final class ConfirmPage {
                 <h2 id="text-title">%s</h2>
                 %s<pre id="text" aria-labelledby="text-title">%s</pre>
                 %s
-                <form method="post">
+                <form method="post" action="%s">
                 <input type="hidden" name="%s" value="%s">
                 <p>%s</p>
                 <button class="main">%s</button>
@@ -82,6 +112,7 @@ final class ConfirmPage {
                         doubts(mail, texts),
                         HtmlPage.escaped(mail.text()),
                         files(mail.files(), texts),
+                        action(link),
                         REVIEWED,
                         HtmlPage.escaped(review.form()),
                         texts.html("confirm.or_not"),

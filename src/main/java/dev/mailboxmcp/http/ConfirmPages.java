@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.http;
 
+import dev.mailboxmcp.account.ConfirmLinks;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.call.CallMemory;
 import dev.mailboxmcp.call.CallTrail.SentMail;
@@ -9,16 +10,21 @@ import dev.mailboxmcp.call.MailConfirmations.Asked;
 import dev.mailboxmcp.call.MailConfirmations.Reason;
 import dev.mailboxmcp.call.McpMethod;
 import dev.mailboxmcp.call.MemoryBudget;
+import dev.mailboxmcp.oauth.AuthorizationServer;
+import dev.mailboxmcp.oauth.Consent;
 import dev.mailboxmcp.observe.CallObserver;
 import dev.mailboxmcp.observe.EndedCall;
 import dev.mailboxmcp.observe.EndedCall.Outcome;
+import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code /confirm} answers: a form for the password, then the mail with a form to send it, then what became of it. What was
- * sent, and which passwords were refused, is told to the observers of calls. Nothing is kept, no cookie is set. Thread-safe.
+ * What {@code /confirm} answers: a form to say who one is, by password or at an identity provider, then the mail with a form to send
+ * it, then what became of it. What was sent, and who was refused, is told to the observers of calls. Nothing is kept. Thread-safe.
  */
 public final class ConfirmPages {
     private static final String TOOL = "smtp_send_draft";
@@ -27,16 +33,45 @@ public final class ConfirmPages {
     private final MailConfirmations confirmations;
     private final MemoryBudget budget;
     private final CallObserver observer;
+    private final OAuthGate gate;
+    private final Consumer<String> done;
 
-    /** @param budget for the mails that are shown and sent */
-    public ConfirmPages(MailConfirmations confirmations, MemoryBudget budget, CallObserver observer) {
+    /**
+     * @param budget for the mails that are shown and sent
+     * @param gate to identity providers
+     * @param done is told the path of a page whose mail was sent, or may have been
+     */
+    public ConfirmPages(
+            MailConfirmations confirmations,
+            MemoryBudget budget,
+            CallObserver observer,
+            OAuthGate gate,
+            Consumer<String> done) {
         this.confirmations = confirmations;
         this.budget = budget;
         this.observer = observer;
+        this.gate = gate;
+        this.done = done;
     }
 
     boolean areServed() {
         return confirmations.areServed();
+    }
+
+    /**
+     * The origin where a user has to begin who is sent to an identity provider from there: a browser brings its cookie back to that
+     * host alone.
+     *
+     * @param link as it stands in the path
+     * @return null where that is not needed
+     */
+    @Nullable
+    String signInOrigin(String link) {
+        Asked asked = confirmations.find(link);
+        AuthorizationServer server = gate.server();
+        return asked == null || server == null || server.providerName(asked.profile()) == null
+                ? null
+                : server.settings().origin();
     }
 
     /** @param link as it stands in the path */
@@ -54,12 +89,15 @@ public final class ConfirmPages {
      *
      * @param clientAddress of whom sent it
      */
-    PageAnswer submit(String link, byte[] body, String clientAddress, PageTexts texts) {
+    Response submit(String link, byte[] body, String clientAddress, PageTexts texts) {
         FormFields fields;
         try {
             fields = FormFields.parse(body);
         } catch (IllegalArgumentException e) {
-            return unreadable(link, texts);
+            return unreadable(link, texts).response();
+        }
+        if (fields.has(ConfirmPage.SIGN_IN)) {
+            return onwards(link, texts);
         }
         Instant began = Instant.now();
         MailConfirmations.FormOutcome answer;
@@ -73,9 +111,60 @@ public final class ConfirmPages {
                             clientAddress,
                             memory);
         }
+        return shown(link, answer, clientAddress, began, texts).response();
+    }
+
+    /** Whoever has the link may go there: what the provider says of who comes back is what counts. */
+    private Response onwards(String link, PageTexts texts) {
+        Asked asked = confirmations.find(link);
+        AuthorizationServer server = gate.server();
+        if (asked == null || server == null) {
+            return noLink(texts).response();
+        }
+        return server.identify(link, asked.loginName(), asked.profile()) instanceof Consent.Onwards way
+                ? AuthorizeResource.page(way, texts)
+                : form(link, 503, texts.html("problem.provider_away"), null, texts)
+                        .response();
+    }
+
+    /**
+     * What becomes of a user who comes back from an identity provider. Asks the mail server, and blocks.
+     *
+     * @param visit of a page that {@link #submit} sent on
+     * @param clientAddress of whom comes back
+     */
+    Response back(Consent.AtPage visit, String clientAddress, PageTexts texts) {
+        Instant began = Instant.now();
+        MailConfirmations.FormOutcome answer;
+        switch (visit) {
+            case Consent.AtPage.Identified(var link, var user, var login) -> {
+                try (CallMemory memory = budget.open()) {
+                    answer = confirmations.reviewSignedIn(link, user, login, clientAddress, memory);
+                }
+            }
+            case Consent.AtPage.Unidentified(var link, var problem) -> {
+                return form(
+                                link,
+                                problem.status(),
+                                texts.html("problem." + problem.name().toLowerCase(Locale.ROOT)),
+                                null,
+                                texts)
+                        .response();
+            }
+        }
+        return shown(visit.page(), answer, clientAddress, began, texts).response();
+    }
+
+    private PageAnswer shown(
+            String link, MailConfirmations.FormOutcome answer, String clientAddress, Instant began, PageTexts texts) {
         tell(answer, clientAddress, began);
+        if (answer instanceof MailConfirmations.FormOutcome.Sent
+                || answer instanceof MailConfirmations.FormOutcome.Unknown) {
+            done.accept(ConfirmLinks.PATH + link);
+        }
         return switch (answer) {
-            case MailConfirmations.FormOutcome.Review review -> new PageAnswer(200, ConfirmPage.review(review, texts));
+            case MailConfirmations.FormOutcome.Review review ->
+                new PageAnswer(200, ConfirmPage.review(link, review, texts));
             case MailConfirmations.FormOutcome.Sent sent -> new PageAnswer(200, ConfirmPage.sent(sent, texts));
             case MailConfirmations.FormOutcome.Unknown unknown ->
                 new PageAnswer(200, ConfirmPage.unknown(unknown, texts));
@@ -88,7 +177,8 @@ public final class ConfirmPages {
         return switch (refused.reason()) {
             case NO_LINK -> noLink(texts);
             case FORM_TOO_OLD -> form(link, 400, texts.html("connect.too_old"), null, texts);
-            case LOGIN_REFUSED -> form(link, 403, texts.html("problem.login_refused"), null, texts);
+            case LOGIN_REFUSED -> form(link, 403, texts.html(loginRefused(link)), null, texts);
+            case SOMEBODY_ELSE -> form(link, 403, texts.html("problem.other_user"), null, texts);
             case LOGIN_STOPPED ->
                 form(link, 429, texts.html("problem.login_stopped", minutes(retryAfter)), retryAfter, texts);
             case MAIL_SERVER_AWAY -> form(link, 503, texts.html("problem.mail_server_away"), retryAfter, texts);
@@ -99,6 +189,11 @@ public final class ConfirmPages {
         };
     }
 
+    private String loginRefused(String link) {
+        Asked asked = confirmations.find(link);
+        return asked == null || asked.byPassword() ? "problem.login_refused" : "confirm.token_refused";
+    }
+
     private static String minutes(@Nullable Duration duration) {
         return Long.toString(duration == null ? 1 : Math.ceilDiv(duration.toSeconds() + 1, 60));
     }
@@ -106,10 +201,16 @@ public final class ConfirmPages {
     private PageAnswer form(
             String link, int status, @Nullable String problem, @Nullable Duration retryAfter, PageTexts texts) {
         Asked asked = confirmations.find(link);
-        return asked == null
-                ? noLink(texts)
-                : new PageAnswer(
-                        status, ConfirmPage.form(asked, problem, texts), HtmlPage.Forms.TO_THIS_SERVER, retryAfter);
+        if (asked == null) {
+            return noLink(texts);
+        }
+        AuthorizationServer server = gate.server();
+        String provider = server == null ? null : server.providerName(asked.profile());
+        return new PageAnswer(
+                status,
+                ConfirmPage.form(link, asked, provider, problem, texts),
+                provider == null ? HtmlPage.Forms.TO_THIS_SERVER : HtmlPage.Forms.AND_ONWARDS,
+                retryAfter);
     }
 
     private static PageAnswer noLink(PageTexts texts) {
@@ -148,7 +249,7 @@ public final class ConfirmPages {
     private static String code(Reason reason) {
         return switch (reason) {
             case NO_LINK, FORM_TOO_OLD -> "BAD_TOKEN";
-            case LOGIN_REFUSED -> "LOGIN_FAILED";
+            case LOGIN_REFUSED, SOMEBODY_ELSE -> "LOGIN_FAILED";
             case LOGIN_STOPPED, TOO_FAST -> "THROTTLED";
             case MAIL_SERVER_AWAY -> "MAIL_SERVER_UNAVAILABLE";
             case GONE -> "MESSAGE_NOT_FOUND";

@@ -2,6 +2,7 @@
 package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.account.Caller;
+import dev.mailboxmcp.account.ConfirmLinks;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,8 +17,8 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 
 /**
- * {@code /confirm/…}: the page where users confirm a mail. There is no cookie and no login that lasts. Headers of credentials
- * change nothing: a program has them, and it is the user who is asked.
+ * {@code /confirm/…}: the page where users confirm a mail. There is no login that lasts, and no cookie but the one that comes back
+ * from an identity provider. Headers of credentials change nothing: a program has them, and it is the user who is asked.
  */
 @Path("/confirm/{link:[A-Za-z0-9._-]{1,8192}}")
 @Dependent
@@ -26,12 +27,21 @@ public class ConfirmResource {
     ConfirmPages pages;
 
     @Inject
+    OAuthGate gate;
+
+    @Inject
     ConfidentialExchange exchange;
 
     @GET
     public Response form(@PathParam("link") String link, @Context HttpServletRequest request) {
         Response refusal = exchange.pageRefusal(request, pages.areServed());
-        return refusal == null ? pages.form(link, PageTexts.of(request)).response() : refusal;
+        if (refusal != null) {
+            return refusal;
+        }
+        String origin = gate.isOwnHost(request) ? null : pages.signInOrigin(link);
+        return origin == null
+                ? pages.form(link, PageTexts.of(request)).response()
+                : AuthorizeResource.redirect(origin + ConfirmLinks.PATH + link).build();
     }
 
     @POST
@@ -49,6 +59,6 @@ public class ConfirmResource {
                 response,
                 new Caller(null, address),
                 refusal,
-                form -> pages.submit(link, form, address, texts).response());
+                form -> pages.submit(link, form, address, texts));
     }
 }

@@ -43,6 +43,16 @@ public final class Eras {
         return legacy;
     }
 
+    /**
+     * Tells the client that was asked to open a page that this has done its work, where that client is known to this instance. Those
+     * of the stateless era ask again by themselves.
+     *
+     * @param path of the page
+     */
+    public void pageDone(String path) {
+        legacy.pageDone(path);
+    }
+
     /** Ends what waits in either era, gracefully. */
     void close() {
         stateless.close();

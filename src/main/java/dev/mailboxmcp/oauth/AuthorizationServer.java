@@ -10,6 +10,8 @@ import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.RevokedTokens;
 import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.net.TlsTrust;
+import dev.mailboxmcp.oauth.IdentityProviders.IdentityProvider;
+import dev.mailboxmcp.oidc.ProviderException;
 import dev.mailboxmcp.rpc.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -33,6 +35,7 @@ public final class AuthorizationServer {
     private final TokenEndpoint tokens;
     private final Grants grants;
     private final Broker broker;
+    private final IdentityProviders providers;
     private final OAuthCounts observer;
 
     /**
@@ -74,6 +77,7 @@ public final class AuthorizationServer {
         ClientDirectory clients = new ClientDirectory(registrations, documents);
         grants = new Grants(
                 settings, parts.sealer(), parts.accessSealer(), parts.tokens(), parts.providers(), parts.clock());
+        providers = parts.providers();
         broker = new Broker(settings, parts.providers(), grants, parts.sealer(), parts.clock(), observer);
         authorization = new AuthorizationEndpoint(
                 settings,
@@ -216,6 +220,32 @@ public final class AuthorizationServer {
     /** What becomes of a form that a user filled in. Blocks. */
     public Consent decide(byte[] form, String address) {
         return authorization.decide(form, address);
+    }
+
+    /** The name of the identity provider where users of that mail provider sign in; null where they have none. */
+    public @Nullable String providerName(@Nullable String profile) {
+        IdentityProvider provider = providers.at(profile);
+        return provider == null ? null : provider.party().name();
+    }
+
+    /**
+     * Sends a user to the identity provider who has to say to a page of this server who it is; {@link #takeBack} gives it that.
+     * Blocks.
+     *
+     * @param page comes back with the user
+     * @return {@link Consent.Onwards}, or {@link Consent.AtPage.Unidentified}
+     */
+    public Consent identify(String page, String user, @Nullable String profile) {
+        IdentityProvider provider = providers.at(profile);
+        if (provider == null) {
+            return new Consent.AtPage.Unidentified(page, Consent.Problem.PROVIDER_AWAY);
+        }
+        try {
+            return broker.begin(page, provider, user, profile);
+        } catch (ProviderException e) {
+            Broker.log(provider, e);
+            return new Consent.AtPage.Unidentified(page, Consent.Problem.PROVIDER_AWAY);
+        }
     }
 
     /**

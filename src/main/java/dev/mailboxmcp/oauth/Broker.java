@@ -3,6 +3,7 @@ package dev.mailboxmcp.oauth;
 
 import dev.mailboxmcp.account.BadTokenException;
 import dev.mailboxmcp.account.Grant;
+import dev.mailboxmcp.account.Login;
 import dev.mailboxmcp.account.Principal;
 import dev.mailboxmcp.account.SealedRecord;
 import dev.mailboxmcp.account.Sealer;
@@ -13,6 +14,8 @@ import dev.mailboxmcp.oauth.Consent.Problem;
 import dev.mailboxmcp.oauth.IdentityProviders.IdentityProvider;
 import dev.mailboxmcp.oidc.ProviderException;
 import dev.mailboxmcp.oidc.ProviderTokens;
+import java.io.DataInputStream;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
@@ -37,8 +40,10 @@ final class Broker {
     static final String COOKIE = "__Host-mbx-";
 
     private static final Logger LOGGER = System.getLogger(Broker.class.getName());
-    private static final String PURPOSE = "oauth-state";
+    private static final String FOR_CLIENT = "oauth-state";
+    private static final String FOR_PAGE = "page-state";
     private static final Duration LIFETIME = Duration.ofMinutes(10);
+    private static final String DENIED = "access_denied";
     private static final int RETURNS_PER_MINUTE = 30;
     private static final int SECRET_LENGTH = 32;
     private static final int NAME_LENGTH = 4;
@@ -84,12 +89,16 @@ final class Broker {
 
     /** What the state holds. */
     private record Journey(
-            AuthorizationRequest request,
-            String user,
-            @Nullable String profile,
-            Grant grant,
-            String verifier,
-            String nonce) {}
+            Errand errand, String user, @Nullable String profile, String verifier, String nonce) {}
+
+    /** Why a user went to the provider. */
+    private sealed interface Errand {
+        /** A client is let in. */
+        record LetIn(AuthorizationRequest request, Grant grant) implements Errand {}
+
+        /** A page is told who the user is. */
+        record Identify(String page) implements Errand {}
+    }
 
     /**
      * Sends a user who consented to the provider. May block while its metadata are fetched.
@@ -100,18 +109,41 @@ final class Broker {
     Consent begin(
             AuthorizationRequest request, IdentityProvider provider, String user, @Nullable String profile, Grant grant)
             throws ProviderException {
+        return onwards(provider, user, FOR_CLIENT, out -> {
+            request.write(out);
+            out.writeUTF(user);
+            out.writeUTF(profile == null ? "" : profile);
+            Consented.write(grant, out);
+        });
+    }
+
+    /**
+     * Sends a user to the provider who has to say to a page who it is. May block while its metadata are fetched.
+     *
+     * @param page comes back with the user
+     * @throws ProviderException if it cannot be asked
+     * @throws IllegalArgumentException if the page is named by too long a text
+     */
+    Consent.Onwards begin(String page, IdentityProvider provider, String user, @Nullable String profile)
+            throws ProviderException {
+        return onwards(provider, user, FOR_PAGE, out -> {
+            out.writeUTF(page);
+            out.writeUTF(user);
+            out.writeUTF(profile == null ? "" : profile);
+        });
+    }
+
+    private Consent.Onwards onwards(IdentityProvider provider, String user, String purpose, SealedRecord.Writer errand)
+            throws ProviderException {
         byte[] name = new byte[NAME_LENGTH];
         random.nextBytes(name);
         String suffix = HexFormat.of().formatHex(name);
         String secret = secret();
         String verifier = secret();
         String nonce = secret();
-        String state = sealer.seal(PURPOSE, hash(suffix, secret), SealedRecord.write(out -> {
+        String state = sealer.seal(purpose, hash(suffix, secret), SealedRecord.write(out -> {
             out.writeLong(clock.instant().plus(LIFETIME).getEpochSecond());
-            request.write(out);
-            out.writeUTF(user);
-            out.writeUTF(profile == null ? "" : profile);
-            Consented.write(grant, out);
+            errand.write(out);
             out.writeUTF(verifier);
             out.writeUTF(nonce);
         }));
@@ -120,7 +152,8 @@ final class Broker {
     }
 
     /**
-     * Takes a user back. Asks the provider nothing about the user: its code goes on to the client, sealed into ours.
+     * Takes a user back. For a client the provider is asked nothing about the user: its code goes on to the client, sealed into
+     * ours. For a page it is asked who the user is, which blocks.
      *
      * @param query of the request
      * @param cookies the value of the cookie of that name; null where the browser brought none
@@ -151,39 +184,102 @@ final class Broker {
         if (!returned.spend(answer.text("state"))) {
             return refused(Problem.NOT_BEGUN_HERE, cookie);
         }
-        return new AuthorizationServer.Return(consent(journey, answer, address), cookie);
+        Consent consent = switch (journey.errand()) {
+            case Errand.LetIn(var request, var grant) -> consent(journey, request, grant, answer, address);
+            case Errand.Identify(var page) -> identified(journey, page, answer);
+        };
+        return new AuthorizationServer.Return(consent, cookie);
     }
 
-    private Consent consent(Journey journey, Parameters answer, String address) {
+    /** Why an answer counts for nothing, whatever it says; null if it is the provider's. */
+    private @Nullable Problem problem(IdentityProvider provider, Parameters answer) {
+        try {
+            return provider.party().isIssuer(answer.get("iss")) ? null : Problem.OTHER_PROVIDER;
+        } catch (ProviderException e) {
+            log(provider, e);
+            return Problem.PROVIDER_AWAY;
+        }
+    }
+
+    /** Why the provider signed nobody in, in a word of OAuth; null if it did. */
+    private static @Nullable String refusal(IdentityProvider provider, Parameters answer) {
+        String error = answer.get("error");
+        if (error == null && CODE.matcher(answer.text("code")).matches()) {
+            return null;
+        }
+        if (error != null && DENIALS.contains(error)) {
+            return DENIED;
+        }
+        String said = error != null && ERROR.matcher(error).matches() ? error : "nothing that is known";
+        LOGGER.log(
+                Level.WARNING,
+                "{0} did not sign a user in: it said {1}",
+                provider.party().name(),
+                said);
+        return "server_error";
+    }
+
+    private Consent identified(Journey journey, String page, Parameters answer) {
         IdentityProvider provider = providers.at(journey.profile());
-        AuthorizationRequest request = journey.request();
+        Problem problem = provider == null ? Problem.NOT_BEGUN_HERE : problem(provider, answer);
+        if (provider == null || problem != null) {
+            return new Consent.AtPage.Unidentified(page, problem == null ? Problem.NOT_BEGUN_HERE : problem);
+        }
+        String refusal = refusal(provider, answer);
+        if (refusal != null) {
+            return new Consent.AtPage.Unidentified(
+                    page, refusal.equals(DENIED) ? Problem.DENIED : Problem.PROVIDER_AWAY);
+        }
+        try {
+            ProviderTokens tokens = provider.party().redeem(answer.text("code"), journey.verifier(), journey.nonce());
+            String address = tokens.address();
+            if (address == null || isAnother(provider, address, journey.user())) {
+                return new Consent.AtPage.Unidentified(page, Problem.OTHER_USER);
+            }
+            Login login = provider.delegate() == null ? new Login.AccessToken(tokens.access(), null) : null;
+            return new Consent.AtPage.Identified(page, address, login);
+        } catch (ProviderException e) {
+            log(provider, e);
+            return new Consent.AtPage.Unidentified(
+                    page,
+                    switch (e.reason()) {
+                        case REFUSED -> Problem.DENIED;
+                        case NOT_PROVEN -> Problem.NOT_PROVEN;
+                        case AWAY -> Problem.PROVIDER_AWAY;
+                    });
+        } catch (IllegalArgumentException e) { // what can be no access token
+            return new Consent.AtPage.Unidentified(page, Problem.NOT_PROVEN);
+        }
+    }
+
+    private static boolean isAnother(IdentityProvider provider, String address, String named) {
+        if (address.equalsIgnoreCase(named)) {
+            return false;
+        }
+        LOGGER.log(
+                Level.INFO,
+                "{0} signed in another user than the one who was named",
+                provider.party().name());
+        return true;
+    }
+
+    private Consent consent(
+            Journey journey, AuthorizationRequest request, Grant grant, Parameters answer, String address) {
+        IdentityProvider provider = providers.at(journey.profile());
         if (provider == null) { // the operator took it out in the meantime
             return new Consent.Refused(Problem.NOT_BEGUN_HERE);
         }
-        try {
-            if (!provider.party().isIssuer(answer.get("iss"))) {
+        Problem problem = problem(provider, answer);
+        if (problem != null) {
+            if (problem == Problem.OTHER_PROVIDER) {
                 tell(request, "other_provider", null, journey.user(), address);
-                return new Consent.Refused(Problem.OTHER_PROVIDER);
             }
-        } catch (ProviderException e) {
-            log(provider, e);
-            return new Consent.Refused(Problem.PROVIDER_AWAY);
+            return new Consent.Refused(problem);
         }
-        String error = answer.get("error");
-        String code = answer.text("code");
-        if (error != null || !CODE.matcher(code).matches()) {
-            boolean denied = error != null && DENIALS.contains(error);
-            if (!denied) {
-                String said = error != null && ERROR.matcher(error).matches() ? error : "nothing that is known";
-                LOGGER.log(
-                        Level.WARNING,
-                        "{0} did not sign a user in: it said {1}",
-                        provider.party().name(),
-                        said);
-            }
-            String ours = denied ? "access_denied" : "server_error";
-            tell(request, ours, null, journey.user(), address);
-            return request.answer(settings.issuer(), "error", ours);
+        String refusal = refusal(provider, answer);
+        if (refusal != null) {
+            tell(request, refusal, null, journey.user(), address);
+            return request.answer(settings.issuer(), "error", refusal);
         }
         Instant now = grants.now();
         Consented consented = new Consented(
@@ -192,9 +288,9 @@ final class Broker {
                 now.plus(Grants.CODE_LIFETIME),
                 journey.user(),
                 journey.profile(),
-                journey.grant(),
+                grant,
                 request.asked(),
-                new Proof.ProviderCode(new Secret(code), journey.verifier(), journey.nonce()));
+                new Proof.ProviderCode(new Secret(answer.text("code")), journey.verifier(), journey.nonce()));
         try {
             String sealed = grants.code(request, consented);
             tell(request, "ok", consented.id(), journey.user(), address);
@@ -213,16 +309,33 @@ final class Broker {
     }
 
     private Journey open(String state, byte[] cookie) throws BadTokenException {
-        return SealedRecord.read(sealer.open(PURPOSE, cookie, state), in -> {
-            if (!clock.instant().isBefore(Instant.ofEpochSecond(in.readLong()))) {
-                throw new BadTokenException();
-            }
-            AuthorizationRequest request = AuthorizationRequest.read(in);
-            String user = in.readUTF();
-            String profile = in.readUTF();
-            return new Journey(
-                    request, user, profile.isEmpty() ? null : profile, Consented.grant(in), in.readUTF(), in.readUTF());
-        });
+        try {
+            return SealedRecord.read(sealer.open(FOR_CLIENT, cookie, state), in -> {
+                checkTime(in);
+                AuthorizationRequest request = AuthorizationRequest.read(in);
+                String user = in.readUTF();
+                String profile = profile(in);
+                return new Journey(
+                        new Errand.LetIn(request, Consented.grant(in)), user, profile, in.readUTF(), in.readUTF());
+            });
+        } catch (BadTokenException e) {
+            return SealedRecord.read(sealer.open(FOR_PAGE, cookie, state), in -> {
+                checkTime(in);
+                Errand errand = new Errand.Identify(in.readUTF());
+                return new Journey(errand, in.readUTF(), profile(in), in.readUTF(), in.readUTF());
+            });
+        }
+    }
+
+    private void checkTime(DataInputStream in) throws IOException, BadTokenException {
+        if (!clock.instant().isBefore(Instant.ofEpochSecond(in.readLong()))) {
+            throw new BadTokenException();
+        }
+    }
+
+    private static @Nullable String profile(DataInputStream in) throws IOException {
+        String profile = in.readUTF();
+        return profile.isEmpty() ? null : profile;
     }
 
     /**
@@ -287,11 +400,7 @@ final class Broker {
             case Proof.Identity identity -> throw new IllegalArgumentException("no more than access");
         }
         String address = tokens.address();
-        if (address != null && !address.equalsIgnoreCase(consented.user())) {
-            LOGGER.log(
-                    Level.INFO,
-                    "{0} signed in another user than the one who was named",
-                    provider.party().name());
+        if (address != null && isAnother(provider, address, consented.user())) {
             throw new OAuthException(OAuthError.invalidGrant("The identity provider signed in another user than the one"
                     + " whose mailbox was named. Ask for authorization again, and name that address."));
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.oauth;
 
+import dev.mailboxmcp.account.Login;
 import dev.mailboxmcp.account.Permission;
 import java.time.Duration;
 import java.util.Locale;
@@ -92,6 +93,35 @@ public sealed interface Consent {
         }
     }
 
+    /** A user of a page of this server is back, who was sent to an identity provider to say who it is. */
+    sealed interface AtPage extends Consent {
+        /** Which page, in the words of whoever sent the user. */
+        String page();
+
+        /**
+         * The provider vouches for this user.
+         *
+         * @param login what it gave to open the mailbox; null where its word is enough
+         */
+        record Identified(
+                String page, String user, @Nullable Login login) implements AtPage {
+            /** Neither user nor page. */
+            @Override
+            public String toString() {
+                return "Identified[***]";
+            }
+        }
+
+        /** It does not. */
+        record Unidentified(String page, Problem problem) implements AtPage {
+            /** Never the page. */
+            @Override
+            public String toString() {
+                return "Unidentified[" + problem + "]";
+            }
+        }
+    }
+
     /** What a user is told. */
     enum Problem {
         /** The request is malformed. */
@@ -113,6 +143,12 @@ public sealed interface Consent {
         NOT_BEGUN_HERE(400),
         /** Somebody else than the identity provider answers. */
         OTHER_PROVIDER(400),
+        /** The identity provider signed somebody else in than whom it was asked for. */
+        OTHER_USER(403),
+        /** The user, or a rule about the user, said no at the identity provider. */
+        DENIED(403),
+        /** The identity provider did not prove who the user is. */
+        NOT_PROVEN(503),
         TOO_OFTEN(429);
 
         private final int status;

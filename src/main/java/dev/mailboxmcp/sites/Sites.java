@@ -40,6 +40,11 @@ public final class Sites implements AutoCloseable {
         return profiles;
     }
 
+    /** The provider of that profile; null where there is none. */
+    public @Nullable Site at(@Nullable String profile) {
+        return byId.get(Objects.requireNonNullElse(profile, ""));
+    }
+
     /**
      * The provider that has the mailbox that credentials open.
      *
@@ -49,7 +54,7 @@ public final class Sites implements AutoCloseable {
      */
     public Site of(Credentials placed) {
         String own = profiles.of(placed.user());
-        Site site = byId.get(Objects.requireNonNullElse(placed.profile(), ""));
+        Site site = at(placed.profile());
         if (site == null || !takes(site, own)) {
             throw refused(own == null && !profiles.ids().isEmpty() ? ofNobody(placed.user()) : OF_ANOTHER);
         }

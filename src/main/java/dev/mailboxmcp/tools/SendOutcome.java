@@ -92,8 +92,8 @@ public record SendOutcome(
     }
 
     private static String unconfirmed() {
-        return "Not sent: it is a draft. Its user opens confirm_url within an hour, sees the mail there and sends it with the"
-                + " mailbox password. Give the user that link; smtp_send_draft with this uid tells what became of it.";
+        return "Not sent: it is a draft. Its user opens confirm_url within an hour, says there who it is, sees the mail and"
+                + " sends it. Give the user that link; smtp_send_draft with this uid tells what became of it.";
     }
 
     private static @Nullable String adviceOfDraft(Sending.Sent sent) {

@@ -39,7 +39,7 @@ class ConfirmLinksTest {
         assertThat(made.expiresAt()).isEqualTo(NOW.plus(ConfirmLinks.LIFETIME));
         assertThat(link.user()).isEqualTo(ANNA.user());
         assertThat(link.draft()).isEqualTo(DRAFT);
-        Credentials other = link.credentials(new Secret("typed"));
+        Credentials other = link.credentials(new Login.Password(new Secret("typed")));
         assertThat(other.login()).isEqualTo(new Login.Password(new Secret("typed")));
         assertThat(other.grant().permissions()).isEqualTo(Set.of(Permission.SEND));
         assertThat(link + " " + made + " " + link.draft()).doesNotContain("anna", "mbc1", "Entw", "id@");
@@ -53,7 +53,7 @@ class ConfirmLinksTest {
                 .by("boss@example.org");
         ConfirmLink link = links(Map.of())
                 .open(sealed(Objects.requireNonNull(links(Map.of()).make(narrow, DRAFT))));
-        Credentials typed = link.credentials(new Secret("x"));
+        Credentials typed = link.credentials(new Login.Password(new Secret("x")));
 
         assertThat(link.loginName()).isEqualTo("boss@example.org");
         assertThat(typed.profile()).isEqualTo("corp");
@@ -87,7 +87,7 @@ class ConfirmLinksTest {
             link.substring(0, link.length() - 2) + (last == 'A' ? 'B' : 'A') + link.charAt(link.length() - 1),
             link.replace("mbc1.", "mbf1."),
             links.form(link),
-            links.form(link, new ConfirmLinks.Reviewed(new Secret("x"), DRAFT, "c")),
+            links.form(link, new ConfirmLinks.Reviewed(new Login.Password(new Secret("x")), DRAFT, "c")),
             "",
             "mbc1.k0.AAAA"
         }) {
@@ -102,7 +102,8 @@ class ConfirmLinksTest {
         ConfirmLinks links = links(Map.of());
         String link = sealed(Objects.requireNonNull(links.make(ANNA, DRAFT)));
         String other = sealed(Objects.requireNonNull(links.make(ANNA, DRAFT)));
-        ConfirmLinks.Reviewed reviewed = new ConfirmLinks.Reviewed(new Secret("pass"), DRAFT, "consent");
+        ConfirmLinks.Reviewed reviewed =
+                new ConfirmLinks.Reviewed(new Login.Password(new Secret("pass")), DRAFT, "consent");
         String form = links.form(link);
         String confirming = links.form(link, reviewed);
 
@@ -113,6 +114,12 @@ class ConfirmLinksTest {
         assertThat(links.reviewed(link, confirming)).isEqualTo(reviewed);
         assertThatThrownBy(() -> links.reviewed(other, confirming)).isInstanceOf(BadTokenException.class);
         assertThatThrownBy(() -> links.reviewed(link, form)).isInstanceOf(BadTokenException.class);
+        for (ConfirmLinks.Reviewed seen : new ConfirmLinks.Reviewed[] {
+            new ConfirmLinks.Reviewed(new Login.AccessToken(new Secret("t"), null), DRAFT, "c"),
+            new ConfirmLinks.Reviewed(null, DRAFT, "c")
+        }) {
+            assertThat(links.reviewed(link, links.form(link, seen))).isEqualTo(seen);
+        }
         assertThat(reviewed.toString()).isEqualTo("Reviewed[***]");
         now = NOW.plus(Duration.ofMinutes(15));
         assertThat(links.isForm(link, form)).isFalse();

@@ -41,6 +41,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page where users confirm mail, by HTTP and in a browser without scripts. */
 @ExtendWith(ArquillianExtension.class)
@@ -313,7 +315,8 @@ class ConfirmPageIT {
         }
         JsonObjectBuilder call =
                 Json.createObjectBuilder().add("name", "smtp_send_email").add("arguments", mail());
-        try (EventStream stream = legacy(session, McpClient.message(7, "tools/call", call))) {
+        try (EventStream news = news(session);
+                EventStream stream = legacy(session, McpClient.message(7, "tools/call", call))) {
             JsonObject question = stream.next();
             assertThat(question.getString("method")).isEqualTo("elicitation/create");
             JsonObject params = question.getJsonObject("params");
@@ -336,8 +339,36 @@ class ConfirmPageIT {
             assertThat(post(link, "reviewed=" + encoded(seal(review, "reviewed")))
                             .body())
                     .contains("The mail is sent");
+            JsonObject complete = news.next();
+            assertThat(complete.getString("method")).isEqualTo("notifications/elicitation/complete");
+            assertThat(complete.getJsonObject("params").getString("elicitationId"))
+                    .isEqualTo(params.getString("elicitationId"));
         }
         assertThat(mail.messages(bob, "INBOX")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2025-06-18", "2025-03-26"})
+    void aSessionOfARevisionWithoutPagesGetsTheLinkWhateverItDeclares(String version) throws Exception {
+        String session;
+        JsonObjectBuilder handshake = Json.createObjectBuilder(McpClient.initializeParams())
+                .add("protocolVersion", version)
+                .add("capabilities", OPENS_PAGES);
+        try (EventStream stream = legacy("", McpClient.message(7, "initialize", handshake))) {
+            session = stream.header("Mcp-Session-Id");
+        }
+        JsonObjectBuilder call =
+                Json.createObjectBuilder().add("name", "smtp_send_email").add("arguments", mail());
+        String result = DeployedWar.client()
+                .as(alice)
+                .with("Mcp-Session-Id", session)
+                .with("MCP-Protocol-Version", version)
+                .post(McpClient.message(7, "tools/call", call))
+                .body();
+        Matcher url = Pattern.compile("confirm_url[\\\\\":]+(http[^\"\\\\]+)").matcher(result);
+        assertThat(url.find()).as(result).isTrue();
+        noted(url.group(1));
+        assertThat(mail.messages(alice, "Drafts")).hasSize(1);
     }
 
     private JsonObject mail() {
@@ -376,14 +407,36 @@ class ConfirmPageIT {
         return DeployedWar.client().as(alice).call("smtp_send_email", mail(), OPENS_PAGES, more);
     }
 
+    private EventStream news(String session) throws IOException {
+        return new EventStream(
+                URI.create(DeployedWar.endpoint()),
+                "GET",
+                Map.of(
+                        "Accept",
+                        "text/event-stream",
+                        "x-imap-user",
+                        alice.address(),
+                        "x-imap-pass",
+                        alice.password(),
+                        "Mcp-Session-Id",
+                        session,
+                        "MCP-Protocol-Version",
+                        McpClient.LEGACY_VERSION),
+                "");
+    }
+
     private EventStream legacy(String session, String body) throws IOException {
+        return legacy(session, McpClient.LEGACY_VERSION, body);
+    }
+
+    private EventStream legacy(String session, String version, String body) throws IOException {
         Map<String, String> headers = new HashMap<>(Map.of(
                 "Accept", "application/json, text/event-stream",
                 "x-imap-user", alice.address(),
                 "x-imap-pass", alice.password()));
         if (!session.isEmpty()) {
             headers.put("Mcp-Session-Id", session);
-            headers.put("MCP-Protocol-Version", McpClient.LEGACY_VERSION);
+            headers.put("MCP-Protocol-Version", version);
         }
         return new EventStream(URI.create(DeployedWar.endpoint()), "POST", headers, body);
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -68,6 +69,7 @@ public final class ScriptedProvider implements AutoCloseable {
         server.createContext("/.well-known/openid-configuration", exchange -> answer(exchange, 200, metadata()));
         server.createContext("/keys", exchange -> answer(exchange, 200, keys()));
         server.createContext("/token", this::token);
+        server.createContext("/authorize", this::sendBack);
         server.start();
     }
 
@@ -139,6 +141,15 @@ public final class ScriptedProvider implements AutoCloseable {
                                         .add("kty", "oct")
                                         .add("k", "AAAA")))
                 .build();
+    }
+
+    /** A browser comes here whose user is signed in already. */
+    private void sendBack(HttpExchange exchange) throws IOException {
+        String query = "?" + exchange.getRequestURI().getRawQuery();
+        String back = URLDecoder.decode(parameter(query, "redirect_uri"), StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Location", back + "?" + signIn(query));
+        exchange.sendResponseHeaders(303, -1);
+        exchange.close();
     }
 
     private void token(HttpExchange exchange) throws IOException {

@@ -418,6 +418,10 @@ abstract class ConfirmPageContract {
             JsonObject declined = round(stack, mail, Map.of("page", json("{\"action\":\"decline\"}")), asked.state());
             assertThat(ToolStack.errorText(declined)).startsWith("NOT_ALLOWED: not sent: the user did not confirm");
 
+            JsonObject nobodyThere = round(stack, mail, Map.of("page", json("{\"action\":\"cancel\"}")), asked.state());
+            assertThat(nobodyThere.getJsonObject("structuredContent").getString("confirm_url"))
+                    .contains("/confirm/");
+
             send(stack, link, review(stack, link).form());
             JsonObject sent = round(stack, mail, Map.of("page", json("{\"action\":\"accept\"}")), asked.state());
             assertThat(sent.getJsonObject("structuredContent").getString("status"))

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Login;
 import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.call.CallMemory;
+import dev.mailboxmcp.call.MailConfirmations;
+import dev.mailboxmcp.call.MailConfirmations.Asked;
+import dev.mailboxmcp.call.MailConfirmations.FormOutcome;
+import dev.mailboxmcp.call.MailConfirmations.Reason;
 import dev.mailboxmcp.mailserver.DovecotServer;
 import dev.mailboxmcp.mailserver.MailUser;
 import jakarta.json.JsonObject;
@@ -97,6 +102,73 @@ class TwoProvidersOnDovecotIT {
     void aMailGoesOutByTheProviderOfItsSenderAndByItsRuleForTheCopy() throws IOException {
         send(customers.get(0), north, 1);
         send(customers.get(1), south, 0);
+    }
+
+    @Test
+    void aMailIsConfirmedByWhomAnIdentityProviderVouchesForAndNobodyElse() throws Exception {
+        Customer sender = customers.get(3);
+        String subject = "confirmed by " + sender.user().address();
+        try (ToolStack pages = ToolStack.of(confirming())) {
+            JsonObject waiting = pages.call(
+                            sender.credentials(),
+                            "smtp_send_email",
+                            "{\"to\":[\"" + south.user(7).address() + "\"],\"subject\":\"" + subject
+                                    + "\",\"text\":\"hello\"}")
+                    .getJsonObject("structuredContent");
+            assertThat(waiting.getString("status")).isEqualTo("unconfirmed");
+            String url = waiting.getString("confirm_url");
+            String link = url.substring(url.lastIndexOf('/') + 1);
+            MailConfirmations page = pages.confirmations();
+            Asked asked = Objects.requireNonNull(page.find(link));
+            assertThat(asked.byPassword()).isFalse();
+            assertThat(asked.loginName()).isEqualTo(sender.user().address());
+            Login token = sender.credentials().login();
+            String user = sender.user().address();
+
+            assertThat(reason(page.review(
+                            link,
+                            asked.form(),
+                            new Secret(sender.user().password()),
+                            "127.0.0.1",
+                            CallMemory.endless())))
+                    .isEqualTo(Reason.LOGIN_REFUSED);
+            assertThat(reason(page.reviewSignedIn(
+                            link, south.user(9).address(), token, "127.0.0.1", CallMemory.endless())))
+                    .isEqualTo(Reason.SOMEBODY_ELSE);
+            assertThat(reason(page.reviewSignedIn(
+                            link, user, customers.get(5).credentials().login(), "127.0.0.1", CallMemory.endless())))
+                    .as("a token of another user")
+                    .isEqualTo(Reason.LOGIN_REFUSED);
+            assertThat(reason(page.reviewSignedIn(link, user, null, "127.0.0.1", CallMemory.endless())))
+                    .as("no login of an operator opens this mailbox")
+                    .isEqualTo(Reason.NOT_SENT);
+            FormOutcome.Review review =
+                    (FormOutcome.Review) page.reviewSignedIn(link, user, token, "127.0.0.1", CallMemory.endless());
+            assertThat(review.mail().subject()).isEqualTo(subject);
+            assertThat(page.send(link, review.form(), "127.0.0.1", CallMemory.endless()))
+                    .isInstanceOf(FormOutcome.Sent.class);
+        }
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(Files.readString(south.postfixLog()))
+                        .contains("sasl_username=" + sender.user().address()));
+    }
+
+    private static Reason reason(FormOutcome answer) {
+        return ((FormOutcome.Refused) answer).reason();
+    }
+
+    /** Where users confirm what they send, those of the south by signing in at an identity provider. */
+    private Map<String, String> confirming() {
+        Map<String, String> variables = profiles();
+        variables.putAll(Map.of(
+                "PUBLIC_URL", "https://mcp.example.org",
+                "OAUTH_URL", "https://mcp.example.org/oauth/mcp",
+                "PROFILE_NORTH_SEND_MODE", "page",
+                "PROFILE_SOUTH_SEND_MODE", "page",
+                "PROFILE_SOUTH_OAUTH_ISSUER", "https://login.example.org",
+                "PROFILE_SOUTH_OAUTH_CLIENT_ID", "mailbox-mcp",
+                "PROFILE_SOUTH_OAUTH_CLIENT_SECRET", "secret"));
+        return variables;
     }
 
     private void send(Customer sender, DovecotServer server, int copies) throws IOException {

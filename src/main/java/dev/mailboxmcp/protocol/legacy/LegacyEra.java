@@ -166,6 +166,15 @@ public final class LegacyEra implements Era {
         }
     }
 
+    /**
+     * Tells the client that was asked to open a page that this has done its work.
+     *
+     * @param path of the page
+     */
+    public void pageDone(String path) {
+        sessions.pageDone(path);
+    }
+
     /** Ends all streams. */
     public void close() {
         sessions.close();

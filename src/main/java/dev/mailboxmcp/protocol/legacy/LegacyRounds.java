@@ -15,6 +15,7 @@ import dev.mailboxmcp.rpc.ReplyStream;
 import dev.mailboxmcp.rpc.RpcError;
 import dev.mailboxmcp.rpc.RpcException;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,6 +30,9 @@ record LegacyRounds(LegacyClient client, ReplyStream stream) {
     /** A handler that asks more often than this is broken. */
     private static final int MAX_ROUNDS = 8;
 
+    private static final String ELICITATION = "elicitation";
+    private static final String URL = "url";
+
     /** The work of one round. */
     @FunctionalInterface
     interface Round {
@@ -39,9 +43,7 @@ record LegacyRounds(LegacyClient client, ReplyStream stream) {
     /** @throws MissingCapability if the client cannot be asked what would have to be asked */
     JsonObject run(Exchange exchange, Request request, Round round) throws RpcException {
         Signals signals = signals(request);
-        JsonObject capabilities = client.session() == null
-                ? JsonValue.EMPTY_JSON_OBJECT
-                : client.session().clientCapabilities();
+        JsonObject capabilities = capabilities();
         Map<String, JsonObject> answers = Map.of();
         @Nullable JsonObject state = null;
         for (int i = 0; i < MAX_ROUNDS; i++) {
@@ -68,7 +70,7 @@ record LegacyRounds(LegacyClient client, ReplyStream stream) {
             if (!entry.getValue().isServedBy(capabilities)) {
                 throw new MissingCapability(entry.getValue().capability());
             }
-            questions.put(entry.getKey(), inThisVersion(entry.getValue()));
+            questions.put(entry.getKey(), inThisVersion(client.session(), entry.getValue()));
         }
         try {
             return client.session().questions().ask(questions, stream);
@@ -78,25 +80,38 @@ record LegacyRounds(LegacyClient client, ReplyStream stream) {
         }
     }
 
-    private InputRequest inThisVersion(InputRequest question) {
-        boolean page = question.mode().equals("url");
-        if (!question.method().equals(InputRequest.ELICITATION)
-                || client.version().hasElicitationModes() && !page) {
+    /**
+     * What the client can be asked. Before 2025-11-25 there were no pages to open, whatever a client declares; and who hears no
+     * stream is told of a page by the result instead.
+     */
+    private JsonObject capabilities() {
+        if (client.session() == null) {
+            return JsonValue.EMPTY_JSON_OBJECT;
+        }
+        JsonObject declared = client.session().clientCapabilities();
+        boolean opensPages = client.version().hasElicitationModes() && !stream.isSilent();
+        if (opensPages || !(declared.get(ELICITATION) instanceof JsonObject modes) || !modes.containsKey(URL)) {
+            return declared;
+        }
+        JsonObject others = Json.createObjectBuilder(modes).remove(URL).build();
+        boolean asksNothing = client.version().hasElicitationModes() && others.isEmpty();
+        JsonObjectBuilder left = Json.createObjectBuilder(declared);
+        return (asksNothing ? left.remove(ELICITATION) : left.add(ELICITATION, others)).build();
+    }
+
+    private InputRequest inThisVersion(Session session, InputRequest question) {
+        if (!question.method().equals(InputRequest.ELICITATION)) {
             return question;
         }
-        if (page && client.version().hasElicitationModes()) {
-            return new InputRequest(
-                    question.method(),
-                    Json.createObjectBuilder(question.params())
-                            .add("elicitationId", UUID.randomUUID().toString())
-                            .build());
+        JsonObjectBuilder params = Json.createObjectBuilder(question.params());
+        if (!client.version().hasElicitationModes()) {
+            params.remove("mode"); // forms are all that there is
+        } else if (question.mode().equals(URL)) {
+            String id = UUID.randomUUID().toString();
+            session.askedToOpen(question.params().getString(URL), id);
+            params.add("elicitationId", id);
         }
-        if (!question.mode().equals("form")) {
-            throw new MissingCapability(question.capability());
-        }
-        return new InputRequest(
-                question.method(),
-                Json.createObjectBuilder(question.params()).remove("mode").build());
+        return new InputRequest(question.method(), params.build());
     }
 
     private Signals signals(Request request) {

@@ -7,13 +7,16 @@ import dev.mailboxmcp.call.Signals.LogLevel;
 import dev.mailboxmcp.protocol.RequestSignals;
 import dev.mailboxmcp.protocol.legacy.SessionIds.Agreed;
 import dev.mailboxmcp.rpc.Json;
+import dev.mailboxmcp.rpc.JsonWeight;
 import dev.mailboxmcp.rpc.RpcError;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,9 @@ final class Session {
 
     private static final long STREAM_BYTES = 64 * 1024;
 
+    /** Pages that the client was asked to open and whose end it is told; the oldest is forgotten first. */
+    private static final int MAX_PAGES = 4;
+
     /** Each instance numbers from somewhere else, so that none takes the event id of another for its own. */
     private static final int MAX_FIRST_STREAM = 900_000_000;
 
@@ -39,6 +45,7 @@ final class Session {
     private final Questions questions = new Questions();
     private final Map<Integer, SessionStream> streams = new LinkedHashMap<>();
     private final SessionNews news;
+    private final Map<String, String> pages = new LinkedHashMap<>();
     private int lastStream = ThreadLocalRandom.current().nextInt(MAX_FIRST_STREAM);
     private volatile LogLevel logLevel = LogLevel.INFO;
     private volatile Instant lastUsed;
@@ -86,6 +93,47 @@ final class Session {
     /** What the client wants to be told outside of its requests. */
     SessionNews news() {
         return news;
+    }
+
+    /**
+     * Remembers that the client was asked to open a page, if there is room.
+     *
+     * @param elicitationId of the question
+     */
+    void askedToOpen(String url, String elicitationId) {
+        synchronized (pages) {
+            if (pages.size() >= MAX_PAGES) {
+                Iterator<String> oldest = pages.keySet().iterator();
+                share.shrink(JsonWeight.of(oldest.next()));
+                oldest.remove();
+            }
+            if (share.tryGrow(JsonWeight.of(url))) {
+                pages.put(url, elicitationId);
+            }
+        }
+    }
+
+    /**
+     * Tells the client, if it was asked to open the page, that this has done its work. MCP 2025-11-25
+     * client/elicitation#completion-notifications-for-url-mode-elicitation
+     *
+     * @param path of the page
+     */
+    void pageDone(String path) {
+        List<String> done = new ArrayList<>();
+        synchronized (pages) {
+            pages.entrySet().removeIf(page -> {
+                boolean isDone = page.getKey().endsWith(path);
+                if (isDone) {
+                    share.shrink(JsonWeight.of(page.getKey()));
+                    done.add(page.getValue());
+                }
+                return isDone;
+            });
+        }
+        done.forEach(elicitationId -> news.tell(
+                "notifications/elicitation/complete",
+                Json.createObjectBuilder().add("elicitationId", elicitationId).build()));
     }
 
     /** The mildest log messages that are sent. */

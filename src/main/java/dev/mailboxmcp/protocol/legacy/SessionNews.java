@@ -85,6 +85,13 @@ final class SessionNews {
         }
     }
 
+    /** Tells something on the stream that told last, if there ever was one; whoever resumes that hears of it then. */
+    synchronized void tell(String method, JsonObject params) {
+        if (told != null) {
+            send(told, method, params);
+        }
+    }
+
     /** Whether there is a stream to tell. */
     synchronized boolean isHeard() {
         return listener != null;

@@ -107,6 +107,15 @@ final class Sessions {
         session.close();
     }
 
+    /** Tells the client that was asked to open this page that it has done its work. */
+    void pageDone(String path) {
+        List<Session> all;
+        synchronized (sessions) {
+            all = List.copyOf(sessions.values());
+        }
+        all.forEach(session -> session.pageDone(path));
+    }
+
     /** Ends the streams of all. */
     void close() {
         List<Session> all;
