@@ -66,11 +66,7 @@ public final class ImapAppend {
     public static Appended appended(
             ImapConnection connection, FolderPath folder, WireContent message, Set<MessageFlag> flags, Instant received)
             throws IOException {
-        ImapCommand command = new ImapCommand("APPEND")
-                .mailbox(folder)
-                .raw("(" + String.join(" ", names(flags)) + ") \"" + DATE_TIME.format(received.atOffset(ZoneOffset.UTC))
-                        + "\"")
-                .content(message);
+        ImapCommand command = command(new ImapCommand("APPEND"), folder, message, flags, received);
         ImapAnswer answer = connection.ask(WORDS, command);
         boolean unexplained = !answer.isOk()
                 && answer.status().code().isEmpty()
@@ -83,7 +79,20 @@ public final class ImapAppend {
         if (!answer.isOk()) {
             throw refusal(answer, folder);
         }
-        StatusText status = answer.status();
+        return appended(answer.status());
+    }
+
+    /** The command with folder, flags, date and content of a mail, as APPEND and REPLACE take them. */
+    static ImapCommand command(
+            ImapCommand begun, FolderPath folder, WireContent message, Set<MessageFlag> flags, Instant received) {
+        return begun.mailbox(folder)
+                .raw("(" + String.join(" ", names(flags)) + ") \"" + DATE_TIME.format(received.atOffset(ZoneOffset.UTC))
+                        + "\"")
+                .content(message);
+    }
+
+    /** Where a mail went, as far as a response tells. */
+    static Appended appended(StatusText status) {
         String[] words = status.argument().split(" ", -1);
         boolean told = status.code().equals("APPENDUID")
                 && words.length == 2
@@ -99,7 +108,7 @@ public final class ImapAppend {
         return append(connection, folder, WireMessage.of(message), flags, received);
     }
 
-    private static MailException refusal(ImapAnswer answer, FolderPath folder) {
+    static MailException refusal(ImapAnswer answer, FolderPath folder) {
         StatusText status = answer.status();
         return switch (status.code()) {
             case "TRYCREATE", "NONEXISTENT" -> new MailException(new MailFailure.FolderNotFound(folder));

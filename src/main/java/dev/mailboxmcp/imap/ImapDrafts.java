@@ -17,11 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps drafts in the folder of that role, which is made where the mailbox has none. */
 public final class ImapDrafts {
     private static final String MARK = "X-MAILBOX-DRAFT";
+    private static final String REPLACE = "REPLACE";
 
     private static final int MAX_REFERENCES = 100;
     private static final HeaderRequest FIELDS = new HeaderRequest(
@@ -74,11 +76,13 @@ public final class ImapDrafts {
      * Where a draft was put.
      *
      * @param uidValidity null where the server does not tell; so is {@code uid}
+     * @param replaces whether an older one went by the same step
      */
     public record Kept(
             FolderPath folder,
             @Nullable Long uidValidity,
-            @Nullable Long uid) {}
+            @Nullable Long uid,
+            boolean replaces) {}
 
     /**
      * Keeps a draft in the folder of that role, and looks for it where the server does not say where it is. To be run by
@@ -89,10 +93,68 @@ public final class ImapDrafts {
         FolderPath folder = folder(connection);
         ImapAppend.Appended appended = save(connection, folder, draft, now);
         if (appended.uid() != null) {
-            return new Kept(folder, appended.uidValidity(), appended.uid());
+            return new Kept(folder, appended.uidValidity(), appended.uid(), false);
         }
         Long uid = find(connection, folder, messageId);
-        return new Kept(folder, uid == null ? null : uidValidity(connection, folder), uid);
+        return new Kept(folder, uid == null ? null : uidValidity(connection, folder), uid, false);
+    }
+
+    /**
+     * Keeps a draft in the place of an older one that is as this server wrote it, in one step which the mail server does wholly or
+     * not at all (RFC 8508). To be run by {@link ImapPool#change}; four round trips.
+     *
+     * @return null where the server does not do that; nothing was changed then
+     * @throws MailException where the older one is being sent meanwhile, or the new one is too large or has no room
+     */
+    public static @Nullable Kept replace(
+            ImapConnection connection, Known old, WireMessage draft, String messageId, Instant now) throws IOException {
+        if (!old.own() || !connection.has(REPLACE) || connection.has("X-GM-EXT-1")) {
+            return null;
+        }
+        FolderPath folder = old.ref().folder();
+        List<ImapAnswer> answers = ImapSelection.select(
+                connection,
+                folder,
+                old.ref().uidValidity(),
+                ImapCommand.of("UID FETCH", old.ref().uid() + " (UID FLAGS)"));
+        MailFlags flags = MailFlags.read(answers.get(1)).get(old.ref().uid());
+        if (flags == null) {
+            return null;
+        }
+        if (flags.has(ImapClaim.PENDING)) {
+            throw beingSent();
+        }
+        ImapAnswer answer = connection.ask(
+                "replacing the draft",
+                ImapAppend.command(
+                        ImapCommand.of("UID REPLACE", "" + old.ref().uid()),
+                        folder,
+                        draft,
+                        Set.of(MessageFlag.DRAFT),
+                        now));
+        if (!answer.isOk()) {
+            if (answer.status().isFull() || answer.status().code().equals("TOOBIG")) {
+                throw ImapAppend.refusal(answer, folder);
+            }
+            return null;
+        }
+        ImapAppend.Appended told = Stream.concat(answer.untagged().stream(), Stream.of(answer.tagged()))
+                .filter(ImapResponse::isOK)
+                .map(response -> ImapAppend.appended(response.status()))
+                .filter(one -> one.uid() != null)
+                .findFirst() // it stands ahead of the news that the old one went
+                .orElse(null);
+        if (told != null) {
+            return new Kept(folder, told.uidValidity(), told.uid(), true);
+        }
+        Long uid = find(connection, folder, messageId);
+        return new Kept(folder, uid == null ? null : uidValidity(connection, folder), uid, true);
+    }
+
+    private static MailException beingSent() {
+        return new MailException(
+                new MailFailure.Conflict(
+                        "this draft is being sent, or was while an answer was lost, so it was not replaced. Look into Sent first"));
     }
 
     /**
@@ -105,9 +167,7 @@ public final class ImapDrafts {
         MessageRef ref = new MessageRef(folder, uidValidity, uid);
         FetchedMessage message = ImapRead.fetch(connection, ref, "FLAGS", FIELDS.item());
         if (ImapClaim.isPending(message)) {
-            throw new MailException(new MailFailure.Conflict(
-                    "this draft is being sent, or was while an answer was lost, so it was not replaced. Look into Sent"
-                            + " first"));
+            throw beingSent();
         }
         MailHeader header = FIELDS.of(message);
         String answered = header.inReplyTo();

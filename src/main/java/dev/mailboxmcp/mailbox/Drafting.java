@@ -35,6 +35,7 @@ import dev.mailboxmcp.sending.ForwardDraft;
 import dev.mailboxmcp.sending.Outbox;
 import dev.mailboxmcp.sending.ReplyDraft;
 import java.io.InputStream;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -288,9 +289,12 @@ public final class Drafting implements Facet {
     private SavedDraft save(OutgoingMessage message, WireMessage wire, ImapDrafts.@Nullable Known old) {
         List<String> warnings = new ArrayList<>();
         String id = message.messageId().value();
-        ImapDrafts.Kept kept =
-                pool.change(credentials, connection -> ImapDrafts.keep(connection, wire, id, clock.instant()));
-        if (old != null) {
+        Instant now = clock.instant();
+        ImapDrafts.Kept kept = pool.change(credentials, connection -> {
+            ImapDrafts.Kept replacing = old == null ? null : ImapDrafts.replace(connection, old, wire, id, now);
+            return replacing == null ? ImapDrafts.keep(connection, wire, id, now) : replacing;
+        });
+        if (old != null && !kept.replaces()) {
             try {
                 boolean unused = pool.change(credentials, connection -> {
                     ImapDrafts.remove(connection, old);

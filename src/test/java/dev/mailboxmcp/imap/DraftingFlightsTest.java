@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How often saving a draft asks the IMAP server, and what becomes of an old draft where the new one cannot be kept. */
 class DraftingFlightsTest {
@@ -75,6 +77,112 @@ class DraftingFlightsTest {
                         saved -> {}))
                 .isInstanceOfSatisfying(
                         MailException.class, e -> assertThat(e.failure()).isInstanceOf(MailFailure.Conflict.class));
+    }
+
+    @Test
+    void aDraftOfOursIsReplacedInOneStepWhereTheServerDoesThat() {
+        int flights = flights(
+                client -> {
+                    client.login(CAPABILITIES + " REPLACE");
+                    lookAtTheOld(client, "\\Draft");
+                    openTheOld(client, "\\Draft");
+                    client.expect("UID REPLACE 5 \"Drafts\" (\\Seen \\Draft)");
+                    client.say("* OK [APPENDUID 7 42] here", "* 4 EXISTS", "* 1 EXPUNGE");
+                    client.ok("done");
+                    client.expect("nothing more");
+                },
+                new DraftRequest.Replaced(5, 7),
+                saved -> {
+                    assertThat(saved.uid()).isEqualTo(42);
+                    assertThat(saved.uidValidity()).isEqualTo(7);
+                    assertThat(saved.warnings()).isEmpty();
+                });
+
+        assertThat(flights)
+                .isEqualTo(6); // the login is the first; to find the folder, to look, to open it, to replace in two
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NO not now", "BAD what", "NO [UNKNOWN-CTE] what"})
+    void aServerThatRefusesToReplaceKeepsTheNewOneAndLosesTheOldOneAfterwards(String refusal) {
+        flights(
+                client -> {
+                    client.login(CAPABILITIES + " REPLACE");
+                    lookAtTheOld(client, "\\Draft");
+                    openTheOld(client, "\\Draft");
+                    client.expect("UID REPLACE 5");
+                    client.end(client.tag() + " " + refusal);
+                    folders(client);
+                    client.expect("APPEND \"Drafts\"");
+                    client.ok("[APPENDUID 7 42] done");
+                    client.expect("SELECT");
+                    client.ok("[READ-WRITE] open");
+                    client.stall();
+                },
+                new DraftRequest.Replaced(5, 7),
+                saved -> {
+                    assertThat(saved.uid()).isEqualTo(42);
+                    assertThat(saved.warnings()).isNotEmpty(); // this peer lets nothing be removed
+                });
+    }
+
+    @Test
+    void aFullMailboxKeepsTheOldDraft() {
+        assertThatThrownBy(() -> flights(
+                        client -> {
+                            client.login(CAPABILITIES + " REPLACE");
+                            lookAtTheOld(client, "\\Draft");
+                            openTheOld(client, "\\Draft");
+                            client.expect("UID REPLACE 5");
+                            client.no("[OVERQUOTA] full");
+                            client.expect("nothing more");
+                        },
+                        new DraftRequest.Replaced(5, 7),
+                        saved -> {}))
+                .isInstanceOfSatisfying(
+                        MailException.class, e -> assertThat(e.failure()).isInstanceOf(MailFailure.MailboxFull.class));
+    }
+
+    @Test
+    void aDraftThatSomebodyBeginsToSendIsNotReplaced() {
+        assertThatThrownBy(() -> flights(
+                        client -> {
+                            client.login(CAPABILITIES + " REPLACE");
+                            lookAtTheOld(client, "\\Draft");
+                            openTheOld(client, "\\Draft $SubmitPending");
+                            client.expect("nothing more");
+                        },
+                        new DraftRequest.Replaced(5, 7),
+                        saved -> {}))
+                .isInstanceOfSatisfying(
+                        MailException.class, e -> assertThat(e.failure()).isInstanceOf(MailFailure.Conflict.class));
+    }
+
+    @Test
+    void whatAnotherProgramWroteIsNotReplacedInOneStepSinceItGoesToTheTrash() {
+        flights(
+                client -> {
+                    client.login(CAPABILITIES + " REPLACE");
+                    folders(client);
+                    client.examine(7, 3);
+                    client.answer(
+                            "UID FETCH 5 (UID FLAGS",
+                            "* 2 FETCH (UID 5 FLAGS (\\Draft) " + header("Date: Fri, 20 Nov 2026 14:03:59 +0100")
+                                    + ")");
+                    folders(client);
+                    client.expect("APPEND \"Drafts\"");
+                    client.ok("[APPENDUID 7 42] done");
+                    client.stall();
+                },
+                new DraftRequest.Replaced(5, 7),
+                saved -> assertThat(saved.uid()).isEqualTo(42));
+    }
+
+    private static void openTheOld(Peer client, String flags) throws IOException {
+        client.expect("SELECT \"Drafts\"");
+        client.say("* 3 EXISTS", "* OK [UIDVALIDITY 7] ok", "* OK [UIDNEXT 9] ok");
+        client.ok("[READ-WRITE] open");
+        client.answer("UID FETCH 5 (UID FLAGS)", "* 2 FETCH (UID 5 FLAGS (" + flags + "))");
     }
 
     private static void lookAtTheOld(Peer client, String flags) throws IOException {
