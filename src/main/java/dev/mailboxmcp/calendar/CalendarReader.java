@@ -104,7 +104,8 @@ final class CalendarReader {
         return event.text("UID").strip();
     }
 
-    private static int sequence(CalendarComponent event) {
+    /** The number of its version; 0 where none is written that could be one. */
+    static int sequence(CalendarComponent event) {
         String sequence = event.text("SEQUENCE").strip();
         return sequence.matches("[0-9]{1,9}") ? Integer.parseInt(sequence) : 0;
     }

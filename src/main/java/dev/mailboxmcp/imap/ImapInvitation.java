@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import dev.mailboxmcp.calendar.EventVersion;
 import dev.mailboxmcp.calendar.InvitationAnswer;
 import dev.mailboxmcp.mail.Draft;
+import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.Invitation;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
@@ -16,11 +18,21 @@ import dev.mailboxmcp.mime.OutgoingCalendar;
 import dev.mailboxmcp.mime.SenderCheck;
 import dev.mailboxmcp.mime.TransferEncoding;
 import java.io.IOException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Fetches the invitation in a mail and makes the answer to it, in two round trips. */
+/**
+ * Fetches the invitation in a mail, looks whether its organizer changed or cancelled it since, and makes the answer to it: three
+ * round trips, and some more where there are later mails about the event.
+ */
 public final class ImapInvitation {
     private static final int MAX_REFERENCES = 100;
+    private static final int MAX_LATER = 3;
+    private static final String LOOKING = "looking for later versions of the invitation";
 
     private ImapInvitation() {}
 
@@ -30,15 +42,17 @@ public final class ImapInvitation {
      * @param draft to the organizer alone
      * @param calendar the same answer for the organizer's calendar
      * @param event that is answered
+     * @param mail that holds the invitation, of the folder as it was when it was read
      */
-    public record Prepared(Draft draft, OutgoingCalendar calendar, Invitation event) {}
+    public record Prepared(Draft draft, OutgoingCalendar calendar, Invitation event, MessageRef mail) {}
 
     /**
      * Answers the calendar that {@link ImapRead} shows of the mail.
      *
      * @param own the addresses that the user may answer as
      * @param memory for the calendar while it is read
-     * @throws MailException {@link MailFailure.InvalidArgument} where there is nothing to answer
+     * @throws MailException {@link MailFailure.InvalidArgument} where there is nothing to answer;
+     *     {@link MailFailure.Conflict} where a later mail changed or cancelled the event
      */
     public static Prepared answer(
             ImapConnection connection,
@@ -59,10 +73,19 @@ public final class ImapInvitation {
         if (part.part().sizeBytes() > CalendarPart.MAX_BYTES) {
             throw InvitationAnswer.refused("its calendar is longer than what is read of one");
         }
-        FetchedMessage fetched = new TextSections(connection, description.message().uid)
-                .fetch(List.of(new TextSections.Wanted(part.part(), part.limitBytes())));
-        InvitationAnswer answer = answer(part, fetched, rsvp, own, memory);
-        return new Prepared(draft(answer, description.header(), rsvp), answer.calendar(), answer.event());
+        FetchedMessage fetched = fetch(connection, description, part);
+        InvitationAnswer answer = read(
+                part,
+                fetched,
+                memory,
+                calendar -> InvitationAnswer.of(
+                        calendar, part.charset(), part.part().parameter("method"), rsvp, own));
+        EventVersion version = version(part, fetched, memory);
+        MessageRef mail = ImapOriginal.pinned(connection, ref);
+        if (version != null) {
+            requireNewest(connection, mail, description, version, memory);
+        }
+        return new Prepared(draft(answer, description.header(), rsvp), answer.calendar(), answer.event(), mail);
     }
 
     private static Draft draft(InvitationAnswer answer, MailHeader header, Rsvp rsvp) {
@@ -81,19 +104,103 @@ public final class ImapInvitation {
                 rsvp.idempotencyKey());
     }
 
-    private static InvitationAnswer answer(
-            CalendarPart part, FetchedMessage fetched, Rsvp rsvp, List<EmailAddress> own, Memory memory) {
+    private static FetchedMessage fetch(ImapConnection connection, ImapRead.Description description, CalendarPart part)
+            throws IOException {
+        return new TextSections(connection, description.message().uid)
+                .fetch(List.of(new TextSections.Wanted(part.part(), part.limitBytes())));
+    }
+
+    private static @Nullable EventVersion version(CalendarPart part, FetchedMessage fetched, Memory memory) {
+        return read(
+                part,
+                fetched,
+                memory,
+                calendar ->
+                        EventVersion.of(calendar, part.charset(), part.part().parameter("method")));
+    }
+
+    /**
+     * Looks in the folder of the invitation and in INBOX for what its sender or its organizer sent since. A server that finds
+     * nothing, or refuses, keeps no answer back.
+     */
+    private static void requireNewest(
+            ImapConnection connection,
+            MessageRef ref,
+            ImapRead.Description description,
+            EventVersion version,
+            Memory memory)
+            throws IOException {
+        OffsetDateTime received = description.message().received;
+        if (received == null || version.trace().isEmpty()) {
+            return;
+        }
+        List<FolderFlight.Question> questions = new ArrayList<>();
+        for (FolderPath folder :
+                FolderName.isInbox(ref.folder()) ? List.of(ref.folder()) : List.of(ref.folder(), FolderPath.INBOX)) {
+            questions.add(new FolderFlight.Question(folder, List.of(search(description.header(), version, received))));
+        }
+        for (FolderFlight.Reply reply : FolderFlight.ask(connection, LOOKING, ResponseLimits.SEARCH, questions)) {
+            OpenFolder opened = reply.opened();
+            if (opened == null || !reply.answers().getFirst().isOk()) {
+                continue;
+            }
+            List<Long> uids = SearchAnswer.read(reply.answers().getFirst())
+                    .numbers()
+                    .highestBelow(NumberSet.MAX + 1, MAX_LATER + 1);
+            for (long uid : uids) {
+                MessageRef other = new MessageRef(reply.folder(), opened.uidValidity(), uid);
+                if (!other.equals(ref)) {
+                    requireOlder(connection, other, version, memory);
+                }
+            }
+        }
+    }
+
+    private static ImapCommand search(MailHeader header, EventVersion version, OffsetDateTime received) {
+        List<String> senders = Stream.concat(
+                        header.authors().addresses().stream().map(EmailAddress::of), Stream.of(version.organizer()))
+                .filter(Objects::nonNull)
+                .map(EmailAddress::wire)
+                .distinct()
+                .limit(2)
+                .toList();
+        ImapCommand command = ImapCommand.of(
+                "UID SEARCH", "SINCE " + SearchKeys.day(received.toLocalDate().minusDays(1)));
+        if (senders.size() > 1) {
+            command.raw("OR");
+        }
+        senders.forEach(sender -> command.raw("FROM").string(sender));
+        return command.raw("BODY").string(version.trace());
+    }
+
+    private static void requireOlder(ImapConnection connection, MessageRef ref, EventVersion version, Memory memory)
+            throws IOException {
+        ImapRead.Description description = ImapRead.describe(connection, ref, HeaderRequest.ROW);
+        CalendarPart part = CalendarPart.of(description.message().structure);
+        EventVersion other =
+                part == null || part.inside() ? null : version(part, fetch(connection, description, part), memory);
+        if (other != null && other.supersedes(version)) {
+            boolean cancelled = other.method() == Invitation.Method.CANCEL;
+            throw new MailException(new MailFailure.Conflict("nothing was sent: the organizer "
+                    + (cancelled ? "cancelled this event" : "changed this event since") + ", by the mail with uid "
+                    + ref.uid() + " in " + ref.folder().value() + ". Read that"
+                    + (cancelled ? "" : " and answer it instead")));
+        }
+    }
+
+    @FunctionalInterface
+    private interface Reader<T extends @Nullable Object> {
+        T read(byte[] calendar);
+    }
+
+    private static <T extends @Nullable Object> T read(
+            CalendarPart part, FetchedMessage fetched, Memory memory, Reader<T> reader) {
         String number = part.part().number();
         byte[] content = fetched.section(number);
         String encoding =
                 fetched.decoded.contains(number) ? "binary" : part.part().encoding();
         try (Memory.Lease lease = memory.take((long) content.length * MessageCalendar.EXPANSION)) {
-            return InvitationAnswer.of(
-                    TransferEncoding.decode(content, encoding),
-                    part.charset(),
-                    part.part().parameter("method"),
-                    rsvp,
-                    own);
+            return reader.read(TransferEncoding.decode(content, encoding));
         } catch (MailException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError e) {

@@ -49,7 +49,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -355,17 +354,13 @@ public final class Sending implements Facet {
      */
     public InvitationAnswered answerInvitation(MessageRef named, Rsvp rsvp) {
         List<EmailAddress> own = outbox.addressesOf(credentials);
-        AtomicReference<MessageRef> seen = new AtomicReference<>(named);
-        ImapInvitation.Prepared answer = pool.read(credentials, connection -> {
-            ImapInvitation.Prepared made = ImapInvitation.answer(connection, named, rsvp, own, senderCheck, memory);
-            seen.set(ImapOriginal.pinned(connection, named));
-            return made;
-        });
+        ImapInvitation.Prepared answer = pool.read(
+                credentials, connection -> ImapInvitation.answer(connection, named, rsvp, own, senderCheck, memory));
         if (outbox.asksOnPages()) {
             Sent waiting = asked == null ? prepare(answer.draft(), List.of(), answer.calendar()) : look(asked);
             return new InvitationAnswered(waiting, answer.event());
         }
-        MessageRef ref = seen.get();
+        MessageRef ref = answer.mail();
         SendResult result = outbox.answer(credentials, answer.draft(), answer.calendar(), consented);
         boolean unmarked = result.status() == SendResult.Status.SENT
                 && !marked(connection -> ImapStore.markAnswered(connection, ref));

@@ -17,9 +17,11 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,6 +179,48 @@ abstract class AnswerInvitationContract {
         assertThat(refused("SEND_MODE=allow", "", "INVALID_ARGUMENT")).contains("attached");
     }
 
+    /**
+     * An invitation is answered after its organizer, or somebody else, sent another mail.
+     *
+     * @param line of the calendar that is written otherwise in that
+     * @param base64 whether its calendar is encoded, as Google and Exchange encode theirs
+     * @param why the error says; empty where the answer is sent
+     */
+    void answerAfter(String line, String instead, boolean base64, String why) throws Exception {
+        server.append(alice, "INBOX", mail(calendar()));
+        String later = calendar().replace(line, instead).replace("UID:11", "SEQUENCE:9\nUID:11");
+        byte[] mail = mail(later);
+        if (base64) {
+            String lines = later.replace("\n", "\r\n");
+            mail = new String(mail, StandardCharsets.UTF_8)
+                    .replace("Encoding: 8bit", "Encoding: base64")
+                    .replace(lines, Base64.getMimeEncoder().encodeToString(lines.getBytes(StandardCharsets.UTF_8)))
+                    .getBytes(StandardCharsets.UTF_8);
+        }
+        server.append(alice, "INBOX", mail);
+        try (ToolStack stack = ToolStack.on(server)) {
+            JsonObject result = stack.call(
+                    ToolStack.credentials(alice),
+                    "smtp_answer_invitation",
+                    "{\"uid\":%d,\"answer\":\"accept\"}".formatted(first(stack, alice)));
+            if (why.isEmpty()) {
+                assertThat(result.getBoolean("isError")).as("%s", result).isFalse();
+            } else {
+                assertThat(ToolStack.errorText(result))
+                        .startsWith("CONFLICT: nothing was sent: " + why + ", by the mail with uid ")
+                        .hasSizeLessThanOrEqualTo(400);
+                assertThat(server.messages(alice, "Sent")).isEmpty();
+            }
+        }
+    }
+
+    private static int first(ToolStack stack, MailUser user) {
+        return stack.succeed(user, "imap_list_emails", "{}").getJsonArray("emails").stream()
+                .mapToInt(row -> row.asJsonObject().getInt("uid"))
+                .min()
+                .orElseThrow();
+    }
+
     private String refused(String setting, String more, String code) throws Exception {
         try (ToolStack stack = ToolStack.on(
                 server,
@@ -246,8 +290,7 @@ abstract class AnswerInvitationContract {
 
     /** Its sender is not the organizer. */
     private byte[] mail(String calendar) {
-        return Mails.raw(
-                """
+        return Mails.raw("""
                 From: Calendars <notify@service.example>
                 Reply-To: <eve@evil.example>
                 To: %s
@@ -268,7 +311,13 @@ abstract class AnswerInvitationContract {
 
                 %s
                 --b--
-                """.formatted(alice.address(), calendar.contains("PUBLISH") ? "PUBLISH" : "REQUEST", calendar));
+                """.formatted(
+                        alice.address(),
+                        Stream.of("PUBLISH", "CANCEL")
+                                .filter(method -> calendar.contains("METHOD:" + method))
+                                .findFirst()
+                                .orElse("REQUEST"),
+                        calendar));
     }
 
     private static MimeMessage message(byte[] mail) throws Exception {
