@@ -9,6 +9,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +42,9 @@ public final class CuttingProxy implements AutoCloseable {
     private final AtomicInteger commands = new AtomicInteger();
     private volatile @Nullable Cut cut;
     private volatile @Nullable Countdown countdown;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Runnable killing;
+    private volatile boolean dead;
     private volatile boolean struck;
 
     public CuttingProxy(int target) {
@@ -84,6 +90,22 @@ public final class CuttingProxy implements AutoCloseable {
         countdown = new Countdown(side, new AtomicInteger(bytes));
     }
 
+    /**
+     * Ends the client behind so many bytes, counted as above: nothing passes any more, on no connection, then or later.
+     *
+     * @param kill is run when the last of the bytes has passed, and before any connection is seen to end
+     */
+    public void killBehind(Side side, int bytes, Runnable kill) {
+        killing = kill;
+        cutBehind(side, bytes);
+    }
+
+    /** Lets nothing pass any more, as if the client's process had ended. */
+    public void die() {
+        dead = true;
+        open.forEach(socket -> close(socket));
+    }
+
     /** Whether it was cut; ends the attempt. */
     public boolean struck() {
         cut = null;
@@ -102,6 +124,9 @@ public final class CuttingProxy implements AutoCloseable {
 
     /** How many of so many bytes pass; fewer where the conversation is cut among them. */
     private int passing(Side side, int bytes) {
+        if (dead) {
+            return 0;
+        }
         Countdown now = countdown;
         if (now == null || now.side() != side) {
             return bytes;
@@ -112,16 +137,32 @@ public final class CuttingProxy implements AutoCloseable {
         }
         countdown = null;
         struck = true;
+        dead = killing != null;
         return Math.max(left, 0);
+    }
+
+    /** To be called behind the last byte. */
+    private void killIfAsked() {
+        Runnable kill = killing;
+        if (dead && kill != null) {
+            killing = null;
+            kill.run();
+            die();
+        }
     }
 
     private void accept() {
         while (!listener.isClosed()) {
             try {
                 Socket client = listener.accept();
+                if (dead) {
+                    client.close();
+                    continue;
+                }
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
                 client.setTcpNoDelay(true);
                 server.setTcpNoDelay(true);
+                open.addAll(List.of(client, server));
                 AtomicInteger left = new AtomicInteger(-1); // bytes of the answer that still pass; -1 for all
                 Thread.ofVirtual().start(() -> passAnswers(client, server, left));
                 Thread.ofVirtual().start(() -> passCommands(client, server, left));
@@ -163,6 +204,7 @@ public final class CuttingProxy implements AutoCloseable {
                 out.write(buffer, 0, passes);
                 out.flush();
                 if (passes < read) {
+                    killIfAsked();
                     server.shutdownOutput();
                     client.close();
                     return;
@@ -186,6 +228,7 @@ public final class CuttingProxy implements AutoCloseable {
                 out.write(buffer, 0, passed);
                 out.flush();
                 if (passed < read) {
+                    killIfAsked();
                     struck = true;
                     return;
                 }
