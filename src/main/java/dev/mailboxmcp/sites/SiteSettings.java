@@ -83,6 +83,19 @@ public record SiteSettings(
                 delegates(settings));
     }
 
+    /** What its users may do, and by which logins: whoever may choose between providers of equal rules gets round none. */
+    record Rules(
+            PermissionSettings permissions,
+            @Nullable SendPolicy sending,
+            EnclosureSettings enclosures,
+            AcceptedLogins logins,
+            @Nullable DelegateLogin delegate,
+            boolean delegates) {}
+
+    Rules rules() {
+        return new Rules(permissions, sending, enclosures, logins, delegate, delegates);
+    }
+
     private static boolean delegates(Settings settings) {
         boolean allowed = settings.flag("DELEGATES", false);
         if (allowed) {

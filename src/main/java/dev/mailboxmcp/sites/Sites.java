@@ -19,11 +19,14 @@ public final class Sites implements AutoCloseable {
 
     private final Profiles profiles;
     private final Map<String, Site> byId = new LinkedHashMap<>(); // filled once, read by all threads
+    private final boolean haveEqualRules;
 
     /** @param sites one for each profile, or the one for everybody */
     public Sites(Profiles profiles, List<Site> sites) {
         this.profiles = profiles;
         sites.forEach(site -> byId.put(site.id(), site));
+        haveEqualRules =
+                sites.stream().map(site -> site.settings().rules()).distinct().count() < 2;
     }
 
     /** A deployment with one provider, which has the mailboxes of all. */
@@ -83,12 +86,13 @@ public final class Sites implements AutoCloseable {
     }
 
     /**
-     * Whether a login may go there: it belongs to the profile of its domain, and goes to no other unless the operator has opened
-     * that. Which servers they have is not compared, since one server may be written in many ways.
+     * Whether a login may go there: it belongs to the profile of its domain, and goes to no other unless all have the same rules,
+     * or the operator has opened that one. Which servers they have is not compared, since one server may be written in many ways.
      */
     private boolean takes(Site site, @Nullable String own) {
         return profiles.ids().isEmpty()
                 || site.id().equals(own)
+                || haveEqualRules
                 || site.settings().byHeader();
     }
 
