@@ -7,6 +7,7 @@ import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MessageRef;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Sets and takes away flags (RFC 9051 6.4.6), one at a time by {@code +FLAGS} or {@code -FLAGS}, so that what others change
  * meanwhile stays. To be run by {@link ImapPool#change}.
  *
- * <p>OK says little: Dovecot answers OK to UIDs that are gone. So the flags are read before and after, and counted.
+ * <p>OK says little: Dovecot answers OK to UIDs that are gone. So the flags are read before, and what counts is what the server
+ * then tells of each mail: beside its answer to the change, or asked once more.
  */
 public final class ImapStore {
     /** The extension of Gmail, whose labels are no keywords: developers.google.com/workspace/gmail/imap/imap-extensions. */
@@ -61,7 +63,8 @@ public final class ImapStore {
     }
 
     /**
-     * Changes one flag of mails, in three round trips. A label is a keyword, and on Gmail what Gmail calls so.
+     * Changes one flag of mails, in two round trips, three where the server does not tell by itself what came of all of them. A
+     * label is a keyword, and on Gmail what Gmail calls so.
      *
      * @param unanswered tells what is under way
      * @throws MailException {@link MailFailure.NotAllowed} where the server keeps no such keyword
@@ -72,7 +75,8 @@ public final class ImapStore {
         Long since = request.unchangedSince();
         boolean moments = connection.has("CONDSTORE") || connection.has("QRESYNC");
         boolean label = isGmailLabel(connection, change);
-        ImapCommand look = look(uids, label, moments && since != null); // which is all that the moments before are for
+        // which of flags has the server tell the moment of each change too (RFC 7162 3.1)
+        ImapCommand look = look(uids, label, moments && (!label || since != null));
         List<ImapAnswer> answers = ImapSelection.select(connection, request.folder(), request.uidValidity(), look);
         if (!label) {
             requireKept(answers.get(0), change);
@@ -90,16 +94,29 @@ public final class ImapStore {
         }
         String condition = moments && since != null && !label ? " (UNCHANGEDSINCE " + since + ")" : "";
         unanswered.begin(Unanswered.Kind.CHANGE);
-        ImapAnswer stored = connection.ask(WORDS, command(others, condition, change, label));
+        ImapAnswer stored = connection
+                .ask(
+                        WORDS,
+                        ResponseLimits.ROWS,
+                        List.of(command(others, condition, change, label ? "X-GM-LABELS" : "FLAGS")))
+                .get(0);
         if (!stored.isOk() && !stored.status().code().equals("MODIFIED")) { // which says NO where some are gone, too
             unanswered.end();
             stored.requireOk(WORDS);
         }
-        ImapAnswer answer = connection
-                .ask(WORDS, ResponseLimits.ROWS, List.of(look(uids, label, moments)))
-                .get(0);
-        answer.requireOk(WORDS);
-        Map<Long, MailFlags> after = named(answer, uids);
+        Map<Long, MailFlags> after = new HashMap<>(before);
+        Map<Long, MailFlags> told = named(stored, uids);
+        boolean dated = !moments || told.values().stream().allMatch(flags -> flags.modSeq() > 0);
+        if (!label && dated && changed(others, told, change).equals(others)) {
+            after.putAll(told);
+        } else {
+            ImapAnswer answer = connection
+                    .ask(WORDS, ResponseLimits.ROWS, List.of(look(uids, label, moments)))
+                    .get(0);
+            answer.requireOk(WORDS);
+            after.clear();
+            after.putAll(named(answer, uids));
+        }
         unanswered.end();
         List<Long> changed = changed(others, after, change);
         long modSeq = changed.stream()
@@ -150,8 +167,9 @@ public final class ImapStore {
         ImapAnswer opened =
                 ImapSelection.select(connection, folder, uidValidity).get(0);
         changes.forEach(change -> requireKept(opened, change));
-        List<ImapCommand> commands =
-                changes.stream().map(change -> command(uids, "", change, false)).toList();
+        List<ImapCommand> commands = changes.stream()
+                .map(change -> command(uids, "", change, "FLAGS.SILENT"))
+                .toList();
         for (ImapAnswer answer : connection.ask(WORDS, ResponseLimits.USUAL, commands)) {
             answer.requireOk(WORDS);
         }
@@ -169,11 +187,10 @@ public final class ImapStore {
                 .requireOk(WORDS);
     }
 
-    private static ImapCommand command(List<Long> uids, String modifier, FlagChange change, boolean label) {
+    private static ImapCommand command(List<Long> uids, String modifier, FlagChange change, String item) {
         return ImapCommand.of(
                 "UID STORE",
-                NumberSet.write(uids) + modifier + (change.set() ? " +" : " -")
-                        + (label ? "X-GM-LABELS (" : "FLAGS.SILENT (") + change.flag() + ")");
+                NumberSet.write(uids) + modifier + (change.set() ? " +" : " -") + item + " (" + change.flag() + ")");
     }
 
     private static ImapCommand look(List<Long> uids, boolean label, boolean moments) {
