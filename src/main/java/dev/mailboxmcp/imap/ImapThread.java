@@ -38,6 +38,9 @@ public final class ImapThread {
     private static final String WORDS = "reading the conversation";
     private static final int MAX_HOPS = 3;
     private static final int MAX_ROWS = 100;
+    /** So many ids of the mail that was asked for are looked for in all ways: its own, the first of the conversation, the nearest. */
+    private static final int NEAREST = 4;
+
     /** The searches of one flight in one folder. */
     private static final int MAX_SEARCHES = 3;
 
@@ -73,6 +76,7 @@ public final class ImapThread {
         private final Map<String, NotSearched> notSearched = new LinkedHashMap<>();
         private final Map<String, ThreadRow> rows = new LinkedHashMap<>(); // by place
         private final Set<String> asked = new LinkedHashSet<>(); // ids of mails
+        private final Set<String> askedForAnswers = new LinkedHashSet<>();
         private LocalDate since = LocalDate.EPOCH;
         private String threadKey = "";
         /** Whether the server knows all mails of the conversation. */
@@ -182,7 +186,11 @@ public final class ImapThread {
 
         /** The UIDs of the mails that may belong to the conversation. */
         private Map<FolderPath, List<Long>> search(ThreadRow seed) throws IOException {
-            List<String> ids = gmail ? List.of() : fresh(seed.namesNearestFirst());
+            List<String> names = seed.namesNearestFirst();
+            int nearest = Math.min(NEAREST, names.size());
+            ThreadKeys.Ids ids = gmail
+                    ? ThreadKeys.Ids.NONE
+                    : fresh(names.subList(0, nearest), names.subList(nearest, names.size()));
             List<FolderFlight.Question> questions = new ArrayList<>();
             if (!ids.isEmpty() || !threadKey.isEmpty()) {
                 ImapCommand related = ThreadKeys.related(ids, threadKey.isEmpty() ? null : threadKey, since);
@@ -332,11 +340,11 @@ public final class ImapThread {
         /** Searches for what names the mails that were found, or is named by them, and was not looked for yet. */
         private List<ImapCommand> searches(List<ThreadRow> members) {
             Set<String> ends = ends(members);
-            Set<String> ids = new LinkedHashSet<>(ends);
-            members.reversed().forEach(row -> ids.addAll(row.namesNearestFirst()));
+            Set<String> others = new LinkedHashSet<>();
+            members.reversed().forEach(row -> others.addAll(row.namesNearestFirst()));
             List<ImapCommand> searches = new ArrayList<>();
             for (int i = 0; i < MAX_SEARCHES && !gmail; i++) {
-                List<String> some = fresh(i == 0 ? ids : ends); // of the others some are enough
+                ThreadKeys.Ids some = fresh(ends, i == 0 ? others : List.of()); // of the others some are enough
                 if (!some.isEmpty()) {
                     searches.add(ThreadKeys.related(some, null, since));
                 }
@@ -350,7 +358,7 @@ public final class ImapThread {
             Set<String> named = new LinkedHashSet<>();
             for (ThreadRow row : members.reversed()) {
                 own.add(row.header().messageId());
-                named.addAll(ThreadLinks.answered(row.header()));
+                named.addAll(row.answered());
             }
             Set<String> ends = new LinkedHashSet<>(own);
             ends.removeAll(named);
@@ -388,11 +396,15 @@ public final class ImapThread {
         }
 
         /** Those of the ids that were not asked for yet, and from here on are. */
-        private List<String> fresh(Collection<String> ids) {
-            Set<String> fresh = new LinkedHashSet<>(ids);
-            fresh.removeIf(id -> asked.contains(id) || !MessageId.isValid(id));
-            List<String> fitting = ThreadKeys.fitting(fresh);
-            asked.addAll(fitting);
+        private ThreadKeys.Ids fresh(Collection<String> named, Collection<String> answered) {
+            Set<String> freshNamed = new LinkedHashSet<>(named);
+            freshNamed.removeIf(id -> asked.contains(id) || !MessageId.isValid(id));
+            Set<String> freshAnswered = new LinkedHashSet<>(answered);
+            freshAnswered.removeAll(freshNamed);
+            freshAnswered.removeIf(id -> asked.contains(id) || askedForAnswers.contains(id) || !MessageId.isValid(id));
+            ThreadKeys.Ids fitting = ThreadKeys.fitting(freshNamed, freshAnswered);
+            asked.addAll(fitting.named());
+            askedForAnswers.addAll(fitting.answered());
             return fitting;
         }
     }

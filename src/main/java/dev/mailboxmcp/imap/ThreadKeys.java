@@ -16,7 +16,8 @@ final class ThreadKeys {
     /** QUIRK: Stalwart takes arguments of 4,096 bytes. */
     private static final int MAX_LINE = 3500;
 
-    private static final List<String> FIELDS = List.of("Message-ID", "References", "In-Reply-To");
+    private static final String ANSWERING = "In-Reply-To";
+    private static final List<String> NAMING = List.of("Message-ID", "References", ANSWERING);
 
     private static final int MIN_SUBJECT = 5;
     private static final int MAX_SUBJECT = 60;
@@ -27,38 +28,68 @@ final class ThreadKeys {
 
     private ThreadKeys() {}
 
-    /** Those of the ids, the most important first, that one search can look for. */
-    static List<String> fitting(Collection<String> ids) {
-        List<String> fitting = new ArrayList<>();
+    /**
+     * The ids that one search looks for.
+     *
+     * @param named mails with these ids are looked for, and those that name one
+     * @param answered only those that answer one of these by In-Reply-To: each key of a search is compared with each mail
+     */
+    record Ids(List<String> named, List<String> answered) {
+        static final Ids NONE = new Ids(List.of(), List.of());
+
+        Ids {
+            named = List.copyOf(named);
+            answered = List.copyOf(answered);
+        }
+
+        boolean isEmpty() {
+            return named.isEmpty() && answered.isEmpty();
+        }
+    }
+
+    /** Those of the ids, the most important first, that fit into one search. */
+    static Ids fitting(Collection<String> named, Collection<String> answered) {
+        List<String> fittingNamed = new ArrayList<>();
+        List<String> fittingAnswered = new ArrayList<>();
         int length = 0;
-        for (String id : ids) {
-            length += FIELDS.stream().mapToInt(String::length).sum() + FIELDS.size() * (id.length() + 20);
-            if (length > MAX_LINE) {
-                break;
-            }
-            if (MessageId.isValid(id)) {
-                fitting.add(id);
+        for (String id : named) {
+            length += NAMING.stream().mapToInt(field -> length(field, id)).sum();
+            if (length <= MAX_LINE && MessageId.isValid(id)) {
+                fittingNamed.add(id);
             }
         }
-        return fitting;
+        for (String id : answered) {
+            length += length(ANSWERING, id);
+            if (length <= MAX_LINE && MessageId.isValid(id)) {
+                fittingAnswered.add(id);
+            }
+        }
+        return new Ids(fittingNamed, fittingAnswered);
+    }
+
+    private static int length(String field, String id) {
+        return field.length() + id.length() + 20;
     }
 
     /**
-     * A search for the mails with one of these ids, for those that name one, and for those of a conversation.
+     * A search for the mails that belong to ids, and for those of a conversation.
      *
      * @param ids as {@link #fitting} gave them
      * @param threadKey such as {@code THREADID}, with its value; null for none. There must be one, or an id
      */
-    static ImapCommand related(List<String> ids, @Nullable String threadKey, LocalDate since) {
+    static ImapCommand related(Ids ids, @Nullable String threadKey, LocalDate since) {
         ImapCommand command = new ImapCommand("UID SEARCH").raw("SINCE " + SearchKeys.day(since));
-        int left = ids.size() * FIELDS.size() + (threadKey == null ? 0 : 1);
+        int left = ids.named.size() * NAMING.size() + ids.answered.size() + (threadKey == null ? 0 : 1);
         if (threadKey != null) {
             command.raw((--left > 0 ? "OR " : "") + threadKey);
         }
-        for (String id : ids) {
-            for (String field : FIELDS) {
+        for (String id : ids.named) {
+            for (String field : NAMING) {
                 command.raw((--left > 0 ? "OR " : "") + "HEADER " + field).string(id);
             }
+        }
+        for (String id : ids.answered) {
+            command.raw((--left > 0 ? "OR " : "") + "HEADER " + ANSWERING).string(id);
         }
         return command;
     }

@@ -28,7 +28,7 @@ final class ThreadOrder {
         for (int rounds = 0; changed && rounds < mails.size(); rounds++) { // mails that answer each other end it too
             changed = false;
             for (ThreadRow mail : mails) {
-                for (String id : ThreadLinks.answered(mail.header())) {
+                for (String id : mail.answered()) {
                     changed |= comesAfter(mail, byId.get(id));
                 }
             }

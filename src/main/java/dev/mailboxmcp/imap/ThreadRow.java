@@ -6,6 +6,7 @@ import dev.mailboxmcp.mail.MessageFlag;
 import dev.mailboxmcp.mime.MailHeader;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -15,12 +16,16 @@ final class ThreadRow {
     private final long uidValidity;
     private final FetchedMessage message;
     private final MailHeader header;
+    private final Set<String> answered;
+    private final Set<String> names;
 
     ThreadRow(FolderPath folder, long uidValidity, FetchedMessage message, HeaderRequest request) {
         this.folder = folder;
         this.uidValidity = uidValidity;
         this.message = message;
         this.header = request.of(message);
+        this.answered = Collections.unmodifiableSet(ThreadLinks.answered(header));
+        this.names = Collections.unmodifiableSet(ThreadLinks.names(message, header));
     }
 
     static String place(FolderPath folder, long uid) {
@@ -59,18 +64,24 @@ final class ThreadRow {
         return message.flags().contains(MessageFlag.DRAFT);
     }
 
+    /** The names of the conversation that it is of. */
     Set<String> names() {
-        return ThreadLinks.names(message, header);
+        return names;
+    }
+
+    /** The ids of the mails that it answers; those nearest to it last. */
+    Set<String> answered() {
+        return answered;
     }
 
     /** Its own id, that of the first mail of the conversation as far as it tells, then of those nearest to it. */
     List<String> namesNearestFirst() {
-        List<String> answered = new ArrayList<>(ThreadLinks.answered(header));
+        List<String> oldestFirst = new ArrayList<>(answered);
         List<String> ids = new ArrayList<>();
         ids.add(header.messageId());
-        if (!answered.isEmpty()) {
-            ids.add(answered.getFirst());
-            ids.addAll(answered.reversed());
+        if (!oldestFirst.isEmpty()) {
+            ids.add(oldestFirst.getFirst());
+            ids.addAll(oldestFirst.reversed());
         }
         return ids;
     }
