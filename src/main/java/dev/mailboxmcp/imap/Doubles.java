@@ -37,6 +37,33 @@ final class Doubles {
         return connection.has("LIST-STATUS") && !connection.has(GmailLabels.EXTENSION);
     }
 
+    /**
+     * Opens the folder for changes, and asks for the states of all folders ahead of the question which of the mails are there: a
+     * mail that another session removed since is not among these. INBOX is opened ahead of both, where the server can then be
+     * asked for its news: Dovecot takes long for the state of a large INBOX that is not open.
+     *
+     * @return the answer with the states, then that to the question
+     */
+    static List<ImapAnswer> before(ImapConnection connection, ImapMove.Request request, ImapCommand question)
+            throws IOException {
+        ImapCommand look = ImapFolders.rolesCommand(connection, true);
+        List<ImapCommand> news = FolderName.isInbox(request.folder()) ? ImapSelection.news(connection) : List.of();
+        if (!news.isEmpty()) {
+            List<ImapCommand> flight = new ArrayList<>(List.of(look));
+            flight.addAll(news);
+            flight.add(question);
+            List<ImapAnswer> answers = ImapSelection.select(
+                    connection, request.folder(), request.uidValidity(), flight.toArray(ImapCommand[]::new));
+            if (answers.subList(2, 2 + news.size()).stream().allMatch(ImapAnswer::isOk)) {
+                return List.of(answers.get(1), answers.getLast());
+            }
+            ImapSelection.avoidNews(connection);
+        }
+        List<ImapAnswer> answers =
+                ImapSelection.selectBehind(look, connection, request.folder(), request.uidValidity(), question);
+        return List.of(answers.getFirst(), answers.getLast());
+    }
+
     /** What goes beside the move, and tells how the folders are afterwards. */
     static ImapCommand look(ImapConnection connection, FolderPath target, Map<FolderPath, FolderState> before) {
         return before.size() > MAX_FOLDERS

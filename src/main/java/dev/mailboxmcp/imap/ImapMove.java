@@ -237,15 +237,10 @@ public final class ImapMove {
         if (copiedTo != null) { // should the answer be lost, it tells the copies from what was there before
             commands.add(ImapFolderStatus.stateCommand(copiedTo));
         }
-        ImapCommand[] inFolder = commands.toArray(ImapCommand[]::new);
         List<ImapAnswer> answers = looks
-                ? ImapSelection.selectBehind(
-                        ImapFolders.rolesCommand(connection, true),
-                        connection,
-                        request.folder(),
-                        request.uidValidity(),
-                        inFolder)
-                : ImapSelection.select(connection, request.folder(), request.uidValidity(), inFolder);
+                ? Doubles.before(connection, request, commands.getFirst())
+                : ImapSelection.select(
+                        connection, request.folder(), request.uidValidity(), commands.toArray(ImapCommand[]::new));
         ImapAnswer folders = answers.get(looks ? 0 : Math.min(2, answers.size() - 1));
         Map<FolderRole, FolderPath> roles = roled ? ImapFolders.roles(connection, folders) : Map.of();
         FolderPath all = gmail ? roles.get(FolderRole.ALL) : null;
@@ -266,7 +261,7 @@ public final class ImapMove {
                 && !target.equals(roles.get(FolderRole.JUNK));
         return new Opened(
                 target,
-                Presence.read(answers.get(looks ? 2 : 1), request.uids()),
+                Presence.read(answers.get(1), request.uids()),
                 stays,
                 copiedTo == null ? null : before(copiedTo, answers.getLast()),
                 looks ? ImapFolderStatus.states(folders) : Map.of());

@@ -104,20 +104,37 @@ final class ImapSelection {
         if (open == null || !isOpen(connection, folder)) {
             return new Ahead(List.of(ImapCommand.examine(folder)), true, false);
         }
-        ImapCommand noop = new ImapCommand("NOOP");
-        if (connection.has(SAVED_RESULTS)) {
-            ImapCommand search =
-                    ImapCommand.of("SEARCH", "RETURN (SAVE) UID " + NumberSet.MAX); // which is cheap, and finds none
-            return new Ahead(List.of(noop, search, ImapCommand.of("UID FETCH", "$ (UID)")), false, false);
+        List<ImapCommand> news = news(connection);
+        if (!news.isEmpty()) {
+            return new Ahead(news, false, false);
         }
         return open.exists() < MANY
                 ? new Ahead(List.of(ImapCommand.examine(folder)), true, false)
-                : new Ahead(List.of(noop), false, true);
+                : new Ahead(List.of(new ImapCommand("NOOP")), false, true);
+    }
+
+    /**
+     * Commands behind which others of the same flight see the open folder as it is then; none where the server offers nothing
+     * for that. Where it refuses one of them, {@link #avoidNews} is to be called.
+     */
+    static List<ImapCommand> news(ImapConnection connection) {
+        return connection.has(SAVED_RESULTS)
+                ? List.of(
+                        new ImapCommand("NOOP"),
+                        ImapCommand.of(
+                                "SEARCH", "RETURN (SAVE) UID " + NumberSet.MAX), // which is cheap, and finds none
+                        ImapCommand.of("UID FETCH", "$ (UID)"))
+                : List.of();
+    }
+
+    /** Takes note that the server does not do what {@link #news} needs. */
+    static void avoidNews(ImapConnection connection) {
+        connection.avoid(SAVED_RESULTS);
     }
 
     /** Takes note that the server refused what went ahead, and tells what goes ahead instead. */
     static Ahead insteadOf(ImapConnection connection, FolderPath folder) {
-        connection.avoid(SAVED_RESULTS);
+        avoidNews(connection);
         return new Ahead(List.of(ImapCommand.examine(folder)), true, false);
     }
 
