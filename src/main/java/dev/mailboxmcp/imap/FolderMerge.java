@@ -235,7 +235,8 @@ final class FolderMerge {
             starts.add(flight.size());
             flight.add(ImapCommand.examine(question.folder().folder()));
             if (!question.whole().isEmpty()) {
-                flight.add(ImapCommand.of("UID FETCH", NumberSet.write(question.whole()) + " " + Summaries.ITEMS));
+                flight.add(ImapCommand.of(
+                        "UID FETCH", NumberSet.write(question.whole()) + " " + Summaries.items(connection)));
             }
             for (String dates : NumberSet.lines(question.dates())) {
                 flight.add(ImapCommand.of("UID FETCH", dates + " (UID INTERNALDATE)"));

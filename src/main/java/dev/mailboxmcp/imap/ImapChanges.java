@@ -156,7 +156,8 @@ public final class ImapChanges {
                 connection.retire();
             }
             List<FolderFlight.Question> questions = deltas.stream()
-                    .map(delta -> new FolderFlight.Question(delta.folder, delta.commands(vanished)))
+                    .map(delta -> new FolderFlight.Question(
+                            delta.folder, delta.commands(vanished, Summaries.items(connection))))
                     .toList();
             List<FolderFlight.Reply> replies =
                     FolderFlight.ask(connection, WORDS, ResponseLimits.SEARCH, first, questions);
@@ -237,20 +238,21 @@ public final class ImapChanges {
             return old.uidNext() > 1 && knowsFlags() && now.highestModSeq() > old.highestModSeq();
         }
 
+        /** Whether the server counts changes, and did not begin anew since, as where its index was lost. */
         private boolean knowsFlags() {
-            return now.highestModSeq() > 0 && old.highestModSeq() > 0;
+            return old.highestModSeq() > 0 && now.highestModSeq() >= old.highestModSeq();
         }
 
         boolean someMayBeGone() {
             return now.messages() < old.messages() + Math.max(0, now.uidNext() - old.uidNext());
         }
 
-        List<ImapCommand> commands(boolean vanished) {
+        List<ImapCommand> commands(boolean vanished, String rowItems) {
             List<ImapCommand> commands = new ArrayList<>();
             commands.add(ImapCommand.of("UID SEARCH", "UID " + old.uidNext() + ":" + NumberSet.MAX));
             if (asked() > 0) {
                 commands.add(ImapCommand.of(
-                        "UID FETCH", old.uidNext() + ":" + (old.uidNext() + asked() - 1) + " " + Summaries.ITEMS));
+                        "UID FETCH", old.uidNext() + ":" + (old.uidNext() + asked() - 1) + " " + rowItems));
             }
             if (flagsMayHaveChanged() && !bounded) {
                 commands.add(ImapCommand.of(

@@ -37,10 +37,7 @@ public final class ImapFolderStatus {
      * All folders but those of some roles, in one round trip where the server offers LIST-STATUS, else in two.
      */
     static Survey survey(ImapConnection connection, Set<FolderRole> leftOut, int max) throws IOException {
-        List<String> options = ImapFolders.options(connection, false);
-        if (connection.has("LIST-STATUS")) {
-            options.add("STATUS (" + stateItems(connection) + ")");
-        }
+        List<String> options = stateOptions(connection);
         ImapAnswer asked = besideInbox(connection, List.of(ImapFolders.listing(options)));
         List<ListedFolder> listed = ListedFolder.all(ImapFolders.orPlain(connection, asked, options));
         Map<FolderPath, FolderRole> roles = ListedFolder.roles(listed);
@@ -108,6 +105,27 @@ public final class ImapFolderStatus {
             }
         }
         return states;
+    }
+
+    /**
+     * The folders as they are now, without those of which the server does not tell. One round trip: LIST-STATUS where the server
+     * offers it, else a STATUS for each of them.
+     */
+    public static Map<FolderPath, FolderState> states(ImapConnection connection, List<FolderPath> folders)
+            throws IOException {
+        return connection.has("LIST-STATUS")
+                ? chosen(folders, states(besideInbox(connection, List.of(ImapFolders.listing(stateOptions(connection))))))
+                        .states()
+                : survey(connection, folders).states();
+    }
+
+    /** The options of LIST that ask for the states of all folders too, where the server offers that. */
+    private static List<String> stateOptions(ImapConnection connection) {
+        List<String> options = ImapFolders.options(connection, false);
+        if (connection.has("LIST-STATUS")) {
+            options.add("STATUS (" + stateItems(connection) + ")");
+        }
+        return options;
     }
 
     private static FolderState state(Map<String, Long> items) {

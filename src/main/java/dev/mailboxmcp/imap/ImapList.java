@@ -142,17 +142,17 @@ public final class ImapList {
         }
 
         /** Most of these rows are known: what may have changed of them, and what tells that they are the same mails. */
-        private static ImapCommand knownRowsOf(long first, String last) {
-            return ImapCommand.of("FETCH", first + ":" + last + " " + RowMemory.ITEMS);
+        private ImapCommand knownRowsOf(long first, String last) {
+            return ImapCommand.of("FETCH", first + ":" + last + " " + RowMemory.items(connection));
         }
 
         /** The rows of mail that came since; that of the newest mail where none did (RFC 9051 6.4.9). */
-        private static ImapCommand rowsSince(long uid) {
-            return ImapCommand.of("UID FETCH", uid + 1 + ":* " + Summaries.ITEMS);
+        private ImapCommand rowsSince(long uid) {
+            return ImapCommand.of("UID FETCH", uid + 1 + ":* " + Summaries.items(connection));
         }
 
-        private static ImapCommand rowsOf(long first, String last) {
-            return ImapCommand.of("FETCH", first + ":" + last + " " + Summaries.ITEMS);
+        private ImapCommand rowsOf(long first, String last) {
+            return ImapCommand.of("FETCH", first + ":" + last + " " + Summaries.items(connection));
         }
 
         /** Takes the rows of an answer; where not every mail that was asked for is described, by further questions. */

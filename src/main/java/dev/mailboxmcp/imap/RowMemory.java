@@ -30,6 +30,10 @@ final class RowMemory {
         this.maxBytes = maxBytes;
     }
 
+    static String items(ImapConnection connection) {
+        return Summaries.withLabels(connection, ITEMS);
+    }
+
     /** The highest UID whose row is known of the folder as it was when it was listed; 0 where fewer rows than that are known. */
     long newest(FolderPath wanted, long atLeast) {
         return folder != null && FolderName.same(folder, wanted) && rows.size() >= atLeast

@@ -80,7 +80,7 @@ record Rows(Map<Long, FetchedMessage> messages, Set<Long> incomplete) {
             List<ImapCommand> commands = new ArrayList<>();
             byMemory.forEach((known, some) -> {
                 if (!some.isEmpty()) {
-                    commands.add(command(some, known ? RowMemory.ITEMS : Summaries.ITEMS));
+                    commands.add(command(some, known ? RowMemory.items(connection) : Summaries.items(connection)));
                 }
             });
             List<ImapAnswer> answers = ask(commands);
@@ -102,7 +102,8 @@ record Rows(Map<Long, FetchedMessage> messages, Set<Long> incomplete) {
             }
             List<ImapCommand> groups = new ArrayList<>();
             for (int from = 0; from < left.size(); from += GROUP) {
-                groups.add(command(left.subList(from, Math.min(from + GROUP, left.size())), Summaries.ITEMS));
+                groups.add(
+                        command(left.subList(from, Math.min(from + GROUP, left.size())), Summaries.items(connection)));
             }
             ImapAnswer answer = ask(groups).get(0);
             if (messages.isEmpty()) {
@@ -118,8 +119,8 @@ record Rows(Map<Long, FetchedMessage> messages, Set<Long> incomplete) {
             }
             List<Long> few = left.subList(0, Math.min(left.size(), MAX_ALONE));
             List<ImapCommand> commands = new ArrayList<>();
-            few.forEach(uid -> commands.add(command(List.of(uid), Summaries.ITEMS)));
-            commands.add(command(left, "(UID FLAGS INTERNALDATE RFC822.SIZE)"));
+            few.forEach(uid -> commands.add(command(List.of(uid), Summaries.items(connection))));
+            commands.add(command(left, RowMemory.items(connection)));
             List<ImapAnswer> answers = ask(commands);
             boolean anonymous = FetchReader.isAnonymous(answers.get(0));
             for (int i = 0; i < few.size(); i++) {

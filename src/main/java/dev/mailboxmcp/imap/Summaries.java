@@ -2,14 +2,18 @@
 package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.FlagChange;
+import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MessageSummary;
 import dev.mailboxmcp.mime.AddressList;
 import dev.mailboxmcp.mime.MailHeader;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of a list from what FETCH told. */
@@ -21,6 +25,16 @@ final class Summaries {
     private static final int MAX_LABELS = 10;
 
     private Summaries() {}
+
+    /** What is asked of a mail for its row. */
+    static String items(ImapConnection connection) {
+        return withLabels(connection, ITEMS);
+    }
+
+    /** These items; where the server is Gmail, whose labels are no flags, with the labels beside these. */
+    static String withLabels(ImapConnection connection, String items) {
+        return connection.has(ImapStore.GMAIL) ? items.replace("FLAGS", "FLAGS X-GM-LABELS") : items;
+    }
 
     static List<MessageSummary> newestFirst(Collection<FetchedMessage> messages) {
         return newestFirst(messages, Map.of());
@@ -94,11 +108,15 @@ final class Summaries {
                 null);
     }
 
+    /** The labels that people gave; Gmail's by the names of the folders that they are there, without its own such as {@code \\Inbox}. */
     private static List<String> labels(FetchedMessage message) {
-        return message.flagNames.stream()
-                .filter(FlagChange::isLabel)
-                .sorted()
-                .limit(MAX_LABELS)
-                .toList();
+        Stream<String> labels = message.labels == null
+                ? message.flagNames.stream().filter(FlagChange::isLabel)
+                : message.labels.stream()
+                        .filter(label -> !label.startsWith("\\"))
+                        .map(label -> FolderName.decode(label.getBytes(StandardCharsets.ISO_8859_1)))
+                        .filter(Objects::nonNull)
+                        .map(FolderPath::value);
+        return labels.sorted().limit(MAX_LABELS).toList();
     }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param fromMore how many more authors the mail has, at least
  * @param to each {@code Name <local@domain>}, at most ten
  * @param toMore to how many more the mail is, at least
- * @param labels what people call it, at most ten; keywords that programs gave a meaning are flags or left out
+ * @param labels what people call it, at most ten: keywords, but for those that programs gave a meaning; on Gmail its labels, by
+ *     the names of the folders that they are there
  * @param attachments how many parts a reader would save to disk
  * @param snippet its first words; null where they were not asked for, or cannot be told
  */

@@ -119,7 +119,8 @@ record QueryTerms(List<String> me, LocalDate today) {
 
     private static Query label(String value) {
         if (!LABEL.matcher(value).matches()) {
-            throw QueryParser.refused("must have label: with 1..32 letters, digits, $, _ or -");
+            throw QueryParser.refused(
+                    "must have label: with 1..32 letters, digits, $, _ or -. A label of Gmail with others is a folder, for in:");
         }
         return new Query.Labelled(value);
     }

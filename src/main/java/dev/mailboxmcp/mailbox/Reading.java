@@ -49,6 +49,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -301,7 +302,12 @@ public final class Reading implements Facet {
 
     /** The folder's counts, of which at least one differs after any change but one of flags. */
     public FolderState folderState(FolderPath folder) {
-        return pool.read(credentials, connection -> ImapFolderStatus.state(connection, folder));
+        return pool.readBesideInbox(credentials, connection -> ImapFolderStatus.state(connection, folder));
+    }
+
+    /** The same of several folders by one question, without those of which the mail server does not tell with the others. */
+    public Map<FolderPath, FolderState> folderStates(List<FolderPath> folders) {
+        return pool.readBesideInbox(credentials, connection -> ImapFolderStatus.states(connection, folders));
     }
 
     /** Paths of folders that can be opened and go on from what was typed, at any of their levels; INBOX first. */

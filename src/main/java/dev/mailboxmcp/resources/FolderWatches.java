@@ -9,40 +9,40 @@ import dev.mailboxmcp.mailbox.Reading;
 import dev.mailboxmcp.resource.ResourceProvider.Watch;
 import dev.mailboxmcp.resource.ResourceProvider.Watcher;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The folders that are watched: each is looked at once for a login and what it is granted, however many watch it. Thread-safe. */
+/** The folders that are watched: they are looked at together for a login and what it is granted, however many watch them. Thread-safe. */
 final class FolderWatches {
     private static final Duration FIRST_LOOK = Duration.ofMillis(200);
 
     private final ExecutorService threads;
     private final Duration interval;
-    private final Map<Key, Watched> watched = new HashMap<>(); // guarded by this
+    private final Map<Key, Login> logins = new HashMap<>(); // guarded by this
 
-    private record Key(Principal login, Grant grant, FolderPath folder) {}
+    private record Key(Principal login, Grant grant) {}
 
-    /** One folder with those who watch it. All fields are guarded by the outer object but the first. */
-    private static final class Watched {
-        final FolderWatch watch;
-        final List<Watcher> watchers = new ArrayList<>();
+    /** A login that watches folders. The thread is guarded by the outer object. */
+    private static final class Login {
+        final LoginWatch watch;
 
         @Nullable
         Future<?> thread;
 
-        Watched(FolderWatch watch) {
+        Login(LoginWatch watch) {
             this.watch = watch;
         }
     }
 
     /**
-     * @param threads virtual ones: each folder that is watched takes one
+     * @param threads virtual ones: each login that watches takes one
      * @param interval from one look to the next
      */
     FolderWatches(ExecutorService threads, Duration interval) {
@@ -52,7 +52,7 @@ final class FolderWatches {
 
     /** @param readings of these credentials, one for each look */
     Watch add(Credentials credentials, FolderPath folder, Supplier<Reading> readings, Watcher watcher) {
-        Key key = new Key(Principal.of(credentials), credentials.grant(), folder);
+        Key key = new Key(Principal.of(credentials), credentials.grant());
         Watcher own = new Watcher() { // the same one may come twice
                     @Override
                     public void changed() {
@@ -64,45 +64,53 @@ final class FolderWatches {
                         watcher.failed(reason);
                     }
                 };
-        Watched one;
+        Login one;
+        CountDownLatch looked;
         synchronized (this) {
-            one = watched.get(key);
+            one = logins.get(key);
             if (one == null) {
-                one = new Watched(new FolderWatch(readings, folder, interval));
+                one = new Login(new LoginWatch(readings, interval));
+                looked = one.watch.add(folder, own);
                 start(key, one);
+            } else {
+                looked = one.watch.add(folder, own);
             }
-            one.watchers.add(own);
         }
-        one.watch.awaitFirstLook(FIRST_LOOK);
-        Watched added = one;
-        return () -> remove(key, added, own);
+        awaitFirstLook(looked);
+        Login added = one;
+        return () -> remove(key, added, folder, own);
     }
 
-    private void start(Key key, Watched one) {
-        watched.put(key, one);
-        one.thread = threads.submit(() -> one.watch.run(
-                () -> watchers(one).forEach(Watcher::changed),
-                reason -> end(key, one).forEach(watcher -> watcher.failed(reason))));
+    /** Waits until it is known what a change would be a change of, but not for a slow mail server. */
+    private static void awaitFirstLook(CountDownLatch looked) {
+        try {
+            looked.await(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    private synchronized List<Watcher> watchers(Watched one) {
-        return List.copyOf(one.watchers);
+    private void start(Key key, Login one) {
+        logins.put(key, one);
+        one.thread = threads.submit(() -> {
+            try {
+                one.watch.run();
+            } catch (RuntimeException e) {
+                end(key, one).forEach(watcher -> watcher.failed(e));
+            }
+        });
     }
 
     /** Who comes after this begins anew. */
-    private synchronized List<Watcher> end(Key key, Watched one) {
-        watched.remove(key, one);
-        List<Watcher> watchers = List.copyOf(one.watchers);
-        one.watchers.clear();
-        return watchers;
+    private synchronized List<Watcher> end(Key key, Login one) {
+        logins.remove(key, one);
+        return one.watch.end();
     }
 
-    private synchronized void remove(Key key, Watched one, Watcher watcher) {
-        if (one.watchers.remove(watcher) && one.watchers.isEmpty()) {
-            watched.remove(key, one);
-            if (one.thread != null) {
-                one.thread.cancel(true);
-            }
+    private synchronized void remove(Key key, Login one, FolderPath folder, Watcher watcher) {
+        if (one.watch.remove(folder, watcher) && one.thread != null) {
+            logins.remove(key, one);
+            one.thread.cancel(true);
         }
     }
 }

@@ -95,6 +95,43 @@ class GmailLabelsTest {
         }
     }
 
+    /** As Google's documentation writes them: atoms, quoted strings, and modified UTF-7 as in the names of folders. */
+    @Test
+    void rowsShowTheLabelsThatPeopleGaveAndTakeNoRoundTripMore() {
+        String system = "\\Inbox \"\\\\Sent\" \\Important ";
+        List<List<String>> labels = run(
+                client -> {
+                    client.login(GMAIL);
+                    client.examine(7, 1);
+                    client.answer("NOOP");
+                    client.answer("STATUS", "* STATUS INBOX (UNSEEN 0)");
+                    client.answer(
+                            "FETCH 1:* (UID FLAGS X-GM-LABELS INTERNALDATE RFC822.SIZE BODY",
+                            labelled(system + "Work \"Two words\" \"Arbeit/B&APw-ro\" NIL", ImapListTest.row(1, 5)));
+                    client.answer("NOOP"); // of a row that is known they are asked for again, as flags are
+                    client.answer("STATUS", "* STATUS INBOX (UNSEEN 0)");
+                    client.answer(
+                            "FETCH 1:* (UID FLAGS X-GM-LABELS INTERNALDATE RFC822.SIZE)",
+                            labelled(system + "Home", ImapListTest.row(1, 5).replaceFirst("(?s)100 .*", "100)")));
+                    client.answer("UID FETCH 6:* (UID FLAGS X-GM-LABELS", labelled("Home", ImapListTest.row(1, 5)));
+                    client.stall();
+                },
+                connection -> List.of(labels(connection), labels(connection)));
+
+        assertThat(labels).containsExactly(List.of("Arbeit/B\u00fcro", "NIL", "Two words", "Work"), List.of("Home"));
+    }
+
+    private static List<String> labels(ImapConnection connection) throws IOException {
+        return ImapList.page(connection, FolderPath.INBOX, 20, null, false, Snippets.NONE)
+                .emails()
+                .getFirst()
+                .labels();
+    }
+
+    private static String labelled(String labels, String row) {
+        return row.replace(" FLAGS (", " X-GM-LABELS (" + labels + ") FLAGS (project ");
+    }
+
     private static ImapStore.Request request(boolean set, @Nullable Long since) {
         return new ImapStore.Request(FolderPath.INBOX, 7L, List.of(5L, 6L), new FlagChange(set, "work"), since);
     }
@@ -111,7 +148,8 @@ class GmailLabelsTest {
 
     private <T> T run(ScriptedImapServer.Script script, ImapWork<T> work) {
         try (ScriptedImapServer server = new ScriptedImapServer(script);
-                ImapPool pool = server.pool()) {
+                ImapConnector connector = new ImapConnector(GreenMailAccount.settings(server.port(), 1 << 20));
+                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
             T result = pool.change(GreenMailAccount.ANNA, work);
             received = server.received();
             return result;

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +109,32 @@ class ImapChangesTest {
 
         assertThat(inbox.gone()).isEmpty();
         assertThat(inbox.goneCount()).isEqualTo(2);
+    }
+
+    @Test
+    void aServerThatCountsFromTheBeginningAgainIsNotSaidToHaveChangedNoFlags() {
+        String anew = "UIDVALIDITY 7 UIDNEXT 11 MESSAGES 10 UNSEEN 3 HIGHESTMODSEQ 2";
+        FolderNews inbox = since(10, new Mailbox(anew, Mailbox.QUIET, List.of()), cursor())
+                .folders()
+                .getFirst();
+
+        assertThat(inbox.state()).isEqualTo(FolderNews.State.UNKNOWN_FLAGS);
+    }
+
+    @Test
+    void watchedFoldersAreOneQuestionInOneRoundTrip() {
+        Map<FolderPath, FolderState> states = run(
+                new Mailbox(Mailbox.QUIET, Mailbox.QUIET, List.of()),
+                10,
+                pool -> pool.read(
+                        GreenMailAccount.ANNA,
+                        connection -> ImapFolderStatus.states(
+                                connection, List.of(new FolderPath("inbox"), WORK, new FolderPath("No such")))));
+
+        assertThat(states.keySet()).containsExactly(new FolderPath("inbox"), WORK);
+        assertThat(received).filteredOn(command -> command.startsWith("LIST")).hasSize(1);
+        assertThat(received).noneMatch(command -> command.startsWith("STATUS"));
+        assertThat(flights).isEqualTo(2);
     }
 
     @Test
@@ -207,22 +234,29 @@ class ImapChangesTest {
     }
 
     private MailboxChanges since(int exists, Mailbox mailbox, String... cursors) {
-        ScriptedImapServer.Script script = client -> {
-            client.login("SPECIAL-USE LIST-EXTENDED LIST-STATUS CONDSTORE QRESYNC");
-            mailbox.serve(client, exists);
-        };
-        try (ScriptedImapServer server = new ScriptedImapServer(script);
-                ImapPool pool = server.pool()) {
+        return run(mailbox, exists, pool -> {
             MailboxChanges changes = null;
             for (String cursor : cursors) {
                 changes = pool.read(
                         GreenMailAccount.ANNA,
                         connection -> ImapChanges.since(connection, cursor, List.of(), 20, USER, NOW));
             }
+            return Objects.requireNonNull(changes);
+        });
+    }
+
+    private <T> T run(Mailbox mailbox, int exists, Function<ImapPool, T> work) {
+        ScriptedImapServer.Script script = client -> {
+            client.login("SPECIAL-USE LIST-EXTENDED LIST-STATUS CONDSTORE QRESYNC");
+            mailbox.serve(client, exists);
+        };
+        try (ScriptedImapServer server = new ScriptedImapServer(script);
+                ImapPool pool = server.pool()) {
+            T result = work.apply(pool);
             received = server.received();
             flights = server.flights.get();
             connections = server.connections.get();
-            return Objects.requireNonNull(changes);
+            return result;
         }
     }
 }

@@ -163,6 +163,16 @@ public final class DovecotServer extends ScriptedMailServer {
         }
     }
 
+    /** Deletes what is known of the folders of a user besides their mails and UIDs, as after a crash of the file system. */
+    public void forgetIndexes(MailUser user) throws IOException {
+        try (Stream<Path> files = Files.walk(folder().resolve("mail").resolve(user.address()))) {
+            for (Path file : files.filter(one -> one.getFileName().toString().startsWith("dovecot.index"))
+                    .toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
     private boolean accepts(MailUser user) {
         try (RawImap imap = connect(user)) {
             return true;

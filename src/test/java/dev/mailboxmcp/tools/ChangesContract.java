@@ -297,7 +297,7 @@ abstract class ChangesContract {
 
     private int appended;
 
-    private void append(String folder, int mails) throws IOException {
+    void append(String folder, int mails) throws IOException {
         for (int i = 0; i < mails; i++) {
             server.append(
                     alice,
@@ -310,15 +310,15 @@ abstract class ChangesContract {
         return folder.equals("INBOX") ? folder : server.path(folder);
     }
 
-    private JsonObject changes(String arguments) {
+    JsonObject changes(String arguments) {
         return stack.succeed(alice, "imap_list_changes", arguments);
     }
 
-    private JsonObject since(JsonObject earlier, String more) {
+    JsonObject since(JsonObject earlier, String more) {
         return changes("{\"cursor\":\"" + earlier.getString("cursor") + "\"" + more + "}");
     }
 
-    private static JsonObject folder(JsonObject answer, String folder) {
+    static JsonObject folder(JsonObject answer, String folder) {
         return answer.getJsonArray("folders").getValuesAs(JsonObject.class).stream()
                 .filter(change -> change.getString("folder").equals(folder))
                 .findFirst()
