@@ -12,4 +12,9 @@ final class GmailLabels {
     static boolean isLabel(String keyword) {
         return !keyword.startsWith("$");
     }
+
+    /** The items of FETCH; on Gmail, whose labels are no flags, with the labels beside these. */
+    static String beside(ImapConnection connection, String items) {
+        return connection.has(EXTENSION) ? items.replace("FLAGS", "FLAGS X-GM-LABELS") : items;
+    }
 }

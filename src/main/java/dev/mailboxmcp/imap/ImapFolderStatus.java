@@ -114,7 +114,9 @@ public final class ImapFolderStatus {
     public static Map<FolderPath, FolderState> states(ImapConnection connection, List<FolderPath> folders)
             throws IOException {
         return connection.has("LIST-STATUS")
-                ? chosen(folders, states(besideInbox(connection, List.of(ImapFolders.listing(stateOptions(connection))))))
+                ? chosen(
+                                folders,
+                                states(besideInbox(connection, List.of(ImapFolders.listing(stateOptions(connection))))))
                         .states()
                 : survey(connection, folders).states();
     }

@@ -31,7 +31,7 @@ final class RowMemory {
     }
 
     static String items(ImapConnection connection) {
-        return Summaries.withLabels(connection, ITEMS);
+        return GmailLabels.beside(connection, ITEMS);
     }
 
     /** The highest UID whose row is known of the folder as it was when it was listed; 0 where fewer rows than that are known. */

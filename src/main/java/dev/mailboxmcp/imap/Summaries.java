@@ -28,12 +28,7 @@ final class Summaries {
 
     /** What is asked of a mail for its row. */
     static String items(ImapConnection connection) {
-        return withLabels(connection, ITEMS);
-    }
-
-    /** These items; where the server is Gmail, whose labels are no flags, with the labels beside these. */
-    static String withLabels(ImapConnection connection, String items) {
-        return connection.has(ImapStore.GMAIL) ? items.replace("FLAGS", "FLAGS X-GM-LABELS") : items;
+        return GmailLabels.beside(connection, ITEMS);
     }
 
     static List<MessageSummary> newestFirst(Collection<FetchedMessage> messages) {
