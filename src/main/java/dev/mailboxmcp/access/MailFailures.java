@@ -62,7 +62,9 @@ public final class MailFailures implements FailureTranslator {
                 of(
                         ErrorCode.TIMEOUT,
                         "the mail server did not finish within " + f.budget().toSeconds() + " s (" + f.during()
-                                + "). Ask for less, such as a smaller limit or one folder, or try again.",
+                                + (f.lessHelps()
+                                        ? "). Ask for less, such as a smaller limit or one folder, or try again."
+                                        : "). Try again in a minute."),
                         null,
                         cause);
             case MailFailure.FolderNotFound f ->

@@ -123,8 +123,10 @@ public final class ImapConnection extends IMAPProtocol {
             throw broken(new ByeException(greeting.status()));
         }
         if (!greeting.isUnTagged() || !greeting.isOK()) {
-            throw broken(new ProtocolViolation(
-                    greeting.keyEquals("PREAUTH") ? "PREAUTH, a login that is not ours" : "no IMAP greeting"));
+            throw broken(
+                    greeting.keyEquals("PREAUTH")
+                            ? new ProtocolViolation("PREAUTH, a login that is not ours")
+                            : ProtocolViolation.noGreeting(greeting.toString()));
         }
         setCapabilities(greeting);
     }
@@ -132,7 +134,10 @@ public final class ImapConnection extends IMAPProtocol {
     /** QUIRK: some servers and guards before them put lines for people ahead of the greeting; other protocols do not begin so. */
     private static boolean isBanner(ImapResponse response) {
         String tag = response.getTag();
-        return response.isTagged() && tag != null && !tag.startsWith("+") && !tag.matches("\\d{3}(-.*)?");
+        return response.isTagged()
+                && tag != null
+                && !tag.startsWith("+")
+                && !tag.matches("\\d{3}(-.*)?|HTTP/.*|SSH-.*");
     }
 
     /** The next line; where there is none, what the server said for people is why it left. */

@@ -6,6 +6,7 @@ import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.net.Dialer;
 import dev.mailboxmcp.net.HostLookup;
+import dev.mailboxmcp.net.SilentPort;
 import dev.mailboxmcp.net.TlsFault;
 import dev.mailboxmcp.net.TlsTrust;
 import dev.mailboxmcp.text.TextCleaner;
@@ -18,6 +19,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens connections to the one configured IMAP server: TCP, TLS with the host name checked, greeting, login.
@@ -89,34 +91,46 @@ public final class ImapConnector implements AutoCloseable {
     /** A connection that has greeted us and knows nobody yet. */
     ImapConnection open(Deadline deadline) {
         Socket tcp = null;
+        SilentPort silence = null;
         Stage stage = new Stage();
         try {
             tcp = dialer.dial(stage.begin(CONNECTING, settings.timeouts().connect(), deadline)
                     .remaining());
             Socket socket = tcp;
+            silence = settings.tls() == TlsMode.IMPLICIT
+                    ? null
+                    : SilentPort.watch(dialer, tcp, settings.timeouts().greeting());
             try (Watchdog.Guard guard = watchdog.guard(deadline, () -> closeQuietly(socket))) {
-                ImapConnection connection = greet(tcp, deadline, stage);
+                ImapConnection connection = greet(tcp, deadline, stage, silence);
                 tcp = null;
                 return connection;
             }
         } catch (IOException e) {
+            if (silence != null && silence.beginsWithTls()) {
+                throw untilMended(TlsFault.TLS_AT_ONCE, e);
+            }
             throw stage.isOver() && !deadline.passed()
-                    ? unavailable("no answer within " + inWords(stage.limit) + ", " + stage.name + hint(stage), e)
+                    ? unavailable("no answer within " + inWords(stage.limit) + ", " + stage.name, e)
                     : failure(e, stage.name, deadline);
         } finally {
+            if (silence != null) {
+                silence.close();
+            }
             if (tcp != null) {
                 closeQuietly(tcp);
             }
         }
     }
 
-    private ImapConnection greet(Socket tcp, Deadline deadline, Stage stage) throws IOException {
+    private ImapConnection greet(Socket tcp, Deadline deadline, Stage stage, @Nullable SilentPort silence)
+            throws IOException {
         ImapSettings.Timeouts timeouts = settings.timeouts();
         Socket socket = switch (settings.tls()) {
             case NONE -> tcp;
             case IMPLICIT -> handshake(tcp, deadline, stage);
             case STARTTLS -> {
                 StartTls.ask(tcp, stage.begin("asking for TLS", timeouts.greeting(), deadline), settings.prefix());
+                heard(silence);
                 yield handshake(tcp, deadline, stage);
             }
         };
@@ -125,8 +139,15 @@ public final class ImapConnector implements AutoCloseable {
                 ImapConnection.on(tcp, socket, timeouts.read(), settings.rowMemoryBytes(), deadline);
         if (settings.tls() != TlsMode.STARTTLS) {
             connection.readGreeting(timeouts.greeting());
+            heard(silence);
         }
         return connection;
+    }
+
+    private static void heard(@Nullable SilentPort silence) {
+        if (silence != null) {
+            silence.heard();
+        }
     }
 
     private SSLSocket handshake(Socket tcp, Deadline deadline, Stage stage) throws IOException {
@@ -148,6 +169,8 @@ public final class ImapConnector implements AutoCloseable {
         }
         return switch (cause) {
             case ByeException bye -> bye.status().toFailure(during);
+            case ProtocolViolation violation
+            when violation.isOfAnotherProtocol() -> untilMended(TlsFault.OTHER_PROTOCOL, violation);
             case ProtocolViolation violation -> unavailable("the mail server sent " + violation.getMessage(), cause);
             case UnknownHostException unknown ->
                 unavailable("the name " + settings.host() + " is unknown: " + settings.prefix() + "IMAP_HOST", cause);
@@ -166,18 +189,12 @@ public final class ImapConnector implements AutoCloseable {
 
     private MailException tlsFailed(SSLException cause) {
         TlsFault fault = TlsFault.of(cause);
-        return fault == null
-                ? unavailable("TLS failed: " + cause.getMessage(), cause)
-                : new MailException(
-                        new MailFailure.ServerUnavailable("IMAP", fault.words(settings.prefix() + "IMAP", PORTS), true),
-                        cause);
+        return fault == null ? unavailable("TLS failed: " + cause.getMessage(), cause) : untilMended(fault, cause);
     }
 
-    /** What may be wrong with the port; one that begins with TLS says nothing before it. */
-    private String hint(Stage stage) {
-        return settings.tls() == TlsMode.IMPLICIT || stage.name.equals(CONNECTING)
-                ? ""
-                : "; one that begins with TLS says nothing before: " + settings.prefix() + "IMAP_PORT, " + PORTS;
+    private MailException untilMended(TlsFault fault, IOException cause) {
+        return new MailException(
+                new MailFailure.ServerUnavailable("IMAP", fault.words(settings.prefix() + "IMAP", PORTS), true), cause);
     }
 
     @Override

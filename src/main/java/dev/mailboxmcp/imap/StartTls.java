@@ -35,7 +35,7 @@ final class StartTls {
             throw switch (word) {
                 case "PREAUTH" -> new ProtocolViolation("PREAUTH before TLS, a login that is not ours");
                 case "BYE" -> new ByeException(codeAlone(greeting));
-                default -> new ProtocolViolation("no IMAP greeting");
+                default -> ProtocolViolation.noGreeting(greeting);
             };
         }
         socket.getOutputStream().write((TAG + " STARTTLS\r\n").getBytes(StandardCharsets.US_ASCII));

@@ -97,8 +97,17 @@ public sealed interface MailFailure {
     /** The mail server asks for less load. */
     record Throttled(String detail, Duration retryAfter) implements MailFailure {}
 
-    /** The call's time budget ran out while the mail server was at work. */
-    record TimedOut(String during, Duration budget) implements MailFailure {}
+    /**
+     * The call's time budget ran out while the mail server was at work.
+     *
+     * @param lessHelps whether a call that asks for less may be done in time
+     */
+    record TimedOut(String during, Duration budget, boolean lessHelps) implements MailFailure {
+        /** What takes less time for less. */
+        public TimedOut(String during, Duration budget) {
+            this(during, budget, true);
+        }
+    }
 
     /** No folder of that name, or none that can be opened. */
     record FolderNotFound(FolderPath folder) implements MailFailure {}

@@ -9,6 +9,8 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -24,6 +26,7 @@ public final class Dialer {
     private final int port;
     private final SSLSocketFactory tls;
     private final HostLookup hosts;
+    private volatile boolean greeted;
 
     /** @param tls decides which certificates are trusted, as {@link TlsTrust} makes it */
     public Dialer(String host, int port, SSLSocketFactory tls, HostLookup hosts) {
@@ -87,6 +90,22 @@ public final class Dialer {
         parameters.setProtocols(TLS_VERSIONS);
         secured.setSSLParameters(parameters);
         return secured;
+    }
+
+    /** Whether the server has ever spoken before it was spoken to. */
+    boolean wasGreeted() {
+        return greeted;
+    }
+
+    void noteGreeting() {
+        greeted = true;
+    }
+
+    /** The client's side of TLS with this server, for a connection that is driven from outside. */
+    SSLEngine engine(SSLContext context) {
+        SSLEngine engine = context.createSSLEngine(host, port);
+        engine.setUseClientMode(true);
+        return engine;
     }
 
     private static void close(Socket socket) {

@@ -12,7 +12,10 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Why TLS failed, where it will fail again until an administrator has mended a setting or a certificate. */
+/**
+ * Why a connection never came as far as a login, where it will not the next time either, until an administrator has mended a
+ * setting or a certificate.
+ */
 public enum TlsFault {
     /** Nobody who is trusted has signed the certificate. */
     UNTRUSTED,
@@ -21,7 +24,13 @@ public enum TlsFault {
     /** The certificate has expired, or is not valid yet. */
     OUT_OF_DATE,
     /** The peer answered something that is no TLS. */
-    NO_TLS;
+    NO_TLS,
+    /** The peer speaks none of the versions that are recent enough. */
+    OLD_TLS,
+    /** The peer waits for TLS, where it was to greet before. */
+    TLS_AT_ONCE,
+    /** The peer speaks another protocol. */
+    OTHER_PROTOCOL;
 
     private static final int MAX_CAUSES = 20;
 
@@ -39,7 +48,7 @@ public enum TlsFault {
         if (has(failure, CertificateException.class)) {
             return OTHER_NAME;
         }
-        return isNoTls(failure) ? NO_TLS : null;
+        return says(failure, "unrecognized ssl message") ? NO_TLS : says(failure, "protocol_version") ? OLD_TLS : null;
     }
 
     /**
@@ -54,6 +63,11 @@ public enum TlsFault {
             case OTHER_NAME -> "its certificate is for another name: " + server + "_HOST";
             case OUT_OF_DATE -> "its certificate has expired, or is not valid yet";
             case NO_TLS -> "it speaks no TLS at this port: " + server + "_PORT, " + ports;
+            case OLD_TLS -> "it speaks neither TLS 1.2 nor 1.3";
+            case TLS_AT_ONCE ->
+                "it begins with TLS at this port: " + server + "_PORT, " + ports + ", or " + server + "_TLS";
+            case OTHER_PROTOCOL ->
+                "it speaks another protocol at this port: " + server + "_PORT, " + ports;
         };
     }
 
@@ -61,13 +75,13 @@ public enum TlsFault {
         return causes(failure).anyMatch(type::isInstance);
     }
 
-    /** QUIRK: the JDK tells it by the words of its exception alone. */
-    private static boolean isNoTls(@Nullable Throwable failure) {
+    /** QUIRK: the JDK tells these by the words of its exception alone. */
+    private static boolean says(@Nullable Throwable failure, String words) {
         return causes(failure)
                 .anyMatch(cause -> cause instanceof SSLException
                         && String.valueOf(cause.getMessage())
                                 .toLowerCase(Locale.ROOT)
-                                .contains("unrecognized ssl message"));
+                                .contains(words));
     }
 
     private static Stream<Throwable> causes(@Nullable Throwable failure) {

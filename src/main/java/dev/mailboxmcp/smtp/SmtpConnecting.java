@@ -7,6 +7,7 @@ import dev.mailboxmcp.login.TokenRefusal;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailFailure.LoginFailed;
+import dev.mailboxmcp.net.SilentPort;
 import dev.mailboxmcp.net.TlsFault;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
@@ -29,7 +30,6 @@ final class SmtpConnecting {
     private static final Set<Integer> REFUSED_CREDENTIALS = Set.of(525, 534, 535);
 
     private static final String PORTS = "465 for TLS, others for STARTTLS";
-    private static final String SILENT = "greeting; a port that begins with TLS gives none before: ";
 
     /** QUIRK: Microsoft 365 has one code for this and for a wrong password. */
     private static final Pattern SWITCHED_OFF = Pattern.compile(
@@ -43,8 +43,7 @@ final class SmtpConnecting {
         begin(settings, socket);
         GuardedSocket guard = socket.guard();
         try {
-            secureAtOnce(settings, socket);
-            transport.logIn(credentials);
+            approach(settings, socket, transport, () -> transport.logIn(credentials));
         } catch (AuthenticationFailedException e) {
             throw loginFailed(settings, guard, transport.lastReply(), transport.challenge(), credentials, e);
         } catch (MessagingException | IOException e) {
@@ -57,8 +56,7 @@ final class SmtpConnecting {
     static void greet(SmtpSettings settings, SubmissionSocket socket, SubmissionTransport transport) {
         begin(settings, socket);
         try {
-            secureAtOnce(settings, socket);
-            transport.greet();
+            approach(settings, socket, transport, transport::greet);
         } catch (MessagingException | IOException e) {
             throw refused(settings, socket.guard(), transport, e);
         }
@@ -73,9 +71,30 @@ final class SmtpConnecting {
         }
     }
 
-    private static void secureAtOnce(SmtpSettings settings, SubmissionSocket socket) throws IOException {
+    /** What follows the connection. */
+    @FunctionalInterface
+    private interface Steps {
+        void run() throws MessagingException;
+    }
+
+    private static void approach(
+            SmtpSettings settings, SubmissionSocket socket, SubmissionTransport transport, Steps steps)
+            throws MessagingException, IOException {
         if (settings.encryption() == SmtpSettings.Encryption.IMPLICIT) {
             socket.secure();
+            steps.run();
+            return;
+        }
+        try (SilentPort silence = socket.watchSilence(settings)) {
+            transport.tellGreeting(silence);
+            try {
+                steps.run();
+            } catch (MessagingException e) {
+                if (silence.beginsWithTls()) {
+                    throw untilMended(TlsFault.TLS_AT_ONCE.words(settings.prefix() + "SMTP", PORTS), e);
+                }
+                throw e;
+            }
         }
     }
 
@@ -93,7 +112,7 @@ final class SmtpConnecting {
     static MailException lost(SmtpSettings settings, GuardedSocket socket, String stage, @Nullable Throwable cause) {
         if (socket.isExpired() || hasCause(cause, SocketTimeoutException.class)) {
             return new MailException(
-                    new MailFailure.TimedOut("SMTP " + stage + "; nothing was sent", settings.openingBudget()),
+                    new MailFailure.TimedOut("SMTP " + stage + "; nothing was sent", settings.openingBudget(), false),
                     root(cause));
         }
         return unavailable("closed the connection or gave no valid answer (" + stage + "); nothing was sent", cause);
@@ -146,8 +165,9 @@ final class SmtpConnecting {
             return untilMended(
                     "it does not offer STARTTLS, which is required: " + settings.prefix() + "SMTP_PORT, " + PORTS, e);
         }
-        boolean silent = !transport.isGreeted() && settings.encryption() != SmtpSettings.Encryption.IMPLICIT;
-        return lost(settings, socket, silent ? SILENT + settings.prefix() + "SMTP_PORT, " + PORTS : "greeting", e);
+        return transport.isOfAnotherProtocol()
+                ? untilMended(TlsFault.OTHER_PROTOCOL.words(settings.prefix() + "SMTP", PORTS), e)
+                : lost(settings, socket, "greeting", e);
     }
 
     private static MailException loginFailed(
@@ -164,11 +184,9 @@ final class SmtpConnecting {
             return new MailException(new LoginFailed(wanted(reply, challenge, credentials)));
         }
         // never the server's words: they may repeat what was sent
-        return unavailable(
-                reply.code() >= 400
-                        ? "did not process the login: " + reply.status()
-                        : "offers no login by " + mechanisms(credentials.login()),
-                e);
+        return reply.isPositive()
+                ? untilMended("it offers no login by " + mechanisms(credentials.login()), e)
+                : unavailable("did not process the login: " + reply.status(), e);
     }
 
     private static LoginFailed.Wanted wanted(SmtpReply reply, String challenge, Credentials credentials) {

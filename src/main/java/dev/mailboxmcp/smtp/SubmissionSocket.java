@@ -2,6 +2,7 @@
 package dev.mailboxmcp.smtp;
 
 import dev.mailboxmcp.net.Dialer;
+import dev.mailboxmcp.net.SilentPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -39,6 +40,11 @@ final class SubmissionSocket extends Socket {
     void connect(SmtpSettings settings) throws IOException {
         Duration limit = Duration.ofMillis(Math.min(settings.connectTimeout().toMillis(), raw.remainingMillis()));
         use(dialer.dial(limit, this::unconnected));
+    }
+
+    /** Watches whether the port begins with TLS, as long as the server does not greet. */
+    SilentPort watchSilence(SmtpSettings settings) {
+        return SilentPort.watch(dialer, raw, settings.openingBudget());
     }
 
     /** The socket of the next attempt: the first is there, each other takes the place of one that failed. */

@@ -4,6 +4,7 @@ package dev.mailboxmcp.smtp;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Login;
 import dev.mailboxmcp.login.TokenMechanism;
+import dev.mailboxmcp.net.SilentPort;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +32,16 @@ final class SubmissionTransport extends SMTPTransport {
     private static final int AUTHENTICATED = 235; // RFC 4954 6
     private static final int CHALLENGE = 334; // RFC 4954 4
 
+    /** How IMAP, POP3, the web and SSH begin. */
+    private static final Pattern OTHER_PROTOCOLS = Pattern.compile("(?s)(\\* |\\+OK|-ERR|HTTP/|SSH-).*");
+
     private final SubmissionSocket socket;
     private final boolean startTls;
     private @Nullable Credentials credentials; // while it logs in
 
     private boolean secured;
-    private boolean greeted;
+    private @Nullable SilentPort silence; // until it is over
+    private boolean ofAnotherProtocol;
     private @Nullable SmtpReply lastReply;
     private String challenge = "";
 
@@ -76,9 +82,14 @@ final class SubmissionTransport extends SMTPTransport {
         connect(socket);
     }
 
-    /** Whether the server has given a valid reply to anything. */
-    boolean isGreeted() {
-        return greeted;
+    /** Whom to tell when the server has spoken. */
+    void tellGreeting(SilentPort watch) {
+        silence = watch;
+    }
+
+    /** Whether what the server said, in the place of a reply, is how another protocol begins. */
+    boolean isOfAnotherProtocol() {
+        return ofAnotherProtocol;
     }
 
     /** The last valid reply; null where the server gave none to the last command. */
@@ -191,11 +202,16 @@ final class SubmissionTransport extends SMTPTransport {
     protected int readServerResponse() throws MessagingException {
         lastReply = null;
         super.readServerResponse();
-        lastReply = socket.endsInLine() ? SmtpReply.of(getLastServerResponse()) : null;
+        String line = socket.endsInLine() ? getLastServerResponse() : "";
+        lastReply = SmtpReply.of(line);
         if (lastReply == null) {
+            ofAnotherProtocol = OTHER_PROTOCOLS.matcher(line).matches();
             throw new MessagingException("the connection ended, or no valid reply");
         }
-        greeted = true;
+        if (silence != null) {
+            silence.heard();
+            silence = null;
+        }
         return lastReply.code();
     }
 }

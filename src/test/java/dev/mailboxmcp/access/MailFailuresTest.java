@@ -43,6 +43,10 @@ class MailFailuresTest {
                 Arguments.of(new MailFailure.Busy("total=50, idle=0", WAIT), "BUSY", "total=50"),
                 Arguments.of(new MailFailure.Throttled("too fast", WAIT), "THROTTLED", "92415"),
                 Arguments.of(new MailFailure.TimedOut("searching", Duration.ofSeconds(55)), "TIMEOUT", "55 s"),
+                Arguments.of(
+                        new MailFailure.TimedOut("SMTP greeting; nothing was sent", Duration.ofSeconds(35), false),
+                        "TIMEOUT",
+                        "within 35 s (SMTP greeting; nothing was sent). Try again in a minute."),
                 Arguments.of(new MailFailure.FolderNotFound(LONG), "FOLDER_NOT_FOUND", "imap_list_folders"),
                 Arguments.of(new MailFailure.MessageNotFound(LONG, 7), "MESSAGE_NOT_FOUND", "uid 7"),
                 Arguments.of(new MailFailure.PartNotFound(LONG, 7, "9".repeat(900)), "PART_NOT_FOUND", "no part 9"),

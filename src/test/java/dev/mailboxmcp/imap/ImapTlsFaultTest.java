@@ -9,11 +9,15 @@ import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.smtp.ScriptedSmtpPeer;
 import dev.mailboxmcp.smtp.TestCertificate;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What an administrator has to mend is named, whatever protocol would have come after the handshake. */
 class ImapTlsFaultTest {
@@ -61,18 +65,75 @@ class ImapTlsFaultTest {
         }
     }
 
+    /** Whoever is trusted: nothing but that it is TLS is found out. */
+    @ParameterizedTest
+    @EnumSource(
+            value = TlsMode.class,
+            names = {"STARTTLS", "NONE"})
+    void aPortThatBeginsWithTlsIsNamedSoonWhereItWasToGreet(TlsMode mode) throws Exception {
+        try (ScriptedSmtpPeer peer = new ScriptedSmtpPeer(localhost.server(), true)) {
+            assertThat(failure(peer.port(), mode, elsewhere))
+                    .isEqualTo(new MailFailure.ServerUnavailable(
+                            "IMAP",
+                            "it begins with TLS at this port: PROFILE_CORP_IMAP_PORT, 993 for TLS, 143 for STARTTLS, or"
+                                    + " PROFILE_CORP_IMAP_TLS",
+                            true));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = TlsMode.class,
+            names = {"STARTTLS", "NONE"})
+    void aPortOfAnotherProtocolIsNamed(TlsMode mode) throws Exception {
+        for (String greeting : List.of("220 peer.example ESMTP", "+OK POP3 ready", "HTTP/1.1 400 Bad Request")) {
+            try (ScriptedSmtpPeer peer = new ScriptedSmtpPeer().answer("<greeting>", greeting)) {
+                assertThat(failure(peer.port(), mode, localhost))
+                        .isEqualTo(new MailFailure.ServerUnavailable(
+                                "IMAP",
+                                "it speaks another protocol at this port: PROFILE_CORP_IMAP_PORT, 993 for TLS, 143 for"
+                                        + " STARTTLS",
+                                true));
+            }
+        }
+    }
+
+    /** It would take offence at whoever speaks before it does. */
+    @Test
+    void aServerThatHasGreetedBeforeIsNotAskedForTlsWhereItIsSlow() throws Exception {
+        try (ScriptedSmtpPeer peer = new ScriptedSmtpPeer().answerOnce("<greeting>", "* OK ready");
+                ImapConnector connector = new ImapConnector(settings(peer.port(), TlsMode.NONE, localhost))) {
+            connector.probe();
+            peer.answer("<greeting>", ScriptedSmtpPeer.SILENCE);
+
+            assertThat(catchThrowableOfType(MailException.class, connector::probe)
+                            .failure())
+                    .isEqualTo(new MailFailure.ServerUnavailable(
+                            "IMAP", "no answer within 2 s, waiting for the greeting"));
+            assertThat(peer.begun()).isEqualTo(2);
+        }
+    }
+
     private static MailFailure failure(int port, TestCertificate trusted) {
-        ImapSettings settings = new ImapSettings(
-                "localhost",
-                port,
-                TlsMode.IMPLICIT,
-                trusted.pem(),
-                5,
-                5,
-                0,
-                false,
-                ImapSettings.Timeouts.USUAL,
-                "PROFILE_CORP_");
+        return failure(port, TlsMode.IMPLICIT, trusted);
+    }
+
+    private static ImapSettings settings(int port, TlsMode mode, TestCertificate trusted) {
+        ImapSettings.Timeouts usual = ImapSettings.Timeouts.USUAL;
+        ImapSettings.Timeouts timeouts = new ImapSettings.Timeouts(
+                usual.connect(),
+                usual.tls(),
+                Duration.ofSeconds(2),
+                usual.read(),
+                usual.call(),
+                usual.borrow(),
+                usual.idle(),
+                usual.maxAge());
+        return new ImapSettings("localhost", port, mode, trusted.pem(), 5, 5, 0, false, timeouts, "PROFILE_CORP_");
+    }
+
+    private static MailFailure failure(int port, TlsMode mode, TestCertificate trusted) {
+        ImapSettings settings = settings(port, mode, trusted);
         try (ImapConnector connector = new ImapConnector(settings)) {
             return catchThrowableOfType(MailException.class, connector::probe).failure();
         }

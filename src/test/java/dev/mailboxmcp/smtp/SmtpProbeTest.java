@@ -13,12 +13,15 @@ import dev.mailboxmcp.smtp.SmtpSettings.Encryption;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SmtpProbeTest {
     private static final Duration BUDGET = Duration.ofSeconds(20);
@@ -81,18 +84,33 @@ class SmtpProbeTest {
         }
     }
 
-    @Test
-    void aPortThatBeginsWithTlsSaysNothingToOneThatWaitsForStartTls() throws Exception {
+    /** Whoever is trusted: nothing but that it is TLS is found out. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Encryption.class,
+            names = {"STARTTLS", "NONE"})
+    void aPortThatBeginsWithTlsIsNamedSoonWhereItWasToGreet(Encryption encryption) throws Exception {
         try (ScriptedSmtpPeer peer = new ScriptedSmtpPeer(localhost.server(), true)) {
-            SmtpProbe probe = probe(peer.port(), Encryption.STARTTLS, localhost, SHORT);
+            assertThat(failure(peer.port(), encryption, elsewhere, SHORT))
+                    .isEqualTo(new MailFailure.ServerUnavailable(
+                            "SMTP",
+                            "it begins with TLS at this port: PROFILE_CORP_SMTP_PORT, 465 for TLS, others for STARTTLS, or"
+                                    + " PROFILE_CORP_SMTP_TLS",
+                            true));
+        }
+    }
 
-            assertThat(catchThrowableOfType(MailException.class, probe::probe).failure())
-                    .isInstanceOfSatisfying(
-                            MailFailure.TimedOut.class,
-                            timedOut -> assertThat(timedOut.during())
-                                    .contains(
-                                            "greeting; a port that begins with TLS gives none",
-                                            "PROFILE_CORP_SMTP_PORT, 465 for TLS"));
+    @Test
+    void aPortOfAnotherProtocolIsNamed() throws Exception {
+        for (String greeting : List.of("* OK IMAP4rev1 ready", "+OK POP3 ready", "HTTP/1.1 400 Bad Request")) {
+            try (ScriptedSmtpPeer peer = new ScriptedSmtpPeer().answer("<greeting>", greeting)) {
+                assertThat(failure(peer.port(), Encryption.STARTTLS, localhost, BUDGET))
+                        .isEqualTo(new MailFailure.ServerUnavailable(
+                                "SMTP",
+                                "it speaks another protocol at this port: PROFILE_CORP_SMTP_PORT, 465 for TLS, others for"
+                                        + " STARTTLS",
+                                true));
+            }
         }
     }
 
