@@ -53,6 +53,10 @@ public final class EncryptionKeys {
         }
         String single = settings.secret(SINGLE);
         if (single != null) {
+            if (several != null) {
+                settings.warning(SINGLE + " is set beside " + SEVERAL + ": its tokens, those of " + SINGLE_KEY_ID
+                        + ", still open. Take it away to end that");
+            }
             add(settings, SINGLE, SINGLE_KEY_ID, single, keys);
         }
         if (keys.isEmpty() && settings.problems().size() == before) {

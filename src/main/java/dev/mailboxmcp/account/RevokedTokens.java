@@ -41,6 +41,7 @@ public final class RevokedTokens {
     private final Set<String> blocked = new LinkedHashSet<>(); // guarded by this
     private Set<String> lines; // guarded by this
     private Instant readAt; // guarded by this
+    private boolean unreadable; // guarded by this
 
     /** @param file null for none */
     public RevokedTokens(@Nullable Path file, InstantSource clock) {
@@ -86,7 +87,8 @@ public final class RevokedTokens {
         }
     }
 
-    private void refresh() {
+    /** Reads the file again where that is due, so that the log tells of one that went away before a token is asked for. */
+    public synchronized void refresh() {
         Instant now = clock.instant();
         if (file == null || Duration.between(readAt, now).toSeconds() < SECONDS) {
             return;
@@ -94,8 +96,19 @@ public final class RevokedTokens {
         readAt = now;
         try {
             lines = read(file);
+            if (unreadable) {
+                LOGGER.log(Level.INFO, "{0} can be read again", VARIABLE);
+            }
+            unreadable = false;
         } catch (IOException e) {
-            LOGGER.log(Level.ERROR, "{0} cannot be read, what it said before still holds: {1}", VARIABLE, e.toString());
+            if (!unreadable) {
+                LOGGER.log(
+                        Level.ERROR,
+                        "{0} cannot be read, what it said before still holds: {1}",
+                        VARIABLE,
+                        e.toString());
+            }
+            unreadable = true;
         }
     }
 

@@ -44,6 +44,11 @@ class EncryptionKeysTest {
 
         assertThat(settings.problems()).isEmpty();
         assertThat(keys.keyIds()).containsExactly("k1", "k0");
+        assertThat(settings.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("ENCRYPTION_KEY is set beside ENCRYPTION_KEYS")
+                .contains("k0");
     }
 
     @Test

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RevokedTokensTest {
+    private static final Logger LOG = Logger.getLogger(RevokedTokens.class.getName());
+
+    private final List<String> lines = new ArrayList<>();
+    private Instant now = Instant.parse("2026-11-29T00:00:00Z");
+
+    private final Handler listener = new Handler() {
+        @Override
+        public void publish(LogRecord line) {
+            lines.add(line.getLevel() + " " + new SimpleFormatter().formatMessage(line));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
+    @BeforeEach
+    void listen() {
+        LOG.addHandler(listener);
+    }
+
+    @AfterEach
+    void leave() {
+        LOG.removeHandler(listener);
+    }
+
+    /** Without a token being asked for: who watches the server looks, and the log has the line. */
+    @Test
+    void aFileThatGoesAwayIsToldOnceAndSoIsItsReturn(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("revoked"), "user:anna@example.org\n");
+        RevokedTokens revoked = new RevokedTokens(file, () -> now);
+
+        Files.delete(file);
+        look(revoked);
+        look(revoked);
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .startsWith("SEVERE TOKENS_REVOKED_FILE cannot be read, what it said before still holds: ");
+
+        Files.writeString(file, "");
+        look(revoked);
+        look(revoked);
+        assertThat(lines).hasSize(2).last().isEqualTo("INFO TOKENS_REVOKED_FILE can be read again");
+    }
+
+    private void look(RevokedTokens revoked) {
+        now = now.plusSeconds(10);
+        revoked.refresh();
+    }
+}
