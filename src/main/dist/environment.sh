@@ -14,15 +14,15 @@ java_feature() {
     sed -n -e 's/.*java.specification.version = 1\.//p' -e 's/.*java.specification.version = \([0-9]*\).*/\1/p' | head -n 1
 }
 
-# require_java COMMAND
+# require_java COMMAND: ends with EX_CONFIG of sysexits(3) where there is none that will do
 require_java() {
   mailbox_mcp_java=$(java_feature "$1")
   if [ -z "$mailbox_mcp_java" ]; then
     echo "mailbox-mcp needs Java $MAILBOX_MCP_NEEDS_JAVA or newer, and $1 is none: install a JRE, or set JAVA_HOME." >&2
-    exit 1
+    exit 78
   fi
   if [ "$mailbox_mcp_java" -lt "$MAILBOX_MCP_NEEDS_JAVA" ]; then
     echo "mailbox-mcp needs Java $MAILBOX_MCP_NEEDS_JAVA or newer, and $1 is Java $mailbox_mcp_java: set JAVA_HOME to a newer one." >&2
-    exit 1
+    exit 78
   fi
 }

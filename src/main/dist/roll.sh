@@ -47,6 +47,8 @@ until_true() {
   done
 }
 
+[ -S "$socket" ] || fail "there is no socket at $socket: 'stats socket … level admin' of haproxy.cfg says where it is"
+[ -w "$socket" ] || fail "$(id -un) may not use $socket: run it as root, or as the user whom 'stats socket' names"
 address=$(column addr "$mine")
 [ -n "$address" ] || fail "HAProxy at $socket knows no such server"
 column status '$at["svname"] != name' | grep -q '^UP' || fail "no other instance is up, so nothing was done"

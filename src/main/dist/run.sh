@@ -20,20 +20,26 @@ if [ -z "$state" ] && ! [ -w "$config" ]; then
   state=${XDG_STATE_HOME:-${HOME:?"needs STATE_DIRECTORY, a folder to write to"}/.local/state}/mailbox-mcp
 fi
 if [ -n "$state" ]; then
-  mkdir -p "$state"
   export WLP_OUTPUT_DIR="${WLP_OUTPUT_DIR:-$state/output}" LOG_DIR="${LOG_DIR:-${LOGS_DIRECTORY:-$state/logs}}"
-  mkdir -p "$WLP_OUTPUT_DIR" "$LOG_DIR"
+  for folder in "$state" "$WLP_OUTPUT_DIR" "$LOG_DIR"; do
+    mkdir -p "$folder" 2>/dev/null && [ -w "$folder" ] || {
+      echo "mailbox-mcp cannot write to $folder as $(id -un): set STATE_DIRECTORY (and LOGS_DIRECTORY) to folders that it may write to." >&2
+      exit 78
+    }
+  done
 fi
 
 # a collector need not know the command line of the JVM, in which somebody may have put a secret
 export OTEL_JAVA_DISABLED_RESOURCE_PROVIDERS="${OTEL_JAVA_DISABLED_RESOURCE_PROVIDERS-io.opentelemetry.instrumentation.resources.ProcessResourceProvider}"
 
-# a cache of another JDK, of other jars or of another place would cost more than none
-cache=${state:-$home}/mailbox-mcp.aot
-trained=$cache.for
+# a cache of another JDK, of other jars or of another place would cost more than none; the one before stays for the way back
 here="$("$java" -version 2>&1) $home $(cksum < "$home/lib/versions/openliberty.properties" 2>/dev/null)"
+cache=$home/mailbox-mcp.aot
+[ -z "$state" ] || cache=$state/mailbox-mcp-$(printf '%s' "$here" | cksum | cut -d' ' -f1).aot
+trained=$cache.for
 if [ "${TRAIN:-on}" != off ] && [ "$here" != "$(cat "$trained" 2>/dev/null)" ]; then
   rm -f "$trained"
+  [ -z "$state" ] || ls -t "$state"/mailbox-mcp*.aot 2>/dev/null | tail -n +2 | while IFS= read -r old; do rm -f "$old" "$old.for"; done
   echo "Training the JVM before the first start: a quarter of a minute, longer where others are at work. TRAIN=off for never."
   if CACHE=$cache "$home/train.sh"; then
     echo "$here" > "$trained"

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+package dev.mailboxmcp.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The scripts of the package, with a Java, a training and a server that only say that they were called. */
+class ScriptsTest {
+    private static final Path SCRIPTS = Path.of("src/main/dist");
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void onlyWhereThereIsAShell() {
+        assumeThat(File.separator).isEqualTo("/");
+    }
+
+    @Test
+    void theWayBackFromAnUpgradeTrainsNothing() throws Exception {
+        Path former = install("former");
+        Path next = install("next");
+        Path last = install("last");
+
+        assertThat(run(former)).contains("trained", "-XX:AOTCache=");
+        assertThat(run(next)).contains("trained", "-XX:AOTCache=");
+        assertThat(run(former)).doesNotContain("trained").contains("-XX:AOTCache=");
+        assertThat(run(next)).doesNotContain("trained").contains("-XX:AOTCache=");
+        assertThat(run(last)).contains("trained");
+        try (var state = Files.list(folder.resolve("state"))) {
+            assertThat(state.filter(file -> file.toString().endsWith(".aot"))).hasSize(2);
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenToIsOneLineThatNamesTheVariable() throws Exception {
+        Path home = install("home");
+        Path file = Files.createFile(folder.resolve("file"));
+
+        Ended ended = start(
+                List.of(home.resolve("run.sh").toString()),
+                Map.of("STATE_DIRECTORY", file.resolve("below").toString()));
+
+        assertThat(ended.code()).isEqualTo(78);
+        assertThat(ended.words().lines())
+                .singleElement()
+                .asString()
+                .startsWith("mailbox-mcp cannot write to " + file)
+                .contains("set STATE_DIRECTORY");
+    }
+
+    @Test
+    void aWrongSocketOfTheBalancerIsNamedBeforeAnythingIsDone() throws Exception {
+        Path file = Files.createFile(folder.resolve("admin.sock"));
+        for (Path socket : List.of(file, folder.resolve("nowhere.sock"))) {
+            Ended ended = start(
+                    List.of(
+                            SCRIPTS.resolve("roll.sh").toAbsolutePath().toString(),
+                            socket.toString(),
+                            "mailbox-mcp/one",
+                            "touch",
+                            folder.resolve("restarted").toString()),
+                    Map.of());
+
+            assertThat(ended.code()).isEqualTo(1);
+            assertThat(ended.words().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("mailbox-mcp/one: there is no socket at " + socket)
+                    .contains("haproxy.cfg");
+        }
+        assertThat(folder.resolve("restarted")).doesNotExist();
+    }
+
+    /** A package whose scripts are the real ones. */
+    private Path install(String name) throws IOException {
+        Path home = Files.createDirectories(folder.resolve(name));
+        for (String script : List.of("run.sh", "environment.sh")) {
+            Files.copy(SCRIPTS.resolve(script), home.resolve(script));
+        }
+        executable(home.resolve("run.sh"), Files.readString(home.resolve("run.sh")));
+        executable(home.resolve("train.sh"), "#!/bin/sh\necho trained\necho cache > \"$CACHE\"\n");
+        executable(home.resolve("lib/versions/openliberty.properties"), "");
+        executable(home.resolve("bin/server"), "#!/bin/sh\necho \"$JVM_ARGS\"\n");
+        executable(folder.resolve("java/bin/java"), "#!/bin/sh\necho '    java.specification.version = 25' >&2\n");
+        Files.createDirectories(home.resolve("usr/servers/mailbox-mcp"));
+        return home;
+    }
+
+    private static void executable(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private String run(Path home) throws Exception {
+        Ended ended = start(
+                List.of(home.resolve("run.sh").toString()),
+                Map.of("STATE_DIRECTORY", folder.resolve("state").toString()));
+        assertThat(ended.code()).as(ended.words()).isZero();
+        return ended.words();
+    }
+
+    private record Ended(int code, String words) {}
+
+    private Ended start(List<String> command, Map<String, String> environment) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().remove("TRAIN");
+        builder.environment().put("JAVA_HOME", folder.resolve("java").toString());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        String words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.waitFor(), words);
+    }
+}
