@@ -91,6 +91,7 @@ public record Configuration(
                     .map(site -> SitesSettings.variable(settings, site, "OAUTH_CLIENT_ID"))
                     .forEach(name -> settings.secretProblem(name, "has no effect alone", "OAUTH_URL too"));
         }
+        boolean unused = exitsIfNotServing(settings);
         SettingNames.check(settings, settings.flag("STRICT_SETTINGS", false), () -> names(settings));
         if (keys == null || !settings.problems().isEmpty()) {
             return null;
@@ -115,6 +116,11 @@ public record Configuration(
                 auditLog,
                 oauth,
                 revokedTokens);
+    }
+
+    /** Whether the process is to end where the configuration is refused, as is right where no other application is in it. */
+    static boolean exitsIfNotServing(Settings settings) {
+        return settings.flag("EXIT_IF_NOT_SERVING", false);
     }
 
     /** Where users confirm mail on a page, there is a way to it, and one to say who they are. */

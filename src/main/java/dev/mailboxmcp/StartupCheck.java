@@ -51,6 +51,9 @@ public class StartupCheck implements Extension {
         }
         if (!settings.problems().isEmpty()) {
             event.addDeploymentProblem(new RefusedConfiguration(refusal(settings.problems())));
+            if (Configuration.exitsIfNotServing(settings)) {
+                ProcessEnd.with(ProcessEnd.WRONG_CONFIGURATION);
+            }
         }
     }
 

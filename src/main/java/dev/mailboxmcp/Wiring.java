@@ -24,8 +24,10 @@ import dev.mailboxmcp.http.ConnectPages;
 import dev.mailboxmcp.http.Eras;
 import dev.mailboxmcp.http.ExchangeRunner;
 import dev.mailboxmcp.http.HttpSettings;
+import dev.mailboxmcp.http.NamedHosts;
 import dev.mailboxmcp.http.OAuthBodies;
 import dev.mailboxmcp.http.OAuthGate;
+import dev.mailboxmcp.http.PublicPort;
 import dev.mailboxmcp.http.ScopeCheck;
 import dev.mailboxmcp.http.TrafficBudget;
 import dev.mailboxmcp.http.TrustedProxies;
@@ -51,6 +53,7 @@ import dev.mailboxmcp.protocol.legacy.LegacyEra;
 import dev.mailboxmcp.protocol.stateless.StatelessEra;
 import dev.mailboxmcp.resources.MailResources;
 import dev.mailboxmcp.settings.Build;
+import dev.mailboxmcp.settings.Settings;
 import dev.mailboxmcp.sites.DelegateLogin;
 import dev.mailboxmcp.sites.Site;
 import dev.mailboxmcp.sites.SiteSettings;
@@ -80,6 +83,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -176,6 +180,12 @@ public class Wiring {
     }
 
     // ---- protocol, http
+
+    @Produces
+    @Singleton
+    NamedHosts namedHosts(HttpSettings settings) {
+        return new NamedHosts(settings);
+    }
 
     @Produces
     @Singleton
@@ -389,6 +399,7 @@ public class Wiring {
             ManagementBeans beans,
             CallObserver observer,
             MailServersReady mailServers,
+            PublicPort port,
             Configuration configuration,
             Assembly assembly,
             ToolCatalog catalog) {
@@ -401,6 +412,7 @@ public class Wiring {
                         Configuration.fromMicroProfile()::raw));
         LOGGER.log(Level.DEBUG, "MXBeans: {0}", beans.names());
         mailServers.look();
+        port.look();
     }
 
     void close(@Disposes ManagementBeans beans) {
@@ -439,8 +451,37 @@ public class Wiring {
     @Produces
     @Readiness
     @ApplicationScoped
-    HealthCheck ready(MailServersReady mailServers) {
-        return mailServers;
+    HealthCheck ready(MailServersReady mailServers, Assembly assembly) {
+        return () -> {
+            assembly.revoked().refresh();
+            return mailServers.call();
+        };
+    }
+
+    @Produces
+    @Readiness
+    @ApplicationScoped
+    HealthCheck reached(PublicPort port) {
+        return port;
+    }
+
+    @Produces
+    @Singleton
+    @Typed(PublicPort.class)
+    PublicPort publicPort() {
+        Settings settings = Configuration.fromMicroProfile();
+        String port = settings.raw("PORT").orElse("");
+        String host =
+                settings.raw("BIND_ADDRESS").filter(name -> !name.isBlank()).orElse("localhost");
+        boolean exits = Configuration.exitsIfNotServing(settings);
+        return new PublicPort(
+                host,
+                port.matches("\\d{1,5}") ? OptionalInt.of(Integer.parseInt(port)) : OptionalInt.empty(),
+                exits ? () -> ProcessEnd.with(ProcessEnd.NOT_REACHED) : () -> {});
+    }
+
+    void close(@Disposes PublicPort port) {
+        port.close();
     }
 
     @Produces

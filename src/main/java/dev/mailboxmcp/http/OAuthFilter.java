@@ -22,6 +22,12 @@ public class OAuthFilter extends HttpFilter {
     @Inject
     private transient OAuthGate gate;
 
+    @Inject
+    private transient TrustedProxies proxies;
+
+    @Inject
+    private transient NamedHosts named;
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -30,6 +36,7 @@ public class OAuthFilter extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
+        named.noteSignIn(proxies.host(request), server.settings().host());
         Caller caller = CallerFilter.callerOf(request);
         if (caller.credentials() != null) {
             chain.doFilter(request, response);

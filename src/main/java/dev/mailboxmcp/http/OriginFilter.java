@@ -37,10 +37,23 @@ public class OriginFilter extends HttpFilter {
     @Inject
     private transient HttpSettings settings;
 
+    @Inject
+    private transient TrustedProxies proxies;
+
+    @Inject
+    private transient NamedHosts named;
+
+    @Inject
+    private transient PublicPort port;
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        port.reached(request.getLocalPort());
         response.addHeader("Vary", "Origin");
+        if (!isHealth(request)) {
+            named.note(proxies.host(request));
+        }
         if (!isHealth(request) && !settings.allowsHost(request.getHeader("Host"), isLocal(request))) {
             refuse(response, "Host is not allowed: list it in ALLOWED_HOSTS if it is this server's.");
             return;

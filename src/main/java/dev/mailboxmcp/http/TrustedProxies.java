@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrustedProxies {
     private static final String FORWARDED_FOR = "X-Forwarded-For";
     private static final String FORWARDED_PROTO = "X-Forwarded-Proto";
+    private static final String FORWARDED_HOST = "X-Forwarded-Host";
     private static final String CIPHER = "jakarta.servlet.request.cipher_suite";
     private static final int MAX_HOPS = 20;
 
@@ -143,6 +144,13 @@ public final class TrustedProxies {
     String scheme(HttpServletRequest request) {
         String scheme = isTrusted(request.getRemoteAddr()) ? request.getHeader(FORWARDED_PROTO) : null;
         return request.isSecure() || (scheme != null && scheme.equalsIgnoreCase("https")) ? "https" : "http";
+    }
+
+    /** By which name the client asked for this server, as far as proxies tell; null where that is none. */
+    @Nullable
+    String host(HttpServletRequest request) {
+        String forwarded = isTrusted(request.getRemoteAddr()) ? request.getHeader(FORWARDED_HOST) : null;
+        return Hosts.nameOf(forwarded == null ? request.getHeader("Host") : forwarded);
     }
 
     private boolean isTrusted(@Nullable String address) {

@@ -66,8 +66,7 @@ public enum TlsFault {
             case OLD_TLS -> "it speaks neither TLS 1.2 nor 1.3";
             case TLS_AT_ONCE ->
                 "it begins with TLS at this port: " + server + "_PORT, " + ports + ", or " + server + "_TLS";
-            case OTHER_PROTOCOL ->
-                "it speaks another protocol at this port: " + server + "_PORT, " + ports;
+            case OTHER_PROTOCOL -> "it speaks another protocol at this port: " + server + "_PORT, " + ports;
         };
     }
 

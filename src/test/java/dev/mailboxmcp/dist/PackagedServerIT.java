@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PackagedServerIT {
     /** The first version of the JDK that keeps a cache. */
     private static final int FIRST_WITH_CACHE = 25;
+
+    /** EX_CONFIG of sysexits(3): who watches the process does not start it again. */
+    private static final int WRONG_CONFIGURATION = 78;
 
     @TempDir
     private Path folder;
@@ -223,11 +227,46 @@ class PackagedServerIT {
                     new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile());
             start.environment().put("JAVA_HOME", folder.resolve("old").toString());
 
-            assertThat(start.start().waitFor()).isEqualTo(1);
+            assertThat(start.start().waitFor()).isEqualTo(WRONG_CONFIGURATION);
             assertThat(Files.readAllLines(output))
                     .filteredOn(line -> !line.isBlank())
                     .containsExactly("mailbox-mcp needs Java 21 or newer, and " + java
                             + " is Java 17: set JAVA_HOME to a newer one.");
+        }
+    }
+
+    /** Who watches the process, such as systemd, takes one that lives for one that serves. */
+    @Test
+    void aProcessThatCannotServeEndsAndSaysWhy() throws Exception {
+        assertThat(endOf(Map.of("IMAP_PORT", "99999", "BULK_MAX", "0")))
+                .startsWith(WRONG_CONFIGURATION + " ")
+                .containsOnlyOnce("mailbox-mcp cannot start: 2 settings are wrong. (1) IMAP_PORT=99999 is wrong");
+        try (ServerSocket taken = new ServerSocket(server.port(), 1, InetAddress.getLoopbackAddress())) {
+            assertThat(endOf(Map.of()))
+                    .doesNotStartWith("0 ")
+                    .doesNotStartWith(WRONG_CONFIGURATION + " ")
+                    .containsOnlyOnce("CWWKO0221E")
+                    .contains(Integer.toString(taken.getLocalPort()));
+        }
+    }
+
+    /** Its exit code, and what it said. */
+    private String endOf(Map<String, String> settings) throws Exception {
+        Path output = folder.resolve("end.log");
+        ProcessBuilder start = new ProcessBuilder(
+                        server.home().resolve("run.sh").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        start.environment().putAll(server.environment());
+        start.environment().putAll(settings);
+        start.environment().putAll(Map.of("TRAIN", "off", "JAVA_HOME", System.getProperty("java.home")));
+        Process running = start.start();
+        try {
+            assertThat(running.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            return running.exitValue() + " " + Files.readString(output);
+        } finally {
+            running.descendants().forEach(ProcessHandle::destroyForcibly);
+            running.destroyForcibly();
         }
     }
 
