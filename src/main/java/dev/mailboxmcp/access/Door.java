@@ -200,11 +200,11 @@ public final class Door {
         context.trail().user(credentials.user());
         context.trail().profile(credentials.profile());
         Set<Permission> allowed = sites.of(credentials).permissions().allowed();
-        String name = permission.name().toLowerCase(Locale.ROOT);
         if (!allowed.contains(permission)) {
-            throw notAllowed("this server does not have the permission " + name + ": its operator switched it off.");
+            throw notAllowed(switchedOff(permission));
         }
         if (!credentials.grant().allows(permission)) {
+            String name = permission.name().toLowerCase(Locale.ROOT);
             throw notAllowed(
                     context.caller().authorization() == null
                             ? "this credentials token does not have the permission " + name
@@ -223,6 +223,11 @@ public final class Door {
         Set<Permission> both = EnumSet.copyOf(allowed);
         both.retainAll(credentials.grant().permissions());
         return credentials.withGrant(new Grant(both, credentials.grant().recipientDomains()));
+    }
+
+    static String switchedOff(Permission permission) {
+        return "this server does not have the permission " + permission.name().toLowerCase(Locale.ROOT)
+                + ": its operator switched it off.";
     }
 
     private static ToolFailure notAllowed(String message) {

@@ -22,7 +22,7 @@ import dev.mailboxmcp.tool.ToolFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Locale;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,61 +43,72 @@ public final class FileDoor implements FileTransfers {
 
     @Override
     public @Nullable Link find(String sealed, String clientAddress) {
-        FileLink download = open(FileLink.Use.DOWNLOAD, sealed);
-        if (download != null) {
-            return new MailDownload(download, clientAddress);
+        for (FileLink.Use use : FileLink.Use.values()) {
+            try {
+                Opened opened = new Opened(links.open(use, sealed), clientAddress);
+                return switch (use) {
+                    case DOWNLOAD -> new MailDownload(opened);
+                    case UPLOAD -> new DraftUpload(opened);
+                };
+            } catch (BadTokenException e) {
+                // then it is of another use, or of none
+            }
         }
-        FileLink upload = open(FileLink.Use.UPLOAD, sealed);
-        return upload == null ? null : new DraftUpload(upload, clientAddress);
+        return null;
     }
 
-    private @Nullable FileLink open(FileLink.Use use, String sealed) {
-        try {
-            return links.open(use, sealed);
-        } catch (BadTokenException e) {
-            return null;
-        }
-    }
-
-    /** What may be done by the link now. */
-    private Mailboxes admitted(FileLink link, Credentials credentials) {
-        Site site = sites.of(credentials);
-        if (!site.permissions().allowed().contains(link.use().permission())) {
-            throw new TransferRefused(
-                    403,
-                    "NOT_ALLOWED: this server does not have the permission "
-                            + link.use().permission().name().toLowerCase(Locale.ROOT)
-                            + ": its operator switched it off.",
-                    null,
-                    null);
-        }
-        budgets.take(credentials, link.use() == FileLink.Use.DOWNLOAD ? CallKind.READ : CallKind.WRITE);
-        return site.mailboxes();
-    }
-
-    private final class MailDownload implements Download {
-        private final FileLink link;
+    /** Whose a link is, and the one way by it to the mailbox. */
+    private final class Opened {
+        final FileLink link;
         private final Credentials credentials;
 
-        MailDownload(FileLink link, String clientAddress) {
+        Opened(FileLink link, String clientAddress) {
             this.link = link;
             this.credentials = link.credentials().from(clientAddress);
         }
 
+        Caller caller() {
+            return new Caller(credentials, String.valueOf(credentials.clientAddress()));
+        }
+
+        /**
+         * Does what the link is for, where that may be done now.
+         *
+         * @throws TransferRefused where it may not, or the mail server did not do it
+         */
+        <T> T admitted(CallKind kind, BiFunction<Mailboxes, Credentials, T> work) {
+            try {
+                Site site = sites.of(credentials);
+                if (!site.permissions().allowed().contains(link.use().permission())) {
+                    throw new TransferRefused(
+                            403, "NOT_ALLOWED: " + Door.switchedOff(link.use().permission()), null, null);
+                }
+                budgets.take(credentials, kind);
+                return work.apply(site.mailboxes(), credentials);
+            } catch (MailException e) {
+                throw refused(e);
+            }
+        }
+    }
+
+    private final class MailDownload implements Download {
+        private final Opened opened;
+
+        MailDownload(Opened opened) {
+            this.opened = opened;
+        }
+
         @Override
         public Caller caller() {
-            return new Caller(credentials, String.valueOf(credentials.clientAddress()));
+            return opened.caller();
         }
 
         @Override
         public Content open() {
-            try {
-                return new MailContent(admitted(link, credentials)
-                        .reading(credentials, Memory.ENDLESS)
-                        .file(link.what()));
-            } catch (MailException e) {
-                throw refused(e);
-            }
+            return opened.admitted(
+                    CallKind.READ,
+                    (mailboxes, credentials) -> new MailContent(
+                            mailboxes.reading(credentials, Memory.ENDLESS).file(opened.link.what())));
         }
     }
 
@@ -133,47 +144,43 @@ public final class FileDoor implements FileTransfers {
         }
     }
 
-    private final class DraftUpload implements Upload {
-        private final FileLink link;
-        private final Credentials credentials;
+    private static final class DraftUpload implements Upload {
+        private final Opened opened;
 
-        DraftUpload(FileLink link, String clientAddress) {
-            this.link = link;
-            this.credentials = link.credentials().from(clientAddress);
+        DraftUpload(Opened opened) {
+            this.opened = opened;
         }
 
         @Override
         public Caller caller() {
-            return new Caller(credentials, String.valueOf(credentials.clientAddress()));
+            return opened.caller();
         }
 
         @Override
         public String name() {
-            return link.what().get(0);
+            return opened.link.what().get(0);
         }
 
         @Override
         public long sizeBytes() {
-            return Long.parseLong(link.what().get(1));
+            return Long.parseLong(opened.link.what().get(1));
         }
 
         @Override
         public void requireUnused() {
-            try {
-                admitted(link, credentials)
-                        .drafting(credentials, Memory.ENDLESS)
-                        .requireUnused(link.what());
-            } catch (MailException e) {
-                throw refused(e);
-            }
+            boolean unused = opened.admitted(CallKind.WRITE, (mailboxes, credentials) -> {
+                mailboxes.drafting(credentials, Memory.ENDLESS).requireUnused(opened.link.what());
+                return true;
+            });
         }
 
         @Override
         public Stored store(InputStream file) {
             try {
-                StoredFile stored = admitted(link, credentials)
-                        .drafting(credentials, Memory.ENDLESS)
-                        .storeUpload(link.what(), file);
+                StoredFile stored = opened.admitted(
+                        CallKind.WRITE,
+                        (mailboxes, credentials) ->
+                                mailboxes.drafting(credentials, Memory.ENDLESS).storeUpload(opened.link.what(), file));
                 return new Stored(
                         stored.folder().value(),
                         stored.uid(),
@@ -181,8 +188,6 @@ public final class FileDoor implements FileTransfers {
                         stored.part(),
                         stored.name(),
                         stored.sizeBytes());
-            } catch (MailException e) {
-                throw refused(e);
             } catch (SourceLostException e) {
                 throw new CutShort(e);
             }
