@@ -187,7 +187,7 @@ public final class Sending implements Facet {
         List<ImapUploads.Upload> taken = new ArrayList<>();
         List<OutgoingAttachment> attachments = enclosures.gather(credentials, enclosed, memory, taken::add);
         if (outbox.asksOnPages()) {
-            return prepare(draft, attachments, null);
+            return prepare(draft, attachments, null, taken);
         }
         SendResult result = outbox.send(credentials, draft, attachments, consented);
         removeSent(result, taken);
@@ -212,7 +212,7 @@ public final class Sending implements Facet {
         };
         Draft draft = ForwardDraft.of(found.mail(), forward);
         if (outbox.asksOnPages()) {
-            return prepare(draft, attachments, null);
+            return prepare(draft, attachments, null, List.of());
         }
         SendResult result = outbox.send(credentials, draft, attachments, consented);
         if (result.status() == SendResult.Status.SENT && !result.repeated()) {
@@ -261,8 +261,13 @@ public final class Sending implements Facet {
         };
     }
 
-    private Sent prepare(Draft draft, List<OutgoingAttachment> attachments, @Nullable OutgoingCalendar calendar) {
-        return told(outbox.prepare(credentials, draft, attachments, calendar, enclosures.maxBytes(), memory));
+    private Sent prepare(
+            Draft draft,
+            List<OutgoingAttachment> attachments,
+            @Nullable OutgoingCalendar calendar,
+            List<ImapUploads.Upload> taken) {
+        List<String> uploads = taken.stream().map(ImapUploads.Upload::id).toList();
+        return told(outbox.prepare(credentials, draft, attachments, calendar, uploads, enclosures.maxBytes(), memory));
     }
 
     private Sent look(DraftToSend draft) {
@@ -335,7 +340,7 @@ public final class Sending implements Facet {
         List<ImapUploads.Upload> taken = new ArrayList<>();
         List<OutgoingAttachment> attachments = enclosures.gather(credentials, enclosed, memory, taken::add);
         if (outbox.asksOnPages()) {
-            return prepare(draft, attachments, null).without(leftOut);
+            return prepare(draft, attachments, null, taken).without(leftOut);
         }
         SendResult result = outbox.send(credentials, draft, attachments, consented);
         removeSent(result, taken);
@@ -357,7 +362,8 @@ public final class Sending implements Facet {
         ImapInvitation.Prepared answer = pool.read(
                 credentials, connection -> ImapInvitation.answer(connection, named, rsvp, own, senderCheck, memory));
         if (outbox.asksOnPages()) {
-            Sent waiting = asked == null ? prepare(answer.draft(), List.of(), answer.calendar()) : look(asked);
+            Sent waiting =
+                    asked == null ? prepare(answer.draft(), List.of(), answer.calendar(), List.of()) : look(asked);
             return new InvitationAnswered(waiting, answer.event());
         }
         MessageRef ref = answer.mail();

@@ -56,11 +56,12 @@ final class DraftsToConfirm {
     /**
      * Saves a mail, exactly as it would be sent.
      *
+     * @param uploads as in {@link Outbox#prepare}
      * @throws MailException {@link MailFailure.NotAllowed} or {@link MailFailure.SendingTooFast} before anything is written
      */
-    Unconfirmed save(Credentials credentials, OutgoingMessage message) {
+    Unconfirmed save(Credentials credentials, OutgoingMessage message, List<String> uploads) {
         gate.admitAsking(credentials, Envelope.of(message));
-        WireMessage wire = WRITER.toDrafts(message, List.of());
+        WireMessage wire = WRITER.toDrafts(message, uploads);
         String id = message.messageId().value();
         ImapDrafts.Kept kept = Uninterrupted.call(
                 left -> pool.change(credentials, connection -> ImapDrafts.keep(connection, wire, id, clock.instant())));

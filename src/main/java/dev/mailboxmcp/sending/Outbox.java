@@ -166,6 +166,7 @@ public final class Outbox implements AutoCloseable {
      * it.
      *
      * @param calendar null for none
+     * @param uploads the ids of those among the attachments that were brought by a link, which go when the draft is sent
      * @param maxBytes as in {@link #sendDraft}
      */
     public DraftState prepare(
@@ -173,12 +174,13 @@ public final class Outbox implements AutoCloseable {
             Draft draft,
             List<OutgoingAttachment> attachments,
             @Nullable OutgoingCalendar calendar,
+            List<String> uploads,
             long maxBytes,
             Memory memory) {
         Checked checked = check(credentials, draft, attachments, calendar);
         SendResult earlier = earlier(credentials, checked.call(), checked.message());
         if (earlier == null) {
-            return toConfirm.save(credentials, checked.message());
+            return toConfirm.save(credentials, checked.message(), uploads);
         }
         MessageId answered = checked.message().inReplyTo();
         FolderPath folder = earlier.savedTo();

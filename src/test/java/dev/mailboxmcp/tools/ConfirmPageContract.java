@@ -9,6 +9,7 @@ import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.call.CallMemory;
 import dev.mailboxmcp.call.CallTrail;
+import dev.mailboxmcp.call.FileTransfers;
 import dev.mailboxmcp.call.InputRequest;
 import dev.mailboxmcp.call.InputRequired;
 import dev.mailboxmcp.call.MailConfirmations.Asked;
@@ -23,6 +24,7 @@ import dev.mailboxmcp.mailserver.RawImap;
 import dev.mailboxmcp.smtp.ScriptedSmtpPeer;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -129,6 +131,26 @@ abstract class ConfirmPageContract {
                                     waiting.getJsonNumber("uidvalidity").longValue()));
             assertThat(known.getString("status")).isEqualTo("sent");
             assertThat(peer.mails()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aFileThatWasBroughtGoesWithTheDraftWhenItWasSent() throws Exception {
+        try (ToolStack stack = stack(Map.of())) {
+            String up = stack.succeed(alice, "imap_request_upload", "{\"name\":\"a.txt\",\"size_bytes\":3}")
+                    .getString("url");
+            FileTransfers.Stored stored = ((FileTransfers.Upload)
+                            Objects.requireNonNull(stack.files().find(last(up), "127.0.0.1")))
+                    .store(new ByteArrayInputStream("abc".getBytes(StandardCharsets.US_ASCII)));
+            String link = link(stack.succeed(
+                    alice, "smtp_send_email", """
+                    {"to":["bob@example.org"],"subject":"s","text":"t","attachments":[
+                     {"folder":"%s","uid":%d,"part":"%s"}]}""".formatted(stored.folder(), stored.uid(), stored.part())));
+            assertThat(server.messages(alice, "Drafts")).hasSize(2);
+
+            send(stack, link, review(stack, link).form());
+
+            assertThat(server.messages(alice, "Drafts")).isEmpty();
         }
     }
 
