@@ -44,7 +44,6 @@ final class PdfText extends PDFTextStripper {
     private static final int MAX_CHARS = 1 << 20;
     private static final int MAX_LETTERS_ON_PAGE = 60_000;
     private static final int MAX_PATTERNS = 1000;
-    private static final int MAX_FORMS = 1000;
     private static final double MIN_POINTS = 1.2;
     private static final double MIN_ALPHA = 0.05;
     private static final float MIDDLE = 0.3f;
@@ -60,7 +59,6 @@ final class PdfText extends PDFTextStripper {
     private final StringWriter pageText = new StringWriter();
     private final StringBuilder line = new StringBuilder();
     private final Set<COSDictionary> patterns = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Set<COSDictionary> forms = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Letter> letters = new ArrayList<>();
     private Ink ink = new Ink();
     private Ground ground = new Ground(new Rectangle2D.Double());
@@ -121,11 +119,8 @@ final class PdfText extends PDFTextStripper {
         pageText.getBuffer().setLength(0);
         output = pageText;
         broken = false;
-        if (!PageStreams.areWhole(page, this::checkTime)) {
-            breakPage();
-        }
         try {
-            super.processPage(page);
+            super.processPage(PageStreams.watched(page, this));
         } catch (JobStopped e) {
             writePage();
             endPage(page);
@@ -215,14 +210,6 @@ final class PdfText extends PDFTextStripper {
         super.operatorException(operator, operands, problem);
     }
 
-    private void checkForm(PDFormXObject form) {
-        if (forms.size() < MAX_FORMS
-                && forms.add(form.getCOSObject())
-                && !PageStreams.isWhole(form.getCOSObject(), this::checkTime)) {
-            breakPage();
-        }
-    }
-
     private void endPath(PDGraphicsState state) {
         Rectangle2D limit = ground.endPath();
         if (limit != null) {
@@ -233,16 +220,14 @@ final class PdfText extends PDFTextStripper {
     @Override
     public void showForm(PDFormXObject form) throws IOException {
         if (layers.isSeen(form)) {
-            checkForm(form);
-            super.showForm(form);
+            super.showForm(PageStreams.watched(form, this));
         }
     }
 
     @Override
     public void showTransparencyGroup(PDTransparencyGroup form) throws IOException {
         if (layers.isSeen(form)) {
-            checkForm(form);
-            super.showTransparencyGroup(form);
+            super.showTransparencyGroup(PageStreams.watched(form, this));
         }
     }
 
