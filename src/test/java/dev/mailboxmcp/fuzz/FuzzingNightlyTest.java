@@ -30,6 +30,7 @@ class FuzzingNightlyTest {
             "dev.mailboxmcp.imap.ImapFuzzTest",
             "dev.mailboxmcp.sending.HostileMailFuzzTest",
             "dev.mailboxmcp.mime.MimeFuzzTest",
+            "dev.mailboxmcp.office.OfficeFuzzTest",
             "dev.mailboxmcp.protocol.stateless.HeaderFuzzTest",
             "dev.mailboxmcp.resources.MailUriFuzzTest",
             "dev.mailboxmcp.rpc.JsonRpcFuzzTest",

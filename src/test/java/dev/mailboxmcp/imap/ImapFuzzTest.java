@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.mailboxmcp.mail.AttachmentText;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.Memory;
@@ -48,6 +50,31 @@ class ImapFuzzTest {
         if (path != null) {
             FolderName.encode(path);
         }
+    }
+
+    @FuzzTest
+    void files(FuzzedDataProvider data) {
+        String name = data.pickValue(
+                new String[] {"a.txt", "a.csv", "a.html", "a.eml", "a.ics", "a.xml", "a.json", "a.bin", "a.docx"});
+        String type = data.pickValue(new String[] {
+            "application/octet-stream", "text/plain", "text/html", "text/calendar", "message/rfc822", "text/csv"
+        });
+        boolean cut = data.consumeBoolean();
+        byte[] bytes = data.consumeRemainingAsBytes();
+        BodyStructure part = new BodyStructure(
+                "2",
+                type,
+                List.of(),
+                "",
+                "base64",
+                bytes.length,
+                "attachment",
+                List.of(new BodyStructure.Parameter("filename", name)),
+                List.of(),
+                null);
+        AttachmentText read =
+                AttachmentReader.read(part, bytes, cut, Memory.ENDLESS).piece(0, 1000);
+        assertThat(read.text()).hasSizeLessThanOrEqualTo(1000);
     }
 
     @FuzzTest
