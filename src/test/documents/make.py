@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Writes src/test/resources/documents anew: files of many programs, and beside each what is read of it.
 
-Wants LibreOffice (libreoffice-{writer,calc,impress}-nogui), Chromium, qpdf and the fonts DejaVu, KACST and Ezra. Runs once by hand, not in CI.
+Wants LibreOffice (libreoffice-{writer,calc,impress}-nogui), Chromium, qpdf and the fonts DejaVu, KACST and Ezra, and what libraries.py wants. Runs once by hand, not in CI.
 """
 import pathlib
 import re
@@ -12,6 +12,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import libraries
 import others
 import sources
 
@@ -69,6 +70,10 @@ def main():
                     if (TO / f"{source.name}.{form}").exists():
                         expect(f"{source.name}.{form}", source.read.get(form, source.read.get("", "")))
         return
+    if "--only-libraries" in sys.argv:  # the others as they are
+        with tempfile.TemporaryDirectory() as folder:
+            libraries.write(pathlib.Path(folder), TO, expect)
+        return
     if TO.exists():
         shutil.rmtree(TO)
     TO.mkdir(parents=True)
@@ -81,6 +86,7 @@ def main():
         office(work, sources.SHEETS, "spreadsheet", document + "spreadsheet", "fods", ["ods", "xlsx"])
         office(work, sources.SLIDES, "presentation", document + "presentation", "fodp", ["odp", "pptx", "pdf"])
         others.write(work, TO, expect)
+        libraries.write(work, TO, expect)
     files = [f for f in TO.iterdir() if f.suffix != ".txt" or not f.with_suffix("").exists()]
     print(len(files), "files,", sum(f.stat().st_size for f in TO.iterdir()), "bytes, largest", max(f.stat().st_size for f in files))
 

@@ -198,7 +198,7 @@ SHEETS = [
         row("postcode", number(1067, "01067", "f5")), row("weight", number(2.5, "2.5 kg", "f6")),
         row("moment", dated("2026-11-29T08:30:00", "2026-11-29 08:30", "f7")), row("long", timed("PT50H30M00S", "50:30:00", "f8")),
         row("yes", "<table:table-cell office:value-type='boolean' office:boolean-value='true'><text:p>TRUE</text:p></table:table-cell>")),
-        {"ods": "Sheet: Formats\nwhat\tshown\nmoney\t1,234.50 €\npercent\t12.5%\ndate\t29.11.2026\ntime\t14:05\npostcode\t01067\nweight\t2.5 kg"
+        {"ods": "Sheet: Formats\nwhat\tshown\nmoney\t1,234.50 €\npercent\t12.5%\ndate\t2026-11-29\ntime\t14:05\npostcode\t01067\nweight\t2.5 kg"
                 "\nmoment\t2026-11-29 08:30\nlong\t50:30:00\nyes\tTRUE",
          "xlsx": "Sheet: Formats\nwhat\tshown\nmoney\t1234.5 €\npercent\t12.5%\ndate\t2026-11-29\ntime\t14:05\npostcode\t01067\nweight\t2.5 kg"
                  "\nmoment\t2026-11-29 08:30\nlong\t50:30:00\nyes\tTRUE"}),
@@ -234,7 +234,7 @@ SHEETS = [
            {"ods": "Sheet: S\nWords in a box\ncell", "xlsx": "Sheet: S\ncell\nWords in a box"}),
     Source("since-1904", FORMATS, "<table:calculation-settings><table:null-date table:date-value='1904-01-01'/></table:calculation-settings>"
            + sheet("S", row(dated("2026-11-29", "29.11.2026", "f3"), dated("1904-01-02", "02.01.1904", "f3"))),
-           {"ods": "Sheet: S\n29.11.2026\t02.01.1904", "xlsx": "Sheet: S\n2026-11-29\t1904-01-02"}),
+           {"": "Sheet: S\n2026-11-29\t1904-01-02"}),
     Source("far-apart", "", sheet("S", row("A1"), "<table:table-row table:number-rows-repeated='5000'><table:table-cell/></table:table-row>",
                                   row("<table:table-cell table:number-columns-repeated='30'/>", "far"),
                                   row("<table:table-cell office:value-type='string' table:number-columns-repeated='3'><text:p>x</text:p></table:table-cell>"),

@@ -13,6 +13,8 @@ final class DocumentText {
     private final StringBuilder text = new StringBuilder();
     private final Map<LeftOut, Integer> leftOut = new TreeMap<>();
     private boolean doubtful;
+    private int withoutValue;
+    private int outdated;
 
     /** What people do not see when they open the document. */
     enum LeftOut {
@@ -86,8 +88,28 @@ final class DocumentText {
         doubtful = true;
     }
 
+    /** A formula stands here without the value that people see, since whoever wrote the document computed none. */
+    void lackValue() {
+        withoutValue++;
+    }
+
+    /** A formula has a value, and the document asks for another to be computed where it is opened. */
+    void ageValue() {
+        outdated++;
+    }
+
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
+        if (withoutValue > 0) {
+            warnings.add(
+                    "left out: the values of formulas that are not in the file, and are computed when a person opens it: "
+                            + withoutValue);
+        }
+        if (outdated > 0) {
+            warnings.add(
+                    "the values of formulas may be others when a person opens this file, which has them computed anew: "
+                            + outdated);
+        }
         if (doubtful) {
             warnings.add("some of the text is white or tiny, so that people may not see it");
         }

@@ -44,12 +44,21 @@ public final class OfficeReader {
     private static @Nullable OfficeText openDocument(ZipDirectory zip, OfficeBudget budget) throws IOException {
         DocumentText out = new DocumentText();
         OpenDocumentText text = new OpenDocumentText(out);
-        if (Elements.count(zip, "META-INF/manifest.xml", budget, "encryption-data") > 0) {
+        if (isEncrypted(zip, budget)) {
             return new OfficeText(OfficeFormat.ODT, "", List.of("this document is encrypted"));
         }
         String end = ending(() -> text.read(zip, budget));
         OfficeFormat format = text.format();
         return format == null ? null : result(format, out, end);
+    }
+
+    /** Manifests of older programs have a document type, which is not read; what is encrypted cannot be read as XML either. */
+    private static boolean isEncrypted(ZipDirectory zip, OfficeBudget budget) {
+        try {
+            return Elements.count(zip, "META-INF/manifest.xml", budget, "encryption-data") > 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static @Nullable OfficeText ooxml(ZipDirectory zip, OfficeBudget budget) throws IOException {

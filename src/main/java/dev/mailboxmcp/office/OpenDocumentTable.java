@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.BitSet;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The table of an OpenDocument that is read: its cells become lines with tabs between. Hidden rows and columns are left out.
@@ -17,12 +20,18 @@ final class OpenDocumentTable {
     /** A row or a cell that stands there again and again is written so often. */
     private static final int MAX_REPEATED = 50;
 
+    private static final Pattern DATE =
+            Pattern.compile("([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{2}:[0-9]{2})(:[0-9]{2})?(?:[.][0-9]{1,12})?Z?)?");
+
     private final DocumentText out;
     private final BitSet hiddenColumns = new BitSet();
     private final StringBuilder cell = new StringBuilder();
     private final StringBuilder row = new StringBuilder();
     private final BitSet hiddenWithWords = new BitSet();
     private String value = "";
+    private boolean formula;
+    private boolean dated;
+    private boolean said;
     private int cells;
     private int columns; // of the table, that are described
     private int column; // in the row
@@ -74,6 +83,11 @@ final class OpenDocumentTable {
             cell.setLength(0);
             repeatedCells = Math.max(1, xml.number("number-columns-repeated", 1));
             value = value(xml);
+            dated = xml.attribute("value-type").equals("date");
+            said = false;
+            formula = !xml.attribute("formula").isEmpty()
+                    && value.isEmpty()
+                    && !xml.attribute("value-type").equals("string");
         }
     }
 
@@ -83,12 +97,22 @@ final class OpenDocumentTable {
             case "float" -> xml.attribute("value");
             case "currency" -> (xml.attribute("value") + " " + xml.attribute("currency")).strip();
             case "percentage" -> percent(xml.attribute("value"));
-            case "date" -> xml.attribute("date-value");
+            case "date" -> date(xml.attribute("date-value"));
             case "time" -> xml.attribute("time-value");
             case "boolean" -> xml.attribute("boolean-value").toUpperCase(Locale.ROOT);
             case "string" -> xml.attribute("string-value");
             default -> "";
         };
+    }
+
+    private static String date(String value) {
+        Matcher date = DATE.matcher(value);
+        if (!date.matches()) {
+            return value;
+        }
+        String seconds = ":00".equals(date.group(3)) ? "" : Objects.requireNonNullElse(date.group(3), "");
+        String time = Objects.requireNonNullElse(date.group(2), "00:00") + seconds;
+        return date.group(1) + (time.equals("00:00") ? "" : " " + time);
     }
 
     private static String percent(String value) {
@@ -97,9 +121,9 @@ final class OpenDocumentTable {
                 : value;
     }
 
-    /** The cell that is open has words of its own, be they none. */
+    /** The cell that is open has words of its own, be they none; of a date they may be read in two ways. */
     void say() {
-        value = "";
+        said = true;
     }
 
     /** Adds to the cell that is open. */
@@ -111,12 +135,17 @@ final class OpenDocumentTable {
 
     void endCell() {
         if (cells > 0 && --cells == 0) {
+            if (formula && cell.isEmpty()) {
+                out.lackValue();
+            }
             write();
         }
     }
 
     private void write() {
-        String text = (value.isEmpty() ? cell.toString() : value).strip().replaceAll("[\\t\\r\\n]+", " ");
+        boolean shown = said && (!dated || cell.toString().isBlank());
+        String text =
+                (shown || value.isEmpty() ? cell.toString() : value).strip().replaceAll("[\\t\\r\\n]+", " ");
         for (int i = 0; i < Math.min(repeatedCells, MAX_REPEATED) && !text.isEmpty(); i++) {
             int at = column + i;
             if (hiddenColumns.get(at) && !hiddenWithWords.get(at)) {

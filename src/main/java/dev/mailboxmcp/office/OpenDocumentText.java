@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class OpenDocumentText {
+    private static final Pattern WHITE = Pattern.compile("[ \\t\\r\\n]+");
     private static final Pattern HEADER = Pattern.compile("(?:header|footer)(?:-left|-first)?");
     private static final int MAX_SPACES = 100;
     private static final int MAX_ADDRESS = 500;
@@ -24,6 +25,7 @@ final class OpenDocumentText {
     private final Deque<String> links = new ArrayDeque<>();
     private @Nullable OfficeFormat format;
     private int paragraphs;
+    private boolean blank;
     private int paragraphStart;
     private int paragraphDepth;
     private int notes;
@@ -90,8 +92,8 @@ final class OpenDocumentText {
                     }
                 }
                 case TEXT -> {
-                    if (end > 0 && paragraphs > 0) {
-                        add(xml.text());
+                    if (end > 0) {
+                        words(xml.text());
                     }
                 }
                 case FINISHED -> {
@@ -122,16 +124,23 @@ final class OpenDocumentText {
             switch (xml.next()) {
                 case START -> start(xml);
                 case END -> end(xml);
-                case TEXT -> {
-                    if (paragraphs > 0) {
-                        add(xml.text());
-                    }
-                }
+                case TEXT -> words(xml.text());
                 case FINISHED -> {
                     return;
                 }
             }
         }
+    }
+
+    /** White space of XML is one blank in a paragraph, and none at its start (OpenDocument 1.3, part 3, 6.1.2). */
+    private void words(String text) throws LimitReached {
+        if (paragraphs == 0) {
+            return;
+        }
+        String one = WHITE.matcher(text).replaceAll(" ");
+        boolean doubled = blank && one.startsWith(" ");
+        blank = one.isEmpty() ? blank : one.endsWith(" ");
+        add(doubled ? one.substring(1) : one);
     }
 
     private void start(XmlCursor xml) throws IOException {
@@ -145,9 +154,9 @@ final class OpenDocumentText {
             case "section" -> hide(xml, xml.attribute("display").equals("none"));
             case "hidden-paragraph" -> hideParagraph(xml);
             case "hidden-text" -> hide(xml, !xml.attribute("is-hidden").equals("false"));
-            case "s" -> add(" ".repeat(Math.min(xml.number("c", 1), MAX_SPACES)));
-            case "tab" -> add("\t");
-            case "line-break" -> add(inLine() ? " " : "\n");
+            case "s" -> addBlank(" ".repeat(Math.min(xml.number("c", 1), MAX_SPACES)));
+            case "tab" -> addBlank("\t");
+            case "line-break" -> addBlank(inLine() ? " " : "\n");
             case "list-item" -> item = true;
             case "note" -> {
                 notes++;
@@ -217,6 +226,7 @@ final class OpenDocumentText {
             out.endLine(); // a box that stands in a paragraph
         }
         paragraphs++;
+        blank = true;
         paragraphStart = out.length();
         paragraphDepth = xml.depth();
         table.say();
@@ -262,6 +272,11 @@ final class OpenDocumentText {
         } else {
             out.add(text);
         }
+    }
+
+    private void addBlank(String text) throws LimitReached {
+        add(text);
+        blank = false;
     }
 
     private void page(XmlCursor xml) throws IOException {

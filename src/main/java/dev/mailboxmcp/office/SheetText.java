@@ -33,6 +33,7 @@ final class SheetText {
     private final DocumentText out;
     private final List<String> shared = new ArrayList<>();
     private boolean sharedCut;
+    private boolean computesAnew;
 
     private record Sheet(String name, String id) {}
 
@@ -56,6 +57,8 @@ final class SheetText {
                     case START -> {
                         if (xml.name().equals("workbookPr")) {
                             since1904 = xml.attribute("date1904").matches("(?i)1|true");
+                        } else if (xml.name().equals("calcPr")) {
+                            computesAnew = xml.attribute("fullCalcOnLoad").matches("(?i)1|true");
                         } else if (xml.name().equals("sheet")) {
                             if (xml.attribute("state").matches("(?i)(very)?hidden")) {
                                 out.leaveOut(LeftOut.SHEET, 1);
@@ -237,6 +240,7 @@ final class SheetText {
         StringBuilder value = new StringBuilder();
         String inline = "";
         boolean inValue = false;
+        boolean formula = false;
         int end = xml.depth() - 1;
         while (xml.depth() > end) {
             switch (xml.next()) {
@@ -244,6 +248,7 @@ final class SheetText {
                     if (xml.name().equals("is")) {
                         inline = rich(xml);
                     } else {
+                        formula |= xml.name().equals("f");
                         inValue = xml.name().equals("v");
                     }
                 }
@@ -259,6 +264,13 @@ final class SheetText {
             }
         }
         String text = value.toString();
+        if (formula && text.isEmpty() && !type.equals("str")) {
+            out.lackValue();
+            return "";
+        }
+        if (formula && computesAnew) {
+            out.ageValue();
+        }
         return switch (type) {
             case "inlineStr" -> words(inline, formats, style);
             case "s" -> words(sharedString(text.strip()), formats, style);

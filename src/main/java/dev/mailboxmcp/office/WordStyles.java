@@ -6,13 +6,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which styles of a WordprocessingML document hide what has them (ECMA-376-1, 17.7). For one document, on one thread. */
+/** Which styles of a WordprocessingML document hide what has them, or make it an item of a list (ECMA-376-1, 17.7). For one document, on one thread. */
 final class WordStyles {
     private static final int MAX = 10_000;
     private static final int MAX_BASES = 20;
 
     /** Whether a style hides, for those that say so themselves. */
     private final Map<String, Boolean> hiding = new HashMap<>();
+
+    /** Likewise; headings are counted, too, and are none. */
+    private final Map<String, Boolean> listing = new HashMap<>();
 
     private final Map<String, String> bases = new HashMap<>();
 
@@ -30,13 +33,15 @@ final class WordStyles {
 
     private void read(XmlCursor xml) throws IOException {
         String style = "";
-        while (bases.size() < MAX && hiding.size() < MAX) {
+        while (bases.size() < MAX && hiding.size() < MAX && listing.size() < MAX) {
             switch (xml.next()) {
                 case START -> {
                     switch (xml.name()) {
                         case "style" -> style = xml.attribute("styleId");
                         case "basedOn" -> bases.putIfAbsent(style, xml.attribute("val"));
                         case "vanish" -> hiding.putIfAbsent(style, xml.isOn());
+                        case "numId" -> listing.putIfAbsent(style, xml.number("val", 0) > 0);
+                        case "outlineLvl" -> listing.put(style, false);
                         case "tblStylePr", "docDefaults" -> xml.skip();
                         default -> {}
                     }
@@ -51,11 +56,20 @@ final class WordStyles {
 
     /** Whether a style, or one on which it is based, hides text. */
     boolean hides(String style) {
+        return says(hiding, style);
+    }
+
+    /** Whether paragraphs of a style, or of one on which it is based, are items of lists. */
+    boolean lists(String style) {
+        return says(listing, style);
+    }
+
+    private boolean says(Map<String, Boolean> what, String style) {
         String at = style;
         for (int i = 0; i < MAX_BASES && !at.isEmpty(); i++) {
-            Boolean hides = hiding.get(at);
-            if (hides != null) {
-                return hides;
+            Boolean says = what.get(at);
+            if (says != null) {
+                return says;
             }
             at = bases.getOrDefault(at, "");
         }

@@ -223,18 +223,18 @@ final class WordText {
 
     /** A list is marked as one; what else is said of the paragraph, and of its mark, shows no words. */
     private void paragraphProperties(XmlCursor xml) throws IOException {
+        boolean item = false;
         int end = xml.depth() - 1;
         while (xml.depth() > end) {
             switch (xml.next()) {
                 case START -> {
                     switch (xml.name()) {
-                        case "numId" -> {
-                            if (xml.number("val", 0) > 0) {
-                                out.add("- ");
-                            }
-                        }
+                        case "numId" -> item = xml.number("val", 0) > 0;
                         case "shd" -> shadedParagraph |= isShade(xml);
-                        case "pStyle" -> hiddenParagraph = styles.hides(xml.attribute("val"));
+                        case "pStyle" -> { // which stands before the others
+                            hiddenParagraph = styles.hides(xml.attribute("val"));
+                            item = styles.lists(xml.attribute("val"));
+                        }
                         case "rPr", "pPrChange", "sectPr" -> xml.skip();
                         default -> {}
                     }
@@ -244,6 +244,9 @@ final class WordText {
                     return;
                 }
             }
+        }
+        if (item) {
+            out.add("- ");
         }
     }
 

@@ -22,6 +22,7 @@ import org.apache.pdfbox.pdmodel.interactive.annotation.PDAnnotationText;
 import org.apache.pdfbox.pdmodel.interactive.annotation.PDAnnotationWidget;
 import org.apache.pdfbox.pdmodel.interactive.form.PDAcroForm;
 import org.apache.pdfbox.pdmodel.interactive.form.PDButton;
+import org.apache.pdfbox.pdmodel.interactive.form.PDChoice;
 import org.apache.pdfbox.pdmodel.interactive.form.PDField;
 import org.apache.pdfbox.pdmodel.interactive.form.PDPushButton;
 import org.apache.pdfbox.pdmodel.interactive.form.PDSignatureField;
@@ -148,7 +149,9 @@ final class PdfExtras {
     /** What is filled in; empty where nothing is, and for passwords. */
     private static String value(PDField field) {
         boolean silent = field instanceof PDPushButton || field instanceof PDTextField words && words.isPassword();
-        String value = silent ? "" : field.getValueAsString();
+        String value = silent
+                ? ""
+                : field instanceof PDChoice choice ? String.join(", ", choice.getValue()) : field.getValueAsString();
         return value == null || field instanceof PDButton && OFF.equals(value) ? "" : value;
     }
 
