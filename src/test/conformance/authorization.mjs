@@ -3,6 +3,7 @@
 // Registers a client, starts the command, and is the user's browser for the address that it prints.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { signIn } from './browser.mjs';
 
 const [server, user, password, port] = process.argv.slice(2);
 const registration = await fetch(`${server}/oauth/register`, {
@@ -25,18 +26,10 @@ suite.stdout.on('data', (text) => {
   const address = output.match(/^(http\S+\/oauth\/authorize\?\S+)\s*$/m);
   if (address && output.includes('Callback server started') && !signedIn) {
     signedIn = true;
-    signIn(new URL(address[1]));
+    signIn(new URL(address[1]), user, password).then((back) => fetch(back));
   }
 });
 suite.on('exit', (code) => {
   console.log(output);
   process.exit(code);
 });
-
-async function signIn(address) {
-  const page = await (await fetch(address)).text();
-  const form = new URLSearchParams({ user, password, form: page.match(/name="form" value="([^"]+)"/)[1] });
-  for (const [, name] of page.matchAll(/type="checkbox" name="([^"]+)" checked/g)) form.set(name, 'on');
-  const answer = await fetch(new URL(address.pathname, address), { method: 'POST', body: form, redirect: 'manual' });
-  await fetch(answer.headers.get('location'));
-}

@@ -1,19 +1,19 @@
 // The identity provider of a company, for tests: npm's oidc-provider, whose users sign in without being asked. Whoever the
 // login hint names is signed in, but for "no@…", who says no, and "other@…", who turns out to be somebody else.
-//   openid-provider.mjs ISSUER REDIRECT_URI KEY_FILE
+//   openid-provider.mjs ISSUER REDIRECT_URI,... KEY_FILE
 // ISSUER is http on loopback. The public key goes to KEY_FILE as PEM. Prints "ready", and ends when its standard input does.
 import { createServer } from "node:http";
 import { generateKeyPairSync } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { Provider } from "oidc-provider";
 
-const [issuer, redirect, keyFile] = process.argv.slice(2);
+const [issuer, redirects, keyFile] = process.argv.slice(2);
 const audience = "urn:example:mail";
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 writeFileSync(keyFile, publicKey.export({ type: "spki", format: "pem" }));
 const jwk = { ...privateKey.export({ format: "jwk" }), kid: "test", use: "sig", alg: "RS256" };
 const provider = new Provider(issuer, {
-  clients: [{ client_id: "mailbox-mcp", client_secret: "canary-client-secret", redirect_uris: [redirect],
+  clients: [{ client_id: "mailbox-mcp", client_secret: "canary-client-secret", redirect_uris: redirects.split(","),
     grant_types: ["authorization_code", "refresh_token"], response_types: ["code"], id_token_signed_response_alg: "RS256" }],
   jwks: { keys: [jwk] },
   scopes: ["openid", "email", "offline_access", "mail"],

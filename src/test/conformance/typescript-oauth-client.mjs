@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
-// The official client for TypeScript signs in: node typescript-oauth-client.mjs <legacy|auto|modern> <url> <user> <password>
+// The official client for TypeScript signs in:
+//   node typescript-oauth-client.mjs <legacy|auto|modern> <url> <user> <password> [document] [key]
 // From nothing to a read mail by dynamic registration, with a browser that is played here; then a refresh, and a step up to
-// another scope. Fails where a result is not what a client may expect.
+// another scope. Fails where a result is not what a client may expect. With the URL of a metadata document the client is that one,
+// and with a file of a private key (JWK, RS256) it signs its token requests.
 import assert from 'node:assert/strict';
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { readFileSync } from 'node:fs';
+import { Client, StreamableHTTPClientTransport, createPrivateKeyJwtAuth } from '@modelcontextprotocol/client';
+import { signIn } from './browser.mjs';
 
-const [era, url, user, password] = process.argv.slice(2);
+const [era, url, user, password, document, key] = process.argv.slice(2);
 const negotiation = {
   legacy: {},
   auto: { versionNegotiation: { mode: 'auto' } },
@@ -23,6 +27,10 @@ class Provider {
     token_endpoint_auth_method: 'none',
     scope: 'mail:read',
   };
+  clientMetadataUrl = document;
+  addClientAuthentication = key && createPrivateKeyJwtAuth({
+    issuer: document, subject: document, alg: 'RS256', privateKey: JSON.parse(readFileSync(key, 'utf8')),
+  });
   asked = [];
   state = () => 'a state';
   clientInformation = () => this.information;
@@ -36,12 +44,7 @@ class Provider {
   async redirectToAuthorization(to) {
     this.asked.push(to.searchParams.get('scope'));
     if (this.asked.length === 1) to.searchParams.set('scope', 'mail:read'); // the client asks for all that there is
-    const page = await (await fetch(to)).text();
-    const form = new URLSearchParams({ user, password, form: page.match(/name="form" value="([^"]+)"/)[1] });
-    for (const [, name] of page.matchAll(/type="checkbox" name="([^"]+)" checked/g)) form.set(name, 'on');
-    const answer = await fetch(new URL(to.pathname, to), { method: 'POST', body: form, redirect: 'manual' });
-    assert.equal(answer.status, 303);
-    this.callback = new URL(answer.headers.get('location'));
+    this.callback = await signIn(to, user, password);
     assert.equal(this.callback.searchParams.get('state'), 'a state');
   }
 }
@@ -90,5 +93,6 @@ await transport.finishAuth(provider.callback.searchParams);
 assert.match(provider.kept.scope, /mail:send/);
 const sent = await client.callTool(send);
 assert.ok(!sent.isError, JSON.stringify(sent));
+if (document) assert.equal(provider.information.client_id, document);
 await client.close();
 console.log('ok', provider.asked);

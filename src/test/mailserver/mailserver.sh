@@ -86,7 +86,7 @@ X
     cat >>"$dir/conf/oauth2.conf" <<X
 introspection_mode = local
 local_validation_key_dict = fs:posix:prefix=$dir/oauth/keys/
-issuers = https://auth.$domain/ $provider
+issuers = https://auth.$domain/ $provider $provider/realms/staff
 X
   fi
 }

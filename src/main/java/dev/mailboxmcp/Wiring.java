@@ -240,7 +240,7 @@ public class Wiring {
                 byProfile.put(
                         site.id(),
                         new IdentityProvider(
-                                new RelyingParty(provider, settings.providerRedirectUri(), clock),
+                                new RelyingParty(provider, settings.providerRedirectUri(site.id()), clock),
                                 delegate == null ? null : new Delegate(delegate.user(), delegate.password())));
             }
         }

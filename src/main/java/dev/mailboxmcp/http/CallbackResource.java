@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
@@ -16,7 +17,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Objects;
 
-/** Where identity providers send users back to. The same path for every issuer, as it is registered there. */
+/** Where identity providers send users back to: the provider of each profile to a path of its own. */
 @Path(SignInCookies.PATH)
 @Dependent
 public class CallbackResource {
@@ -31,6 +32,15 @@ public class CallbackResource {
 
     @GET
     public void comeBack(@Context HttpServletRequest request, @Suspended AsyncResponse response) {
+        comeBack("", request, response);
+    }
+
+    @GET
+    @Path("{profile}")
+    public void comeBack(
+            @PathParam("profile") String profile,
+            @Context HttpServletRequest request,
+            @Suspended AsyncResponse response) {
         AuthorizationServer server = gate.server();
         String address = CallerFilter.callerOf(request).remoteAddress();
         String query = request.getQueryString();
@@ -39,7 +49,7 @@ public class CallbackResource {
         exchange.answer(
                 response,
                 exchange.refusal(request, server != null),
-                () -> page(Objects.requireNonNull(server).takeBack(query, cookies::get, address), address, texts));
+                () -> page(Objects.requireNonNull(server).takeBack(query, profile, cookies::get, address), address, texts));
     }
 
     private Response page(Return back, String address, PageTexts texts) {

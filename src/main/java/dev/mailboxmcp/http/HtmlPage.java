@@ -16,7 +16,7 @@ final class HtmlPage {
     private static final MediaType HTML = new MediaType("text", "html", "utf-8");
 
     private static final String STYLE = """
-            :root{color-scheme:light dark;--line:#767676;--soft:#f3f4f6;--accent:#0b57d0;--on:#fff;--bad:#b3261e}
+            :root{color-scheme:light dark;background:Canvas;color:CanvasText;--line:#767676;--soft:#f3f4f6;--accent:#0b57d0;--on:#fff;--bad:#b3261e}
             @media(prefers-color-scheme:dark){:root{--line:#8f9399;--soft:#26282c;--accent:#a8c7fa;--on:#062e6f;--bad:#f2b8b5}}
             *{box-sizing:border-box}
             body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:0 auto;padding:1.5rem 1rem 3rem;overflow-wrap:break-word}

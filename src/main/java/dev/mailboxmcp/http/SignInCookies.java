@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * they are taken out of the headers together with the credentials. Immutable; never printed. RFC 6265bis
  */
 final class SignInCookies {
-    /** The one path that is told of them. */
+    /** The path that is told of them, with those of each provider below it. */
     static final String PATH = "/oauth/callback";
 
     private static final String ATTRIBUTE = SignInCookies.class.getName();
@@ -32,7 +32,8 @@ final class SignInCookies {
 
     /** Keeps those of a request that may need them. */
     static void keep(HttpServletRequest request, Map<String, List<String>> headers) {
-        if (OAuthGate.pathOf(request).equals(PATH)) {
+        String path = OAuthGate.pathOf(request);
+        if (path.equals(PATH) || path.startsWith(PATH + "/")) {
             Map<String, String> values = new HashMap<>();
             headers.getOrDefault("cookie", List.of()).stream()
                     .flatMap(header -> Arrays.stream(header.split(";", MAX_COOKIES)))

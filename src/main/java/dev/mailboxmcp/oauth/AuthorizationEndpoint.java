@@ -236,7 +236,8 @@ final class AuthorizationEndpoint {
                 credentials.profile(),
                 credentials.grant(),
                 request.asked(),
-                new Proof.Password(credentials.login().secret()));
+                new Proof.Password(credentials.login().secret()),
+                request.client().signs());
         String code = grants.code(request, consented);
         tell(request, "ok", consented.id(), credentials.user(), address);
         return request.answer(settings.issuer(), "code", code);

@@ -74,6 +74,7 @@ public record AuthorizationRequest(
         out.writeUTF(client.id());
         out.writeUTF(client.name());
         out.writeUTF(client.host() == null ? "" : client.host());
+        out.writeBoolean(client.signs());
         out.writeUTF(redirectUri);
         out.writeUTF(state == null ? "" : state);
         out.writeUTF(challenge);
@@ -85,9 +86,10 @@ public record AuthorizationRequest(
         String id = in.readUTF();
         String name = in.readUTF();
         String host = in.readUTF();
+        boolean signs = in.readBoolean();
         String redirectUri = in.readUTF();
         String state = in.readUTF();
-        Client client = new Client(id, name, List.of(redirectUri), host.isEmpty() ? null : host);
+        Client client = new Client(id, name, List.of(redirectUri), host.isEmpty() ? null : host, signs);
         return new AuthorizationRequest(
                 client, redirectUri, state.isEmpty() ? null : state, in.readUTF(), Scopes.parse(in.readUTF()));
     }

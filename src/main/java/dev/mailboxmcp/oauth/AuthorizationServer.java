@@ -12,6 +12,7 @@ import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.net.TlsTrust;
 import dev.mailboxmcp.oauth.IdentityProviders.IdentityProvider;
 import dev.mailboxmcp.oidc.ProviderException;
+import dev.mailboxmcp.oidc.SignedToken;
 import dev.mailboxmcp.rpc.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -93,6 +94,7 @@ public final class AuthorizationServer {
         tokens = new TokenEndpoint(
                 settings,
                 clients,
+                new ClientAssertions(settings, clients, parts.clock()),
                 grants,
                 parts.revoked(),
                 parts.longestToken(),
@@ -180,7 +182,10 @@ public final class AuthorizationServer {
                         Json.createArrayBuilder().add("S256"))
                 .add(
                         "token_endpoint_auth_methods_supported",
-                        Json.createArrayBuilder().add("none"))
+                        Json.createArrayBuilder().add("none").add("private_key_jwt"))
+                .add(
+                        "token_endpoint_auth_signing_alg_values_supported",
+                        Json.createArrayBuilder(SignedToken.ALGORITHMS))
                 .add("scopes_supported", scopes().add("offline_access"))
                 .add("client_id_metadata_document_supported", true)
                 .add("authorization_response_iss_parameter_supported", true)
@@ -258,10 +263,12 @@ public final class AuthorizationServer {
     /**
      * What becomes of a user who comes back from an identity provider. Blocks.
      *
+     * @param profile whose path it is; empty for the one of all
      * @param cookies the value of the cookie of that name; null where the browser brought none
      */
-    public Return takeBack(@Nullable String query, Function<String, @Nullable String> cookies, String address) {
-        return broker.takeBack(query, cookies, address);
+    public Return takeBack(
+            @Nullable String query, String profile, Function<String, @Nullable String> cookies, String address) {
+        return broker.takeBack(query, profile, cookies, address);
     }
 
     /** Tokens for a code or a refresh token. Blocks. */

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -156,10 +157,11 @@ final class Broker {
      * ours. For a page it is asked who the user is, which blocks.
      *
      * @param query of the request
+     * @param profile whose path it is; empty for the one of all
      * @param cookies the value of the cookie of that name; null where the browser brought none
      */
     AuthorizationServer.Return takeBack(
-            @Nullable String query, Function<String, @Nullable String> cookies, String address) {
+            @Nullable String query, String profile, Function<String, @Nullable String> cookies, String address) {
         if (!returns.take(new Principal(address)).isZero()) {
             return refused(Problem.TOO_OFTEN, null);
         }
@@ -180,6 +182,12 @@ final class Broker {
             journey = open(state.group(2), hash(state.group(1), secret == null ? "" : secret));
         } catch (BadTokenException e) {
             return refused(Problem.NOT_BEGUN_HERE, null);
+        }
+        if (!Objects.requireNonNullElse(journey.profile(), "").equals(profile)) {
+            if (journey.errand() instanceof Errand.LetIn letIn) {
+                tell(letIn.request(), "other_provider", null, journey.user(), address);
+            }
+            return refused(Problem.OTHER_PROVIDER, cookie);
         }
         if (!returned.spend(answer.text("state"))) {
             return refused(Problem.NOT_BEGUN_HERE, cookie);
@@ -290,7 +298,8 @@ final class Broker {
                 journey.profile(),
                 grant,
                 request.asked(),
-                new Proof.ProviderCode(new Secret(answer.text("code")), journey.verifier(), journey.nonce()));
+                new Proof.ProviderCode(new Secret(answer.text("code")), journey.verifier(), journey.nonce()),
+                request.client().signs());
         try {
             String sealed = grants.code(request, consented);
             tell(request, "ok", consented.id(), journey.user(), address);

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param name what it wants users to read; anybody can claim any name
  * @param redirectUris where users may be sent back to
  * @param host that answers for it by serving its document; null where nobody does
+ * @param signs whether it has to prove by a signature who it is, where it changes codes and refresh tokens
  */
 public record Client(
         String id,
         String name,
         List<String> redirectUris,
-        @Nullable String host) {
+        @Nullable String host,
+        boolean signs) {
     private static final int HASH_LENGTH = 8;
 
     public Client {

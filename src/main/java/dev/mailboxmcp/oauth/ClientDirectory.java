@@ -2,6 +2,8 @@
 package dev.mailboxmcp.oauth;
 
 import dev.mailboxmcp.account.BadTokenException;
+import dev.mailboxmcp.oidc.SignedToken;
+import org.jspecify.annotations.Nullable;
 
 /** Who a client is, by its id. Thread-safe. */
 final class ClientDirectory {
@@ -21,6 +23,16 @@ final class ClientDirectory {
      */
     Client find(String id, String address) throws OAuthException {
         return isDocument(id) ? documents.find(id, address) : registered(id);
+    }
+
+    /**
+     * What the client of that id signs with; null where it does not. May block for seconds.
+     *
+     * @param address of whoever asks, for a limit on fetches
+     * @throws OAuthException if its document cannot be had now, or is not accepted any more
+     */
+    SignedToken.@Nullable Keys keys(String id, String address) throws OAuthException {
+        return isDocument(id) ? documents.keys(id, address) : null;
     }
 
     /** Refuses an id that was never given out here; a metadata document is not asked for again. */

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param profile the mail provider that has the mailbox; null where that goes by the domain, or there is one for all
  * @param grant what may be done
  * @param asked what the client asked for
+ * @param signed whether the client has to sign too, to make use of it
  */
 record Consented(
         UUID id,
@@ -34,24 +35,30 @@ record Consented(
         @Nullable String profile,
         Grant grant,
         Set<Permission> asked,
-        Proof proof) {
+        Proof proof,
+        boolean signed) {
     private static final int STEP = 256; // so that the length does not give away that of the password
     private static final String BETWEEN_DOMAINS = ",";
 
     Consented until(Instant end) {
-        return new Consented(id, issuedAt, end, user, profile, grant, asked, proof);
+        return new Consented(id, issuedAt, end, user, profile, grant, asked, proof, signed);
     }
 
     Consented with(Grant other) {
-        return new Consented(id, issuedAt, expiresAt, user, profile, other, asked, proof);
+        return new Consented(id, issuedAt, expiresAt, user, profile, other, asked, proof, signed);
     }
 
     Consented with(Proof other) {
-        return new Consented(id, issuedAt, expiresAt, user, profile, grant, asked, other);
+        return new Consented(id, issuedAt, expiresAt, user, profile, grant, asked, other, signed);
     }
 
     Consented of(String name) {
-        return new Consented(id, issuedAt, expiresAt, name, profile, grant, asked, proof);
+        return new Consented(id, issuedAt, expiresAt, name, profile, grant, asked, proof, signed);
+    }
+
+    /** The same, or one that only a signature of the client makes use of from now on. */
+    Consented signed(boolean also) {
+        return new Consented(id, issuedAt, expiresAt, user, profile, grant, asked, proof, signed || also);
     }
 
     /** What revokes it. */
@@ -72,6 +79,7 @@ record Consented(
         write(grant, fields);
         fields.writeUTF(Scopes.text(asked));
         Proof.write(proof, fields);
+        fields.writeBoolean(signed);
         out.write(bytes.toByteArray());
         out.write(new byte[(STEP - bytes.size() % STEP) % STEP]);
     }
@@ -86,7 +94,15 @@ record Consented(
         Grant grant = grant(in);
         Set<Permission> asked = Scopes.parse(in.readUTF());
         return new Consented(
-                id, issuedAt, expiresAt, user, profile.isEmpty() ? null : profile, grant, asked, Proof.read(in));
+                id,
+                issuedAt,
+                expiresAt,
+                user,
+                profile.isEmpty() ? null : profile,
+                grant,
+                asked,
+                Proof.read(in),
+                in.readBoolean());
     }
 
     /** A grant, as fields to be sealed. */

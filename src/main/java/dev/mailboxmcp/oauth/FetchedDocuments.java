@@ -3,6 +3,9 @@ package dev.mailboxmcp.oauth;
 
 import dev.mailboxmcp.account.Principal;
 import dev.mailboxmcp.account.TokenBuckets;
+import dev.mailboxmcp.oidc.ProviderException;
+import dev.mailboxmcp.oidc.PublishedKeys;
+import dev.mailboxmcp.oidc.SignedToken;
 import dev.mailboxmcp.rpc.BoundedJson;
 import dev.mailboxmcp.rpc.MalformedMessageException;
 import jakarta.json.JsonArray;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Clients by their metadata documents, which are fetched and kept for a while. What failed is never kept. A few are fetched
@@ -33,9 +37,10 @@ final class FetchedDocuments implements ClientDocuments {
     private static final Duration SHORTEST = Duration.ofMinutes(5);
     private static final Duration LONGEST = Duration.ofHours(24);
 
-    /** A secret would have to be known to both sides beforehand. */
-    private static final Set<String> SECRET_METHODS =
-            Set.of("client_secret_post", "client_secret_basic", "client_secret_jwt");
+    private static final String SIGNS = "private_key_jwt";
+
+    /** How a client may say who it is. A secret would have to be known to both sides beforehand. */
+    private static final Set<String> METHODS = Set.of("", "none", SIGNS);
 
     private final OAuthSettings settings;
     private final RedirectUris redirects;
@@ -45,7 +50,7 @@ final class FetchedDocuments implements ClientDocuments {
     private final TokenBuckets fetches;
     private final Map<String, Kept> kept = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
 
-    private record Kept(Client client, Instant until) {}
+    private record Kept(Client client, @Nullable PublishedKeys keys, Instant until) {}
 
     FetchedDocuments(OAuthSettings settings, DocumentFetcher fetcher, InstantSource clock) {
         this.settings = settings;
@@ -57,10 +62,19 @@ final class FetchedDocuments implements ClientDocuments {
 
     @Override
     public Client find(String url, String address) throws OAuthException {
+        return kept(url, address).client();
+    }
+
+    @Override
+    public SignedToken.@Nullable Keys keys(String url, String address) throws OAuthException {
+        return kept(url, address).keys();
+    }
+
+    private Kept kept(String url, String address) throws OAuthException {
         synchronized (kept) {
             Kept known = kept.get(url);
             if (known != null && clock.instant().isBefore(known.until())) {
-                return known.client();
+                return known;
             }
         }
         DocumentUrl parsed = DocumentUrl.parse(url, settings.isLoopback());
@@ -79,32 +93,65 @@ final class FetchedDocuments implements ClientDocuments {
         }
     }
 
-    private Client fetched(String url, DocumentUrl parsed)
-            throws IOException, MalformedMessageException, OAuthException {
+    private Kept fetched(String url, DocumentUrl parsed) throws IOException, MalformedMessageException, OAuthException {
         DocumentFetcher.Document document = fetcher.fetch(parsed);
-        Client client = client(
-                url,
-                parsed.host(),
-                BoundedJson.read(document.body()) instanceof JsonObject object ? object : JsonObject.EMPTY_JSON_OBJECT);
+        JsonObject metadata =
+                BoundedJson.read(document.body()) instanceof JsonObject object ? object : JsonObject.EMPTY_JSON_OBJECT;
+        PublishedKeys keys = keys(metadata, parsed);
+        Client client = client(url, parsed.host(), metadata, keys != null);
         Duration age = document.maxAge().compareTo(SHORTEST) < 0
                 ? SHORTEST
                 : document.maxAge().compareTo(LONGEST) > 0 ? LONGEST : document.maxAge();
+        Kept known = new Kept(client, keys, clock.instant().plus(age));
         synchronized (kept) {
-            kept.put(url, new Kept(client, clock.instant().plus(age)));
+            kept.put(url, known);
             if (kept.size() > MAX_KEPT) {
                 kept.remove(kept.keySet().iterator().next());
             }
         }
-        return client;
+        return known;
     }
 
-    private Client client(String url, String host, JsonObject document) throws OAuthException {
+    /** What the client signs with: keys in the document, or at a URL of the same host; null where it does not say. */
+    private @Nullable PublishedKeys keys(JsonObject document, DocumentUrl own) {
+        if (document.get("jwks") instanceof JsonObject set) {
+            return new PublishedKeys(() -> set, clock);
+        }
+        DocumentUrl url = DocumentUrl.parse(text(document, "jwks_uri"), settings.isLoopback());
+        return url == null || !url.host().equals(own.host()) || url.port() != own.port()
+                ? null
+                : new PublishedKeys(() -> fetchedKeys(url), clock);
+    }
+
+    private JsonObject fetchedKeys(DocumentUrl url) throws ProviderException {
+        if (!inFlight.tryAcquire()) {
+            throw ProviderException.away("too many documents are fetched at once");
+        }
+        try {
+            if (BoundedJson.read(fetcher.fetchKeys(url).body()) instanceof JsonObject set) {
+                return set;
+            }
+        } catch (IOException e) {
+            throw ProviderException.away("its keys cannot be had: " + e.getMessage());
+        } catch (MalformedMessageException e) {
+            // said below
+        } finally {
+            inFlight.release();
+        }
+        throw ProviderException.away("its keys are no JSON");
+    }
+
+    private Client client(String url, String host, JsonObject document, boolean keys) throws OAuthException {
         if (!text(document, "client_id").equals(url)) {
             throw refused(url, "it is the document of another client");
         }
-        if (SECRET_METHODS.contains(text(document, "token_endpoint_auth_method"))
-                || document.containsKey("client_secret")) {
-            throw refused(url, "it wants a secret");
+        String method = text(document, "token_endpoint_auth_method");
+        if (!METHODS.contains(method) || document.containsKey("client_secret")) {
+            throw refused(url, "it wants a secret, or says who it is in a way that is not known here");
+        }
+        boolean signs = method.equals(SIGNS) && !offersToSayNothing(document);
+        if (signs && !keys) {
+            throw refused(url, "it signs, and names no keys that stand in it or on the same host");
         }
         String ownHost = settings.clients() == OAuthSettings.Clients.ANY ? host : null;
         List<String> uris = document.get("redirect_uris") instanceof JsonArray array
@@ -118,7 +165,15 @@ final class FetchedDocuments implements ClientDocuments {
         if (uris.isEmpty()) {
             throw refused(url, "none of its redirect URIs is allowed here, see OAUTH_REDIRECT_HOSTS and OAUTH_CLIENTS");
         }
-        return new Client(url, ClientName.clean(text(document, "client_name")), uris, host);
+        return new Client(url, ClientName.clean(text(document, "client_name")), uris, host, signs);
+    }
+
+    /** ChatGPT does: it signs where that is asked for. */
+    private static boolean offersToSayNothing(JsonObject document) {
+        return document.get("token_endpoint_auth_methods_supported") instanceof JsonArray methods
+                && methods.stream()
+                        .anyMatch(method -> method instanceof JsonString text
+                                && text.getString().equals("none"));
     }
 
     private static String text(JsonObject document, String name) {

@@ -154,9 +154,14 @@ public record OAuthSettings(
         return path().substring(0, path().length() - SHARED_PATH.length());
     }
 
-    /** Where identity providers send users back to, as it is registered there. */
-    public String providerRedirectUri() {
-        return origin() + "/oauth/callback";
+    /**
+     * Where an identity provider sends users back to, as it is registered there. Each has its own, so that none can have another's
+     * answer taken for its own (RFC 9700 4.4.2.2).
+     *
+     * @param profile of the mail provider; empty where there is one for all
+     */
+    public String providerRedirectUri(String profile) {
+        return origin() + "/oauth/callback" + (profile.isEmpty() ? "" : "/" + profile);
     }
 
     /** Where the metadata of the protected endpoint are. RFC 9728 3.1 */

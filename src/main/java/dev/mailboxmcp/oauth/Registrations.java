@@ -11,7 +11,6 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,23 +80,25 @@ final class Registrations {
             for (int left = in.readUnsignedByte(); left > 0; left--) {
                 uris.add(in.readUTF());
             }
-            return new Client(id, name, uris, null);
+            return new Client(id, name, uris, null, false);
         });
     }
 
+    /** Those that are allowed; clients name the callbacks of all their editions at once. The answer says which. RFC 7591 3.2.1 */
     private List<String> redirectUris(JsonObject metadata) throws OAuthException {
         if (!(metadata.get("redirect_uris") instanceof JsonArray array)
                 || array.isEmpty()
                 || array.size() > MAX_REDIRECT_URIS) {
             throw invalidRedirect("redirect_uris must have 1 to " + MAX_REDIRECT_URIS + " entries.");
         }
-        List<String> uris = new ArrayList<>();
-        for (JsonValue value : array) {
-            if (!(value instanceof JsonString text) || !redirects.isAllowed(text.getString(), null)) {
-                throw invalidRedirect("A redirect URI is not allowed here: users are sent to their own machine by http,"
-                        + " or by https to hosts that the operator lists in OAUTH_REDIRECT_HOSTS.");
-            }
-            uris.add(text.getString());
+        List<String> uris = array.stream()
+                .filter(JsonString.class::isInstance)
+                .map(value -> ((JsonString) value).getString())
+                .filter(uri -> redirects.isAllowed(uri, null))
+                .toList();
+        if (uris.isEmpty()) {
+            throw invalidRedirect("No redirect URI is allowed here: users are sent to their own machine by http,"
+                    + " or by https to hosts that the operator lists in OAUTH_REDIRECT_HOSTS.");
         }
         return uris;
     }

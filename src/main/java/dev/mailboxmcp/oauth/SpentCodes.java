@@ -9,16 +9,18 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The codes that were used in this process and are not over yet, as hashes. Bounded; thread-safe. */
+/**
+ * What may be used once, such as codes, was used in this process, and is not over yet; as hashes. Bounded; thread-safe.
+ */
 final class SpentCodes {
-    private static final int MAX_CODES = 20_000; // each took a login at the mail server a minute ago
+    private static final int MAX_CODES = 20_000; // each took a login, or the signature of a known client, minutes ago
 
     private final Duration lifetime;
     private final InstantSource clock;
     private final ProcessHash hash = new ProcessHash();
     private final Map<String, Instant> overAt = new LinkedHashMap<>(); // guarded by this; the oldest first
 
-    /** @param lifetime of a code */
+    /** @param lifetime after which it is refused anyway */
     SpentCodes(Duration lifetime, InstantSource clock) {
         this.lifetime = lifetime;
         this.clock = clock;

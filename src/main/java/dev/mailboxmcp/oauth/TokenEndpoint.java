@@ -39,6 +39,7 @@ final class TokenEndpoint {
 
     private final OAuthSettings settings;
     private final ClientDirectory clients;
+    private final ClientAssertions assertions;
     private final Grants grants;
     private final RevokedTokens revoked;
     private final Duration longestToken;
@@ -51,6 +52,7 @@ final class TokenEndpoint {
     TokenEndpoint(
             OAuthSettings settings,
             ClientDirectory clients,
+            ClientAssertions assertions,
             Grants grants,
             RevokedTokens revoked,
             Duration longestToken,
@@ -60,6 +62,7 @@ final class TokenEndpoint {
             OAuthEvent.Observer observer) {
         this.settings = settings;
         this.clients = clients;
+        this.assertions = assertions;
         this.grants = grants;
         this.revoked = revoked;
         this.longestToken = longestToken;
@@ -111,11 +114,14 @@ final class TokenEndpoint {
         if (type.equals("refresh_token")) {
             trail.kind = OAuthEvent.Kind.REFRESH;
         }
-        String clientId = required(parameters, "client_id");
+        String clientId = ClientAssertions.clientId(parameters);
+        if (clientId == null) {
+            throw missing("client_id");
+        }
         clients.check(clientId);
         trail.client = Client.logName(clientId);
         return switch (type) {
-            case "authorization_code" -> byCode(clientId, parameters, trail);
+            case "authorization_code" -> byCode(clientId, parameters, address, trail);
             case "refresh_token" -> byRefreshToken(clientId, parameters, address, trail);
             default ->
                 throw new OAuthException(new OAuthError(
@@ -123,11 +129,12 @@ final class TokenEndpoint {
         };
     }
 
-    private JsonObject byCode(String clientId, Parameters parameters, Trail trail) throws OAuthException {
+    private JsonObject byCode(String clientId, Parameters parameters, String address, Trail trail)
+            throws OAuthException {
         String text = required(parameters, "code");
         Grants.Code code = opened(clientId, text);
-        Consented consented = code.consented();
-        trail.found(consented);
+        trail.found(code.consented());
+        Consented consented = proven(clientId, code.consented(), parameters, address);
         String redirectUri = parameters.get("redirect_uri"); // OAuth 2.1 does without
         if (redirectUri != null && !redirectUri.equals(code.redirectUri())) {
             throw new OAuthException(OAuthError.invalidGrant("The redirect_uri is not that of the authorization."));
@@ -149,8 +156,9 @@ final class TokenEndpoint {
 
     private JsonObject byRefreshToken(String clientId, Parameters parameters, String address, Trail trail)
             throws OAuthException {
-        Consented consented = openedRefreshToken(clientId, required(parameters, "refresh_token"));
-        trail.found(consented);
+        Consented opened = openedRefreshToken(clientId, required(parameters, "refresh_token"));
+        trail.found(opened);
+        Consented consented = proven(clientId, opened, parameters, address);
         checkResource(parameters);
         Grant narrowed = narrowed(consented.grant(), parameters.get("scope"));
         if (consented.proof() instanceof Proof.ProviderRefresh) {
@@ -166,6 +174,19 @@ final class TokenEndpoint {
                         503, "temporarily_unavailable", "Too many logins failed. Try again in some minutes."));
         }
         return tokens(clientId, new Exchanged(consented, consented, null), narrowed);
+    }
+
+    /**
+     * A client that signed once, or has to, is held to that ever after. What it brings is opened before, so that nobody makes this
+     * server fetch keys who was given nothing here.
+     */
+    private Consented proven(String clientId, Consented consented, Parameters parameters, String address)
+            throws OAuthException {
+        boolean proven = assertions.isProven(clientId, parameters, address);
+        if (consented.signed() && !proven) {
+            throw ClientAssertions.notProven();
+        }
+        return consented.signed(proven);
     }
 
     private Credentials credentials(Consented consented) throws OAuthException {
@@ -267,9 +288,13 @@ final class TokenEndpoint {
     private static String required(Parameters parameters, String name) throws OAuthException {
         String value = parameters.get(name);
         if (value == null) {
-            throw new OAuthException(OAuthError.invalidRequest("The parameter " + name + " is missing."));
+            throw missing(name);
         }
         return value;
+    }
+
+    private static OAuthException missing(String name) {
+        return new OAuthException(OAuthError.invalidRequest("The parameter " + name + " is missing."));
     }
 
     private static boolean isSame(String one, String other) {

@@ -11,42 +11,36 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
-import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What an identity provider publishes: its metadata and its keys, kept for an hour. Keys are asked for again when a token
- * names one that is not among them, yet not more often than once a minute. Thread-safe; blocks.
- */
-final class ProviderDocuments implements SignedToken.Keys {
+/** What an identity provider publishes: its metadata, kept for an hour, and its keys. Thread-safe; blocks. */
+final class ProviderDocuments {
     private static final String WELL_KNOWN = "/.well-known/openid-configuration";
     private static final int MAX_BYTES = 128 * 1024;
     private static final int OK = 200;
     private static final Duration TIME = Duration.ofSeconds(10);
     private static final Duration KEPT = Duration.ofHours(1);
-    private static final Duration BETWEEN_KEYS = Duration.ofMinutes(1);
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
 
     private final ProviderSettings settings;
     private final BoundedHttp http;
     private final InstantSource clock;
+    private final PublishedKeys keys;
     private final ReentrantLock lock = new ReentrantLock(); // guards what follows, and fetches one at a time
     private @Nullable ProviderMetadata metadata;
     private Instant metadataUntil = Instant.MIN;
     private Instant notBefore = Instant.MIN;
-    private @Nullable JsonWebKeys keys;
-    private Instant keysFrom = Instant.MIN;
 
     ProviderDocuments(ProviderSettings settings, InstantSource clock) {
         this.settings = settings;
         this.http = http(settings);
         this.clock = clock;
+        this.keys = new PublishedKeys(() -> fetched(metadata().keys()), clock);
     }
 
     /**
@@ -94,31 +88,14 @@ final class ProviderDocuments implements SignedToken.Keys {
         }
     }
 
+    /** What it signs with. */
+    SignedToken.Keys keys() {
+        return keys;
+    }
+
     private static ProviderUrl wellKnown(String issuer) {
         String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
         return Objects.requireNonNull(ProviderUrl.parse(base + WELL_KNOWN));
-    }
-
-    @Override
-    public List<PublicKey> candidates(@Nullable String id, String algorithm) throws ProviderException {
-        ProviderUrl url = metadata().keys();
-        lock.lock();
-        try {
-            JsonWebKeys known = keys;
-            Instant now = clock.instant();
-            if (known != null && now.isBefore(keysFrom.plus(KEPT))) {
-                List<PublicKey> candidates = known.candidates(id, algorithm);
-                if (!candidates.isEmpty() || now.isBefore(keysFrom.plus(BETWEEN_KEYS))) {
-                    return candidates;
-                }
-            }
-            known = JsonWebKeys.read(fetched(url));
-            keys = known;
-            keysFrom = now;
-            return known.candidates(id, algorithm);
-        } finally {
-            lock.unlock();
-        }
     }
 
     private JsonObject fetched(ProviderUrl url) throws ProviderException {

@@ -26,11 +26,13 @@ public final class ProviderException extends Exception {
         return reason;
     }
 
-    static ProviderException notProven(String message) {
+    /** What it says is not what has to be said, or not signed by it. */
+    public static ProviderException notProven(String message) {
         return new ProviderException(Reason.NOT_PROVEN, message);
     }
 
-    static ProviderException away(String message) {
+    /** It cannot be asked, or answers nothing usable. */
+    public static ProviderException away(String message) {
         return new ProviderException(Reason.AWAY, message);
     }
 }

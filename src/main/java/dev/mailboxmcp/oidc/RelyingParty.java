@@ -110,7 +110,7 @@ public final class RelyingParty {
         form.put("redirect_uri", redirectUri);
         form.put("code_verifier", verifier);
         JsonObject answer = asked(form);
-        String address = new IdTokenCheck(settings, documents, clock).address(text(answer, "id_token"), nonce);
+        String address = new IdTokenCheck(settings, documents.keys(), clock).address(text(answer, "id_token"), nonce);
         return tokens(answer, address);
     }
 
@@ -127,7 +127,7 @@ public final class RelyingParty {
         String idToken = text(answer, "id_token");
         String address = idToken.isEmpty()
                 ? null // it need not say it again. OpenID Connect Core 12.2
-                : new IdTokenCheck(settings, documents, clock).address(idToken, null);
+                : new IdTokenCheck(settings, documents.keys(), clock).address(idToken, null);
         return tokens(answer, address);
     }
 

@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SignedToken {
     /** The algorithms that are known here. */
-    public static final Set<String> ALGORITHMS = Set.of("RS256", "PS256", "ES256");
+    public static final List<String> ALGORITHMS = List.of("RS256", "PS256", "ES256");
 
     private static final int MAX_LENGTH = 16 * 1024;
     private static final int SHA256_LENGTH = 32;
@@ -45,7 +45,6 @@ public final class SignedToken {
     }
 
     /** Where the keys come from. */
-    @FunctionalInterface
     public interface Keys {
         /**
          * May block.
@@ -53,6 +52,13 @@ public final class SignedToken {
          * @param id that the token names; null where it names none
          */
         List<PublicKey> candidates(@Nullable String id, String algorithm) throws ProviderException;
+
+        /**
+         * Those of now, where none of the others made a signature; empty where it is too early to ask again. May block.
+         *
+         * @param id as above
+         */
+        List<PublicKey> newer(@Nullable String id, String algorithm) throws ProviderException;
     }
 
     /** @throws ProviderException {@code NOT_PROVEN} if it is no such token */
@@ -72,15 +78,23 @@ public final class SignedToken {
         byte[] signed = (parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII);
         byte[] signature = decoded(parts[2]);
         String id = header.get("kid") instanceof JsonString text ? text.getString() : null;
-        boolean genuine = false;
-        for (PublicKey key : keys.candidates(id, algorithm)) {
-            genuine = genuine || isSignature(signature, signed, key, algorithm);
-        }
-        if (!genuine) {
+        Predicate<PublicKey> made = key -> isSignature(signature, signed, key, algorithm);
+        if (keys.candidates(id, algorithm).stream().noneMatch(made)
+                && keys.newer(id, algorithm).stream().noneMatch(made)) {
             throw ProviderException.notProven("none of the keys made its signature");
         }
         String type = header.get("typ") instanceof JsonString text ? text.getString() : null;
         return new SignedToken(type, json(parts[1]));
+    }
+
+    /** Whom a token says that it is about, unchecked; empty where it says nothing that can be read. */
+    public static String allegedSubject(String compact) {
+        String[] parts = compact.length() > MAX_LENGTH ? new String[0] : compact.split("\\.", -1);
+        try {
+            return parts.length == 3 ? ProviderMetadata.text(json(parts[1]), "sub") : "";
+        } catch (ProviderException e) {
+            return "";
+        }
     }
 
     private static boolean isSignature(byte[] signature, byte[] signed, PublicKey key, String algorithm) {

@@ -143,6 +143,28 @@ public final class Chromium implements AutoCloseable {
         return result(expression).getOrDefault("value", JsonValue.NULL);
     }
 
+    /** Whether the user likes pages dark. */
+    public void setDark(boolean dark) {
+        call(
+                "Emulation.setEmulatedMedia",
+                Json.createObjectBuilder()
+                        .add(
+                                "features",
+                                Json.createArrayBuilder()
+                                        .add(Json.createObjectBuilder()
+                                                .add("name", "prefers-color-scheme")
+                                                .add("value", dark ? "dark" : "light"))));
+    }
+
+    /** Which language the user likes best. */
+    public void setLanguage(String language) {
+        call("Network.enable", Json.createObjectBuilder());
+        call(
+                "Network.setExtraHTTPHeaders",
+                Json.createObjectBuilder()
+                        .add("headers", Json.createObjectBuilder().add("Accept-Language", language)));
+    }
+
     /** How large the window is, in pixels, one of them for each of CSS. */
     public void resize(int width, int height) {
         call(

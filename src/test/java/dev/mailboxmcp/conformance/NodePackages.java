@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class NodePackages {
     private static final Path SOURCES = Path.of("src", "test", "conformance").toAbsolutePath();
     private static final Path TARGET = Path.of("target", "conformance").toAbsolutePath();
+    private static final String SHARED = "browser.mjs"; // what several scripts import
     private static final long MAX_MINUTES = 10;
 
     private NodePackages() {}
@@ -33,6 +34,12 @@ final class NodePackages {
     /** The file of that name beside the package list. */
     static Path source(String name) {
         return SOURCES.resolve(name);
+    }
+
+    /** A file of the packages. */
+    static Path installed(String name) {
+        install();
+        return TARGET.resolve("node_modules").resolve(name);
     }
 
     /** Runs a program of the packages and waits for its end. */
@@ -59,7 +66,9 @@ final class NodePackages {
         install();
         Path script = TARGET.resolve(name); // where it finds its imports
         try {
-            Files.copy(source(name), script, StandardCopyOption.REPLACE_EXISTING);
+            for (String each : List.of(name, SHARED)) {
+                Files.copy(source(each), TARGET.resolve(each), StandardCopyOption.REPLACE_EXISTING);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

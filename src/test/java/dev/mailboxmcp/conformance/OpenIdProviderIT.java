@@ -16,9 +16,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -44,6 +46,11 @@ class OpenIdProviderIT {
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
+    private static final String DELEGATED = "delegated.test";
+
+    /** Knows no tokens; the operator's login opens its mailboxes. */
+    private static @Nullable DovecotServer delegated;
+
     private static @Nullable Process provider;
 
     private final SignedInClient client;
@@ -55,11 +62,13 @@ class OpenIdProviderIT {
     @Deployment(testable = false)
     public static WebArchive war() {
         DovecotServer dovecot = DovecotServer.shared();
+        DovecotServer other = DovecotServer.of(DELEGATED, "plain");
+        delegated = other;
         return DeployedWar.war()
                 .addAsResource(
                         new StringAsset("""
                 OAUTH_URL=%s/oauth/mcp
-                PROFILES=company
+                PROFILES=company,delegated
                 PROFILE_COMPANY_DOMAINS=example.test
                 PROFILE_COMPANY_AUTH=oauth
                 PROFILE_COMPANY_IMAP_HOST=%s
@@ -71,11 +80,30 @@ class OpenIdProviderIT {
                 PROFILE_COMPANY_OAUTH_SCOPES=openid email offline_access mail
                 PROFILE_COMPANY_OAUTH_PROMPT=consent
                 PROFILE_COMPANY_OAUTH_NAME=Example Login
+                PROFILE_DELEGATED_DOMAINS=%s
+                PROFILE_DELEGATED_AUTH=delegate
+                PROFILE_DELEGATED_DELEGATE_USER=%s
+                PROFILE_DELEGATED_DELEGATE_PASSWORD=%s
+                PROFILE_DELEGATED_IMAP_HOST=%s
+                PROFILE_DELEGATED_IMAP_PORT=%d
+                PROFILE_DELEGATED_IMAP_CA_FILE=%s
+                PROFILE_DELEGATED_OAUTH_ISSUER=%s
+                PROFILE_DELEGATED_OAUTH_CLIENT_ID=mailbox-mcp
+                PROFILE_DELEGATED_OAUTH_CLIENT_SECRET=canary-client-secret
+                PROFILE_DELEGATED_OAUTH_SCOPES=openid email offline_access mail
+                PROFILE_DELEGATED_OAUTH_PROMPT=consent
                 """.formatted(
                                         server(),
                                         dovecot.host(),
                                         dovecot.imapPort(),
                                         dovecot.certificateAuthority(),
+                                        dovecot.provider(),
+                                        DELEGATED,
+                                        other.master().address(),
+                                        other.master().password(),
+                                        other.host(),
+                                        other.imapPort(),
+                                        other.certificateAuthority(),
                                         dovecot.provider())),
                         "META-INF/microprofile-config.properties");
     }
@@ -90,7 +118,7 @@ class OpenIdProviderIT {
         Process started = NodePackages.start(
                 "openid-provider.mjs",
                 dovecot.provider(),
-                server() + "/oauth/callback",
+                server() + "/oauth/callback/company," + server() + "/oauth/callback/delegated",
                 dovecot.providerKey().toString());
         provider = started;
         BufferedReader output =
@@ -126,6 +154,33 @@ class OpenIdProviderIT {
         for (JsonObject each : List.of(tokens, refreshed)) {
             assertThat(list(each.getString("access_token"))).contains("found by the company's sign-in");
         }
+    }
+
+    /** The provider's word alone, and the operator's login: this server says whose mailbox it is. */
+    @Test
+    void whereTheOperatorSaysSoTheProvidersWordOpensTheMailboxAndNoOther() throws Exception {
+        DovecotServer dovecot = Objects.requireNonNull(delegated);
+        MailUser reader = dovecot.user(7);
+        dovecot.append(
+                reader,
+                "INBOX",
+                "From: x@example.org\r\nSubject: found by the company's word\r\n\r\ntext\r\n"
+                        .getBytes(StandardCharsets.US_ASCII));
+        JsonObject tokens = SignedInClient.json(client.redeem(code(reader.address())));
+        JsonObject refreshed = SignedInClient.json(client.refresh(tokens.getString("refresh_token")));
+
+        for (JsonObject each : List.of(tokens, refreshed)) {
+            assertThat(list(each.getString("access_token"))).contains("found by the company's word");
+        }
+        assertThat(list(SignedInClient.json(client.redeem(code(dovecot.user(8).address())))
+                        .getString("access_token")))
+                .contains("\"total\":0");
+        assertThat(client.redeem(code("other@" + DELEGATED)).body()).contains("another user than the one");
+        assertThat(Files.readString(dovecot.log()))
+                .contains(
+                        "user=<" + reader.address() + ">",
+                        "user=<" + dovecot.user(8).address() + ">")
+                .doesNotContain("user=<somebody@", "user=<other@");
     }
 
     @Test
@@ -168,8 +223,11 @@ class OpenIdProviderIT {
             location =
                     URI.create(location).resolve(SignedInClient.location(step)).toString();
         }
-        return SignedInClient.location(
-                client.comeBack(URI.create(location).getRawQuery(), SignedInClient.cookie(onwards)));
+        URI back = URI.create(location);
+        return SignedInClient.location(client.comeBackTo(
+                back.getPath().substring("/oauth/callback/".length()),
+                back.getRawQuery(),
+                SignedInClient.cookie(onwards)));
     }
 
     private static String list(String token) throws Exception {

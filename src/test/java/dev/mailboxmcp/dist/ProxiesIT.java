@@ -103,6 +103,7 @@ class ProxiesIT {
         server = PackagedServer.unpack(folder.resolve("server"), mail)
                 .with("TRUSTED_PROXIES", "127.0.0.1")
                 .with("PUBLIC_URL", "https://" + NAME)
+                .with("OAUTH_URL", "https://" + NAME + "/oauth/mcp")
                 .with("AUDIT_LOG", folder.resolve("audit.jsonl").toString())
                 .start();
         run(
@@ -170,6 +171,16 @@ class ProxiesIT {
             List<String> audit = Files.readAllLines(folder.resolve("audit.jsonl"));
             assertThat(audit.getLast()).contains("\"address\":\"127.0.0.1\"").doesNotContain("203.0.113.9");
 
+            // clients that sign in are told where, and their users get to the page, which is for TLS alone
+            assertThat(curl(url + "/oauth/mcp", "-i", "-X", "POST"))
+                    .contains(" 401", "resource_metadata=\"https://" + NAME + "/.well-known/");
+            assertThat(curl(url + "/.well-known/oauth-authorization-server/oauth"))
+                    .contains("\"token_endpoint\"");
+            assertThat(curl(url + "/oauth/authorize?client_id=nobody"))
+                    .contains("<main>")
+                    .doesNotContain("over TLS only");
+            assertThat(curl(url + "/oauth/callback?code=canary-code&state=x")).contains("<main>");
+
             // the stream stays open; what is said at its begin is there at once
             assertThat(post(
                             url,
@@ -189,6 +200,7 @@ class ProxiesIT {
             running.destroy();
             running.waitFor();
         }
+        assertThat(Files.readString(folder.resolve(proxy + ".out"))).doesNotContain("canary-code");
     }
 
     /** Posts as Alice. */

@@ -46,6 +46,16 @@ public abstract class DeployedWar {
         return ServerEnvironment.mail();
     }
 
+    /** The same, for tests elsewhere. */
+    public static GreenMailServer mailServer() {
+        return mail();
+    }
+
+    /** Whether the server of these tests is Open Liberty. */
+    public static boolean onLiberty() {
+        return ServerEnvironment.tested() == TestedServer.LIBERTY;
+    }
+
     /** A client with no credentials. */
     protected static McpClient client() {
         return new McpClient(url());

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.oidc.ScriptedProvider;
 import jakarta.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Users on their way to the identity provider of their company and back, by HTTP. */
@@ -54,6 +57,36 @@ class SignInAtCompanyIT extends SigningInAtCompanyWar {
         HttpResponse<String> again = client.comeBack(query, SignedInClient.cookie(onwards));
         assertThat(again.statusCode()).isEqualTo(400);
         assertThat(again.headers().firstValue("location")).isEmpty();
+    }
+
+    @Test
+    void anAnswerAtThePathOfAnotherProfileIsNotTaken() throws Exception {
+        HttpResponse<String> onwards = client.decide(client.page("mail:read").body(), ScriptedProvider.USER, "");
+        String query = PROVIDER.signIn(SignedInClient.location(onwards));
+        assertThat(SignedInClient.location(onwards)).contains("%2Foauth%2Fcallback%2Fcompany&");
+
+        for (String other : List.of("others", "company%2F", "..%2Fcompany", "COMPANY")) {
+            HttpResponse<String> back = client.comeBackTo(other, query, SignedInClient.cookie(onwards));
+            assertThat(back.statusCode()).as(other).isIn(400, 404);
+            assertThat(back.headers().firstValue("location")).as(other).isEmpty();
+        }
+        assertThat(client.comeBack(query, SignedInClient.cookie(onwards)).statusCode())
+                .as("the answer itself was not used up")
+                .isEqualTo(303);
+    }
+
+    @Test
+    void noTokenOfTheProviderIsOneHereNorSentAnywhere() throws Exception {
+        client.signInAtCompany("mail:read", PROVIDER);
+        int asked = PROVIDER.forms.size();
+        for (String foreign : List.of("canary-upstream-access-" + asked, PROVIDER.lastIdToken)) {
+            assertThat(SignedInClient.send(HttpRequest.newBuilder(URI.create(client.endpoint()))
+                                    .header("Authorization", "Bearer " + foreign)
+                                    .POST(HttpRequest.BodyPublishers.ofString("{}")))
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+        assertThat(PROVIDER.forms).hasSize(asked);
     }
 
     @Test

@@ -141,15 +141,28 @@ public final class SignedInClient {
 
     /** The same for a user who signs in at an identity provider. */
     JsonObject signInAtCompany(String scope, ScriptedProvider provider) throws IOException, InterruptedException {
-        HttpResponse<String> onwards = decide(page(scope).body(), ScriptedProvider.USER, "");
+        return signInAtCompany(scope, ScriptedProvider.USER, provider);
+    }
+
+    /** The same for another user, whom the provider has to vouch for. */
+    JsonObject signInAtCompany(String scope, String user, ScriptedProvider provider)
+            throws IOException, InterruptedException {
+        HttpResponse<String> onwards = decide(page(scope).body(), user, "");
         HttpResponse<String> back = comeBack(provider.signIn(location(onwards)), cookie(onwards));
         return json(redeem(ScriptedProvider.parameter(location(back), "code")));
     }
 
-    /** What a browser gets that comes back from an identity provider. */
+    /** What a browser gets that comes back from the identity provider of the profile {@code company}. */
     public HttpResponse<String> comeBack(String query, String cookie, String... headers)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + "/oauth/callback?" + query));
+        return comeBackTo("company", query, cookie, headers);
+    }
+
+    /** The same at the path of another profile. */
+    public HttpResponse<String> comeBackTo(String profile, String query, String cookie, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(server + "/oauth/callback/" + profile + "?" + query));
         if (!cookie.isEmpty()) {
             request.header("Cookie", "other=1; " + cookie);
         }

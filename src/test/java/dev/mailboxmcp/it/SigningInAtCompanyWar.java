@@ -15,7 +15,7 @@ public abstract class SigningInAtCompanyWar {
     /** The provider; there is one as long as the process lives. */
     protected static final ScriptedProvider PROVIDER = provider();
 
-    private static ScriptedProvider provider() {
+    static ScriptedProvider provider() {
         try {
             return new ScriptedProvider();
         } catch (IOException e) {

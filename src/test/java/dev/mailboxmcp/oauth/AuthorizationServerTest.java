@@ -168,6 +168,18 @@ class AuthorizationServerTest {
     }
 
     @Test
+    void aTokenOfAnotherAudienceIsNone() {
+        TwoInstances others = new TwoInstances("TOKEN_AUDIENCE=another deployment");
+        String id = others.register("http://127.0.0.1/callback");
+        JsonAnswer tokens = others.redeem(id, others.code(id));
+
+        assertNoToken(tokens.body().getString("access_token"));
+        assertThat(error(servers.refresh(id, tokens.body().getString("refresh_token"))))
+                .as("its clients are not known here either")
+                .isEqualTo("401 invalid_client");
+    }
+
+    @Test
     void tokensFromBeforeTheOperatorsMomentAreNone() {
         TwoInstances later = new TwoInstances(servers.now.plusSeconds(1), null, null);
         JsonAnswer tokens = servers.redeem(client, servers.code(client));
@@ -611,8 +623,25 @@ class AuthorizationServerTest {
             })
     void aClientCannotRegisterToSendUsersElsewhere(String uri) {
         assertThat(error(TwoInstances.register(servers.next(), uri))).isEqualTo("400 invalid_redirect_uri");
-        assertThat(error(TwoInstances.register(servers.next(), "http://127.0.0.1/callback", uri)))
-                .isEqualTo("400 invalid_redirect_uri");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cursor://anysphere.cursor-mcp/oauth/callback", "https://evil.example/callback"})
+    void ofSeveralCallbacksThoseThatAreAllowedAreRegistered(String other) {
+        JsonAnswer registered = TwoInstances.register(
+                servers.next(),
+                "http://localhost:8787/callback",
+                other,
+                "https://www.cursor.com/agents/mcp/oauth/callback");
+        String id = registered.body().getString("client_id");
+
+        assertThat(registered.status()).isEqualTo(201);
+        assertThat(registered.body().getJsonArray("redirect_uris"))
+                .extracting(Object::toString)
+                .containsExactly(
+                        "\"http://localhost:8787/callback\"", "\"https://www.cursor.com/agents/mcp/oauth/callback\"");
+        assertRefused(servers.ask(id, other), Problem.WRONG_REDIRECT);
+        assertThat(servers.ask(id, "http://localhost:8787/callback")).isInstanceOf(Consent.Ask.class);
     }
 
     @Test

@@ -83,7 +83,7 @@ class BrokerTest {
 
     /** The user comes back with the cookie that the browser was given. */
     private Return back(Consent.Onwards begun, String query) {
-        return servers.next().takeBack(query, cookie(begun), "192.0.2.9");
+        return servers.next().takeBack(query, "", cookie(begun), "192.0.2.9");
     }
 
     private static Function<String, @Nullable String> cookie(Consent.Onwards begun) {
@@ -262,7 +262,7 @@ class BrokerTest {
         Consent.Ask asked = (Consent.Ask) delegating.ask(id, LOOPBACK);
         Consent.Onwards begun = (Consent.Onwards) delegating.decide(
                 new LinkedHashMap<>(Map.of("form", asked.seal(), "user", "ALICE@example.org", "may-read", "on")));
-        Return back = delegating.next().takeBack(provider.signIn(begun.location()), cookie(begun), "192.0.2.9");
+        Return back = delegating.next().takeBack(provider.signIn(begun.location()), "", cookie(begun), "192.0.2.9");
         JsonAnswer answer = delegating.redeem(id, parameter(back.consent(), "code"));
         Credentials opened = credentials(delegating.use(answer.body().getString("access_token")));
 
@@ -328,7 +328,7 @@ class BrokerTest {
     @Test
     void whoBringsNoCookieGetsNoFurther() {
         Consent.Onwards begun = begin();
-        Return back = servers.next().takeBack(provider.signIn(begun.location()), name -> null, "192.0.2.9");
+        Return back = servers.next().takeBack(provider.signIn(begun.location()), "", name -> null, "192.0.2.9");
 
         assertThat(back.consent()).isEqualTo(new Consent.Refused(Problem.NOT_BEGUN_HERE));
     }
@@ -339,10 +339,12 @@ class BrokerTest {
         Consent.Onwards victims = begin();
         String query = provider.signIn(attackers.location());
 
-        assertThat(servers.next().takeBack(query, cookie(victims), "192.0.2.9").consent())
+        assertThat(servers.next()
+                        .takeBack(query, "", cookie(victims), "192.0.2.9")
+                        .consent())
                 .isEqualTo(new Consent.Refused(Problem.NOT_BEGUN_HERE));
         assertThat(servers.next()
-                        .takeBack(query, name -> victims.value(), "192.0.2.9")
+                        .takeBack(query, "", name -> victims.value(), "192.0.2.9")
                         .consent())
                 .as("nor by the cookie under the other's name")
                 .isEqualTo(new Consent.Refused(Problem.NOT_BEGUN_HERE));
@@ -351,6 +353,7 @@ class BrokerTest {
                                 query.replace(
                                         attackers.cookie().substring(11),
                                         victims.cookie().substring(11)),
+                                "",
                                 cookie(victims),
                                 "192.0.2.9")
                         .consent())
@@ -361,12 +364,12 @@ class BrokerTest {
     void whoComesBackTwiceGetsNoFurther() {
         Consent.Onwards begun = begin();
         String query = provider.signIn(begun.location());
-        Return first = servers.instance(0).takeBack(query, cookie(begun), "192.0.2.9");
+        Return first = servers.instance(0).takeBack(query, "", cookie(begun), "192.0.2.9");
 
         assertThat(first.consent()).isInstanceOf(Consent.Redirect.class);
         assertThat(first.cookie()).as("which the browser is told to forget").isEqualTo(begun.cookie());
         assertThat(servers.instance(0)
-                        .takeBack(query, cookie(begun), "192.0.2.9")
+                        .takeBack(query, "", cookie(begun), "192.0.2.9")
                         .consent())
                 .isEqualTo(new Consent.Refused(Problem.NOT_BEGUN_HERE));
     }
@@ -384,17 +387,19 @@ class BrokerTest {
     @ValueSource(
             strings = {"", "code=x", "state=&code=x", "code=x&state=0a0a0a0a.mbs1.k0.AAAA", "state=1&state=2", "%"})
     void whatNobodySentHereIsRefusedWithoutARedirect(String query) {
-        assertThat(servers.next().takeBack(query, name -> "x", "192.0.2.9").consent())
+        assertThat(servers.next().takeBack(query, "", name -> "x", "192.0.2.9").consent())
                 .isInstanceOf(Consent.Refused.class);
     }
 
     @Test
     void anAddressComesBackThirtyTimesAMinute() {
         for (int i = 0; i < 30; i++) {
-            servers.instance(0).takeBack("", name -> null, "192.0.2.9");
+            servers.instance(0).takeBack("", "", name -> null, "192.0.2.9");
         }
 
-        assertThat(servers.instance(0).takeBack("", name -> null, "192.0.2.9").consent())
+        assertThat(servers.instance(0)
+                        .takeBack("", "", name -> null, "192.0.2.9")
+                        .consent())
                 .isEqualTo(new Consent.Refused(Problem.TOO_OFTEN));
     }
 
@@ -403,7 +408,7 @@ class BrokerTest {
         Consent.Ask asked = (Consent.Ask) servers.ask(client, LOOPBACK);
 
         assertThat(servers.next()
-                        .takeBack("code=x&state=0a0a0a0a." + asked.seal(), name -> "x", "192.0.2.9")
+                        .takeBack("code=x&state=0a0a0a0a." + asked.seal(), "", name -> "x", "192.0.2.9")
                         .consent())
                 .isEqualTo(new Consent.Refused(Problem.NOT_BEGUN_HERE));
     }
@@ -441,6 +446,30 @@ class BrokerTest {
                 .isEqualTo(new Consent.Refused(Problem.OTHER_PROVIDER));
         Consent.Onwards other = begin();
         assertThat(back(other, provider.signIn(other.location()) + "&iss=" + provider.issuer())
+                        .consent())
+                .isInstanceOf(Consent.Redirect.class);
+    }
+
+    /** One provider sends the user to another, which does not name itself, and would be told its code. RFC 9700 4.4 */
+    @Test
+    void anAnswerAtThePathOfAnotherProviderIsNotTaken() {
+        Profiles profiles =
+                new Profiles(Set.of("corp", "own"), Map.of("example.org", "corp", "example.net", "own"), null);
+        TwoInstances two = new TwoInstances(clock ->
+                new IdentityProviders(profiles, Map.of("corp", new IdentityProvider(party(clock), null))));
+        Consent.Ask asked = (Consent.Ask) two.ask(two.register("http://127.0.0.1/callback"), LOOPBACK);
+        Consent.Onwards begun = (Consent.Onwards) two.decide(
+                new LinkedHashMap<>(Map.of("form", asked.seal(), "user", ScriptedProvider.USER, "may-read", "on")));
+        String query = provider.signIn(begun.location());
+
+        for (String other : List.of("own", "", "CORP")) {
+            assertThat(two.next()
+                            .takeBack(query, other, cookie(begun), "192.0.2.9")
+                            .consent())
+                    .isEqualTo(new Consent.Refused(Problem.OTHER_PROVIDER));
+        }
+        assertThat(two.next()
+                        .takeBack(query, "corp", cookie(begun), "192.0.2.9")
                         .consent())
                 .isInstanceOf(Consent.Redirect.class);
     }
@@ -511,6 +540,23 @@ class BrokerTest {
         for (UnaryOperator<String> forged : FORGERIES) {
             provider.idToken = forged;
             assertNotProven();
+        }
+    }
+
+    @Test
+    void aKeyThatChangesIsFetchedAgainUnderItsOldNameAndUnderANewOneYetOnceAMinute() {
+        assertThat(tokens().status()).isEqualTo(200);
+        for (String id : List.of("one", "another")) {
+            provider.keySet = ScriptedProvider.keys(id, STRANGER);
+            provider.idToken = token -> Tokens.signed(
+                    "{\"alg\":\"RS256\",\"kid\":\"" + id + "\"}", Tokens.claimsOf(token), STRANGER.getPrivate());
+            assertNotProven();
+            servers.now = servers.now.plusSeconds(61);
+            assertThat(tokens().status()).as(id).isEqualTo(200);
+            servers.now = servers.now.plusSeconds(61);
+            provider.keySet = ScriptedProvider.keys();
+            provider.idToken = token -> token;
+            assertThat(tokens().status()).as("back").isEqualTo(200);
         }
     }
 

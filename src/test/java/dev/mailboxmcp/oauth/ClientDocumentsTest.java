@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.mailboxmcp.net.HostLookup;
 import dev.mailboxmcp.net.TlsTrust;
+import dev.mailboxmcp.oidc.ScriptedProvider;
 import dev.mailboxmcp.tls.HostileServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -143,6 +144,71 @@ class ClientDocumentsTest {
                 "\"client_secret\":\"x\"")) {
             assertRefused(
                     "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n", DOCUMENT.replace("{", "{" + secret + ","));
+        }
+    }
+
+    @Test
+    void aClientThatSignsHasToNameKeysOnItsOwnHost() throws Exception {
+        String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
+        for (String signs : List.of(
+                "\"token_endpoint_auth_method\":\"private_key_jwt\"",
+                "\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks_uri\":\"https://localhost/keys.json\"",
+                "\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks_uri\":\"https://evil.example/keys.json\"",
+                "\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks_uri\":\"http://localhost/keys.json\"",
+                "\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks\":[]",
+                "\"token_endpoint_auth_method\":\"tls_client_auth\"")) {
+            assertRefused(head, DOCUMENT.replace("{", "{" + signs + ","));
+        }
+    }
+
+    @Test
+    void theKeysOfAClientAreFetchedFromItsHostAndKept() throws Exception {
+        String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
+        AtomicInteger asked = new AtomicInteger();
+        try (HostileServer server = new HostileServer(it -> {
+            it.tls("good");
+            boolean keys = it.line().startsWith("GET /keys.json ");
+            readRequest(it);
+            if (keys) {
+                asked.incrementAndGet();
+            }
+            answer(
+                    it,
+                    head,
+                    keys
+                            ? ScriptedProvider.keys().toString()
+                            : DOCUMENT.replace(
+                                    "{",
+                                    "{\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks_uri\":\"https://localhost:"
+                                            + it.localPort() + "/keys.json\","));
+        })) {
+            FetchedDocuments documents = documents(server);
+            assertThat(documents.find(url(server), "192.0.2.1").signs()).isTrue();
+            assertThat(asked).as("before anything was signed").hasValue(0);
+            for (int i = 0; i < 3; i++) {
+                assertThat(Objects.requireNonNull(documents.keys(url(server), "192.0.2.1"))
+                                .candidates("one", "RS256"))
+                        .hasSize(1);
+            }
+            assertThat(asked).hasValue(1);
+        }
+    }
+
+    /** ChatGPT's does. */
+    @Test
+    void aClientMaySayThatItSignsWhereThatIsAskedFor() throws Exception {
+        String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
+        try (HostileServer server = server(
+                head,
+                DOCUMENT.replace(
+                        "{",
+                        "{\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks\":" + ScriptedProvider.keys()
+                                + ",\"token_endpoint_auth_methods_supported\":[\"none\",\"private_key_jwt\"],"))) {
+            FetchedDocuments documents = documents(server);
+            assertThat(documents.find(url(server), "192.0.2.1").signs()).isFalse();
+            assertThat(Objects.requireNonNull(documents.keys(url(server), "192.0.2.1"))
+                            .candidates(null, "PS256"))
+                    .hasSize(1);
         }
     }
 

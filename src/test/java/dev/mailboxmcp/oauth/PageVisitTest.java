@@ -58,7 +58,7 @@ class PageVisitTest {
     }
 
     private static Consent back(TwoInstances at, String query, Function<String, @Nullable String> cookies) {
-        return at.next().takeBack(query, cookies, "192.0.2.9").consent();
+        return at.next().takeBack(query, "", cookies, "192.0.2.9").consent();
     }
 
     private static Function<String, @Nullable String> cookie(Consent.Onwards begun) {
@@ -152,15 +152,15 @@ class PageVisitTest {
                 .isEmpty();
 
         assertThat(servers.instance(0)
-                        .takeBack(query, cookie(attackers), "192.0.2.9")
+                        .takeBack(query, "", cookie(attackers), "192.0.2.9")
                         .consent())
                 .isInstanceOf(AtPage.Identified.class);
         assertThat(servers.instance(0)
-                        .takeBack(query, cookie(attackers), "192.0.2.9")
+                        .takeBack(query, "", cookie(attackers), "192.0.2.9")
                         .consent())
                 .isEqualTo(refused);
         assertThat(servers.instance(1)
-                        .takeBack(query, cookie(attackers), "192.0.2.9")
+                        .takeBack(query, "", cookie(attackers), "192.0.2.9")
                         .consent())
                 .as("the provider takes its code once, at whichever instance")
                 .isEqualTo(new AtPage.Unidentified(PAGE, Problem.DENIED));

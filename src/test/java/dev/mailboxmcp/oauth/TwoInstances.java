@@ -14,6 +14,7 @@ import dev.mailboxmcp.account.RevokedTokens;
 import dev.mailboxmcp.account.Sealer;
 import dev.mailboxmcp.account.TestKeys;
 import dev.mailboxmcp.account.TokenSettings;
+import dev.mailboxmcp.oidc.SignedToken;
 import dev.mailboxmcp.settings.Settings;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,23 +44,34 @@ final class TwoInstances {
 
     private static final IdentityProviders NO_PROVIDERS = new IdentityProviders(Profiles.SINGLE, Map.of());
 
+    /** Nobody has a document. */
+    private static final ClientDocuments NONE = new ClientDocuments() {
+        @Override
+        public Client find(String url, String address) throws OAuthException {
+            throw new OAuthException(OAuthError.invalidClient());
+        }
+
+        @Override
+        public SignedToken.Keys keys(String url, String address) throws OAuthException {
+            throw new OAuthException(OAuthError.invalidClient());
+        }
+    };
+
     Instant now = Instant.parse("2026-11-29T10:00:00Z");
     LoginCheck.Outcome outcome = new LoginCheck.Outcome.Accepted();
     final List<Credentials> logins = new ArrayList<>();
     final List<OAuthEvent> events = new ArrayList<>();
     private final List<AuthorizationServer> instances;
     private int turn;
+    private String audience = "mailbox-mcp";
 
     /** Where users sign in at identity providers, which each instance asks for itself. */
     TwoInstances(Function<InstantSource, IdentityProviders> providers) {
         OAuthSettings settings = settings();
         EnumSet<Permission> allowed = EnumSet.complementOf(EnumSet.of(Permission.DELETE));
-        ClientDocuments none = (url, address) -> {
-            throw new OAuthException(OAuthError.invalidClient());
-        };
         instances = List.of(
-                instance(settings, allowed, null, null, none, providers.apply(() -> now)),
-                instance(settings, allowed, null, null, none, providers.apply(() -> now)));
+                instance(settings, allowed, null, null, NONE, providers.apply(() -> now)),
+                instance(settings, allowed, null, null, NONE, providers.apply(() -> now)));
     }
 
     TwoInstances(String... environment) {
@@ -80,13 +93,15 @@ final class TwoInstances {
             @Nullable ClientDocuments documents,
             String... environment) {
         OAuthSettings settings = settings(environment);
-        ClientDocuments none = (url, address) -> {
-            throw new OAuthException(OAuthError.invalidClient());
-        };
+        audience = Arrays.stream(environment)
+                .filter(line -> line.startsWith("TOKEN_AUDIENCE="))
+                .map(line -> line.substring(line.indexOf('=') + 1))
+                .findFirst()
+                .orElse(audience);
         instances = List.of(
-                instance(settings, allowed, notBefore, revokedFile, documents == null ? none : documents, NO_PROVIDERS),
+                instance(settings, allowed, notBefore, revokedFile, documents == null ? NONE : documents, NO_PROVIDERS),
                 instance(
-                        settings, allowed, notBefore, revokedFile, documents == null ? none : documents, NO_PROVIDERS));
+                        settings, allowed, notBefore, revokedFile, documents == null ? NONE : documents, NO_PROVIDERS));
     }
 
     static OAuthSettings settings(String... environment) {
@@ -109,14 +124,14 @@ final class TwoInstances {
             @Nullable Path revokedFile,
             ClientDocuments documents,
             IdentityProviders providers) {
-        TokenSettings tokenSettings = new TokenSettings("mailbox-mcp", Duration.ofDays(90), notBefore);
+        TokenSettings tokenSettings = new TokenSettings(audience, Duration.ofDays(90), notBefore);
         RevokedTokens revoked = new RevokedTokens(revokedFile, () -> now);
         return new AuthorizationServer(
                 new AuthorizationServer.Parts(
                         settings,
                         new PermissionSettings(allowed, DeleteMode.OFF),
-                        new Sealer("mbs1", TestKeys.single(TestKeys.FIRST), "mailbox-mcp"),
-                        new Sealer("mbx1", TestKeys.single(TestKeys.FIRST), "mailbox-mcp"),
+                        new Sealer("mbs1", TestKeys.single(TestKeys.FIRST), audience),
+                        new Sealer("mbx1", TestKeys.single(TestKeys.FIRST), audience),
                         providers,
                         new CredentialTokens(TestKeys.single(TestKeys.FIRST), tokenSettings, revoked, () -> now),
                         revoked,

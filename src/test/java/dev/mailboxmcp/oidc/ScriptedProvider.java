@@ -59,15 +59,21 @@ public final class ScriptedProvider implements AutoCloseable {
     public volatile UnaryOperator<JsonObjectBuilder> tokens = UnaryOperator.identity();
     public volatile UnaryOperator<String> idToken = UnaryOperator.identity();
 
+    /** The ID token that it gave last. */
+    public volatile String lastIdToken = "";
+
     /** An error of the token endpoint; empty for none. */
     public volatile String error = "";
+
+    /** What it publishes. */
+    public volatile JsonObject keySet = keys();
 
     public volatile InstantSource clock = InstantSource.system();
 
     public ScriptedProvider() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
         server.createContext("/.well-known/openid-configuration", exchange -> answer(exchange, 200, metadata()));
-        server.createContext("/keys", exchange -> answer(exchange, 200, keys()));
+        server.createContext("/keys", exchange -> answer(exchange, 200, keySet));
         server.createContext("/token", this::token);
         server.createContext("/authorize", this::sendBack);
         server.start();
@@ -126,14 +132,19 @@ public final class ScriptedProvider implements AutoCloseable {
 
     /** Its public key, and one that is not its own. */
     public static JsonObject keys() {
-        RSAPublicKey key = (RSAPublicKey) KEYS.getPublic();
+        return keys("one", KEYS);
+    }
+
+    /** A set with the public key of such a pair, and one that is none. */
+    public static JsonObject keys(String id, KeyPair pair) {
+        RSAPublicKey key = (RSAPublicKey) pair.getPublic();
         return Json.createObjectBuilder()
                 .add(
                         "keys",
                         Json.createArrayBuilder()
                                 .add(Json.createObjectBuilder()
                                         .add("kty", "RSA")
-                                        .add("kid", "one")
+                                        .add("kid", id)
                                         .add("use", "sig")
                                         .add("n", base64(unsigned(key.getModulus())))
                                         .add("e", base64(unsigned(key.getPublicExponent()))))
@@ -189,6 +200,7 @@ public final class ScriptedProvider implements AutoCloseable {
                         .add("email_verified", true))
                 .build();
         String token = Tokens.signed("{\"alg\":\"RS256\",\"kid\":\"one\"}", said.toString(), KEYS.getPrivate());
+        lastIdToken = token;
         return tokens.apply(Json.createObjectBuilder()
                         .add("access_token", "canary-upstream-access-" + forms.size())
                         .add("token_type", "Bearer")
