@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.http;
 
+import dev.mailboxmcp.account.ConfirmLinks;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.call.MailConfirmations.Asked;
 import dev.mailboxmcp.call.MailConfirmations.FormOutcome;
@@ -51,9 +52,9 @@ final class ConfirmPage {
                         HtmlPage.escaped(texts.plain("signin.continue", provider)));
     }
 
-    /** The page may stand where an identity provider sends users back to. */
+    /** The whole path, since the page may stand where an identity provider sends users back to. */
     private static String action(String link) {
-        return "../confirm/" + link;
+        return ConfirmLinks.PATH + link;
     }
 
     private static String byPassword(String link, Asked asked, PageTexts texts) {
