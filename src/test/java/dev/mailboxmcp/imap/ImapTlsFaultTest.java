@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -8,10 +9,15 @@ import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.smtp.ScriptedSmtpPeer;
 import dev.mailboxmcp.smtp.TestCertificate;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -111,6 +117,31 @@ class ImapTlsFaultTest {
                     .isEqualTo(new MailFailure.ServerUnavailable(
                             "IMAP", "no answer within 2 s, waiting for the greeting"));
             assertThat(peer.begun()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aCertificateForAnotherNameNamesTheHostBehindStartTlsToo() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> startTls(listener, elsewhere));
+
+            assertThat(failure(listener.getLocalPort(), TlsMode.STARTTLS, elsewhere))
+                    .isEqualTo(new MailFailure.ServerUnavailable(
+                            "IMAP", "its certificate is for another name: PROFILE_CORP_IMAP_HOST", true));
+        }
+    }
+
+    private static void startTls(ServerSocket listener, TestCertificate certificate) {
+        try (Socket plain = listener.accept()) {
+            plain.getOutputStream().write("* OK ready\r\n".getBytes(US_ASCII));
+            byte[] asked = plain.getInputStream().readNBytes("S1 STARTTLS\r\n".length());
+            plain.getOutputStream().write((new String(asked, 0, 2, US_ASCII) + " OK begin\r\n").getBytes(US_ASCII));
+            SSLSocket secure =
+                    (SSLSocket) certificate.server().getSocketFactory().createSocket(plain, "localhost", 0, true);
+            secure.setUseClientMode(false);
+            secure.startHandshake();
+        } catch (IOException e) {
+            // the client has left, as it should
         }
     }
 
