@@ -85,7 +85,23 @@ public final class MailCharset {
         if (charset.equals(StandardCharsets.UTF_16)) {
             return decode(bytes, 0, looksLittleEndian(bytes) ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE);
         }
-        return decode(bytes, 0, charset);
+        return decode(bytes, 0, isUtf8Instead(bytes, charset) ? UTF_8 : charset);
+    }
+
+    /** Whether it is UTF-8, and cannot be what it says it is. */
+    private static boolean isUtf8Instead(byte[] bytes, Charset labelled) {
+        if (Utf8Check.of(bytes, 0).valid() == 0 || !isUtf8(bytes)) {
+            return false;
+        }
+        if (labelled.name().contains("2022")) { // which is in seven bits
+            return true;
+        }
+        try {
+            labelled.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return false;
+        } catch (CharacterCodingException | RuntimeException | CoderMalfunctionError e) {
+            return true;
+        }
     }
 
     /** Bytes without a label: UTF-8 if most of them are, ISO-2022-JP if they switch to it, else windows-1252. */

@@ -54,6 +54,31 @@ class AddressReaderTest {
             ceo@bank.test <>, <x@evil.test> => "ceo@bank.test" | x@evil.test
             "ceo@bank" <>, <x@evil.test> => "ceo@bank" | x@evil.test
             Dot <d . dot @ dots . test> => Dot <d.dot@dots.test>
+            <> "ceo@bank.test", x@evil.test => "ceo@bank.test" | x@evil.test
+            <>, x@evil.test => x@evil.test
+            "ceo@bank.test"<> <x@evil.test> => "ceo@bank.test" <x@evil.test>
+            Boss <boss@bank.test; x@evil.test> => Boss <boss@bank.test> | x@evil.test
+            "Boss <boss@bank.test>, X" <x@evil.test> => "Boss <boss@bank.test>, X" <x@evil.test>
+            boss@bank.test (comment) <x@evil.test> => "boss@bank.test (comment)" <x@evil.test>
+            Friends: ; x@evil.test => x@evil.test
+            "Friends": boss@bank.test; , "Foes": x@evil.test; => boss@bank.test | x@evil.test
+            boss%bank.test@evil.test => boss%bank.test@evil.test
+            <boss@bank.test@evil.test> => "boss@bank.test"@evil.test
+            <@bank.test,@x.test:x@evil.test> => x@evil.test
+            =?utf-8?q?boss=40bank=2Etest=2C?= x@evil.test => "boss@bank.test" <x@evil.test>
+            <=?utf-8?q?x?=@evil.test> => =?utf-8?q?x?=@evil.test
+            <x@evil.test> Boss <boss@bank.test> => x@evil.test | Boss <boss@bank.test>
+            Boss (<boss@bank.test>) <x@evil.test> => "Boss (<boss@bank.test>)" <x@evil.test>
+            Boss (boss@bank.test <x@evil.test> => "Boss (boss@bank.test" <x@evil.test>
+            Boss "<boss@bank.test>" <x@evil.test> => "Boss <boss@bank.test>" <x@evil.test>
+            <mailto:x@evil.test?cc=boss@bank.test> => x@evil.test
+            Boss <x@evil.test>boss@bank.test => "Boss boss@bank.test" <x@evil.test>
+            Boss via "List <list@x.test>" <x@evil.test> => "Boss via List <list@x.test>" <x@evil.test>
+            Boss [mailto:boss@bank.test] <x@evil.test> => "Boss [mailto:boss@bank.test]" <x@evil.test>
+            Boss <boss@bank.test<mailto:x@evil.test>> => "Boss <boss@bank.test>" <x@evil.test>
+            "=?utf-8?q?boss=40bank.test?=" <x@evil.test> => "boss@bank.test" <x@evil.test>
+            Doe, Jane <>, x@evil.test => Doe | Jane | x@evil.test
+            x@evil.test and boss@bank.test => x@evil.test | and <boss@bank.test>
             dot@dots(x).test => x <dot@dots.test>
             dot@dots.(x)test => x <dot@dots.test>
             d(x).dot@dots.test => x <d.dot@dots.test>

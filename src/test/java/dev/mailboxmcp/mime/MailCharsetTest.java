@@ -81,6 +81,12 @@ class MailCharsetTest {
                 .isEqualTo(text);
     }
 
+    @ParameterizedTest
+    @CsvSource({"iso-2022-jp, 日本語の本文", "iso-2022-kr, 한국어", "euc-kr, Grüße 😀", "big5, Grüße 😀", "windows-1252, Í à"})
+    void whatCannotBeInTheCharsetThatItNamesAndIsUtf8IsReadAsThat(String label, String text) {
+        assertThat(MailCharset.decode(text.getBytes(UTF_8), label)).isEqualTo(text);
+    }
+
     @Test
     void aByteOrderMarkWinsOverTheLabel() {
         assertThat(MailCharset.decode(bytes("EFBBBF", "ü".getBytes(UTF_8)), "iso-8859-1"))
