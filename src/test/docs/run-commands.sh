@@ -34,6 +34,10 @@ tour() {
     grep -qF "$words" "$scratch/tour" || { cat "$scratch/tour" >&2; echo "the demo does not show: $words" >&2; return 1; }
   done
   echo "ok  the lines of the demo"
+  block docs/operations.md 'curl -s http://localhost:3000/mcp' \
+    | sed "s#localhost:3000#localhost:$PORT#; s#anna@example.org#alice@demo.example#; s#-pass: …#-pass: alice-demo#" \
+    | bash -eu | grep -q '\\"role\\":\\"inbox\\"'
+  echo "ok  operations: a call"
 }
 
 # serves NAME FOLDER COMMANDS [STOP] [CHECK]: they start a server, which answers, passes CHECK, and ends, by the commands STOP
@@ -114,5 +118,8 @@ serves "servers: Payara Micro" "$payara" \
   "$(block docs/servers.md '  java -Xms64m' \
     | sed "s#/run/secrets/key#$scratch/key#; s#--port 3000#--port $PORT#")"
 
-echo "run elsewhere: the package of operations.md and its telemetry (PackagedServerIT), the inspector (ClientsIT),"
-echo "./mvnw verify with its profiles (.ci/run); not run: claude, which wants a login"
+block docs/operations.md "sed -n '/^  groups" | sed "s#/etc/prometheus/#$scratch/#" | bash -eu
+grep -qx 'groups:' "$scratch/mailbox-mcp.rules.yaml"
+echo "ok  operations: rules for Prometheus"
+
+echo "what is run elsewhere, or cannot be run: src/test/docs/run-elsewhere.txt"

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]+))?\\)");
     private static final Pattern SHELL = Pattern.compile("(?ms)^```sh\\n(.*?)^```");
+    private static final int RECOGNIZABLE = 8;
     private static final Pattern FILE_OF_OURS = Pattern.compile("\\b(?:src|deploy|docs)/[\\w./@-]*\\w");
     private static final Pattern COMMENTED_SETTING = Pattern.compile("(?m)^ *[A-Z][A-Z0-9_]*=\\S* +#.*$");
     private static final Pattern SERVED = Pattern.compile("(?:@Path\\(\"|<url-pattern>)(/[\\w.-]+)");
@@ -88,6 +90,31 @@ class DocumentationTest {
             assertThat(all(FILE_OF_OURS, block.group(1)))
                     .allSatisfy(file -> assertThat(Path.of(file.group())).exists());
         }
+    }
+
+    /** No command stands in a page that nobody runs, without a word about it. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyCommandIsRunOrItIsSaidWhyNot(Path page) throws IOException {
+        String run = Files.readString(Path.of("src/test/docs/run-commands.sh"));
+        List<String> elsewhere = Files.readAllLines(Path.of("src/test/docs/run-elsewhere.txt")).stream()
+                .filter(line -> line.startsWith(page.toString().replace('\\', '/') + "|"))
+                .map(line -> line.split("\\|", 3)[1])
+                .toList();
+
+        assertThat(all(SHELL, Files.readString(page)))
+                .extracting(block -> block.group(1))
+                .allSatisfy(block -> assertThat(block.lines())
+                        .anyMatch(line ->
+                                isQuoted(line, run) || elsewhere.stream().anyMatch(line::startsWith)));
+    }
+
+    /** Whether a script names a block by the beginning of this line. */
+    private static boolean isQuoted(String line, String script) {
+        return IntStream.rangeClosed(RECOGNIZABLE, line.length())
+                .mapToObj(end -> line.substring(0, end))
+                .anyMatch(beginning ->
+                        script.contains("'" + beginning + "'") || script.contains("\"" + beginning + "\""));
     }
 
     /** What is pasted into a file of settings keeps its comments: behind a value they are part of it. */
