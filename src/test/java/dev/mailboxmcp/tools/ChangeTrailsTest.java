@@ -68,6 +68,7 @@ class ChangeTrailsTest {
         CallContext context = CallContext.of(new Caller(ToolStack.credentials(server.alice()), "127.0.0.1"));
         JsonObject result = stack.round(context, tool, arguments);
         assertThat(result.getBoolean("isError")).as("%s", result).isFalse();
+        assertThat(context.trail().user()).isEqualTo(server.alice().address());
         ChangedMails changed = Objects.requireNonNull(
                 context.trail().changed(), () -> tool + " does not say what became of the mails: ChangeWords.trail");
         trails.put(
