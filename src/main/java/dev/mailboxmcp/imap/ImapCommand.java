@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.angus.mail.iap.Argument;
 import org.eclipse.angus.mail.iap.Protocol;
 import org.eclipse.angus.mail.iap.ProtocolException;
@@ -24,6 +25,20 @@ final class ImapCommand extends Argument {
 
     private static final Part OPEN = new Part.Parenthesis('(');
     private static final Part CLOSE = new Part.Parenthesis(')');
+
+    private static final Set<String> CHANGING = Set.of(
+            "APPEND",
+            "CREATE",
+            "DELETE",
+            "RENAME",
+            "REPLACE",
+            "SUBSCRIBE",
+            "UID COPY",
+            "UID EXPUNGE",
+            "UID MOVE",
+            "UID REPLACE",
+            "UID STORE",
+            "UNSUBSCRIBE");
 
     private final String name;
     private final List<Part> arguments = new ArrayList<>();
@@ -70,6 +85,11 @@ final class ImapCommand extends Argument {
 
     String name() {
         return name;
+    }
+
+    /** Whether it changes something on the server that lasts longer than the connection. */
+    boolean changes() {
+        return CHANGING.contains(name);
     }
 
     /** The folder this opens, of which nothing is known yet; null for every other command. */

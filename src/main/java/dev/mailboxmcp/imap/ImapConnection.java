@@ -63,6 +63,9 @@ public final class ImapConnection extends IMAPProtocol {
     private @Nullable ImapCommand introduction;
     private final Map<FolderPath, byte[]> spellings = new HashMap<>();
     private final Set<String> avoided = new HashSet<>();
+    /** Whether the work of this call may be done again on another connection. */
+    private boolean repeatable;
+
     /** The extension that a command of this call used, as long as it is not known to have worked. */
     private @Nullable String tried;
 
@@ -155,8 +158,10 @@ public final class ImapConnection extends IMAPProtocol {
      * Starts a call on this connection.
      *
      * @param avoid extensions that the call does without, since they failed in it on another connection
+     * @param mayRepeat whether its work may be done again on another connection, so that it must change nothing
      */
-    void begin(Deadline newDeadline, Set<String> avoid) {
+    void begin(Deadline newDeadline, Set<String> avoid, boolean mayRepeat) {
+        repeatable = mayRepeat;
         deadline = newDeadline;
         in.deadline(newDeadline);
         answered = false;
@@ -488,6 +493,10 @@ public final class ImapConnection extends IMAPProtocol {
     }
 
     private String send(ImapCommand command) throws IOException {
+        if (repeatable && command.changes()) {
+            throw new IllegalStateException(
+                    command.name() + " by work that may be repeated: ImapPool.change runs it once");
+        }
         outstanding++;
         try {
             return writeCommand(command.name(), command.hasArguments() ? command : null);

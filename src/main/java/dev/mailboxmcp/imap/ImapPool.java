@@ -129,7 +129,7 @@ public final class ImapPool implements AutoCloseable {
             Lease lease = borrow(key, credentials, deadline, preferred, first);
             ImapConnection connection = lease.connection.connection;
             try (Watchdog.Guard guard = connector.watchdog().guard(deadline, connection::abort)) {
-                connection.begin(deadline, avoided);
+                connection.begin(deadline, avoided, mayRepeat);
                 if (!mayRepeat && lease.mayBeDead && !isAlive(connection)) {
                     continue;
                 }

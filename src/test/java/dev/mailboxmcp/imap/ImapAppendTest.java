@@ -87,7 +87,7 @@ class ImapAppendTest {
                     client.stall();
                 });
                 ImapPool pool = server.pool()) {
-            pool.read(GreenMailAccount.ANNA, connection -> {
+            pool.change(GreenMailAccount.ANNA, connection -> {
                 assertThatThrownBy(() -> openThenAppend(connection))
                         .extracting(failure -> ((MailException) failure).failure())
                         .isInstanceOf(MailFailure.FolderNotFound.class);

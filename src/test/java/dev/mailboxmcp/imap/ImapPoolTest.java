@@ -279,6 +279,22 @@ class ImapPoolTest {
     }
 
     @Test
+    void workThatMayBeRunAgainCannotChangeAnything() {
+        try (Bed bed = new Bed(2, 2, OBLIGING)) {
+            for (ImapCommand command : List.of(
+                    ImapCommand.of("UID STORE", "1 +FLAGS (\\Seen)"),
+                    ImapCommand.of("UID MOVE", "1 Trash"),
+                    ImapCommand.of("UID EXPUNGE", "1"),
+                    ImapCommand.of("CREATE", "New"))) {
+                assertThatThrownBy(() -> bed.pool.read(ANNA, connection -> connection.ask("changing", command)))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining(command.name());
+            }
+            assertThat(bed.server.received()).noneMatch(line -> line.matches("(UID (STORE|MOVE|EXPUNGE)|CREATE).*"));
+        }
+    }
+
+    @Test
     void workThatChangesSomethingIsNeverRunAgain() {
         Script dying = client -> {
             client.login("");

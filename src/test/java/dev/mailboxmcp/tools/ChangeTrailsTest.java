@@ -8,7 +8,6 @@ import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.call.CallTrail.ChangedMails;
 import dev.mailboxmcp.mailserver.GreenMailServer;
-import dev.mailboxmcp.tools.KnownTools.KnownTool;
 import jakarta.json.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
