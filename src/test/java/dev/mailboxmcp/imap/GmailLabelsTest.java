@@ -96,7 +96,7 @@ class GmailLabelsTest {
         }
     }
 
-    /** As Google's documentation writes them: atoms, quoted strings, and modified UTF-7 as in the names of folders. */
+    /** Google's documentation writes them so: atoms, quoted strings, and modified UTF-7 as in the names of folders. */
     @Test
     void rowsShowTheLabelsThatPeopleGaveAndTakeNoRoundTripMore() {
         String system = "\\Inbox \"\\\\Sent\" \\Important ";

@@ -141,7 +141,7 @@ public final class CuttingProxy implements AutoCloseable {
         return Math.max(left, 0);
     }
 
-    /** To be called behind the last byte. */
+    /** Kills, where that was asked for; it has to be called behind the last byte. */
     private void killIfAsked() {
         Runnable kill = killing;
         if (dead && kill != null) {
