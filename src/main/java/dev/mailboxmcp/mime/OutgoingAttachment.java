@@ -23,7 +23,6 @@ import java.util.regex.Pattern;
 @SuppressWarnings("ArrayRecordComponent") // never compared: the hash is
 public record OutgoingAttachment(
         String name, String type, String charset, String encoding, long sizeBytes, String hash, byte[] content) {
-    private static final String OTHER = "application/octet-stream";
     private static final String MESSAGE = "message/rfc822";
     private static final int MAX_LINE_OCTETS = 998;
 
@@ -39,12 +38,12 @@ public record OutgoingAttachment(
      * @param charset of a text; empty for none
      */
     public static OutgoingAttachment file(String claimedName, String claimedType, String charset, byte[] bytes) {
-        String type = claimedType.toLowerCase(Locale.ROOT);
-        boolean known = MEDIA_TYPE.matcher(type).matches();
-        boolean text =
-                known && type.startsWith("text/") && CHARSET.matcher(charset).matches();
+        String claimed = claimedType.toLowerCase(Locale.ROOT);
+        String type =
+                FileType.of(bytes, MEDIA_TYPE.matcher(claimed).matches() ? claimed : FileType.UNKNOWN, claimedName);
+        boolean text = type.startsWith("text/") && CHARSET.matcher(charset).matches();
         byte[] shown = HiddenFields.cutFile(claimedName, bytes);
-        return encoded(FileName.safe(claimedName), known ? type : OTHER, text ? charset : "", shown);
+        return encoded(FileName.safe(claimedName), type, text ? charset : "", shown);
     }
 
     /** A text of the user. Its type is what its name says. */
@@ -76,7 +75,7 @@ public record OutgoingAttachment(
         String name = FileName.safe(claimedName);
         return travels(shown)
                 ? new OutgoingAttachment(name, MESSAGE, "", "7bit", shown.length, hash(shown), endingInLine(shown))
-                : encoded(name, OTHER, "", shown);
+                : encoded(name, FileType.UNKNOWN, "", shown);
     }
 
     private static OutgoingAttachment encoded(String name, String type, String charset, byte[] bytes) {

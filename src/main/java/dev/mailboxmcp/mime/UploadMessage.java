@@ -78,7 +78,7 @@ public final class UploadMessage implements WireContent {
             InputStream file) {
         String boundary = "=_u" + HexFormat.of().formatHex(MessageId.sha256().digest(ascii(id.value())), 0, 12);
         OutgoingAttachment attachment =
-                new OutgoingAttachment(name, typeOf(name), "", "base64", fileBytes, "", new byte[0]);
+                new OutgoingAttachment(name, FileType.ofName(name), "", "base64", fileBytes, "", new byte[0]);
         String header = "Date: " + MessageWriter.DATE.format(date) + "\r\n"
                 + (from == null ? "" : "From: " + from.wire() + "\r\n")
                 + "Message-ID: " + id.value() + "\r\n"
@@ -146,33 +146,5 @@ public final class UploadMessage implements WireContent {
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /** What the end of a name says, for the programs that open it; nothing here relies on it. */
-    private static String typeOf(String name) {
-        return switch (name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)) {
-            case "pdf" -> "application/pdf";
-            case "docx" -> "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-            case "xlsx" -> "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-            case "pptx" -> "application/vnd.openxmlformats-officedocument.presentationml.presentation";
-            case "odt" -> "application/vnd.oasis.opendocument.text";
-            case "ods" -> "application/vnd.oasis.opendocument.spreadsheet";
-            case "odp" -> "application/vnd.oasis.opendocument.presentation";
-            case "png" -> "image/png";
-            case "jpg", "jpeg" -> "image/jpeg";
-            case "gif" -> "image/gif";
-            case "webp" -> "image/webp";
-            case "zip" -> "application/zip";
-            case "json" -> "application/json";
-            case "xml" -> "application/xml";
-            case "txt", "log" -> "text/plain";
-            case "csv" -> "text/csv";
-            case "md" -> "text/markdown";
-            case "ics" -> "text/calendar";
-            case "vcf" -> "text/vcard";
-            case "mp3" -> "audio/mpeg";
-            case "mp4" -> "video/mp4";
-            default -> "application/octet-stream";
-        };
     }
 }
