@@ -82,6 +82,16 @@ public record ReadyDraft(
     private static final Pattern ENCRYPTED =
             Pattern.compile("(?is)\\s*(?:multipart/encrypted|application/(?:x-)?pkcs7-mime)\\b.*");
     private static final Pattern WISHED = Pattern.compile("(?i).*[SE].*");
+    private static final Pattern SWITCHED_ON = Pattern.compile("(?i)\\s*(?:1|true)\\s*");
+
+    /** The fields of Claws Mail, Sylpheed and KMail by which a draft is to be signed or encrypted when it is sent. */
+    private static final List<String> SWITCHES = List.of(
+            "x-claws-sign",
+            "x-claws-encrypt",
+            "x-sylpheed-sign",
+            "x-sylpheed-encrypt",
+            "x-kmail-signatureactionenabled",
+            "x-kmail-encryptactionenabled");
 
     public ReadyDraft {
         to = List.copyOf(to);
@@ -173,7 +183,10 @@ public record ReadyDraft(
             throw new MailException(new MailFailure.InvalidArgument("uid", "a draft; this is an upload"));
         }
         boolean wished = WISHED.matcher(header.value("x-mutt-pgp")).matches()
-                || WISHED.matcher(header.value("x-mutt-smime")).matches();
+                || WISHED.matcher(header.value("x-mutt-smime")).matches()
+                || SWITCHES.stream()
+                        .anyMatch(field ->
+                                SWITCHED_ON.matcher(header.value(field)).matches());
         if (wished || ENCRYPTED.matcher(header.value("content-type")).matches()) {
             throw new MailException(new MailFailure.NotAllowed(
                     "not sent: the draft is encrypted, or is to be signed or encrypted, which this server cannot do. Send it"

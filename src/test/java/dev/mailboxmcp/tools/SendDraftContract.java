@@ -329,6 +329,8 @@ abstract class SendDraftContract {
                 "To: bob@example.org{n}From: a@example.org, b@example.org| INVALID_ARGUMENT| one author",
                 "To: bob@example.org{n}From: eve@example.org| NOT_ALLOWED| themselves",
                 "To: bob@example.org{n}X-Mutt-PGP: SE| NOT_ALLOWED| encrypted",
+                "To: bob@example.org{n}X-Claws-Encrypt:1| NOT_ALLOWED| encrypted",
+                "To: bob@example.org{n}X-KMail-SignatureActionEnabled: true| NOT_ALLOWED| signed",
                 "To: bob@example.org{n}Content-Type: multipart/encrypted; boundary=b| NOT_ALLOWED| encrypted",
                 "To: bob@example.org{n}X-Mailbox-Upload: 1| INVALID_ARGUMENT| upload",
                 "To: bob@example.org{n}Cc: x@other.test| NOT_ALLOWED| SEND_ALLOWED_DOMAINS",
