@@ -86,6 +86,16 @@ public final class RawImap implements AutoCloseable {
         return exchange(command).stream().map(Answer::line).toList();
     }
 
+    /** Sends a command; whether the server says OK. */
+    public boolean isDone(String command) throws IOException {
+        try {
+            exchange(command);
+            return true;
+        } catch (Refused e) {
+            return false;
+        }
+    }
+
     /** Makes a folder where there is none of that name. */
     public void create(String folder) throws IOException {
         if (!exists(folder)) {
@@ -166,7 +176,8 @@ public final class RawImap implements AutoCloseable {
                 .find();
     }
 
-    private boolean exists(String folder) throws IOException {
+    /** Whether there is a folder of that name. */
+    public boolean exists(String folder) throws IOException {
         return command("LIST \"\" " + name(folder)).stream().anyMatch(line -> line.startsWith("* LIST"));
     }
 
@@ -185,8 +196,17 @@ public final class RawImap implements AutoCloseable {
             } else if (answer.line().startsWith(tag + " OK")) {
                 return answers;
             } else {
-                throw new IOException("the IMAP server said: " + answer.line());
+                throw new Refused(answer.line());
             }
+        }
+    }
+
+    /** The server did not say OK. */
+    private static final class Refused extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Refused(String answer) {
+            super("the IMAP server said: " + answer);
         }
     }
 

@@ -42,7 +42,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,6 +164,127 @@ class ChangeRacesOnDovecotIT {
     @Test
     void twoInstancesThatMoveTheSameMailsLoseNoneInManyRounds() throws Exception {
         raceOfInstances(10_000, Duration.ofMinutes(20));
+    }
+
+    @Test
+    void whatIsSaidOfAMoveIsSoWhileAnotherRemovesMailsOrRenamesOrDeletesAFolder() throws Exception {
+        raceWithOneWhoTidiesUp(60, Duration.ofMinutes(1));
+    }
+
+    @Tag("nightly")
+    @Test
+    void whatIsSaidOfAMoveIsSoWhileAnotherTidiesUpInManyRounds() throws Exception {
+        raceWithOneWhoTidiesUp(10_000, Duration.ofMinutes(20));
+    }
+
+    /**
+     * What another session does to the folder that mails are moved from, or to that they are moved to. That one is not renamed:
+     * Dovecot 2.3 takes the lock of a session that saves mail along with the folder, and all wait for two minutes then.
+     */
+    private enum Tidying {
+        EXPUNGE,
+        RENAME_SOURCE,
+        DELETE_SOURCE,
+        DELETE_TARGET;
+
+        List<String> commands(String source, String target) {
+            return switch (this) {
+                case EXPUNGE ->
+                    List.of(
+                            "SELECT " + source,
+                            "UID STORE 2:3 +FLAGS.SILENT (\\Deleted)",
+                            "UID EXPUNGE 2:3",
+                            "EXAMINE INBOX");
+                case RENAME_SOURCE -> List.of("RENAME " + source + " " + source + "-other");
+                case DELETE_SOURCE -> List.of("DELETE " + source);
+                case DELETE_TARGET -> List.of("DELETE " + target);
+            };
+        }
+
+        /** What it may take with it, of what was not moved and of what was. */
+        boolean removes(boolean moved) {
+            return this == (moved ? DELETE_TARGET : DELETE_SOURCE);
+        }
+    }
+
+    private void raceWithOneWhoTidiesUp(int rounds, Duration most) throws Exception {
+        Instant end = Instant.now().plus(most);
+        int mails = 4;
+        Random random = new Random(47);
+        Map<String, Integer> outcomes = new TreeMap<>();
+        int played = 0;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            while (played < rounds && Instant.now().isBefore(end)) {
+                emptyMailbox();
+                append(mails, "mail");
+                try (RawImap other = server.connect(alice)) {
+                    other.command("EXAMINE INBOX");
+                    for (int i = 0; i < 20 && played < rounds; i++, played++) { // in folders that were never there
+                        String source = "Box" + played;
+                        String target = "Goal" + played;
+                        eyes().command("CREATE " + source);
+                        eyes().command("CREATE " + target);
+                        eyes().command("EXAMINE INBOX");
+                        eyes().command("COPY 1:" + mails + " " + source);
+                        Tidying tidying = Tidying.values()[random.nextInt(Tidying.values().length)];
+                        int pause = random.nextInt(20_000_000); // ns, twice as long as a move takes
+                        CyclicBarrier start = new CyclicBarrier(2);
+                        Future<JsonObject> call = threads.submit(() -> {
+                            start.await();
+                            return stack.call(
+                                    ToolStack.credentials(alice),
+                                    "imap_organize_emails",
+                                    "{\"folder\":\"%s\",\"uids\":[1,2,3,4],\"action\":\"move\",\"target\":\"%s\"}"
+                                            .formatted(source, target));
+                        });
+                        start.await();
+                        LockSupport.parkNanos(pause);
+                        for (String command : tidying.commands(source, target)) {
+                            assertThat(other.isDone(command))
+                                    .isIn(true, false); // refused where the other was there first
+                        }
+                        outcomes.merge(tidying + " " + judged(tidying, call.get(), source, target), 1, Integer::sum);
+                    }
+                }
+            }
+        }
+        System.out.printf("%d rounds beside one who tidies up: %s%n", played, outcomes);
+        assertThat(played).as("rounds").isEqualTo(rounds);
+    }
+
+    /** Compares what was said with where the mails are. @return what was said, in a word */
+    private String judged(Tidying tidying, JsonObject result, String source, String target) throws IOException {
+        int mails = 4;
+        List<String> left = new ArrayList<>();
+        List<String> moved = new ArrayList<>();
+        for (String folder : List.of(source, source + "-other", target)) {
+            if (eyes().exists(folder)) {
+                (folder.startsWith(source) ? left : moved).addAll(subjects(folder));
+            }
+        }
+        String said = tidying + ": " + result;
+        if (result.getBoolean("isError")) {
+            assertThat(moved).as(said).isEmpty();
+            if (tidying != Tidying.EXPUNGE && !tidying.removes(false)) {
+                assertThat(left).as(said).hasSize(mails);
+            }
+            return ToolStack.errorText(result).split(":", 2)[0];
+        }
+        JsonObject move = result.getJsonObject("structuredContent");
+        String status = move.getString("status");
+        assertThat(Stream.concat(left.stream(), moved.stream())).as(said).doesNotHaveDuplicates();
+        if (!status.equals("unknown")) {
+            if (!tidying.removes(true)) {
+                assertThat(moved).as(said).hasSize(move.getInt("done"));
+            }
+            if (!tidying.removes(false)) {
+                assertThat(left).as(said).hasSizeLessThanOrEqualTo(mails - move.getInt("done"));
+            }
+        }
+        if (tidying == Tidying.RENAME_SOURCE) {
+            assertThat(left.size() + moved.size()).as(said).isEqualTo(mails);
+        }
+        return status;
     }
 
     /** The turns of one instance mean nothing to another: what Dovecot doubles then is taken away again or told (ADR 43). */
