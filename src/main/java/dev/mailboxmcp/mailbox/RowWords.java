@@ -28,6 +28,11 @@ record RowWords(
     /** What a row takes at least: of each part enough to tell it. */
     static final int LEAST = 72;
 
+    private static final int LEAST_SHARE = 24;
+    /** Where in {@link #sizes} they stand. */
+    private static final int TO = 1;
+
+    private static final int LABELS = 3;
     private static final String MARK = "…";
     private static final int MARK_BYTES = 3;
     private static final int BETWEEN_AUTHORS = ", ".length();
@@ -62,22 +67,33 @@ record RowWords(
         return texts.stream().mapToInt(JsonText::bytes).sum() + AROUND * texts.size();
     }
 
-    /** The same in so many bytes. All parts have equal shares, and what one does not use is for the others. */
+    /**
+     * The same in so many bytes. All parts have equal shares, and what one does not use is for the others; where a share would tell
+     * nobody apart, recipients and labels have none.
+     */
     RowWords within(int maxBytes) {
         if (bytes() <= maxBytes) {
             return this;
         }
         int counts = (fromMore > 0 || authors.size() > 1 ? FROM_MORE : 0) + (toMore > 0 || !to.isEmpty() ? TO_MORE : 0);
-        int share = share(sizes(), maxBytes - counts);
+        int[] sizes = sizes();
+        int share = share(sizes, maxBytes - counts);
+        int less = share;
+        if (share < LEAST_SHARE) {
+            less = 0;
+            sizes[TO] = 0;
+            sizes[LABELS] = labels.isEmpty() ? 0 : MARK_BYTES + AROUND;
+            share = share(sizes, maxBytes - counts);
+        }
         List<String> shownAuthors = first(authors, share, BETWEEN_AUTHORS);
-        List<String> shownTo = first(to, share, AROUND);
+        List<String> shownTo = less == 0 ? List.of() : first(to, less, AROUND);
         return new RowWords(
                 shownAuthors,
                 fromMore + authors.size() - shownAuthors.size(),
                 shownTo,
                 toMore + to.size() - shownTo.size(),
                 JsonText.within(subject, share),
-                labels(share),
+                labels(less),
                 rest == null ? null : JsonText.within(rest, share));
     }
 
