@@ -65,6 +65,7 @@ final class RowMemory {
     }
 
     /** Keeps the rows of the open folder that were told without a flaw. */
+    @SuppressWarnings("ReferenceEquality") // the very row that it gave out, so nothing came anew
     void keep(OpenFolder open, Iterable<FetchedMessage> messages) {
         if (maxBytes == 0 || open.uidValidity() == 0) {
             return;
