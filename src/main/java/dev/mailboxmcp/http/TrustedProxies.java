@@ -146,7 +146,7 @@ public final class TrustedProxies {
         return request.isSecure() || (scheme != null && scheme.equalsIgnoreCase("https")) ? "https" : "http";
     }
 
-    /** By which name the client asked for this server, as far as proxies tell; null where that is none. */
+    /** The name by which the client asked for this server, as far as proxies tell; null where that is none. */
     @Nullable
     String host(HttpServletRequest request) {
         String forwarded = isTrusted(request.getRemoteAddr()) ? request.getHeader(FORWARDED_HOST) : null;

@@ -23,7 +23,7 @@ final class ProtocolViolation extends IOException {
         this.ofAnotherProtocol = ofAnotherProtocol;
     }
 
-    /** Of a first line that is no greeting of IMAP. */
+    /** The failure of a first line that is no greeting of IMAP. */
     static ProtocolViolation noGreeting(String line) {
         return new ProtocolViolation(
                 "no IMAP greeting", OTHER_PROTOCOLS.matcher(line).matches());

@@ -46,7 +46,7 @@ class RevokedTokensTest {
         LOG.removeHandler(listener);
     }
 
-    /** Without a token being asked for: who watches the server looks, and the log has the line. */
+    /** Nobody asks for a token here: who watches the server looks, and the log has the line. */
     @Test
     void aFileThatGoesAwayIsToldOnceAndSoIsItsReturn(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("revoked"), "user:anna@example.org\n");
