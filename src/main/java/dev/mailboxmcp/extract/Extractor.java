@@ -46,6 +46,9 @@ public final class Extractor implements AutoCloseable {
     private final Turns turns = new Turns(AT_ONCE);
     private final Spare spare;
 
+    /** Whether one was ever started: then a late one says that the machine is busy, and not that none can be. */
+    private volatile boolean possible;
+
     public Extractor(ExtractSettings settings) {
         this(settings, new PackedProgram(), Patience.USUAL);
     }
@@ -99,7 +102,8 @@ public final class Extractor implements AutoCloseable {
         }
     }
 
-    private Extraction extract(ChildCommand start, Job job, byte[] file) throws InterruptedException {
+    private Extraction extract(ChildCommand start, Job job, byte[] file)
+            throws InterruptedException, ExtractBusyException {
         Child child = null;
         boolean ready = false;
         try {
@@ -108,11 +112,15 @@ public final class Extractor implements AutoCloseable {
             child.awaitReady(patience.start());
             Duration waited = Duration.ofNanos(System.nanoTime() - from);
             ready = true;
+            possible = true;
             spare.prepare(start);
             ExtractRefusal refusal =
                     child.run(job, file, patience.jobAfter(waited)).orElse(null);
             return refusal == null ? result(job, child.read(), null) : new Extraction.Nothing(reason(refusal));
         } catch (TimeoutException e) {
+            if (!ready && possible) {
+                throw new ExtractBusyException("the machine is too busy to start what reads PDFs and pictures");
+            }
             return ready ? result(job, child.read(), Fact.TOO_SLOW) : impossible(child, e);
         } catch (IOException e) {
             return ready && child != null ? broken(job, child) : impossible(child, e);

@@ -168,6 +168,18 @@ class ExtractorTest {
     }
 
     @Test
+    void aProcessThatStartsLateWhereOthersDidIsBusyRatherThanImpossible() throws Exception {
+        Extractor.Patience impatient = new Extractor.Patience(SHORT, SHORT, LONG, LONG);
+        try (Extractor extractor =
+                played("[ -e once ] && exec sleep 60; touch once; " + READY + "printf E", impatient)) {
+            assertThat(text(extractor.pdfText("anna", PDF))).isEmpty();
+            assertThatThrownBy(() -> extractor.pdfText("anna", PDF))
+                    .isInstanceOf(ExtractBusyException.class)
+                    .hasMessageStartingWith("the machine is too busy");
+        }
+    }
+
+    @Test
     void aUserTakesOneOfTheTurnsAndWhoWaitsTooLongIsToldSo() throws Exception {
         try (Extractor extractor = played(READY + "sleep 60", Duration.ofSeconds(4))) {
             CompletableFuture<Extraction> anna = call(extractor, "anna");
