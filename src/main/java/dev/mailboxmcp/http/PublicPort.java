@@ -21,11 +21,11 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
  */
 public final class PublicPort implements HealthCheck, AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(PublicPort.class.getName());
-    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final Duration INTERVAL = Duration.ofMillis(500);
     private static final Duration LIMIT = Duration.ofSeconds(2);
 
     /** So many times; a server opens its port a moment after the application has started, on a busy machine a minute. */
-    private static final int PATIENCE = 90;
+    private static final int PATIENCE = 180;
 
     private final String host;
     private final OptionalInt port;

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -237,17 +236,11 @@ class PackagedServerIT {
 
     /** Who watches the process, such as systemd, takes one that lives for one that serves. */
     @Test
-    void aProcessThatCannotServeEndsAndSaysWhy() throws Exception {
+    void aProcessWithAWrongSettingEndsAndNamesIt() throws Exception {
         assertThat(endOf(Map.of("IMAP_PORT", "99999", "BULK_MAX", "0")))
                 .startsWith(WRONG_CONFIGURATION + " ")
-                .containsOnlyOnce("mailbox-mcp cannot start: 2 settings are wrong. (1) IMAP_PORT=99999 is wrong");
-        try (ServerSocket taken = new ServerSocket(server.port(), 1, InetAddress.getLoopbackAddress())) {
-            assertThat(endOf(Map.of()))
-                    .doesNotStartWith("0 ")
-                    .doesNotStartWith(WRONG_CONFIGURATION + " ")
-                    .containsOnlyOnce("CWWKO0221E")
-                    .contains(Integer.toString(taken.getLocalPort()));
-        }
+                .containsOnlyOnce("mailbox-mcp cannot start: 2 settings are wrong.")
+                .contains("IMAP_PORT=99999 is wrong", "BULK_MAX=0 is wrong");
     }
 
     /** Its exit code, and what it said. */
