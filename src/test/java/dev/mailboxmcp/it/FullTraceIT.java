@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.mailboxmcp.mailserver.MailUser;
+import dev.mailboxmcp.oidc.ScriptedProvider;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -67,10 +68,26 @@ class FullTraceIT {
     /** A server that traces all traces how it reads its configuration too, and takes minutes for it. */
     private static final Duration CHANGE_OF_TRACE = Duration.ofMinutes(5);
 
-    /** Where clients sign users in, and users confirm on a page: nothing else asks people for passwords. */
+    private static final String AT_COMPANY = "canary-employee@company.example";
+    private static final ScriptedProvider PROVIDER = SigningInAtCompanyWar.provider();
+
+    /**
+     * Where clients sign users in, by password or at an identity provider, and users confirm on a page: nothing else asks people
+     * for passwords.
+     */
     @Deployment(testable = false)
     public static WebArchive war() {
-        return ConfirmingWar.configured("OAUTH_URL=" + ServerEnvironment.url() + "/oauth/mcp\nSEND_MODE=page");
+        return ConfirmingWar.configured("""
+                OAUTH_URL=%s/oauth/mcp
+                SEND_MODE=page
+                PROFILES=company,others
+                PROFILE_OTHERS_DOMAINS=*
+                PROFILE_COMPANY_DOMAINS=company.example
+                PROFILE_COMPANY_OAUTH_ISSUER=%s
+                PROFILE_COMPANY_OAUTH_CLIENT_ID=%s
+                PROFILE_COMPANY_OAUTH_CLIENT_SECRET=%s
+                """.formatted(
+                ServerEnvironment.url(), PROVIDER.issuer(), ScriptedProvider.CLIENT_ID, ScriptedProvider.SECRET));
     }
 
     @BeforeAll
@@ -109,6 +126,11 @@ class FullTraceIT {
                 "canary-sent-subject",
                 "canary-sent-body",
                 SignedInClient.VERIFIER,
+                ScriptedProvider.SECRET,
+                "canary-employee",
+                "canary-upstream-code",
+                "canary-upstream-access",
+                "canary-upstream-refresh",
                 ALICE.password()));
         McpClient alice = DeployedWar.client().as(ALICE);
         String token = alice.token(ALICE);
@@ -157,6 +179,16 @@ class FullTraceIT {
                     refreshed.getString("refresh_token"),
                     refreshed.getString("access_token"))) {
                 secrets.add(sealed.substring(sealed.lastIndexOf('.') + 1));
+            }
+            PROVIDER.claims = claims -> claims.add("email", AT_COMPANY);
+            JsonObject atCompany = signedIn.signInAtCompany("mail:read", AT_COMPANY, PROVIDER);
+            JsonObject again = SignedInClient.json(signedIn.refresh(atCompany.getString("refresh_token")));
+            assertThat(list(DeployedWar.client().with("Authorization", "Bearer " + again.getString("access_token"))))
+                    .as("a token for the other URL")
+                    .contains("BAD_TOKEN");
+            for (String form : PROVIDER.forms) {
+                secrets.add(ScriptedProvider.parameter(
+                        "?" + form, form.contains("code=") ? "code_verifier" : "refresh_token"));
             }
             for (HttpResponse<String> refused : List.of(
                     guesser.post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"canary-malformed"),
