@@ -5,6 +5,6 @@ import dev.mailboxmcp.mailserver.DovecotServer;
 
 class SendDraftCutsOnDovecotIT extends SendDraftCutsContract {
     SendDraftCutsOnDovecotIT() {
-        super(DovecotServer.shared(), 131);
+        super(DovecotServer.shared(), 197);
     }
 }

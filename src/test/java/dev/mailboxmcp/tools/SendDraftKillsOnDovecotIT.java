@@ -81,7 +81,7 @@ class SendDraftKillsOnDovecotIT {
     @Test
     void whatAProcessLeavesThatIsKilledIsNeitherLostNorSentTwice() throws Exception {
         for (Wire wire : Wire.values()) {
-            sweep(wire, wire == Wire.MAILBOX ? 97 : 31, SendingProcess::new);
+            sweep(wire, wire == Wire.MAILBOX ? 223 : 71, SendingProcess::new);
         }
         report("killed by signal 9");
     }
