@@ -2,6 +2,7 @@
 package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.FoundPage;
+import dev.mailboxmcp.mail.MessageSummary;
 import dev.mailboxmcp.mail.NotSearched;
 import dev.mailboxmcp.text.JsonText;
 import java.io.IOException;
@@ -26,8 +27,12 @@ final class FolderMerge {
     /** The number of mails that are described for each row of the page, of which most are described in vain. */
     private static final int DESCRIBED_A_ROW = 5;
 
-    /** What a row takes at least, besides the name of its folder. */
-    private static final int ROW_BYTES = 258;
+    /** What a row takes at least, besides the name of its folder, its flags, and what few rows have. */
+    private static final int ROW_BYTES = 242;
+
+    private static final int DATE_IS_BYTES = 20;
+    private static final int LABELS_BYTES = 18;
+    private static final int AROUND_FLAG_BYTES = 3;
 
     private final ImapConnection connection;
     private final List<FolderHits> folders;
@@ -77,11 +82,11 @@ final class FolderMerge {
             if (newest == null || !outOfSight.isEmpty()) {
                 break; // what is not in sight may be newer: the next page goes on there
             }
-            left -= ROW_BYTES + JsonText.bytes(newest.folder().value());
+            long uid = newest.next();
+            left -= leastBytes(newest, uid);
             if (left < 0 && !hits.isEmpty()) {
                 break; // of folders with long names, which no row can do without
             }
-            long uid = newest.next();
             newest.pass(uid);
             Set<Long> held = holding.get(newest);
             if (newest.message(uid) != null && (held == null || held.contains(uid))) {
@@ -94,6 +99,21 @@ final class FolderMerge {
                 .filter(hit -> !isMissing(hit.folder(), hit.uid()))
                 .map(hit -> row(hit, words))
                 .toList();
+    }
+
+    private static int leastBytes(FolderHits folder, long uid) {
+        int bytes = ROW_BYTES + JsonText.bytes(folder.folder().value());
+        FetchedMessage message = folder.message(uid);
+        if (message == null || !message.isComplete()) {
+            return bytes;
+        }
+        MessageSummary row = Summaries.row(message);
+        return bytes
+                + row.flags().stream()
+                        .mapToInt(flag -> flag.name().length() + AROUND_FLAG_BYTES)
+                        .sum()
+                + (row.dateIsArrival() ? DATE_IS_BYTES : 0)
+                + (row.labels().isEmpty() ? 0 : LABELS_BYTES);
     }
 
     private record Hit(FolderHits folder, long uid) {}

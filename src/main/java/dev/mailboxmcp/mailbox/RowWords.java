@@ -26,7 +26,7 @@ record RowWords(
         List<String> labels,
         @Nullable String rest) {
     /** What a row takes at least: of each part enough to tell it. */
-    static final int LEAST = 72;
+    static final int LEAST = 64;
 
     private static final int LEAST_SHARE = 24;
     /** Where in {@link #sizes} they stand. */

@@ -82,9 +82,26 @@ abstract class LongRowsContract {
         assertThat(bytes("imap_list_emails", "{}")).isLessThanOrEqualTo(PAGE_BYTES);
         assertThat(bytes("imap_list_emails", "{\"snippets\":true}")).isLessThanOrEqualTo(PAGE_WITH_SNIPPETS_BYTES);
         assertThat(bytes("imap_search_emails", "{\"query\":\"larger:1\"}")).isLessThanOrEqualTo(PAGE_BYTES);
+        assertThat(bytes("imap_search_emails", "{\"folder\":\"*\",\"query\":\"larger:1\"}"))
+                .isLessThanOrEqualTo(PAGE_BYTES);
         assertThat(bytes("imap_search_emails", "{\"folder\":\"*\",\"query\":\"larger:1\",\"snippets\":true}"))
                 .isLessThanOrEqualTo(PAGE_WITH_SNIPPETS_BYTES);
         assertThat(rows("imap_list_emails", "{}")).hasSize(20);
+    }
+
+    @Test
+    void rowsWithAllThatARowCanHaveAreShort() throws Exception {
+        String[] kind = KINDS.get(5);
+        byte[] mail = new String(mail(kind[0], kind[1], kind[2]), StandardCharsets.UTF_8)
+                .replaceFirst("Date: [^\r]*", "Date: Mon, 1 Jan 1900 00:00:00 +0000")
+                .getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < 20; i++) {
+            server.append(alice, "Work", mail, "\\Flagged", "\\Answered", "\\Draft", "$Forwarded", "$Junk", "work" + i);
+        }
+
+        assertThat(bytes("imap_list_emails", "{\"folder\":\"Work\"}")).isLessThanOrEqualTo(PAGE_BYTES);
+        assertThat(bytes("imap_search_emails", "{\"folder\":\"*\",\"query\":\"larger:1\"}"))
+                .isLessThanOrEqualTo(PAGE_BYTES);
     }
 
     @Test
