@@ -47,9 +47,9 @@ final class FetchReader {
     /** Whether it tells of a change by somebody else: mails that came or went, or flags that nobody asked for. */
     static boolean hasNews(ImapAnswer answer) {
         return answer.untagged().stream()
-                        .anyMatch(response -> response.keyEquals("EXISTS")
-                                || response.keyEquals("EXPUNGE")
-                                || response.keyEquals("VANISHED"))
+                        .anyMatch(response -> response.isNamed("EXISTS")
+                                || response.isNamed("EXPUNGE")
+                                || response.isNamed("VANISHED"))
                 || told(answer, new SequenceNumbers()).stream().anyMatch(one -> !one.message.described);
     }
 
@@ -60,8 +60,8 @@ final class FetchReader {
     private static List<Told> told(ImapAnswer answer, SequenceNumbers numbers) {
         List<Told> told = new ArrayList<>();
         for (ImapResponse response : answer.untagged()) {
-            if (response.keyEquals("FETCH")) {
-                FetchedMessage message = new FetchedMessage(response.getNumber());
+            if (response.isNamed("FETCH")) {
+                FetchedMessage message = new FetchedMessage(response.number());
                 try {
                     readItems(response.reader(), message);
                 } catch (ProtocolViolation | RuntimeException | StackOverflowError e) {
@@ -69,7 +69,7 @@ final class FetchReader {
                     message.described = true; // the mail is there
                 }
                 message.described |= message.uid > 0 && !message.flagged; // an answer that left out what was asked for
-                told.add(new Told(numbers.mailAt(response.getNumber(), message.uid), message));
+                told.add(new Told(numbers.mailAt(response.number(), message.uid), message));
             } else {
                 numbers.after(response);
             }

@@ -73,10 +73,10 @@ final class FlightReport {
     }
 
     private static boolean isAboutMails(ImapResponse response) {
-        return response.keyEquals("FETCH")
-                || response.keyEquals("EXPUNGE")
-                || response.keyEquals("VANISHED")
-                || response.keyEquals("SEARCH")
-                || response.keyEquals("ESEARCH");
+        return response.isNamed("FETCH")
+                || response.isNamed("EXPUNGE")
+                || response.isNamed("VANISHED")
+                || response.isNamed("SEARCH")
+                || response.isNamed("ESEARCH");
     }
 }

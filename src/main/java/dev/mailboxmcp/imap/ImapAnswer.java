@@ -30,7 +30,7 @@ record ImapAnswer(
 
     /** The untagged responses of that name. */
     List<ImapResponse> all(String name) {
-        return untagged.stream().filter(response -> response.keyEquals(name)).toList();
+        return untagged.stream().filter(response -> response.isNamed(name)).toList();
     }
 
     /**

@@ -127,7 +127,7 @@ public final class ImapConnection extends IMAPProtocol {
         }
         if (!greeting.isUnTagged() || !greeting.isOK()) {
             throw broken(
-                    greeting.keyEquals("PREAUTH")
+                    greeting.isNamed("PREAUTH")
                             ? new ProtocolViolation("PREAUTH, a login that is not ours")
                             : ProtocolViolation.noGreeting(greeting.toString()));
         }
@@ -206,10 +206,14 @@ public final class ImapConnection extends IMAPProtocol {
     }
 
     /** Takes the capabilities from an answer, where it has some. */
-    void learn(ImapAnswer answer) {
+    void learn(ImapAnswer answer) throws IOException {
         List<ImapResponse> untagged = answer.all("CAPABILITY");
         if (!untagged.isEmpty()) {
-            handleCapabilityResponse(untagged.toArray(new Response[0]));
+            Response[] forAngus = new Response[untagged.size()];
+            for (int i = 0; i < forAngus.length; i++) {
+                forAngus[i] = untagged.get(i).forAngus();
+            }
+            handleCapabilityResponse(forAngus);
         }
         if (answer.status().code().equals("CAPABILITY")) {
             answer.tagged().reset();

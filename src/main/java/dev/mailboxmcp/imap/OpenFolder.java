@@ -28,10 +28,10 @@ record OpenFolder(FolderPath folder, Mode mode, long uidValidity, long exists, l
 
     /** The folder as it is after an untagged response (RFC 9051 7.4.1, 7.5.1, 7.1). */
     OpenFolder after(ImapResponse response) throws ProtocolViolation {
-        if (response.keyEquals("EXISTS")) {
-            return new OpenFolder(folder, mode, uidValidity, response.getNumber(), openedNanoTime);
+        if (response.isNamed("EXISTS")) {
+            return new OpenFolder(folder, mode, uidValidity, response.number(), openedNanoTime);
         }
-        if (response.keyEquals("EXPUNGE")) {
+        if (response.isNamed("EXPUNGE")) {
             return new OpenFolder(folder, mode, uidValidity, Math.max(0, exists - 1), openedNanoTime);
         }
         if (response.isOK()) {

@@ -13,9 +13,9 @@ record SearchAnswer(NumberSet numbers, long count) {
         NumberSet numbers = new NumberSet();
         long count = -1;
         for (ImapResponse response : answer.untagged()) {
-            if (response.keyEquals("SEARCH")) {
+            if (response.isNamed("SEARCH")) {
                 readPlain(response.reader(), numbers);
-            } else if (response.keyEquals("ESEARCH")) {
+            } else if (response.isNamed("ESEARCH")) {
                 ResponseReader in = response.reader();
                 if (isFor(in, answer.tagged().getTag())) {
                     count = Math.max(count, readExtended(in, numbers));

@@ -23,10 +23,10 @@ final class SequenceNumbers {
 
     /** Takes note of what a response does to the numbers of those that follow. */
     void after(ImapResponse response) {
-        if (response.keyEquals("EXPUNGE") && response.getNumber() > 0) {
+        if (response.isNamed("EXPUNGE") && response.number() > 0) {
             expunged = count == expunged.length ? Arrays.copyOf(expunged, 2 * count) : expunged;
-            expunged[count++] = response.getNumber();
-        } else if (response.keyEquals("VANISHED") && response.reader().peek() != '(') {
+            expunged[count++] = response.number();
+        } else if (response.isNamed("VANISHED") && response.reader().peek() != '(') {
             view += VIEW; // RFC 7162 3.2.10.2: so many numbers less, but it does not tell which
             count = 0;
         }
