@@ -219,7 +219,6 @@ final class FileExchange {
         }
         response.setContentLengthLong(range.count());
         if (body) {
-            mayBeDropped(holding); // not before: the mail server has limits of its own
             content.write(range.from(), range.count(), new Leaving(response.getOutputStream(), holding));
         }
         done = true;
@@ -327,9 +326,13 @@ final class FileExchange {
         response.getOutputStream().write(body);
     }
 
-    /** A file on its way to a client. */
+    /**
+     * A file on its way to a client, which is waited for from the first byte on: what stands before it in the mail has to be fetched,
+     * and the mail server has limits of its own.
+     */
     private final class Leaving extends FilterOutputStream {
         private final Holding holding;
+        private boolean begun;
 
         Leaving(OutputStream out, Holding holding) {
             super(out);
@@ -338,6 +341,10 @@ final class FileExchange {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (!begun && length > 0) {
+                begun = true;
+                mayBeDropped(holding);
+            }
             int at = offset;
             while (at < offset + length) {
                 int count = Math.min(WRITTEN_AT_ONCE, offset + length - at);
