@@ -87,8 +87,7 @@ public final class SilentPort implements AutoCloseable {
     private boolean answersTls() throws IOException {
         try (Socket socket = dialer.dial(LIMIT)) {
             socket.setSoTimeout(Math.toIntExact(LIMIT.toMillis()));
-            ByteBuffer hello = hello();
-            socket.getOutputStream().write(hello.array(), 0, hello.position());
+            socket.getOutputStream().write(hello());
             socket.getOutputStream().flush();
             int first = socket.getInputStream().read();
             return first == ALERT || first == HANDSHAKE;
@@ -96,12 +95,14 @@ public final class SilentPort implements AutoCloseable {
     }
 
     /** What a client says first (RFC 8446 4.1.2). Whom it trusts does not matter: nothing else is said. */
-    private ByteBuffer hello() throws IOException {
+    private byte[] hello() throws IOException {
         try {
             SSLEngine engine = dialer.engine(SSLContext.getDefault());
             ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
             engine.wrap(ByteBuffer.allocate(0), hello);
-            return hello;
+            byte[] said = new byte[hello.position()];
+            hello.flip().get(said);
+            return said;
         } catch (NoSuchAlgorithmException e) {
             throw new IOException(e);
         }
