@@ -125,9 +125,10 @@ class StartupCheckTest {
         Settings withoutProvider = settings(profile);
         assertThat(Configuration.read(withoutProvider)).isNull();
         assertThat(withoutProvider.problems())
-                .contains("PROFILE_M365_SEND_MODE=page is wrong: needs users with a password to confirm mail with, or an"
-                        + " identity provider (OAUTH_CLIENT_ID), and those of the profile m365 have neither (AUTH=oauth)."
-                        + " Take confirm there");
+                .contains(
+                        "PROFILE_M365_SEND_MODE=page is wrong: needs users with a password to confirm mail with, or an"
+                                + " identity provider (OAUTH_CLIENT_ID), and those of the profile m365 have neither (AUTH=oauth)."
+                                + " Take confirm there");
     }
 
     private static Settings settings(Map<String, String> environment) {

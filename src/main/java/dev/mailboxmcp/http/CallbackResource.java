@@ -49,7 +49,10 @@ public class CallbackResource {
         exchange.answer(
                 response,
                 exchange.refusal(request, server != null),
-                () -> page(Objects.requireNonNull(server).takeBack(query, profile, cookies::get, address), address, texts));
+                () -> page(
+                        Objects.requireNonNull(server).takeBack(query, profile, cookies::get, address),
+                        address,
+                        texts));
     }
 
     private Response page(Return back, String address, PageTexts texts) {

@@ -94,10 +94,7 @@ record DraftClaims(ImapPool pool, InstantSource clock) {
         // QUIRK: Thunderbird saves a forward that it opened as a draft as if it were an answer
         boolean passesOn = draft.inReplyTo() == null || ReplySubject.isOfForward(draft.subject());
         String mark = passesOn ? FORWARDED : ANSWERED;
-        boolean removed = quietly(
-                call,
-                connection ->
-                        ImapClaim.finish(connection, call.ref(), original, mark));
+        boolean removed = quietly(call, connection -> ImapClaim.finish(connection, call.ref(), original, mark));
         call.stays().set(!removed);
     }
 
