@@ -133,7 +133,7 @@ class ConfirmAtCompanyIT {
         assertThat(review.body()).contains(text, BOB.address()).doesNotContain(ALICE.password());
         assertThat(review.headers().firstValue("content-security-policy").orElse(""))
                 .contains("frame-ancestors 'none'", "form-action 'self'");
-        assertThat(review.headers().firstValue("cache-control")).contains("no-store");
+        assertThat(review.headers().firstValue("cache-control").orElse("")).contains("no-store"); // Open Liberty adds to it
         assertThat(review.headers().firstValue("set-cookie").orElse("")).contains("Max-Age=0");
         assertThat(mail.messages(BOB, "INBOX")).isEmpty();
 
