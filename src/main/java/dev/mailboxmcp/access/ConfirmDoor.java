@@ -103,7 +103,7 @@ public final class ConfirmDoor implements MailConfirmations {
         if (opened == null || site == null) {
             return refused(Reason.NO_LINK, null);
         }
-        return loginName.equalsIgnoreCase(person(opened, site))
+        return Credentials.isSameName(loginName, person(opened, site))
                 ? new Visit(link, opened, login, clientAddress, memory).review(opened.draft())
                 : refused(Reason.SOMEBODY_ELSE, opened.user());
     }

@@ -42,6 +42,18 @@ public record Credentials(
         return !name.isBlank() && name.length() <= MAX_USER_LENGTH && !isUnusable(name);
     }
 
+    /**
+     * Whether two names are of one user: the same, or the same but for the case of ASCII letters. Unicode folds letters that look alike
+     * into ASCII ones, such as U+017F into s and U+212A into k, and to a mail server or an identity provider these are of different users.
+     */
+    public static boolean isSameName(String one, String other) {
+        return one.equals(other) || (isAscii(one) && isAscii(other) && one.equalsIgnoreCase(other));
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(character -> character < 0x80);
+    }
+
     private static void requireName(String name) {
         if (!isName(name)) {
             throw new IllegalArgumentException(

@@ -95,9 +95,12 @@ public record AllowedUsers(boolean isAny, Set<String> logins, Set<String> domain
 
     private static String canonical(String name) {
         int at = name.lastIndexOf('@');
-        return at < 0
-                ? name.toLowerCase(Locale.ROOT)
-                : name.substring(0, at).toLowerCase(Locale.ROOT) + "@" + canonicalDomain(name.substring(at + 1));
+        return at < 0 ? folded(name) : folded(name.substring(0, at)) + "@" + canonicalDomain(name.substring(at + 1));
+    }
+
+    /** U+212A alone is a letter that is an ASCII one in lower case: to the mail server it is another user. */
+    private static String folded(String name) {
+        return name.indexOf('\u212A') < 0 ? name.toLowerCase(Locale.ROOT) : name;
     }
 
     private static String canonicalDomain(String domain) {

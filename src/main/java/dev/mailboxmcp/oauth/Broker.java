@@ -2,6 +2,7 @@
 package dev.mailboxmcp.oauth;
 
 import dev.mailboxmcp.account.BadTokenException;
+import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Grant;
 import dev.mailboxmcp.account.Login;
 import dev.mailboxmcp.account.Principal;
@@ -261,7 +262,7 @@ final class Broker {
     }
 
     private static boolean isAnother(IdentityProvider provider, String address, String named) {
-        if (address.equalsIgnoreCase(named)) {
+        if (Credentials.isSameName(address, named)) {
             return false;
         }
         LOGGER.log(

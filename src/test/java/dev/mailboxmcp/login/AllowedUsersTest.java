@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AllowedUsersTest {
     private static final String LIST =
-            "anna@example.org, staff.example.org,@example.net , *@bücher.example, *.below.example, postmaster";
+            "anna@example.org, kim@example.com, staff.example.org,@example.net , *@bücher.example, *.below.example, postmaster";
 
     @ParameterizedTest
     @ValueSource(
@@ -51,6 +51,7 @@ class AllowedUsersTest {
                 "bob@notbelow.example",
                 "anna@example.org ",
                 "anna+x@example.org",
+                "\u212Aim@example.com", // U+212A, which is k in lower case
                 "@",
                 "x@",
                 ""

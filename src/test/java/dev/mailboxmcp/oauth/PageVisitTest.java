@@ -103,6 +103,27 @@ class PageVisitTest {
         assertThat(problem()).isEqualTo(Problem.OTHER_USER);
     }
 
+    /** Unicode folds U+017F into s, U+0131 into I, and U+212A into k. */
+    @ParameterizedTest
+    @CsvSource({
+        "kim.s@example.org, true",
+        "KIM.S@Example.ORG, true",
+        "kim.\u017F@example.org, false",
+        "k\u0131m.s@example.org, false",
+        "\u212Aim.s@example.org, false",
+        "kim.s@example.\u2134rg, false"
+    })
+    void aLetterThatOnlyLooksLikeOneOfTheAddressIsAnotherOne(String vouchedFor, boolean same) {
+        provider.claims = claims -> claims.add("email", vouchedFor);
+        Consent.Onwards begun = (Consent.Onwards) servers.next().identify(PAGE, "kim.s@example.org", null);
+
+        AtPage visit = (AtPage) back(begun, provider.signIn(begun.location()));
+
+        assertThat(visit instanceof AtPage.Identified).isEqualTo(same);
+        assertThat(same || ((AtPage.Unidentified) visit).problem() == Problem.OTHER_USER)
+                .isTrue();
+    }
+
     @Test
     void whomTheProviderDoesNotProveIsNotTheUser() {
         provider.claims = claims -> claims.add("email_verified", false);
