@@ -470,14 +470,21 @@ public class Wiring {
     @Typed(PublicPort.class)
     PublicPort publicPort() {
         Settings settings = Configuration.fromMicroProfile();
-        String port = settings.raw("PORT").orElse("");
         String host =
                 settings.raw("BIND_ADDRESS").filter(name -> !name.isBlank()).orElse("localhost");
-        boolean exits = Configuration.exitsIfNotServing(settings);
         return new PublicPort(
                 host,
-                port.matches("\\d{1,5}") ? OptionalInt.of(Integer.parseInt(port)) : OptionalInt.empty(),
-                exits ? () -> ProcessEnd.with(ProcessEnd.NOT_REACHED) : () -> {});
+                number(settings, "PORT"),
+                number(settings, "OPS_PORT"),
+                Configuration.exitsIfNotServing(settings) ? () -> ProcessEnd.with(ProcessEnd.NOT_REACHED) : null);
+    }
+
+    /** What the server was told; nothing where it listens to none, or chooses one. */
+    private static OptionalInt number(Settings settings, String name) {
+        return settings.raw(name)
+                .filter(number -> number.matches("[1-9]\\d{0,4}"))
+                .map(number -> OptionalInt.of(Integer.parseInt(number)))
+                .orElse(OptionalInt.empty());
     }
 
     void close(@Disposes PublicPort port) {

@@ -5,32 +5,47 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Proxy;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Ready means, too, that requests to the public port come to this process: servers go on without a port that is taken, and
- * another process may well answer there. Every request that comes proves it, and until one does, this process asks
- * itself. Thread-safe.
+ * Ready means, too, that requests come to this process: servers go on without a port that is taken, and another process may
+ * well answer there. Every request to a port that is not the one of operations proves it, and until one has come, this process
+ * asks itself. Only a process whose port is answered in HTTP, on this host, without that it came here, is proven to have none:
+ * a server that has another endpoint, TLS, or an address that another host has at the moment, is only not ready yet.
+ * Thread-safe.
  */
 public final class PublicPort implements HealthCheck, AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(PublicPort.class.getName());
     private static final Duration INTERVAL = Duration.ofMillis(500);
+    private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(30);
     private static final Duration LIMIT = Duration.ofSeconds(2);
+    private static final byte[] HTTP = "HTTP/".getBytes(StandardCharsets.US_ASCII);
 
-    /** So many times; a server opens its port a moment after the application has started, on a busy machine a minute. */
+    /**
+     * So many times it finds the same; a server opens its port a moment after the application has started, on a busy
+     * machine a minute. Counted, since a process that was stopped meanwhile has not waited.
+     */
     private static final int PATIENCE = 180;
 
     private final String host;
     private final OptionalInt port;
+    private final OptionalInt operations;
     private final Duration interval;
-    private final Runnable whenUnreached;
+    private final @Nullable Runnable end;
+    private final Consumer<String> errors;
     private volatile boolean reached;
     private volatile boolean closed;
     private volatile String words = "was not reached yet";
@@ -40,22 +55,32 @@ public final class PublicPort implements HealthCheck, AutoCloseable {
      *
      * @param host where it listens; every address for {@code *}
      * @param port empty where the server does not tell, and all is taken for good
-     * @param whenUnreached what to do, once, where no request comes to this process for long
+     * @param operations the port at which requests prove nothing
+     * @param end ends the process, where another one answers at the port; null where it stays
      */
-    public PublicPort(String host, OptionalInt port, Runnable whenUnreached) {
-        this(host, port, whenUnreached, INTERVAL);
+    public PublicPort(String host, OptionalInt port, OptionalInt operations, @Nullable Runnable end) {
+        this(host, port, operations, end, INTERVAL, line -> LOGGER.log(Level.ERROR, line));
     }
 
-    PublicPort(String host, OptionalInt port, Runnable whenUnreached, Duration interval) {
+    /** @param errors takes each line */
+    PublicPort(
+            String host,
+            OptionalInt port,
+            OptionalInt operations,
+            @Nullable Runnable end,
+            Duration interval,
+            Consumer<String> errors) {
+        this.errors = errors;
         this.host = host;
         this.port = port;
-        this.whenUnreached = whenUnreached;
+        this.operations = operations;
+        this.end = end;
         this.interval = interval;
     }
 
     /** Notes a request that came. */
     public void reached(int localPort) {
-        if (!reached && port.isPresent() && localPort == port.getAsInt()) {
+        if (!reached && (operations.isEmpty() || localPort != operations.getAsInt())) {
             reached = true;
         }
     }
@@ -68,37 +93,86 @@ public final class PublicPort implements HealthCheck, AutoCloseable {
     }
 
     private void askUntilReached() {
-        for (int asked = 0; !reached && !closed; asked++) {
-            boolean answered = isAnswered();
+        Finding last = null;
+        int same = 0;
+        while (!reached && !closed) {
+            Finding found = find();
             if (reached) {
                 return;
             }
-            words = answered
-                    ? "is answered by another process, or by this server without its application: is PORT taken?"
-                    : "does not answer: PORT, BIND_ADDRESS";
-            if (asked == PATIENCE) {
-                LOGGER.log(Level.ERROR, "{0} {1}", address(), words);
-                whenUnreached.run();
+            same = found == last ? same + 1 : 0;
+            last = found;
+            words = found.words;
+            if (same == PATIENCE) {
+                errors.accept(address() + " " + found.words + " " + consequence(found));
+                if (found == Finding.TAKEN && end != null) {
+                    end.run();
+                }
             }
             try {
-                Thread.sleep(interval);
+                Thread.sleep(pause(interval, same));
             } catch (InterruptedException e) {
                 return;
             }
         }
     }
 
-    private boolean isAnswered() {
-        try (Socket socket = new Socket()) {
-            socket.connect(target(), Math.toIntExact(LIMIT.toMillis()));
+    /** How long to wait before the next question, after the same was found so many times more. */
+    static Duration pause(Duration interval, int same) {
+        int doublings = Math.clamp(same - PATIENCE, 0, 16);
+        Duration pause = interval.multipliedBy(1L << doublings);
+        return pause.compareTo(LONGEST_INTERVAL) < 0 ? pause : LONGEST_INTERVAL;
+    }
+
+    private String consequence(Finding found) {
+        String down = "Readiness is DOWN until a request comes here";
+        if (end == null) {
+            return down + ", and the process stays, since EXIT_IF_NOT_SERVING is not on.";
+        }
+        return found == Finding.TAKEN
+                ? "The process ends, since EXIT_IF_NOT_SERVING is on."
+                : down + ". EXIT_IF_NOT_SERVING ends the process only where another one answers.";
+    }
+
+    /** What is found at the port by a request that does not come to this process. */
+    private enum Finding {
+        TAKEN("is answered by another process, or by this server without its application: is PORT taken?"),
+        /** This server's own TLS is among it. */
+        OTHER("speaks no HTTP without TLS, which proves nothing: ask for /health there once."),
+        SILENT(
+                "does not answer: PORT, BIND_ADDRESS, or an endpoint of the server's own configuration at another port."),
+        ELSEWHERE("is no address of this host, so nobody is asked: BIND_ADDRESS.");
+
+        final String words;
+
+        Finding(String words) {
+            this.words = words;
+        }
+    }
+
+    private Finding find() {
+        try (Socket socket = new Socket(Proxy.NO_PROXY)) {
+            InetSocketAddress target = target();
+            if (!isOfThisHost(target.getAddress())) {
+                return Finding.ELSEWHERE;
+            }
+            socket.connect(target, Math.toIntExact(LIMIT.toMillis()));
             socket.setSoTimeout(Math.toIntExact(LIMIT.toMillis()));
             socket.getOutputStream()
                     .write("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
-            return socket.getInputStream().read() >= 0;
-        } catch (IOException e) {
-            return false;
+            byte[] answer = socket.getInputStream().readNBytes(HTTP.length);
+            return answer.length == 0 ? Finding.SILENT : Arrays.equals(answer, HTTP) ? Finding.TAKEN : Finding.OTHER;
+        } catch (IOException | IllegalArgumentException e) {
+            return Finding.SILENT; // refused, or no port that can be
         }
+    }
+
+    /** Another host that answers, such as the one that has a shared address now, has taken nothing. */
+    private static boolean isOfThisHost(@Nullable InetAddress address) throws SocketException {
+        return address == null // which connecting finds out
+                || address.isLoopbackAddress()
+                || NetworkInterface.getByInetAddress(address) != null;
     }
 
     private InetSocketAddress target() {

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
@@ -18,7 +22,10 @@ import org.junit.jupiter.api.Test;
 class PublicPortTest {
     private static final Duration SOON = Duration.ofMillis(2);
 
+    private static final int OPERATIONS = 9080;
+
     private final AtomicInteger givenUp = new AtomicInteger();
+    private final List<String> lines = new CopyOnWriteArrayList<>();
 
     @Test
     void aPortThatAnotherProcessAnswersIsNotOurs() throws Exception {
@@ -32,6 +39,7 @@ class PublicPortTest {
             port.look();
 
             await().until(() -> givenUp.get() == 1);
+            assertThat(lines).singleElement().asString().contains("The process ends, since EXIT_IF_NOT_SERVING is on");
             assertThat(verdict(port, Status.DOWN))
                     .contains("*:" + other.getAddress().getPort())
                     .contains("is answered by another process", "PORT taken");
@@ -41,7 +49,7 @@ class PublicPortTest {
     }
 
     @Test
-    void aPortThatNobodyListensAtIsNotReady() throws Exception {
+    void aPortThatNobodyListensAtIsNotReadyButEndsNothing() throws Exception {
         int free;
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             free = closed.getLocalPort();
@@ -50,20 +58,82 @@ class PublicPortTest {
             assertThat(verdict(port, Status.DOWN)).contains("was not reached yet");
             port.look();
 
-            await().until(() -> givenUp.get() == 1);
+            await().until(() -> !lines.isEmpty());
+            assertThat(lines)
+                    .singleElement()
+                    .asString()
+                    .contains("does not answer: PORT, BIND_ADDRESS")
+                    .contains("EXIT_IF_NOT_SERVING ends the process only where another one answers");
             assertThat(verdict(port, Status.DOWN)).contains("does not answer: PORT, BIND_ADDRESS");
+            assertThat(givenUp).hasValue(0);
+        }
+    }
+
+    /** As a server with TLS of its own at this port answers a request without. */
+    @Test
+    void aPortThatSpeaksAnotherProtocolProvesNothing() throws Exception {
+        try (ServerSocket secure = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> alert(secure));
+            try (PublicPort port = at("localhost", secure.getLocalPort())) {
+                port.look();
+
+                await().until(() -> !lines.isEmpty());
+                assertThat(verdict(port, Status.DOWN)).contains("speaks no HTTP without TLS");
+                assertThat(givenUp).hasValue(0);
+            }
+        }
+    }
+
+    private static void alert(ServerSocket secure) {
+        while (!secure.isClosed()) {
+            try (Socket socket = secure.accept()) {
+                socket.getInputStream().read(new byte[500]);
+                socket.getOutputStream().write(new byte[] {21, 3, 3, 0, 2, 2, 40});
+            } catch (IOException e) {
+                // the client has left, or the test is over
+            }
+        }
+    }
+
+    /** As the one that waits beside the host that has a shared address now. */
+    @Test
+    void anAddressOfAnotherHostIsNotAsked() throws Exception {
+        try (PublicPort port = at("192.0.2.7", 3000)) {
+            port.look();
+
+            await().until(() -> !lines.isEmpty());
+            assertThat(verdict(port, Status.DOWN)).contains("is no address of this host");
+            assertThat(givenUp).hasValue(0);
         }
     }
 
     @Test
-    void aRequestThatCameProvesItAndOneToAnotherPortDoesNot() {
+    void aNumberThatIsNoPortIsNotReady() {
+        try (PublicPort port = at("localhost", 70_000)) {
+            port.look();
+
+            await().untilAsserted(() -> assertThat(verdict(port, Status.DOWN)).contains("does not answer"));
+        }
+    }
+
+    @Test
+    void aRequestToAnyPortButThatOfOperationsProvesIt() {
         try (PublicPort port = at("localhost", 3000)) {
-            port.reached(8443);
+            port.reached(OPERATIONS);
             assertThat(verdict(port, Status.DOWN)).contains("was not reached yet");
 
-            port.reached(3000);
+            port.reached(8443);
             assertThat(verdict(port, Status.UP)).isEqualTo("localhost:3000 reaches this process");
         }
+    }
+
+    @Test
+    void whoIsNotReachedForLongIsAskedSeldom() {
+        Duration often = Duration.ofMillis(500);
+
+        assertThat(PublicPort.pause(often, 180)).isEqualTo(often);
+        assertThat(PublicPort.pause(often, 182)).isEqualTo(Duration.ofSeconds(2));
+        assertThat(PublicPort.pause(often, 1_000_000)).isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test
@@ -87,7 +157,7 @@ class PublicPortTest {
 
     @Test
     void whereTheServerDoesNotTellItsPortNothingIsHeldAgainstIt() {
-        try (PublicPort port = new PublicPort("localhost", OptionalInt.empty(), givenUp::incrementAndGet)) {
+        try (PublicPort port = at("localhost", OptionalInt.empty())) {
             port.look();
 
             assertThat(port.call().getStatus()).isEqualTo(Status.UP);
@@ -95,7 +165,11 @@ class PublicPortTest {
     }
 
     private PublicPort at(String host, int number) {
-        return new PublicPort(host, OptionalInt.of(number), givenUp::incrementAndGet, SOON);
+        return at(host, OptionalInt.of(number));
+    }
+
+    private PublicPort at(String host, OptionalInt number) {
+        return new PublicPort(host, number, OptionalInt.of(OPERATIONS), givenUp::incrementAndGet, SOON, lines::add);
     }
 
     private static String verdict(PublicPort port, Status expected) {
