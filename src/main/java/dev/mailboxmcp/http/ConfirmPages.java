@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConfirmPages {
     private static final String TOOL = "smtp_send_draft";
     private static final String CLIENT = "page";
+    private static final String SENT_ON = "sign-in";
 
     private final MailConfirmations confirmations;
     private final MemoryBudget budget;
@@ -59,19 +60,24 @@ public final class ConfirmPages {
     }
 
     /**
-     * The origin where a user has to begin who is sent to an identity provider from there: a browser brings its cookie back to that
-     * host alone.
+     * The same page where a user has to begin who is sent to an identity provider from there: a browser brings its cookie back to that
+     * host alone. Nobody is sent on twice, since behind a proxy that keeps the name to itself every host looks like another.
      *
      * @param link as it stands in the path
-     * @return null where that is not needed
+     * @param host the {@code Host} header
+     * @param query of the request; null for none
+     * @return null where the page is to be shown
      */
     @Nullable
-    String signInOrigin(String link) {
-        Asked asked = confirmations.find(link);
+    String signInUrl(String link, @Nullable String host, @Nullable String query) {
         AuthorizationServer server = gate.server();
-        return asked == null || server == null || server.providerName(asked.profile()) == null
+        if (server == null || gate.isOwnHost(host) || SENT_ON.equals(query)) {
+            return null;
+        }
+        Asked asked = confirmations.find(link);
+        return asked == null || server.providerName(asked.profile()) == null
                 ? null
-                : server.settings().origin();
+                : server.settings().origin() + ConfirmLinks.PATH + link + "?" + SENT_ON;
     }
 
     /** @param link as it stands in the path */

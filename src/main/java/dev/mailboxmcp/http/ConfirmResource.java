@@ -2,7 +2,6 @@
 package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.account.Caller;
-import dev.mailboxmcp.account.ConfirmLinks;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,6 +12,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 
@@ -27,9 +27,6 @@ public class ConfirmResource {
     ConfirmPages pages;
 
     @Inject
-    OAuthGate gate;
-
-    @Inject
     ConfidentialExchange exchange;
 
     @GET
@@ -38,10 +35,10 @@ public class ConfirmResource {
         if (refusal != null) {
             return refusal;
         }
-        String origin = gate.isOwnHost(request) ? null : pages.signInOrigin(link);
-        return origin == null
+        String elsewhere = pages.signInUrl(link, request.getHeader(HttpHeaders.HOST), request.getQueryString());
+        return elsewhere == null
                 ? pages.form(link, PageTexts.of(request)).response()
-                : AuthorizeResource.redirect(origin + ConfirmLinks.PATH + link).build();
+                : AuthorizeResource.redirect(elsewhere).build();
     }
 
     @POST

@@ -32,7 +32,12 @@ public final class OAuthGate {
 
     /** Whether the request names the host of the protected URL. */
     boolean isOwnHost(HttpServletRequest request) {
-        return server != null && server.settings().host().equals(Hosts.nameOf(request.getHeader("Host")));
+        return isOwnHost(request.getHeader("Host"));
+    }
+
+    /** @param header {@code Host} */
+    boolean isOwnHost(@Nullable String header) {
+        return server != null && server.settings().host().equals(Hosts.nameOf(header));
     }
 
     /** The path as the client sent it, without that of the application. */
