@@ -102,7 +102,7 @@ record Consented(
                 grant,
                 asked,
                 Proof.read(in),
-                in.readBoolean());
+                in.available() > 0 && in.readBoolean()); // none in what was written before clients signed
     }
 
     /** A grant, as fields to be sealed. */
