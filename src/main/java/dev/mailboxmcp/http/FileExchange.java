@@ -310,8 +310,7 @@ final class FileExchange {
         response.setHeader("Content-Security-Policy", HtmlPage.SOURCES + "; form-action 'self'");
         response.addHeader("Vary", "Accept-Language");
         response.setHeader("X-Frame-Options", "DENY");
-        // not no-referrer: browsers would then send the form with Origin: null
-        response.setHeader("Referrer-Policy", "same-origin");
+        response.setHeader("Referrer-Policy", HtmlPage.REFERRER);
         response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
         response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
         whole(response, status, "text/html;charset=utf-8", html.getBytes(StandardCharsets.UTF_8));

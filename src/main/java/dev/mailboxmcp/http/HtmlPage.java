@@ -44,6 +44,12 @@ final class HtmlPage {
     static final String SOURCES =
             "default-src 'none'; style-src 'sha256-" + hash(STYLE) + "'; frame-ancestors 'none'; base-uri 'none'";
 
+    /**
+     * The referrer policy of all pages: where a page stands may hold what no log of a proxy is to hold, such as the code of an identity
+     * provider. With {@code no-referrer} browsers would send the form with {@code Origin: null}.
+     */
+    static final String REFERRER = "strict-origin";
+
     /** Where a form of the page may lead. */
     enum Forms {
         /** Back here only. */
@@ -76,8 +82,7 @@ final class HtmlPage {
                 .header(HttpHeaders.VARY, "Accept-Language")
                 .header("X-Frame-Options", "DENY")
                 .header("X-Content-Type-Options", "nosniff")
-                // not no-referrer: browsers would then send the form with Origin: null
-                .header("Referrer-Policy", "same-origin")
+                .header("Referrer-Policy", REFERRER)
                 .header("Cross-Origin-Resource-Policy", "same-origin")
                 // servers write strings to their traces
                 .entity(AsyncReply.output(out -> out.write(html.getBytes(StandardCharsets.UTF_8))));

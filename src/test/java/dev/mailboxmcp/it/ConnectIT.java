@@ -41,6 +41,7 @@ class ConnectIT extends DeployedWar {
         assertThat(response.headers().firstValue("content-security-policy").orElse(""))
                 .contains("default-src 'none'", "frame-ancestors 'none'", "form-action 'self'", "base-uri 'none'");
         assertThat(response.headers().firstValue("cache-control")).contains("no-store");
+        assertThat(response.headers().firstValue("referrer-policy")).contains("strict-origin");
         assertThat(response.headers().firstValue("x-frame-options")).contains("DENY");
         assertThat(response.headers().map()).doesNotContainKey("set-cookie");
     }

@@ -242,6 +242,7 @@ class LinksIT extends DeployedWar {
                 .contains("type=\"file\"", "multipart/form-data", "<label for=\"file\">")
                 .doesNotContain("<script", "<i>");
         assertThat(header(page, "content-security-policy")).contains("default-src 'none'", "form-action 'self'");
+        assertThat(header(page, "referrer-policy")).isEqualTo("strict-origin");
         assertThat(form(link, "hell").statusCode()).isEqualTo(400);
         assertThat(form(link, "hello!").statusCode()).isEqualTo(400);
         assertThat(form(link, "hello").statusCode()).isEqualTo(201);

@@ -373,6 +373,29 @@ abstract class ConfirmPageContract {
     }
 
     @Test
+    void whereUsersSignInAtTheirCompanyNoPasswordIsTakenAnyMore() throws Exception {
+        String link;
+        String form;
+        try (ToolStack stack = stack(Map.of())) {
+            link = link(stack.succeed(alice, "smtp_send_email", mail("bob@example.org")));
+            form = form(stack, link);
+        }
+        try (ToolStack stack = stack(Map.of(
+                "AUTH", "oauth",
+                "OAUTH_URL", "https://mcp.example.org/oauth/mcp",
+                "OAUTH_ISSUER", "https://login.example.org",
+                "OAUTH_CLIENT_ID", "mailbox",
+                "OAUTH_CLIENT_SECRET", "secret"))) {
+            assertThat(Objects.requireNonNull(stack.confirmations().find(link)).byPassword())
+                    .isFalse();
+            assertThat(refused(stack.confirmations()
+                            .review(link, form, new Secret(alice.password()), "127.0.0.1", CallMemory.endless())))
+                    .isEqualTo(Reason.LOGIN_REFUSED);
+        }
+        assertThat(peer.commands()).isEmpty();
+    }
+
+    @Test
     void aTokenForSomeDomainsLetsNoChangedDraftGoElsewhere() throws Exception {
         String id = "<" + UUID.randomUUID() + "@example.org>";
         long uid = append(id, "bob@example.org", "text");
