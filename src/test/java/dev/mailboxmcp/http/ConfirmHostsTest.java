@@ -106,9 +106,8 @@ class ConfirmHostsTest {
     }
 
     private OAuthGate gate() throws IOException, GeneralSecurityException {
-        Settings settings =
-                new Settings(name -> Optional.ofNullable(Map.of("OAUTH_URL", "https://oauth.example.org/mcp")
-                        .get(name)));
+        Settings settings = new Settings(name -> Optional.ofNullable(
+                Map.of("OAUTH_URL", "https://oauth.example.org/mcp").get(name)));
         EncryptionKeys keys = TestKeys.single(TestKeys.FIRST);
         TokenSettings tokens = new TokenSettings("", Duration.ofDays(90), null);
         RevokedTokens revoked = new RevokedTokens((@Nullable Path) null, CLOCK);
@@ -130,8 +129,7 @@ class ConfirmHostsTest {
     }
 
     private static ConfirmPages pages(OAuthGate gate) {
-        return new ConfirmPages(
-                new TwoLinks(), MemoryBudget.ofHeap(), CallObserver.all(List.of()), gate, page -> {});
+        return new ConfirmPages(new TwoLinks(), MemoryBudget.ofHeap(), CallObserver.all(List.of()), gate, page -> {});
     }
 
     /** One of a user who signs in, and one of a user who has a password. */
@@ -151,8 +149,7 @@ class ConfirmHostsTest {
         }
 
         @Override
-        public FormOutcome review(
-                String link, String form, Secret password, String clientAddress, CallMemory memory) {
+        public FormOutcome review(String link, String form, Secret password, String clientAddress, CallMemory memory) {
             throw new UnsupportedOperationException();
         }
 

@@ -135,7 +135,8 @@ class ConfirmAtCompanyIT {
                 .contains("frame-ancestors 'none'", "form-action 'self'");
         assertThat(review.headers().firstValue("referrer-policy")) // the provider's code stands in the address
                 .contains("strict-origin");
-        assertThat(review.headers().firstValue("cache-control").orElse("")).contains("no-store"); // Open Liberty adds to it
+        assertThat(review.headers().firstValue("cache-control").orElse(""))
+                .contains("no-store"); // Open Liberty adds to it
         assertThat(review.headers().firstValue("set-cookie").orElse("")).contains("Max-Age=0");
         assertThat(mail.messages(BOB, "INBOX")).isEmpty();
 
