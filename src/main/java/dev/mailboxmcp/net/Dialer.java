@@ -7,13 +7,17 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens connections to one server: looks up its name, tries its addresses one after the other, and puts TLS on a connection,
@@ -26,6 +30,7 @@ public final class Dialer {
     private final int port;
     private final SSLSocketFactory tls;
     private final HostLookup hosts;
+    private final AtomicReference<@Nullable CompletableFuture<Boolean>> pending = new AtomicReference<>();
     private volatile boolean greeted;
 
     /** @param tls decides which certificates are trusted, as {@link TlsTrust} makes it */
@@ -99,6 +104,23 @@ public final class Dialer {
 
     void noteGreeting() {
         greeted = true;
+    }
+
+    /** Finds out whether the port begins with TLS; who comes meanwhile gets the same answer. */
+    boolean beginsWithTls(BooleanSupplier question) {
+        CompletableFuture<Boolean> mine = new CompletableFuture<>();
+        CompletableFuture<Boolean> asked = pending.compareAndExchange(null, mine);
+        if (asked != null) {
+            return asked.join();
+        }
+        boolean tls = false;
+        try {
+            tls = question.getAsBoolean();
+        } finally {
+            pending.set(null);
+            mine.complete(tls);
+        }
+        return tls;
     }
 
     /** The client's side of TLS with this server, for a connection that is driven from outside. */

@@ -14,8 +14,8 @@ import javax.net.ssl.SSLEngine;
 /**
  * Watches a connection on which the server speaks first, as long as it is silent: a port that begins with TLS waits for us,
  * and would for ever. After a few seconds it is asked whether it is one, on a connection of its own, since a server that is
- * only slow would take offence at what comes before its greeting. If it is, the connection that waits is closed. A
- * server that has greeted once is not asked again. Thread-safe.
+ * only slow would take offence at what comes before its greeting. If it is, the connections that wait are closed: all of them share
+ * one question. A server that has greeted once is not asked again. Thread-safe.
  */
 public final class SilentPort implements AutoCloseable {
     /** Nearly every server has greeted by then. */
@@ -30,10 +30,10 @@ public final class SilentPort implements AutoCloseable {
 
     private final Dialer dialer;
     private final Socket waiting;
-    private volatile boolean over;
-    private volatile boolean tls;
+    private boolean over;
+    private boolean tls;
 
-    private SilentPort(Dialer dialer, Socket waiting) {
+    SilentPort(Dialer dialer, Socket waiting) {
         this.dialer = dialer;
         this.waiting = waiting;
     }
@@ -58,39 +58,53 @@ public final class SilentPort implements AutoCloseable {
 
     /** Notes that the server has spoken. */
     public void heard() {
-        over = true;
+        close();
         dialer.noteGreeting();
     }
 
     /** Whether the port turned out to begin with TLS. */
-    public boolean beginsWithTls() {
+    public synchronized boolean beginsWithTls() {
         return tls;
     }
 
     /** Ends the watch. */
     @Override
-    public void close() {
+    public synchronized void close() {
         over = true;
     }
 
-    private void ask() {
-        try {
-            if (!over && answersTls()) {
-                tls = true;
-                waiting.close();
-            }
-        } catch (IOException e) {
-            // then it is silent for another reason, which the one who waits will find out
+    void ask() {
+        if (!isOver() && dialer.beginsWithTls(this::answersTls)) {
+            closeWaiting();
         }
     }
 
-    private boolean answersTls() throws IOException {
+    private synchronized boolean isOver() {
+        return over || dialer.wasGreeted();
+    }
+
+    /** Unless the server has spoken while it was asked. */
+    private synchronized void closeWaiting() {
+        if (over) {
+            return;
+        }
+        tls = true;
+        try {
+            waiting.close();
+        } catch (IOException e) {
+            // nothing was to be had from it
+        }
+    }
+
+    private boolean answersTls() {
         try (Socket socket = dialer.dial(LIMIT)) {
             socket.setSoTimeout(Math.toIntExact(LIMIT.toMillis()));
             socket.getOutputStream().write(hello());
             socket.getOutputStream().flush();
             int first = socket.getInputStream().read();
             return first == ALERT || first == HANDSHAKE;
+        } catch (IOException e) {
+            return false; // it is silent for another reason, which the one who waits will find out
         }
     }
 
