@@ -6,17 +6,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Notices that requests name another host than the settings do, which nobody is told otherwise: links and pages for signing
- * in then lead nowhere. One line tells the operator. Thread-safe; keeps no more than the names in the settings.
+ * in then lead nowhere. One line tells the operator. Thread-safe; keeps no more than the names in the settings and one other.
  */
 public final class NamedHosts {
-    /** So many requests are no single stranger who tries names. */
+    /** So many more requests by one name than meanwhile by others are no stranger who tries names. */
     private static final int MANY = 5;
 
     private static final int LONGEST_NAME = 253;
@@ -27,7 +26,9 @@ public final class NamedHosts {
     private final Set<String> others;
     private final Set<String> own;
     private final Set<String> unnamed = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger strange = new AtomicInteger();
+    private @Nullable String strange;
+    private int more;
+    private boolean told;
     private final AtomicBoolean signInTold = new AtomicBoolean();
 
     public NamedHosts(HttpSettings settings) {
@@ -56,12 +57,25 @@ public final class NamedHosts {
         }
         if (own.contains(name)) {
             unnamed.remove(name);
-        } else if (name.length() <= LONGEST_NAME && strange.incrementAndGet() == MANY) {
+        } else if (name.length() <= LONGEST_NAME && isOften(name)) {
             warnings.accept(MANY + " requests were for " + name + ", which no setting names, and none yet for "
                     + String.join(", ", new TreeSet<>(unnamed))
                     + ", which PUBLIC_URL or OAUTH_URL names: one of these is written wrong, or the proxy passes"
                     + " another name on");
         }
+    }
+
+    /** Whether the name has become the one of most requests, for the first time. */
+    private synchronized boolean isOften(String name) {
+        if (more == 0) {
+            strange = name;
+        }
+        more += name.equals(strange) ? 1 : -1;
+        if (told || more < MANY) {
+            return false;
+        }
+        told = true;
+        return true;
     }
 
     /**

@@ -42,6 +42,19 @@ class NamedHostsTest {
     }
 
     @Test
+    void whoTriesManyNamesIsNoReason() {
+        NamedHosts hosts = hosts("https://mcp.exmaple.org");
+
+        for (int i = 0; i < MANY; i++) {
+            hosts.note("scan" + i + ".example");
+        }
+        assertThat(warnings).isEmpty();
+
+        note(hosts, "mcp.example.org");
+        assertThat(warnings).singleElement().asString().startsWith("5 requests were for mcp.example.org,");
+    }
+
+    @Test
     void ofTwoUrlsTheOneThatNobodyComesByIsNamed() {
         NamedHosts hosts = hosts("https://mcp.example.org", "https://oauth.exmaple.org");
 

@@ -61,8 +61,8 @@ class SilentPortTest {
             Thread asks = Thread.ofPlatform().start(first::ask);
             try (Socket asked = server.accept()) {
                 Thread waits = Thread.ofPlatform().start(second::ask);
-                await().until(() -> Set.of(Thread.State.WAITING, Thread.State.TERMINATED)
-                        .contains(waits.getState()));
+                await().until(() ->
+                        Set.of(Thread.State.WAITING, Thread.State.TERMINATED).contains(waits.getState()));
                 asked.getOutputStream().write(ALERT);
                 asks.join();
                 waits.join();
