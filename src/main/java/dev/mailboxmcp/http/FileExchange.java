@@ -121,7 +121,6 @@ final class FileExchange {
 
     private void ended(Direction direction, Caller caller) {
         Credentials credentials = caller.credentials();
-        String outcome = done ? "ok" : response.getStatus() < 400 ? "cut" : Integer.toString(response.getStatus());
         runner.transferred(new EndedTransfer(
                 direction,
                 caller.user(),
@@ -129,7 +128,7 @@ final class FileExchange {
                 caller.remoteAddress(),
                 began,
                 Duration.ofNanos(System.nanoTime() - beganNanos),
-                outcome,
+                EndedTransfer.outcome(done, dropped || broken, response.getStatus()),
                 moved));
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param user whose mailbox it was
  * @param profile of the mail provider that has the mailbox; null where there is one for everybody
  * @param address of whoever used the link
- * @param outcome {@code ok}, {@code cut} where it broke off, or the status of HTTP
+ * @param outcome {@code ok}, see {@link #outcome}
  * @param bytes that went, of the file
  */
 public record EndedTransfer(
@@ -24,6 +24,18 @@ public record EndedTransfer(
         Duration took,
         String outcome,
         long bytes) {
+    /**
+     * What became of it, in a word.
+     *
+     * @param done whether all of the file went
+     * @param brokeOff whether its client stopped in the middle, or was too slow, whatever it was answered
+     * @param status of HTTP
+     * @return {@code ok}, {@code cut}, or the status with which it was refused
+     */
+    public static String outcome(boolean done, boolean brokeOff, int status) {
+        return done ? "ok" : brokeOff || status < 400 ? "cut" : Integer.toString(status);
+    }
+
     /** Which way. */
     public enum Direction {
         DOWNLOAD,

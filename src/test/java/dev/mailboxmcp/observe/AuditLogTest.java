@@ -97,6 +97,15 @@ class AuditLogTest {
                                 + "\"address\":\"192.0.2.7\",\"ms\":42,\"outcome\":\"ok\",\"bytes\":1234}\n");
     }
 
+    /** An upload that broke off has an answer all the same, which nobody may read any more. */
+    @Test
+    void aFileThatBrokeOffIsCutWhateverItsClientWasAnswered() {
+        assertThat(EndedTransfer.outcome(true, false, 201)).isEqualTo("ok");
+        assertThat(EndedTransfer.outcome(false, true, 408)).isEqualTo("cut");
+        assertThat(EndedTransfer.outcome(false, false, 200)).isEqualTo("cut");
+        assertThat(EndedTransfer.outcome(false, false, 400)).isEqualTo("400");
+    }
+
     @Test
     void aFailureHasItsCode() throws IOException {
         log.ended(SampleCalls.read(new Outcome.ToolFailed("LOGIN_FAILED")));
