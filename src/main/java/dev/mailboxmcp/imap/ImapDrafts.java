@@ -56,13 +56,19 @@ public final class ImapDrafts {
         }
     }
 
+    /** The folder of drafts; null where there is none. One round trip. */
+    public static @Nullable FolderPath existing(ImapConnection connection) throws IOException {
+        return ImapFolders.roles(connection).get(FolderRole.DRAFTS);
+    }
+
     /**
-     * The folder of drafts. One round trip, two or three where it has to be made.
+     * The folder of drafts, which is made where there is none. To be run by {@link ImapPool#change} or
+     * {@link ImapPool#transfer}; one round trip, two or three where it has to be made.
      *
      * @throws MailException where there is none and none can be made
      */
     public static FolderPath folder(ImapConnection connection) throws IOException {
-        FolderPath folder = ImapFolders.roles(connection).get(FolderRole.DRAFTS);
+        FolderPath folder = existing(connection);
         return folder == null ? ImapRoleFolder.create(connection, FolderRole.DRAFTS) : folder;
     }
 
@@ -158,12 +164,15 @@ public final class ImapDrafts {
     }
 
     /**
-     * Looks at a draft that is to be replaced. One round trip.
+     * Looks at a draft that is to be replaced. Two round trips.
      *
-     * @throws MailException where it is not there, or is being sent
+     * @throws MailException where it is not there, be it for want of a folder of drafts, or is being sent
      */
-    public static Known look(ImapConnection connection, FolderPath folder, long uidValidity, long uid)
-            throws IOException {
+    public static Known look(ImapConnection connection, long uidValidity, long uid) throws IOException {
+        FolderPath folder = existing(connection);
+        if (folder == null) {
+            throw new MailException(new MailFailure.MessageNotFound(FolderPath.named("Drafts"), uid));
+        }
         MessageRef ref = new MessageRef(folder, uidValidity, uid);
         FetchedMessage message = ImapRead.fetch(connection, ref, "FLAGS", FIELDS.item());
         if (ImapClaim.isPending(message)) {

@@ -158,9 +158,7 @@ public final class Drafting implements Facet {
         ImapDrafts.Known old = replaces == null
                 ? null
                 : pool.read(
-                        credentials,
-                        connection -> ImapDrafts.look(
-                                connection, ImapDrafts.folder(connection), replaces.uidValidity(), replaces.uid()));
+                        credentials, connection -> ImapDrafts.look(connection, replaces.uidValidity(), replaces.uid()));
         Composed composed = compose(request, old);
         EmailAddress user = Outbox.sender(composed.draft(), own);
         OutgoingMessage message = OutgoingMessage.draft(

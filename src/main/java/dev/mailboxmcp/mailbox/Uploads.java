@@ -105,11 +105,16 @@ final class Uploads {
             }
         }
         String mark = mark(credentials, id);
-        List<ImapUploads.Upload> there =
-                pool.read(credentials, connection -> ImapUploads.list(connection, ImapDrafts.folder(connection)));
+        List<ImapUploads.Upload> there = pool.read(credentials, Uploads::list);
         if (there.stream().anyMatch(upload -> upload.mark().equals(mark))) {
             throw usedBefore();
         }
+    }
+
+    /** Those that are there: none in a mailbox without a folder of drafts. */
+    private static List<ImapUploads.Upload> list(ImapConnection connection) throws IOException {
+        FolderPath folder = ImapDrafts.existing(connection);
+        return folder == null ? List.of() : ImapUploads.list(connection, folder);
     }
 
     private String mark(Credentials credentials, String id) {
@@ -171,7 +176,7 @@ final class Uploads {
         }
         remove(
                 credentials,
-                connection -> ImapUploads.list(connection, ImapDrafts.folder(connection)).stream()
+                connection -> list(connection).stream()
                         .filter(upload -> ids.contains(upload.id()) && isOurs(credentials, upload))
                         .map(ImapUploads.Upload::ref)
                         .toList());

@@ -133,6 +133,22 @@ abstract class DraftContract {
     }
 
     @Test
+    void aDraftThatWentWithItsFolderIsNotFoundAndNoneIsSavedInstead() throws Exception {
+        try (ToolStack stack = ToolStack.on(server)) {
+            JsonObject first = save(stack, "\"text\":\"one\"");
+            try (RawImap imap = server.connect(alice)) {
+                imap.command("DELETE " + server.path("Drafts"));
+            }
+
+            assertThat(ToolStack.errorText(call(stack, "\"text\":\"two\"," + replaces(first))))
+                    .startsWith("MESSAGE_NOT_FOUND: ");
+        }
+        try (RawImap imap = server.connect(alice)) {
+            assertThat(imap.exists("Drafts")).isFalse();
+        }
+    }
+
+    @Test
     void aReplacedAnswerStaysInItsThread() throws Exception {
         server.append(alice, "INBOX", mail());
         try (ToolStack stack = ToolStack.on(server)) {

@@ -153,6 +153,22 @@ abstract class LinkContract {
         assertThat(drafts()).hasSize(1);
     }
 
+    @Test
+    void aLinkUpIsGoodForAMailboxWithoutDraftsToo() throws Exception {
+        try (RawImap imap = server.connect(alice)) {
+            imap.command("DELETE " + server.path("Drafts"));
+        }
+        try (ToolStack stack = ToolStack.on(server)) {
+            FileTransfers.Upload upload = upload(stack, "a.txt", 3);
+            upload.requireUnused();
+            try (RawImap imap = server.connect(alice)) {
+                assertThat(imap.exists("Drafts")).isFalse(); // looking makes none
+            }
+            assertThat(upload.store(stream("abc")).folder()).isEqualTo(server.path("Drafts"));
+        }
+        assertThat(drafts()).hasSize(1);
+    }
+
     /** The client leaves after each byte, and its link is good still. */
     @Test
     void aFileThatIsCutAtAnyByteLeavesNothing() throws Exception {
