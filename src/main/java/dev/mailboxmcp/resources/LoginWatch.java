@@ -82,24 +82,27 @@ final class LoginWatch {
     }
 
     /**
-     * Looks until the thread is interrupted.
+     * Looks until the thread is interrupted, or nobody watches any more.
      *
      * @throws RuntimeException where a look is refused for good: what is refused now is refused later, and asking again and
      *     again could lock the account
      */
     void run() {
         try {
-            while (true) {
-                look(next());
+            for (List<Watched> some = next(); !some.isEmpty(); some = next()) {
+                look(some);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Waits until it is time to look: at folders that nobody has looked at yet, or at all of them. */
+    /** Waits until it is time to look: at folders that nobody has looked at yet, or at all of them; at none where none is left. */
     private List<Watched> next() throws InterruptedException {
         while (true) {
+            if (Thread.interrupted()) { // a look that fails need not say so
+                throw new InterruptedException();
+            }
             List<Watched> all = all();
             List<Watched> fresh =
                     all.stream().filter(one -> one.looked.getCount() > 0).toList();

@@ -92,6 +92,24 @@ class FolderWatchesTest {
         await().during(Duration.ofMillis(50)).until(() -> lookers.get() <= after + 1);
     }
 
+    @Test
+    void aLookThatTheLastWatchIsClosedDuringIsTheLast() {
+        watches.add(ALICE, FolderPath.INBOX, this::brokenOffLook, () -> {}).close();
+
+        await().during(Duration.ofMillis(50)).until(() -> lookers.get() == 1);
+    }
+
+    /** Ends when its thread is interrupted, of which it says no more than that the mail server could not be asked. */
+    private Reading brokenOffLook() {
+        lookers.incrementAndGet();
+        try {
+            refuse.await();
+        } catch (InterruptedException e) {
+            throw new MailException(new MailFailure.ServerUnavailable("IMAP", "of a test"), e);
+        }
+        throw new MailException(new MailFailure.LoginFailed());
+    }
+
     /** Ends by a refusal, once it may. */
     private Reading hangingLook() {
         lookers.incrementAndGet();
