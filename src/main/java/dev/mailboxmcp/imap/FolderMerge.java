@@ -83,15 +83,15 @@ final class FolderMerge {
                 break; // what is not in sight may be newer: the next page goes on there
             }
             long uid = newest.next();
-            left -= leastBytes(newest, uid);
-            if (left < 0 && !hits.isEmpty()) {
-                break; // of folders with long names, which no row can do without
-            }
-            newest.pass(uid);
             Set<Long> held = holding.get(newest);
             if (newest.message(uid) != null && (held == null || held.contains(uid))) {
+                left -= leastBytes(newest, uid);
+                if (left < 0 && !hits.isEmpty()) {
+                    break; // of folders with long names, which no row can do without
+                }
                 hits.add(new Hit(newest, uid));
             }
+            newest.pass(uid);
         }
         describe(hits);
         Map<FolderHits, Map<Long, String>> words = snippets(hits);
