@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches the invitation in a mail, looks whether its organizer changed or cancelled it since, and makes the answer to it: three
+ * Fetches the invitation in a mail, looks whether its organizer changed or cancelled it since, as later mails say, and makes the answer to it: three
  * round trips, and some more where there are later mails about the event.
  */
 public final class ImapInvitation {
@@ -52,7 +52,7 @@ public final class ImapInvitation {
      * @param own the addresses that the user may answer as
      * @param memory for the calendar while it is read
      * @throws MailException {@link MailFailure.InvalidArgument} where there is nothing to answer;
-     *     {@link MailFailure.Conflict} where a later mail changed or cancelled the event
+     *     {@link MailFailure.Conflict} where a later mail says that its organizer changed or cancelled the event
      */
     public static Prepared answer(
             ImapConnection connection,
@@ -121,7 +121,7 @@ public final class ImapInvitation {
 
     /**
      * Looks in the folder of the invitation and in INBOX for what its sender or its organizer sent since. A server that finds
-     * nothing, or refuses, keeps no answer back.
+     * nothing, or refuses, keeps no answer back; nor does a mail that cannot be read.
      */
     private static void requireNewest(
             ImapConnection connection,
@@ -175,16 +175,25 @@ public final class ImapInvitation {
 
     private static void requireOlder(ImapConnection connection, MessageRef ref, EventVersion version, Memory memory)
             throws IOException {
-        ImapRead.Description description = ImapRead.describe(connection, ref, HeaderRequest.ROW);
-        CalendarPart part = CalendarPart.of(description.message().structure);
-        EventVersion other =
-                part == null || part.inside() ? null : version(part, fetch(connection, description, part), memory);
+        EventVersion other = said(connection, ref, memory);
         if (other != null && other.supersedes(version)) {
             boolean cancelled = other.method() == Invitation.Method.CANCEL;
-            throw new MailException(new MailFailure.Conflict("nothing was sent: the organizer "
-                    + (cancelled ? "cancelled this event" : "changed this event since") + ", by the mail with uid "
-                    + ref.uid() + " in " + ref.folder().value() + ". Read that"
+            throw new MailException(new MailFailure.Conflict("nothing was sent: a mail says that the organizer "
+                    + (cancelled ? "cancelled this event" : "changed this event since") + ", that with uid "
+                    + ref.uid() + " in " + ref.folder().value() + ". Read it"
                     + (cancelled ? "" : " and answer it instead")));
+        }
+    }
+
+    /** What a mail says of an event, be it true or not; null where it says nothing, is gone, or cannot be read. */
+    private static @Nullable EventVersion said(ImapConnection connection, MessageRef ref, Memory memory)
+            throws IOException {
+        try {
+            ImapRead.Description description = ImapRead.describe(connection, ref, HeaderRequest.ROW);
+            CalendarPart part = CalendarPart.of(description.message().structure);
+            return part == null || part.inside() ? null : version(part, fetch(connection, description, part), memory);
+        } catch (MailException e) {
+            return null;
         }
     }
 

@@ -101,29 +101,9 @@ class SendingFlightsTest {
 
     @Test
     void anAnswerToAnInvitationTakesAsManyAsAReply() {
-        String calendar = """
-                BEGIN:VCALENDAR
-                METHOD:REQUEST
-                BEGIN:VEVENT
-                UID:1
-                ORGANIZER:mailto:bob@example.test
-                ATTENDEE:mailto:anna@example.test
-                END:VEVENT
-                END:VCALENDAR
-                """;
         int flights = flights(
                 client -> {
-                    client.login(CAPABILITIES);
-                    client.examine(1, 3);
-                    client.answer(
-                            "UID FETCH 5 (UID FLAGS",
-                            "* 2 FETCH (UID 5 "
-                                    + header("Subject: s", "From: eve@example.test", "Message-ID: <1@example.test>")
-                                    + " BODYSTRUCTURE (\"text\" \"calendar\" NIL NIL NIL \"7bit\" " + calendar.length()
-                                    + " 8))");
-                    client.answer(
-                            "UID FETCH 5 (UID BODY.PEEK[1]",
-                            "* 2 FETCH (UID 5 BODY[1]<0> {" + calendar.length() + "}\r\n" + calendar + ")");
+                    invitation5(client, "1", "");
                     lookForAnEarlierCall(client);
                     keepTheCopy(client);
                     client.expect("SELECT \"INBOX\"");
@@ -136,6 +116,50 @@ class SendingFlightsTest {
                         .result());
 
         assertThat(flights).isEqualTo(11); // the login is the eleventh
+    }
+
+    @Test
+    void aLaterMailThatCannotBeReadKeepsNoAnswerBack() {
+        int unused = flights(
+                client -> {
+                    invitation5(client, "event-1@example.test", " INTERNALDATE \"01-Nov-2026 10:00:00 +0000\"");
+                    client.examine(1, 3);
+                    client.answer("UID SEARCH SINCE", "* SEARCH 5 6");
+                    client.answer("NOOP");
+                    client.answer("UID FETCH 6 (UID FLAGS"); // it is gone
+                    client.answer("NOOP");
+                    client.answer("UID FETCH 6 (UID");
+                    lookForAnEarlierCall(client);
+                    keepTheCopy(client);
+                    client.stall();
+                },
+                mailbox -> mailbox.answerInvitation(REF, new Rsvp(Rsvp.Attendance.DECLINE, "", null))
+                        .sent()
+                        .result());
+    }
+
+    /** @param more of what the server tells of the mail */
+    private static void invitation5(Peer client, String event, String more) throws IOException {
+        String calendar = """
+                BEGIN:VCALENDAR
+                METHOD:REQUEST
+                BEGIN:VEVENT
+                UID:%s
+                ORGANIZER:mailto:bob@example.test
+                ATTENDEE:mailto:anna@example.test
+                END:VEVENT
+                END:VCALENDAR
+                """.formatted(event);
+        client.login(CAPABILITIES);
+        client.examine(1, 3);
+        client.answer(
+                "UID FETCH 5 (UID FLAGS",
+                "* 2 FETCH (UID 5" + more + " "
+                        + header("Subject: s", "From: eve@example.test", "Message-ID: <1@example.test>")
+                        + " BODYSTRUCTURE (\"text\" \"calendar\" NIL NIL NIL \"7bit\" " + calendar.length() + " 8))");
+        client.answer(
+                "UID FETCH 5 (UID BODY.PEEK[1]",
+                "* 2 FETCH (UID 5 BODY[1]<0> {" + calendar.length() + "}\r\n" + calendar + ")");
     }
 
     @ParameterizedTest

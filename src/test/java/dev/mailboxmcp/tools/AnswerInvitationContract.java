@@ -207,7 +207,7 @@ abstract class AnswerInvitationContract {
                 assertThat(result.getBoolean("isError")).as("%s", result).isFalse();
             } else {
                 assertThat(ToolStack.errorText(result))
-                        .startsWith("CONFLICT: nothing was sent: " + why + ", by the mail with uid ")
+                        .startsWith("CONFLICT: nothing was sent: " + why + ", that with uid ")
                         .hasSizeLessThanOrEqualTo(400);
                 assertThat(server.messages(alice, "Sent")).isEmpty();
             }

@@ -15,9 +15,9 @@ class AnswerInvitationOnDovecotIT extends AnswerInvitationContract {
     @CsvSource(
             delimiter = '|',
             value = {
-                "SEQUENCE:2| SEQUENCE:3| false| the organizer changed this event since",
-                "SEQUENCE:2| SEQUENCE:3| true| the organizer changed this event since",
-                "METHOD:REQUEST| METHOD:CANCEL| true| the organizer cancelled this event",
+                "SEQUENCE:2| SEQUENCE:3| false| a mail says that the organizer changed this event since",
+                "SEQUENCE:2| SEQUENCE:3| true| a mail says that the organizer changed this event since",
+                "METHOD:REQUEST| METHOD:CANCEL| true| a mail says that the organizer cancelled this event",
                 "SEQUENCE:2| SEQUENCE:1| true| ''",
                 "SEQUENCE:2| SEQUENCE:2| true| ''",
                 "UID:1@mails.example| UID:11@mails.example| false| ''",
