@@ -109,7 +109,7 @@ public final class ImapDrafts {
      * Keeps a draft in the place of an older one that is as this server wrote it, in one step which the mail server does wholly or
      * not at all (RFC 8508). To be run by {@link ImapPool#change}; four round trips.
      *
-     * @return null where the server does not do that; nothing was changed then
+     * @return null where the server does not do that, or not in this folder; nothing was changed then
      * @throws MailException where the older one is being sent meanwhile, or the new one is too large or has no room
      */
     public static @Nullable Kept replace(
@@ -118,11 +118,19 @@ public final class ImapDrafts {
             return null;
         }
         FolderPath folder = old.ref().folder();
-        List<ImapAnswer> answers = ImapSelection.select(
-                connection,
-                folder,
-                old.ref().uidValidity(),
-                ImapCommand.of("UID FETCH", old.ref().uid() + " (UID FLAGS)"));
+        List<ImapAnswer> answers;
+        try {
+            answers = ImapSelection.select(
+                    connection,
+                    folder,
+                    old.ref().uidValidity(),
+                    ImapCommand.of("UID FETCH", old.ref().uid() + " (UID FLAGS)"));
+        } catch (MailException e) {
+            if (e.failure() instanceof MailFailure.NotAllowed) {
+                return null; // nothing can be removed there, but a draft may be added
+            }
+            throw e;
+        }
         MailFlags flags = MailFlags.read(answers.get(1)).get(old.ref().uid());
         if (flags == null) {
             return null;

@@ -127,6 +127,29 @@ class DraftingFlightsTest {
     }
 
     @Test
+    void whereDraftsCanOnlyBeAddedTheNewOneIsKeptBesideTheOldOne() {
+        flights(
+                client -> {
+                    client.login(CAPABILITIES + " REPLACE");
+                    lookAtTheOld(client, "\\Draft");
+                    client.expect("SELECT \"Drafts\"");
+                    client.say("* 3 EXISTS", "* OK [UIDVALIDITY 7] ok", "* OK [UIDNEXT 9] ok");
+                    client.ok("[READ-ONLY] open");
+                    client.answer("UID FETCH 5 (UID FLAGS)", "* 2 FETCH (UID 5 FLAGS (\\Draft))");
+                    folders(client);
+                    client.expect("APPEND \"Drafts\"");
+                    client.ok("[APPENDUID 7 42] done");
+                    client.expect("SELECT \"Drafts\"");
+                    client.end("* BYE I go");
+                },
+                new DraftRequest.Replaced(5, 7),
+                saved -> {
+                    assertThat(saved.uid()).isEqualTo(42);
+                    assertThat(saved.warnings()).isNotEmpty();
+                });
+    }
+
+    @Test
     void aFullMailboxKeepsTheOldDraft() {
         assertThatThrownBy(() -> flights(
                         client -> {
