@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * then tells of each mail: beside its answer to the change, or asked once more.
  */
 public final class ImapStore {
-    /** The extension of Gmail, whose labels are no keywords: developers.google.com/workspace/gmail/imap/imap-extensions. */
     private static final String WORDS = "changing flags";
 
     private ImapStore() {}

@@ -57,7 +57,7 @@ public final class MailResources implements ResourceProvider {
     private final Door door;
     private final FolderWatches watches;
 
-    /** @param threads virtual ones: each folder that is watched takes one */
+    /** @param threads virtual ones: each login that watches takes one */
     public MailResources(Door door, ExecutorService threads, Duration watchInterval) {
         this.door = door;
         this.watches = new FolderWatches(threads, watchInterval);

@@ -243,8 +243,7 @@ class ChangeRacesOnDovecotIT {
                         start.await();
                         LockSupport.parkNanos(pause);
                         for (String command : tidying.commands(source, target)) {
-                            assertThat(other.isDone(command))
-                                    .isIn(true, false); // refused where the other was there first
+                            boolean unused = other.isDone(command); // refused where the call was there first
                         }
                         outcomes.merge(tidying + " " + judged(tidying, call.get(), source, target), 1, Integer::sum);
                     }
