@@ -11,6 +11,8 @@ import dev.mailboxmcp.mail.NotSearched;
 import dev.mailboxmcp.mail.Query;
 import dev.mailboxmcp.mail.SearchScope;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a search over several folders does where a folder cannot be searched, or changes meanwhile. */
@@ -107,6 +109,42 @@ class ImapSearchFoldersTest {
                 .isInstanceOf(MailException.class);
     }
 
+    /** No server can be asked for mails with files: those that may have some are described, and most of them have none. */
+    @Test
+    void whatDoesNotMatchTakesNoRoomOfThePage() {
+        List<String> uids =
+                IntStream.rangeClosed(1, 30).mapToObj(Integer::toString).toList();
+        String[] rows = uids.stream()
+                .map(Integer::parseInt)
+                .map(uid -> uid % 10 == 0 ? withFile(row(uid, uid, 1)) : row(uid, uid, 1))
+                .toArray(String[]::new);
+        FoundPage page = search(new Query.Attached(), client -> {
+            client.login("");
+            client.answer("LIST", FOLDERS);
+            for (String folder : List.of("INBOX", "Work")) {
+                examine(client, folder, 11);
+                client.answer("UID SEARCH", "* SEARCH " + String.join(" ", uids));
+            }
+            for (String folder : List.of("INBOX", "Work")) {
+                examine(client, folder, 11);
+                client.answer("UID FETCH 1:30 (", rows);
+            }
+            client.stall();
+        });
+
+        assertThat(page.rows()).extracting(row -> row.mail().uid()).containsExactly(30L, 20L, 10L, 30L, 20L, 10L);
+        assertThat(page.total()).isEqualTo(6);
+        assertThat(page.totalIs()).isEqualTo(TotalIs.EXACT);
+        assertThat(page.nextCursor()).isNull();
+    }
+
+    private static String withFile(String row) {
+        return row.replace(
+                "(\"text\" \"plain\" NIL NIL NIL \"7bit\" 1 1)",
+                "((\"text\" \"plain\" NIL NIL NIL \"7bit\" 1 1)(\"application\" \"pdf\" (\"name\" \"a.pdf\") NIL NIL"
+                        + " \"base64\" 10 NIL (\"attachment\" (\"filename\" \"a.pdf\")) NIL) \"mixed\")");
+    }
+
     private static void examine(ScriptedImapServer.Peer client, String folder, int uidValidity) throws IOException {
         client.answer("EXAMINE \"" + folder, "* 9 EXISTS", "* OK [UIDVALIDITY " + uidValidity + "] valid");
     }
@@ -118,9 +156,12 @@ class ImapSearchFoldersTest {
     }
 
     private static FoundPage search(ScriptedImapServer.Script script) {
+        return search(Find.subject("x"), script);
+    }
+
+    private static FoundPage search(Query query, ScriptedImapServer.Script script) {
         try (ScriptedImapServer server = new ScriptedImapServer(script);
                 ImapPool pool = server.pool()) {
-            Query query = Find.subject("x");
             FoundPage page = pool.read(
                     GreenMailAccount.ANNA,
                     c -> ImapSearchFolders.page(c, SearchScope.USUAL, query, "x", 20, null, Snippets.NONE));
