@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,20 +116,35 @@ final class FetchedDocuments implements ClientDocuments {
     /** What the client signs with: keys in the document, or at a URL of the same host; null where it does not say. */
     private @Nullable PublishedKeys keys(JsonObject document, DocumentUrl own) {
         if (document.get("jwks") instanceof JsonObject set) {
-            return new PublishedKeys(() -> set, clock);
+            AtomicBoolean known = new AtomicBoolean();
+            return new PublishedKeys(() -> known.getAndSet(true) ? keysInDocument(own) : set, clock);
         }
         DocumentUrl url = DocumentUrl.parse(text(document, "jwks_uri"), settings.isLoopback());
         return url == null || !url.host().equals(own.host()) || url.port() != own.port()
                 ? null
-                : new PublishedKeys(() -> fetchedKeys(url), clock);
+                : new PublishedKeys(() -> fetchedKeys(() -> fetcher.fetchKeys(url)), clock);
     }
 
-    private JsonObject fetchedKeys(DocumentUrl url) throws ProviderException {
+    /** The document itself is kept on: what else stands in it does not change before it is over. */
+    private JsonObject keysInDocument(DocumentUrl own) throws ProviderException {
+        if (fetchedKeys(() -> fetcher.fetch(own)).get("jwks") instanceof JsonObject set) {
+            return set;
+        }
+        throw ProviderException.away("no keys stand in its document any more");
+    }
+
+    /** Fetches a document. */
+    @FunctionalInterface
+    private interface Fetch {
+        DocumentFetcher.Document document() throws IOException;
+    }
+
+    private JsonObject fetchedKeys(Fetch fetch) throws ProviderException {
         if (!inFlight.tryAcquire()) {
             throw ProviderException.away("too many documents are fetched at once");
         }
         try {
-            if (BoundedJson.read(fetcher.fetchKeys(url).body()) instanceof JsonObject set) {
+            if (BoundedJson.read(fetch.document().body()) instanceof JsonObject set) {
                 return set;
             }
         } catch (IOException e) {

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.mailboxmcp.net.HostLookup;
 import dev.mailboxmcp.net.TlsTrust;
 import dev.mailboxmcp.oidc.ScriptedProvider;
+import dev.mailboxmcp.oidc.SignedToken;
 import dev.mailboxmcp.tls.HostileServer;
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +18,7 @@ import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -191,6 +195,34 @@ class ClientDocumentsTest {
                         .hasSize(1);
             }
             assertThat(asked).hasValue(1);
+        }
+    }
+
+    @Test
+    void newKeysInADocumentThatIsKeptAreFetchedOnceAMinuteAtMost() throws Exception {
+        KeyPair next = ScriptedProvider.rsa();
+        AtomicReference<JsonObject> set = new AtomicReference<>(ScriptedProvider.keys());
+        AtomicInteger asked = new AtomicInteger();
+        try (HostileServer server = new HostileServer(it -> {
+            it.tls("good");
+            readRequest(it);
+            asked.incrementAndGet();
+            answer(
+                    it,
+                    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nCache-Control: max-age=86400\r\n",
+                    DOCUMENT.replace(
+                            "{", "{\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks\":" + set.get() + ","));
+        })) {
+            SignedToken.Keys keys = Objects.requireNonNull(documents(server).keys(url(server), "192.0.2.1"));
+            assertThat(keys.candidates("one", "RS256")).hasSize(1);
+            set.set(ScriptedProvider.keys("two", next));
+            assertThat(keys.newer("two", "RS256")).isEmpty();
+            assertThat(asked).hasValue(1);
+
+            now = now.plus(Duration.ofMinutes(1));
+            assertThat(keys.newer("two", "RS256")).containsExactly(next.getPublic());
+            assertThat(keys.newer("three", "RS256")).isEmpty();
+            assertThat(asked).hasValue(2);
         }
     }
 
