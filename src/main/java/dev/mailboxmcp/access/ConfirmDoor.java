@@ -88,11 +88,13 @@ public final class ConfirmDoor implements MailConfirmations {
         if (site == null || !takesPasswords(site)) {
             return refused(Reason.LOGIN_REFUSED, opened.user());
         }
+        Login login;
         try {
-            return new Visit(link, opened, new Login.Password(password), clientAddress, memory).review(opened.draft());
+            login = new Login.Password(password);
         } catch (IllegalArgumentException e) { // what can be no password
             return refused(Reason.LOGIN_REFUSED, opened.user());
         }
+        return new Visit(link, opened, login, clientAddress, memory).review(opened.draft());
     }
 
     @Override
@@ -144,9 +146,6 @@ public final class ConfirmDoor implements MailConfirmations {
                 return shown(sending(null).review(wanted(draft), draft.messageId()));
             } catch (MailException e) {
                 return refused(e);
-            } catch (IllegalArgumentException e) { // of links.form
-                return new FormOutcome.Refused(
-                        Reason.NOT_SENT, opened.user(), null, "the access token of the identity provider is too long.");
             }
         }
 
@@ -198,12 +197,25 @@ public final class ConfirmDoor implements MailConfirmations {
                             shown.uid(),
                             shown.digest(),
                             shown.messageId());
-                    yield new FormOutcome.Review(
-                            shown.mail(),
-                            shown.changed(),
-                            links.form(link, new ConfirmLinks.Reviewed(login, draft, shown.consent())));
+                    String form = form(new ConfirmLinks.Reviewed(login, draft, shown.consent()));
+                    yield form == null
+                            ? new FormOutcome.Refused(
+                                    Reason.NOT_SENT,
+                                    opened.user(),
+                                    null,
+                                    "the access token of the identity provider is too long.")
+                            : new FormOutcome.Review(shown.mail(), shown.changed(), form);
                 }
             };
+        }
+
+        /** Null where the login is too long for one; a password never is. */
+        private @Nullable String form(ConfirmLinks.Reviewed reviewed) {
+            try {
+                return links.form(link, reviewed);
+            } catch (IllegalArgumentException e) {
+                return null;
+            }
         }
 
         private FormOutcome sent(SendResult result) {

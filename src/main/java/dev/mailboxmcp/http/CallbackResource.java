@@ -57,7 +57,7 @@ public class CallbackResource {
 
     private Response page(Return back, String address, PageTexts texts) {
         Response page = back.consent() instanceof Consent.AtPage visit
-                ? confirmations.back(visit, address, texts)
+                ? confirmations.back(visit, address, texts).response()
                 : AuthorizeResource.page(back.consent(), texts);
         return back.cookie() == null
                 ? page

@@ -139,7 +139,7 @@ public final class ConfirmPages {
      * @param visit of a page that {@link #submit} sent on
      * @param clientAddress of whom comes back
      */
-    Response back(Consent.AtPage visit, String clientAddress, PageTexts texts) {
+    PageAnswer back(Consent.AtPage visit, String clientAddress, PageTexts texts) {
         Instant began = Instant.now();
         MailConfirmations.FormOutcome answer;
         switch (visit) {
@@ -148,17 +148,25 @@ public final class ConfirmPages {
                     answer = confirmations.reviewSignedIn(link, user, login, clientAddress, memory);
                 }
             }
+            case Consent.AtPage.Unidentified(var link, var problem)
+            when problem == Consent.Problem.OTHER_USER -> answer = somebodyElse(link);
             case Consent.AtPage.Unidentified(var link, var problem) -> {
                 return form(
-                                link,
-                                problem.status(),
-                                texts.html("problem." + problem.name().toLowerCase(Locale.ROOT)),
-                                null,
-                                texts)
-                        .response();
+                        link,
+                        problem.status(),
+                        texts.html("problem." + problem.name().toLowerCase(Locale.ROOT)),
+                        null,
+                        texts);
             }
         }
-        return shown(visit.page(), answer, clientAddress, began, texts).response();
+        return shown(visit.page(), answer, clientAddress, began, texts);
+    }
+
+    /** What the door says of somebody else, too. */
+    private MailConfirmations.FormOutcome somebodyElse(String link) {
+        Asked asked = confirmations.find(link);
+        return new MailConfirmations.FormOutcome.Refused(
+                Reason.SOMEBODY_ELSE, asked == null ? null : asked.loginName(), null, null);
     }
 
     private PageAnswer shown(

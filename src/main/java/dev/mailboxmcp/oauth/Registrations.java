@@ -21,8 +21,6 @@ import java.util.List;
  * Thread-safe.
  */
 final class Registrations {
-    static final int MAX_BODY_BYTES = 16 * 1024;
-
     private static final String PURPOSE = "oauth-client";
     private static final byte[] NOTHING_MORE = {};
     private static final int MAX_REDIRECT_URIS = 10;

@@ -4,6 +4,7 @@ package dev.mailboxmcp.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Login;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.call.CallMemory;
 import dev.mailboxmcp.call.MailConfirmations.Asked;
@@ -16,6 +17,7 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -35,31 +37,33 @@ class ConfirmByDelegateTest {
 
     private final ScriptedSmtpPeer submission = new ScriptedSmtpPeer();
     private final ScriptedImapServer imap = new ScriptedImapServer(ConfirmByDelegateTest::serve);
-    private final ToolStack stack = ToolStack.of(Map.ofEntries(
-            Map.entry("PUBLIC_URL", "https://mcp.example.org"),
-            Map.entry("OAUTH_URL", "https://mcp.example.org/oauth/mcp"),
-            Map.entry("AUTH", "delegate"),
-            Map.entry("DELEGATE_USER", MASTER),
-            Map.entry("DELEGATE_PASSWORD", PASSWORD),
-            Map.entry("OAUTH_ISSUER", "https://login.example.org"),
-            Map.entry("OAUTH_CLIENT_ID", "mailbox"),
-            Map.entry("OAUTH_CLIENT_SECRET", "secret"),
-            Map.entry("SEND_MODE", "page"),
-            Map.entry("IMAP_HOST", "127.0.0.1"),
-            Map.entry("IMAP_PORT", "" + imap.port()),
-            Map.entry("IMAP_TLS", "false"),
-            Map.entry("SMTP_HOST", "127.0.0.1"),
-            Map.entry("SMTP_PORT", "" + submission.port()),
-            Map.entry("SMTP_TLS", "false")));
+    private final ToolStack stack =
+            stack(Map.of("AUTH", "delegate", "DELEGATE_USER", MASTER, "DELEGATE_PASSWORD", PASSWORD));
     private String link = "";
+
+    private ToolStack stack(Map<String, String> variables) {
+        Map<String, String> all = new HashMap<>(variables);
+        all.putAll(Map.of(
+                "OAUTH_URL", "https://mcp.example.org/oauth/mcp",
+                "OAUTH_ISSUER", "https://login.example.org",
+                "OAUTH_CLIENT_ID", "mailbox",
+                "OAUTH_CLIENT_SECRET", "secret",
+                "SEND_MODE", "page",
+                "IMAP_PORT", "" + imap.port(),
+                "SMTP_PORT", "" + submission.port()));
+        return ToolStack.unreachable(all);
+    }
 
     @BeforeEach
     void ask() {
-        Credentials signedIn = new Credentials(KIM, new Secret(PASSWORD)).by(MASTER);
+        link = ask(stack, new Credentials(KIM, new Secret(PASSWORD)).by(MASTER));
+    }
+
+    private static String ask(ToolStack stack, Credentials signedIn) {
         JsonObject waiting = stack.call(signedIn, "smtp_send_draft", "{\"uid\":5}");
         assertThat(waiting.getBoolean("isError")).as("%s", waiting).isFalse();
         String url = waiting.getJsonObject("structuredContent").getString("confirm_url");
-        link = url.substring(url.lastIndexOf('/') + 1);
+        return url.substring(url.lastIndexOf('/') + 1);
     }
 
     @AfterEach
@@ -126,6 +130,20 @@ class ConfirmByDelegateTest {
         assertThat(submission.commands()).isEmpty();
     }
 
+    @Test
+    void anAccessTokenThatIsTooLongForTheFormIsSaidToBe() {
+        Login longest = new Login.AccessToken(new Secret("a".repeat(Login.AccessToken.MAX_LENGTH)), null);
+        try (ToolStack byToken = stack(Map.of("AUTH", "oauth"))) {
+            String asked = ask(byToken, new Credentials(KIM, longest));
+
+            FormOutcome.Refused refused = (FormOutcome.Refused)
+                    byToken.confirmations().reviewSignedIn(asked, KIM, longest, "127.0.0.1", CallMemory.endless());
+
+            assertThat(refused.reason()).isEqualTo(Reason.NOT_SENT);
+            assertThat(refused.detail()).contains("the access token of the identity provider is too long");
+        }
+    }
+
     private FormOutcome visit(String vouchedFor) {
         return stack.confirmations().reviewSignedIn(link, vouchedFor, null, "127.0.0.1", CallMemory.endless());
     }
@@ -136,7 +154,8 @@ class ConfirmByDelegateTest {
 
     /** A mailbox with one draft, and nothing else. */
     private static void serve(Peer client) throws IOException {
-        String capabilities = "IMAP4rev1 AUTH=PLAIN SASL-IR ESEARCH LITERAL+ SPECIAL-USE LIST-EXTENDED UIDPLUS MOVE";
+        String capabilities =
+                "IMAP4rev1 AUTH=PLAIN AUTH=XOAUTH2 SASL-IR ESEARCH LITERAL+ SPECIAL-USE LIST-EXTENDED UIDPLUS MOVE";
         client.say("* OK [CAPABILITY " + capabilities + "] ready");
         String draft = """
                 From: kim.s@example.test\r

@@ -20,10 +20,11 @@ import dev.mailboxmcp.call.CallMemory;
 import dev.mailboxmcp.call.MailConfirmations;
 import dev.mailboxmcp.call.MemoryBudget;
 import dev.mailboxmcp.oauth.AuthorizationServer;
+import dev.mailboxmcp.oauth.Consent;
 import dev.mailboxmcp.oauth.IdentityProviders;
 import dev.mailboxmcp.oauth.IdentityProviders.IdentityProvider;
 import dev.mailboxmcp.oauth.OAuthSettings;
-import dev.mailboxmcp.observe.CallObserver;
+import dev.mailboxmcp.observe.EndedCall;
 import dev.mailboxmcp.oidc.RelyingParty;
 import dev.mailboxmcp.oidc.ScriptedProvider;
 import dev.mailboxmcp.settings.Settings;
@@ -33,6 +34,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -45,18 +47,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** On which host the page for confirming is shown, where the URL for clients that sign in has one of its own. */
-class ConfirmHostsTest {
+/** On which host the page for confirming is shown to users who sign in at their company, and who learns of those who came back. */
+class ConfirmPagesTest {
     private static final String LINK = "mbc1.k0.link";
     private static final String OF_A_PASSWORD = "mbc1.k0.password";
     private static final String SENT_ON = "https://oauth.example.org/confirm/" + LINK + "?sign-in";
     private static final InstantSource CLOCK = InstantSource.system();
 
+    private final List<EndedCall> ended = new ArrayList<>();
     private final ScriptedProvider provider = new ScriptedProvider();
     private final OAuthGate gate = gate();
     private final ConfirmPages pages = pages(gate);
 
-    ConfirmHostsTest() throws Exception {}
+    ConfirmPagesTest() throws Exception {}
 
     @AfterEach
     void stop() {
@@ -105,6 +108,34 @@ class ConfirmHostsTest {
         assertThat(gate.isOwnHost(header)).isEqualTo(own);
     }
 
+    /** The provider's word is looked at before the page is, and by the page. */
+    @Test
+    void somebodyElseWhoComesBackIsToldToTheObserversOnce() {
+        for (Consent.AtPage visit : List.of(
+                new Consent.AtPage.Unidentified(LINK, Consent.Problem.OTHER_USER),
+                new Consent.AtPage.Identified(LINK, "mallory@example.org", null))) {
+            ended.clear();
+            PageAnswer answer = pages.back(visit, "192.0.2.9", PageTexts.ENGLISH);
+
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.html()).contains("Somebody else signed in");
+            assertThat(ended).singleElement().satisfies(call -> {
+                assertThat(call.user()).isEqualTo("anna@example.org");
+                assertThat(call.address()).isEqualTo("192.0.2.9");
+                assertThat(call.outcome()).isEqualTo(new EndedCall.Outcome.ToolFailed("LOGIN_FAILED"));
+            });
+        }
+    }
+
+    @Test
+    void whoDidNotSignInIsNoFailedLogin() {
+        PageAnswer answer = pages.back(
+                new Consent.AtPage.Unidentified(LINK, Consent.Problem.DENIED), "192.0.2.9", PageTexts.ENGLISH);
+
+        assertThat(answer.html()).contains("You were not signed in there");
+        assertThat(ended).isEmpty();
+    }
+
     private OAuthGate gate() throws IOException, GeneralSecurityException {
         Settings settings = new Settings(name -> Optional.ofNullable(
                 Map.of("OAUTH_URL", "https://oauth.example.org/mcp").get(name)));
@@ -128,8 +159,8 @@ class ConfirmHostsTest {
                 event -> {})));
     }
 
-    private static ConfirmPages pages(OAuthGate gate) {
-        return new ConfirmPages(new TwoLinks(), MemoryBudget.ofHeap(), CallObserver.all(List.of()), gate, page -> {});
+    private ConfirmPages pages(OAuthGate gate) {
+        return new ConfirmPages(new TwoLinks(), MemoryBudget.ofHeap(), ended::add, gate, page -> {});
     }
 
     /** One of a user who signs in, and one of a user who has a password. */
@@ -156,7 +187,7 @@ class ConfirmHostsTest {
         @Override
         public FormOutcome reviewSignedIn(
                 String link, String loginName, @Nullable Login login, String clientAddress, CallMemory memory) {
-            throw new UnsupportedOperationException();
+            return new FormOutcome.Refused(Reason.SOMEBODY_ELSE, "anna@example.org", null, null);
         }
 
         @Override
