@@ -170,14 +170,14 @@ class ChangeRacesOnDovecotIT {
     }
 
     @Test
-    void whatIsSaidOfAMoveIsSoWhileAnotherRemovesMailsOrRenamesOrDeletesAFolder() throws Exception {
-        raceWithOneWhoTidiesUp(60, Duration.ofMinutes(1));
+    void whatIsSaidOfAMoveIsSoWhileAnotherRemovesMails() throws Exception {
+        raceWithOneWhoTidiesUp(60, Duration.ofMinutes(1), Tidying.EXPUNGE);
     }
 
-    @Tag("nightly")
+    @Tag("nightly") // now and then Dovecot 2.3 keeps other sessions waiting beside a folder that is renamed or deleted
     @Test
-    void whatIsSaidOfAMoveIsSoWhileAnotherTidiesUpInManyRounds() throws Exception {
-        raceWithOneWhoTidiesUp(10_000, Duration.ofMinutes(20));
+    void whatIsSaidOfAMoveIsSoWhileAnotherRemovesMailsOrRenamesOrDeletesAFolder() throws Exception {
+        raceWithOneWhoTidiesUp(10_000, Duration.ofMinutes(20), Tidying.values());
     }
 
     /**
@@ -210,7 +210,7 @@ class ChangeRacesOnDovecotIT {
         }
     }
 
-    private void raceWithOneWhoTidiesUp(int rounds, Duration most) throws Exception {
+    private void raceWithOneWhoTidiesUp(int rounds, Duration most, Tidying... kinds) throws Exception {
         Instant end = Instant.now().plus(most);
         int mails = 4;
         Random random = new Random(47);
@@ -229,7 +229,7 @@ class ChangeRacesOnDovecotIT {
                         eyes().command("CREATE " + target);
                         eyes().command("EXAMINE INBOX");
                         eyes().command("COPY 1:" + mails + " " + source);
-                        Tidying tidying = Tidying.values()[random.nextInt(Tidying.values().length)];
+                        Tidying tidying = kinds[random.nextInt(kinds.length)];
                         int pause = random.nextInt(20_000_000); // ns, twice as long as a move takes
                         CyclicBarrier start = new CyclicBarrier(2);
                         Future<JsonObject> call = threads.submit(() -> {
