@@ -30,7 +30,7 @@ class ConsentedTest {
         }
     }
 
-    /** Before clients signed, records ended one byte earlier, and one in 256 had nothing to be filled up with. */
+    /** Records ended one byte earlier before clients signed, and one in 256 had nothing to be filled up with. */
     @Test
     void whatWasWrittenBeforeClientsSignedIsOfNoneThatDoes() throws IOException {
         int unfilled = 0;
