@@ -47,7 +47,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** On which host the page for confirming is shown to users who sign in at their company, and who learns of those who came back. */
+/** The host on which the page for confirming is shown to users who sign in at their company, and who learns of those who came back. */
 class ConfirmPagesTest {
     private static final String LINK = "mbc1.k0.link";
     private static final String OF_A_PASSWORD = "mbc1.k0.password";
