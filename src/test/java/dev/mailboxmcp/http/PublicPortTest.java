@@ -69,7 +69,7 @@ class PublicPortTest {
         }
     }
 
-    /** As a server with TLS of its own at this port answers a request without. */
+    /** The answer of a server with TLS of its own at this port to a request without. */
     @Test
     void aPortThatSpeaksAnotherProtocolProvesNothing() throws Exception {
         try (ServerSocket secure = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
@@ -95,7 +95,7 @@ class PublicPortTest {
         }
     }
 
-    /** As the one that waits beside the host that has a shared address now. */
+    /** The one that waits beside the host that has a shared address now. */
     @Test
     void anAddressOfAnotherHostIsNotAsked() throws Exception {
         try (PublicPort port = at("192.0.2.7", 3000)) {

@@ -201,7 +201,7 @@ class DraftingFlightsTest {
                 saved -> assertThat(saved.uid()).isEqualTo(42));
     }
 
-    /** Until the client leaves: one that was not answered at all would be waited for as long as a call may last. */
+    /** The end comes when the client leaves: one that was not answered at all would be waited for as long as a call may last. */
     private static void refuseTheRest(Peer client) throws IOException {
         while (true) {
             client.command();
