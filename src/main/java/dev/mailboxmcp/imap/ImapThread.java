@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a conversation in four round trips: the mail that was asked for and the roles of the folders; the mails that name
@@ -77,6 +78,12 @@ public final class ImapThread {
         private final Map<String, ThreadRow> rows = new LinkedHashMap<>(); // by place
         private final Set<String> asked = new LinkedHashSet<>(); // ids of mails
         private final Set<String> askedForAnswers = new LinkedHashSet<>();
+        /** Where so many mails have the same subject that not all that were found were looked at. */
+        private final Set<FolderPath> crowded = new LinkedHashSet<>();
+
+        /** The search by ids; null where there is none. */
+        private @Nullable ImapCommand related;
+
         private LocalDate since = LocalDate.EPOCH;
         private String threadKey = "";
         /** Whether the server knows all mails of the conversation. */
@@ -191,25 +198,35 @@ public final class ImapThread {
             ThreadKeys.Ids ids = gmail
                     ? ThreadKeys.Ids.NONE
                     : fresh(names.subList(0, nearest), names.subList(nearest, names.size()));
-            List<FolderFlight.Question> questions = new ArrayList<>();
+            String piece = gmail ? null : ThreadKeys.piece(seed.header().subject());
+            LocalDate subjectSince = since.plusMonths(9);
+            ImapCommand search;
             if (!ids.isEmpty() || !threadKey.isEmpty()) {
-                ImapCommand related = ThreadKeys.related(ids, threadKey.isEmpty() ? null : threadKey, since);
-                folders.keySet().forEach(folder -> questions.add(new FolderFlight.Question(folder, List.of(related))));
-            }
-            ImapCommand ofSubject = ThreadKeys.ofSubject(seed.header().subject(), since.plusMonths(9));
-            if (ofSubject != null && !gmail) {
-                folders.keySet()
-                        .forEach(folder -> questions.add(new FolderFlight.Question(folder, List.of(ofSubject))));
+                String key = threadKey.isEmpty() ? null : threadKey;
+                related = ThreadKeys.related(ids, key, since);
+                search = piece == null
+                        ? related
+                        : ThreadKeys.relatedOrOfSubject(ids, key, since, piece, subjectSince);
+            } else if (piece != null) {
+                search = ThreadKeys.ofSubject(piece, subjectSince);
+            } else {
+                return Map.of();
             }
             Map<FolderPath, List<Long>> found = new LinkedHashMap<>();
-            List<FolderFlight.Reply> replies = FolderFlight.ask(connection, WORDS, ResponseLimits.SEARCH, questions);
-            for (int i = 0; i < replies.size(); i++) {
-                boolean bySubject = questions.get(i).commands().get(0) == ofSubject;
-                take(replies.get(i), bySubject, found);
+            for (FolderFlight.Reply reply : FolderFlight.ask(
+                    connection, WORDS, ResponseLimits.SEARCH, questions(folders.keySet(), search))) {
+                take(reply, piece != null, found);
             }
             return found;
         }
 
+        private static List<FolderFlight.Question> questions(Collection<FolderPath> folders, ImapCommand command) {
+            return folders.stream()
+                    .map(folder -> new FolderFlight.Question(folder, List.of(command)))
+                    .toList();
+        }
+
+        /** @param bySubject whether mails of other conversations may be among those that were found */
         private void take(FolderFlight.Reply reply, boolean bySubject, Map<FolderPath, List<Long>> found)
                 throws IOException {
             if (reply.opened() == null) {
@@ -218,13 +235,13 @@ public final class ImapThread {
             }
             ImapAnswer answer = reply.answers().get(0);
             if (!answer.isOk()) {
-                if (!bySubject) { // which is for what the ids do not find
-                    leftOut(reply.folder(), "the mail server does not search in it");
-                }
+                leftOut(reply.folder(), "the mail server does not search in it");
                 return;
             }
             SearchAnswer told = SearchAnswer.read(answer);
-            if (told.numbers().size() > MAX_ROWS && !bySubject) {
+            if (told.numbers().size() > MAX_ROWS && bySubject) {
+                crowded.add(reply.folder());
+            } else if (told.numbers().size() > MAX_ROWS) {
                 leftOut(
                         reply.folder(),
                         "of " + told.numbers().size() + " mails the newest " + MAX_ROWS + " were looked at");
@@ -316,6 +333,11 @@ public final class ImapThread {
                 if (!commands.isEmpty()) {
                     questions.add(new FolderFlight.Question(folder, commands));
                 }
+            }
+            if (related != null && !crowded.isEmpty()) { // what the ids find may be older than what has the same subject
+                questions.addAll(questions(crowded, related));
+                searches.add(related);
+                crowded.clear();
             }
             Map<FolderPath, List<Long>> found = new LinkedHashMap<>();
             List<FolderFlight.Reply> replies = FolderFlight.ask(connection, WORDS, ResponseLimits.USUAL, questions);

@@ -78,7 +78,25 @@ final class ThreadKeys {
      * @param threadKey such as {@code THREADID}, with its value; null for none. There must be one, or an id
      */
     static ImapCommand related(Ids ids, @Nullable String threadKey, LocalDate since) {
-        ImapCommand command = new ImapCommand("UID SEARCH").raw("SINCE " + SearchKeys.day(since));
+        return related(new ImapCommand("UID SEARCH"), ids, threadKey, since);
+    }
+
+    /**
+     * One search for both, since a mail server looks at each mail for each search anew.
+     *
+     * @param ids as for {@link #related}
+     * @param piece as for {@link #ofSubject}
+     */
+    static ImapCommand relatedOrOfSubject(
+            Ids ids, @Nullable String threadKey, LocalDate since, String piece, LocalDate subjectSince) {
+        ImapCommand command = ofSubject(new ImapCommand("UID SEARCH").raw("OR").open(), piece, subjectSince)
+                .close()
+                .open();
+        return related(command, ids, threadKey, since).close();
+    }
+
+    private static ImapCommand related(ImapCommand command, Ids ids, @Nullable String threadKey, LocalDate since) {
+        command.raw("SINCE " + SearchKeys.day(since));
         int left = ids.named.size() * NAMING.size() + ids.answered.size() + (threadKey == null ? 0 : 1);
         if (threadKey != null) {
             command.raw((--left > 0 ? "OR " : "") + threadKey);
@@ -99,17 +117,24 @@ final class ThreadKeys {
         return MARKS.matcher(subject).replaceFirst("");
     }
 
-    /** A search for mails of nearly that subject; null where it has too little that every server can look for. */
-    static @Nullable ImapCommand ofSubject(String shown, LocalDate since) {
+    /** What mails of nearly that subject have in theirs, of what every server can look for; null where that is too little. */
+    static @Nullable String piece(String shown) {
         return InertMarkdown.pieces(withoutMarks(shown)).stream()
                 .flatMap(NOT_ASCII::splitAsStream)
                 .map(String::strip)
                 .max(Comparator.comparingInt(String::length))
                 .filter(piece -> piece.length() >= MIN_SUBJECT)
-                .map(piece -> new ImapCommand("UID SEARCH")
-                        .raw("SINCE " + SearchKeys.day(since) + " SUBJECT")
-                        .string(piece.substring(0, Math.min(piece.length(), MAX_SUBJECT))
-                                .strip()))
+                .map(piece -> piece.substring(0, Math.min(piece.length(), MAX_SUBJECT))
+                        .strip())
                 .orElse(null);
+    }
+
+    /** @param piece of a subject, as {@link #piece} gave it */
+    static ImapCommand ofSubject(String piece, LocalDate since) {
+        return ofSubject(new ImapCommand("UID SEARCH"), piece, since);
+    }
+
+    private static ImapCommand ofSubject(ImapCommand command, String piece, LocalDate since) {
+        return command.raw("SINCE " + SearchKeys.day(since) + " SUBJECT").string(piece);
     }
 }

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the mails of a conversation in order by their dates, but none before one that it answers: clocks differ. Pure. */
+/** Puts the mails of a conversation in order by their dates, but none before one that it answers: clocks differ, and
+ * programs answer within the second. Pure. */
 final class ThreadOrder {
     private final Collection<ThreadRow> mails;
     private final Map<String, ThreadRow> byId = new HashMap<>();
@@ -39,7 +40,7 @@ final class ThreadOrder {
     }
 
     private boolean comesAfter(ThreadRow mail, @Nullable ThreadRow answered) {
-        if (answered == null || answered == mail || !moment(mail).isBefore(moment(answered))) {
+        if (answered == null || answered == mail || moment(mail).isAfter(moment(answered))) {
             return false;
         }
         moments.put(mail, moment(answered).plusNanos(1));

@@ -76,7 +76,7 @@ class ImapThreadTest {
 
         assertThat(thread.mails()).hasSize(2);
         assertThat(received)
-                .anyMatch(command -> command.startsWith("UID SEARCH SINCE") && command.contains("OR THREADID T7"));
+                .anyMatch(command -> command.startsWith("UID SEARCH") && command.contains("(SINCE 1-Jun-2025 OR THREADID T7"));
     }
 
     @ParameterizedTest
@@ -148,6 +148,29 @@ class ImapThreadTest {
     }
 
     @Test
+    void aMailIsFoundBehindHundredsThatHaveTheSameSubject() {
+        long asked = 2;
+        ScriptedFolders folders = new ScriptedFolders((folder, command) -> LongStream.rangeClosed(1, 300)
+                        .filter(uid -> folder.equals("INBOX"))
+                        .filter(uid -> command.contains("SUBJECT") || command.contains("<m1@") && uid <= asked)
+                        .boxed()
+                        .toList())
+                .folder("INBOX", "")
+                .folder("Sent", "\\Sent");
+        for (long uid = 1; uid <= 300; uid++) {
+            ScriptedMail mail = new ScriptedMail(uid)
+                    .field("Date", "Mon, 1 Jun 2026 10:00:00 +0000")
+                    .field("Subject", "Your invoice");
+            folders.mail("INBOX", uid, uid == asked ? mail.field("In-Reply-To", "<m1@example.test>") : mail);
+        }
+
+        MailThread thread = read("SPECIAL-USE LIST-EXTENDED", folders, asked);
+
+        assertThat(thread.mails()).extracting(mail -> mail.ref().uid()).containsExactly(1L, asked);
+        assertThat(thread.notSearched()).isEmpty();
+    }
+
+    @Test
     void aChainWhoseSubjectsChangeIsSaidToGoOn() {
         MailThread thread = read("SPECIAL-USE LIST-EXTENDED", chain(""));
 
@@ -205,6 +228,10 @@ class ImapThreadTest {
     }
 
     private MailThread read(String capabilities, ScriptedFolders folders) {
+        return read(capabilities, folders, 1);
+    }
+
+    private MailThread read(String capabilities, ScriptedFolders folders, long uid) {
         ScriptedImapServer.Script script = client -> {
             client.login(capabilities);
             folders.serve(client);
@@ -215,7 +242,7 @@ class ImapThreadTest {
                     GreenMailAccount.ANNA,
                     connection -> ImapThread.read(
                             connection,
-                            new MessageRef(FolderPath.INBOX, null, 1),
+                            new MessageRef(FolderPath.INBOX, null, uid),
                             12_000,
                             SenderCheck.OF_NOBODY,
                             Memory.ENDLESS));
