@@ -379,7 +379,7 @@ public final class ImapThread {
             Set<String> own = new LinkedHashSet<>();
             Set<String> named = new LinkedHashSet<>();
             for (ThreadRow row : members.reversed()) {
-                own.add(row.header().messageId());
+                own.add(row.messageId());
                 named.addAll(row.answered());
             }
             Set<String> ends = new LinkedHashSet<>(own);

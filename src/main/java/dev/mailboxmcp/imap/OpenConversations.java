@@ -133,7 +133,7 @@ final class OpenConversations {
                 row,
                 mine ? Author.ME : Author.OTHER,
                 row.time().date().toInstant(),
-                ThreadLinks.answered(row.header()));
+                row.answered());
     }
 
     private static Instant later(Instant one, Instant other) {
@@ -144,11 +144,11 @@ final class OpenConversations {
     private static Mail afterAnswers(Mail newest, List<Mail> people) {
         Mail last = newest;
         Set<String> followed = new HashSet<>();
-        for (int hop = 0; hop < MAX_HOPS && followed.add(last.row.header().messageId()); hop++) {
-            String id = last.row.header().messageId();
+        for (int hop = 0; hop < MAX_HOPS && followed.add(last.row.messageId()); hop++) {
+            String id = last.row.messageId();
             last = people.stream()
                     .filter(mail -> mail.answered.contains(id)
-                            && !followed.contains(mail.row.header().messageId()))
+                            && !followed.contains(mail.row.messageId()))
                     .max(Comparator.comparing(Mail::moment))
                     .orElse(last);
         }

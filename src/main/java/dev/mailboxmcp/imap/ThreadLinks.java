@@ -35,11 +35,16 @@ final class ThreadLinks {
         return ids;
     }
 
-    /** The names of the conversation that a mail is of, each as good as the other. */
-    static Set<String> names(FetchedMessage message, MailHeader header) {
-        Set<String> names = answered(header);
-        if (!header.messageId().isEmpty()) {
-            names.add(header.messageId());
+    /**
+     * The names of the conversation that a mail is of, each as good as the other.
+     *
+     * @param messageId its own id; empty for none
+     * @param answered as {@link #answered} gave them
+     */
+    static Set<String> names(FetchedMessage message, MailHeader header, String messageId, Set<String> answered) {
+        Set<String> names = new LinkedHashSet<>(answered);
+        if (!messageId.isEmpty()) {
+            names.add(messageId);
         }
         if (!message.threadId.isEmpty()) {
             names.add("server:" + message.threadId);

@@ -19,7 +19,7 @@ final class ThreadOrder {
     ThreadOrder(Collection<ThreadRow> mails) {
         this.mails = mails;
         for (ThreadRow mail : mails) {
-            byId.putIfAbsent(mail.header().messageId(), mail);
+            byId.putIfAbsent(mail.messageId(), mail);
             moments.put(mail, mail.time().date().toInstant());
         }
     }

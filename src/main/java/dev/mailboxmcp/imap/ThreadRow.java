@@ -16,6 +16,7 @@ final class ThreadRow {
     private final long uidValidity;
     private final FetchedMessage message;
     private final MailHeader header;
+    private final String messageId;
     private final Set<String> answered;
     private final Set<String> names;
 
@@ -24,8 +25,9 @@ final class ThreadRow {
         this.uidValidity = uidValidity;
         this.message = message;
         this.header = request.of(message);
+        this.messageId = header.messageId();
         this.answered = Collections.unmodifiableSet(ThreadLinks.answered(header));
-        this.names = Collections.unmodifiableSet(ThreadLinks.names(message, header));
+        this.names = Collections.unmodifiableSet(ThreadLinks.names(message, header, messageId, answered));
     }
 
     static String place(FolderPath folder, long uid) {
@@ -46,6 +48,11 @@ final class ThreadRow {
 
     MailHeader header() {
         return header;
+    }
+
+    /** As {@link MailHeader#messageId} has it. */
+    String messageId() {
+        return messageId;
     }
 
     String place() {
@@ -78,7 +85,7 @@ final class ThreadRow {
     List<String> namesNearestFirst() {
         List<String> oldestFirst = new ArrayList<>(answered);
         List<String> ids = new ArrayList<>();
-        ids.add(header.messageId());
+        ids.add(messageId);
         if (!oldestFirst.isEmpty()) {
             ids.add(oldestFirst.getFirst());
             ids.addAll(oldestFirst.reversed());
@@ -91,8 +98,8 @@ final class ThreadRow {
      * another mail makes no copy of it.
      */
     String identity() {
-        return header.messageId().isEmpty()
+        return messageId.isEmpty()
                 ? place()
-                : String.join("\n", header.messageId(), header.value("date"), header.value("from"));
+                : String.join("\n", messageId, header.value("date"), header.value("from"));
     }
 }

@@ -23,8 +23,6 @@ final class ThreadQuotes {
     private static final int MAX_HEADING = 10;
     private static final String LEFT_OUT = "[…]";
 
-    private static final Pattern MARK = Pattern.compile("^[\\s>|]*");
-    private static final Pattern WORD_BREAK = Pattern.compile("[^\\p{L}\\p{N}]+");
     private static final Pattern FIELD = Pattern.compile("^[\\s>|*_\\\\]*\\p{L}[\\p{L} ./-]{0,24}[*_\\\\]*\\h?[:：].*");
     private static final Pattern RULE = Pattern.compile("^[\\s>|]*(?:\\\\?[-_=*]){5}.*");
     private static final String SENTENCE_ENDS = ".!?。！？";
@@ -195,15 +193,32 @@ final class ThreadQuotes {
         return heading.stream().flatMap(line -> words(line).stream()).anyMatch(names::contains);
     }
 
+    /** Its runs of letters and digits, in small letters. */
     private static List<String> words(String line) {
-        String bare = MARK.matcher(line).replaceFirst("").toLowerCase(Locale.ROOT);
+        String small = line.toLowerCase(Locale.ROOT);
         List<String> words = new ArrayList<>();
-        for (String word : WORD_BREAK.split(bare, -1)) {
-            if (!word.isEmpty()) {
-                words.add(word);
+        int start = 0;
+        for (int at = 0; at < small.length(); ) {
+            int point = small.codePointAt(at);
+            int next = at + Character.charCount(point);
+            if (!isOfWord(point)) {
+                if (start < at) {
+                    words.add(small.substring(start, at));
+                }
+                start = next;
             }
+            at = next;
+        }
+        if (start < small.length()) {
+            words.add(small.substring(start));
         }
         return words;
+    }
+
+    private static boolean isOfWord(int point) {
+        return Character.isLetterOrDigit(point)
+                || Character.getType(point) == Character.LETTER_NUMBER
+                || Character.getType(point) == Character.OTHER_NUMBER;
     }
 
     private static long hash(List<String> words, int from) {
