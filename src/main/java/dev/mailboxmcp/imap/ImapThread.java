@@ -204,17 +204,15 @@ public final class ImapThread {
             if (!ids.isEmpty() || !threadKey.isEmpty()) {
                 String key = threadKey.isEmpty() ? null : threadKey;
                 related = ThreadKeys.related(ids, key, since);
-                search = piece == null
-                        ? related
-                        : ThreadKeys.relatedOrOfSubject(ids, key, since, piece, subjectSince);
+                search = piece == null ? related : ThreadKeys.relatedOrOfSubject(ids, key, since, piece, subjectSince);
             } else if (piece != null) {
                 search = ThreadKeys.ofSubject(piece, subjectSince);
             } else {
                 return Map.of();
             }
             Map<FolderPath, List<Long>> found = new LinkedHashMap<>();
-            for (FolderFlight.Reply reply : FolderFlight.ask(
-                    connection, WORDS, ResponseLimits.SEARCH, questions(folders.keySet(), search))) {
+            for (FolderFlight.Reply reply :
+                    FolderFlight.ask(connection, WORDS, ResponseLimits.SEARCH, questions(folders.keySet(), search))) {
                 take(reply, piece != null, found);
             }
             return found;
@@ -334,7 +332,8 @@ public final class ImapThread {
                     questions.add(new FolderFlight.Question(folder, commands));
                 }
             }
-            if (related != null && !crowded.isEmpty()) { // what the ids find may be older than what has the same subject
+            if (related != null
+                    && !crowded.isEmpty()) { // what the ids find may be older than what has the same subject
                 questions.addAll(questions(crowded, related));
                 searches.add(related);
                 crowded.clear();

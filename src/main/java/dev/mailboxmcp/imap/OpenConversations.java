@@ -129,11 +129,7 @@ final class OpenConversations {
     private Mail mail(ThreadRow row) {
         boolean mine =
                 row.folder().equals(sent) || senderCheck.isOwn(row.header().authors());
-        return new Mail(
-                row,
-                mine ? Author.ME : Author.OTHER,
-                row.time().date().toInstant(),
-                row.answered());
+        return new Mail(row, mine ? Author.ME : Author.OTHER, row.time().date().toInstant(), row.answered());
     }
 
     private static Instant later(Instant one, Instant other) {
@@ -147,8 +143,7 @@ final class OpenConversations {
         for (int hop = 0; hop < MAX_HOPS && followed.add(last.row.messageId()); hop++) {
             String id = last.row.messageId();
             last = people.stream()
-                    .filter(mail -> mail.answered.contains(id)
-                            && !followed.contains(mail.row.messageId()))
+                    .filter(mail -> mail.answered.contains(id) && !followed.contains(mail.row.messageId()))
                     .max(Comparator.comparing(Mail::moment))
                     .orElse(last);
         }

@@ -50,7 +50,7 @@ final class ThreadRow {
         return header;
     }
 
-    /** As {@link MailHeader#messageId} has it. */
+    /** Its own id, which {@link MailHeader#messageId} tells. */
     String messageId() {
         return messageId;
     }
@@ -98,8 +98,6 @@ final class ThreadRow {
      * another mail makes no copy of it.
      */
     String identity() {
-        return messageId.isEmpty()
-                ? place()
-                : String.join("\n", messageId, header.value("date"), header.value("from"));
+        return messageId.isEmpty() ? place() : String.join("\n", messageId, header.value("date"), header.value("from"));
     }
 }
