@@ -21,7 +21,7 @@ record FolderDetails(Namespaces namespaces, @Nullable Quota quota, Map<FolderPat
 
     private static final int MAX_ASKED = 100;
 
-    static final FolderDetails NONE = new FolderDetails(new Namespaces(List.of()), null, Map.of());
+    static final FolderDetails NONE = new FolderDetails(Namespaces.NONE, null, Map.of());
 
     FolderDetails {
         rights = Map.copyOf(rights);
@@ -48,6 +48,9 @@ record FolderDetails(Namespaces namespaces, @Nullable Quota quota, Map<FolderPat
             FolderDetails details = new FolderDetails(Namespaces.read(answer), ImapQuota.read(answer), rights(answer));
             if (details.quota == null) {
                 connection.noteNoQuota();
+            }
+            if (!details.namespaces.known().isEmpty()) {
+                connection.note(details.namespaces);
             }
             return details;
         } catch (ProtocolViolation e) {

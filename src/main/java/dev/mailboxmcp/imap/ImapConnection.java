@@ -71,6 +71,7 @@ public final class ImapConnection extends IMAPProtocol {
 
     private boolean withoutQuota;
     private boolean tellingNumbersAlone;
+    private @Nullable Namespaces namespaces;
     private int outstanding;
     private String doing = "connecting";
     private String challenge = "";
@@ -260,6 +261,17 @@ public final class ImapConnection extends IMAPProtocol {
     /** Takes note that the server told a silent change of this session by its number alone. */
     void noteNumberAlone() {
         tellingNumbersAlone = true;
+    }
+
+    /** Which folders belong to others, as the server told on this connection; null where it was not asked. */
+    @Nullable
+    Namespaces namespaces() {
+        return namespaces;
+    }
+
+    /** Takes note of which folders belong to others. */
+    void note(Namespaces told) {
+        namespaces = told;
     }
 
     /** The bytes by which the server knows a folder. */

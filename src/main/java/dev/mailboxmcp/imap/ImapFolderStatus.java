@@ -40,7 +40,8 @@ public final class ImapFolderStatus {
         List<String> options = stateOptions(connection);
         ImapAnswer asked = besideInbox(connection, List.of(ImapFolders.listing(options)));
         List<ListedFolder> listed = ListedFolder.all(ImapFolders.orPlain(connection, asked, options));
-        Map<FolderPath, FolderRole> roles = ListedFolder.roles(listed);
+        Map<FolderPath, FolderRole> roles =
+                ListedFolder.roles(listed, ImapFolders.namespaces(connection, listed)::isShared);
         List<FolderPath> wanted = listed.stream()
                 .filter(ListedFolder::selectable)
                 .sorted(ListedFolder.ORDER)

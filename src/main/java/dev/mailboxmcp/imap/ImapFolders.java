@@ -87,8 +87,7 @@ public final class ImapFolders {
     static List<Folder> names(ImapConnection connection) throws IOException {
         ImapAnswer answer =
                 orPlain(connection, connection.ask(WORDS, rolesCommand(connection)), options(connection, false));
-        return folderList(ListedFolder.all(answer), Map.of(), FolderDetails.NONE)
-                .folders();
+        return folders(connection, ListedFolder.all(answer));
     }
 
     /** The first folder of each role that can be opened. One round trip. */
@@ -111,36 +110,53 @@ public final class ImapFolders {
     }
 
     static Map<FolderRole, FolderPath> roles(ImapConnection connection, ImapAnswer asked) throws IOException {
-        ImapAnswer answer = orPlain(connection, asked, options(connection, false));
+        List<ListedFolder> listed = ListedFolder.all(orPlain(connection, asked, options(connection, false)));
         Map<FolderRole, FolderPath> roles = new EnumMap<>(FolderRole.class);
-        for (Folder folder : folderList(ListedFolder.all(answer), Map.of(), FolderDetails.NONE)
-                .folders()) {
+        for (Folder folder : folders(connection, listed)) {
             FolderRole role = folder.role();
-            if (role != null && folder.selectable()) {
+            if (role != null && folder.selectable() && !folder.shared()) {
                 roles.putIfAbsent(role, folder.path());
             }
         }
         return roles;
     }
 
-    /** Whether there is such a folder. One round trip. */
+    private static List<Folder> folders(ImapConnection connection, List<ListedFolder> listed) throws IOException {
+        FolderDetails details = new FolderDetails(namespaces(connection, listed), null, Map.of());
+        return folderList(listed, Map.of(), details).folders();
+    }
+
+    /**
+     * Which folders belong to others: nothing of the user's own may go there by its role. One round trip for each connection,
+     * and none as long as each folder that has a role lies where those of the user do.
+     */
+    static Namespaces namespaces(ImapConnection connection, List<ListedFolder> listed) throws IOException {
+        Map<FolderPath, FolderRole> roles = ListedFolder.roles(listed, path -> false);
+        boolean belowInbox = listed.stream().anyMatch(folder -> folder.liesIn(FolderPath.INBOX));
+        boolean doubtful = listed.stream()
+                .filter(folder -> roles.containsKey(folder.path()) && !FolderName.isInbox(folder.path()))
+                .anyMatch(folder -> !folder.liesIn(FolderPath.INBOX) && (belowInbox || folder.depth() > 0));
+        boolean gmail =
+                connection.has(GmailLabels.EXTENSION); // where nobody shares folders, and most of these are nested
+        return doubtful && !gmail ? Namespaces.of(connection) : Namespaces.NONE;
+    }
+
+    /** Whether there is such a folder that can be opened. One round trip. */
     static boolean exists(ImapConnection connection, FolderPath folder) throws IOException {
         ImapAnswer answer =
                 connection.ask(WORDS, new ImapCommand("LIST").raw("\"\"").mailbox(folder));
-        return ListedFolder.all(answer).stream().anyMatch(listed -> FolderName.same(listed.path(), folder));
+        return ListedFolder.all(answer).stream()
+                .anyMatch(listed -> listed.selectable() && FolderName.same(listed.path(), folder));
     }
 
     /** What the names of the user's own folders begin with; mostly empty. */
     static String personalPrefix(ImapConnection connection) throws IOException {
-        return Namespaces.areOffered(connection)
-                ? Namespaces.read(connection.ask("asking for namespaces", Namespaces.command()))
-                        .personalPrefix()
-                : "";
+        return Namespaces.of(connection).personalPrefix();
     }
 
     private static FolderList folderList(
             List<ListedFolder> listed, Map<FolderPath, Counts> counts, FolderDetails details) {
-        Map<FolderPath, FolderRole> roles = ListedFolder.roles(listed);
+        Map<FolderPath, FolderRole> roles = ListedFolder.roles(listed, details.namespaces()::isShared);
         List<Folder> folders = new ArrayList<>(listed.size());
         for (ListedFolder folder : listed.stream().sorted(ListedFolder.ORDER).toList()) {
             Counts count = folder.selectable() ? counts.getOrDefault(folder.path(), Counts.UNKNOWN) : Counts.NONE;

@@ -13,7 +13,7 @@ final class ImapRoleFolder {
 
     /**
      * Makes a folder of that role for a mailbox that has none, and subscribes it. The server is told the role where it takes
-     * roles (RFC 6154 3); elsewhere the name says it.
+     * roles (RFC 6154 3); elsewhere the name says it. Of several calls that do so at the same moment each has the one folder.
      *
      * @throws MailException {@link MailFailure.NotAllowed} for a role whose folder is not ours to make, or where the server
      *     does not let us
@@ -36,8 +36,11 @@ final class ImapRoleFolder {
             if (answer.status().isAboutTheServer() || answer.status().isFull()) {
                 throw answer.status().toFailure(words);
             }
-            throw new MailException(new MailFailure.NotAllowed(
-                    "the mailbox has no folder " + folder.value() + ", and the mail server does not let us make one"));
+            if (!ImapFolders.exists(connection, folder)) {
+                throw new MailException(new MailFailure.NotAllowed("the mailbox has no folder " + folder.value()
+                        + ", and the mail server does not let us make one"));
+            }
+            return folder; // another call made it a moment ago
         }
         connection.ask(words, new ImapCommand("SUBSCRIBE").mailbox(folder)); // it works without, too
         return folder;

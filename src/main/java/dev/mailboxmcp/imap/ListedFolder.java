@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A folder as LIST names it (RFC 9051 7.3.1).
@@ -65,21 +66,26 @@ record ListedFolder(FolderPath path, String delimiter, Set<String> attributes) {
 
     /**
      * The roles that the server tells, else those by name: of folders with the same one, that which lies in the fewest
-     * others.
+     * others. A name gives no role to what others share, nor to what lies in the trash, where programs move a folder that
+     * is deleted.
+     *
+     * @param shared whether a folder belongs to others
      */
-    static Map<FolderPath, FolderRole> roles(List<ListedFolder> listed) {
+    static Map<FolderPath, FolderRole> roles(List<ListedFolder> listed, Predicate<FolderPath> shared) {
         Map<FolderPath, FolderRole> roles = new HashMap<>();
+        Set<FolderRole> given = EnumSet.noneOf(FolderRole.class);
         for (ListedFolder folder : listed) {
             FolderRole role = FolderRoles.byAttribute(folder.path(), folder.attributes());
             if (role != null) {
                 roles.put(folder.path(), role);
+                given.addAll(shared.test(folder.path()) ? Set.of() : Set.of(role));
             }
         }
-        Set<FolderRole> given = EnumSet.noneOf(FolderRole.class);
-        given.addAll(roles.values());
         listed.stream()
-                .filter(folder -> folder.selectable() && !roles.containsKey(folder.path()))
+                .filter(folder ->
+                        folder.selectable() && !roles.containsKey(folder.path()) && !shared.test(folder.path()))
                 .sorted(Comparator.comparingInt(ListedFolder::depth).thenComparing(ORDER))
+                .filter(folder -> !folder.liesInUnwanted(roles))
                 .forEach(folder -> {
                     FolderRole named = FolderRoles.byName(folder.path(), folder.delimiter());
                     if (named != null && given.add(named)) {
@@ -87,6 +93,18 @@ record ListedFolder(FolderPath path, String delimiter, Set<String> attributes) {
                     }
                 });
         return roles;
+    }
+
+    /** Whether a folder that it lies in is one whose mail goes by itself. */
+    private boolean liesInUnwanted(Map<FolderPath, FolderRole> roles) {
+        return roles.entrySet().stream()
+                .filter(entry -> entry.getValue() == FolderRole.TRASH || entry.getValue() == FolderRole.JUNK)
+                .anyMatch(entry -> liesIn(entry.getKey()));
+    }
+
+    /** Whether that is one of the folders that it lies in. */
+    boolean liesIn(FolderPath folder) {
+        return !delimiter.isEmpty() && path.name().startsWith(folder.name() + delimiter);
     }
 
     /**

@@ -23,8 +23,28 @@ record Namespaces(List<Namespace> known) {
         }
     }
 
+    /** Nothing that is known. */
+    static final Namespaces NONE = new Namespaces(List.of());
+
     Namespaces {
         known = List.copyOf(known);
+    }
+
+    /** Those that the connection knows; else they are asked for, in a round trip, where the server offers that. */
+    static Namespaces of(ImapConnection connection) throws IOException {
+        Namespaces known = connection.namespaces();
+        if (known != null || !areOffered(connection)) {
+            return known == null ? NONE : known;
+        }
+        ImapAnswer answer = connection.ask("asking for namespaces", command());
+        Namespaces told = NONE;
+        try {
+            told = read(answer);
+        } catch (ProtocolViolation e) {
+            // what cannot be read has told nothing
+        }
+        connection.note(told);
+        return told;
     }
 
     static boolean areOffered(ImapConnection connection) {
