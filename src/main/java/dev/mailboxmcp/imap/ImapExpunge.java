@@ -68,7 +68,7 @@ public final class ImapExpunge {
         if (found.isEmpty()) {
             return new Expunged(found, List.of());
         }
-        unanswered.begin(Unanswered.Kind.CHANGE);
+        unanswered.begin(Unanswered.Kind.CHANGE, found);
         Removal removal = remove(connection, found, found, false);
         unanswered.end();
         ImapAnswer refusal = removal.refusal();

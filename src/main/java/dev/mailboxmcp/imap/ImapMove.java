@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -172,7 +171,7 @@ public final class ImapMove {
             }
             boolean stays = keep || opened.stays();
             boolean moves = !stays && has(connection, "MOVE");
-            unanswered.begin(moves ? Unanswered.Kind.CHANGE : Unanswered.Kind.COPY);
+            unanswered.begin(moves ? Unanswered.Kind.CHANGE : Unanswered.Kind.COPY, found);
             List<ImapCommand> commands = new ArrayList<>();
             commands.add(new ImapCommand(moves ? "UID MOVE" : "UID COPY")
                     .raw(NumberSet.write(found))
@@ -186,8 +185,8 @@ public final class ImapMove {
             CopiedMails copies = copies(answer, found);
             if (!answer.isOk() && (!moves || copies == null)) { // of a move that was refused, a part may be done
                 if (looks && Doubles.hasGrown(opened.target(), opened.states(), answers.getLast())) {
-                    unanswered.begin(
-                            Unanswered.Kind.COPY); // QUIRK: Dovecot 2.3 copies, then finds that others removed them
+                    // QUIRK: Dovecot 2.3 copies, then finds that others removed them
+                    unanswered.begin(Unanswered.Kind.COPY, found);
                     throw answer.status().toFailure(WORDS);
                 }
                 unanswered.end();
@@ -197,10 +196,9 @@ public final class ImapMove {
                 }
                 throw refusal(connection, answer, opened.target());
             }
-            List<Long> left =
-                    stays ? List.of() : moves ? left(connection, found, copies) : remove(connection, found, copies);
-            Moved moved = new Moved(
-                    opened.target(), found, left, moves ? List.of() : copied(left, copies), List.of(), copies);
+            Moved moved = copies == null
+                    ? untold(connection, opened, stays, moves)
+                    : told(connection, opened, stays || moves, moves, copies);
             if (looks && copies != null) {
                 moved = moved.and(
                         Doubles.find(connection, request, opened.target(), copies, opened.states(), answers.getLast()));
@@ -319,35 +317,35 @@ public final class ImapMove {
                 .toList();
     }
 
+    /** What became of the mails where the server told of no copies: then none of them may be removed. */
+    private static Moved untold(ImapConnection connection, Opened opened, boolean stays, boolean moves)
+            throws IOException {
+        List<Long> found = opened.found();
+        List<Long> left = stays ? List.of() : moves ? Presence.of(connection, found) : found;
+        return new Moved(opened.target(), found, left, moves ? List.of() : left, List.of(), null);
+    }
+
     /**
-     * Removes those of which the server said where their copies are. What cannot be removed is in both folders then, which is
-     * no reason to take the copies away.
-     *
-     * @return what is still there
+     * What became of the mails where the server told of copies. Those of which it told are removed, unless that is done or
+     * they stay; what cannot be removed is in both folders then, which is no reason to take the copies away. Those of which it
+     * did not tell are as they were, or others removed them a moment ago.
      */
-    private static List<Long> remove(ImapConnection connection, List<Long> found, @Nullable CopiedMails copies)
+    private static Moved told(ImapConnection connection, Opened opened, boolean done, boolean moves, CopiedMails copies)
             throws IOException {
-        return copies == null
-                ? found
+        List<Long> found = opened.found();
+        List<Long> others = but(found, copies.sources());
+        List<Long> left = done
+                ? others
                 : ImapExpunge.remove(connection, copies.sources(), found, true).left();
+        List<Long> gone = others.isEmpty() ? others : but(others, Presence.of(connection, others));
+        List<Long> doubled = moves ? List.of() : but(left, others);
+        return new Moved(opened.target(), but(found, gone), but(left, gone), doubled, List.of(), copies);
     }
 
-    /** Those of the mails that have a copy, as far as is known. */
-    private static List<Long> copied(List<Long> mails, @Nullable CopiedMails copies) {
-        return copies == null
-                ? mails
-                : mails.stream()
-                        .filter(new HashSet<>(copies.sources())::contains)
-                        .toList();
-    }
-
-    private static List<Long> left(ImapConnection connection, List<Long> found, @Nullable CopiedMails copies)
-            throws IOException {
-        if (copies == null) {
-            return Presence.of(connection, found);
-        }
-        Set<Long> gone = new HashSet<>(copies.sources());
-        return found.stream().filter(uid -> !gone.contains(uid)).toList();
+    private static List<Long> but(List<Long> mails, List<Long> others) {
+        return mails.stream()
+                .filter(Predicate.not(new HashSet<>(others)::contains))
+                .toList();
     }
 
     /** Servers tell it in an untagged OK or in the tagged one; GreenMail with empty sets. Of others' mails nothing is believed. */

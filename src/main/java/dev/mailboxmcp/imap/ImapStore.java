@@ -92,7 +92,7 @@ public final class ImapStore {
             return new Stored(folderValidity, found, changed(found, before, change), List.of(), 0);
         }
         String condition = moments && since != null && !label ? " (UNCHANGEDSINCE " + since + ")" : "";
-        unanswered.begin(Unanswered.Kind.CHANGE);
+        unanswered.begin(Unanswered.Kind.CHANGE, found);
         ImapAnswer stored = connection
                 .ask(
                         WORDS,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Unanswered {
     private final AtomicReference<ImapMove.@Nullable Before> before = new AtomicReference<>();
     private final AtomicReference<Kind> kind = new AtomicReference<>(Kind.NOTHING);
+    private final AtomicReference<List<Long>> mails = new AtomicReference<>(List.of());
 
     /** What may have happened. */
     public enum Kind {
@@ -35,7 +37,14 @@ public final class Unanswered {
         return kind.get();
     }
 
-    void begin(Kind begun) {
+    /** The mails that it is about, which were there right before, in ascending order. */
+    public List<Long> mails() {
+        return mails.get();
+    }
+
+    /** @param there the mails that it is about */
+    void begin(Kind begun, List<Long> there) {
+        mails.set(List.copyOf(there));
         kind.set(begun);
     }
 

@@ -36,8 +36,8 @@ record Changed(
     }
 
     /** Counts alone, of mails whose answer was lost. */
-    static Changed lost(int done, int left) {
-        return new Changed(done, 0, left, 0, 0, true, null, null, 0, List.of(), 0);
+    static Changed lost(int done, int left, int missing) {
+        return new Changed(done, missing, left, 0, 0, true, null, null, 0, List.of(), 0);
     }
 
     /** The outcome of a number of mails that are not there. */

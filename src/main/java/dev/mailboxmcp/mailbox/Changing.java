@@ -114,8 +114,8 @@ final class Changing {
         } catch (MailException e) {
             return switch (unanswered.kind()) {
                 case NOTHING -> throw e;
-                case CHANGE -> lookAfter(mails, step, null);
-                case COPY -> lookAfter(mails, step, unanswered.before()).maybeDoubled();
+                case CHANGE -> lookAfter(mails, step, unanswered);
+                case COPY -> lookAfter(mails, step, unanswered).maybeDoubled();
             };
         }
     }
@@ -184,13 +184,12 @@ final class Changing {
         return new Changed(found - left, mails.uids().size() - found, left, 0, 0, false, null, null, 0, List.of(), 0);
     }
 
-    /**
-     * Counts what is there, on another connection, after the answer was lost.
-     *
-     * @param before the folder that mails were copied to; null where nothing was copied, or nobody can tell copies from others
-     */
-    private Changed lookAfter(MailChoice.Listed mails, Step step, ImapMove.@Nullable Before before) {
+    /** Counts what is there, on another connection, after the answer was lost. */
+    private Changed lookAfter(MailChoice.Listed named, Step step, Unanswered unanswered) {
+        MailChoice.Listed mails = new MailChoice.Listed(named.folder(), named.uidValidity(), unanswered.mails());
+        ImapMove.Before before = unanswered.before();
         int all = mails.uids().size();
+        int missing = named.uids().size() - all;
         try {
             Integer done = pool.read(credentials, connection -> switch (step) {
                 case Step.Flag(FlagChange change, Long since) ->
@@ -201,9 +200,9 @@ final class Changing {
                 case Step.Copy(ImapMove.Target target) ->
                     before == null ? null : ImapMove.copied(connection, request(mails, target), before);
             });
-            return done == null ? Changed.lost(0, all) : Changed.lost(done, all - done);
+            return done == null ? Changed.lost(0, all, missing) : Changed.lost(done, all - done, missing);
         } catch (MailException e) {
-            return Changed.lost(0, all); // then nothing is known
+            return Changed.lost(0, all, missing); // then nothing is known
         }
     }
 

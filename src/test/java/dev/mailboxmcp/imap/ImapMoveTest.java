@@ -116,13 +116,19 @@ class ImapMoveTest {
                     client.ok("[COPYUID 9 5 40] one of them");
                     client.answer("UID STORE 5 +FLAGS.SILENT (\\Deleted)");
                     client.answer("UID EXPUNGE 5", "* 3 EXPUNGE");
+                    client.answer("UID SEARCH UID 6", "* SEARCH 6");
                     client.stall();
                 },
                 flights,
                 mailbox -> result[0] = organize(mailbox, OrganizeAction.MOVE, "Old"));
 
-        assertThat(received).endsWith("UID COPY 5:6 \"Old\"", "UID STORE 5 +FLAGS.SILENT (\\Deleted)", "UID EXPUNGE 5");
-        assertThat(flights).hasValue(5); // the login is the fifth
+        assertThat(received)
+                .endsWith(
+                        "UID COPY 5:6 \"Old\"",
+                        "UID STORE 5 +FLAGS.SILENT (\\Deleted)",
+                        "UID EXPUNGE 5",
+                        "UID SEARCH UID 6");
+        assertThat(flights).hasValue(6); // the login, and the look for the one that was not copied
         assertThat(result[0].status()).isEqualTo(Organized.Status.PARTIAL);
         assertThat(result[0].done()).isEqualTo(1);
         assertThat(result[0].newUids()).containsExactly(40L);
@@ -185,6 +191,7 @@ class ImapMoveTest {
                     client.expect("UID MOVE 5:6");
                     client.say("* OK [COPYUID 9 5 40] one of them");
                     client.no("[OVERQUOTA] full");
+                    client.answer("UID SEARCH UID 6", "* SEARCH 6");
                     client.stall();
                 },
                 new AtomicInteger(),
@@ -193,6 +200,52 @@ class ImapMoveTest {
         assertThat(result[0].status()).isEqualTo(Organized.Status.PARTIAL);
         assertThat(result[0].done()).isEqualTo(1);
         assertThat(result[0].undo()).isNotNull();
+    }
+
+    /** What the server tells no copy of is where it was, or somebody else removed it a moment ago. */
+    @ParameterizedTest
+    @CsvSource({
+        "MOVE UIDPLUS, MOVE, UID MOVE, '', DONE, 1, 0",
+        "MOVE UIDPLUS, MOVE, UID MOVE, ' 6', PARTIAL, 0, 1",
+        "MOVE UIDPLUS, COPY, UID COPY, '', DONE, 1, 0",
+        "MOVE UIDPLUS, COPY, UID COPY, ' 6', PARTIAL, 0, 1",
+        "UIDPLUS, MOVE, UID COPY, '', DONE, 1, 0",
+        "UIDPLUS, MOVE, UID COPY, ' 6', PARTIAL, 0, 1",
+    })
+    void aMailThatGoesInBetweenIsMissingAndNeitherDoneNorLeft(
+            String capabilities,
+            OrganizeAction action,
+            String command,
+            String there,
+            Organized.Status status,
+            int missing,
+            int left) {
+        Organized[] result = new Organized[1];
+        run(
+                client -> {
+                    client.login(capabilities);
+                    select(client, "5 6");
+                    if (action == OrganizeAction.COPY) {
+                        client.answer("STATUS", "* STATUS Old (UIDVALIDITY 9 UIDNEXT 40)");
+                    }
+                    client.expect(command + " 5:6");
+                    client.ok("[COPYUID 9 5 40] done");
+                    if (!capabilities.contains("MOVE")) {
+                        client.answer("UID STORE 5 +FLAGS.SILENT (\\Deleted)");
+                        client.answer("UID EXPUNGE 5", "* 1 EXPUNGE");
+                    }
+                    client.answer("UID SEARCH UID 6", "* SEARCH" + there);
+                    client.stall();
+                },
+                new AtomicInteger(),
+                mailbox -> result[0] = organize(mailbox, action, "Old"));
+
+        assertThat(result[0].status()).isEqualTo(status);
+        assertThat(result[0].done()).isEqualTo(1);
+        assertThat(result[0].missing()).isEqualTo(missing);
+        assertThat(result[0].left()).isEqualTo(left);
+        assertThat(result[0].doubled()).isZero();
+        assertThat(result[0].newUids()).containsExactly(40L);
     }
 
     @Test
@@ -368,6 +421,31 @@ class ImapMoveTest {
         assertThat(result[0].done()).isEqualTo(1);
         assertThat(result[0].left()).isEqualTo(1);
         assertThat(result[0].undo()).isNull();
+    }
+
+    @Test
+    void aMailThatWasNotThereIsNotCountedAsMovedByAnAnswerThatWasLost() {
+        Organized[] result = new Organized[1];
+        run(
+                List.of(
+                        client -> {
+                            client.login("MOVE UIDPLUS");
+                            select(client, "5");
+                            client.expect("UID MOVE 5 ");
+                        },
+                        client -> {
+                            client.login("MOVE UIDPLUS");
+                            client.examine(7, 9);
+                            client.answer("UID SEARCH UID 5", "* SEARCH");
+                            client.stall();
+                        }),
+                new AtomicInteger(),
+                mailbox -> result[0] = organize(mailbox, OrganizeAction.MOVE, "Old"));
+
+        assertThat(result[0].status()).isEqualTo(Organized.Status.UNKNOWN);
+        assertThat(result[0].done()).isEqualTo(1);
+        assertThat(result[0].missing()).isEqualTo(1);
+        assertThat(result[0].left()).isZero();
     }
 
     @Test
