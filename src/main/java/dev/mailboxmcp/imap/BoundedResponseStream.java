@@ -51,6 +51,8 @@ final class BoundedResponseStream extends ResponseInputStream {
 
     private int length;
     private int lineBytes;
+    /** The number of bytes of the line that was read last: what stands before it is a literal, and announces none. */
+    private int lastLineBytes;
     /** Where it was cut: what stands behind are the last bytes that were dropped; -1 while it is whole. */
     private int cut;
 
@@ -142,6 +144,7 @@ final class BoundedResponseStream extends ResponseInputStream {
 
     /** Takes bytes up to and with CR LF; a line feed alone is a byte as others are. */
     private void readLine() throws IOException {
+        int before = lineBytes;
         do {
             requireBytes();
             int end = position;
@@ -155,6 +158,7 @@ final class BoundedResponseStream extends ResponseInputStream {
                 throw new ProtocolViolation("a line of more than " + limits.lineBytes() + " bytes");
             }
         } while (last(0) != '\n' || last(1) != '\r');
+        lastLineBytes = lineBytes - before;
     }
 
     private void readLiteral(long bytes) throws IOException {
@@ -241,7 +245,7 @@ final class BoundedResponseStream extends ResponseInputStream {
         long value = 0;
         long scale = 1;
         for (int digits = 0; digits <= MAX_DIGITS; digits++) {
-            int c = last(3 + digits);
+            int c = 3 + digits < lastLineBytes ? last(3 + digits) : -1;
             if (c == '{') {
                 return digits == 0 ? -1 : value;
             }

@@ -53,7 +53,15 @@ final class ImapCommand extends Argument {
 
         record Label(String label) implements Part {}
 
-        record Literal(byte[] bytes) implements Part {}
+        record Literal(byte[] bytes) implements Part {
+            /**
+             * Whether it goes without the server's consent. What holds a line break waits: a server that refuses the command
+             * before it reads the literal takes its lines for commands (Dovecot 2.3 does).
+             */
+            boolean goesAtOnce(ImapConnection connection) {
+                return connection.takesAtOnce(bytes.length) && !contains(bytes, '\r') && !contains(bytes, '\n');
+            }
+        }
 
         record Parenthesis(char which) implements Part {}
 
@@ -172,8 +180,7 @@ final class ImapCommand extends Argument {
         return holdsContent
                 || arguments.stream()
                         .map(part -> onTheWire(part, connection))
-                        .anyMatch(part -> part instanceof Part.Literal literal
-                                && !connection.takesAtOnce(literal.bytes().length));
+                        .anyMatch(part -> part instanceof Part.Literal literal && !literal.goesAtOnce(connection));
     }
 
     @Override
@@ -189,7 +196,7 @@ final class ImapCommand extends Argument {
                 case Part.Parenthesis parenthesis -> out.write(parenthesis.which());
                 case Part.Literal literal -> {
                     int length = literal.bytes().length;
-                    boolean atOnce = connection.takesAtOnce(length);
+                    boolean atOnce = literal.goesAtOnce(connection);
                     out.write(("{" + length + (atOnce ? "+}\r\n" : "}\r\n")).getBytes(StandardCharsets.US_ASCII));
                     if (!atOnce) {
                         connection.awaitConsent();

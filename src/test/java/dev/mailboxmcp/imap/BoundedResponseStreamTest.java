@@ -46,6 +46,25 @@ class BoundedResponseStreamTest {
         assertThat(text(angus)).isEqualTo("* NEXT\r\n");
     }
 
+    /** The name of a folder may end as the announcement of a literal does, and another may have named it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "* LIST () \"/\" {8}\r\nfoo {12}\r\n",
+                "* LIST () \"/\" {4}\r\n{99}\r\n",
+                "* LIST () \"/\" {3}\r\n{7}\r\n",
+                "* X {2}\r\n{1 {1}\r\n}\r\n",
+            })
+    void theEndOfALiteralAnnouncesNone(String response) throws IOException {
+        String said = response + "* NEXT\r\n";
+        for (int piece = 1; piece <= said.length(); piece++) {
+            BoundedResponseStream bounded = stream(said, piece);
+
+            assertThat(text(bounded)).as("in pieces of %s", piece).isEqualTo(response);
+            assertThat(text(bounded)).isEqualTo("* NEXT\r\n");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -255,6 +255,28 @@ class ImapSearchTest {
         }
     }
 
+    /** A server that refuses before it reads what was sent already would take each of its lines for a command. */
+    @Test
+    void linesGoOutOnlyWithTheServersConsent() {
+        List<String> received;
+        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+                    client.login("LITERAL+");
+                    client.examine(1, 3);
+                    client.answer("STATUS", "* STATUS INBOX (UNSEEN 0)");
+                    client.refuseLiteral("not such a search");
+                    client.stall();
+                });
+                ImapPool pool = server.pool()) {
+            assertThatThrownBy(() -> pool.read(
+                            GreenMailAccount.ANNA,
+                            c -> Find.page(c, INBOX, subject("Z8 NOOP\r\nZ9 DELETE Sent"), 2, null)))
+                    .isInstanceOf(MailException.class);
+            received = server.received();
+        }
+
+        assertThat(received).last().asString().isEqualTo("UID SEARCH SUBJECT {23}");
+    }
+
     @Test
     void aSelectionIsCertainAndHoldsNoMailThatCameLater() {
         try (GreenMailAccount server = new GreenMailAccount()) {
