@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FolderRole;
 import dev.mailboxmcp.mail.MailException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -91,13 +93,72 @@ public final class ImapDrafts {
             boolean replaces) {}
 
     /**
-     * Keeps a draft in the folder of that role, and looks for it where the server does not say where it is. To be run by
-     * {@link ImapPool#change}; three round trips.
+     * Keeps a draft: in the place of an older one where the server does that, else in the folder of that role. Where the
+     * answer is lost it is looked for on another connection, since who is told of a failure saves it once more.
+     *
+     * @param old null for none; whether it went too is in the result
+     * @param messageId of the draft, which no other mail has
+     * @throws MailException where it was not kept, or nobody knows whether it was, which the words say
      */
-    public static Kept keep(ImapConnection connection, WireMessage draft, String messageId, Instant now)
+    public static Kept keep(
+            ImapPool pool,
+            Credentials credentials,
+            @Nullable Known old,
+            WireMessage draft,
+            String messageId,
+            Instant now) {
+        AtomicBoolean unanswered = new AtomicBoolean();
+        try {
+            return pool.change(credentials, connection -> {
+                Kept kept = old == null ? null : replace(connection, old, draft, messageId, now, unanswered);
+                return kept == null ? keep(connection, draft, messageId, now, unanswered) : kept;
+            });
+        } catch (MailException e) {
+            if (!unanswered.get()) {
+                throw e;
+            }
+            return lookedUp(pool, credentials, messageId, e);
+        }
+    }
+
+    private static Kept lookedUp(ImapPool pool, Credentials credentials, String messageId, MailException lost) {
+        Kept found;
+        try {
+            found = pool.read(credentials, connection -> {
+                FolderPath folder = existing(connection);
+                Long uid = folder == null ? null : find(connection, folder, messageId);
+                return folder == null || uid == null
+                        ? null
+                        : new Kept(folder, uidValidity(connection, folder), uid, false);
+            });
+        } catch (MailException e) {
+            lost.addSuppressed(e);
+            throw new MailException(
+                    new MailFailure.ServerUnavailable(
+                            "IMAP",
+                            "its answer was lost, and nobody knows whether the draft was saved: list the drafts before it"
+                                    + " is saved again"),
+                    lost);
+        }
+        if (found == null) {
+            throw lost;
+        }
+        return found;
+    }
+
+    /** Keeps it in the folder of that role, and looks for it where the server does not say where it is; three round trips. */
+    private static Kept keep(
+            ImapConnection connection, WireMessage draft, String messageId, Instant now, AtomicBoolean unanswered)
             throws IOException {
         FolderPath folder = folder(connection);
-        ImapAppend.Appended appended = save(connection, folder, draft, now);
+        ImapAppend.Appended appended;
+        unanswered.set(true);
+        try {
+            appended = save(connection, folder, draft, now);
+        } catch (MailException e) {
+            unanswered.set(false); // it was refused
+            throw e;
+        }
         if (appended.uid() != null) {
             return new Kept(folder, appended.uidValidity(), appended.uid(), false);
         }
@@ -107,13 +168,19 @@ public final class ImapDrafts {
 
     /**
      * Keeps a draft in the place of an older one that is as this server wrote it, in one step which the mail server does wholly or
-     * not at all (RFC 8508). To be run by {@link ImapPool#change}; four round trips.
+     * not at all (RFC 8508); four round trips.
      *
      * @return null where the server does not do that, or not in this folder; nothing was changed then
      * @throws MailException where the older one is being sent meanwhile, or the new one is too large or has no room
      */
-    public static @Nullable Kept replace(
-            ImapConnection connection, Known old, WireMessage draft, String messageId, Instant now) throws IOException {
+    private static @Nullable Kept replace(
+            ImapConnection connection,
+            Known old,
+            WireMessage draft,
+            String messageId,
+            Instant now,
+            AtomicBoolean unanswered)
+            throws IOException {
         if (!old.own() || !connection.has(REPLACE) || connection.has("X-GM-EXT-1")) {
             return null;
         }
@@ -138,6 +205,7 @@ public final class ImapDrafts {
         if (flags.has(ImapClaim.PENDING)) {
             throw beingSent();
         }
+        unanswered.set(true);
         ImapAnswer answer = connection.ask(
                 "replacing the draft",
                 ImapAppend.command(
@@ -147,6 +215,7 @@ public final class ImapDrafts {
                         Set.of(MessageFlag.DRAFT),
                         now));
         if (!answer.isOk()) {
+            unanswered.set(false);
             if (answer.status().isFull() || answer.status().code().equals("TOOBIG")) {
                 throw ImapAppend.refusal(answer, folder);
             }

@@ -35,7 +35,6 @@ import dev.mailboxmcp.sending.ForwardDraft;
 import dev.mailboxmcp.sending.Outbox;
 import dev.mailboxmcp.sending.ReplyDraft;
 import java.io.InputStream;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -287,11 +286,7 @@ public final class Drafting implements Facet {
     private SavedDraft save(OutgoingMessage message, WireMessage wire, ImapDrafts.@Nullable Known old) {
         List<String> warnings = new ArrayList<>();
         String id = message.messageId().value();
-        Instant now = clock.instant();
-        ImapDrafts.Kept kept = pool.change(credentials, connection -> {
-            ImapDrafts.Kept replacing = old == null ? null : ImapDrafts.replace(connection, old, wire, id, now);
-            return replacing == null ? ImapDrafts.keep(connection, wire, id, now) : replacing;
-        });
+        ImapDrafts.Kept kept = ImapDrafts.keep(pool, credentials, old, wire, id, clock.instant());
         if (old != null && !kept.replaces()) {
             try {
                 boolean unused = pool.change(credentials, connection -> {

@@ -63,8 +63,8 @@ final class DraftsToConfirm {
         gate.admitAsking(credentials, Envelope.of(message));
         WireMessage wire = WRITER.toDrafts(message, uploads);
         String id = message.messageId().value();
-        ImapDrafts.Kept kept = Uninterrupted.call(
-                left -> pool.change(credentials, connection -> ImapDrafts.keep(connection, wire, id, clock.instant())));
+        ImapDrafts.Kept kept =
+                Uninterrupted.call(left -> ImapDrafts.keep(pool, credentials, null, wire, id, clock.instant()));
         Long uid = kept.uid();
         Long validity = kept.uidValidity();
         if (uid == null || validity == null) {

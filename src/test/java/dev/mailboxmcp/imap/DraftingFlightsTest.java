@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How often saving a draft asks the IMAP server, and what becomes of an old draft where the new one cannot be kept. */
@@ -47,6 +48,72 @@ class DraftingFlightsTest {
                 });
 
         assertThat(flights).isEqualTo(4); // the login is the fourth
+    }
+
+    /** Who were told of a failure would save it once more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " REPLACE"})
+    void aDraftWhoseAnswerIsLostIsLookedForOnAnotherConnection(String more) {
+        boolean replacing = !more.isEmpty();
+        int unused = flights(
+                List.of(
+                        client -> {
+                            client.login(CAPABILITIES + more);
+                            if (replacing) {
+                                lookAtTheOld(client, "\\Draft");
+                                openTheOld(client, "\\Draft");
+                                client.expect("UID REPLACE 5");
+                            } else {
+                                folders(client);
+                                client.expect("APPEND \"Drafts\"");
+                            }
+                        },
+                        client -> {
+                            client.login(CAPABILITIES + more);
+                            folders(client);
+                            client.examine(7, 3);
+                            client.answer("UID SEARCH HEADER Message-ID", "* SEARCH 42");
+                            client.answer("UID FETCH 42", "* 3 FETCH (UID 42 " + header("Subject: s") + ")");
+                            client.expect("SELECT"); // the old one goes, if it is still there
+                            client.say("* 3 EXISTS", "* OK [UIDVALIDITY 7] ok");
+                            client.ok("[READ-WRITE] open");
+                            client.answer("UID SEARCH UID 5", "* SEARCH");
+                            client.expect("nothing more");
+                        }),
+                replacing ? new DraftRequest.Replaced(5, 7) : null,
+                saved -> {
+                    assertThat(saved.uid()).isEqualTo(42);
+                    assertThat(saved.uidValidity()).isEqualTo(7);
+                    assertThat(saved.warnings()).isEmpty();
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, the connection was lost", "false, nobody knows whether the draft was saved"})
+    void whetherADraftWasSavedWhoseAnswerIsLostIsSaid(boolean told, String words) {
+        assertThatThrownBy(() -> flights(
+                        List.of(
+                                client -> {
+                                    client.login(CAPABILITIES);
+                                    folders(client);
+                                    client.expect("APPEND \"Drafts\"");
+                                },
+                                client -> {
+                                    client.login(CAPABILITIES);
+                                    if (told) {
+                                        folders(client);
+                                        client.examine(7, 3);
+                                        client.answer("UID SEARCH HEADER Message-ID", "* SEARCH");
+                                    }
+                                }),
+                        null,
+                        saved -> {}))
+                .isInstanceOfSatisfying(
+                        MailException.class,
+                        e -> assertThat(e.failure())
+                                .isInstanceOfSatisfying(
+                                        MailFailure.ServerUnavailable.class,
+                                        f -> assertThat(f.detail()).contains(words)));
     }
 
     @Test
@@ -234,11 +301,19 @@ class DraftingFlightsTest {
 
     private static int flights(
             Script script, DraftRequest.@Nullable Replaced replaces, Consumer<SavedDraft> expectation) {
-        InstantSource clock = InstantSource.fixed(Instant.now()); // no connection gets old enough to be probed
-        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
+        return flights(
+                List.of(client -> {
                     script.play(client);
                     client.stall();
-                });
+                }),
+                replaces,
+                expectation);
+    }
+
+    private static int flights(
+            List<Script> scripts, DraftRequest.@Nullable Replaced replaces, Consumer<SavedDraft> expectation) {
+        InstantSource clock = InstantSource.fixed(Instant.now()); // no connection gets old enough to be probed
+        try (ScriptedImapServer server = new ScriptedImapServer(scripts.toArray(Script[]::new));
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, clock);
                 Mailboxes mailboxes = ScriptedMailboxes.of(pool, clock)) {
