@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -192,9 +193,18 @@ public final class ImapClaim {
 
     /** Says of a draft that it was sent, where it has to stay; two round trips. */
     public static void submitted(ImapConnection connection, MessageRef ref) throws IOException {
+        say(connection, ref, SUBMITTED);
+    }
+
+    /** Says of a mail among the drafts that it may have been sent, so that nobody sends it; two round trips. */
+    public static void pending(ImapConnection connection, MessageRef ref) throws IOException {
+        say(connection, ref, PENDING);
+    }
+
+    private static void say(ImapConnection connection, MessageRef ref, String keyword) throws IOException {
         ImapSelection.select(connection, ref.folder(), ref.uidValidity());
         connection
-                .ask(WORDS, ImapCommand.of("UID STORE", ref.uid() + " +FLAGS.SILENT (" + SUBMITTED + ")"))
+                .ask(WORDS, ImapCommand.of("UID STORE", ref.uid() + " +FLAGS.SILENT (" + keyword + ")"))
                 .requireOk(WORDS);
     }
 
@@ -257,14 +267,18 @@ public final class ImapClaim {
      *
      * @param original null for none
      * @param mark {@code \Answered}, or the keyword of mails that were passed on
-     * @return whether the draft was removed
+     * @param removed becomes true as soon as the draft is, whatever comes of the mark
      */
-    public static boolean finish(
-            ImapConnection connection, MessageRef draft, @Nullable MessageRef original, String mark)
+    public static void finish(
+            ImapConnection connection,
+            MessageRef draft,
+            @Nullable MessageRef original,
+            String mark,
+            AtomicBoolean removed)
             throws IOException {
         boolean forGood = ImapMove.has(connection, "UIDPLUS") && !connection.has("X-GM-EXT-1");
         if (!forGood) {
-            boolean removed = ImapMove.move(
+            removed.set(ImapMove.move(
                             connection,
                             new ImapMove.Request(
                                     draft.folder(),
@@ -273,12 +287,12 @@ public final class ImapClaim {
                                     new ImapMove.Target.Role(FolderRole.TRASH)),
                             new Unanswered())
                     .left()
-                    .isEmpty();
+                    .isEmpty());
             if (original != null) {
                 ImapSelection.select(connection, original.folder(), original.uidValidity());
                 mark(connection, original, mark);
             }
-            return removed;
+            return;
         }
         ImapSelection.select(connection, draft.folder(), draft.uidValidity());
         List<ImapCommand> commands = new ArrayList<>(List.of(
@@ -288,7 +302,7 @@ public final class ImapClaim {
             commands.add(ImapCommand.select(original.folder()));
         }
         List<ImapAnswer> answers = connection.ask(REMOVING, ResponseLimits.USUAL, commands);
-        boolean removed = answers.get(0).isOk() && answers.get(1).isOk();
+        removed.set(answers.get(0).isOk() && answers.get(1).isOk());
         OpenFolder open = original == null ? null : ImapSelection.known(connection, original.folder());
         boolean markable = open != null
                 && original != null
@@ -298,7 +312,6 @@ public final class ImapClaim {
         if (markable && original != null) {
             mark(connection, original, mark);
         }
-        return removed;
     }
 
     private static void mark(ImapConnection connection, MessageRef original, String mark) throws IOException {

@@ -3,6 +3,9 @@ package dev.mailboxmcp.sending;
 
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.imap.ImapAppend;
+import dev.mailboxmcp.imap.ImapClaim;
+import dev.mailboxmcp.imap.ImapConnection;
+import dev.mailboxmcp.imap.ImapDrafts;
 import dev.mailboxmcp.imap.ImapFolders;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.mail.FolderPath;
@@ -10,8 +13,11 @@ import dev.mailboxmcp.mail.FolderRole;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MessageFlag;
+import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.WireMessage;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Set;
@@ -21,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Copies {
     private static final System.Logger LOGGER = System.getLogger(Copies.class.getName());
     private static final int LOGGED_FRAMES = 5;
+    private static final Duration CLAIMING = Duration.ofSeconds(5);
 
     private final ImapPool pool;
     private final boolean appends;
@@ -43,7 +50,8 @@ final class Copies {
 
     /**
      * Keeps a copy. Never fails: what became of the mail does not depend on it. Two round trips, three where the folder is to be
-     * looked for.
+     * looked for. A copy among the drafts, which is of a mail that may have been sent, is claimed as one that is being sent:
+     * two round trips more. The folder for it is made where there is none, since it is all that tells a later call.
      *
      * @param known the folder of that role; null where that is to be looked up
      */
@@ -53,16 +61,19 @@ final class Copies {
         }
         Set<MessageFlag> flags = role == FolderRole.DRAFTS ? Set.of(MessageFlag.DRAFT) : Set.of();
         try {
-            return pool.change(credentials, connection -> {
-                FolderPath folder =
-                        known == null ? ImapFolders.roles(connection).get(role) : known;
-                if (folder == null) {
-                    return new Copy(
-                            null, "the mailbox has no " + (role == FolderRole.SENT ? "Sent" : "Drafts") + " folder");
-                }
-                ImapAppend.append(connection, folder, message, flags, clock.instant());
-                return new Copy(folder, null);
+            Kept kept = pool.change(credentials, connection -> {
+                FolderPath folder = known == null ? folder(connection, role) : known;
+                return folder == null
+                        ? null
+                        : new Kept(folder, ImapAppend.appended(connection, folder, message, flags, clock.instant()));
             });
+            if (kept == null) {
+                return new Copy(null, "the mailbox has no Sent folder");
+            }
+            if (role == FolderRole.DRAFTS) {
+                claim(credentials, kept);
+            }
+            return new Copy(kept.folder(), null);
         } catch (MailException e) {
             return new Copy(null, reason(e.failure()));
         } catch (RuntimeException e) {
@@ -73,6 +84,34 @@ final class Copies {
                     e.getClass().getName(),
                     Arrays.stream(e.getStackTrace()).limit(LOGGED_FRAMES).toList());
             return new Copy(null, "an internal error; the server's log has more");
+        }
+    }
+
+    private record Kept(FolderPath folder, ImapAppend.Appended where) {}
+
+    private static @Nullable FolderPath folder(ImapConnection connection, FolderRole role) throws IOException {
+        return role == FolderRole.DRAFTS
+                ? ImapDrafts.folder(connection)
+                : ImapFolders.roles(connection).get(role);
+    }
+
+    /** Has nobody send it for a draft. Never fails: where it cannot be marked it lies there as one. */
+    private void claim(Credentials credentials, Kept kept) {
+        Long uid = kept.where().uid();
+        if (uid == null) {
+            return;
+        }
+        MessageRef draft = new MessageRef(kept.folder(), kept.where().uidValidity(), uid);
+        try {
+            boolean unused = pool.change(credentials, CLAIMING, connection -> {
+                ImapClaim.pending(connection, draft);
+                return true;
+            });
+        } catch (RuntimeException e) {
+            LOGGER.log(
+                    Level.DEBUG,
+                    "the copy of a mail that may have been sent is not marked so: {0}",
+                    e.getClass().getName());
         }
     }
 

@@ -3,13 +3,14 @@ package dev.mailboxmcp.sending;
 
 import dev.mailboxmcp.imap.ImapClaim;
 import dev.mailboxmcp.imap.ImapClaim.Surroundings;
+import dev.mailboxmcp.imap.ImapConnection;
 import dev.mailboxmcp.imap.ImapOutgoingDraft.Stored;
 import dev.mailboxmcp.imap.ImapPool;
-import dev.mailboxmcp.imap.ImapWork;
 import dev.mailboxmcp.mail.FolderRole;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mime.MessageId;
 import dev.mailboxmcp.mime.ReadyDraft;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -70,19 +71,13 @@ record DraftClaims(ImapPool pool, InstantSource clock) {
     /** Never fails: a draft that cannot be given back stays claimed, and is not sent. */
     void release(DraftCall call, Stored stored) {
         if (stored.keeps()) {
-            quietly(call, connection -> {
-                ImapClaim.release(connection, call.ref());
-                return true;
-            });
+            quietly(call, connection -> ImapClaim.release(connection, call.ref()));
         }
     }
 
     /** Says on the draft that it was sent: it is the only copy. Never fails. */
     void submitted(DraftCall call) {
-        quietly(call, connection -> {
-            ImapClaim.submitted(connection, call.ref());
-            return true;
-        });
+        quietly(call, connection -> ImapClaim.submitted(connection, call.ref()));
     }
 
     /**
@@ -94,17 +89,25 @@ record DraftClaims(ImapPool pool, InstantSource clock) {
         // QUIRK: Thunderbird saves a forward that it opened as a draft as if it were an answer
         boolean passesOn = draft.inReplyTo() == null || ReplySubject.isOfForward(draft.subject());
         String mark = passesOn ? FORWARDED : ANSWERED;
-        boolean removed = quietly(call, connection -> ImapClaim.finish(connection, call.ref(), original, mark));
-        call.stays().set(!removed);
+        AtomicBoolean removed = new AtomicBoolean();
+        quietly(call, connection -> ImapClaim.finish(connection, call.ref(), original, mark, removed));
+        call.stays().set(!removed.get());
     }
 
-    /** Whether the work was done. Never fails, and does not keep the result waiting for long: the mail was sent, or not. */
-    private boolean quietly(DraftCall call, ImapWork<Boolean> work) {
+    /** Never fails, and does not keep the result waiting for long: the mail was sent, or not. */
+    private void quietly(DraftCall call, Last last) {
         try {
-            return pool.change(call.credentials(), FINISHING, work);
+            boolean unused = pool.change(call.credentials(), FINISHING, connection -> {
+                last.step(connection);
+                return true;
+            });
         } catch (RuntimeException e) {
             LOGGER.log(Level.DEBUG, "a draft stays as it is: {0}", e.getClass().getName());
-            return false;
         }
+    }
+
+    @FunctionalInterface
+    private interface Last {
+        void step(ImapConnection connection) throws IOException;
     }
 }

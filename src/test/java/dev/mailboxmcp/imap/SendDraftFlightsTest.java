@@ -69,6 +69,33 @@ class SendDraftFlightsTest {
         assertThat(submission.mails()).isEqualTo(1);
     }
 
+    /** The draft went; that the mail which it answers cannot be marked is another matter. */
+    @Test
+    void aDraftThatWasRemovedIsNotSaidToLieThereSinceAMarkWasRefused() throws Exception {
+        Sending.Sent sent = send(null, client -> {
+            look(client, CAPABILITIES, "");
+            claim(client);
+            client.expect("EXAMINE \"Sent\"");
+            client.say("* 3 EXISTS", "* OK [UIDVALIDITY 8] ok");
+            client.ok("[READ-ONLY] done");
+            client.answer("UID SEARCH HEADER Message-ID", "* SEARCH");
+            client.expect("EXAMINE \"INBOX\"");
+            client.say("* 3 EXISTS", "* OK [UIDVALIDITY 1] ok");
+            client.ok("[READ-ONLY] done");
+            client.answer("UID SEARCH SINCE", "* SEARCH 3");
+            client.answer("APPEND \"Sent\"");
+            select(client, "Drafts", 7);
+            client.answer("UID STORE 5 +FLAGS.SILENT (\\Deleted)");
+            client.answer("UID EXPUNGE 5", "* 2 EXPUNGE");
+            select(client, "INBOX", 1);
+            client.expect("UID STORE 3 +FLAGS.SILENT (\\Answered)");
+            client.no("[NOPERM] not you");
+        });
+
+        assertThat(sent.result().status()).isEqualTo(SendResult.Status.SENT);
+        assertThat(sent.draftLeft()).isFalse();
+    }
+
     @Test
     void aFolderThatIsNamedSavesARoundTrip() throws Exception {
         send(new FolderPath("Drafts"), client -> {

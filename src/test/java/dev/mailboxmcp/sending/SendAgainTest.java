@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.mail.Draft;
+import dev.mailboxmcp.mail.DraftToSend;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.SendResult;
 import dev.mailboxmcp.mail.SendResult.Status;
 import dev.mailboxmcp.mailserver.GreenMailServer;
+import dev.mailboxmcp.mailserver.RawImap;
+import dev.mailboxmcp.mime.SenderCheck;
 import dev.mailboxmcp.smtp.ScriptedSmtpPeer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -304,6 +309,53 @@ class SendAgainTest {
         assertThat(peer.mails()).isEqualTo(1);
         assertThat(bench.folder("Drafts")).hasSize(1);
         assertThat(bench.folder("Sent")).isEmpty();
+    }
+
+    /** Nobody knows of it but from there, and who asks for drafts to be sent does not know that it may have been. */
+    @Test
+    void whatMayHaveBeenSentIsNoDraftToBeSent() throws IOException {
+        peer.answer("<dot>", ScriptedSmtpPeer.DROP);
+        SendResult first = send(outbox, null);
+        peer.answer("<dot>", "250 2.0.0 queued");
+        long uid = uidOfTheDraft();
+
+        DraftSent again = restarted(true)
+                .sendDraft(
+                        bench.credentials(),
+                        new DraftToSend(new FolderPath("Drafts"), null, uid, null),
+                        1 << 20,
+                        null,
+                        new SenderCheck(bench.anna.address(), List.of(), Set.of()),
+                        Memory.ENDLESS);
+
+        assertThat(first.status()).isEqualTo(Status.UNKNOWN);
+        assertThat(again.result().status()).isEqualTo(Status.UNKNOWN);
+        assertThat(again.result().messageId()).isEqualTo(first.messageId());
+        assertThat(peer.mails()).isEqualTo(1);
+    }
+
+    private long uidOfTheDraft() throws IOException {
+        try (RawImap imap = bench.mailbox.connect(bench.anna)) {
+            imap.command("SELECT Drafts");
+            String found = imap.command("UID SEARCH ALL").getFirst();
+            return Long.parseLong(found.substring(found.lastIndexOf(' ') + 1).strip());
+        }
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = "key")
+    void whatIsUnknownIsKnownToBeSoInAMailboxWithoutDrafts(@Nullable String key) throws IOException {
+        try (RawImap imap = bench.mailbox.connect(bench.anna)) {
+            imap.command("DELETE Drafts");
+        }
+        peer.answer("<dot>", ScriptedSmtpPeer.DROP);
+        SendResult first = send(outbox, key);
+        peer.answer("<dot>", "250 2.0.0 queued");
+
+        assertThat(first.savedTo()).isEqualTo(new FolderPath("Drafts"));
+        assertThat(send(restarted(true), key)).isEqualTo(first.again());
+        assertThat(peer.mails()).isEqualTo(1);
     }
 
     @ParameterizedTest
