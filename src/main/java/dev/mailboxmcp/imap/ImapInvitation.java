@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -134,10 +133,11 @@ public final class ImapInvitation {
         if (received == null || version.trace().isEmpty()) {
             return;
         }
+        List<EmailAddress> senders = senders(description.header(), version);
         List<FolderFlight.Question> questions = new ArrayList<>();
         for (FolderPath folder :
                 FolderName.isInbox(ref.folder()) ? List.of(ref.folder()) : List.of(ref.folder(), FolderPath.INBOX)) {
-            questions.add(new FolderFlight.Question(folder, List.of(search(description.header(), version, received))));
+            questions.add(new FolderFlight.Question(folder, List.of(search(senders, version, received))));
         }
         for (FolderFlight.Reply reply : FolderFlight.ask(connection, LOOKING, ResponseLimits.SEARCH, questions)) {
             OpenFolder opened = reply.opened();
@@ -150,32 +150,40 @@ public final class ImapInvitation {
             for (long uid : uids) {
                 MessageRef other = new MessageRef(reply.folder(), opened.uidValidity(), uid);
                 if (!other.equals(ref)) {
-                    requireOlder(connection, other, version, memory);
+                    requireOlder(connection, other, senders, version, memory);
                 }
             }
         }
     }
 
-    private static ImapCommand search(MailHeader header, EventVersion version, OffsetDateTime received) {
-        List<String> senders = Stream.concat(
-                        header.authors().addresses().stream().map(EmailAddress::of), Stream.of(version.organizer()))
-                .filter(Objects::nonNull)
-                .map(EmailAddress::wire)
-                .distinct()
-                .limit(2)
-                .toList();
+    /** Who may say something of the event: whoever sent the invitation, and its organizer. */
+    private static List<EmailAddress> senders(MailHeader header, EventVersion version) {
+        List<EmailAddress> senders = new ArrayList<>(List.of(version.organizer()));
+        authors(header)
+                .filter(author -> !author.sameMailbox(version.organizer()))
+                .findFirst()
+                .ifPresent(senders::add);
+        return senders;
+    }
+
+    private static Stream<EmailAddress> authors(MailHeader header) {
+        return header.authors().addresses().stream().map(EmailAddress::of).flatMap(Stream::ofNullable);
+    }
+
+    private static ImapCommand search(List<EmailAddress> senders, EventVersion version, OffsetDateTime received) {
         ImapCommand command = ImapCommand.of(
                 "UID SEARCH", "SINCE " + SearchKeys.day(received.toLocalDate().minusDays(1)));
         if (senders.size() > 1) {
             command.raw("OR");
         }
-        senders.forEach(sender -> command.raw("FROM").string(sender));
+        senders.forEach(sender -> command.raw("FROM").string(sender.wire()));
         return command.raw("BODY").string(version.trace());
     }
 
-    private static void requireOlder(ImapConnection connection, MessageRef ref, EventVersion version, Memory memory)
+    private static void requireOlder(
+            ImapConnection connection, MessageRef ref, List<EmailAddress> senders, EventVersion version, Memory memory)
             throws IOException {
-        EventVersion other = said(connection, ref, memory);
+        EventVersion other = said(connection, ref, senders, memory);
         if (other != null && other.supersedes(version)) {
             boolean cancelled = other.method() == Invitation.Method.CANCEL;
             throw new MailException(new MailFailure.Conflict("nothing was sent: a mail says that the organizer "
@@ -185,13 +193,20 @@ public final class ImapInvitation {
         }
     }
 
-    /** What a mail says of an event, be it true or not; null where it says nothing, is gone, or cannot be read. */
-    private static @Nullable EventVersion said(ImapConnection connection, MessageRef ref, Memory memory)
-            throws IOException {
+    /**
+     * What a mail says of an event, be it true or not; null where it says nothing, is gone, cannot be read, or is by anybody
+     * but these: servers find parts of addresses too.
+     */
+    private static @Nullable EventVersion said(
+            ImapConnection connection, MessageRef ref, List<EmailAddress> senders, Memory memory) throws IOException {
         try {
             ImapRead.Description description = ImapRead.describe(connection, ref, HeaderRequest.ROW);
             CalendarPart part = CalendarPart.of(description.message().structure);
-            return part == null || part.inside() ? null : version(part, fetch(connection, description, part), memory);
+            boolean theirs = authors(description.header())
+                    .anyMatch(author -> senders.stream().anyMatch(author::sameMailbox));
+            return part == null || part.inside() || !theirs
+                    ? null
+                    : version(part, fetch(connection, description, part), memory);
         } catch (MailException e) {
             return null;
         }

@@ -138,6 +138,28 @@ class SendingFlightsTest {
                         .result());
     }
 
+    /** Servers find parts of addresses, and anybody can have one that ends otherwise. */
+    @Test
+    void whatSomebodyOfASimilarAddressSaysOfAnEventKeepsNoAnswerBack() {
+        int unused = flights(
+                client -> {
+                    invitation5(client, "event-1@example.test", " INTERNALDATE \"01-Nov-2026 10:00:00 +0000\"");
+                    client.examine(1, 3);
+                    client.answer("UID SEARCH SINCE", "* SEARCH 5 6");
+                    client.answer("NOOP");
+                    client.answer(
+                            "UID FETCH 6 (UID FLAGS",
+                            "* 3 FETCH (UID 6 " + header("Subject: s", "From: bob@example.test.evil.test")
+                                    + " BODYSTRUCTURE (\"text\" \"calendar\" NIL NIL NIL \"7bit\" 100 8))");
+                    lookForAnEarlierCall(client);
+                    keepTheCopy(client);
+                    client.stall();
+                },
+                mailbox -> mailbox.answerInvitation(REF, new Rsvp(Rsvp.Attendance.DECLINE, "", null))
+                        .sent()
+                        .result());
+    }
+
     /** @param more of what the server tells of the mail */
     private static void invitation5(Peer client, String event, String more) throws IOException {
         String calendar = """
