@@ -124,7 +124,8 @@ public final class RawImap implements AutoCloseable {
         readUntil(tag);
     }
 
-    List<byte[]> messages(String folder) throws IOException {
+    /** All messages of a folder as the server has them, in the order of their UIDs; none where there is no such folder. */
+    public List<byte[]> messages(String folder) throws IOException {
         if (!exists(folder)) {
             return List.of();
         }
