@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -55,10 +57,26 @@ class SendDraftKillsOnDovecotIT {
 
     private final DovecotServer server = DovecotServer.shared();
     private final MailUser alice = server.alice();
+    private @Nullable RawImap eyes;
     private int kills;
     private int sentByTheFirst;
     private int sentByTheSecond;
     private int toldUnknown;
+
+    @AfterEach
+    void close() throws IOException {
+        if (eyes != null) {
+            eyes.close();
+        }
+    }
+
+    /** What looks at the mailbox from outside: one connection, since logging in takes longer than looking. */
+    private RawImap eyes() throws IOException {
+        if (eyes == null) {
+            eyes = server.connect(alice);
+        }
+        return eyes;
+    }
 
     @Test
     void whatAnInstanceLeavesThatFellSilentIsNeitherLostNorSentTwice() throws Exception {
@@ -160,44 +178,42 @@ class SendDraftKillsOnDovecotIT {
 
     /** What was sent is in Sent or still in Drafts, and so is what was not. */
     private void requireNotLost(int sent, String where) throws IOException {
-        int drafts = server.messages(alice, "Drafts").size();
-        int copies = server.messages(alice, "Sent").size();
+        int drafts = eyes().messages("Drafts").size();
+        int copies = eyes().messages("Sent").size();
         assertThat(drafts + copies).as(where).isPositive();
         assertThat(copies).as(where).isLessThanOrEqualTo(sent);
     }
 
     /** The only mail of the mailbox. */
     private long draft() throws IOException {
-        try (RawImap imap = server.connect(alice)) {
-            for (String folder : new String[] {"Sent", "Drafts"}) {
-                imap.create(folder);
-                imap.command("SELECT " + folder);
-                if (!imap.command("UID SEARCH ALL").getFirst().strip().equals("* SEARCH")) {
-                    imap.command("UID STORE 1:* +FLAGS.SILENT (\\Deleted)");
-                    imap.command("EXPUNGE");
-                }
+        RawImap imap = eyes();
+        for (String folder : new String[] {"Sent", "Drafts"}) {
+            imap.create(folder);
+            imap.command("SELECT " + folder);
+            if (!imap.command("UID SEARCH ALL").getFirst().strip().equals("* SEARCH")) {
+                imap.command("UID STORE 1:* +FLAGS.SILENT (\\Deleted)");
+                imap.command("EXPUNGE");
             }
-            imap.append("Drafts", "(\\Draft)", """
-                    From: alice@example.org
-                    To: bob@example.org
-                    Subject: mail
-                    Message-ID: <kill-%d@example.org>
-
-                    text
-                    """.formatted(System.nanoTime())
-                    .replace("\n", "\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
-            imap.command("SELECT Drafts");
-            String found = imap.command("UID SEARCH ALL").getFirst();
-            return Long.parseLong(found.substring(found.lastIndexOf(' ') + 1).strip());
         }
+        imap.append("Drafts", "(\\Draft)", """
+                From: alice@example.org
+                To: bob@example.org
+                Subject: mail
+                Message-ID: <kill-%d@example.org>
+
+                text
+                """.formatted(System.nanoTime())
+                .replace("\n", "\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        imap.command("SELECT Drafts");
+        String found = imap.command("UID SEARCH ALL").getFirst();
+        return Long.parseLong(found.substring(found.lastIndexOf(' ') + 1).strip());
     }
 
     private String flags() throws IOException {
-        try (RawImap imap = server.connect(alice)) {
-            imap.command("EXAMINE Drafts");
-            return String.join("\n", imap.command("FETCH 1:* (FLAGS)"));
-        }
+        RawImap imap = eyes();
+        imap.command("EXAMINE Drafts");
+        return String.join("\n", imap.command("FETCH 1:* (FLAGS)"));
     }
 
     private static void awaitEnd(ScriptedSmtpPeer peer) {
@@ -242,6 +258,7 @@ class SendDraftKillsOnDovecotIT {
                     ProcessHandle.current().info().command().orElseThrow(),
                     "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC",
+                    AnnotatedTools.option(),
                     "-cp",
                     System.getProperty("java.class.path"),
                     Sender.class.getName(),
@@ -260,7 +277,7 @@ class SendDraftKillsOnDovecotIT {
             try {
                 process.outputWriter().append(uid + "\n").flush();
                 String result = out.readLine(); // null where it was killed
-                assertThat(result == null || result.startsWith("{")).isTrue();
+                assertThat(result == null ? "{" : result).startsWith("{");
             } finally {
                 process.outputWriter().close();
                 assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
