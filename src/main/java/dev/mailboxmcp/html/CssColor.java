@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ record CssColor(int red, int green, int blue, double alpha) {
     static final CssColor TRANSPARENT = new CssColor(0, 0, 0, 0);
 
     private static final Map<String, CssColor> NAMED = named();
+    /** Numbers and percentages (CSS Color 4, 5.1). */
+    private static final Pattern RGB = Pattern.compile("(?:n,n,n|p,p,p)(?:,[np])?|[np]{3}(?:/[np])?");
 
     /**
      * Reads a colour, which may be a name or a function that we do not know.
@@ -63,15 +66,20 @@ record CssColor(int red, int green, int blue, double alpha) {
         return color == null ? CssValue.UNKNOWN : new Paint(color);
     }
 
-    /** {@code rgb()} with plain numbers; what else there is few mails have. */
+    /** {@code rgb()} with plain numbers, in one of its two forms; what else there is few mails have, or browsers skip it. */
     private static CssValue function(String name, List<CssToken> inside) {
-        List<CssToken> numbers = new ArrayList<>(inside);
-        numbers.removeIf(token -> token.is(',') || token.is('/'));
-        boolean known = (name.equals("rgb") || name.equals("rgba"))
-                && (numbers.size() == 3 || numbers.size() == 4)
-                && numbers.stream()
-                        .allMatch(token -> token.is(CssToken.Kind.NUMBER)
-                                && (token.text().isEmpty() || token.text().equals("%")));
+        StringBuilder form = new StringBuilder();
+        List<CssToken> numbers = new ArrayList<>();
+        for (CssToken token : inside) {
+            boolean number = token.is(CssToken.Kind.NUMBER)
+                    && (token.text().isEmpty() || token.text().equals("%"));
+            form.append(number ? token.text().isEmpty() ? 'n' : 'p' : token.is(',') ? ',' : token.is('/') ? '/' : '?');
+            if (number) {
+                numbers.add(token);
+            }
+        }
+        boolean known =
+                (name.equals("rgb") || name.equals("rgba")) && RGB.matcher(form).matches();
         return !known
                 ? CssValue.UNKNOWN
                 : new Paint(new CssColor(

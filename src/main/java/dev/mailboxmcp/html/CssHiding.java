@@ -16,6 +16,9 @@ final class CssHiding {
     /** The pixels to the right or below that people may get to by scrolling. */
     static final double FAR_OUT = 2000;
 
+    /** The width of a window, in pixels: what begins beyond is seen by nobody who does not scroll. */
+    private static final double WINDOW = 1000;
+
     /** The pixels to the left or above from which on nothing is left on the page. */
     private static final double OUT_OF_SIGHT = -1500;
 
@@ -145,8 +148,9 @@ final class CssHiding {
                 own.has("position")
                         ? Visibility.hiddenIf(pixels <= OUT_OF_SIGHT, !(Math.abs(pixels) <= LITTLE))
                         : Visibility.SHOWN;
-            case "margin-top", "margin-left", "margin-right", "margin-bottom" ->
-                doubtfulIf(!(pixels >= -LITTLE && pixels <= FAR_OUT));
+            case "margin-top", "margin-bottom" -> doubtfulIf(!(pixels >= -LITTLE && pixels <= FAR_OUT));
+            case "margin-left", "margin-right" -> doubtfulIf(!(pixels >= -LITTLE && pixels <= WINDOW));
+            case "padding-left", "padding-right" -> doubtfulIf(!(pixels <= WINDOW));
             case "letter-spacing" -> doubtfulIf(!(pixels >= -0.2 * em && pixels <= FAR_OUT));
             case "height", "max-height" -> flat(value, beyondY, "min-height", "padding-top", "padding-bottom");
             case "width", "max-width" -> flat(value, beyondX, "min-width", "padding-left", "padding-right");
@@ -215,6 +219,8 @@ final class CssHiding {
             boolean within = own.value("box-sizing") instanceof Keyword keyword && keyword.is("border-box");
             room = Math.min(room, width - (within ? pixels("padding-left", width) : 0));
         }
+        boolean narrow = own.value("width") instanceof Length length && length.percent() == 0 && width < em * 2;
+        room = narrow && box && !cell ? Math.min(room, width) : room; // text reaches beyond what it stands on
         double height = Math.min(height("height"), height("max-height"));
         boolean low = !(height >= em * LOW) || beyondY != Visibility.SHOWN && height < Double.POSITIVE_INFINITY;
         return box && !cell && low ? 0 : room; // lines may be cut off, or others come to lie over them

@@ -60,8 +60,9 @@ final class CssParser {
             CssToken token = css.get(at);
             int end = declarations == null ? at : css.find(at, ';', ';');
             if (token.is(CssToken.Kind.WHITESPACE)
-                    || token.is(CssToken.Kind.COMMENT_MARK) && depth == 0
-                    || token.is(';') && end == at) {
+                    || token.is(CssToken.Kind.COMMENT_MARK) && depth == 0 && declarations == null
+                    || token.is(';') && (declarations != null || depth > 0)) {
+                unsure |= token.is(';') && declarations == null; // some take it for a part of the rule behind it
                 at++;
             } else if (token.is(CssToken.Kind.AT_KEYWORD)) {
                 // another namespace is meant by what follows
@@ -71,7 +72,10 @@ final class CssParser {
                 at = end;
             } else {
                 int open = css.find(at, declarations == null ? '{' : ';', '{');
-                if (css.is(open, '{')) {
+                if (css.is(open, '{') && depth == 0 && declarations != null) {
+                    rules.exhaust(); // in an attribute there are no rules: some skip all up to the next semicolon
+                    open = css.find(open, ';', ';');
+                } else if (css.is(open, '{')) {
                     Selectors selectors = CssSelectorParser.parse(css.slice(at, open), quirks);
                     boolean within = declarations != null || !selectors.known();
                     if (!selectors.selectors().isEmpty()) {

@@ -79,13 +79,14 @@ final class CssProperties {
     private static final Set<String> INHERITABLE = words("inherit initial unset revert revert-layer");
     private static final Set<String> SIZES =
             words("xx-small x-small small medium large x-large xx-large xxx-large smaller larger");
-    private static final Set<String> OF_SIDES = words("auto none normal min-content max-content fit-content");
+    /** Words in the place of a length, each of some properties alone. */
+    private static final Set<String> OF_LENGTHS = words("auto none normal min-content max-content fit-content");
+
     private static final Set<String> DOING_NOTHING = words("auto baseline initial none normal static unset visible");
     private static final Set<String> IN_BACKGROUNDS = words("""
             repeat repeat-x repeat-y no-repeat space round scroll fixed local left right top bottom center border-box
             padding-box content-box cover contain auto
             """);
-    private static final Set<String> IN_GRADIENTS = words("to left right top bottom center at circle ellipse");
     /** Their values are known only where they are used. */
     private static final Set<String> SUBSTITUTED = words("var env attr if inherit random");
 
@@ -154,8 +155,8 @@ final class CssProperties {
             case "margin", "padding" -> sides(property + "-", whole);
             case "inset" -> sides("", whole);
             case "overflow" -> {
-                put("overflow-x", whole != null ? whole : keyword(first));
-                put("overflow-y", whole != null ? whole : keyword(values.get(values.size() - 1)));
+                put("overflow-x", whole != null ? whole : keyword("overflow-x", first));
+                put("overflow-y", whole != null ? whole : keyword("overflow-y", values.get(values.size() - 1)));
             }
             case "font" -> font(whole);
             case "background" -> background(whole);
@@ -187,18 +188,29 @@ final class CssProperties {
                     ? CssValue.UNKNOWN
                     : length
                             ? length(property, first)
-                            : number ? number(first) : color ? CssColor.read(tokens, first, quirks) : keyword(first);
+                            : number
+                                    ? number(property, first)
+                                    : color ? CssColor.read(tokens, first, quirks) : keyword(property, first);
         }
-        double most = mostModest(property);
         return switch (property) {
-            case "background-image" -> image();
+            case "background-image" -> CssLayers.areImages(tokens) ? image() : null;
             case "background-position", "background-repeat", "background-size" -> new Keyword("placed");
+            case "content" -> content();
+            default -> harmless(property);
+        };
+    }
+
+    /** One that is told by its words, which may be none of this property, so that a browser goes by the value before. */
+    private @Nullable CssValue harmless(String property) {
+        double most = mostModest(property);
+        CssValue value = switch (property) {
             case "background-clip" -> harmlessIf(!hasWord("text"));
             case "color-scheme" -> harmlessIf(hasWord("light") || hasWord("normal"));
-            case "content" -> content();
             case "box-shadow" -> harmlessIf(tokens.split().stream().allMatch(this::isSoft));
             default -> most > 0 ? harmlessIf(isModest(most)) : other(property);
         };
+        maybe |= CssValue.HARMLESS.equals(value);
+        return value;
     }
 
     private static CssValue harmlessIf(boolean harmless) {
@@ -210,35 +222,68 @@ final class CssProperties {
         if (side && token.isFunction("calc")) {
             return new Keyword("calc"); // whatever it is, only what is cut off at it can be hidden by it
         }
+        boolean room = property.startsWith("margin") || property.startsWith("padding");
         if (token.is(CssToken.Kind.IDENT)) {
-            boolean known = (property.equals("font-size") ? SIZES : OF_SIDES).contains(token.name());
-            boolean room = property.startsWith("margin") || property.startsWith("padding");
-            return known ? new Keyword(token.name()) : room ? null : CssValue.UNKNOWN;
+            boolean none = room || OF_LENGTHS.contains(token.name());
+            return takes(property, token.name()) ? new Keyword(token.name()) : none ? null : CssValue.UNKNOWN;
         }
         if (property.equals("line-height")
                 && token.is(CssToken.Kind.NUMBER)
                 && token.text().isEmpty()) {
             return new Length(0, token.number(), 0);
         }
-        boolean negative = token.number() < 0;
-        return negative && property.equals("font-size") ? null : Length.read(token, quirks);
+        boolean size = side || property.equals("font-size") || property.equals("line-height");
+        boolean negative = token.number() < 0 && (size || property.startsWith("padding"));
+        return negative ? null : Length.read(token, quirks);
     }
 
-    private static @Nullable CssValue keyword(CssToken token) {
+    /** Whether the word is a value of a property that is a length. */
+    private static boolean takes(String property, String word) {
+        boolean line = property.equals("line-height");
+        boolean size = (property.endsWith("width") || property.endsWith("height")) && !line;
+        return switch (word) {
+            case "auto" ->
+                size && !property.startsWith("max-")
+                        || property.startsWith("margin")
+                        || property.isEmpty()
+                        || property.matches("top|right|bottom|left");
+            case "none" -> property.startsWith("max-");
+            case "normal" -> line || property.equals("letter-spacing");
+            case "min-content", "max-content", "fit-content" -> size;
+            default -> property.equals("font-size") && SIZES.contains(word);
+        };
+    }
+
+    private static @Nullable CssValue keyword(String property, CssToken token) {
         return switch (token.kind()) {
-            case IDENT -> new Keyword(token.name());
+            case IDENT -> isOf(property, token.name()) ? new Keyword(token.name()) : null;
             case FUNCTION -> CssValue.UNKNOWN;
             default -> null;
         };
     }
 
-    private static @Nullable CssValue number(CssToken token) {
+    /** Whether a word may be a value of a property: those that leave all in its place are each of some alone. */
+    private static boolean isOf(String property, String word) {
+        return switch (word) {
+            case "none" -> property.matches("display|float|list-style-type");
+            case "visible" -> property.matches("overflow-[xy]|visibility");
+            case "static", "relative" -> property.equals("position");
+            default -> true;
+        };
+    }
+
+    private static @Nullable CssValue number(String property, CssToken token) {
+        boolean layer = property.equals("z-index");
         return switch (token.kind()) {
-            case NUMBER ->
-                token.text().isEmpty() || token.text().equals("%")
-                        ? new Amount(token.text().isEmpty() ? token.number() : token.number() / 100)
-                        : null;
-            case IDENT -> harmlessIf(DOING_NOTHING.contains(token.name()));
+            case NUMBER -> {
+                boolean share = token.text().equals("%") && !layer;
+                boolean valid = share || token.text().isEmpty() && !(layer && token.number() % 1 != 0);
+                yield valid ? new Amount(share ? token.number() / 100 : token.number()) : null;
+            }
+            case IDENT ->
+                layer && token.is("auto")
+                        ? CssValue.HARMLESS
+                        : DOING_NOTHING.contains(token.name()) ? null : CssValue.UNKNOWN;
             case FUNCTION -> CssValue.UNKNOWN;
             default -> null;
         };
@@ -290,6 +335,11 @@ final class CssProperties {
 
     /** The colour of the last layer, and the images of all (CSS Backgrounds 3, 2.10). */
     private void background(@Nullable CssValue whole) {
+        if (whole == null && !CssLayers.areSound(tokens)) {
+            put("background-color", CssValue.UNKNOWN);
+            put("background-image", CssValue.UNKNOWN);
+            return;
+        }
         CssValue color = whole != null ? whole : new Paint(CssColor.TRANSPARENT);
         boolean placed = false;
         for (CssToken value : whole != null ? List.<CssToken>of() : values) {
@@ -310,8 +360,7 @@ final class CssProperties {
     }
 
     private boolean isImage(CssToken token) {
-        return tokens.url(token) != null
-                || token.is(CssToken.Kind.FUNCTION) && token.name().endsWith("-gradient");
+        return CssLayers.isImage(tokens, token);
     }
 
     /** A picture from elsewhere, which is not fetched; the colours of one gradient; or what we cannot see through. */
@@ -326,27 +375,13 @@ final class CssProperties {
         boolean one = images.size() == 1
                 && !images.get(0).name().startsWith("repeating")
                 && !images.get(0).name().startsWith("conic");
-        return elsewhere ? new Keyword("picture") : one ? gradient(images.get(0)) : CssValue.UNKNOWN;
+        return elsewhere ? new Keyword("picture") : one ? CssLayers.gradient(tokens, images.get(0)) : CssValue.UNKNOWN;
     }
 
     /** Whether a reader that fetches nothing shows nothing of it; not for null, which is no address. */
     static boolean isElsewhere(@Nullable String url) {
         String scheme = url == null ? "data:" : url.strip().toLowerCase(Locale.ROOT);
         return !scheme.startsWith("data:") && !scheme.startsWith("cid:");
-    }
-
-    private CssValue gradient(CssToken function) {
-        List<CssColor> stops = new ArrayList<>();
-        for (CssToken token : tokens.inside(function).values()) {
-            boolean color =
-                    token.is(CssToken.Kind.HASH) || token.is(CssToken.Kind.FUNCTION) || token.is(CssToken.Kind.IDENT);
-            if (color && CssColor.read(tokens, token, false) instanceof Paint paint) {
-                stops.add(paint.color());
-            } else if (color && !IN_GRADIENTS.contains(token.name())) {
-                return CssValue.UNKNOWN;
-            }
-        }
-        return stops.isEmpty() ? CssValue.UNKNOWN : new Gradient(List.copyOf(stops));
     }
 
     private CssValue content() {
@@ -358,7 +393,7 @@ final class CssProperties {
                 pieces.add(value.text());
             } else if (inside.size() == 1) {
                 pieces.add("\0" + inside.get(0).text());
-            } else if (!value.is("none") && !value.is("normal")) {
+            } else if (values.size() > 1 || !value.is("none") && !value.is("normal")) {
                 return CssValue.UNKNOWN;
             }
         }

@@ -7,6 +7,7 @@ import dev.mailboxmcp.html.CssSelector.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jsoup.nodes.Document;
@@ -23,7 +24,9 @@ final class CssSelectorParser {
     private static final int ID = 1_000_000;
     private static final int CLASS = 1000;
     private static final int TAG = 1;
-    private static final Pattern NTH = Pattern.compile("(?:([+-]?\\d{0,6})n)?([+-]?\\d{1,6})?");
+    private static final Set<String> LINKS = Set.of("a", "area", "link");
+    private static final Pattern NTH = Pattern.compile(
+            "(?<step>[+-]?\\d{0,6})n(?:\\s*(?<sign>[+-])\\s*(?<offset>\\d{1,6}))?|(?<place>[+-]?\\d{1,6})");
 
     private final boolean quirks;
     private final int depth;
@@ -157,8 +160,11 @@ final class CssSelectorParser {
 
     /** Whether it is one. */
     private boolean attribute(List<CssToken> tokens) {
-        int at = tokens.size() > 2 && tokens.get(1).is('|') && tokens.get(2).is(CssToken.Kind.IDENT) ? 2 : 0;
-        known &= at == 0 || tokens.get(0).is('*');
+        boolean ofNone = tokens.size() > 1 && tokens.get(0).is('|');
+        int at = ofNone
+                ? 1
+                : tokens.size() > 2 && tokens.get(1).is('|') && tokens.get(2).is(CssToken.Kind.IDENT) ? 2 : 0;
+        known &= at < 2 || tokens.get(0).is('*');
         if (tokens.size() <= at || !tokens.get(at).is(CssToken.Kind.IDENT)) {
             return false;
         }
@@ -172,6 +178,7 @@ final class CssSelectorParser {
         if (size < 2
                 || size > 3
                 || !tokens.get(equals).is('=')
+                || tokens.get(equals).index() - tokens.get(at + 1).index() != equals - at - 1
                 || !"=~|^$*".contains(tokens.get(at + 1).text())) {
             return false;
         }
@@ -215,7 +222,9 @@ final class CssSelectorParser {
         String word = token.name();
         if (element || word.equals("before") || word.equals("after") || word.startsWith("first-l")) {
             specificity += TAG;
-            target = target(word);
+            known &= target == Target.ELEMENT
+                    && !word.startsWith("-moz-"); // which other browsers skip with all beside it
+            target = token.is(CssToken.Kind.FUNCTION) ? Target.PART : target(word);
             known &= target != Target.PART;
         } else if (token.is(CssToken.Kind.FUNCTION)) {
             conditions.add(function(word, in.inside(token)));
@@ -241,8 +250,9 @@ final class CssSelectorParser {
     private Condition plain(String pseudoClass) {
         return switch (pseudoClass) {
             case "root", "scope" -> (element, budget) -> CssMatch.of(element.parent() instanceof Document);
-            case "link", "any-link", "-webkit-any-link" -> (element, budget) -> CssMatch.of(element.hasAttr("href"));
-            case "checked" -> (element, budget) -> CssMatch.of(element.hasAttr("checked"));
+            case "link", "any-link", "-webkit-any-link" ->
+                (element, budget) -> CssMatch.of(element.hasAttr("href") && LINKS.contains(element.normalName()));
+            case "checked" -> (element, budget) -> checked(element);
             case "empty" ->
                 (element, budget) -> CssMatch.of(element.childNodes().stream()
                         .noneMatch(node -> node instanceof Element || node instanceof TextNode));
@@ -258,6 +268,14 @@ final class CssSelectorParser {
                 (element, budget) -> CssMatch.NO;
             default -> unknown();
         };
+    }
+
+    /** Browsers choose one of the buttons that exclude each other, and of the choices of a list. */
+    private static CssMatch checked(Element element) {
+        boolean box =
+                element.normalName().equals("input") && element.attr("type").equalsIgnoreCase("checkbox");
+        boolean never = !element.normalName().matches("input|option");
+        return box ? CssMatch.of(element.hasAttr("checked")) : never ? CssMatch.NO : CssMatch.MAYBE;
     }
 
     private Condition function(String name, CssTokens inside) {
@@ -286,17 +304,19 @@ final class CssSelectorParser {
     }
 
     private Condition nth(String text, boolean fromEnd, boolean ofType) {
-        String formula = text.replaceAll("\\s", "").toLowerCase(Locale.ROOT);
+        String formula = text.strip().toLowerCase(Locale.ROOT);
         Matcher matcher = NTH.matcher(formula.equals("odd") ? "2n+1" : formula.equals("even") ? "2n" : formula);
-        if (formula.isEmpty() || !matcher.matches()) {
+        if (!matcher.matches()) {
             return unknown();
         }
-        String step = matcher.group(1);
-        boolean one = step != null && !step.matches(".*\\d");
-        String offset = matcher.group(2);
+        if (matcher.group("place") != null) {
+            return place(0, Integer.parseInt(matcher.group("place")), fromEnd, ofType);
+        }
+        String step = matcher.group("step");
+        String offset = matcher.group("offset");
         return place(
-                step == null ? 0 : Integer.parseInt(one ? step + "1" : step),
-                offset == null ? 0 : Integer.parseInt(offset),
+                Integer.parseInt(step.matches(".*\\d") ? step : step + "1"),
+                offset == null ? 0 : Integer.parseInt(matcher.group("sign") + offset),
                 fromEnd,
                 ofType);
     }

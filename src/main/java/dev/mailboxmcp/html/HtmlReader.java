@@ -6,6 +6,7 @@ import dev.mailboxmcp.text.RightToLeft;
 import dev.mailboxmcp.text.TextCleaner;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -38,6 +39,8 @@ public final class HtmlReader {
     private static final int MAX_TAGS = 25_000;
     /** Marks within each other; deeper ones are left out. */
     private static final int MAX_MARKS = 10;
+    /** Elements within each other from which on parsers put them beside each other. */
+    private static final int DEEP = 500;
     /** How much smaller digits look like another number. */
     private static final double SMALLER = 0.85;
 
@@ -86,6 +89,11 @@ public final class HtmlReader {
             button embed hr iframe img input math meter object progress select svg textarea video
             """);
 
+    /** What has nothing before or behind what it shows. */
+    private static final Set<String> UNDIVIDED = CssProperties.words("""
+            audio br canvas embed iframe img input object select svg textarea video wbr
+            """);
+
     private static final Element PSEUDO_ELEMENT = new Element("span");
 
     private final CssBudget budget = new CssBudget();
@@ -107,8 +115,8 @@ public final class HtmlReader {
         rules = new CssRules(budget, quirks);
         maps = new ImageMaps(document);
         for (Element style : document.getElementsByTag("style")) {
-            String type = style.attr("type").strip();
-            if (type.isEmpty() || type.equalsIgnoreCase("text/css")) {
+            String type = style.attr("type");
+            if ((type.isEmpty() || type.equalsIgnoreCase("text/css")) && isStyleSheet(style)) {
                 // in a drawing it is an element like any other
                 String css = style.data().isEmpty() ? style.wholeText() : style.data();
                 rules.add(css, style.attr("media"), style.hasAttr("title"));
@@ -126,6 +134,12 @@ public final class HtmlReader {
         }
         // browsers show it instead of the element that it stands in
         uncertain |= document.selectFirst("template[shadowrootmode]") != null;
+    }
+
+    /** Whether it is one of HTML or of a drawing: to formulas it is nothing, and what stands in a template is not there. */
+    private static boolean isStyleSheet(Element style) {
+        return !style.tag().namespace().equals(Parser.NamespaceMathml)
+                && style.closest("template:not([shadowrootmode])") == null;
     }
 
     public static HtmlText read(String html) {
@@ -173,6 +187,7 @@ public final class HtmlReader {
             } else if (child instanceof DataNode data) {
                 addText(data.getWholeData(), frame.style);
             } else if (child instanceof Element element) {
+                uncertain |= open.size() > DEEP;
                 enter(element, frame);
             }
         }
@@ -306,7 +321,7 @@ public final class HtmlReader {
     }
 
     private void addGenerated(Element element, CssStyle around, Target target) {
-        if (!rules.generates() || around.gone()) {
+        if (!rules.generates() || around.gone() || UNDIVIDED.contains(element.normalName())) {
             return;
         }
         budget.begin();
@@ -316,8 +331,7 @@ public final class HtmlReader {
         if (!declared.has("content") || style.gone()) {
             return;
         }
-        Visibility known = declared.judge("content", Visibility.SHOWN, value -> Visibility.SHOWN);
-        uncertain |= known == Visibility.DOUBTFUL || style.box() == Visibility.DOUBTFUL && style.paints();
+        uncertain |= !isKnown(declared.options("content")) || style.box() == Visibility.DOUBTFUL && style.paints();
         InlineGap gap = style.block()
                 ? InlineGap.NONE
                 : InlineGap.of(PSEUDO_ELEMENT, declared, style, around.arranges(), false);
@@ -328,6 +342,16 @@ public final class HtmlReader {
             }
         }
         layout.gap(gap.after());
+    }
+
+    /** Whether it does not depend on what is not known which text is added. */
+    private static boolean isKnown(List<@Nullable CssValue> contents) {
+        return contents.size() == 1
+                || contents.stream()
+                        .allMatch(value -> value == null
+                                || value.equals(CssValue.HARMLESS)
+                                || value instanceof CssValue.Content content
+                                        && content.pieces().stream().allMatch(String::isBlank));
     }
 
     private static HtmlTag kind(Element element) {
@@ -449,8 +473,10 @@ public final class HtmlReader {
 
     private void addInput(Element input, CssStyle style) {
         String value = input.attr(input.attr("value").isEmpty() ? "placeholder" : "value");
-        String type = input.attr("type").strip().toLowerCase(Locale.ROOT);
-        if (!WORDLESS.contains(type)) {
+        String type = input.attr("type").toLowerCase(Locale.ROOT);
+        if (type.equals("image")) {
+            addImage(input, style);
+        } else if (!WORDLESS.contains(type)) {
             addText(value, style);
             boolean button = type.equals("submit") || type.equals("reset") || type.equals("button");
             uncertain |= !button && value.length() > SHORT_FIELD;
@@ -459,6 +485,12 @@ public final class HtmlReader {
 
     private void addImage(Element image, CssStyle style) {
         String alt = TextCleaner.line(image.attr("alt"), MAX_ALT_CHARS);
+        // with the picture nobody sees the words, nor without it where they are written so that nobody does
+        boolean unseen = !alt.isEmpty() && style.showsText() == Visibility.HIDDEN;
+        if (unseen) {
+            hiddenCharacters += alt.codePointCount(0, alt.length());
+            alt = "";
+        }
         if (style.showsImages() == Visibility.HIDDEN || TextMark.isTiny(image)) {
             hiddenCharacters += alt.codePointCount(0, alt.length());
             return;

@@ -85,7 +85,7 @@ record InlineGap(boolean before, boolean after) {
     private static boolean takesRoom(Element element, String name, CssDeclared declared, CssStyle style) {
         boolean picture = name.equals("img") && element.attr("alt").isBlank(); // else its words stand there
         boolean field = TAKES_ROOM.contains(name)
-                && !element.attr("type").strip().toLowerCase(Locale.ROOT).equals("hidden");
+                && !element.attr("type").toLowerCase(Locale.ROOT).equals("hidden");
         if (!picture && !field) {
             return false;
         }

@@ -239,7 +239,25 @@ class HtmlHiddenTextTest {
                 "<p style='margin:0 0 -2px;position:relative;top:1px'>shown</p>",
                 "<p style='transition:color .3s;cursor:pointer'>shown</p>",
                 "<p style='font-size:14px;color:red;font-size:;color:'>shown</p>",
-                "<button style='background:#06c;color:#fff'>shown</button>"
+                "<button style='background:#06c;color:#fff'>shown</button>",
+                "<p style='<!-- display:none'>shown</p>",
+                "<p style='opacity:1;z-index:auto;overflow:visible;position:static;float:none'>shown</p>",
+                "<p style='height:auto;max-height:none;line-height:normal;letter-spacing:normal;margin:auto'>shown</p>",
+                "<p style='background:#000 none repeat scroll 0% 0%;color:#fff'>shown</p>",
+                "<p style='background:url(https://example.org/a.png) no-repeat left top / 100% auto #000;color:#fff'>shown</p>",
+                "<p style='background:#000 url(https://example.org/a.png) no-repeat right 10px bottom 20px;color:#fff'>shown</p>",
+                "<p style='background:url(https://example.org/a.png),#000;color:#fff'>shown</p>",
+                "<p style='background:#000;color:rgb(255 255 255 / 90%)'>shown</p>",
+                "<p style='background:linear-gradient(to bottom right,#000,#333 50%,#111);color:#fff'>shown</p>",
+                "<p style='background:-webkit-linear-gradient(top,#000,#333);color:#fff'>shown</p>",
+                "<p style='background:radial-gradient(circle at 50% 50%,#000 0%,#333 100%);color:#fff'>shown</p>",
+                "<p style='background:#000;color:rgba(100%,100%,100%,.9)'>shown</p>",
+                "<style>p:nth-child( 2n + 1 ){color:#333}p:nth-child(-n+3){margin:0}</style><p>shown</p>",
+                "<style>@media screen and (min-width:1px) and (max-width:9999px){p{color:#333}}</style><p>shown</p>",
+                "<style>@media not all and (min-width:1px){p{display:none}}</style><p>shown</p>",
+                "<style>@media only screen{p{color:#333}}@media{p{margin:0}}</style><p>shown</p>",
+                "<style>@media (-webkit-min-device-pixel-ratio:2){p::after{content:''}}</style><p>shown</p>",
+                "<style>input:checked~p{display:none}</style><input type=checkbox><p>shown</p>"
             })
     void whatNewslettersDoRaisesNoDoubt(String html) {
         HtmlText read = read(html);
