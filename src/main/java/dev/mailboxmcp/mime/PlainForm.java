@@ -43,6 +43,8 @@ public enum PlainForm {
         private static final int FAIR_MISSING_WORDS = 4;
 
         private static final int FAIR_MISSING_SHARE = 10;
+        /** Words in a row that one form has alone, as a sentence that was put in; in a long text they would pass for few. */
+        private static final int SENTENCE = 6;
 
         /** The same where the two forms are one text, though not word for word. */
         private static final int STRAY_WORDS = 6;
@@ -88,7 +90,10 @@ public enum PlainForm {
                     && missing <= FAIR_MISSING_WORDS + theirs / FAIR_MISSING_SHARE
                     && strayFigures.isEmpty()
                     && missingFigures.isEmpty()
-                    && !plain.raw;
+                    && !plain.raw
+                    && !hasSentence(plain, html)
+                    && !hasSentence(html, plain)
+                    && only(plain, html, Link.Kind.ADDRESS).isEmpty();
             return fair ? FAIR : saysMore() ? DIFFERENT : POOR;
         }
 
@@ -99,6 +104,14 @@ public enum PlainForm {
                 stray += in.words.get(i).figure() || isPlaced(in, other, i) ? 0 : 1;
             }
             return stray;
+        }
+
+        private static boolean hasSentence(FormWords in, FormWords other) {
+            int words = 0;
+            for (int i = 0; i < in.words.size() && words < SENTENCE; i++) {
+                words = in.words.get(i).figure() ? words : isPlaced(in, other, i) ? 0 : words + 1;
+            }
+            return words >= SENTENCE;
         }
 
         private static boolean isPlaced(FormWords in, FormWords other, int index) {
