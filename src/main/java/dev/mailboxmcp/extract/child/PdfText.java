@@ -3,6 +3,7 @@ package dev.mailboxmcp.extract.child;
 
 import dev.mailboxmcp.extract.wire.ExtractionWriter;
 import dev.mailboxmcp.extract.wire.Fact;
+import java.awt.Shape;
 import java.awt.geom.Area;
 import java.awt.geom.Rectangle2D;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.pdmodel.font.PDFont;
 import org.apache.pdfbox.pdmodel.font.PDType0Font;
 import org.apache.pdfbox.pdmodel.font.PDType3Font;
+import org.apache.pdfbox.pdmodel.graphics.blend.BlendMode;
 import org.apache.pdfbox.pdmodel.graphics.form.PDFormXObject;
 import org.apache.pdfbox.pdmodel.graphics.form.PDTransparencyGroup;
 import org.apache.pdfbox.pdmodel.graphics.pattern.PDTilingPattern;
@@ -47,6 +49,10 @@ final class PdfText extends PDFTextStripper {
     private static final double MIN_POINTS = 1.2;
     private static final double MIN_ALPHA = 0.05;
     private static final float MIDDLE = 0.3f;
+    private static final Set<String> EVEN_ODD = Set.of(
+            OperatorName.FILL_EVEN_ODD,
+            OperatorName.FILL_EVEN_ODD_AND_STROKE,
+            OperatorName.CLOSE_FILL_EVEN_ODD_AND_STROKE);
 
     /** A letter as it was drawn. */
     private record Letter(TextPosition text, double x, double y, boolean withoutInk) {}
@@ -163,13 +169,19 @@ final class PdfText extends PDFTextStripper {
                     OperatorName.CLOSE_FILL_NON_ZERO_AND_STROKE,
                     OperatorName.CLOSE_FILL_EVEN_ODD_AND_STROKE -> {
                 if (layers.areSeen()) {
-                    boolean opaque = state.getNonStrokeAlphaConstant() > 1 - MIN_ALPHA;
-                    ground.fill(opaque ? Ink.of(state.getNonStrokingColor()) : Ink.UNKNOWN, opaque, letters.size());
+                    boolean opaque = isOpaque(state);
+                    ground.fill(
+                            opaque ? Ink.of(state.getNonStrokingColor()) : Ink.UNKNOWN,
+                            opaque,
+                            EVEN_ODD.contains(name),
+                            state.getCurrentClippingPath(),
+                            letters.size());
                 }
                 endPath(state);
             }
             case OperatorName.STROKE_PATH, OperatorName.CLOSE_AND_STROKE, OperatorName.ENDPATH -> endPath(state);
-            case OperatorName.CLIP_NON_ZERO, OperatorName.CLIP_EVEN_ODD -> ground.clip();
+            case OperatorName.CLIP_NON_ZERO, OperatorName.CLIP_EVEN_ODD ->
+                ground.clip(name.equals(OperatorName.CLIP_EVEN_ODD));
             case OperatorName.SHADING_FILL -> ground.shade(letters.size());
             case OperatorName.BEGIN_INLINE_IMAGE ->
                 ground.picture(state.getCurrentTransformationMatrix(), letters.size());
@@ -187,6 +199,13 @@ final class PdfText extends PDFTextStripper {
             }
         }
         super.processOperator(operator, operands);
+    }
+
+    /** Whether nothing below is seen through what is filled. */
+    private static boolean isOpaque(PDGraphicsState state) {
+        return state.getNonStrokeAlphaConstant() > 1 - MIN_ALPHA
+                && state.getSoftMask() == null
+                && List.of(BlendMode.NORMAL, BlendMode.COMPATIBLE).contains(state.getBlendMode());
     }
 
     /** Patterns are not drawn, since nobody knows whether something is filled with them. */
@@ -211,7 +230,7 @@ final class PdfText extends PDFTextStripper {
     }
 
     private void endPath(PDGraphicsState state) {
-        Rectangle2D limit = ground.endPath();
+        Shape limit = ground.endPath();
         if (limit != null) {
             state.intersectClippingPath(new Area(limit));
         }
@@ -220,14 +239,24 @@ final class PdfText extends PDFTextStripper {
     @Override
     public void showForm(PDFormXObject form) throws IOException {
         if (layers.isSeen(form)) {
-            super.showForm(PageStreams.watched(form, this));
+            ground.save();
+            try {
+                super.showForm(PageStreams.watched(form, this));
+            } finally {
+                ground.restore();
+            }
         }
     }
 
     @Override
     public void showTransparencyGroup(PDTransparencyGroup form) throws IOException {
         if (layers.isSeen(form)) {
-            super.showTransparencyGroup(PageStreams.watched(form, this));
+            ground.save();
+            try {
+                super.showTransparencyGroup(PageStreams.watched(form, this));
+            } finally {
+                ground.restore();
+            }
         }
     }
 

@@ -56,6 +56,11 @@ class PdfTextTest {
             clipped away             | q 0 0 10 10 re W n BT /F1 12 Tf 72 600 Td (unseen) Tj ET Q
             clipped to nothing       | q 0 0 0 0 re W n BT /F1 12 Tf 72 600 Td (unseen) Tj ET Q
             painted over             | BT /F1 12 Tf 72 600 Td (unseen) Tj ET 0 g 50 590 300 50 re f
+            painted over with a shape| BT /F1 12 Tf 72 600 Td (unseen) Tj ET 0 g 50 590 m 400 590 l 400 650 l 50 650 l f
+            white on a white shape   | 1 g 0 0 m 600 0 l 600 700 l 0 650 l f BT /F1 12 Tf 72 600 Td (unseen) Tj ET
+            white on a white curve   | 1 g 0 0 m 0 900 600 900 600 0 c f BT /F1 12 Tf 300 600 Td (unseen) Tj ET
+            white beside a shape     | 0 g 0 0 m 600 0 l 600 650 l f 1 g BT /F1 12 Tf 72 600 Td (unseen) Tj ET
+            clipped away by a shape  | q 0 0 m 10 0 l 10 10 l h W n BT /F1 12 Tf 72 600 Td (unseen) Tj ET Q
             in a layer that is off   | /OC /L1 BDC BT /F1 12 Tf 72 600 Td (unseen) Tj ET EMC
             said in place of letters | /Span <</ActualText (unseen)>> BDC EMC
             """)
@@ -75,6 +80,9 @@ class PdfTextTest {
             white on blue            | 0 0 1 rg 50 590 300 50 re f BT /F1 12 Tf 1 g 72 600 Td (too) Tj ET
             white on what is drawn   | 0 0 1 rg 50 590 m 400 590 l 400 650 l 50 650 l f BT /F1 12 Tf 1 g 72 600 Td (too) Tj ET
             black after a white edge | 1 G BT /F1 12 Tf 72 600 Td (too) Tj ET
+            under what is clipped    | BT /F1 12 Tf 72 600 Td (too) Tj ET q 0 0 10 10 re W n 0 g 50 590 300 50 re f Q
+            under a clipped shape    | BT /F1 12 Tf 72 600 Td (too) Tj ET q 0 0 m 9 0 l 9 9 l W n 0 g 50 590 300 50 re f Q
+            in the hole of a shape   | BT /F1 12 Tf 72 600 Td (too) Tj ET 0 g 0 0 600 660 re 60 590 100 50 re f*
             back to black            | q 1 g Q BT /F1 12 Tf 72 600 Td (too) Tj ET
             in an unknown colour     | /Pattern cs /P1 scn BT /F1 12 Tf 72 600 Td (too) Tj ET
             within what it clips to  | q 50 590 300 50 re W n BT /F1 12 Tf 72 600 Td (too) Tj ET Q
