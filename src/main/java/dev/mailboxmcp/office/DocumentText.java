@@ -15,6 +15,7 @@ final class DocumentText {
     private boolean doubtful;
     private int withoutValue;
     private int outdated;
+    private int covered;
 
     /** What people do not see when they open the document. */
     enum LeftOut {
@@ -83,6 +84,11 @@ final class DocumentText {
         text.setLength(length);
     }
 
+    /** Whether a colour in six hexadecimal digits is white to the eye. */
+    static boolean isWhite(String color) {
+        return color.matches("(?i)(?:f[0-9a-f]){3}");
+    }
+
     /** Some of the text is there and may not be seen all the same. */
     void doubt() {
         doubtful = true;
@@ -98,6 +104,11 @@ final class DocumentText {
         outdated++;
     }
 
+    /** So many cells with words lie under others that extend over them. */
+    void cover(int cells) {
+        covered += cells;
+    }
+
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         if (withoutValue > 0) {
@@ -109,6 +120,9 @@ final class DocumentText {
             warnings.add(
                     "the values of formulas may be others when a person opens this file, which has them computed anew: "
                             + outdated);
+        }
+        if (covered > 0) {
+            warnings.add("people do not see what stands in cells over which others extend: " + covered);
         }
         if (doubtful) {
             warnings.add("some of the text is white or tiny, so that people may not see it");

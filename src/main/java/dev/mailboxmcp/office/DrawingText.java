@@ -83,7 +83,11 @@ final class DrawingText {
             case "t" -> words = isText(xml);
             case "v" -> words = true;
             case "br" -> add(cells > 0 ? " " : "\n");
-            case "tc" -> cells++;
+            case "tc" -> {
+                cells++;
+                boolean covered = (xml.attribute("hMerge") + xml.attribute("vMerge")).matches("(?i).*(?:1|true).*");
+                hidden = covered && hidden == 0 ? xml.depth() : hidden;
+            }
             case "Fallback", "externalData", "formatCode" -> xml.skip();
             case "chart", "relIds" -> {
                 if (hidden == 0) {

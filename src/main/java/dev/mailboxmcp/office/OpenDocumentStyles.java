@@ -2,15 +2,25 @@
 package dev.mailboxmcp.office;
 
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Which styles of an OpenDocument hide what has them (ODF 1.3, part 3, 16 and 20). For one document, on one thread. */
+/**
+ * Which styles of an OpenDocument hide what has them, by themselves or by the style that they are based on (ODF 1.3, part 3, 16 and
+ * 20). For one document, on one thread.
+ */
 final class OpenDocumentStyles {
     private static final int MAX = 10_000;
+    private static final int MAX_BASES = 20;
+    private static final String TINY = "0*[01](?:\\.[0-9]*)?pt|0*2(?:\\.0*)?pt";
 
-    private final Set<String> hiding = new HashSet<>();
-    private final Set<String> white = new HashSet<>();
+    /** Whether a style hides, for those that say so themselves. */
+    private final Map<String, Boolean> hiding = new HashMap<>();
+
+    /** Whether its letters may not be seen, likewise. */
+    private final Map<String, Boolean> faint = new HashMap<>();
+
+    private final Map<String, String> bases = new HashMap<>();
 
     /** Reads the element of styles that has just begun. */
     void read(XmlCursor xml) throws IOException {
@@ -19,9 +29,14 @@ final class OpenDocumentStyles {
         while (xml.depth() > end) {
             switch (xml.next()) {
                 case START -> {
+                    if (hiding.size() + faint.size() + bases.size() >= MAX) {
+                        continue;
+                    }
                     if (xml.name().equals("style")) {
-                        style = key(xml.attribute("family"), xml.attribute("name"));
-                    } else if (hiding.size() + white.size() < MAX) {
+                        String family = xml.attribute("family");
+                        style = key(family, xml.attribute("name"));
+                        bases.put(style, key(family, xml.attribute("parent-style-name")));
+                    } else {
                         properties(xml, style);
                     }
                 }
@@ -34,32 +49,58 @@ final class OpenDocumentStyles {
     }
 
     private void properties(XmlCursor xml, String style) {
-        boolean hides = switch (xml.name()) {
-            case "text-properties" -> xml.attribute("display").equals("none");
-            case "table-properties" -> xml.attribute("display").equals("false");
-            case "drawing-page-properties" -> xml.attribute("visibility").equals("hidden");
-            default -> false;
-        };
-        if (hides) {
-            hiding.add(style);
+        switch (xml.name()) {
+            case "text-properties" -> {
+                note(xml, "display", "none", style);
+                letters(xml, style);
+            }
+            case "table-properties" -> note(xml, "display", "false", style);
+            case "drawing-page-properties" -> note(xml, "visibility", "hidden", style);
+            default -> {}
         }
-        if (xml.name().equals("text-properties")
-                && xml.attribute("color").equalsIgnoreCase("#ffffff")
-                && xml.attribute("background-color").matches("(?i)|transparent|#ffffff")) {
-            white.add(style);
+    }
+
+    private void note(XmlCursor xml, String property, String hidden, String style) {
+        String value = xml.attribute(property);
+        if (!value.isEmpty()) {
+            hiding.put(style, value.equals(hidden));
+        }
+    }
+
+    private void letters(XmlCursor xml, String style) {
+        String color = xml.attribute("color");
+        if (!color.isEmpty()) {
+            boolean ground =
+                    !xml.attribute("background-color").matches("(?i)|transparent|#f[0-9a-f]f[0-9a-f]f[0-9a-f]");
+            faint.put(style, !ground && DocumentText.isWhite(color.substring(1)));
+        }
+        if (xml.attribute("font-size").matches(TINY)) {
+            faint.put(style, true);
         }
     }
 
     boolean hides(String family, String name) {
-        return hiding.contains(key(family, name));
+        return says(hiding, family, name);
     }
 
-    /** Letters in white, on no ground of their own. */
-    boolean isWhite(String family, String name) {
-        return white.contains(key(family, name));
+    /** Letters in white, on no ground of their own, or of two points and less. */
+    boolean isFaint(String family, String name) {
+        return says(faint, family, name);
+    }
+
+    private boolean says(Map<String, Boolean> what, String family, String name) {
+        String at = key(family, name);
+        for (int i = 0; i < MAX_BASES && !at.isEmpty(); i++) {
+            Boolean says = what.get(at);
+            if (says != null) {
+                return says;
+            }
+            at = bases.getOrDefault(at, "");
+        }
+        return false;
     }
 
     private static String key(String family, String name) {
-        return family + " " + name;
+        return name.isEmpty() ? "" : family + " " + name;
     }
 }

@@ -32,6 +32,7 @@ final class OpenDocumentTable {
     private boolean formula;
     private boolean dated;
     private boolean said;
+    private boolean covered;
     private int cells;
     private int columns; // of the table, that are described
     private int column; // in the row
@@ -85,6 +86,7 @@ final class OpenDocumentTable {
             value = value(xml);
             dated = xml.attribute("value-type").equals("date");
             said = false;
+            covered = xml.name().equals("covered-table-cell"); // by one that spans several
             formula = !xml.attribute("formula").isEmpty()
                     && value.isEmpty()
                     && !xml.attribute("value-type").equals("string");
@@ -146,7 +148,10 @@ final class OpenDocumentTable {
         boolean shown = said && (!dated || cell.toString().isBlank());
         String text =
                 (shown || value.isEmpty() ? cell.toString() : value).strip().replaceAll("[\\t\\r\\n]+", " ");
-        for (int i = 0; i < Math.min(repeatedCells, MAX_REPEATED) && !text.isEmpty(); i++) {
+        if (covered) {
+            out.leaveOut(text);
+        }
+        for (int i = 0; i < Math.min(repeatedCells, MAX_REPEATED) && !text.isEmpty() && !covered; i++) {
             int at = column + i;
             if (hiddenColumns.get(at) && !hiddenWithWords.get(at)) {
                 hiddenWithWords.set(at);

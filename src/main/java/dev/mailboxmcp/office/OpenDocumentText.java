@@ -248,7 +248,7 @@ final class OpenDocumentText {
     private void hideBy(String family, XmlCursor xml) {
         String style = xml.attribute("style-name");
         hide(xml, styles.hides(family, style));
-        if (styles.isWhite(family, style) && !table.inCell() && format == OfficeFormat.ODT) {
+        if (styles.isFaint(family, style) && !table.inCell() && format == OfficeFormat.ODT) {
             out.doubt();
         }
     }

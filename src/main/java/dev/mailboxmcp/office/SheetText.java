@@ -163,6 +163,9 @@ final class SheetText {
         int column = 0;
         int written = 0;
         int linked = 0;
+        int row = 0;
+        int covered = 0;
+        MergedCells merged = new MergedCells();
         boolean hiddenRow = false;
         boolean more = true;
         while (more) {
@@ -172,6 +175,7 @@ final class SheetText {
                         case "col" -> hide(xml, hidden);
                         case "row" -> {
                             hiddenRow = isHidden(xml, "ht");
+                            row = xml.number("r", row + 1);
                             column = 0;
                             written = 0;
                         }
@@ -185,9 +189,11 @@ final class SheetText {
                                 out.add("\t".repeat(Math.clamp(gap, 0, MAX_GAP)));
                                 written += Math.max(gap, 0);
                                 out.add(text);
+                                merged.fill(row, column);
                             }
                             column++;
                         }
+                        case "mergeCell" -> covered += merged.coveredBy(xml.attribute("ref"));
                         case "hyperlink" -> {
                             if (linked++ < MAX_LINKS) {
                                 links.append(link(xml, relations));
@@ -207,6 +213,7 @@ final class SheetText {
             }
         }
         out.leaveOut(LeftOut.COLUMN, hiddenWithWords.cardinality());
+        out.cover(covered);
         if (!links.isEmpty()) {
             out.add("Links:" + links + "\n");
         }

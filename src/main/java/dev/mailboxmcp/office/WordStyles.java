@@ -17,6 +17,9 @@ final class WordStyles {
     /** Likewise; headings are counted, too, and are none. */
     private final Map<String, Boolean> listing = new HashMap<>();
 
+    /** Likewise, whether its letters may not be seen. */
+    private final Map<String, Boolean> faint = new HashMap<>();
+
     private final Map<String, String> bases = new HashMap<>();
 
     static WordStyles of(ZipDirectory zip, List<String> parts, OfficeBudget budget) throws IOException {
@@ -33,11 +36,27 @@ final class WordStyles {
 
     private void read(XmlCursor xml) throws IOException {
         String style = "";
-        while (bases.size() < MAX && hiding.size() < MAX && listing.size() < MAX) {
+        boolean shaded = false;
+        while (bases.size() < MAX && hiding.size() < MAX && listing.size() < MAX && faint.size() < MAX) {
             switch (xml.next()) {
                 case START -> {
                     switch (xml.name()) {
-                        case "style" -> style = xml.attribute("styleId");
+                        case "style" -> {
+                            style = xml.attribute("styleId");
+                            shaded = false;
+                        }
+                        case "shd" -> {
+                            if (WordText.isShade(xml)) { // of the paragraph before, of the letters behind their colour
+                                shaded = true;
+                                faint.replace(style, false);
+                            }
+                        }
+                        case "color" -> faint.put(style, !shaded && DocumentText.isWhite(xml.attribute("val")));
+                        case "sz" -> {
+                            if (WordText.isTiny(xml)) {
+                                faint.put(style, true);
+                            }
+                        }
                         case "basedOn" -> bases.putIfAbsent(style, xml.attribute("val"));
                         case "vanish" -> hiding.putIfAbsent(style, xml.isOn());
                         case "numId" -> listing.putIfAbsent(style, xml.number("val", 0) > 0);
@@ -62,6 +81,11 @@ final class WordStyles {
     /** Whether paragraphs of a style, or of one on which it is based, are items of lists. */
     boolean lists(String style) {
         return says(listing, style);
+    }
+
+    /** Whether a style, or one on which it is based, has letters in white, on no ground of their own, or of two points and less. */
+    boolean isFaint(String style) {
+        return says(faint, style);
     }
 
     private boolean says(Map<String, Boolean> what, String style) {

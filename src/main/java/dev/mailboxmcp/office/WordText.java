@@ -36,6 +36,9 @@ final class WordText {
     private boolean noteBegins;
     private boolean hiddenParagraph;
     private boolean shadedCell;
+    /** How many cells were open where one began over which another extends, so that nothing in it is seen; 0 for none. */
+    private int covered;
+
     private boolean shadedParagraph;
 
     private WordText(ZipDirectory zip, WordStyles styles, OfficeBudget budget, DocumentText out) {
@@ -79,7 +82,7 @@ final class WordText {
             case "r" -> runs.push(hiddenParagraph);
             case "rPr" -> runProperties(xml);
             case "pPr" -> paragraphProperties(xml);
-            case "tcPr" -> shadedCell = hasShade(xml);
+            case "tcPr" -> cellProperties(xml);
             case "tab", "ptab" -> {
                 if (!noteBegins) { // behind the number of a note
                     add("\t");
@@ -123,6 +126,7 @@ final class WordText {
                 }
             }
             case "tc" -> {
+                covered = covered == cells ? 0 : covered;
                 cells--;
                 shadedCell = false;
                 if (cells == 0) { // a table in a cell belongs to its text
@@ -172,7 +176,7 @@ final class WordText {
     }
 
     private void add(String text) throws LimitReached {
-        if (!runs.isEmpty() && runs.contains(true)) {
+        if (covered > 0 || runs.contains(true)) {
             out.leaveOut(text);
         } else {
             out.add(text);
@@ -194,16 +198,17 @@ final class WordText {
                             }
                         }
                         case "rStyle" -> {
+                            white = styles.isFaint(xml.attribute("val"));
                             if (styles.hides(xml.attribute("val")) && !runs.isEmpty()) {
                                 runs.pop();
                                 runs.push(true);
                             }
                         }
-                        case "color" -> white = xml.attribute("val").equalsIgnoreCase("FFFFFF");
+                        case "color" -> white = DocumentText.isWhite(xml.attribute("val"));
                         case "shd" -> shaded = isShade(xml);
                         case "highlight" -> shaded = true;
                         case "sz" -> {
-                            if (xml.number("val", TINY_HALF_POINTS + 1) <= TINY_HALF_POINTS) {
+                            if (isTiny(xml)) {
                                 out.doubt();
                             }
                         }
@@ -216,14 +221,24 @@ final class WordText {
                 }
             }
         }
-        if (white && !shaded && !shadedParagraph && !shadedCell && boxes == 0) {
+        doubtIf(white && !shaded);
+    }
+
+    /** Letters on a ground of their own are seen. */
+    private void doubtIf(boolean faint) {
+        if (faint && !shadedParagraph && !shadedCell && boxes == 0) {
             out.doubt();
         }
+    }
+
+    static boolean isTiny(XmlCursor xml) {
+        return xml.number("val", TINY_HALF_POINTS + 1) <= TINY_HALF_POINTS;
     }
 
     /** A list is marked as one; what else is said of the paragraph, and of its mark, shows no words. */
     private void paragraphProperties(XmlCursor xml) throws IOException {
         boolean item = false;
+        boolean faint = false;
         int end = xml.depth() - 1;
         while (xml.depth() > end) {
             switch (xml.next()) {
@@ -234,6 +249,7 @@ final class WordText {
                         case "pStyle" -> { // which stands before the others
                             hiddenParagraph = styles.hides(xml.attribute("val"));
                             item = styles.lists(xml.attribute("val"));
+                            faint = styles.isFaint(xml.attribute("val"));
                         }
                         case "rPr", "pPrChange", "sectPr" -> xml.skip();
                         default -> {}
@@ -245,28 +261,39 @@ final class WordText {
                 }
             }
         }
+        doubtIf(faint);
         if (item) {
-            out.add("- ");
+            add("- ");
         }
     }
 
-    private static boolean hasShade(XmlCursor xml) throws IOException {
-        boolean shaded = false;
+    private void cellProperties(XmlCursor xml) throws IOException {
+        shadedCell = false;
         int end = xml.depth() - 1;
         while (xml.depth() > end) {
             switch (xml.next()) {
-                case START -> shaded |= xml.name().equals("shd") && isShade(xml);
+                case START -> {
+                    switch (xml.name()) {
+                        case "shd" -> shadedCell |= isShade(xml);
+                        case "vMerge", "hMerge" -> {
+                            if (covered == 0 && !xml.attribute("val").equals("restart")) {
+                                covered = cells;
+                            }
+                        }
+                        case "tcPrChange" -> xml.skip();
+                        default -> {}
+                    }
+                }
                 case END, TEXT -> {}
                 case FINISHED -> {
-                    return shaded;
+                    return;
                 }
             }
         }
-        return shaded;
     }
 
-    private static boolean isShade(XmlCursor xml) {
-        return !xml.attribute("fill").matches("(?i)|auto|ffffff")
+    static boolean isShade(XmlCursor xml) {
+        return !xml.attribute("fill").matches("(?i)|auto|(?:f[0-9a-f]){3}")
                 || !xml.attribute("themeFill").isEmpty();
     }
 

@@ -109,6 +109,102 @@ class OfficeDetailsTest {
         assertThat(read.warnings()).containsExactly(LEFT_OUT + "6 characters of hidden text");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            <w:r><w:rPr><w:color w:val='FEFEFE'/></w:rPr><w:t>pay</w:t></w:r>                               | true
+            <w:r><w:rPr><w:rStyle w:val='Faint'/></w:rPr><w:t>pay</w:t></w:r>                               | true
+            <w:r><w:rPr><w:rStyle w:val='Small'/></w:rPr><w:t>pay</w:t></w:r>                               | true
+            <w:pPr><w:pStyle w:val='Based'/></w:pPr><w:r><w:t>pay</w:t></w:r>                               | true
+            <w:r><w:rPr><w:rStyle w:val='Faint'/><w:color w:val='333333'/></w:rPr><w:t>pay</w:t></w:r>      | false
+            <w:pPr><w:pStyle w:val='Based'/><w:shd w:fill='1F4E79'/></w:pPr><w:r><w:t>pay</w:t></w:r>       | false
+            <w:pPr><w:pStyle w:val='Title'/></w:pPr><w:r><w:t>pay</w:t></w:r>                               | false
+            """)
+    void lettersThatAStyleMakesFaintAreTold(String content, boolean told) {
+        OfficeText read = read(docx(
+                "<w:p>" + content + "</w:p>",
+                "word/_rels/document.xml.rels",
+                relations("rId1", "styles", "styles.xml"),
+                "word/styles.xml",
+                """
+                <w:styles xmlns:w='w'><w:style w:styleId='Faint'><w:rPr><w:color w:val='FFFFFE'/></w:rPr></w:style>
+                <w:style w:styleId='Small'><w:rPr><w:sz w:val='3'/></w:rPr></w:style>
+                <w:style w:styleId='Based'><w:basedOn w:val='Faint'/></w:style>
+                <w:style w:styleId='Title'><w:pPr><w:shd w:fill='000000'/></w:pPr><w:rPr><w:color w:val='FFFFFF'/></w:rPr></w:style></w:styles>"""));
+
+        assertThat(read.text()).isEqualTo("pay");
+        assertThat(read.warnings()).hasSize(told ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fo:color='#fefefe', true",
+        "fo:color='#ffffff', true",
+        "fo:font-size='1.5pt', true",
+        "fo:color='#ffffff' fo:background-color='#204060', false",
+        "fo:color='#204060' fo:font-size='12pt', false",
+    })
+    void lettersOfAnOpenDocumentThatAreFaintAreToldAlsoWhereAStyleIsBasedOnAnother(String letters, boolean told) {
+        OfficeText read = read(openDocument(
+                "text",
+                "<style:style style:name='A' style:family='text'><style:text-properties " + letters
+                        + "/></style:style><style:style style:name='B' style:family='text' style:parent-style-name='A'/>"
+                        + "<style:style style:name='H' style:family='text'><style:text-properties text:display='none'/></style:style>"
+                        + "<style:style style:name='G' style:family='text' style:parent-style-name='H'/>",
+                "<text:p><text:span text:style-name='B'>pay</text:span></text:p>"
+                        + "<text:p><text:span text:style-name='G'>gone</text:span>seen</text:p>"));
+
+        assertThat(read.text()).isEqualTo("pay\nseen");
+        assertThat(read.warnings()).hasSize(told ? 2 : 1);
+    }
+
+    @Test
+    void whatStandsInACellOverWhichAnotherExtendsIsNotSeen() {
+        OfficeText text = read(docx("<w:tbl><w:tr>" + cell("<w:vMerge w:val='restart'/>", "seen") + cell("", "too")
+                + "</w:tr><w:tr>" + cell("<w:vMerge/>", "unseen") + cell("", "last") + "</w:tr></w:tbl>"));
+        OfficeText slides = read(pptx(
+                "<p:sldId r:id='r1'/>",
+                "ppt/_rels/presentation.xml.rels",
+                relations("r1", "slide", "slides/s.xml"),
+                "ppt/slides/s.xml",
+                slide(
+                        "",
+                        "<a:tbl><a:tr><a:tc gridSpan='2'><a:p><a:r><a:t>seen</a:t></a:r></a:p></a:tc>"
+                                + "<a:tc hMerge='1'><a:p><a:r><a:t>unseen</a:t></a:r></a:p></a:tc></a:tr></a:tbl>")));
+        OfficeText cells = read(openDocument(
+                "spreadsheet",
+                "",
+                "<table:table table:name='T'><table:table-row><table:table-cell table:number-columns-spanned='2'><text:p>seen</text:p>"
+                        + "</table:table-cell><table:covered-table-cell><text:p>unseen</text:p></table:covered-table-cell>"
+                        + "<table:table-cell><text:p>too</text:p></table:table-cell></table:table-row></table:table>"));
+
+        assertThat(text.text()).isEqualTo("seen\ttoo\n\tlast");
+        assertThat(slides.text()).isEqualTo("Slide 1\nseen");
+        assertThat(cells.text()).isEqualTo("Sheet: T\nseen\t\ttoo");
+        for (OfficeText read : new OfficeText[] {text, slides, cells}) {
+            assertThat(read.warnings()).containsExactly(LEFT_OUT + "6 characters of hidden text");
+        }
+    }
+
+    @Test
+    void cellsOfASheetOverWhichAnotherExtendsAreTold() {
+        OfficeText read = read(xlsx(
+                "<sheet name='S' r:id='rId1'/>",
+                "xl/_rels/workbook.xml.rels",
+                relations("rId1", "worksheet", "s.xml"),
+                "xl/s.xml",
+                sheet("<sheetData><row r='2'><c r='A2'><v>1</v></c><c r='B2'><v>2</v></c><c r='C2'><v>3</v></c></row>"
+                        + "<row r='3'><c r='A3'><v>4</v></c></row></sheetData>"
+                        + "<mergeCells><mergeCell ref='A2:B3'/><mergeCell ref='D1:E9'/></mergeCells>")));
+
+        assertThat(read.text()).isEqualTo("Sheet: S\n1\t2\t3\n4");
+        assertThat(read.warnings())
+                .containsExactly("people do not see what stands in cells over which others extend: 2");
+    }
+
+    private static String cell(String properties, String words) {
+        return "<w:tc><w:tcPr>" + properties + "</w:tcPr><w:p><w:r><w:t>" + words + "</w:t></w:r></w:p></w:tc>";
+    }
+
     @Test
     void aBoxInAParagraphStandsOnLinesOfItsOwnAndATableInACellIsWithinItsText() {
         assertThat(read(docx(
