@@ -29,6 +29,9 @@ record HeaderRequest(String fields, int maxBytes) {
     /** What tells who wrote to whom and whether it was a person; of thousands of mails, so not far. */
     static final HeaderRequest PEOPLE = new HeaderRequest(THREAD.fields + " BCC", 4 * KIBIBYTE);
 
+    /** The same of a mail of which that was not all. */
+    static final HeaderRequest MANY_PEOPLE = new HeaderRequest(PEOPLE.fields, 64 * KIBIBYTE);
+
     /** What tells a mail that was sent from others. */
     static final HeaderRequest SENT = new HeaderRequest("TO CC BCC SUBJECT MESSAGE-ID", 64 * KIBIBYTE);
 

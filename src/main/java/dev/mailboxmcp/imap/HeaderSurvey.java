@@ -3,9 +3,13 @@ package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.NotSearched;
+import dev.mailboxmcp.mime.MailHeader;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The headers of mails in several folders, in two round trips: a search in each, then the newest that it found.
@@ -14,6 +18,9 @@ import java.util.List;
  * @param notSearched folders that were not looked into, or not wholly
  */
 record HeaderSurvey(List<ThreadRow> rows, List<NotSearched> notSearched) {
+    /** The number of mails of which more than the beginning of the header is read. */
+    private static final int MAX_LONG = 100;
+
     private static final String ITEMS = "UID FLAGS INTERNALDATE " + HeaderRequest.PEOPLE.item();
 
     /**
@@ -68,6 +75,37 @@ record HeaderSurvey(List<ThreadRow> rows, List<NotSearched> notSearched) {
             }
         }
         return new HeaderSurvey(fetch(connection, words, questions, notSearched), notSearched);
+    }
+
+    /**
+     * The same with headers that were cut, of many recipients or of a long conversation, read further: one round trip more, none
+     * where none was cut.
+     */
+    HeaderSurvey readFurther(ImapConnection connection, String words) throws IOException {
+        Map<FolderPath, List<Long>> cut = new LinkedHashMap<>();
+        rows.stream()
+                .filter(row -> row.header().extent() == MailHeader.Extent.CUT
+                        && !row.message().sections.containsKey("")) // of which the beginning is there already
+                .limit(MAX_LONG)
+                .forEach(row -> cut.computeIfAbsent(row.folder(), folder -> new ArrayList<>())
+                        .add(row.message().uid));
+        String items = " (UID FLAGS INTERNALDATE " + HeaderRequest.MANY_PEOPLE.item() + ")";
+        List<FolderFlight.Question> questions = new ArrayList<>();
+        cut.forEach((folder, uids) -> questions.add(new FolderFlight.Question(
+                folder, List.of(ImapCommand.of("UID FETCH", NumberSet.write(uids) + items)))));
+        Map<String, ThreadRow> whole = new HashMap<>();
+        for (FolderFlight.Reply reply : FolderFlight.ask(connection, words, ResponseLimits.ROWS, questions)) {
+            OpenFolder opened = reply.opened();
+            if (opened != null) {
+                FetchReader.described(reply.answers().getFirst()).stream()
+                        .map(message ->
+                                new ThreadRow(reply.folder(), opened.uidValidity(), message, HeaderRequest.MANY_PEOPLE))
+                        .filter(row -> row.header().extent() != MailHeader.Extent.UNTOLD)
+                        .forEach(row -> whole.put(row.place(), row));
+            }
+        }
+        return new HeaderSurvey(
+                rows.stream().map(row -> whole.getOrDefault(row.place(), row)).toList(), notSearched);
     }
 
     private static List<ThreadRow> fetch(

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds mails after which somebody is still to do something, in three round trips: the roles of the folders, a search in
- * each, and the headers that it found, from which all else follows here.
+ * each, and the headers that it found, from which all else follows here; a fourth reads those further that are long.
  *
  * <p>A mail to answer lies in INBOX; one that waits for an answer, or was not delivered, in Sent. Answers are looked for in
  * INBOX, Sent and Archive (or the folder of all mail). Of each folder only the newest mails are looked at: older ones are not
@@ -217,7 +217,7 @@ public final class ImapFollowUps {
         }
 
         private void look(List<HeaderSurvey.Wanted> wanted) throws IOException {
-            HeaderSurvey survey = HeaderSurvey.of(connection, WORDS, wanted);
+            HeaderSurvey survey = HeaderSurvey.of(connection, WORDS, wanted).readFurther(connection, WORDS);
             rows = survey.rows();
             notSearched.addAll(survey.notSearched());
         }

@@ -13,6 +13,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +158,18 @@ abstract class FollowUpsContract {
                             "{\"kind\":\"" + other + ",\"cursor\":\"" + first + "\"}")))
                     .startsWith("INVALID_ARGUMENT");
         }
+    }
+
+    @Test
+    void manyRecipientsHideNeitherTheUserNorHisAnswer() throws Exception {
+        String crowd = IntStream.range(0, 120)
+                .mapToObj(i -> "Person " + i + " of the Office <person." + i + "@office.example>,\r\n ")
+                .collect(Collectors.joining());
+        append("INBOX", "c1", 3, BOB, crowd + alice.address(), "Asked in a crowd", "", "text");
+        append("INBOX", "c2", 3, BOB, crowd + alice.address(), "Answered in a crowd", "", "text");
+        sent("c3", 2, crowd + BOB, "Re: Answered in a crowd", "In-Reply-To: <c2@f.example>");
+
+        assertThat(subjects(list("to_answer", 14, 20, ""))).containsExactly("Asked in a crowd");
     }
 
     @Test
