@@ -39,6 +39,12 @@ public final class ImapContacts {
     private static final double HALF_LIFE_DAYS = 90;
 
     private static final double HEARD = 0.2;
+    /** Whoever was never written to comes after all others: a stranger may have any name, and write often. */
+    private static final Comparator<Person> BEST_FIRST = Comparator.comparing(
+                    (Person person) -> person.timesWritten > 0)
+            .thenComparingDouble(person -> person.weight)
+            .reversed();
+
     private static final Pattern NOT_ASCII = Pattern.compile("[^!-~]+");
 
     private ImapContacts() {}
@@ -132,8 +138,7 @@ public final class ImapContacts {
 
         List<Contact> best(int limit) {
             return byAddress.values().stream()
-                    .sorted(Comparator.comparingDouble((Person person) -> person.weight)
-                            .reversed())
+                    .sorted(BEST_FIRST)
                     .limit(limit)
                     .map(Person::contact)
                     .toList();

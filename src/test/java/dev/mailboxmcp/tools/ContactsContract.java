@@ -66,6 +66,18 @@ abstract class ContactsContract {
     }
 
     @Test
+    void aStrangerOfTheSameNameComesBehindWhoeverWasWrittenToHoweverOftenHeWrites() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            heard("Anna Berg <anna.berg@evil.example>", "Subject: again " + i);
+        }
+
+        assertThat(addresses(find("anna")))
+                .startsWith("anna@berg.example")
+                .endsWith("anna.berg@evil.example")
+                .hasSize(4);
+    }
+
+    @Test
     void namesAreFoundInAnyScriptAndOrder() {
         assertThat(addresses(find("jörg"))).containsExactly("ebers@ebers.example");
         assertThat(addresses(find("ebers Jörg"))).containsExactly("ebers@ebers.example");
