@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mailboxmcp.mime.MailHeader.Extent;
 import java.nio.charset.Charset;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -143,6 +145,19 @@ class MailHeaderTest {
                 .containsExactly("<a@x>", "<b@x>", "<c@x>");
         assertThat(header("References: <a@x> nonsense@x <b c@x> <d@x>").references(10))
                 .containsExactly("<a@x>", "<d@x>");
+    }
+
+    @Test
+    void aWordWithoutEndTakesNoTimeAtEachOfItsCharacters() {
+        byte[] word = ("References: " + "a".repeat(250_000) + "\r\nMessage-ID: " + "b".repeat(250_000)).getBytes(UTF_8);
+
+        Assertions.assertTimeout(Duration.ofSeconds(3), () -> {
+            for (int i = 0; i < 20; i++) {
+                MailHeader header = MailHeader.of(word, 1 << 20, null);
+                assertThat(header.references(10)).isEmpty();
+                assertThat(header.messageId()).hasSizeLessThan(1000);
+            }
+        });
     }
 
     @Test
