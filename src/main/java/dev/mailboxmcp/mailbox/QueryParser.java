@@ -28,7 +28,10 @@ public final class QueryParser {
 
     private static final Pattern OPERATOR = Pattern.compile("([A-Za-z][A-Za-z_-]*):");
     private static final Pattern STRAY_MINUS = Pattern.compile("-\\s+(\\(|[A-Za-z][A-Za-z_-]*:)");
+    private static final Pattern BLANK = Pattern.compile("\\p{Zs}");
     private static final String DELIMITERS = "()\"";
+    /** What word processors make of quotation marks. */
+    private static final String QUOTES = "\u201C\u201D\u201E";
 
     private final String text;
     private final QueryTerms terms;
@@ -59,7 +62,7 @@ public final class QueryParser {
             throw refused("must hold no control characters");
         }
         QueryParser parser = new QueryParser(
-                text,
+                BLANK.matcher(text).replaceAll(" "), // such as word processors put between words
                 new QueryTerms(
                         me.stream().map(EmailAddress::toString).toList(), LocalDate.ofInstant(now, ZoneOffset.UTC)));
         Query query = parser.all(null);
@@ -144,7 +147,7 @@ public final class QueryParser {
         if (at < text.length() && text.charAt(at) == '(') {
             return primary(name);
         }
-        boolean quoted = at < text.length() && text.charAt(at) == '"';
+        boolean quoted = at < text.length() && (text.charAt(at) == '"' || closingMark() > 0);
         return counted(terms.of(name, value(name), quoted));
     }
 
@@ -198,6 +201,12 @@ public final class QueryParser {
             }
             return phrase;
         }
+        int mark = closingMark();
+        if (mark > 0) {
+            String phrase = text.substring(at + 1, mark);
+            at = mark + 1;
+            return phrase;
+        }
         int start = at;
         while (at < text.length()
                 && !Character.isWhitespace(text.charAt(at))
@@ -208,6 +217,18 @@ public final class QueryParser {
             throw unbalanced();
         }
         return text.substring(start, at);
+    }
+
+    /** Where a phrase between other quotation marks ends that begins here; 0 where there is none, or nothing in it. */
+    private int closingMark() {
+        if (at >= text.length() || QUOTES.indexOf(text.charAt(at)) < 0) {
+            return 0;
+        }
+        int end = at + 1;
+        while (end < text.length() && QUOTES.indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        return end < text.length() && !text.substring(at + 1, end).isBlank() ? end : 0;
     }
 
     /** The next quote without a backslash before it, since a name that a row shows may stand in quotes itself. */

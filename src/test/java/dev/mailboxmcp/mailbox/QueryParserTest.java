@@ -107,6 +107,18 @@ class QueryParserTest {
         assertThat(parse("\"C:\\mails\\\"")).isEqualTo(word("C:\\mails\\"));
     }
 
+    /** What word processors make of blanks and quotation marks looks for nothing else. */
+    @Test
+    void whatIsCopiedFromATextMeansTheSame() {
+        assertThat(parse("from:bob\u00A0invoice\u202Fis:unread")).isEqualTo(parse("from:bob invoice is:unread"));
+        assertThat(parse("subject:\u201Ctotal\u00A0amount\u201D x")).isEqualTo(parse("subject:\"total amount\" x"));
+        assertThat(parse("\u201Efrom:bob OR x\u201C")).isEqualTo(parse("\"from:bob OR x\""));
+        assertThat(parse("\"he said \u201Cyes\u201D twice\"")).isEqualTo(word("he said \u201Cyes\u201D twice"));
+        assertThat(parse("\u201Cx")).isEqualTo(word("\u201Cx"));
+        assertThat(QueryParser.parse("from:\u201Cme\u201D", List.of(), NOW).query())
+                .isEqualTo(new Query.Person(EnumSet.of(Place.FROM), "me"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "newer_than:7d,2026-11-21",
