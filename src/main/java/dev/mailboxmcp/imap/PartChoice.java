@@ -145,18 +145,20 @@ record PartChoice(List<TextBlock> text, List<TextBlock> instead, List<File> file
             return blocks;
         }
 
-        /** The first plain form and the last other one: alternatives grow richer (RFC 2046 5.1.4). */
+        /**
+         * The last plain form and the last other one: alternatives grow richer, and programs show the last that they can (RFC 2046
+         * 5.1.4). Of kinds of text that few programs show, the first is read where there is no other.
+         */
         private List<TextBlock> alternative(List<BodyStructure> forms) {
             List<BodyStructure> plain = List.of();
             List<BodyStructure> html = List.of();
             for (BodyStructure form : forms) {
                 List<TextBlock> blocks = blocks(form, "multipart/alternative");
-                if (blocks.stream().anyMatch(TextWalk::isRich)) {
-                    html = parts(blocks, true);
-                    plain = plain.isEmpty() ? parts(blocks, false) : plain;
-                } else if (plain.isEmpty()) {
-                    plain = parts(blocks, false);
-                }
+                boolean rich = blocks.stream().anyMatch(TextWalk::isRich);
+                html = rich ? parts(blocks, true) : html;
+                List<BodyStructure> parts = parts(blocks, false);
+                boolean shown = parts.stream().anyMatch(part -> part.type().equals("text/plain"));
+                plain = plain.isEmpty() || shown && !rich ? parts : plain;
             }
             return plain.isEmpty() || html.isEmpty() || plain.equals(html)
                     ? (html.isEmpty() ? plain : html)
