@@ -185,6 +185,10 @@ public final class SenderCheck {
         if (showsAnotherAddress(sender)) {
             warnings.add("the sender's name shows an address that is not the sender's");
         }
+        String localPart = sender.localPart();
+        if (localPart.indexOf('@') >= 0 && ADDRESS.matcher(localPart).find()) {
+            warnings.add("the sender's address begins with another address, which is not the sender's");
+        }
     }
 
     private static void checkNames(String field, AddressList named, List<String> warnings) {

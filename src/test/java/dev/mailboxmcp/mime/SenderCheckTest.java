@@ -56,6 +56,9 @@ class SenderCheckTest {
                     "ceo@bank.xn--p1ai" <x@evil.example> => shows an address
                     "ceo@bank.example" <x@[192.0.2.1]> => shows an address
                     <x@evil.example> (ceo@bank.example) => shows an address
+                    ceo@bank.example@evil.example => begins with another address
+                    Ann <"ceo@bank.example"@evil.example> => begins with another address
+                    ceo@bank.example＜x@evil.example＞ => begins with another address
                     Bob <bob@exarnple.com> => looks like example.com, yours, but is another
                     Bob <bob@examp1e.com> => looks like example.com
                     Bob <bob@ехample.com> => looks like example.com
