@@ -53,6 +53,9 @@ public final class MailCharset {
         if (startsWith(bytes, 0xEF, 0xBB, 0xBF)) {
             return decodeUtf8(bytes, 3);
         }
+        if (startsWith(bytes, 0xFF, 0xFE, 0, 0) || startsWith(bytes, 0, 0, 0xFE, 0xFF)) {
+            return decode(bytes, 4, Charset.forName(bytes[0] == 0 ? "UTF-32BE" : "UTF-32LE"));
+        }
         if (startsWith(bytes, 0xFE, 0xFF)) {
             return decode(bytes, 2, StandardCharsets.UTF_16BE);
         }

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MailCharsetTest {
     /** What old mail and mail of small languages is in, and the JDK lacks. */
@@ -95,6 +96,13 @@ class MailCharsetTest {
                 .isEqualTo("ü");
         assertThat(MailCharset.decode(bytes("FFFE", "ü".getBytes(UTF_16LE)), null))
                 .isEqualTo("ü");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-32LE", "UTF-32BE"})
+    void aMarkOfUtf32IsNotTakenForOneOfUtf16(String charset) {
+        assertThat(MailCharset.decode("\uFEFFPears \ud83c\udf50".getBytes(Charset.forName(charset)), "utf-32"))
+                .isEqualTo("Pears \ud83c\udf50");
     }
 
     @Test
