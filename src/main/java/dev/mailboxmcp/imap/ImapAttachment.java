@@ -11,6 +11,7 @@ import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mime.MailCharset;
 import dev.mailboxmcp.mime.MimeLimits;
 import dev.mailboxmcp.mime.TransferEncoding;
+import dev.mailboxmcp.text.RightToLeft;
 import dev.mailboxmcp.text.TextCleaner;
 import java.io.IOException;
 import java.util.Objects;
@@ -141,7 +142,8 @@ public final class ImapAttachment {
         }
         String charset = part.parameter("charset");
         return new AttachmentContent.Text(
-                type, TextCleaner.text(MailCharset.decode(bytes, charset.isEmpty() ? null : charset)));
+                type,
+                TextCleaner.text(RightToLeft.asSeen(MailCharset.decode(bytes, charset.isEmpty() ? null : charset))));
     }
 
     private static boolean isText(String type) {

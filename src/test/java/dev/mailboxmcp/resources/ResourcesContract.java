@@ -336,6 +336,30 @@ abstract class ResourcesContract {
     }
 
     @Test
+    void aTextThatIsTurnedAroundComesAsPeopleReadIt() throws Exception {
+        server.append(server.alice(), "INBOX", Mails.raw("""
+                Subject: s
+                MIME-Version: 1.0
+                Content-Type: multipart/mixed; boundary=b
+
+                --b
+                Content-Type: text/plain
+
+                see the file
+                --b
+                Content-Type: text/plain; charset=utf-8
+                Content-Disposition: attachment; filename=a.txt
+                Content-Transfer-Encoding: quoted-printable
+
+                Pay to =E2=80=AE654321=E2=80=AC today.
+                --b--
+                """));
+
+        assertThat(read(newest("INBOX").replace("message", "attachment") + "/2").getString("text"))
+                .contains("Pay to 123456 today.");
+    }
+
+    @Test
     void anAttachmentOfMoreThanTenMebibytesIsRefused() throws Exception {
         server.append(
                 server.alice(), "INBOX", Mails.withAttachment("s", "t", "a.bin", new byte[10 * 1024 * 1024 + 100_000]));
