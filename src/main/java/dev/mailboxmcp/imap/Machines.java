@@ -15,13 +15,18 @@ final class Machines {
 
     /** Whether no person waits for an answer to this mail. */
     static boolean wrote(MailHeader header) {
-        String automatic = header.value("auto-submitted").strip(); // RFC 3834 5
-        return !automatic.isEmpty() && !automatic.regionMatches(true, 0, "no", 0, 2)
+        return isAutomatic(header)
                 || header.value("precedence").strip().matches("(?i)bulk|junk|list")
                 || isOfList(header)
                 || header.has("list-unsubscribe")
                 || header.value("content-type").strip().regionMatches(true, 0, "multipart/report", 0, 16)
                 || header.authors().addresses().stream().anyMatch(Machines::isMachine);
+    }
+
+    /** Whether a program sent it by itself (RFC 3834 5). */
+    static boolean isAutomatic(MailHeader header) {
+        String automatic = header.value("auto-submitted").strip();
+        return !automatic.isEmpty() && !automatic.regionMatches(true, 0, "no", 0, 2);
     }
 
     /** Whether nobody reads what is sent there. */

@@ -157,18 +157,29 @@ final class ThreadTexts {
                 to.more(),
                 inOrder,
                 row.message().flags(),
-                author(header, role),
+                author(row, role),
                 senderCheck.isOwn(header.to()),
                 text == null ? "" : InertMarkdown.of(text.text()),
                 text == null || text.complete() ? 0 : 1,
+                text == null ? List.of() : warnings(row, text),
                 files(row));
     }
 
-    private Author author(MailHeader header, @Nullable FolderRole role) {
-        if (role == FolderRole.SENT || senderCheck.isOwn(header.authors())) {
-            return Author.ME;
+    private List<String> warnings(ThreadRow row, MessageText text) {
+        List<String> warnings = new ArrayList<>(text.warnings());
+        String absence = TextAbsence.of(row.message().structure, plan(row).choice(), text);
+        if (absence != null) {
+            warnings.add(absence);
         }
-        return Machines.wrote(header) ? Author.MACHINE : Author.OTHER;
+        return warnings;
+    }
+
+    /** A notice of absence in Sent is no answer of the user, and a draft is none yet. */
+    private Author author(ThreadRow row, @Nullable FolderRole role) {
+        MailHeader header = row.header();
+        boolean mine = role == FolderRole.SENT || senderCheck.isOwn(header.authors());
+        boolean nobodys = mine ? row.isDraft() || Machines.isAutomatic(header) : Machines.wrote(header);
+        return nobodys ? Author.MACHINE : mine ? Author.ME : Author.OTHER;
     }
 
     private List<Attachment> files(ThreadRow row) {

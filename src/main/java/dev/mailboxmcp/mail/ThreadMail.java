@@ -16,6 +16,7 @@ import java.util.Set;
  * @param toMe whether the caller is named in To
  * @param text of it what is known
  * @param cutChars how many characters of the text were left out, at least
+ * @param warnings what of the text is in doubt
  */
 public record ThreadMail(
         MessageRef ref,
@@ -31,6 +32,7 @@ public record ThreadMail(
         boolean toMe,
         String text,
         int cutChars,
+        List<String> warnings,
         List<Attachment> attachments) {
     /** Who is behind a mail, as far as its header tells. */
     public enum Author {
@@ -38,7 +40,7 @@ public record ThreadMail(
         ME,
         /** Another person. */
         OTHER,
-        /** A machine or a list: nobody who waits, or is waited for. */
+        /** A machine or a list, or nobody yet, as of a draft: nobody who waits, or is waited for. */
         MACHINE
     }
 
@@ -46,6 +48,7 @@ public record ThreadMail(
         to = List.copyOf(to);
         people = List.copyOf(people);
         flags = Set.copyOf(flags);
+        warnings = List.copyOf(warnings);
         attachments = List.copyOf(attachments);
     }
 
@@ -65,6 +68,7 @@ public record ThreadMail(
                 toMe,
                 shorter,
                 cutChars + text.length() - shorter.length(),
+                warnings,
                 attachments);
     }
 }

@@ -69,6 +69,7 @@ public final class ReadThread implements MailTool<Reading, ReadThread.Arguments,
      * One mail.
      *
      * @param cutChars how many characters of its text are not shown, at least; null for none
+     * @param warnings what of its text is in doubt; null for nothing
      */
     public record Message(
             String folder,
@@ -83,6 +84,7 @@ public final class ReadThread implements MailTool<Reading, ReadThread.Arguments,
             List<MessageFlag> flags,
             String text,
             @Nullable Integer cutChars,
+            @Nullable List<String> warnings,
             @Nullable List<File> attachments) {}
 
     /** One attachment. */
@@ -134,6 +136,7 @@ public final class ReadThread implements MailTool<Reading, ReadThread.Arguments,
                 mail.flags().stream().sorted().toList(),
                 mail.text(),
                 ToolWords.orAbsent(mail.cutChars()),
+                mail.warnings().isEmpty() ? null : mail.warnings(),
                 mail.attachments().isEmpty()
                         ? null
                         : mail.attachments().stream()

@@ -160,6 +160,7 @@ class ConversationTest {
                 toMe,
                 text,
                 0,
+                List.of(),
                 List.of());
     }
 }

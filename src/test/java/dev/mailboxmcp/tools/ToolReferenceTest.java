@@ -47,13 +47,13 @@ class ToolReferenceTest {
             (OBJECTID, Gmail), and what Outlook marks as one; an equal subject alone joins no mails. Looked into are INBOX, the
             folders for sent mail and the archive, and the mail's own; on Gmail All Mail. Mails that arrived more than a year
             before the one that was asked for are not looked at, and drafts are left out. A mail with copies in several folders is shown once.
-            `attachments` of a mail are {`part`, `name`, `type`, `size_bytes`}.
+            `attachments` of a mail are {`part`, `name`, `type`, `size_bytes`}; `warnings` say what of its text is in doubt.
             The newest mail is always shown, whole as far as half of `max_chars` goes; at most the 20 newest are, and `omitted`
             counts the others. Text that stands in an earlier mail of the conversation is left out, with the lines that announce
             it, and `cut_chars` counts what is not shown of a text, at least; `[…]` stands where that was between a sender's own
             words. `searched` counts the folders, `not_searched` names those that were not looked into, or not wholly, and why.
-            `awaiting` says who is to answer, by the header of the last mail that is neither a machine's nor a list's: `me` where it
-            is to the user, `them` where the user wrote it, else `nobody`. It is a guess.
+            `awaiting` says who is to answer, by the header of the last mail that is neither a machine's nor a list's, nor a draft:
+            `me` where it is to the user, `them` where the user wrote it, else `nobody`. It is a guess.
             """;
 
     private static final String CHANGES = """
