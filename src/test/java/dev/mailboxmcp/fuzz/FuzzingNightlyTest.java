@@ -4,13 +4,11 @@ package dev.mailboxmcp.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,18 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("nightly")
 class FuzzingNightlyTest {
     private static final String SECONDS = System.getProperty("fuzzing.seconds", "120");
-    private static final List<String> CLASSES = List.of(
-            "dev.mailboxmcp.account.TokenFuzzTest",
-            "dev.mailboxmcp.extract.AnswerReaderTest",
-            "dev.mailboxmcp.http.HttpFuzzTest",
-            "dev.mailboxmcp.imap.ImapFuzzTest",
-            "dev.mailboxmcp.sending.HostileMailFuzzTest",
-            "dev.mailboxmcp.mime.MimeFuzzTest",
-            "dev.mailboxmcp.office.OfficeFuzzTest",
-            "dev.mailboxmcp.protocol.stateless.HeaderFuzzTest",
-            "dev.mailboxmcp.resources.MailUriFuzzTest",
-            "dev.mailboxmcp.rpc.JsonRpcFuzzTest",
-            "dev.mailboxmcp.smtp.SmtpReplyFuzzTest");
 
     @ParameterizedTest
     @MethodSource
@@ -60,15 +46,13 @@ class FuzzingNightlyTest {
         assertThat(exit).as(Files.readString(log)).isZero();
     }
 
-    static Stream<String> nothingIsFound() throws ClassNotFoundException {
-        Stream.Builder<String> targets = Stream.builder();
-        for (String name : CLASSES) {
-            Arrays.stream(Class.forName(name).getDeclaredMethods())
-                    .filter(method -> method.isAnnotationPresent(FuzzTest.class))
-                    .sorted(Comparator.comparing(Method::getName))
-                    .forEach(method -> targets.add(
-                            name + "#" + method.getName() + "(" + method.getParameterTypes()[0].getName() + ")"));
-        }
-        return targets.build();
+    static Stream<String> nothingIsFound() {
+        return new ClassFileImporter()
+                .withImportOption(new ImportOption.OnlyIncludeTests()).importPackages("dev.mailboxmcp").stream()
+                        .flatMap(type -> type.getMethods().stream())
+                        .filter(method -> method.isAnnotatedWith(FuzzTest.class))
+                        .map(method -> method.getOwner().getName() + "#" + method.getName() + "("
+                                + method.getRawParameterTypes().getFirst().getName() + ")")
+                        .sorted();
     }
 }
