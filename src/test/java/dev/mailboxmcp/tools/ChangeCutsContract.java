@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
@@ -37,6 +38,7 @@ abstract class ChangeCutsContract {
     private final CuttingProxy proxy;
     private final ToolStack stack;
     private final int step;
+    private @Nullable RawImap eyes;
 
     /** @param step so many bytes apart are the cuts; the nightly run takes every one */
     ChangeCutsContract(MailServer server, int step) {
@@ -49,9 +51,20 @@ abstract class ChangeCutsContract {
     }
 
     @AfterAll
-    void close() {
+    void close() throws IOException {
         stack.close();
         proxy.close();
+        if (eyes != null) {
+            eyes.close();
+        }
+    }
+
+    /** What looks at the mailbox from outside: one connection, since logging in takes longer than looking. */
+    private RawImap eyes() throws IOException {
+        if (eyes == null) {
+            eyes = server.connect(alice);
+        }
+        return eyes;
     }
 
     /**
@@ -186,31 +199,29 @@ abstract class ChangeCutsContract {
 
     /** The mails are new, and there are no others. */
     private List<Long> fill() throws IOException {
-        try (RawImap imap = server.connect(alice)) {
-            imap.create(ELSEWHERE);
-            for (String folder : List.of(ELSEWHERE, "INBOX")) {
-                imap.command("SELECT \"" + (folder.equals("INBOX") ? folder : server.path(folder)) + "\"");
-                if (!imap.command("UID SEARCH ALL").getFirst().equals("* SEARCH")) {
-                    imap.command("UID STORE 1:* +FLAGS.SILENT (\\Deleted)");
-                    imap.command("EXPUNGE");
-                }
+        RawImap imap = eyes();
+        imap.create(ELSEWHERE);
+        for (String folder : List.of(ELSEWHERE, "INBOX")) {
+            imap.command("SELECT \"" + (folder.equals("INBOX") ? folder : server.path(folder)) + "\"");
+            if (!imap.command("UID SEARCH ALL").getFirst().equals("* SEARCH")) {
+                imap.command("UID STORE 1:* +FLAGS.SILENT (\\Deleted)");
+                imap.command("EXPUNGE");
             }
-            for (int mail = 0; mail < MAILS; mail++) {
-                imap.append(
-                        "INBOX", "()", Mails.plain("bob@mails.example", "alice@mails.example", "mail " + mail, "text"));
-            }
-            imap.command("SELECT INBOX");
-            String found = imap.command("UID SEARCH ALL").getFirst();
-            List<Long> uids = new ArrayList<>();
-            for (String uid : found.substring("* SEARCH ".length()).strip().split(" ", -1)) {
-                uids.add(Long.parseLong(uid));
-            }
-            return uids;
         }
+        for (int mail = 0; mail < MAILS; mail++) {
+            imap.append("INBOX", "()", Mails.plain("bob@mails.example", "alice@mails.example", "mail " + mail, "text"));
+        }
+        imap.command("SELECT INBOX");
+        String found = imap.command("UID SEARCH ALL").getFirst();
+        List<Long> uids = new ArrayList<>();
+        for (String uid : found.substring("* SEARCH ".length()).strip().split(" ", -1)) {
+            uids.add(Long.parseLong(uid));
+        }
+        return uids;
     }
 
     private List<String> subjects(String folder) throws IOException {
-        return server.messages(alice, folder).stream()
+        return eyes().messages(folder).stream()
                 .map(message -> new String(message, StandardCharsets.UTF_8))
                 .map(text -> text.lines()
                         .filter(line -> line.startsWith("Subject: "))
