@@ -163,10 +163,23 @@ public final class DovecotServer extends ScriptedMailServer {
         }
     }
 
+    /**
+     * Takes locks away that nobody holds any more, while nobody changes anything: Dovecot 2.3 locks a Maildir by a file in it, and
+     * when another session renames the folder meanwhile, the file goes along and its holder does not find it to delete it.
+     * Whoever opens the folder then waits for two minutes.
+     */
+    public void forgetLocks(MailUser user) throws IOException {
+        delete(user, "dovecot-uidlist.lock");
+    }
+
     /** Deletes what is known of the folders of a user besides their mails and UIDs, as after a crash of the file system. */
     public void forgetIndexes(MailUser user) throws IOException {
+        delete(user, "dovecot.index");
+    }
+
+    private void delete(MailUser user, String start) throws IOException {
         try (Stream<Path> files = Files.walk(folder().resolve("mail").resolve(user.address()))) {
-            for (Path file : files.filter(one -> one.getFileName().toString().startsWith("dovecot.index"))
+            for (Path file : files.filter(one -> one.getFileName().toString().startsWith(start))
                     .toList()) {
                 Files.delete(file);
             }

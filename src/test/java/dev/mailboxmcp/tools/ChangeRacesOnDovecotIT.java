@@ -13,7 +13,6 @@ import dev.mailboxmcp.call.CallTrail;
 import dev.mailboxmcp.call.Signals;
 import dev.mailboxmcp.mailserver.CuttingProxy;
 import dev.mailboxmcp.mailserver.DovecotServer;
-import dev.mailboxmcp.mailserver.MailServer;
 import dev.mailboxmcp.mailserver.MailUser;
 import dev.mailboxmcp.mailserver.RawImap;
 import jakarta.json.JsonObject;
@@ -58,7 +57,7 @@ class ChangeRacesOnDovecotIT {
 
     private static final List<String> FOLDERS = List.of("INBOX", "Elsewhere", "Archive", "Trash");
 
-    private final MailServer server = DovecotServer.shared();
+    private final DovecotServer server = DovecotServer.shared();
     private final MailUser alice = server.alice();
     private final Map<String, String> settings =
             Map.of("DELETE_MODE", "allow", "BULK_MAX", "2000", "WRITES_PER_MINUTE", "0");
@@ -103,7 +102,12 @@ class ChangeRacesOnDovecotIT {
     @Tag("nightly")
     @Test
     void twoWhoChangeTheSameMailsLoseNoneInManyRounds() throws Exception {
-        race(10_000, Duration.ofMinutes(20));
+        race(10_000, nightly());
+    }
+
+    /** The most that one test takes by night. */
+    private static Duration nightly() {
+        return Duration.ofMinutes(Integer.getInteger("races.minutes", 20));
     }
 
     private void race(int rounds, Duration most) throws Exception {
@@ -154,8 +158,8 @@ class ChangeRacesOnDovecotIT {
             }
         }
         assertThat(everything()).hasSize(mails).doesNotHaveDuplicates();
-        assertThat(played).as("rounds").isGreaterThanOrEqualTo(rounds / SLOWEST);
         System.out.printf("%d rounds of two who race, %d calls refused, 0 mails lost, 0 doubled%n", played, failed);
+        assertThat(played).as("rounds").isGreaterThanOrEqualTo(rounds / SLOWEST);
     }
 
     @Test
@@ -166,7 +170,7 @@ class ChangeRacesOnDovecotIT {
     @Tag("nightly")
     @Test
     void twoInstancesThatMoveTheSameMailsLoseNoneInManyRounds() throws Exception {
-        raceOfInstances(10_000, Duration.ofMinutes(20));
+        raceOfInstances(10_000, nightly());
     }
 
     @Test
@@ -174,10 +178,10 @@ class ChangeRacesOnDovecotIT {
         raceWithOneWhoTidiesUp(60, Duration.ofMinutes(1), Tidying.EXPUNGE);
     }
 
-    @Tag("nightly") // now and then Dovecot 2.3 keeps other sessions waiting beside a folder that is renamed or deleted
+    @Tag("nightly")
     @Test
     void whatIsSaidOfAMoveIsSoWhileAnotherRemovesMailsOrRenamesOrDeletesAFolder() throws Exception {
-        raceWithOneWhoTidiesUp(10_000, Duration.ofMinutes(20), Tidying.values());
+        raceWithOneWhoTidiesUp(10_000, nightly(), Tidying.values());
     }
 
     /**
@@ -245,7 +249,9 @@ class ChangeRacesOnDovecotIT {
                         for (String command : tidying.commands(source, target)) {
                             boolean unused = other.isDone(command); // refused where the call was there first
                         }
-                        outcomes.merge(tidying + " " + judged(tidying, call.get(), source, target), 1, Integer::sum);
+                        JsonObject result = call.get();
+                        server.forgetLocks(alice);
+                        outcomes.merge(tidying + " " + judged(tidying, result, source, target), 1, Integer::sum);
                     }
                 }
             }
@@ -274,17 +280,26 @@ class ChangeRacesOnDovecotIT {
         }
         JsonObject move = result.getJsonObject("structuredContent");
         String status = move.getString("status");
-        assertThat(Stream.concat(left.stream(), moved.stream())).as(said).doesNotHaveDuplicates();
+        // Dovecot 2.3 copies, finds the folder renamed when it removes the mails, and says that all went well
+        boolean toldTwice = move.getString("advice", "").contains("these are there twice");
+        if (!toldTwice) {
+            assertThat(Stream.concat(left.stream(), moved.stream())).as(said).doesNotHaveDuplicates();
+        }
         if (!status.equals("unknown")) {
             if (!tidying.removes(true)) {
                 assertThat(moved).as(said).hasSize(move.getInt("done"));
             }
-            if (!tidying.removes(false)) {
+            if (!tidying.removes(false) && !toldTwice) {
                 assertThat(left).as(said).hasSizeLessThanOrEqualTo(mails - move.getInt("done"));
             }
         }
         if (tidying == Tidying.RENAME_SOURCE) {
-            assertThat(left.size() + moved.size()).as(said).isEqualTo(mails);
+            assertThat(Stream.concat(left.stream(), moved.stream()).distinct())
+                    .as(said)
+                    .hasSize(mails);
+        }
+        if (toldTwice) {
+            return status + ", some twice";
         }
         return status;
     }
