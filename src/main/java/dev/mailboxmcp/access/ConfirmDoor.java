@@ -184,7 +184,8 @@ public final class ConfirmDoor implements MailConfirmations {
                 throw new MailException(new MailFailure.NotAllowed(
                         "not sent: users of this mail provider sign in otherwise now. Open the link again."));
             }
-            return opened.credentials(new Login.Password(operators.password())).by(operators.user());
+            return opened.credentials(new Login.Password(operators.password(), true))
+                    .by(operators.user());
         }
 
         private FormOutcome shown(Sending.Review review) {

@@ -152,7 +152,8 @@ public final class ConfirmLinks {
             out.writeUTF(
                     switch (reviewed.login()) {
                         case null -> VOUCHED_FOR;
-                        case Login.Password(Secret password) -> BY_PASSWORD + password.reveal();
+                        case Login.Password password ->
+                            BY_PASSWORD + password.secret().reveal();
                         case Login.AccessToken token ->
                             BY_TOKEN + token.secret().reveal();
                     });

@@ -89,7 +89,7 @@ public final class FileLinks {
             out.writeUTF(Objects.requireNonNullElse(credentials.delegate(), ""));
             switch (credentials.login()) {
                 case Login.Password password -> {
-                    out.writeByte(0);
+                    out.writeByte(password.ofOperator() ? 3 : 0);
                     out.writeUTF(password.secret().reveal());
                 }
                 case Login.AccessToken token -> {
@@ -117,6 +117,7 @@ public final class FileLinks {
                 case 0 -> new Login.Password(new Secret(in.readUTF()));
                 case 1 -> new Login.AccessToken(new Secret(in.readUTF()), null);
                 case 2 -> new Login.AccessToken(new Secret(in.readUTF()), in.readUTF());
+                case 3 -> new Login.Password(new Secret(in.readUTF()), true);
                 default -> throw new BadTokenException();
             };
             List<String> what = new ArrayList<>();

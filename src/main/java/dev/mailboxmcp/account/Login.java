@@ -16,8 +16,18 @@ public sealed interface Login {
      */
     List<String> identity();
 
-    /** @param secret at most {@link Credentials#MAX_PASSWORD_LENGTH} characters, none of them a control character */
-    record Password(Secret secret) implements Login {
+    /**
+     * A password.
+     *
+     * @param secret at most {@link Credentials#MAX_PASSWORD_LENGTH} characters, none of them a control character
+     * @param ofOperator whether this server took it from its own settings, rather than a client brought it
+     */
+    record Password(Secret secret, boolean ofOperator) implements Login {
+        /** One that a client brought. */
+        public Password(Secret secret) {
+            this(secret, false);
+        }
+
         public Password {
             String text = secret.reveal();
             if (text.isEmpty() || text.length() > Credentials.MAX_PASSWORD_LENGTH || Credentials.isUnusable(text)) {

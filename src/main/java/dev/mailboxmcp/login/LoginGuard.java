@@ -139,7 +139,8 @@ public final class LoginGuard {
     }
 
     private void requireServed(Credentials credentials) {
-        if (!users.allows(credentials.user()) || !users.allows(credentials.loginName())) {
+        boolean operators = credentials.login() instanceof Login.Password password && password.ofOperator();
+        if (!users.allows(credentials.user()) || !(operators || users.allows(credentials.loginName()))) {
             stopped.increment();
             LOGGER.log(
                     Level.INFO,

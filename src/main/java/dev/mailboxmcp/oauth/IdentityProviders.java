@@ -3,6 +3,7 @@ package dev.mailboxmcp.oauth;
 
 import dev.mailboxmcp.account.BadTokenException;
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Login;
 import dev.mailboxmcp.account.Profiles;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.oidc.RelyingParty;
@@ -88,7 +89,7 @@ public record IdentityProviders(Profiles profiles, Map<String, IdentityProvider>
         if (provider == null || provider.delegate() == null) {
             throw new BadTokenException();
         }
-        return new Credentials(user, provider.delegate().password())
+        return new Credentials(user, new Login.Password(provider.delegate().password(), true))
                 .by(provider.delegate().user());
     }
 }

@@ -17,7 +17,7 @@ public enum AcceptedLogins {
             case ANY -> true;
             case PASSWORD -> login instanceof Login.Password;
             case OAUTH -> login instanceof Login.AccessToken;
-            case DELEGATE -> login instanceof Login.Password; // of the operator's login, as the sites see to
+            case DELEGATE -> login instanceof Login.Password password && password.ofOperator();
         };
     }
 }

@@ -53,6 +53,18 @@ class FileLinksTest {
     }
 
     @Test
+    void aLoginOfTheOperatorStaysOne() throws Exception {
+        Login login = new Login.Password(new Secret("canary-master"), true);
+        FileLinks links = links(Map.of());
+        Credentials credentials = new Credentials("anna@example.org", login).by("master");
+
+        assertThat(links.open(FileLink.Use.DOWNLOAD, made(links, FileLink.Use.DOWNLOAD, credentials))
+                        .credentials()
+                        .login())
+                .isEqualTo(login);
+    }
+
+    @Test
     void noPasswordAndNoUserStandInALinkInTheClear() {
         FileLinks links = links(Map.of());
         MadeLink made = Objects.requireNonNull(links.make(FileLink.Use.DOWNLOAD, ANNA, WHAT));

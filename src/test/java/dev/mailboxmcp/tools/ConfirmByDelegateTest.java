@@ -16,8 +16,10 @@ import dev.mailboxmcp.smtp.ScriptedSmtpPeer;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +58,12 @@ class ConfirmByDelegateTest {
 
     @BeforeEach
     void ask() {
-        link = ask(stack, new Credentials(KIM, new Secret(PASSWORD)).by(MASTER));
+        link = ask(stack, signedIn());
+    }
+
+    /** What an access token opens the mailbox with. */
+    private static Credentials signedIn() {
+        return new Credentials(KIM, new Login.Password(new Secret(PASSWORD), true)).by(MASTER);
     }
 
     private static String ask(ToolStack stack, Credentials signedIn) {
@@ -128,6 +135,30 @@ class ConfirmByDelegateTest {
                 .isEqualTo(Reason.LOGIN_REFUSED);
         assertThat(imap.connections).hasValue(logins);
         assertThat(submission.commands()).isEmpty();
+    }
+
+    /** The headers could bring them, and nobody counts there how often. */
+    @Test
+    void nobodyFindsOutTheOperatorsPasswordByTryingIt() {
+        int connections = imap.connections.get();
+        List<String> refusals = new ArrayList<>();
+        for (String password : List.of(PASSWORD, "wrong")) {
+            JsonObject refused =
+                    stack.call(new Credentials(KIM, new Secret(password)).by(MASTER), "imap_list_folders", "{}");
+            refusals.add(refused.getJsonArray("content").getJsonObject(0).getString("text"));
+        }
+
+        assertThat(refusals.getFirst()).startsWith("NOT_ALLOWED").contains("sign in at their company");
+        assertThat(refusals.getLast()).isEqualTo(refusals.getFirst());
+        assertThat(imap.connections).hasValue(connections);
+    }
+
+    @Test
+    void whoeverMayUseTheServerNeedsNoLeaveForTheOperatorsLogin() {
+        try (ToolStack some = stack(Map.of(
+                "AUTH", "delegate", "DELEGATE_USER", MASTER, "DELEGATE_PASSWORD", PASSWORD, "ALLOWED_USERS", KIM))) {
+            assertThat(ask(some, signedIn())).isNotEmpty();
+        }
     }
 
     @Test
