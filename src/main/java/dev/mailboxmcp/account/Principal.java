@@ -47,6 +47,11 @@ public record Principal(String digest) {
         return Objects.requireNonNullElse(credentials.profile(), "");
     }
 
+    /** Whoever calls from that address, or of IPv6 from its network: see {@link ClientAddress#group}. */
+    public static Principal ofAddress(String address) {
+        return new Principal(HASH.of("address", ClientAddress.group(address)));
+    }
+
     /** Whether it is a caller without credentials, of whom there may be many. */
     public boolean isAnonymous() {
         return digest.isEmpty();

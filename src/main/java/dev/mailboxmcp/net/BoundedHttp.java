@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -104,13 +105,42 @@ public final class BoundedHttp {
         Dialer dialer = new Dialer(target.host(), target.port(), tls, hosts);
         try (Socket tcp = dialer.dial(time, sockets)) {
             tcp.setSoTimeout(left(end));
-            if (!target.secure()) {
-                return exchange(tcp, end, target, method, headers, body);
+            CompletableFuture<Void> over = closedAt(end, tcp);
+            try {
+                return exchange(tcp, dialer, end, target, method, headers, body);
+            } catch (IOException e) {
+                int unused = left(end); // or else that is what happened
+                throw e;
+            } finally {
+                over.cancel(false);
             }
-            try (SSLSocket secured = dialer.secure(tcp)) {
-                secured.startHandshake();
-                return exchange(secured, end, target, method, headers, body);
-            }
+        }
+    }
+
+    /** Closes the connection when the time is over: of a handshake that drips no single read takes long. */
+    private static CompletableFuture<Void> closedAt(long end, Socket tcp) throws SocketTimeoutException {
+        return CompletableFuture.runAsync(
+                () -> close(tcp),
+                CompletableFuture.delayedExecutor(left(end), TimeUnit.MILLISECONDS, Thread::startVirtualThread));
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // nothing more was to be had from it
+        }
+    }
+
+    private Fetched exchange(
+            Socket tcp, Dialer dialer, long end, Target target, String method, Map<String, String> headers, byte[] body)
+            throws IOException {
+        if (!target.secure()) {
+            return exchange(tcp, end, target, method, headers, body);
+        }
+        try (SSLSocket secured = dialer.secure(tcp)) {
+            secured.startHandshake();
+            return exchange(secured, end, target, method, headers, body);
         }
     }
 

@@ -92,7 +92,7 @@ final class AuthorizationEndpoint {
         } catch (OAuthException e) {
             observer.happened(new OAuthEvent(
                     OAuthEvent.Kind.CONSENT, e.error().code(), Client.logName(clientId), null, null, address));
-            return new Consent.Refused(Problem.UNKNOWN_CLIENT);
+            return new Consent.Refused(e.error().status() == 503 ? Problem.TOO_OFTEN : Problem.UNKNOWN_CLIENT);
         }
         String redirectUri = redirectUri(client, parameters.get("redirect_uri"));
         if (redirectUri == null) {

@@ -163,7 +163,7 @@ final class Broker {
      */
     AuthorizationServer.Return takeBack(
             @Nullable String query, String profile, Function<String, @Nullable String> cookies, String address) {
-        if (!returns.take(new Principal(address)).isZero()) {
+        if (!returns.take(Principal.ofAddress(address)).isZero()) {
             return refused(Problem.TOO_OFTEN, null);
         }
         Parameters answer;

@@ -22,17 +22,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Clients by their metadata documents, which are fetched and kept for a while. What failed is never kept. A few are fetched
- * at once, and few a minute for one address. Bounded; thread-safe. draft-ietf-oauth-client-id-metadata-document-01
+ * at once, those of hosts that the operator lists apart from all others, so that strangers with slow documents keep none of
+ * them out; and few a minute for one address. Bounded; thread-safe. draft-ietf-oauth-client-id-metadata-document-01
  */
 final class FetchedDocuments implements ClientDocuments {
     private static final Logger LOGGER = System.getLogger(FetchedDocuments.class.getName());
     private static final int MAX_KEPT = 256;
     private static final int IN_FLIGHT = 4;
+    private static final int MAX_WAITING = 64;
+    private static final Duration WAIT = Duration.ofSeconds(3);
     private static final int FETCHES_PER_MINUTE = 10;
     private static final int MAX_REDIRECT_URIS = 20;
     private static final Duration SHORTEST = Duration.ofMinutes(5);
@@ -47,7 +51,8 @@ final class FetchedDocuments implements ClientDocuments {
     private final RedirectUris redirects;
     private final DocumentFetcher fetcher;
     private final InstantSource clock;
-    private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
+    private final Semaphore turnsOfKnownHosts = new Semaphore(IN_FLIGHT);
+    private final Semaphore turnsOfOthers = new Semaphore(IN_FLIGHT);
     private final TokenBuckets fetches;
     private final Map<String, Kept> kept = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
 
@@ -72,25 +77,52 @@ final class FetchedDocuments implements ClientDocuments {
     }
 
     private Kept kept(String url, String address) throws OAuthException {
-        synchronized (kept) {
-            Kept known = kept.get(url);
-            if (known != null && clock.instant().isBefore(known.until())) {
-                return known;
-            }
+        Kept known = known(url);
+        if (known != null) {
+            return known;
         }
         DocumentUrl parsed = DocumentUrl.parse(url, settings.isLoopback());
         if (parsed == null) {
             throw new OAuthException(OAuthError.invalidClient());
         }
-        if (!fetches.take(new Principal(address)).isZero() || !inFlight.tryAcquire()) {
-            throw new OAuthException(OAuthError.invalidClient()); // and no line in the log: it would be one for each
+        Semaphore turns = turns(parsed);
+        if (!isTaken(turns)) {
+            throw new OAuthException(OAuthError.notNow()); // and no line in the log: it would be one for each
         }
         try {
+            Kept meanwhile = known(url); // for somebody else who asked at the same time
+            if (meanwhile != null) {
+                return meanwhile;
+            }
+            if (!fetches.take(Principal.ofAddress(address)).isZero()) {
+                throw new OAuthException(OAuthError.notNow());
+            }
             return fetched(url, parsed);
         } catch (IOException | MalformedMessageException e) {
             throw refused(url, e instanceof IOException ? String.valueOf(e.getMessage()) : "it is no JSON");
         } finally {
-            inFlight.release();
+            turns.release();
+        }
+    }
+
+    private @Nullable Kept known(String url) {
+        synchronized (kept) {
+            Kept known = kept.get(url);
+            return known != null && clock.instant().isBefore(known.until()) ? known : null;
+        }
+    }
+
+    private Semaphore turns(DocumentUrl url) {
+        return settings.redirectHosts().contains(url.host()) ? turnsOfKnownHosts : turnsOfOthers;
+    }
+
+    /** Waits for a turn, unless many do; false where there is none in time. */
+    private static boolean isTaken(Semaphore turns) {
+        try {
+            return turns.getQueueLength() < MAX_WAITING && turns.tryAcquire(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -122,12 +154,12 @@ final class FetchedDocuments implements ClientDocuments {
         DocumentUrl url = DocumentUrl.parse(text(document, "jwks_uri"), settings.isLoopback());
         return url == null || !url.host().equals(own.host()) || url.port() != own.port()
                 ? null
-                : new PublishedKeys(() -> fetchedKeys(() -> fetcher.fetchKeys(url)), clock);
+                : new PublishedKeys(() -> fetchedKeys(turns(url), () -> fetcher.fetchKeys(url)), clock);
     }
 
     /** The document itself is kept on: what else stands in it does not change before it is over. */
     private JsonObject keysInDocument(DocumentUrl own) throws ProviderException {
-        if (fetchedKeys(() -> fetcher.fetch(own)).get("jwks") instanceof JsonObject set) {
+        if (fetchedKeys(turns(own), () -> fetcher.fetch(own)).get("jwks") instanceof JsonObject set) {
             return set;
         }
         throw ProviderException.away("no keys stand in its document any more");
@@ -139,8 +171,8 @@ final class FetchedDocuments implements ClientDocuments {
         DocumentFetcher.Document document() throws IOException;
     }
 
-    private JsonObject fetchedKeys(Fetch fetch) throws ProviderException {
-        if (!inFlight.tryAcquire()) {
+    private static JsonObject fetchedKeys(Semaphore turns, Fetch fetch) throws ProviderException {
+        if (!isTaken(turns)) {
             throw ProviderException.away("too many documents are fetched at once");
         }
         try {
@@ -152,7 +184,7 @@ final class FetchedDocuments implements ClientDocuments {
         } catch (MalformedMessageException e) {
             // said below
         } finally {
-            inFlight.release();
+            turns.release();
         }
         throw ProviderException.away("its keys are no JSON");
     }
@@ -198,11 +230,15 @@ final class FetchedDocuments implements ClientDocuments {
 
     /** Says why to the operator alone: whoever chose the URL is told nothing of what is behind it. */
     private static OAuthException refused(String url, String why) {
-        LOGGER.log(Level.INFO, "the metadata document of the client {0} was not accepted: {1}", printable(url), why);
+        LOGGER.log(
+                Level.INFO,
+                "the metadata document of the client {0} was not accepted: {1}",
+                printable(url),
+                printable(why));
         return new OAuthException(OAuthError.invalidClient());
     }
 
-    private static String printable(String url) {
-        return url.replaceAll("[^\\x21-\\x7E]", "?");
+    private static String printable(String said) {
+        return said.replaceAll("[^\\x20-\\x7E]", "?");
     }
 }

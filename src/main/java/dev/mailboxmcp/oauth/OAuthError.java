@@ -29,6 +29,12 @@ record OAuthError(int status, String code, String description) {
         return new OAuthError(401, "invalid_client", "The client_id is not known here. Register again.");
     }
 
+    /** Too much is asked for at once. */
+    static OAuthError notNow() {
+        return new OAuthError(
+                503, "temporarily_unavailable", "Too many clients are looked up now. Try again in a minute.");
+    }
+
     JsonObject toJson() {
         return Json.createObjectBuilder()
                 .add("error", code)

@@ -438,6 +438,18 @@ class BrokerTest {
     }
 
     @Test
+    void aNetworkOfIpv6ComesBackAsOftenAsOneAddress() {
+        for (int i = 0; i < 30; i++) {
+            servers.instance(0).takeBack("", "", name -> null, "2001:db8:1:2::" + i);
+        }
+
+        assertThat(servers.instance(0)
+                        .takeBack("", "", name -> null, "2001:db8:1:2::ffff")
+                        .consent())
+                .isEqualTo(new Consent.Refused(Problem.TOO_OFTEN));
+    }
+
+    @Test
     void anAnswerOfAnotherProviderIsNotTaken() {
         Consent.Onwards begun = begin();
 

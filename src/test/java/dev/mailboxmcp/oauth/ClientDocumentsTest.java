@@ -25,6 +25,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSocketFactory;
@@ -109,6 +115,19 @@ class ClientDocumentsTest {
     }
 
     @Test
+    void aStrangerHasFewDocumentsFetchedByHoweverManyAddressesOfTheNetwork() throws Exception {
+        try (HostileServer server = server("HTTP/1.1 404 No\r\nContent-Type: application/json\r\n", "{}%s")) {
+            FetchedDocuments documents = documents(server);
+            for (int i = 0; i < 12; i++) {
+                String address = "2001:db8:1:2::" + i;
+                assertThatExceptionOfType(OAuthException.class).isThrownBy(() -> documents.find(url(server), address));
+            }
+
+            assertThat(server.heard().split("GET ", -1)).hasSize(11);
+        }
+    }
+
+    @Test
     void theDocumentOfAnotherClientIsNotTaken() throws Exception {
         assertRefused(
                 "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n", DOCUMENT.formatted("https://claude.ai/x"));
@@ -168,6 +187,7 @@ class ClientDocumentsTest {
     @Test
     void theKeysOfAClientAreFetchedFromItsHostAndKept() throws Exception {
         String head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
+        String published = ScriptedProvider.keys().toString(); // made before the clock of a request runs
         AtomicInteger asked = new AtomicInteger();
         try (HostileServer server = new HostileServer(it -> {
             it.tls("good");
@@ -180,7 +200,7 @@ class ClientDocumentsTest {
                     it,
                     head,
                     keys
-                            ? ScriptedProvider.keys().toString()
+                            ? published
                             : DOCUMENT.replace(
                                     "{",
                                     "{\"token_endpoint_auth_method\":\"private_key_jwt\",\"jwks_uri\":\"https://localhost:"
@@ -260,6 +280,94 @@ class ClientDocumentsTest {
         }
 
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(6));
+    }
+
+    /** A server that begins a record of 16 KiB, each byte of which comes in time. */
+    @Test
+    void aHandshakeThatDripsIsGivenUp() throws Exception {
+        long began = System.nanoTime();
+        try (HostileServer server = new HostileServer(it -> {
+            it.raw(new byte[] {22, 3, 3, 64, 0});
+            while (Duration.ofNanos(System.nanoTime() - began).toSeconds() < 10) {
+                it.raw(new byte[] {0});
+                it.pause(Duration.ofMillis(250));
+            }
+        })) {
+            assertRefused(documents(server), url(server));
+        }
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(6));
+    }
+
+    @Test
+    void manyWhoAskAtOnceHaveTheDocumentFetchedOnce() throws Exception {
+        try (HostileServer server = new HostileServer(it -> {
+            it.tls("good");
+            readRequest(it);
+            it.pause(Duration.ofMillis(300));
+            answer(it, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n", DOCUMENT);
+        })) {
+            FetchedDocuments documents = documents(server);
+            List<Future<Client>> found = new ArrayList<>();
+            try (ExecutorService users = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < 40; i++) {
+                    found.add(users.submit(() -> documents.find(url(server), "192.0.2.1")));
+                }
+            }
+
+            for (Future<Client> client : found) {
+                assertThat(client.get().name()).isEqualTo("A client");
+            }
+            assertThat(server.heard().split("GET ", -1))
+                    .as("by the few who came first")
+                    .hasSizeLessThan(6);
+        }
+    }
+
+    @Test
+    void strangersWithSlowDocumentsKeepNoHostOfTheListOut() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        CountDownLatch slow = new CountDownLatch(4);
+        List<SocketAddress> connected = new CopyOnWriteArrayList<>();
+        DocumentFetcher fetcher = new DocumentFetcher(
+                (SSLSocketFactory) SSLSocketFactory.getDefault(),
+                host -> new InetAddress[] {
+                    InetAddress.getByName(host.equals("claude.ai") ? "93.184.215.15" : "93.184.215.14")
+                },
+                false,
+                () -> new Socket() {
+                    @Override
+                    public void connect(SocketAddress address, int timeout) throws IOException {
+                        if (address.toString().contains("93.184.215.14")) {
+                            slow.countDown();
+                            await(over);
+                        }
+                        connected.add(address);
+                        throw new IOException("noted");
+                    }
+                });
+        FetchedDocuments documents = new FetchedDocuments(TwoInstances.settings(), fetcher, () -> now);
+        try (ExecutorService strangers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 4; i++) {
+                String url = "https://slow.example/" + i;
+                Future<Client> unused = strangers.submit(() -> documents.find(url, "192.0.2.1"));
+            }
+            await(slow);
+
+            assertRefused(documents, "https://claude.ai/oauth/mcp-oauth-client-metadata");
+            assertThat(connected).singleElement().asString().contains("93.184.215.15");
+            over.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            if (!latch.await(30, TimeUnit.SECONDS)) {
+                throw new IOException("not in time");
+            }
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 
     @Test
