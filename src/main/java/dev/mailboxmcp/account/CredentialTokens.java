@@ -59,8 +59,8 @@ public final class CredentialTokens {
     }
 
     /**
-     * How many valid tokens were opened since the start with each key of this server, the sealing one first. A key whose
-     * number stands still while users work is not needed any more.
+     * How many valid tokens were opened since the start with each key of this server, the sealing one first, those of clients that
+     * sign users in among them. A key whose number stands still while users work is not needed any more.
      */
     public Map<String, Long> openedByKeyId() {
         Map<String, Long> counts = new LinkedHashMap<>();
@@ -150,8 +150,17 @@ public final class CredentialTokens {
         if (fromTheFuture || !isValid(life(content))) {
             throw new BadTokenException();
         }
-        Objects.requireNonNull(openedByKeyId.get(Sealer.keyIdOf(token))).increment();
+        noteOpened(token);
         return content;
+    }
+
+    /**
+     * Counts a token that somebody else opened with the keys of this server.
+     *
+     * @param token that was opened
+     */
+    public void noteOpened(String token) {
+        Objects.requireNonNull(openedByKeyId.get(Sealer.keyIdOf(token))).increment();
     }
 
     private TokenLife life(TokenContent content) {

@@ -33,7 +33,7 @@ public record Client(
     }
 
     static String logName(String id) {
-        if (id.startsWith("https://")) {
+        if (DocumentUrl.parse(id, true) != null) { // whoever asks names any
             return id;
         }
         return "c-" + HexFormat.of().formatHex(Sha256.of(id), 0, HASH_LENGTH);

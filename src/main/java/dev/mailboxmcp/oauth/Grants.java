@@ -40,7 +40,7 @@ final class Grants {
     /**
      * @param sealer of what clients hold besides access tokens
      * @param accessSealer of access tokens
-     * @param tokens knows what was revoked
+     * @param tokens knows what was revoked, and counts
      */
     Grants(
             OAuthSettings settings,
@@ -94,6 +94,7 @@ final class Grants {
     Consented openRefreshToken(String clientId, String token) throws BadTokenException {
         Consented opened = SealedRecord.read(sealer.open(REFRESH, bytes(clientId), token), Consented::read);
         check(opened.life(Client.logName(clientId)));
+        tokens.noteOpened(token);
         return opened;
     }
 
@@ -116,6 +117,7 @@ final class Grants {
             Consented consented = Consented.read(in);
             TokenLife life = consented.life(client);
             check(life);
+            tokens.noteOpened(accessToken);
             return new Caller(credentials(consented).from(address), address, null, false, life);
         });
     }

@@ -69,7 +69,7 @@ final class Registrations {
                 .build();
     }
 
-    /** The client of an id that was made here. */
+    /** The client of an id that was made here, with those of its redirect URIs that are allowed now. */
     Client open(String id) throws BadTokenException {
         return SealedRecord.read(sealer.open(PURPOSE, NOTHING_MORE, id), in -> {
             in.readLong();
@@ -78,7 +78,9 @@ final class Registrations {
             for (int left = in.readUnsignedByte(); left > 0; left--) {
                 uris.add(in.readUTF());
             }
-            return new Client(id, name, uris, null, false);
+            List<String> allowed =
+                    uris.stream().filter(uri -> redirects.isAllowed(uri, null)).toList();
+            return new Client(id, name, allowed, null, false);
         });
     }
 

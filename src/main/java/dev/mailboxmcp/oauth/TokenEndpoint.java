@@ -123,6 +123,7 @@ final class TokenEndpoint {
         return switch (type) {
             case "authorization_code" -> byCode(clientId, parameters, address, trail);
             case "refresh_token" -> byRefreshToken(clientId, parameters, address, trail);
+            case "" -> throw missing("grant_type");
             default ->
                 throw new OAuthException(new OAuthError(
                         400, "unsupported_grant_type", "The grant_type must be authorization_code or refresh_token."));

@@ -16,6 +16,8 @@ import dev.mailboxmcp.account.Grant;
 import dev.mailboxmcp.account.LoginCheck;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.oauth.Consent.Problem;
+import dev.mailboxmcp.oidc.SignedToken;
+import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -468,7 +470,7 @@ class AuthorizationServerTest {
                 "code|mbs1.k0.AAAA|400 invalid_grant",
                 "grant_type|password|400 unsupported_grant_type",
                 "grant_type|client_credentials|400 unsupported_grant_type",
-                "grant_type||400 unsupported_grant_type"
+                "grant_type||400 invalid_request"
             })
     void aWrongTokenRequestGivesNothingAndDoesNotSpendTheCode(String name, @Nullable String value, String error) {
         String code = servers.code(client);
@@ -660,6 +662,16 @@ class AuthorizationServerTest {
                 .isEqualTo(400);
     }
 
+    @Test
+    void aHostThatTheOperatorTookOutOfTheListIsSentToNoMore() {
+        TwoInstances listed = new TwoInstances("OAUTH_REDIRECT_HOSTS=chat.example.org,claude.ai");
+        String id = listed.register("https://chat.example.org/x", "https://claude.ai/x");
+        assertThat(listed.ask(id, "https://chat.example.org/x")).isInstanceOf(Consent.Ask.class);
+
+        assertRefused(servers.ask(id, "https://chat.example.org/x"), Problem.WRONG_REDIRECT);
+        assertThat(servers.ask(id, "https://claude.ai/x")).isInstanceOf(Consent.Ask.class);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -714,5 +726,45 @@ class AuthorizationServerTest {
         assertThat(consent.grant()).isEqualTo(token.grant()).isNotNull();
         assertThat(consent.client()).isEqualTo(token.client()).startsWith("c-").hasSize(18);
         assertThat(servers.events.toString()).doesNotContain("alice", "s3cret", "mbs1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://evil.example/%s", "https://evil.example/\n%.5s", "https://evil.example"})
+    void whatIsNoUrlOfADocumentDoesNotFillTheLog(String url) {
+        String name = url.formatted("x".repeat(1500));
+        servers.ask(name, LOOPBACK);
+        servers.redeem(name, "mbs1.k0.AAAA");
+
+        assertThat(servers.events.subList(servers.events.size() - 2, servers.events.size()))
+                .allSatisfy(event -> assertThat(event.client()).startsWith("c-").hasSize(18));
+    }
+
+    @Test
+    void theTokensOfClientsCountForTheirKey() throws Exception {
+        JsonObject tokens = servers.redeem(client, servers.code(client)).body();
+        assertThat(servers.opened()).as("a code is none").isZero();
+        servers.use(tokens.getString("access_token"));
+        assertThat(servers.opened()).isEqualTo(1);
+        servers.refresh(client, tokens.getString("refresh_token"));
+        assertThat(servers.opened()).isEqualTo(2);
+        servers.refresh(client, tokens.getString("refresh_token") + "A");
+        assertThat(servers.opened()).isEqualTo(2);
+    }
+
+    @Test
+    void aDocumentThatCannotBeFetchedNowIsNoUnknownClient() {
+        TwoInstances busy = new TwoInstances(null, null, new ClientDocuments() {
+            @Override
+            public Client find(String url, String address) throws OAuthException {
+                throw new OAuthException(OAuthError.notNow());
+            }
+
+            @Override
+            public SignedToken.Keys keys(String url, String address) throws OAuthException {
+                throw new OAuthException(OAuthError.notNow());
+            }
+        });
+
+        assertRefused(busy.ask("https://client.example/x", LOOPBACK), Problem.TOO_OFTEN);
     }
 }

@@ -61,6 +61,7 @@ final class TwoInstances {
     LoginCheck.Outcome outcome = new LoginCheck.Outcome.Accepted();
     final List<Credentials> logins = new ArrayList<>();
     final List<OAuthEvent> events = new ArrayList<>();
+    private final List<CredentialTokens> tokens = new ArrayList<>();
     private final List<AuthorizationServer> instances;
     private int turn;
     private String audience = "mailbox-mcp";
@@ -126,6 +127,9 @@ final class TwoInstances {
             IdentityProviders providers) {
         TokenSettings tokenSettings = new TokenSettings(audience, Duration.ofDays(90), notBefore);
         RevokedTokens revoked = new RevokedTokens(revokedFile, () -> now);
+        CredentialTokens made =
+                new CredentialTokens(TestKeys.single(TestKeys.FIRST), tokenSettings, revoked, () -> now);
+        tokens.add(made);
         return new AuthorizationServer(
                 new AuthorizationServer.Parts(
                         settings,
@@ -133,7 +137,7 @@ final class TwoInstances {
                         new Sealer("mbs1", TestKeys.single(TestKeys.FIRST), audience),
                         new Sealer("mbx1", TestKeys.single(TestKeys.FIRST), audience),
                         providers,
-                        new CredentialTokens(TestKeys.single(TestKeys.FIRST), tokenSettings, revoked, () -> now),
+                        made,
                         revoked,
                         tokenSettings.lifetime(),
                         credentials -> {
@@ -143,6 +147,14 @@ final class TwoInstances {
                         () -> now,
                         events::add),
                 documents);
+    }
+
+    /** How many tokens both have opened with the one key. */
+    long opened() {
+        return tokens.stream()
+                .flatMap(one -> one.openedByKeyId().values().stream())
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     /** The one whose turn it is. */
