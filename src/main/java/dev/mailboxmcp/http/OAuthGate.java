@@ -4,6 +4,9 @@ package dev.mailboxmcp.http;
 import dev.mailboxmcp.oauth.AuthorizationServer;
 import dev.mailboxmcp.oauth.OAuthSettings;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * drop the headers that their users configured. Thread-safe.
  */
 public final class OAuthGate {
+    private static final Pattern PARAMETERS = Pattern.compile(";[^/]*");
+
     private final @Nullable AuthorizationServer server;
 
     /** @param server null where OAuth is switched off */
@@ -23,11 +28,41 @@ public final class OAuthGate {
         return server;
     }
 
-    /** Whether the request has to come with credentials. What only looks like that URL is found nowhere. */
+    /** Whether the request has to come with credentials: all that JAX-RS takes for that URL. */
     boolean guards(HttpServletRequest request) {
+        return guards(pathOf(request), request.getHeader("Host"));
+    }
+
+    /**
+     * The same by the parts of a request.
+     *
+     * @param path as the client sent it
+     * @param host {@code Host}
+     */
+    boolean guards(String path, @Nullable String host) {
         return server != null
-                && pathOf(request).equals(server.settings().path())
-                && (server.settings().path().equals(OAuthSettings.OWN_PATH) || isOwnHost(request));
+                && isHere(host)
+                && plain(path).equals(server.settings().path());
+    }
+
+    /** JAX-RS takes paths so: without the parameters of their segments, escapes, and a slash at the end, which users type. */
+    private static String plain(String path) {
+        String named = URLDecoder.decode(PARAMETERS.matcher(path).replaceAll(""), StandardCharsets.UTF_8);
+        return named.endsWith("/") ? named.substring(0, named.length() - 1) : named;
+    }
+
+    /**
+     * Whether the metadata of the protected URL belong to this path at the host that a request names.
+     *
+     * @param path of a resource
+     * @param host {@code Host}
+     */
+    boolean describes(String path, @Nullable String host) {
+        return server != null && isHere(host) && path.equals(server.settings().path());
+    }
+
+    private boolean isHere(@Nullable String host) {
+        return server != null && (server.settings().path().equals(OAuthSettings.OWN_PATH) || isOwnHost(host));
     }
 
     /** Whether the request names the host of the protected URL. */

@@ -10,6 +10,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
 /**
@@ -41,9 +42,9 @@ public class WellKnownResource {
 
     @GET
     @Path("oauth-protected-resource/{path:.*}")
-    public Response resource(@PathParam("path") String path) {
+    public Response resource(@PathParam("path") String path, @Context HttpServletRequest request) {
         AuthorizationServer server = gate.server();
-        return server != null && ("/" + path).equals(server.settings().path())
+        return server != null && gate.describes("/" + path, request.getHeader(HttpHeaders.HOST))
                 ? OAuthResponses.metadata(server.resourceMetadata())
                 : OAuthResponses.notFound();
     }
