@@ -111,7 +111,7 @@ final class Broker {
     Consent begin(
             AuthorizationRequest request, IdentityProvider provider, String user, @Nullable String profile, Grant grant)
             throws ProviderException {
-        return onwards(provider, user, FOR_CLIENT, out -> {
+        return onwards(provider, user, FOR_CLIENT, settings.refreshLifetime().isPositive(), out -> {
             request.write(out);
             out.writeUTF(user);
             out.writeUTF(profile == null ? "" : profile);
@@ -128,14 +128,15 @@ final class Broker {
      */
     Consent.Onwards begin(String page, IdentityProvider provider, String user, @Nullable String profile)
             throws ProviderException {
-        return onwards(provider, user, FOR_PAGE, out -> {
+        return onwards(provider, user, FOR_PAGE, false, out -> {
             out.writeUTF(page);
             out.writeUTF(user);
             out.writeUTF(profile == null ? "" : profile);
         });
     }
 
-    private Consent.Onwards onwards(IdentityProvider provider, String user, String purpose, SealedRecord.Writer errand)
+    private Consent.Onwards onwards(
+            IdentityProvider provider, String user, String purpose, boolean lasting, SealedRecord.Writer errand)
             throws ProviderException {
         byte[] name = new byte[NAME_LENGTH];
         random.nextBytes(name);
@@ -149,7 +150,7 @@ final class Broker {
             out.writeUTF(verifier);
             out.writeUTF(nonce);
         }));
-        String location = provider.party().authorizationUrl(suffix + "." + state, nonce, verifier, user);
+        String location = provider.party().authorizationUrl(suffix + "." + state, nonce, verifier, user, lasting);
         return new Consent.Onwards(location, COOKIE + suffix, secret);
     }
 

@@ -15,12 +15,14 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class RelyingParty {
     private static final int MAX_IN_FLIGHT = 32;
     private static final int OK = 200;
+    private static final String OFFLINE_ACCESS = "offline_access";
+    private static final String CONSENT = "consent";
     private static final Duration WAIT_FOR_A_TURN = Duration.ofSeconds(5);
     private static final Duration LIFETIME_UNLESS_SAID = Duration.ofMinutes(5);
     private static final Duration LONGEST_LIFETIME = Duration.ofDays(1);
@@ -64,28 +68,37 @@ public final class RelyingParty {
      * @param nonce comes back in the ID token
      * @param verifier of PKCE, which the code will be changed with
      * @param user whom the provider shall ask for
+     * @param lasting whether a refresh token is wanted; one that is dropped may count against the user's others
      * @throws ProviderException {@code AWAY} if the provider cannot be asked
      */
-    public String authorizationUrl(String state, String nonce, String verifier, String user) throws ProviderException {
+    public String authorizationUrl(String state, String nonce, String verifier, String user, boolean lasting)
+            throws ProviderException {
         String page = documents.metadata().authorizationEndpoint();
         Map<String, String> query = new LinkedHashMap<>();
         query.put("response_type", "code");
         query.put("client_id", settings.clientId());
         query.put("redirect_uri", redirectUri);
-        query.put("scope", settings.scopes());
+        query.put("scope", lasting ? settings.scopes() : withoutOfflineAccess(settings.scopes()));
         query.put("code_challenge", Sha256.base64Url(verifier));
         query.put("code_challenge_method", "S256");
         query.put("nonce", nonce);
         query.put("login_hint", user);
-        if (page.startsWith("https://accounts.google.com/")) { // QUIRK: offline_access is no scope there
+        if (lasting && page.startsWith("https://accounts.google.com/")) { // QUIRK: offline_access is no scope there
             query.put("access_type", "offline");
         }
         String prompt = settings.prompt();
-        if (prompt != null) {
+        if (prompt != null && (lasting || !prompt.equals(CONSENT))) { // that again is what gives a refresh token
             query.put("prompt", prompt);
         }
         query.put("state", state);
         return page + (page.contains("?") ? '&' : '?') + encoded(query);
+    }
+
+    /** OpenID Connect Core 1.0 section 11 */
+    private static String withoutOfflineAccess(String scopes) {
+        return Arrays.stream(scopes.split(" ", -1))
+                .filter(scope -> !scope.equals(OFFLINE_ACCESS))
+                .collect(Collectors.joining(" "));
     }
 
     /**

@@ -20,6 +20,7 @@ import dev.mailboxmcp.oauth.AuthorizationServer.Return;
 import dev.mailboxmcp.oauth.Consent.Problem;
 import dev.mailboxmcp.oauth.IdentityProviders.Delegate;
 import dev.mailboxmcp.oauth.IdentityProviders.IdentityProvider;
+import dev.mailboxmcp.oidc.ProviderException;
 import dev.mailboxmcp.oidc.RelyingParty;
 import dev.mailboxmcp.oidc.ScriptedProvider;
 import dev.mailboxmcp.oidc.ScriptedProvider.Tokens;
@@ -73,12 +74,16 @@ class BrokerTest {
 
     /** A user is sent to the provider. */
     private Consent.Onwards begin() {
-        Consent.Ask asked = (Consent.Ask) servers.ask(client, LOOPBACK);
+        return begin(servers);
+    }
+
+    private Consent.Onwards begin(TwoInstances at) {
+        Consent.Ask asked = (Consent.Ask) at.ask(client, LOOPBACK);
         Map<String, @Nullable String> form = new LinkedHashMap<>();
         form.put("form", asked.seal());
         form.put("user", ScriptedProvider.USER);
         form.put("may-read", "on");
-        return (Consent.Onwards) servers.decide(form);
+        return (Consent.Onwards) at.decide(form);
     }
 
     /** The user comes back with the cookie that the browser was given. */
@@ -149,6 +154,35 @@ class BrokerTest {
                 .contains("&code_challenge_method=S256&nonce=", "&login_hint=alice%40example.org")
                 .doesNotContain(begun.value(), ScriptedProvider.SECRET, "verifier");
         assertThat(begun.cookie()).matches("__Host-mbx-[0-9a-f]{8}");
+    }
+
+    @Test
+    void whereNoRefreshTokenIsKeptNoneIsAskedFor() throws ProviderException {
+        provider.scopes = "openid email offline_access mail";
+        provider.prompt = "consent";
+        provider.metadata =
+                metadata -> metadata.add("authorization_endpoint", "https://accounts.google.com/o/oauth2/v2/auth");
+        RelyingParty google = new RelyingParty(provider.settings(), REDIRECT, () -> servers.now);
+
+        assertThat(google.authorizationUrl("state", "nonce", "verifier", ScriptedProvider.USER, true))
+                .contains("&scope=openid+email+offline_access+mail&", "&access_type=offline", "&prompt=consent");
+        assertThat(google.authorizationUrl("state", "nonce", "verifier", ScriptedProvider.USER, false))
+                .contains("&scope=openid+email+mail&")
+                .doesNotContain("offline", "prompt=");
+        provider.prompt = "select_account";
+        assertThat(new RelyingParty(provider.settings(), REDIRECT, () -> servers.now)
+                        .authorizationUrl("state", "nonce", "verifier", ScriptedProvider.USER, false))
+                .contains("&prompt=select_account");
+    }
+
+    @Test
+    void offlineAccessIsAskedForWhereAClientIsToCallForLongerThanOneSignInLasts() {
+        provider.scopes = "openid email offline_access";
+        Function<InstantSource, IdentityProviders> providers = clock -> providers(clock, null);
+
+        assertThat(begin(new TwoInstances(providers)).location()).contains("&scope=openid+email+offline_access&");
+        assertThat(begin(new TwoInstances(providers, "OAUTH_REFRESH_DAYS=0")).location())
+                .contains("&scope=openid+email&");
     }
 
     @Test
@@ -404,6 +438,18 @@ class BrokerTest {
     }
 
     @Test
+    void aNetworkOfIpv6ComesBackAsOftenAsOneAddress() {
+        for (int i = 0; i < 30; i++) {
+            servers.instance(0).takeBack("", "", name -> null, "2001:db8:1:2::" + i);
+        }
+
+        assertThat(servers.instance(0)
+                        .takeBack("", "", name -> null, "2001:db8:1:2::ffff")
+                        .consent())
+                .isEqualTo(new Consent.Refused(Problem.TOO_OFTEN));
+    }
+
+    @Test
     void aFormIsNoState() {
         Consent.Ask asked = (Consent.Ask) servers.ask(client, LOOPBACK);
 
@@ -435,18 +481,6 @@ class BrokerTest {
 
         assertThat(parameter(back.consent(), "error")).isEqualTo("server_error");
         assertThat(parameter(back.consent(), "iss")).isEqualTo(ISSUER);
-    }
-
-    @Test
-    void aNetworkOfIpv6ComesBackAsOftenAsOneAddress() {
-        for (int i = 0; i < 30; i++) {
-            servers.instance(0).takeBack("", "", name -> null, "2001:db8:1:2::" + i);
-        }
-
-        assertThat(servers.instance(0)
-                        .takeBack("", "", name -> null, "2001:db8:1:2::ffff")
-                        .consent())
-                .isEqualTo(new Consent.Refused(Problem.TOO_OFTEN));
     }
 
     @Test

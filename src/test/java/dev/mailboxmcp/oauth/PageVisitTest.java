@@ -87,6 +87,13 @@ class PageVisitTest {
     }
 
     @Test
+    void aLookAtAPageAsksForNoRefreshToken() {
+        provider.scopes = "openid email offline_access";
+
+        assertThat(begin(servers(null)).location()).contains("&scope=openid+email&");
+    }
+
+    @Test
     void whereALoginOfTheOperatorOpensTheMailboxesTheWordOfTheProviderIsEnough() {
         TwoInstances delegating = servers(new Delegate("master", new Secret("canary-master")));
         Consent.Onwards begun = begin(delegating);

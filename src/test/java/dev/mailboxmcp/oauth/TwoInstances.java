@@ -67,8 +67,8 @@ final class TwoInstances {
     private String audience = "mailbox-mcp";
 
     /** Where users sign in at identity providers, which each instance asks for itself. */
-    TwoInstances(Function<InstantSource, IdentityProviders> providers) {
-        OAuthSettings settings = settings();
+    TwoInstances(Function<InstantSource, IdentityProviders> providers, String... environment) {
+        OAuthSettings settings = settings(environment);
         EnumSet<Permission> allowed = EnumSet.complementOf(EnumSet.of(Permission.DELETE));
         instances = List.of(
                 instance(settings, allowed, null, null, NONE, providers.apply(() -> now)),

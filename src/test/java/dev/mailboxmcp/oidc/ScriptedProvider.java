@@ -31,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An identity provider on loopback that says what a test wants it to say. Its users sign in without being asked: a test takes
@@ -58,6 +59,11 @@ public final class ScriptedProvider implements AutoCloseable {
     public volatile UnaryOperator<JsonObjectBuilder> claims = UnaryOperator.identity();
     public volatile UnaryOperator<JsonObjectBuilder> tokens = UnaryOperator.identity();
     public volatile UnaryOperator<String> idToken = UnaryOperator.identity();
+
+    /** How relying parties are set up for it that are made from now on. */
+    public volatile String scopes = "openid email";
+
+    public volatile @Nullable String prompt;
 
     /** The ID token that it gave last. */
     public volatile String lastIdToken = "";
@@ -90,9 +96,9 @@ public final class ScriptedProvider implements AutoCloseable {
                     issuer(),
                     CLIENT_ID,
                     new Secret(SECRET),
-                    "openid email",
+                    scopes,
                     "email",
-                    null,
+                    prompt,
                     "Example Login",
                     TlsTrust.trusting(null));
         } catch (IOException | GeneralSecurityException e) {
