@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  *       very token is refused here for a while; the next one of the same authorization is another.
  *   <li>Only a refusal of user and password is a failure: a server in trouble, one that is full, or a lost connection
  *       says nothing about the password.
- *   <li>A mail server gets so many logins at once and no more, and guesses cannot take all of those places. One that hangs
- *       does not count.
+ *   <li>A mail server gets so many logins at once and no more. Guesses cannot take all of those places, and access tokens that
+ *       one client address made up cannot take all that are for guesses. One that hangs does not count.
  * </ul>
  */
 public final class LoginGuard {
@@ -119,12 +119,14 @@ public final class LoginGuard {
         if (isGood(attempt)) {
             return new Turn(attempt, credentials, null, deadline);
         }
+        String client = ClientAddress.group(credentials.clientAddress());
         if (credentials.login() instanceof Login.AccessToken) {
             requireNotBad(attempt);
-            return new Turn(attempt, credentials, new Guess(null, places(server).enterAsGuess(deadline)), deadline);
+            return new Turn(
+                    attempt, credentials, new Guess(null, places(server).enterByToken(client, deadline)), deadline);
         }
         String user = hash.of(credentials.canonicalLoginName());
-        if (!waitInLine(attempt, user, ClientAddress.group(credentials.clientAddress()), deadline)) {
+        if (!waitInLine(attempt, user, client, deadline)) {
             return new Turn(attempt, credentials, null, deadline);
         }
         LoginPlaces.Place place = null;

@@ -48,6 +48,24 @@ class LoginPlacesTest {
         assertThat(places.enter(in(LONG))).isNotNull();
     }
 
+    @Test
+    void tokensOfOneAddressHaveHalfOfThePlacesForGuesses() {
+        LoginPlaces places = new LoginPlaces(8, LONG);
+        for (int i = 0; i < 3; i++) {
+            assertThat(places.enterByToken("192.0.2.1", in(LONG))).isNotNull();
+        }
+        assertThatThrownBy(() -> places.enterByToken("192.0.2.1", in(Duration.ofMillis(20))))
+                .isInstanceOf(MailException.class);
+
+        LoginPlaces.Place other = places.enterByToken("192.0.2.2", in(LONG));
+        other.close();
+        for (int i = 0; i < 3; i++) {
+            assertThat(places.enterByToken("192.0.2.2", in(LONG))).isNotNull();
+        }
+        assertThatThrownBy(() -> places.enterByToken("192.0.2.3", in(Duration.ofMillis(20))))
+                .isInstanceOf(MailException.class);
+    }
+
     private static long in(Duration span) {
         return System.nanoTime() + span.toNanos();
     }
