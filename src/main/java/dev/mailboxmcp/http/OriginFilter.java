@@ -27,7 +27,8 @@ public class OriginFilter extends HttpFilter {
 
     /** The headers by name, since {@code *} covers neither {@code Authorization} nor requests with credentials. */
     private static final String ALLOWED_HEADERS = "content-type, accept, authorization, mcp-session-id, last-event-id,"
-            + " mcp-protocol-version, mcp-method, mcp-name, " + Callers.USER + ", " + Callers.PASSWORD;
+            + " mcp-protocol-version, mcp-method, mcp-name, " + Callers.USER + ", " + Callers.PASSWORD + ", "
+            + Callers.ACCESS_TOKEN + ", " + Callers.DELEGATE + ", " + Callers.PROFILE;
 
     private static final String EXPOSED_HEADERS = "Mcp-Session-Id, WWW-Authenticate";
     private static final Pattern PARAM_HEADER = Pattern.compile("mcp-param-[a-z0-9-]{1,64}");

@@ -10,7 +10,8 @@ class OriginFilterTest {
     void preflightAllowsTheHeadersOfTheProtocolAndOfCredentials() {
         assertThat(OriginFilter.allowedHeaders(null).split(", "))
                 .contains("content-type", "mcp-protocol-version", "mcp-method", "mcp-name", "mcp-session-id")
-                .contains("last-event-id", "authorization", "x-imap-user", "x-imap-pass");
+                .contains("last-event-id", "authorization", "x-imap-user", "x-imap-pass")
+                .contains("x-imap-token", "x-imap-login", "x-mail-profile");
     }
 
     @Test
