@@ -46,7 +46,7 @@ final class StartLine {
             String what, String host, String port, Function<String, Optional<String>> variables) {
         return variables
                 .apply(port)
-                .filter(number -> !number.isBlank())
+                .filter(number -> !number.isBlank() && !number.equals("-1"))
                 .map(number -> what
                         + variables.apply(host).filter(name -> !name.isBlank()).orElse("localhost") + ":" + number);
     }

@@ -45,6 +45,13 @@ class StartLineTest {
                 .contains("SMTP smtp.example.com:587, sends nothing; everybody with a mailbox may use it");
     }
 
+    @Test
+    void saysNothingOfAPortThatIsSwitchedOff() {
+        assertThat(line(Map.of("PORT", "-1", "OPS_PORT", "9080")))
+                .contains("; operations at localhost:9080;")
+                .doesNotContain("listens");
+    }
+
     private static String line(Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(REQUIRED);
         environment.putAll(more);

@@ -23,6 +23,9 @@ public record LinkSettings(@Nullable String origin, boolean files) {
     private static final int DEFAULT_PORT = 3000;
     private static final int MAX_PORT = 65535;
 
+    /** No port in the clear, where the server has TLS itself at another. */
+    private static final int NO_PORT = -1;
+
     /** Addresses, so that nothing has to be looked up, and the one name that only means this machine. */
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(?:\\.\\d{1,3}){3}|\\[?::1]?");
 
@@ -36,7 +39,7 @@ public record LinkSettings(@Nullable String origin, boolean files) {
         boolean on = settings.flag("LINKS", true);
         String text = settings.unlessBlank("PUBLIC_URL", NEEDS);
         String bound = settings.optional("BIND_ADDRESS");
-        int port = settings.integer("PORT", DEFAULT_PORT, 1, MAX_PORT);
+        int port = settings.integer("PORT", DEFAULT_PORT, NO_PORT, MAX_PORT);
         String named = text == null ? null : origin(text);
         if (text != null && named == null) {
             settings.problem("PUBLIC_URL", text, NEEDS);
@@ -46,7 +49,9 @@ public record LinkSettings(@Nullable String origin, boolean files) {
     }
 
     private static @Nullable String ofThisMachine(@Nullable String bound, int port) {
-        if (bound == null || !LOOPBACK.matcher(bound.toLowerCase(Locale.ROOT)).matches()) {
+        if (port < 1
+                || bound == null
+                || !LOOPBACK.matcher(bound.toLowerCase(Locale.ROOT)).matches()) {
             return null;
         }
         String host = bound.contains(":") && !bound.startsWith("[") ? "[" + bound + "]" : bound;

@@ -10,12 +10,17 @@ import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +38,8 @@ public final class PublicPort implements HealthCheck, AutoCloseable {
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(30);
     private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final byte[] HTTP = "HTTP/".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] REQUEST =
+            "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     /**
      * So many times it finds the same; a server opens its port a moment after the application has started, on a busy
@@ -137,7 +144,7 @@ public final class PublicPort implements HealthCheck, AutoCloseable {
     /** What is found at the port by a request that does not come to this process. */
     private enum Finding {
         TAKEN("is answered by another process, or by this server without its application: is PORT taken?"),
-        /** This server's own TLS is among it. */
+        /** This server's own TLS is among it, where that wants a certificate of its clients. */
         OTHER("speaks no HTTP without TLS, which proves nothing: ask for /health there once."),
         SILENT(
                 "does not answer: PORT, BIND_ADDRESS, or an endpoint of the server's own configuration at another port."),
@@ -151,20 +158,66 @@ public final class PublicPort implements HealthCheck, AutoCloseable {
     }
 
     private Finding find() {
-        try (Socket socket = new Socket(Proxy.NO_PROXY)) {
-            InetSocketAddress target = target();
+        InetSocketAddress target;
+        byte[] answer;
+        try {
+            target = target();
             if (!isOfThisHost(target.getAddress())) {
                 return Finding.ELSEWHERE;
             }
-            socket.connect(target, Math.toIntExact(LIMIT.toMillis()));
-            socket.setSoTimeout(Math.toIntExact(LIMIT.toMillis()));
-            socket.getOutputStream()
-                    .write("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-                            .getBytes(StandardCharsets.US_ASCII));
-            byte[] answer = socket.getInputStream().readNBytes(HTTP.length);
-            return answer.length == 0 ? Finding.SILENT : Arrays.equals(answer, HTTP) ? Finding.TAKEN : Finding.OTHER;
+            answer = ask(target, socket -> socket);
         } catch (IOException | IllegalArgumentException e) {
             return Finding.SILENT; // refused, or no port that can be
+        }
+        if (Arrays.equals(answer, HTTP)) {
+            return Finding.TAKEN;
+        }
+        askByTls(target);
+        return answer.length == 0 ? Finding.SILENT : Finding.OTHER;
+    }
+
+    /** Puts a protocol on a connection. */
+    @FunctionalInterface
+    private interface Layer {
+        Socket on(Socket tcp) throws IOException;
+    }
+
+    /** What the answer begins with. */
+    private static byte[] ask(InetSocketAddress target, Layer layer) throws IOException {
+        try (Socket tcp = new Socket(Proxy.NO_PROXY)) {
+            tcp.connect(target, Math.toIntExact(LIMIT.toMillis()));
+            tcp.setSoTimeout(Math.toIntExact(LIMIT.toMillis()));
+            try (Socket socket = layer.on(tcp)) {
+                socket.getOutputStream().write(REQUEST);
+                return socket.getInputStream().readNBytes(HTTP.length);
+            }
+        }
+    }
+
+    /** Comes here, if the port is this server's own with TLS; another one's answer would prove nothing. */
+    private static void askByTls(InetSocketAddress target) {
+        try {
+            SSLContext tls = SSLContext.getInstance("TLS");
+            tls.init(null, new TrustManager[] {new Anybody()}, null);
+            byte[] unused = ask(
+                    target,
+                    tcp -> tls.getSocketFactory().createSocket(tcp, target.getHostString(), target.getPort(), true));
+        } catch (IOException | GeneralSecurityException e) {
+            // then it speaks none
+        }
+    }
+
+    /** The certificate is for the name by which clients come, not for this one; nothing is told, and no answer believed. */
+    private static final class Anybody implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
         }
     }
 

@@ -197,6 +197,14 @@ class FileLinksTest {
         assertThat(LinkSettings.read(settings(variables)).origin()).isEqualTo(origin);
     }
 
+    @Test
+    void withoutAPortInTheClearNoLinksLeadToThisMachine() {
+        Settings settings = settings(Map.of("BIND_ADDRESS", "localhost", "PORT", "-1"));
+
+        assertThat(LinkSettings.read(settings).origin()).isNull();
+        assertThat(settings.problems()).isEmpty();
+    }
+
     private static String made(FileLinks links, FileLink.Use use, Credentials credentials) {
         String url = Objects.requireNonNull(links.make(use, credentials, WHAT)).url();
         return url.substring(url.lastIndexOf('/') + 1);

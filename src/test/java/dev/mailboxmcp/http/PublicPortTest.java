@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.mailboxmcp.tls.HostileServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,41 @@ class PublicPortTest {
             } catch (IOException e) {
                 // the client has left, or the test is over
             }
+        }
+    }
+
+    @Test
+    void aPortWithTlsOfItsOwnIsAskedByTls() throws Exception {
+        AtomicReference<PublicPort> asking = new AtomicReference<>();
+        try (HostileServer secure = new HostileServer(it -> {
+                    it.tls("good");
+                    if (it.line().equals("GET /health HTTP/1.1")) {
+                        asking.get().reached(it.localPort());
+                        it.say("HTTP/1.1 200 OK\r\n\r\n");
+                    }
+                });
+                PublicPort port = at("localhost", secure.port())) {
+            asking.set(port);
+            port.look();
+
+            await().until(() -> port.call().getStatus() == Status.UP);
+        }
+    }
+
+    /** Certificates are not looked at, so that what another one says proves nothing. */
+    @Test
+    void anAnswerByTlsIsNotBelieved() throws Exception {
+        AtomicInteger answered = new AtomicInteger();
+        try (HostileServer secure = new HostileServer(it -> {
+                    it.tls("good");
+                    it.say("HTTP/1.1 200 OK\r\n\r\n");
+                    answered.incrementAndGet();
+                });
+                PublicPort port = at("localhost", secure.port())) {
+            port.look();
+
+            await().until(() -> answered.get() > 2);
+            assertThat(verdict(port, Status.DOWN)).contains("speaks no HTTP without TLS");
         }
     }
 
