@@ -168,8 +168,9 @@ public final class ConfirmDoor implements MailConfirmations {
             Credentials credentials = sites.profiles().placed(credentials().from(clientAddress));
             Site site = sites.of(credentials);
             if (!asksOnPages(site)) {
-                throw new MailException(new MailFailure.NotAllowed(
-                        "not sent: this server does not send what is confirmed on its page (SEND_MODE)."));
+                throw new MailException(new MailFailure.NotAllowed(site.settings()
+                        .inItsVariables(
+                                "not sent: this server does not send what is confirmed on its page (SEND_MODE).")));
             }
             return site.mailboxes().sending(credentials, consented, Door.memory(credentials, memory));
         }

@@ -50,6 +50,7 @@ public final class Door {
     private final Sites sites;
     private final CredentialTokens tokens;
     private final CallBudgets budgets;
+    private final MailFailures failures = new MailFailures();
 
     public Door(Sites sites, CredentialTokens tokens, CallBudgets budgets) {
         this.sites = sites;
@@ -89,9 +90,20 @@ public final class Door {
                 if (e.failure() instanceof MailFailure.NotAllowed refused) {
                     context.trail().refusedDomains(refused.refusedDomains());
                 }
-                throw e;
+                throw inVariablesOf(sites.of(credentials), e);
+            } catch (ToolFailure e) {
+                throw inVariablesOf(sites.of(credentials), e);
             }
         });
+    }
+
+    /** The same where it names a setting that the profile of the site has for itself. */
+    private RuntimeException inVariablesOf(Site site, RuntimeException failure) {
+        ToolFailure told = failure instanceof ToolFailure itself ? itself : failures.translate(failure);
+        String words = told == null ? "" : site.settings().inItsVariables(told.getMessage());
+        return told == null || words.equals(told.getMessage())
+                ? failure
+                : new ToolFailure(told.code(), MailFailures.bounded(words), told.retryAfter(), failure);
     }
 
     private static Class<? extends Facet> facetOf(Permission permission) {

@@ -171,7 +171,7 @@ public final class MailFailures implements FailureTranslator {
     }
 
     /** Cuts a message to whole characters that fit: an address may be in any script. */
-    private static String bounded(String message) {
+    static String bounded(String message) {
         if (bytes(message) <= MAX_BYTES) {
             return message;
         }

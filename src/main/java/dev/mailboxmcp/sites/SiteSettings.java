@@ -12,6 +12,10 @@ import dev.mailboxmcp.sending.SendPolicy;
 import dev.mailboxmcp.sending.SenderSettings;
 import dev.mailboxmcp.settings.Settings;
 import dev.mailboxmcp.smtp.SmtpSettings;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *     provider's access tokens do
  * @param byHeader whether logins of any domain may come here by naming the profile
  * @param delegates whether one user may log in for another, where the mail server permits it
+ * @param variables by the name of a setting that refusals tell, the variable that has it for this provider
  */
 public record SiteSettings(
         String id,
@@ -41,7 +46,14 @@ public record SiteSettings(
         @Nullable ProviderSettings provider,
         @Nullable DelegateLogin delegate,
         boolean byHeader,
-        boolean delegates) {
+        boolean delegates,
+        Map<String, String> variables) {
+    private static final Pattern NAME = Pattern.compile("\\b(?:SEND_[A-Z_]+|DELETE_MODE|SMTP_HOST)\\b");
+
+    public SiteSettings {
+        variables = Map.copyOf(variables);
+    }
+
     /**
      * Reads everything that may differ between mail providers; problems are noted there.
      *
@@ -80,7 +92,33 @@ public record SiteSettings(
                 provider,
                 DelegateLogin.read(settings, logins),
                 byHeader,
-                delegates(settings));
+                delegates(settings),
+                Stream.of(
+                                "AUTH",
+                                "DELEGATES",
+                                "DELETE_MODE",
+                                "SEND_ALLOWED_DOMAINS",
+                                "SEND_CONFIRM_NEW",
+                                "SEND_FROM_ALIASES",
+                                "SEND_MAX_RECIPIENTS",
+                                "SEND_MODE",
+                                "SEND_PER_MINUTE",
+                                "SMTP_HOST")
+                        .collect(Collectors.toMap(name -> name, settings::variable)));
+    }
+
+    /** The variable that is to blame where a setting has its value, or would be to set. */
+    String variable(String name) {
+        return variables.getOrDefault(name, name);
+    }
+
+    /**
+     * What somebody is told, with the settings named as the operator would find them.
+     *
+     * @param words in which settings stand by their names without the prefix of a profile
+     */
+    public String inItsVariables(String words) {
+        return NAME.matcher(words).replaceAll(name -> variable(name.group()));
     }
 
     /** What its users may do, and by which logins: whoever may choose between providers of equal rules gets round none. */

@@ -66,21 +66,22 @@ public final class Sites implements AutoCloseable {
                     switch (site.settings().logins()) {
                         case OAUTH ->
                             "this mail provider takes no passwords: send an access token of it as x-imap-token.";
-                        case DELEGATE -> "users of this mail provider sign in at their company (AUTH=delegate).";
-                        case PASSWORD, ANY -> "logins by access token are switched off for this mail provider (AUTH).";
+                        case DELEGATE -> atTheirCompany(site);
+                        case PASSWORD, ANY ->
+                            "logins by access token are switched off for this mail provider ("
+                                    + site.settings().variable("AUTH") + ").";
                     });
         }
         DelegateLogin delegate = site.settings().delegate();
         if (delegate != null) {
-            if (!delegate.isOf(placed)) {
-                throw refused(
-                        "users of this mail provider sign in at their company (AUTH=delegate): connect to the URL of"
-                                + " this server for clients that sign in.");
+            if (!delegate.isOf(placed)) { // any more
+                throw refused(atTheirCompany(site));
             }
             return site;
         }
         if (placed.delegate() != null && !site.settings().delegates()) {
-            throw refused("no user may log in for another here (DELEGATES). Leave the header x-imap-login out.");
+            throw refused("no user may log in for another here ("
+                    + site.settings().variable("DELEGATES") + "). Leave the header x-imap-login out.");
         }
         return site;
     }
@@ -103,6 +104,13 @@ public final class Sites implements AutoCloseable {
                         + " only the operator can let names without a domain in (DEFAULT_PROFILE)."
                 : "this server has no mail provider for the domain of this user. Check the address; only the operator can"
                         + " add a domain.";
+    }
+
+    /** Said whatever password came: nobody is to find out here which one is the operator's. */
+    private static String atTheirCompany(Site site) {
+        return "users of this mail provider sign in at their company ("
+                + site.settings().variable("AUTH")
+                + "=delegate): connect to the URL of this server for clients that sign in.";
     }
 
     private static MailException refused(String why) {

@@ -4,6 +4,7 @@ package dev.mailboxmcp.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Login;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.imap.ScriptedImapServer;
 import dev.mailboxmcp.mailserver.GreenMailServer;
@@ -131,6 +132,39 @@ class TwoProvidersTest {
                         .contains("Send the whole address", "DEFAULT_PROFILE");
             }
         }
+    }
+
+    /** An operator who looks for the setting finds the variable that has it. */
+    @Test
+    void aRefusalNamesTheSettingOfTheProfile() {
+        Map<String, String> variables = profiles(south.imapPort(), south.smtpPort());
+        variables.put("PROFILE_NORTH_SEND_ALLOWED_DOMAINS", "north.example");
+        variables.put("PROFILE_SOUTH_SEND_MODE", "confirm");
+        variables.put("SEND_MAX_RECIPIENTS", "1");
+        variables.put("PROFILE_SOUTH_AUTH", "password");
+        Credentials anna = ToolStack.credentials(northerners.get(0));
+        try (ToolStack stack = ToolStack.of(variables)) {
+            assertThat(ToolStack.errorText(stack.call(anna, "smtp_send_email", mail("b@south.example"))))
+                    .contains("(PROFILE_NORTH_SEND_ALLOWED_DOMAINS)");
+            assertThat(ToolStack.errorText(
+                            stack.call(anna, "smtp_send_email", mail("b@north.example\",\"c@north.example"))))
+                    .as("all profiles have this one from there")
+                    .contains("(SEND_MAX_RECIPIENTS)");
+            assertThat(ToolStack.errorText(stack.call(
+                            ToolStack.credentials(southerners.get(0)), "smtp_send_email", mail("b@south.example"))))
+                    .contains("(PROFILE_SOUTH_SEND_MODE, ");
+            assertThat(ToolStack.errorText(stack.call(anna.by("boss@north.example"), "imap_list_emails", LIST)))
+                    .contains("(PROFILE_NORTH_DELEGATES)");
+            assertThat(ToolStack.errorText(stack.call(
+                            new Credentials("a@south.example", new Login.AccessToken(new Secret("t"), null)),
+                            "imap_list_emails",
+                            LIST)))
+                    .contains("(PROFILE_SOUTH_AUTH)");
+        }
+    }
+
+    private static String mail(String to) {
+        return "{\"to\":[\"" + to + "\"],\"subject\":\"hello\",\"text\":\"hello\"}";
     }
 
     @Test
