@@ -15,12 +15,14 @@ import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MessageFlag;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.WireMessage;
+import dev.mailboxmcp.mime.MessageId;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the sender's copy of a mail, in Sent or where nobody knows whether it was sent. Thread-safe. */
@@ -51,22 +53,18 @@ final class Copies {
     /**
      * Keeps a copy. Never fails: what became of the mail does not depend on it. Two round trips, three where the folder is to be
      * looked for. A copy among the drafts, which is of a mail that may have been sent, is claimed as one that is being sent:
-     * two round trips more. The folder for it is made where there is none, since it is all that tells a later call.
+     * two round trips more. The folder for it is made where there is none, since it is all that tells a later call. Where the
+     * answer is lost the copy is looked for.
      *
+     * @param id of the mail, of which there is no copy yet
      * @param known the folder of that role; null where that is to be looked up
      */
-    Copy save(Credentials credentials, WireMessage message, FolderRole role, @Nullable FolderPath known) {
+    Copy save(Credentials credentials, WireMessage message, MessageId id, FolderRole role, @Nullable FolderPath known) {
         if (role == FolderRole.SENT && !appends) {
             return new Copy(null, "the mail provider keeps its own copy");
         }
-        Set<MessageFlag> flags = role == FolderRole.DRAFTS ? Set.of(MessageFlag.DRAFT) : Set.of();
         try {
-            Kept kept = pool.change(credentials, connection -> {
-                FolderPath folder = known == null ? folder(connection, role) : known;
-                return folder == null
-                        ? null
-                        : new Kept(folder, ImapAppend.appended(connection, folder, message, flags, clock.instant()));
-            });
+            Kept kept = keep(credentials, message, id, role, known);
             if (kept == null) {
                 return new Copy(null, "the mailbox has no Sent folder");
             }
@@ -88,6 +86,44 @@ final class Copies {
     }
 
     private record Kept(FolderPath folder, ImapAppend.Appended where) {}
+
+    /** Null where there is no folder for it. */
+    private @Nullable Kept keep(
+            Credentials credentials, WireMessage message, MessageId id, FolderRole role, @Nullable FolderPath known) {
+        Set<MessageFlag> flags = role == FolderRole.DRAFTS ? Set.of(MessageFlag.DRAFT) : Set.of();
+        AtomicReference<@Nullable FolderPath> begun = new AtomicReference<>();
+        try {
+            return pool.change(credentials, connection -> {
+                FolderPath folder = known == null ? folder(connection, role) : known;
+                begun.set(folder);
+                return folder == null
+                        ? null
+                        : new Kept(folder, ImapAppend.appended(connection, folder, message, flags, clock.instant()));
+            });
+        } catch (MailException e) {
+            FolderPath folder = begun.get();
+            Kept kept = folder == null || e.failure().kind() != MailFailure.Kind.NOT_ASKED
+                    ? null
+                    : find(credentials, folder, id);
+            if (kept == null) {
+                throw e;
+            }
+            return kept;
+        }
+    }
+
+    private @Nullable Kept find(Credentials credentials, FolderPath folder, MessageId id) {
+        try {
+            return pool.read(credentials, connection -> {
+                Long uid = ImapDrafts.find(connection, folder, id.value());
+                return uid == null
+                        ? null
+                        : new Kept(folder, new ImapAppend.Appended(ImapDrafts.uidValidity(connection, folder), uid));
+            });
+        } catch (MailException e) {
+            return null; // nobody knows: the failure before says why
+        }
+    }
 
     private static @Nullable FolderPath folder(ImapConnection connection, FolderRole role) throws IOException {
         return role == FolderRole.DRAFTS

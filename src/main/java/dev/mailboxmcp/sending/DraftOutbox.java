@@ -238,6 +238,7 @@ final class DraftOutbox {
         Copies.Copy copy = copies.save(
                 call.credentials(),
                 draft.sentCopy(),
+                draft.messageId(),
                 FolderRole.SENT,
                 call.looked().roles().get(FolderRole.SENT));
         if (copy.savedTo() != null || !copies.areKept()) {

@@ -259,13 +259,14 @@ public final class Outbox implements AutoCloseable {
                 result(
                         SendResult.Status.SENT,
                         message,
-                        copies.save(credentials, WRITER.toSender(message), FolderRole.SENT, null));
+                        copies.save(credentials, WRITER.toSender(message), message.messageId(), FolderRole.SENT, null));
             // never in Sent: what lies there was sent
             case UNKNOWN ->
                 result(
                         SendResult.Status.UNKNOWN,
                         message,
-                        copies.save(credentials, WRITER.toSender(message), FolderRole.DRAFTS, null));
+                        copies.save(
+                                credentials, WRITER.toSender(message), message.messageId(), FolderRole.DRAFTS, null));
         };
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import static dev.mailboxmcp.imap.ScriptedImapServer.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -325,6 +326,33 @@ class SendDraftFlightsTest {
     }
 
     @Test
+    void aCopyWhoseAnswerIsLostIsLookedForAndTheDraftGoes() throws Exception {
+        Sending.Sent sent = send(
+                null,
+                client -> {
+                    look(client, CAPABILITIES, "");
+                    claim(client);
+                    lookAround(client);
+                    client.expect("APPEND \"Sent\"");
+                },
+                client -> {
+                    client.login(CAPABILITIES);
+                    client.expect("EXAMINE \"Sent\"");
+                    client.say("* 4 EXISTS", "* OK [UIDVALIDITY 8] ok");
+                    client.ok("[READ-ONLY] done");
+                    client.answer("UID SEARCH HEADER Message-ID", "* SEARCH 9");
+                    client.answer("UID FETCH 9", "* 4 FETCH (UID 9 " + header("Message-ID: <5@example.test>") + ")");
+                    remove(client);
+                    client.stall();
+                });
+
+        assertThat(sent.result().status()).isEqualTo(SendResult.Status.SENT);
+        assertThat(sent.result().savedTo()).isEqualTo(new FolderPath("Sent"));
+        assertThat(sent.result().notSavedReason()).isNull();
+        assertThat(sent.draftLeft()).isFalse();
+    }
+
+    @Test
     void aDraftThatWasSentAndStayedIsNotSentAgain() throws Exception {
         Sending.Sent sent = send(null, client -> {
             look(client, CAPABILITIES, "$SubmitPending $Submitted");
@@ -489,11 +517,17 @@ class SendDraftFlightsTest {
     }
 
     private Sending.Sent send(@Nullable FolderPath folder, Script script) throws IOException {
+        return send(folder, new Script[] {
+            client -> {
+                script.play(client);
+                client.stall();
+            }
+        });
+    }
+
+    private Sending.Sent send(@Nullable FolderPath folder, Script... scripts) throws IOException {
         InstantSource clock = InstantSource.fixed(Instant.now()); // no connection gets old enough to be probed
-        try (ScriptedImapServer server = new ScriptedImapServer(client -> {
-                    script.play(client);
-                    client.stall();
-                });
+        try (ScriptedImapServer server = new ScriptedImapServer(scripts);
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, clock);
                 Mailboxes mailboxes = ScriptedMailboxes.sending(pool, submission.port(), clock)) {
