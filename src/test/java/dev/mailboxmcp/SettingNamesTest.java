@@ -26,6 +26,8 @@ class SettingNamesTest {
         "SEND_ALLOW_DOMAINS, SEND_ALLOWED_DOMAINS",
         "SEND_DOMAINS, SEND_ALLOWED_DOMAINS",
         "SMTP_PRT, SMTP_PORT",
+        "SMPT_PORT, SMTP_PORT",
+        "IMAPS_PORT, IMAP_PORT",
         "READONLY, READ_ONLY",
         "ALLOWED_USER, ALLOWED_USERS",
         "AUDITLOG, AUDIT_LOG",
@@ -64,6 +66,7 @@ class SettingNamesTest {
                 "IMAP_SERVICE_HOST",
                 "SMTP_PORT_25_TCP_ADDR",
                 "USER",
+                "HTTP_PORT",
                 "SHELL",
                 "java.version",
                 "TERM",
@@ -72,6 +75,13 @@ class SettingNamesTest {
             })
     void whatIsOfOthersIsLeftAlone(String name) {
         assertThat(read(Map.of(name, "x")).warnings()).isEmpty();
+    }
+
+    /** Such as Kubernetes tells of a service that is called imaps. */
+    @Test
+    void thePortOfAServiceIsAUrlAndIsLeftAlone() {
+        assertThat(read(Map.of("IMAPS_PORT", "tcp://10.96.0.11:993")).warnings())
+                .isEmpty();
     }
 
     /** Nobody reads them without SMTP_HOST, yet they are settings. */

@@ -22,7 +22,12 @@ public final class SettingNames {
 
     /** What Kubernetes tells every container of the services around it. */
     private static final Pattern OF_KUBERNETES =
-            Pattern.compile("\\w+_SERVICE_(HOST|PORT)(_\\w+)?|\\w+_PORT_\\d+_(TCP|UDP)(_\\w+)?|\\w+_PORT");
+            Pattern.compile("\\w+_SERVICE_(HOST|PORT)(_\\w+)?|\\w+_PORT_\\d+_(TCP|UDP)(_\\w+)?");
+
+    /** It tells the port of a service too, and then the value is a URL such as {@code tcp://10.0.0.11:25}. */
+    private static final String PORT = "_PORT";
+
+    private static final Pattern PORT_OF_KUBERNETES = Pattern.compile("(?s)\\w+://.*");
 
     /** What begins so and is unknown is a problem already, where profiles are read. */
     private static final String OF_PROFILES = "PROFILE_";
@@ -48,7 +53,7 @@ public final class SettingNames {
     public static void check(Settings settings, boolean strict, Supplier<Set<String>> known) {
         Set<String> asked = settings.asked();
         List<String> unread = settings.present().stream()
-                .filter(name -> !asked.contains(name) && isOurs(name))
+                .filter(name -> !asked.contains(name) && isOurs(name, settings))
                 .sorted()
                 .toList();
         if (unread.isEmpty()) {
@@ -63,12 +68,16 @@ public final class SettingNames {
                 .forEach(name -> note(settings, strict, name, nearest(name, names)));
     }
 
-    private static boolean isOurs(String name) {
+    private static boolean isOurs(String name, Settings settings) {
         return name.length() <= MAX_LENGTH
                 && VARIABLE.matcher(name).matches()
                 && !OF_OTHERS.contains(name)
                 && !name.startsWith(OF_PROFILES)
-                && !OF_KUBERNETES.matcher(name).matches();
+                && !OF_KUBERNETES.matcher(name).matches()
+                && !(name.endsWith(PORT)
+                        && PORT_OF_KUBERNETES
+                                .matcher(settings.raw(name).orElse(""))
+                                .matches());
     }
 
     private static void note(Settings settings, boolean strict, String name, @Nullable String nearest) {
@@ -99,7 +108,10 @@ public final class SettingNames {
     }
 
     private static int typingErrors(String known) {
-        return known.length() < SHORT_NAME ? 1 : Math.max(TYPING_ERRORS, known.length() / LETTERS_AN_ERROR);
+        // HTTP_PORT of others differs from SMTP_PORT by two letters
+        return known.length() < SHORT_NAME || known.endsWith(PORT)
+                ? 1
+                : Math.max(TYPING_ERRORS, known.length() / LETTERS_AN_ERROR);
     }
 
     /** Whether that is read by the servers, or by what starts them. */
