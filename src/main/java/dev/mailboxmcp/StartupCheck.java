@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp;
 
+import dev.mailboxmcp.access.ToolSwitches;
 import dev.mailboxmcp.health.MailLibrary;
 import dev.mailboxmcp.settings.Settings;
 import dev.mailboxmcp.tool.McpTool;
@@ -16,6 +17,7 @@ import java.lang.System.Logger.Level;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the whole configuration while the application is deployed, and stops the deployment with one readable line that
@@ -36,18 +38,12 @@ public class StartupCheck implements Extension {
 
     void check(@Observes AfterDeploymentValidation event) {
         Settings settings = Configuration.fromMicroProfile();
-        Configuration configuration = Configuration.read(settings);
+        Configuration configuration = read(settings, tools);
         Logging.apply(configuration == null ? LogThreshold.INFO : configuration.logLevel());
         settings.warnings().forEach(warning -> LOGGER.log(Level.WARNING, warning));
         MailLibrary library = MailLibrary.loaded();
         if (!library.isSafe()) {
             LOGGER.log(Level.ERROR, library.problem());
-        }
-        if (configuration != null) {
-            configuration
-                    .tools()
-                    .unknown(tools)
-                    .forEach(name -> settings.problem("TOOLS", name, "names of tools, as docs/tools.md has them"));
         }
         if (!settings.problems().isEmpty()) {
             event.addDeploymentProblem(new RefusedConfiguration(refusal(settings.problems())));
@@ -55,6 +51,18 @@ public class StartupCheck implements Extension {
                 ProcessEnd.with(ProcessEnd.WRONG_CONFIGURATION);
             }
         }
+    }
+
+    /**
+     * Reads everything, and names the tools that are none beside whatever else is wrong.
+     *
+     * @param tools the names of all tools
+     * @return null where something but the names of tools is wrong
+     */
+    static @Nullable Configuration read(Settings settings, Set<String> tools) {
+        Configuration configuration = Configuration.read(settings);
+        ToolSwitches.requireKnown(settings, tools);
+        return configuration;
     }
 
     void leave(@Observes BeforeShutdown event) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class StartupCheckTest {
@@ -33,6 +34,16 @@ class StartupCheckTest {
                 .contains("TOKEN_AUDIENCE=a b is wrong")
                 .doesNotContain("\n")
                 .doesNotContain(weakKey.substring(0, 16));
+    }
+
+    @Test
+    void aToolThatIsNoneIsNamedBesideWhateverElseIsWrong() {
+        Settings settings = settings(Map.of("LOG_LEVEL", "loud", "TOOLS", "imap_list_emails,imap_list_mails"));
+
+        assertThat(StartupCheck.read(settings, Set.of("imap_list_emails"))).isNull();
+        assertThat(settings.problems())
+                .anyMatch(problem -> problem.startsWith("LOG_LEVEL=loud is wrong"))
+                .contains("TOOLS=imap_list_mails is wrong: needs names of tools, as docs/tools.md has them");
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.mailboxmcp.access;
 
 import dev.mailboxmcp.settings.Settings;
 import dev.mailboxmcp.tool.ToolHandler;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -13,9 +12,11 @@ import java.util.Set;
  * @param passwords whether tools may take passwords, which then pass through the model
  */
 public record ToolSwitches(Set<String> names, boolean passwords) {
+    private static final String VARIABLE = "TOOLS";
+
     /** Reads {@code TOOLS}; one that names nothing is a problem. */
     public static ToolSwitches read(Settings settings, boolean passwords) {
-        return new ToolSwitches(Set.copyOf(settings.filledList("TOOLS", "names of tools between commas")), passwords);
+        return new ToolSwitches(Set.copyOf(settings.filledList(VARIABLE, "names of tools between commas")), passwords);
     }
 
     /** Whether the tool is on. */
@@ -24,11 +25,15 @@ public record ToolSwitches(Set<String> names, boolean passwords) {
     }
 
     /**
-     * The names in {@code TOOLS} that no tool has.
+     * Makes each name in {@code TOOLS} that no tool has a problem.
      *
      * @param known the names of all tools
      */
-    public List<String> unknown(Set<String> known) {
-        return names.stream().filter(name -> !known.contains(name)).sorted().toList();
+    public static void requireKnown(Settings settings, Set<String> known) {
+        settings.list(VARIABLE).stream()
+                .filter(name -> !known.contains(name))
+                .distinct()
+                .sorted()
+                .forEach(name -> settings.problem(VARIABLE, name, "names of tools, as docs/tools.md has them"));
     }
 }
