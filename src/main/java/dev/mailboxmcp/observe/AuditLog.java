@@ -64,9 +64,12 @@ public final class AuditLog implements CallObserver {
         }
         try {
             Path file = Path.of(name).toAbsolutePath();
+            Path folder = file.getParent();
             if (Files.isDirectory(file)) {
                 settings.problem(VARIABLE, name, "the name of a file, not of a folder");
-            } else if (!Files.isWritable(Files.exists(file) ? file : file.getParent())) {
+            } else if (folder == null || !Files.isDirectory(folder)) {
+                settings.problem(VARIABLE, name, "a file in a folder that is there, and that this server may enter");
+            } else if (!Files.isWritable(Files.exists(file) ? file : folder)) {
                 settings.problem(VARIABLE, name, "a file that this server may write");
             }
             return file;

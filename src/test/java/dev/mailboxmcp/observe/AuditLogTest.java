@@ -171,7 +171,7 @@ class AuditLogTest {
         assertThat(problems(folder.resolve("none/audit.jsonl").toString()))
                 .singleElement()
                 .asString()
-                .contains("AUDIT_LOG", "may write");
+                .contains("AUDIT_LOG", "a folder that is there");
         assertThat(problems(file.toString())).isEmpty();
     }
 
