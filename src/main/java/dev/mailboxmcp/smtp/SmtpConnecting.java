@@ -122,7 +122,7 @@ final class SmtpConnecting {
         String where = settings.host() + ":" + settings.port();
         return switch (e) {
             case UnknownHostException unknown ->
-                unavailable("has a host name that is not known: " + settings.prefix() + "SMTP_HOST, " + where, e);
+                unavailable("the name " + settings.host() + " is unknown: " + settings.prefix() + "SMTP_HOST", e);
             case SocketTimeoutException timeout ->
                 unavailable(
                         "did not accept a connection to " + where + " within "
