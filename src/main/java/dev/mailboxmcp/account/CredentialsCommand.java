@@ -44,8 +44,8 @@ public final class CredentialsCommand {
                      --domains A,B       the only domains it may send mail to
                      --hours N           how long it lives; default: TOKEN_MAX_DAYS
 
-            All but 'key' take from the environment what the server takes: ENCRYPTION_KEY or ENCRYPTION_KEYS (or the same
-            with _FILE), TOKEN_AUDIENCE, TOKEN_MAX_DAYS, TOKENS_NOT_BEFORE. Pseudonyms are those of the first key: with an
+            All but 'key' and 'profile' take from the environment what the server takes: ENCRYPTION_KEY or ENCRYPTION_KEYS
+            (or the same with _FILE), TOKEN_AUDIENCE, TOKEN_MAX_DAYS, TOKENS_NOT_BEFORE. Pseudonyms are those of the first key: with an
             older key in its place, they are those of older logs. Without a terminal they read user and
             password as two lines, or the token as one, from standard input (UTF-8).
             """;

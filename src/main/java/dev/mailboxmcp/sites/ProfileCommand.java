@@ -3,6 +3,7 @@ package dev.mailboxmcp.sites;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.PrintStream;
 import java.io.StringReader;
 import java.net.IDN;
@@ -65,9 +66,12 @@ public final class ProfileCommand {
     /** Gets pages. */
     @FunctionalInterface
     interface Pages {
-        /** @return null where there is none */
+        /**
+         * @return null where there is none
+         * @throws IOException where nobody could be asked
+         */
         @Nullable
-        String get(URI address);
+        String get(URI address) throws IOException;
     }
 
     /** @param from where it was found, for a comment */
@@ -123,9 +127,10 @@ public final class ProfileCommand {
             err.println("DNS cannot be asked: " + e.getMessage());
             return FAILED;
         }
-        autoconfigured(domain, imap, smtp);
+        List<String> silent = autoconfigured(domain, imap, smtp);
         if (preset == null && imap.isEmpty()) {
             err.println(domain + " says nothing about its mail servers (SRV, autoconfig, MX): ask who runs them");
+            silent.forEach(address -> err.println("Nobody could be reached at " + address));
             return FAILED;
         }
         print(domain, id.isEmpty() ? "mail" : id, preset, imap, smtp);
@@ -174,19 +179,26 @@ public final class ProfileCommand {
                 .toList();
     }
 
-    private void autoconfigured(String domain, List<Server> imap, List<Server> smtp) {
+    /** @return the pages that nobody could be asked for */
+    private List<String> autoconfigured(String domain, List<Server> imap, List<Server> smtp) {
+        List<String> silent = new ArrayList<>();
         for (String address : List.of(
                 "https://autoconfig." + domain + "/mail/config-v1.1.xml",
                 "https://" + domain + "/.well-known/autoconfig/mail/config-v1.1.xml",
                 "https://autoconfig.thunderbird.net/v1.1/" + domain)) {
-            String page = pages.get(URI.create(address));
-            if (page != null) {
-                imap.addAll(servers(page, "incomingServer", "imap", address));
-                smtp.addAll(servers(page, "outgoingServer", "smtp", address));
+            try {
+                String page = pages.get(URI.create(address));
+                if (page != null) {
+                    imap.addAll(servers(page, "incomingServer", "imap", address));
+                    smtp.addAll(servers(page, "outgoingServer", "smtp", address));
+                }
+            } catch (IOException e) {
+                silent.add(address);
             }
         }
         distinct(imap);
         distinct(smtp);
+        return silent;
     }
 
     private static void distinct(List<Server> servers) {
@@ -303,7 +315,7 @@ public final class ProfileCommand {
         };
     }
 
-    private static @Nullable String fetched(URI address) {
+    private static @Nullable String fetched(URI address) throws IOException {
         try (HttpClient client = HttpClient.newBuilder()
                 .connectTimeout(Duration.ofSeconds(5))
                 .followRedirects(HttpClient.Redirect.NORMAL)
@@ -318,11 +330,9 @@ public final class ProfileCommand {
                         ? new String(body.readNBytes(MAX_PAGE), StandardCharsets.UTF_8)
                         : null;
             }
-        } catch (IOException e) {
-            return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return null;
+            throw new InterruptedIOException();
         }
     }
 }

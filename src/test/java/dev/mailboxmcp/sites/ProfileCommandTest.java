@@ -103,6 +103,26 @@ class ProfileCommandTest {
     }
 
     @Test
+    void pagesThatNobodyCouldBeAskedForAreNotToldAsIfTheySaidNothing() {
+        ProfileCommand alone = new ProfileCommand(
+                (name, type) -> List.of(),
+                address -> {
+                    if (address.getHost().equals("autoconfig.thunderbird.net")) {
+                        throw new IOException("no route");
+                    }
+                    return null;
+                },
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+
+        assertThat(alone.run("example.org")).isEqualTo(1);
+
+        assertThat(printed(err))
+                .hasSize(2)
+                .contains("Nobody could be reached at https://autoconfig.thunderbird.net/v1.1/example.org");
+    }
+
+    @Test
     void aWrongDomainIsWrongUsage() {
         assertThat(run()).isEqualTo(2);
         assertThat(run("localhost")).isEqualTo(2);
