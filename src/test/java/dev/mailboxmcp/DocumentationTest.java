@@ -126,7 +126,7 @@ class DocumentationTest {
                 .isEmpty();
     }
 
-    /** {@code -DskipTests} makes the package in a minute, as the pages say: failsafe does not heed it by itself. */
+    /** {@code -DskipTests} leaves out the tests of the package too: failsafe does not heed it by itself. */
     @Test
     void whereTestsAreSkippedThoseThatWantAServerAreToo() throws IOException {
         String pom = Files.readString(Path.of("pom.xml"));
