@@ -75,7 +75,9 @@ public final class Door {
     private <F extends Facet, A extends Record> RecordTool onMailbox(MailTool<F, A, ?> tool) {
         Permission permission = RecordTool.permission(tool);
         if (permission == null || facetOf(tool) != facetOf(permission)) {
-            throw new IllegalArgumentException(tool.getClass() + " and its permission do not fit");
+            throw new IllegalArgumentException(tool.getClass() + " is a MailTool of "
+                    + (facetOf(tool) instanceof Class<?> facet ? facet.getSimpleName() : "nothing")
+                    + ", and the permission that its annotation names is " + permission);
         }
         CallKind kind = CallKind.of(permission, RecordTool.annotation(tool).searches());
         return new RecordTool(tool, CommonArguments.class, (arguments, common, context) -> {
