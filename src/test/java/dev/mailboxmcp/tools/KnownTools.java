@@ -69,6 +69,14 @@ public final class KnownTools {
         return new KnownTool(name, permission, hints, arguments);
     }
 
+    /** @throws AssertionError for a tool that has no line here */
+    static KnownTool of(String name) {
+        return ALL.stream()
+                .filter(tool -> tool.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name + " has no line in KnownTools"));
+    }
+
     public static List<String> names() {
         return ALL.stream().map(KnownTool::name).toList();
     }

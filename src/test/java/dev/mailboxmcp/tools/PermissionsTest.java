@@ -93,11 +93,7 @@ class PermissionsTest {
         try (ToolStack stack = ToolStack.unreachable()) {
             stack.behindDoor(new PermissionSettings(Set.of(Permission.READ), DeleteMode.OFF))
                     .forEach(tool -> {
-                        String arguments = KnownTools.ALL.stream()
-                                .filter(known -> known.name().equals(tool.name()))
-                                .findFirst()
-                                .orElseThrow()
-                                .arguments();
+                        String arguments = KnownTools.of(tool.name()).arguments();
                         if (tool.permission() != null && tool.permission() != Permission.READ) {
                             assertThatThrownBy(() -> tool.call(
                                             json("{" + arguments + "}"),
