@@ -217,6 +217,18 @@ class ToolReferenceTest {
                 .isEmpty();
     }
 
+    @Test
+    void everyToolThatOrganizesStandsWhereItIsSaidWhatCanBeTakenBack() throws IOException {
+        String page = Files.readString(Path.of("docs/organizing.md"));
+
+        assertThat(KnownTools.ALL)
+                .filteredOn(tool -> tool.permission() == Permission.ORGANIZE || tool.permission() == Permission.DELETE)
+                .extracting(KnownTools.KnownTool::name)
+                .filteredOn(name -> !page.contains(name))
+                .as("tools that docs/organizing.md does not name")
+                .isEmpty();
+    }
+
     private String reference() {
         StringBuilder out = new StringBuilder("""
                 # Tools
