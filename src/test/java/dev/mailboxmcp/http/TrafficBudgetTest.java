@@ -12,6 +12,7 @@ import dev.mailboxmcp.http.TrafficBudget.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -180,6 +181,52 @@ class TrafficBudgetTest {
         client(1).take(1600);
 
         assertThat(patiently(client(1), Duration.ofMillis(20))).isEqualTo(Outcome.CLIENT_HAS_TOO_MUCH);
+    }
+
+    /** 20,000 steps of three clients, drawn from a fixed seed, so that a failure comes again. */
+    @Test
+    void whateverClientsDoNobodyHoldsMoreThanHalfAndNothingIsLeft() {
+        Random random = new Random(17);
+        List<List<Holding>> clients = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+
+        for (int step = 0; step < 20_000; step++) {
+            int number = random.nextInt(clients.size());
+            List<Holding> open = clients.get(number);
+            if (open.isEmpty() || random.nextInt(4) == 0) {
+                open.add(client(number));
+            }
+            act(random, open);
+            for (List<Holding> one : clients) {
+                long held = one.stream().mapToLong(Holding::bytes).sum();
+                long inUse = one.stream().filter(holding -> holding.bytes() > 0).count();
+                assertThat(held).as("step %d", step).isLessThanOrEqualTo(inUse > 1 ? BYTES / 2 : BYTES);
+            }
+            assertThat(held(clients)).as("all, step %d", step).isLessThanOrEqualTo(BYTES + BYTES / 2);
+        }
+
+        clients.forEach(open -> open.forEach(Holding::close));
+        assertThat(client(9).take(BYTES)).isEqualTo(Outcome.GRANTED);
+        assertThat(client(8).take(LITTLE + 1)).isEqualTo(Outcome.ALL_HAVE_TOO_MUCH);
+    }
+
+    /** Something that an exchange can do, by one of these. */
+    private void act(Random random, List<Holding> open) {
+        Holding holding = open.get(random.nextInt(open.size()));
+        switch (random.nextInt(7)) {
+            case 0, 1 -> holding.take(1 + random.nextInt(BYTES / 4));
+            case 2 -> holding.give(random.nextInt(BYTES));
+            case 3 -> holding.mayBeDropped(() -> dropped.add("one"));
+            case 4 -> holding.moved(random.nextInt(2 * TrafficBudget.BYTES_A_SECOND));
+            case 5 -> {
+                holding.close();
+                open.remove(holding);
+            }
+            default -> pass(Duration.ofMillis(random.nextInt(4000)));
+        }
+    }
+
+    private static long held(List<List<Holding>> clients) {
+        return clients.stream().flatMap(List::stream).mapToLong(Holding::bytes).sum();
     }
 
     private static Outcome patiently(Holding holding, Duration patience) {
