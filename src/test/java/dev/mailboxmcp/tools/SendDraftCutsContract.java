@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,7 @@ abstract class SendDraftCutsContract {
     private final CuttingProxy proxy;
     private final Map<Said, Integer> counts = new EnumMap<>(Said.class);
     private int cuts;
+    private @Nullable RawImap eyes;
 
     /** @param step so many bytes apart are the cuts; the nightly run takes every one */
     SendDraftCutsContract(MailServer server, int step) {
@@ -58,8 +60,19 @@ abstract class SendDraftCutsContract {
     }
 
     @AfterAll
-    void close() {
+    void close() throws IOException {
         proxy.close();
+        if (eyes != null) {
+            eyes.close();
+        }
+    }
+
+    /** What looks at the mailbox from outside: one connection, since logging in takes longer than looking. */
+    private RawImap eyes() throws IOException {
+        if (eyes == null) {
+            eyes = server.connect(alice);
+        }
+        return eyes;
     }
 
     @Test
@@ -156,8 +169,8 @@ abstract class SendDraftCutsContract {
 
     /** What was sent is in Sent or still in Drafts, and so is what was not. */
     private void requireNotLost(ScriptedSmtpPeer peer, String where) throws IOException {
-        int drafts = server.messages(alice, "Drafts").size();
-        int copies = server.messages(alice, "Sent").size();
+        int drafts = eyes().messages("Drafts").size();
+        int copies = eyes().messages("Sent").size();
         assertThat(drafts + copies).as(where).isPositive();
         assertThat(copies).as(where).isLessThanOrEqualTo(peer.mails());
     }
@@ -185,37 +198,35 @@ abstract class SendDraftCutsContract {
 
     /** The only mail of the mailbox. */
     private long draft() throws IOException {
-        try (RawImap imap = server.connect(alice)) {
-            for (String folder : new String[] {"Sent", "Drafts"}) {
-                imap.create(folder);
-                imap.command("SELECT \"" + server.path(folder) + "\"");
-                if (!imap.command("UID SEARCH ALL").getFirst().strip().equals("* SEARCH")) {
-                    imap.command("UID STORE 1:* +FLAGS.SILENT (\\Deleted)");
-                    imap.command("EXPUNGE");
-                }
+        RawImap imap = eyes();
+        for (String folder : new String[] {"Sent", "Drafts"}) {
+            imap.create(folder);
+            imap.command("SELECT \"" + server.path(folder) + "\"");
+            if (!imap.command("UID SEARCH ALL").getFirst().strip().equals("* SEARCH")) {
+                imap.command("UID STORE 1:* +FLAGS.SILENT (\\Deleted)");
+                imap.command("EXPUNGE");
             }
-            imap.append("Drafts", "(\\Draft)", """
-                    From: alice@example.org
-                    To: bob@example.org
-                    Subject: mail
-                    Message-ID: <cut-%d@example.org>
-                    In-Reply-To: <orig@mails.example>
-
-                    text
-                    """.formatted(System.nanoTime())
-                    .replace("\n", "\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
-            imap.command("SELECT \"" + server.path("Drafts") + "\"");
-            String found = imap.command("UID SEARCH ALL").getFirst();
-            return Long.parseLong(found.substring(found.lastIndexOf(' ') + 1).strip());
         }
+        imap.append("Drafts", "(\\Draft)", """
+                From: alice@example.org
+                To: bob@example.org
+                Subject: mail
+                Message-ID: <cut-%d@example.org>
+                In-Reply-To: <orig@mails.example>
+
+                text
+                """.formatted(System.nanoTime())
+                .replace("\n", "\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        imap.command("SELECT \"" + server.path("Drafts") + "\"");
+        String found = imap.command("UID SEARCH ALL").getFirst();
+        return Long.parseLong(found.substring(found.lastIndexOf(' ') + 1).strip());
     }
 
     private String flags() throws IOException {
-        try (RawImap imap = server.connect(alice)) {
-            imap.command("EXAMINE \"" + server.path("Drafts") + "\"");
-            return String.join("\n", imap.command("FETCH 1:* (FLAGS)"));
-        }
+        RawImap imap = eyes();
+        imap.command("EXAMINE \"" + server.path("Drafts") + "\"");
+        return String.join("\n", imap.command("FETCH 1:* (FLAGS)"));
     }
 
     private static void awaitEnd(ScriptedSmtpPeer peer) {
