@@ -5,6 +5,7 @@ import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.text.JsonText;
+import dev.mailboxmcp.text.TextCleaner;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
@@ -183,6 +184,11 @@ final class AddressParser {
         if (!Normalizer.isNormalized(canonical, Normalizer.Form.NFC)) {
             // normalising here could turn a character into an ASCII one, and the address into another person's
             throw invalid("a local part in Unicode normal form C");
+        }
+        if (!EmailAddress.isAscii(content)
+                && !TextCleaner.line(content, content.length()).equals(content)) {
+            // it would be shown as another one
+            throw invalid("a local part without letters that nobody sees");
         }
         return canonical;
     }

@@ -96,7 +96,7 @@ public record EmailAddress(String displayName, String localPart, String domain) 
                 : '"' + displayName.replace("\\", "\\\\").replace("\"", "\\\"") + "\" <" + wire() + ">";
     }
 
-    private static boolean isAscii(String text) {
+    static boolean isAscii(String text) {
         return text.chars().allMatch(c -> c < 0x80);
     }
 

@@ -104,6 +104,10 @@ class EmailAddressTest {
                 "alice@example.com\u0085",
                 "al\u200bice@example.com",
                 "al\u202eice@example.com",
+                "al\u034fice@example.com", // marks and letters that take no room
+                "al\ufe0fice@example.com",
+                "al\u3164ice@example.com",
+                "\u115f@example.com",
                 "\u212aelvin@example.com", // becomes an ASCII K when normalised
                 "a\u037eb@example.com", // becomes a semicolon when normalised
                 "e\u0301@example.com",
@@ -217,6 +221,7 @@ class EmailAddressTest {
         "'a b',x.test",
         "a..b,x.test",
         "'a\u200b',x.test",
+        "'a\u034f',x.test",
         "'<a',x.test",
         "a@b,x.test",
         "a,'x.test>'",
