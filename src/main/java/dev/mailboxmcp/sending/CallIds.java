@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 record CallIds(boolean keyed, List<MessageId> all, String content) {
     private static final Duration SHORTEST_STEP = Duration.ofMinutes(3);
-    private static final Duration SUBMISSION =
-            Duration.ofSeconds(60); // its budget, and a kept connection that was dead
+    /** Its budget, a kept connection that was dead, and the mark on a copy that lies among the drafts. */
+    private static final Duration SUBMISSION = Duration.ofSeconds(65);
 
     CallIds {
         all = List.copyOf(all);
@@ -36,12 +36,12 @@ record CallIds(boolean keyed, List<MessageId> all, String content) {
 
     /**
      * The time that a call can take at most, so that a call made again as soon as the first one ended always finds it:
-     * the look into Sent, the one for new addresses, the submission, the copy.
+     * the look into Sent, the one for new addresses, the submission, the copy, the look for it where its answer is lost.
      *
      * @param callTimeout how long the mailbox may take each time it is asked
      */
     static Duration step(Duration callTimeout) {
-        Duration longest = callTimeout.multipliedBy(3).plus(SUBMISSION);
+        Duration longest = callTimeout.multipliedBy(4).plus(SUBMISSION);
         return longest.compareTo(SHORTEST_STEP) > 0 ? longest : SHORTEST_STEP;
     }
 
