@@ -146,7 +146,7 @@ record PartChoice(List<TextBlock> text, List<TextBlock> instead, List<File> file
         }
 
         /**
-         * The last plain form and the last other one: alternatives grow richer, and programs show the last that they can (RFC 2046
+         * The last plain form that says something and the last other one: alternatives grow richer, and programs show the last that they can (RFC 2046
          * 5.1.4). Of kinds of text that few programs show, the first is read where there is no other.
          */
         private List<TextBlock> alternative(List<BodyStructure> forms) {
@@ -157,7 +157,9 @@ record PartChoice(List<TextBlock> text, List<TextBlock> instead, List<File> file
                 boolean rich = blocks.stream().anyMatch(TextWalk::isRich);
                 html = rich ? parts(blocks, true) : html;
                 List<BodyStructure> parts = parts(blocks, false);
-                boolean shown = parts.stream().anyMatch(part -> part.type().equals("text/plain"));
+                boolean shown = parts.stream()
+                        .anyMatch(part ->
+                                part.type().equals("text/plain") && !part.hasName() && part.sizeBytes() > LINE_BREAK);
                 plain = plain.isEmpty() || shown && !rich ? parts : plain;
             }
             return plain.isEmpty() || html.isEmpty() || plain.equals(html)
