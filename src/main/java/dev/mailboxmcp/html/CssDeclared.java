@@ -36,6 +36,9 @@ final class CssDeclared {
             }
             options.put(property, values);
         }
+        if (uncertain && values.contains(value)) {
+            return;
+        }
         values.add(values.size() < MAX_OPTIONS ? value : CssValue.UNKNOWN);
         if (values.size() > MAX_OPTIONS + 1) {
             values.remove(MAX_OPTIONS);

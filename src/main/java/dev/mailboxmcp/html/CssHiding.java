@@ -219,7 +219,7 @@ final class CssHiding {
             boolean within = own.value("box-sizing") instanceof Keyword keyword && keyword.is("border-box");
             room = Math.min(room, width - (within ? pixels("padding-left", width) : 0));
         }
-        boolean narrow = own.value("width") instanceof Length length && length.percent() == 0 && width < em * 2;
+        boolean narrow = (own.has("width") || own.has("max-width")) && width < em && !isLong("min-width");
         room = narrow && box && !cell ? Math.min(room, width) : room; // text reaches beyond what it stands on
         double height = Math.min(height("height"), height("max-height"));
         boolean low = !(height >= em * LOW) || beyondY != Visibility.SHOWN && height < Double.POSITIVE_INFINITY;

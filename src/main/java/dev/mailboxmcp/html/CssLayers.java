@@ -2,6 +2,7 @@
 package dev.mailboxmcp.html;
 
 import dev.mailboxmcp.html.CssValue.Gradient;
+import dev.mailboxmcp.html.CssValue.Length;
 import dev.mailboxmcp.html.CssValue.Paint;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,8 @@ import java.util.regex.Pattern;
  */
 final class CssLayers {
     /** A place, in the letters of {@link #letter}, with a size behind it. */
-    private static final Pattern PLACE =
-            Pattern.compile("(?:hn?vn?|vn?hn?|[hmn][vmn]|[vm][hm]|[hvmn])(?![hvmn])(?:/(?:[nu]{1,2}|s)(?![nus/]))?");
+    private static final Pattern PLACE = Pattern.compile(
+            "(?:hnm|mhn|vnm|mvn|hn?vn?|vn?hn?|[hmn][vmn]|[vm][hm]|[hvmn])(?![hvmn])(?:/(?:[nu]{1,2}|s)(?![nus/]))?");
 
     private static final Pattern REPEAT = Pattern.compile("R|r{1,2}(?![Rr])");
 
@@ -97,7 +98,7 @@ final class CssLayers {
             return 'i';
         }
         return switch (token.kind()) {
-            case NUMBER -> 'n';
+            case NUMBER -> Length.read(token, false) instanceof Length ? 'n' : '?';
             case IDENT ->
                 switch (token.name()) {
                     case "none" -> 'i';

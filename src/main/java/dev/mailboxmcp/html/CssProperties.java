@@ -318,6 +318,9 @@ final class CssProperties {
             lines = length("line-height", values.get(family + 1));
             family += 2;
         }
+        if (at < values.size() && (size == null || lines == null)) {
+            return; // browsers skip all of it
+        }
         boolean named = family < values.size()
                 && values.subList(family, values.size()).stream()
                         .allMatch(value ->

@@ -274,8 +274,10 @@ final class CssSelectorParser {
     private static CssMatch checked(Element element) {
         boolean box =
                 element.normalName().equals("input") && element.attr("type").equalsIgnoreCase("checkbox");
-        boolean never = !element.normalName().matches("input|option");
-        return box ? CssMatch.of(element.hasAttr("checked")) : never ? CssMatch.NO : CssMatch.MAYBE;
+        boolean radio = element.normalName().equals("input") && element.hasAttr("checked"); // another may be chosen
+        return box
+                ? CssMatch.of(element.hasAttr("checked"))
+                : radio || element.normalName().equals("option") ? CssMatch.MAYBE : CssMatch.NO;
     }
 
     private Condition function(String name, CssTokens inside) {

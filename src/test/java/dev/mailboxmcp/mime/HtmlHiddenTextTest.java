@@ -257,7 +257,12 @@ class HtmlHiddenTextTest {
                 "<style>@media not all and (min-width:1px){p{display:none}}</style><p>shown</p>",
                 "<style>@media only screen{p{color:#333}}@media{p{margin:0}}</style><p>shown</p>",
                 "<style>@media (-webkit-min-device-pixel-ratio:2){p::after{content:''}}</style><p>shown</p>",
-                "<style>input:checked~p{display:none}</style><input type=checkbox><p>shown</p>"
+                "<style>input:checked~p{display:none}</style><input type=checkbox><p>shown</p>",
+                "<style>input:checked~p{display:none}</style><input type=radio><p>shown</p>",
+                "<div style='width:24px;height:24px;border-radius:50%;background:#412e28;color:#fff;font-size:13px'>1</div><p>shown</p>",
+                "<div style='width:1px;min-width:100%;background:#000;color:#fff'>shown</div>",
+                "<style>b{border:0}b{border:0}b{border:0}b{border:0}b{border:0}b{border:0}</style><b>shown</b>",
+                "<p style='background:#000 url(https://example.org/a.png) no-repeat right 10px center;color:#fff'>shown</p>"
             })
     void whatNewslettersDoRaisesNoDoubt(String html) {
         HtmlText read = read(html);
