@@ -40,7 +40,8 @@ final class OpenDocumentStyles {
                         properties(xml, style);
                     }
                 }
-                case END, TEXT -> {}
+                case END -> style = xml.name().equals("style") ? "" : style;
+                case TEXT -> {}
                 case FINISHED -> {
                     return;
                 }

@@ -149,6 +149,7 @@ class OfficeDetailsTest {
                 "<style:style style:name='A' style:family='text'><style:text-properties " + letters
                         + "/></style:style><style:style style:name='B' style:family='text' style:parent-style-name='A'/>"
                         + "<style:style style:name='H' style:family='text'><style:text-properties text:display='none'/></style:style>"
+                        + "<text:list-style><style:text-properties text:display='true' fo:color='#000000'/></text:list-style>"
                         + "<style:style style:name='G' style:family='text' style:parent-style-name='H'/>",
                 "<text:p><text:span text:style-name='B'>pay</text:span></text:p>"
                         + "<text:p><text:span text:style-name='G'>gone</text:span>seen</text:p>"));
