@@ -28,7 +28,7 @@ public final class QueryParser {
 
     private static final Pattern OPERATOR = Pattern.compile("([A-Za-z][A-Za-z_-]*):");
     private static final Pattern STRAY_MINUS = Pattern.compile("-\\s+(\\(|[A-Za-z][A-Za-z_-]*:)");
-    private static final Pattern BLANK = Pattern.compile("\\p{Zs}");
+    private static final Pattern BLANK = Pattern.compile("[\\u00A0\\u2007\\u202F]");
     private static final String DELIMITERS = "()\"";
     /** What word processors make of quotation marks. */
     private static final String QUOTES = "\u201C\u201D\u201E";

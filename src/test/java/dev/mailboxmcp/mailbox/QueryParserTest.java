@@ -114,6 +114,7 @@ class QueryParserTest {
         assertThat(parse("subject:\u201Ctotal\u00A0amount\u201D x")).isEqualTo(parse("subject:\"total amount\" x"));
         assertThat(parse("\u201Efrom:bob OR x\u201C")).isEqualTo(parse("\"from:bob OR x\""));
         assertThat(parse("\"he said \u201Cyes\u201D twice\"")).isEqualTo(word("he said \u201Cyes\u201D twice"));
+        assertThat(parse("\"\u5C71\u7530\u3000\u592A\u90CE\"")).isEqualTo(word("\u5C71\u7530\u3000\u592A\u90CE"));
         assertThat(parse("\u201Cx")).isEqualTo(word("\u201Cx"));
         assertThat(QueryParser.parse("from:\u201Cme\u201D", List.of(), NOW).query())
                 .isEqualTo(new Query.Person(EnumSet.of(Place.FROM), "me"));
