@@ -47,7 +47,12 @@ public final class OAuthGate {
 
     /** JAX-RS takes paths so: without the parameters of their segments, escapes, and a slash at the end, which users type. */
     private static String plain(String path) {
-        String named = URLDecoder.decode(PARAMETERS.matcher(path).replaceAll(""), StandardCharsets.UTF_8);
+        String named;
+        try {
+            named = URLDecoder.decode(PARAMETERS.matcher(path).replaceAll(""), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return path; // which is nobody's
+        }
         return named.endsWith("/") ? named.substring(0, named.length() - 1) : named;
     }
 

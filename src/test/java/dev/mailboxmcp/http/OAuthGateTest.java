@@ -57,6 +57,7 @@ class OAuthGateTest {
         "/oauth/mcp, true",
         "/oauth/mcp/, true",
         "/oauth;x=y/mcp, true",
+        "/oauth/mcp/%zz, false",
         "/oauth/%6dcp, true",
         "/mcp, false",
         "/OAUTH/mcp, false"
