@@ -351,7 +351,9 @@ final class HostileMailCase implements AutoCloseable {
     private static String wire(String text) {
         String stripped = text.strip();
         int open = stripped.endsWith(">") ? stripped.lastIndexOf('<') : -1;
-        String bare = open < 0 ? stripped : stripped.substring(open + 1, stripped.length() - 1);
+        String bare = open < 0
+                ? stripped
+                : stripped.substring(open + 1, stripped.length() - 1).strip();
         int at = bare.lastIndexOf('@');
         String local = bare.substring(0, at);
         if (local.startsWith("\"")) {

@@ -28,6 +28,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -209,14 +210,25 @@ abstract class LinkContract {
     @ParameterizedTest
     @EnumSource(CuttingProxy.Side.class)
     void aConnectionThatIsCutLeavesAWholeMailOrNone(CuttingProxy.Side side) throws Exception {
+        assertThat(cutEvery(WIRE_STEP, side)).isPositive();
+    }
+
+    @Tag("nightly")
+    @ParameterizedTest
+    @EnumSource(CuttingProxy.Side.class)
+    void aConnectionThatIsCutAtAnyByteLeavesAWholeMailOrNone(CuttingProxy.Side side) throws Exception {
+        assertThat(cutEvery(1, side)).isGreaterThan(50);
+    }
+
+    /** @return the number of cuts */
+    private int cutEvery(int bytes, CuttingProxy.Side side) throws Exception {
         int cuts = 0;
         try (CuttingProxy proxy = new CuttingProxy(server.plainImapPort());
                 ToolStack stack = ToolStack.on(
                         server,
                         Map.of("IMAP_PORT", "" + proxy.port(), "IMAP_TLS", "false", "WRITES_PER_MINUTE", "0"))) {
-            for (int at = 0; at < 1500; at += WIRE_STEP) {
+            for (int at = 0; at < 1500; at += bytes) {
                 FileTransfers.Upload upload = upload(stack, "a.txt", 90);
-                int before = drafts().size();
                 proxy.cut(side == CuttingProxy.Side.ANSWER ? "APPEND" : "(?:APPEND|UID SEARCH)", side, at);
                 boolean stored = true;
                 try {
@@ -230,14 +242,21 @@ abstract class LinkContract {
                 }
                 cuts++;
                 List<byte[]> after = drafts();
-                assertThat(after.size() - before).isBetween(stored ? 1 : 0, 1);
+                assertThat(after.size()).as("after byte %d", at).isBetween(stored ? 1 : 0, 1);
                 for (byte[] mail : after) {
                     assertThat(new String(mail, StandardCharsets.ISO_8859_1).stripTrailing())
                             .endsWith("--");
                 }
+                if (!after.isEmpty()) {
+                    try (RawImap imap = server.connect(alice)) {
+                        imap.command("SELECT " + server.path("Drafts"));
+                        imap.command("STORE 1 +FLAGS.SILENT (\\Deleted)");
+                        imap.command("EXPUNGE");
+                    }
+                }
             }
         }
-        assertThat(cuts).isPositive();
+        return cuts;
     }
 
     @Test
