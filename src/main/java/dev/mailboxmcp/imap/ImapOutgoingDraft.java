@@ -97,12 +97,16 @@ public final class ImapOutgoingDraft {
         long validity = ImapSelection.require(connection, where, null).uidValidity();
         MessageRef ref = new MessageRef(where, validity, uid);
         FetchedMessage message = told(answers.get(1), uid);
-        if (message != null && !message.sections.containsKey("")) { // QUIRK: not together with what it is made of
+        if (message != null && message.section("").length == 0) {
+            // QUIRK: not together with what it is made of; Dovecot so tells of a mail that another session removes
+            // meanwhile
             ImapAnswer answer = connection
                     .ask(WORDS, LIMITS, List.of(command(connection, uid, "")))
                     .getFirst();
-            FetchedMessage again = told(answer, uid);
-            message = again == null ? message : again;
+            message = told(answer, uid);
+            if (message == null && !answer.isOk() && !answer.status().isAboutTheMail()) {
+                answer.requireOk(WORDS);
+            }
         }
         if (message == null) {
             if (!answers.get(1).isOk() && !answers.get(1).status().isAboutTheMail()) {

@@ -262,6 +262,29 @@ class SendDraftFlightsTest {
         assertThat(submission.commands()).isEmpty();
     }
 
+    /** Dovecot gives no byte of a mail that another session removes in that moment. */
+    @Test
+    void aDraftThatSomebodySendsWhileItIsReadIsSaidToBeSent() throws Exception {
+        Sending.Sent sent = send(null, client -> {
+            client.login(CAPABILITIES);
+            folders(client);
+            select(client, "Drafts", 7);
+            client.answer(
+                    "UID FETCH 5 (UID FLAGS",
+                    "* 2 FETCH (UID 5 FLAGS (\\Draft) MODSEQ (90) RFC822.SIZE 90 BODY[]<0> \"\")");
+            client.answer("UID FETCH 5 (UID FLAGS");
+            client.examine(8, 3);
+            client.answer("UID SEARCH HEADER X-Mailbox-Draft", "* SEARCH 4");
+            client.answer(
+                    "UID FETCH 4",
+                    "* 3 FETCH (UID 4 "
+                            + ScriptedImapServer.header("To: bob@example.test", "Message-ID: <5@example.test>") + ")");
+        });
+
+        assertThat(sent.result().status()).isEqualTo(SendResult.Status.SENT);
+        assertThat(submission.commands()).isEmpty();
+    }
+
     @Test
     void whereNothingIsConditionalTheMarkIsLookedAtAndThenSet() throws Exception {
         send(null, client -> {
