@@ -210,14 +210,14 @@ abstract class LinkContract {
     @ParameterizedTest
     @EnumSource(CuttingProxy.Side.class)
     void aConnectionThatIsCutLeavesAWholeMailOrNone(CuttingProxy.Side side) throws Exception {
-        assertThat(cutEvery(WIRE_STEP, side)).isPositive();
+        assertThat(cutEvery(WIRE_STEP, side)).isGreaterThan(5);
     }
 
     @Tag("nightly")
     @ParameterizedTest
     @EnumSource(CuttingProxy.Side.class)
     void aConnectionThatIsCutAtAnyByteLeavesAWholeMailOrNone(CuttingProxy.Side side) throws Exception {
-        assertThat(cutEvery(1, side)).isGreaterThan(50);
+        assertThat(cutEvery(1, side)).isGreaterThan(400);
     }
 
     /** @return the number of cuts */
@@ -227,9 +227,9 @@ abstract class LinkContract {
                 ToolStack stack = ToolStack.on(
                         server,
                         Map.of("IMAP_PORT", "" + proxy.port(), "IMAP_TLS", "false", "WRITES_PER_MINUTE", "0"))) {
-            for (int at = 0; at < 1500; at += bytes) {
+            for (int at = 0; ; at += bytes) {
                 FileTransfers.Upload upload = upload(stack, "a.txt", 90);
-                proxy.cut(side == CuttingProxy.Side.ANSWER ? "APPEND" : "(?:APPEND|UID SEARCH)", side, at);
+                proxy.cutBehind(side, at);
                 boolean stored = true;
                 try {
                     upload.store(stream("x".repeat(90)));
