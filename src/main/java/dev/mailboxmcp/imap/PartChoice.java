@@ -146,8 +146,8 @@ record PartChoice(List<TextBlock> text, List<TextBlock> instead, List<File> file
         }
 
         /**
-         * The last plain form that says something and the last other one: alternatives grow richer, and programs show the last that they can (RFC 2046
-         * 5.1.4). Of kinds of text that few programs show, the first is read where there is no other.
+         * The last plain form that says something and the last other one: alternatives grow richer, and programs show the last that
+         * they can (RFC 2046 5.1.4). Of kinds of text that few programs show, the first is read where there is no other.
          */
         private List<TextBlock> alternative(List<BodyStructure> forms) {
             List<BodyStructure> plain = List.of();

@@ -248,12 +248,7 @@ class SendDraftFlightsTest {
             client.no("[MODIFIED 5] gone");
             select(client, "Drafts", 7);
             client.answer("UID FETCH 5 (UID FLAGS MODSEQ)");
-            client.examine(8, 3);
-            client.answer("UID SEARCH HEADER X-Mailbox-Draft", "* SEARCH 4");
-            client.answer(
-                    "UID FETCH 4",
-                    "* 3 FETCH (UID 4 "
-                            + ScriptedImapServer.header("To: bob@example.test", "Message-ID: <5@example.test>") + ")");
+            findInSent(client);
         });
 
         assertThat(sent.result().status()).isEqualTo(SendResult.Status.SENT);
@@ -273,12 +268,7 @@ class SendDraftFlightsTest {
                     "UID FETCH 5 (UID FLAGS",
                     "* 2 FETCH (UID 5 FLAGS (\\Draft) MODSEQ (90) RFC822.SIZE 90 BODY[]<0> \"\")");
             client.answer("UID FETCH 5 (UID FLAGS");
-            client.examine(8, 3);
-            client.answer("UID SEARCH HEADER X-Mailbox-Draft", "* SEARCH 4");
-            client.answer(
-                    "UID FETCH 4",
-                    "* 3 FETCH (UID 4 "
-                            + ScriptedImapServer.header("To: bob@example.test", "Message-ID: <5@example.test>") + ")");
+            findInSent(client);
         });
 
         assertThat(sent.result().status()).isEqualTo(SendResult.Status.SENT);
@@ -505,6 +495,16 @@ class SendDraftFlightsTest {
 
     private static void claim(Peer client) throws IOException {
         client.answer(CLAIM, "* 2 FETCH (UID 5 MODSEQ (91))");
+    }
+
+    /** The mail that the draft became is there. */
+    private static void findInSent(Peer client) throws IOException {
+        client.examine(8, 3);
+        client.answer("UID SEARCH HEADER X-Mailbox-Draft", "* SEARCH 4");
+        client.answer(
+                "UID FETCH 4",
+                "* 3 FETCH (UID 4 " + ScriptedImapServer.header("To: bob@example.test", "Message-ID: <5@example.test>")
+                        + ")");
     }
 
     /** It is not in Sent, and the mail that it answers is not in INBOX. */
