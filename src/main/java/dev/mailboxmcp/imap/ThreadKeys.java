@@ -78,25 +78,25 @@ final class ThreadKeys {
      * @param threadKey such as {@code THREADID}, with its value; null for none. There must be one, or an id
      */
     static ImapCommand related(Ids ids, @Nullable String threadKey, LocalDate since) {
-        return related(new ImapCommand("UID SEARCH"), ids, threadKey, since);
+        return anyOf(new ImapCommand("UID SEARCH").raw("SINCE " + SearchKeys.day(since)), ids, threadKey);
     }
 
     /**
-     * One search for both, since a mail server looks at each mail for each search anew.
+     * One search for both, since a mail server looks at each mail for each search anew. The day that holds for all comes first
+     * and alone: Dovecot reads no header of older mails then, and did with a day on either side of an OR.
      *
      * @param ids as for {@link #related}
      * @param piece as for {@link #ofSubject}
+     * @param subjectSince not before {@code since}
      */
     static ImapCommand relatedOrOfSubject(
             Ids ids, @Nullable String threadKey, LocalDate since, String piece, LocalDate subjectSince) {
-        ImapCommand command = ofSubject(new ImapCommand("UID SEARCH").raw("OR").open(), piece, subjectSince)
-                .close()
-                .open();
-        return related(command, ids, threadKey, since).close();
+        ImapCommand command = new ImapCommand("UID SEARCH").raw("SINCE " + SearchKeys.day(since) + " OR");
+        ofSubject(command.open(), piece, subjectSince).close();
+        return anyOf(command, ids, threadKey);
     }
 
-    private static ImapCommand related(ImapCommand command, Ids ids, @Nullable String threadKey, LocalDate since) {
-        command.raw("SINCE " + SearchKeys.day(since));
+    private static ImapCommand anyOf(ImapCommand command, Ids ids, @Nullable String threadKey) {
         int left = ids.named.size() * NAMING.size() + ids.answered.size() + (threadKey == null ? 0 : 1);
         if (threadKey != null) {
             command.raw((--left > 0 ? "OR " : "") + threadKey);

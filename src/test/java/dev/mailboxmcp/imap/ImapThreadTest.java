@@ -76,8 +76,8 @@ class ImapThreadTest {
 
         assertThat(thread.mails()).hasSize(2);
         assertThat(received)
-                .anyMatch(command ->
-                        command.startsWith("UID SEARCH") && command.contains("(SINCE 1-Jun-2025 OR THREADID T7"));
+                .anyMatch(command -> command.startsWith("UID SEARCH SINCE 1-Jun-2025 OR (SINCE 1-Mar-2026 SUBJECT")
+                        && command.contains(") OR THREADID T7"));
     }
 
     @ParameterizedTest
