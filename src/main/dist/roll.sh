@@ -8,7 +8,9 @@
 #   ./roll.sh /run/haproxy/admin.sock mailbox-mcp/two systemctl restart mailbox-mcp@two
 #
 # SOCKET is that of "stats socket … level admin". Needs curl (with the protocol telnet, or socat beside it) and nothing of HAProxy.
-# WAIT=180 seconds are waited at most for each step. Ends with 1, and says why, where the next instance must not follow.
+# WAIT=180 seconds are waited at most for each step. Ends with 1, and says why, where the next instance must not follow; it may be
+# run again then. DRAIN=75 seconds are waited for open calls, which end by themselves within that. Streams may stay open for days:
+# they end with the restart, as the protocol says, and their clients come back.
 set -eu
 [ $# -ge 3 ] || {
   sed -n '2,/^set/{/^#/p;}' "$0" >&2
@@ -17,7 +19,7 @@ set -eu
 socket=$1 server=$2
 shift 2
 backend=${server%/*} name=${server#*/}
-wait=${WAIT:-180}
+wait=${WAIT:-180} drain=${DRAIN:-75}
 
 haproxy() {
   if curl --version | grep -q '^Protocols:.* telnet'; then
@@ -55,8 +57,16 @@ column status '$at["svname"] != name' | grep -q '^UP' || fail "no other instance
 
 haproxy "set server $server state drain" > /dev/null
 echo "$server: drained"
-until_true '[ "$(column scur "$mine")" = 0 ]' "it is drained, and was not restarted: it did not finish its calls"
-"$@" || fail "the restart failed ($*); it is drained"
+while open=$(column scur "$mine") && [ "$open" != 0 ]; do
+  [ "$drain" -gt 0 ] || {
+    [ -n "$open" ] || fail "it is drained, and was not restarted: HAProxy no longer tells what is open"
+    echo "$server: $open still open: calls are over by now, streams end with the restart"
+    break
+  }
+  drain=$((drain - 1))
+  sleep 1
+done
+"$@" || fail "the restart failed ($*); it is drained: mend that, and run this again"
 until_true 'curl -sf -o /dev/null --max-time 5 "http://$address/health"' "it is drained: it did not answer at $address"
 haproxy "set server $server state ready" > /dev/null
 until_true 'column status "$mine" | grep -q "^UP"' "it answers, but HAProxy did not have it up"

@@ -4,14 +4,26 @@ package dev.mailboxmcp.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +94,59 @@ class ScriptsTest {
                     .contains("haproxy.cfg");
         }
         assertThat(folder.resolve("restarted")).doesNotExist();
+    }
+
+    @Test
+    void aStreamThatStaysOpenHoldsNoRestartUp() throws Exception {
+        try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+                ExecutorService balancer = Executors.newSingleThreadExecutor()) {
+            Path path = folder.resolve("admin.sock");
+            HttpServer health = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            health.createContext("/health", exchange -> {
+                exchange.sendResponseHeaders(200, -1);
+                exchange.close();
+            });
+            health.start();
+            socket.bind(UnixDomainSocketAddress.of(path));
+            String address = "127.0.0.1:" + health.getAddress().getPort();
+            balancer.execute(() -> playHaproxyWithAnOpenStream(socket, address));
+
+            Ended ended = start(
+                    List.of(
+                            SCRIPTS.resolve("roll.sh").toAbsolutePath().toString(),
+                            path.toString(),
+                            "mailbox-mcp/one",
+                            "touch",
+                            folder.resolve("restarted").toString()),
+                    Map.of("DRAIN", "0", "WAIT", "0"));
+            health.stop(0);
+            socket.close();
+
+            assertThat(ended.code()).as(ended.words()).isZero();
+            assertThat(ended.words()).contains("one: 1 still open").endsWith("mailbox-mcp/one: up\n");
+            assertThat(folder.resolve("restarted")).exists();
+        }
+    }
+
+    /** Answers as HAProxy does where one instance has an open stream, and ends when the socket is closed. */
+    private static void playHaproxyWithAnOpenStream(ServerSocketChannel socket, String address) {
+        String servers = """
+                # pxname,svname,scur,status,addr
+                mailbox-mcp,one,1,UP,%s
+                mailbox-mcp,two,0,UP,127.0.0.1:1
+                """.formatted(address);
+        while (socket.isOpen()) {
+            try (SocketChannel asked = socket.accept()) {
+                ByteBuffer command = ByteBuffer.allocate(200);
+                asked.read(command);
+                boolean shows = new String(command.array(), StandardCharsets.US_ASCII).startsWith("show stat");
+                asked.write(ByteBuffer.wrap((shows ? servers : "\n").getBytes(StandardCharsets.US_ASCII)));
+            } catch (ClosedChannelException e) {
+                return;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     /** A package whose scripts are the real ones. */
