@@ -68,13 +68,14 @@ public final class EncryptionKeys {
     private static void readSeveral(Settings settings, String value, Map<String, byte[]> keys) {
         String[] entries = value.split(",", -1);
         if (entries.length > MAX_KEYS) {
-            settings.secretProblem(SEVERAL, "holds " + entries.length + " keys", "at most " + MAX_KEYS);
+            problem(settings, SEVERAL, "holds " + entries.length + " keys", "at most " + MAX_KEYS);
             return;
         }
         for (int i = 0; i < entries.length; i++) {
             String[] parts = entries[i].strip().split(":", -1);
             if (parts.length != 2 || !isKeyId(parts[0])) {
-                settings.secretProblem(
+                problem(
+                        settings,
                         SEVERAL,
                         "has a wrong entry, number " + (i + 1),
                         "entries such as k2:<64 hexadecimal characters>, between commas");
@@ -89,26 +90,33 @@ public final class EncryptionKeys {
         if (!HEX_KEY.matcher(hex).matches()) {
             String got =
                     hex.length() == KEY_LENGTH * 2 ? "has other characters" : "has " + hex.length() + " characters";
-            settings.secretProblem(variable, subject + got, NEEDS_KEY);
+            problem(settings, variable, subject + got, NEEDS_KEY);
             return;
         }
         byte[] key = HexFormat.of().parseHex(hex);
         if (WeakKeys.isWeak(key)) {
-            settings.secretProblem(variable, subject + "is a pattern anyone can guess", "a random key, " + NEEDS_KEY);
+            problem(settings, variable, subject + "is a pattern anyone can guess", "a random key, " + NEEDS_KEY);
             return;
         }
         for (Map.Entry<String, byte[]> known : keys.entrySet()) {
             if (known.getKey().equals(keyId)) {
-                settings.secretProblem(variable, "has a second key with the id " + keyId, "another id");
+                problem(settings, variable, "has a second key with the id " + keyId, "another id");
                 return;
             }
             if (MessageDigest.isEqual(known.getValue(), key)) {
-                settings.secretProblem(
-                        variable, subject + "is the same key as " + known.getKey(), "a different key for each id");
+                problem(
+                        settings,
+                        variable,
+                        subject + "is the same key as " + known.getKey(),
+                        "a different key for each id");
                 return;
             }
         }
         keys.put(keyId, key);
+    }
+
+    private static void problem(Settings settings, String variable, String got, String needs) {
+        settings.secretProblem(settings.secretName(variable), got, needs);
     }
 
     static boolean isKeyId(String text) {

@@ -195,6 +195,12 @@ public final class Settings {
         return readSecret(fileName, file);
     }
 
+    /** A secret as its problems name it: the variable, and the one that names its file where it comes from there. */
+    public String secretName(String name) {
+        String fileName = name + FILE_SUFFIX;
+        return optional(fileName) == null ? name : name + " (from " + fileName + ")";
+    }
+
     private @Nullable String readSecret(String fileName, String file) {
         try {
             Path path = Path.of(file);
@@ -218,7 +224,11 @@ public final class Settings {
     /** Shows the path only where it surely is one: somebody may have put the secret itself there. */
     private @Nullable String unreadable(String fileName, String file, String what) {
         String shown = file.startsWith("/") ? " (" + printable(file) + ")" : "";
-        secretProblem(fileName, what + shown, "the absolute path of a readable file that holds the value");
+        secretProblem(
+                fileName,
+                what + shown,
+                "the absolute path of a file that holds the value, readable by the user "
+                        + System.getProperty("user.name"));
         return null;
     }
 

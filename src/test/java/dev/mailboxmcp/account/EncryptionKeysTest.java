@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,20 @@ class EncryptionKeysTest {
 
         assertThat(settings.problems()).isEmpty();
         assertThat(keys.find("k0")).isEqualTo(HexFormat.of().parseHex(TestKeys.FIRST));
+    }
+
+    @Test
+    void aKeyThatIsWrongInItsFileIsLookedForThere(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("key"), "0123456789abcdef\n");
+        for (String variable : List.of("ENCRYPTION_KEY", "ENCRYPTION_KEYS")) {
+            Settings settings = settings(Map.of(variable + "_FILE", file.toString()));
+
+            assertThat(EncryptionKeys.read(settings)).isNull();
+            assertThat(settings.problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith(variable + " (from " + variable + "_FILE) has ");
+        }
     }
 
     @Test
