@@ -33,7 +33,7 @@ class BudgetsTest {
                         .findFirst()
                         .orElse("none");
             }
-            assertThat(refusal).isEqualTo(budget(tool));
+            assertThat(refusal).as("the budget of %s", tool.name()).isEqualTo(budget(tool));
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -107,9 +108,13 @@ class ToolReferenceTest {
     /** So many tools have the budgets of the list; one more brings as much as these have on the average, and no more. */
     private static final int TOOLS = 21;
 
-    private static final ToolStack STACK = ToolStack.unreachable(Map.of("DELETE_MODE", "confirm"));
+    private final ToolStack stack = ToolStack.unreachable(Map.of("DELETE_MODE", "confirm"));
+    private final JsonArray tools = stack.catalog().list();
 
-    private final JsonArray tools = STACK.catalog().list();
+    @AfterEach
+    void close() {
+        stack.close();
+    }
 
     @Test
     void theToolsComeInTheirOrder() {
@@ -133,7 +138,7 @@ class ToolReferenceTest {
 
     @Test
     void theListForWhoMayOnlyReadIsShorter() {
-        JsonArray reading = STACK.catalog().list(Grant.of(Set.of(Permission.READ), null));
+        JsonArray reading = stack.catalog().list(Grant.of(Set.of(Permission.READ), null));
 
         assertThat(names(reading)).allMatch(name -> name.startsWith("imap_"));
         assertThat(bytes(reading)).isLessThanOrEqualTo(12_000);
@@ -167,6 +172,7 @@ class ToolReferenceTest {
     void everyToolSaysWhatItDoesToTheWorld() {
         assertThat(tools.getValuesAs(JsonObject.class))
                 .map(ToolReferenceTest::hints)
+                .as("the hints of the tools, beside the lines of KnownTools")
                 .containsExactlyElementsOf(KnownTools.ALL.stream()
                         .map(tool -> tool.name() + ": " + tool.hints())
                         .toList());
@@ -262,7 +268,7 @@ class ToolReferenceTest {
             out.append("\n## `").append(tool.getString("name")).append("`\n\n");
             out.append(tool.getString("description")).append("\n\n");
             out.append("| argument | type | |\n|---|---|---|\n");
-            JsonObject input = STACK.catalog().inputSchema(tool.getString("name"));
+            JsonObject input = stack.catalog().inputSchema(tool.getString("name"));
             input.getJsonObject("properties")
                     .forEach((name, schema) -> out.append("| `%s` | %s | %s |\n"
                             .formatted(name, type(schema.asJsonObject()), notes(input, name, schema.asJsonObject()))));

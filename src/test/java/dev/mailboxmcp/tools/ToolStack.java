@@ -205,7 +205,7 @@ public final class ToolStack implements AutoCloseable {
         try (var reader = Json.createReader(new StringReader(arguments))) {
             return runner.call(tool, reader.readObject(), context);
         } catch (RpcException e) {
-            throw new AssertionError(e);
+            throw new AssertionError(tool + ": " + e.getMessage(), e);
         }
     }
 
