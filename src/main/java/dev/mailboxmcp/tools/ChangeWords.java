@@ -46,19 +46,20 @@ final class ChangeWords {
      */
     static MailChoice choice(
             String folder, @Nullable Long uidValidity, @Nullable List<Long> uids, @Nullable String query) {
-        if ((uids == null) == (query == null)) {
-            throw new ToolFailure(ErrorCode.INVALID_ARGUMENT, "give the mails as uids or as a query, and not both");
-        }
         FolderPath path = new FolderPath(folder);
-        return uids == null
-                ? new MailChoice.Matching(path, uidValidity, query == null ? "" : query)
-                : new MailChoice.Listed(path, uidValidity, uids);
+        if (uids != null && query == null) {
+            return new MailChoice.Listed(path, uidValidity, uids);
+        }
+        if (query != null && uids == null) {
+            return new MailChoice.Matching(path, uidValidity, query);
+        }
+        throw new ToolFailure(ErrorCode.INVALID_ARGUMENT, "give the mails as uids or as a query, and not both");
     }
 
     /**
      * The preview, unless it takes the place of another one that was confirmed.
      *
-     * @throws ToolFailure {@link ErrorCode.CONFLICT} with what is needed to confirm the new one
+     * @throws ToolFailure {@link ErrorCode#CONFLICT} with what is needed to confirm the new one
      */
     static ChangePreview current(ChangePreview preview) {
         if (!preview.outdated()) {
