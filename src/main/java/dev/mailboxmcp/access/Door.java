@@ -41,8 +41,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way from a call to a mailbox: credentials, then the site that has the mailbox, then permission, then budget, then what that permission allows. Whose
- * mailbox it was goes into the trail of the call. Nothing is asked of the mail server here. Thread-safe.
+ * The one way from a call to a mailbox: credentials, then the site that has the mailbox, then permission, then budget, then
+ * what that permission allows. Whose mailbox it was goes into the trail of the call. The mail server is asked nothing on that
+ * way; {@link #verify} and {@link #check}, for logins without a call, do ask it. Thread-safe.
  */
 public final class Door {
     private static final Duration MEMORY_RETRY_AFTER = Duration.ofSeconds(5);
@@ -99,7 +100,7 @@ public final class Door {
         });
     }
 
-    /** The same where it names a setting that the profile of the site has for itself. */
+    /** The failure, in whose words each setting bears the name that the profile of the site has for it. */
     private RuntimeException inVariablesOf(Site site, RuntimeException failure) {
         ToolFailure told = failure instanceof ToolFailure itself ? itself : failures.translate(failure);
         String words = told == null ? "" : site.settings().inItsVariables(told.getMessage());
@@ -173,7 +174,7 @@ public final class Door {
         return switch (refusal) {
             case MailFailure.TooManyFailedLogins stopped -> new LoginCheck.Outcome.Stopped(stopped.retryAfter());
             case MailFailure.NotAllowed elsewhere ->
-                new LoginCheck.Outcome.NotHere(); // of no provider, or ALLOWED_USERS
+                new LoginCheck.Outcome.NotHere(); // no provider has the user, or ALLOWED_USERS leaves them out
             default -> new LoginCheck.Outcome.Refused();
         };
     }
@@ -252,7 +253,7 @@ public final class Door {
         return memory(credentials, context.memory());
     }
 
-    /** What a call takes for what is large, of what all calls have together. */
+    /** The memory that a call takes for large mails and files, out of what all calls have together. */
     static Memory memory(Credentials credentials, CallMemory memory) {
         return bytes -> {
             CallMemory.Lease lease = memory.take(Principal.of(credentials), bytes);

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether there are links to files, and where links lead, those to pages included. The origin is never taken from a request: whoever can make one
- * could have links made that lead to a server of his own.
+ * Whether there are links to files, and where links lead, those to pages included. The origin is never taken from a request:
+ * whoever can make one could have links made that lead to a server of his own.
  *
  * @param origin such as {@code https://mcp.example.org}, without a slash at its end; null where no links are made
  * @param files whether links to files are wanted

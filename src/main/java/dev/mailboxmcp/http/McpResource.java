@@ -47,7 +47,7 @@ public abstract class McpResource {
     @Dependent
     public static class WithHeaders extends McpResource {}
 
-    /** Where clients connect that sign in. What got here past {@link OAuthFilter} finds nothing. */
+    /** Where clients connect that sign in. A request that {@link OAuthFilter} let pass without a sign-in gets 404. */
     @Path("/oauth/mcp")
     @Dependent
     public static class SignedIn extends McpResource {

@@ -253,12 +253,15 @@ public final class ImapConnection extends IMAPProtocol {
         withoutQuota = true;
     }
 
-    /** Whether the server tells this session's own silent changes by their number alone, so that flags are news of others. */
+    /**
+     * Whether the server tells a silent change of this session by its MODSEQ alone, without flags. Then flags that it does tell
+     * are of a change that another session made.
+     */
     boolean isTellingNumbersAlone() {
         return tellingNumbersAlone;
     }
 
-    /** Takes note that the server told a silent change of this session by its number alone. */
+    /** Takes note that the server told a silent change of this session by its MODSEQ alone. */
     void noteNumberAlone() {
         tellingNumbersAlone = true;
     }

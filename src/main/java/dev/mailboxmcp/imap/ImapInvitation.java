@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches the invitation in a mail, looks whether its organizer changed or cancelled it since, as later mails say, and makes the answer to it: three
- * round trips, and some more where there are later mails about the event.
+ * Fetches the invitation in a mail, looks whether its organizer changed or cancelled it since, as later mails say, and makes
+ * the answer to it: three round trips, and some more where there are later mails about the event.
  */
 public final class ImapInvitation {
     private static final int MAX_REFERENCES = 100;

@@ -69,9 +69,9 @@ public final class ImapPool implements AutoCloseable {
     }
 
     /**
-     * Runs work that only reads, and may run twice. Where a connection that waited in the pool turns out to be dead before it answered
-     * anything, or ends because the folder that it has open is gone, the work runs once more on a new one; so it does,
-     * without the extension, where a connection fails over an extension of IMAP.
+     * Runs work that only reads, and may run more than once. Where a connection that waited in the pool turns out to be dead
+     * before it answered anything, or ends because the folder that it has open is gone, the work runs once more on a new one;
+     * so it does, without the extension, each time that a connection fails over an extension of IMAP.
      *
      * @throws MailException for every failure of the mail server and of the work
      */

@@ -74,7 +74,8 @@ public final class ImapStore {
         Long since = request.unchangedSince();
         boolean moments = connection.has("CONDSTORE") || connection.has("QRESYNC");
         boolean label = isGmailLabel(connection, change);
-        // which of flags has the server tell the moment of each change too (RFC 7162 3.1)
+        // asking for MODSEQ enables CONDSTORE: from then on the server tells it beside its answer to a change (RFC 7162
+        // 3.1)
         ImapCommand look = look(uids, label, moments && (!label || since != null));
         List<ImapAnswer> answers = ImapSelection.select(connection, request.folder(), request.uidValidity(), look);
         if (!label) {

@@ -35,7 +35,7 @@ public final class Uninterrupted {
                     return task.get();
                 } catch (InterruptedException e) {
                     interrupted = true;
-                    LOGGER.log(Level.DEBUG, "the client left before its answer, while its mail was being sent");
+                    LOGGER.log(Level.DEBUG, "the client left before its answer, while its change was under way");
                     left.complete(true);
                 }
             }

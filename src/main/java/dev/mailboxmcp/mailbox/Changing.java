@@ -23,9 +23,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes mails of one caller, some hundreds at a time, for the length of a call. A command that was sent is never torn apart by a caller who leaves;
- * between two of them a change ends where the caller left or the time of the call is nearly over, and says what is left. An
- * answer that was lost is looked after on another connection.
+ * Changes mails of one caller, some hundreds at a time, for the length of a call. A command that was sent is never torn apart
+ * by a caller who leaves; between two of them a change ends where the caller left or the time of the call is nearly over, and
+ * says what is left. Where an answer was lost, what was done is looked up on another connection.
  */
 final class Changing {
     /** The time that must be left for anything more to be begun. */
@@ -61,7 +61,7 @@ final class Changing {
     }
 
     /**
-     * Does it.
+     * Makes the change, chunk by chunk.
      *
      * @throws MailException if nothing was changed
      */

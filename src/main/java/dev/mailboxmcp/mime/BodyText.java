@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text parts as they travel to readable, cleaned text. The bytes may be cut off anywhere. Nothing is fetched or
- * executed. Characters that act as Markdown are as they stood there: whoever shows the text sees to that. Pure, thread-safe, never throws; what lies beyond
- * {@link MimeLimits#MAX_TEXT_BYTES} is left out.
+ * Turns text parts, as they travel, into readable, cleaned text. The bytes may be cut off anywhere. Nothing is fetched or
+ * executed. Characters that act as Markdown are as they stood there: whoever shows the text sees to that. Pure, thread-safe,
+ * never throws; what lies beyond {@link MimeLimits#MAX_TEXT_BYTES} is left out.
  */
 public final class BodyText {
     private static final int CHARSET_SEARCH_BYTES = 4096;
