@@ -20,18 +20,29 @@ final class ConnectPage {
      *
      * @param seal goes back with it
      * @param allowed what tokens may be for
+     * @param sent what the user filled in before, which stays but for the password; null on the first
      * @param problem why the last try did not work, as HTML; null on the first
      */
-    static String form(String seal, Set<Permission> allowed, int maxDays, @Nullable String problem, PageTexts texts) {
+    static String form(
+            String seal,
+            Set<Permission> allowed,
+            int maxDays,
+            @Nullable ConnectForm sent,
+            @Nullable String problem,
+            PageTexts texts) {
+        Grant grant = sent == null
+                ? Grant.of(Set.of(Permission.READ), null)
+                : sent.credentials().grant();
+        SortedSet<String> domains = grant.recipientDomains();
         return HtmlPage.html(texts, texts.plain("connect.title"), """
                 <p>%s</p>
                 %s
                 <form method="post" action="connect" autocomplete="off">
                 <input type="hidden" name="%s" value="%s">
                 <label for="user">%s</label>
-                <input id="user" name="%s" required maxlength="320" autocomplete="off" autocapitalize="none" spellcheck="false" autofocus>
+                <input id="user" name="%s" required maxlength="320" autocomplete="off" autocapitalize="none" spellcheck="false" %s>
                 <label for="password">%s</label>
-                <input id="password" name="%s" type="password" required maxlength="1024" autocomplete="off" aria-describedby="password-note">
+                <input id="password" name="%s" type="password" required maxlength="1024" autocomplete="off" aria-describedby="password-note"%s>
                 <small id="password-note">%s</small>
                 <fieldset><legend>%s</legend>
                 %s</fieldset>
@@ -41,23 +52,27 @@ final class ConnectPage {
                 <button class="main">%s</button>
                 </form>
                 """.formatted(
-                        texts.html("connect.intro"),
-                        problem == null ? "" : "<p class=\"problem\" role=\"alert\">" + problem + "</p>",
-                        ConnectForm.SEAL,
-                        HtmlPage.escaped(seal),
-                        texts.html("user"),
-                        ConnectForm.USER,
-                        texts.html("password"),
-                        ConnectForm.PASSWORD,
-                        texts.html("password.note"),
-                        texts.html("may"),
-                        choices(allowed, texts),
-                        SignInPage.domains(texts),
-                        texts.html("connect.days"),
-                        ConnectForm.DAYS,
-                        maxDays,
-                        maxDays,
-                        texts.html("connect.make")));
+                texts.html("connect.intro"),
+                problem == null ? "" : "<p class=\"problem\" role=\"alert\">" + problem + "</p>",
+                ConnectForm.SEAL,
+                HtmlPage.escaped(seal),
+                texts.html("user"),
+                ConnectForm.USER,
+                sent == null
+                        ? "autofocus"
+                        : "value=\"" + HtmlPage.escaped(sent.credentials().user()) + "\"",
+                texts.html("password"),
+                ConnectForm.PASSWORD,
+                sent == null ? "" : " autofocus",
+                texts.html("password.note"),
+                texts.html("may"),
+                choices(allowed, grant, texts),
+                SignInPage.domains(domains == null ? "" : String.join(", ", domains), texts),
+                texts.html("connect.days"),
+                ConnectForm.DAYS,
+                maxDays,
+                sent == null ? maxDays : sent.lifetime().toDays(),
+                texts.html("connect.make")));
     }
 
     /**
@@ -95,13 +110,13 @@ final class ConnectPage {
                         : " " + texts.html("connect.domains", String.join(", ", domains)));
     }
 
-    /** A checkbox for each; at first only reading is ticked. */
-    private static String choices(Set<Permission> allowed, PageTexts texts) {
+    /** A checkbox for each. */
+    private static String choices(Set<Permission> allowed, Grant ticked, PageTexts texts) {
         return allowed.stream()
                 .map(permission -> "<label class=\"choice\"><input type=\"checkbox\" name=\"%s\"%s> %s</label>\n"
                         .formatted(
                                 ConnectForm.fieldOf(permission),
-                                permission == Permission.READ ? " checked" : "",
+                                ticked.allows(permission) ? " checked" : "",
                                 texts.html(SignInPage.key(permission))))
                 .collect(Collectors.joining());
     }

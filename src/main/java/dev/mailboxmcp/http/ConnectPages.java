@@ -59,7 +59,7 @@ public final class ConnectPages {
     }
 
     PageAnswer form(PageTexts texts) {
-        return form(200, null, null, texts);
+        return form(200, null, null, null, texts);
     }
 
     /**
@@ -68,7 +68,7 @@ public final class ConnectPages {
      * @param problem the key of the text for the user
      */
     PageAnswer refused(String problem, PageTexts texts) {
-        return form(400, texts.html(problem), null, texts);
+        return form(400, null, texts.html(problem), null, texts);
     }
 
     /**
@@ -92,11 +92,13 @@ public final class ConnectPages {
         return switch (logins.check(form.credentials().from(clientAddress))) {
             case LoginCheck.Outcome.Accepted accepted -> token(form, endpoint, true, texts);
             case LoginCheck.Outcome.Unknown unknown -> token(form, endpoint, false, texts);
-            case LoginCheck.Outcome.Refused refused -> form(403, texts.html("problem.login_refused"), null, texts);
-            case LoginCheck.Outcome.NotHere elsewhere -> form(403, texts.html("problem.not_here"), null, texts);
+            case LoginCheck.Outcome.Refused refused ->
+                form(403, form, texts.html("problem.login_refused"), null, texts);
+            case LoginCheck.Outcome.NotHere elsewhere -> form(403, form, texts.html("problem.not_here"), null, texts);
             case LoginCheck.Outcome.Stopped stopped ->
                 form(
                         429,
+                        form,
                         texts.html(
                                 "problem.login_stopped",
                                 Long.toString(Math.ceilDiv(stopped.retryAfter().toSeconds(), 60))),
@@ -110,7 +112,13 @@ public final class ConnectPages {
         return new PageAnswer(200, ConnectPage.token(sealed, form.credentials().grant(), endpoint, verified, texts));
     }
 
-    private PageAnswer form(int status, @Nullable String problem, @Nullable Duration retryAfter, PageTexts texts) {
+    /** @param sent what did not work; all but the password stays */
+    private PageAnswer form(
+            int status,
+            @Nullable ConnectForm sent,
+            @Nullable String problem,
+            @Nullable Duration retryAfter,
+            PageTexts texts) {
         byte[] until = ByteBuffer.allocate(Long.BYTES)
                 .putLong(clock.instant().plus(FORM_LIFETIME).getEpochSecond())
                 .array();
@@ -118,7 +126,7 @@ public final class ConnectPages {
         int days = Math.toIntExact(settings.lifetime().toDays());
         return new PageAnswer(
                 status,
-                ConnectPage.form(seal, permissions.allowed(), days, problem, texts),
+                ConnectPage.form(seal, permissions.allowed(), days, sent, problem, texts),
                 HtmlPage.Forms.TO_THIS_SERVER,
                 retryAfter);
     }

@@ -39,13 +39,13 @@ final class SignInPage {
                                 : texts.html("signin.sent", request.redirectHost()),
                         Consent.SEAL,
                         HtmlPage.escaped(ask.seal()),
-                        fields(ask.step(), request, texts),
+                        fields(ask, texts),
                         Consent.CANCEL,
                         texts.html("signin.cancel")));
     }
 
-    private static String fields(Consent.Step step, AuthorizationRequest request, PageTexts texts) {
-        return switch (step) {
+    private static String fields(Consent.Ask ask, PageTexts texts) {
+        return switch (ask.step()) {
             case Consent.Step.Address() ->
                 user(null, texts)
                         + "<input type=\"hidden\" name=\"%s\" value=\"1\">\n<button class=\"main\">%s</button>"
@@ -53,14 +53,14 @@ final class SignInPage {
             case Consent.Step.Password(var user) ->
                 user(user, texts)
                         + password(user, texts)
-                        + consent(request, texts)
+                        + consent(ask, texts)
                         + "<button class=\"main\">%s</button>".formatted(texts.html("signin.allow"));
             case Consent.Step.Provider(var user, var provider) ->
                 user(user, texts)
                         + "<p>%s</p>\n%s<button class=\"main\">%s</button>"
                                 .formatted(
                                         texts.html("signin.provider", provider),
-                                        consent(request, texts),
+                                        consent(ask, texts),
                                         HtmlPage.escaped(texts.plain("signin.continue", provider)));
         };
     }
@@ -90,9 +90,13 @@ final class SignInPage {
                         texts.html("password.note"));
     }
 
-    private static String consent(AuthorizationRequest request, PageTexts texts) {
-        return "<fieldset><legend>" + texts.html("may") + "</legend>\n" + choices(request, texts) + "</fieldset>\n"
-                + (request.asked().contains(Permission.SEND) ? domains(texts) : "");
+    private static String consent(Consent.Ask ask, PageTexts texts) {
+        Consent.Choice choice = ask.choice();
+        return "<fieldset><legend>" + texts.html("may") + "</legend>\n" + choices(ask.request(), choice, texts)
+                + "</fieldset>\n"
+                + (ask.request().asked().contains(Permission.SEND)
+                        ? domains(choice == null ? "" : choice.domains(), texts)
+                        : "");
     }
 
     /** A page that leads nowhere. */
@@ -100,13 +104,17 @@ final class SignInPage {
         return HtmlPage.html(texts, texts.plain("signin.refused"), problem(problem, null, texts));
     }
 
-    /** What was asked for is ticked, apart from what cannot be undone. */
-    private static String choices(AuthorizationRequest request, PageTexts texts) {
+    /** What was asked for is ticked at first, apart from what cannot be undone. */
+    private static String choices(AuthorizationRequest request, Consent.@Nullable Choice choice, PageTexts texts) {
         return request.asked().stream()
                 .map(permission -> "<label class=\"choice\"><input type=\"checkbox\" name=\"%s\"%s> %s</label>\n"
                         .formatted(
                                 Consent.fieldOf(permission),
-                                permission == Permission.DELETE ? "" : " checked",
+                                (choice == null
+                                                ? permission != Permission.DELETE
+                                                : choice.ticked().contains(permission))
+                                        ? " checked"
+                                        : "",
                                 texts.html(key(permission))))
                 .collect(Collectors.joining());
     }
@@ -115,13 +123,21 @@ final class SignInPage {
         return "may." + permission.name().toLowerCase(Locale.ROOT);
     }
 
-    /** The field for the only domains that mail may go to. */
-    static String domains(PageTexts texts) {
+    /**
+     * The field for the only domains that mail may go to.
+     *
+     * @param typed what was typed into it before
+     */
+    static String domains(String typed, PageTexts texts) {
         return """
                 <label for="domains">%s</label>
-                <input id="domains" name="%s" maxlength="1200" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="domains-note">
+                <input id="domains" name="%s" maxlength="1200" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="domains-note"%s>
                 <small id="domains-note">%s</small>
-                """.formatted(texts.html("domains"), Consent.DOMAINS, texts.html("domains.note"));
+                """.formatted(
+                        texts.html("domains"),
+                        Consent.DOMAINS,
+                        typed.isEmpty() ? "" : " value=\"" + HtmlPage.escaped(typed) + "\"",
+                        texts.html("domains.note"));
     }
 
     private static String problem(Consent.Problem problem, @Nullable Duration retryAfter, PageTexts texts) {

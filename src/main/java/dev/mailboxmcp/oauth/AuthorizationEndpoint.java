@@ -134,7 +134,7 @@ final class AuthorizationEndpoint {
             return error(redirectUri, state, "invalid_scope");
         }
         AuthorizationRequest request = new AuthorizationRequest(client, redirectUri, state, challenge, asked);
-        return new Consent.Ask(request, step(null), seal(request), null, null);
+        return new Consent.Ask(request, step(null), seal(request), null, null, null);
     }
 
     /** What the operator does not allow, or this server does not know, is left out: the answer says what was granted. */
@@ -166,14 +166,14 @@ final class AuthorizationEndpoint {
         String user = form.text(Consent.USER).strip();
         boolean addressAlone = form.has(Consent.FIRST);
         return switch (providers.of(user)) {
-            case Way.Nowhere() -> again(request, user, Problem.NOT_HERE, null);
+            case Way.Nowhere() -> again(request, user, form, Problem.NOT_HERE, null);
             case Way.Password() ->
                 addressAlone
-                        ? new Consent.Ask(request, step(user), seal(request), null, null)
+                        ? new Consent.Ask(request, step(user), seal(request), null, null, null)
                         : byPassword(request, user, form, address);
             case Way.Provider(var provider) ->
                 addressAlone
-                        ? new Consent.Ask(request, step(user), seal(request), null, null)
+                        ? new Consent.Ask(request, step(user), seal(request), null, null, null)
                         : atProvider(request, provider, user, form, address);
         };
     }
@@ -183,25 +183,25 @@ final class AuthorizationEndpoint {
         try {
             Grant grant = grant(request, form);
             if (grant == null) {
-                return again(request, user, Problem.NOTHING_TICKED, null);
+                return again(request, user, form, Problem.NOTHING_TICKED, null);
             }
             credentials = profiles.placed(new Credentials(user, new Secret(form.text(Consent.PASSWORD)))
                     .withGrant(grant)
                     .from(address));
         } catch (IllegalArgumentException e) {
-            return again(request, user, Problem.WRONG_ENTRY, null);
+            return again(request, user, form, Problem.WRONG_ENTRY, null);
         }
         return switch (logins.check(credentials)) {
             case LoginCheck.Outcome.Accepted accepted -> granted(request, credentials, address);
-            case LoginCheck.Outcome.Unknown unknown -> again(request, user, Problem.MAIL_SERVER_AWAY, null);
+            case LoginCheck.Outcome.Unknown unknown -> again(request, user, form, Problem.MAIL_SERVER_AWAY, null);
             case LoginCheck.Outcome.Refused refused -> {
                 tell(request, "login_refused", null, user, address);
-                yield again(request, user, Problem.LOGIN_REFUSED, null);
+                yield again(request, user, form, Problem.LOGIN_REFUSED, null);
             }
-            case LoginCheck.Outcome.NotHere elsewhere -> again(request, user, Problem.NOT_HERE, null);
+            case LoginCheck.Outcome.NotHere elsewhere -> again(request, user, form, Problem.NOT_HERE, null);
             case LoginCheck.Outcome.Stopped stopped -> {
                 tell(request, "login_stopped", null, user, address);
-                yield again(request, user, Problem.LOGIN_STOPPED, stopped.retryAfter());
+                yield again(request, user, form, Problem.LOGIN_STOPPED, stopped.retryAfter());
             }
         };
     }
@@ -211,18 +211,18 @@ final class AuthorizationEndpoint {
         try {
             Grant grant = grant(request, form);
             if (grant == null) {
-                return again(request, user, Problem.NOTHING_TICKED, null);
+                return again(request, user, form, Problem.NOTHING_TICKED, null);
             }
             if (!Credentials.isName(user)) {
-                return again(request, null, Problem.WRONG_ENTRY, null);
+                return again(request, null, form, Problem.WRONG_ENTRY, null);
             }
             return broker.begin(request, provider, user, profiles.of(user), grant);
         } catch (IllegalArgumentException e) {
-            return again(request, user, Problem.WRONG_ENTRY, null);
+            return again(request, user, form, Problem.WRONG_ENTRY, null);
         } catch (ProviderException e) {
             Broker.log(provider, e);
             tell(request, "provider_away", null, user, address);
-            return again(request, user, Problem.PROVIDER_AWAY, null);
+            return again(request, user, form, Problem.PROVIDER_AWAY, null);
         }
     }
 
@@ -245,12 +245,7 @@ final class AuthorizationEndpoint {
 
     /** What the user left ticked; null if that is nothing. */
     private static @Nullable Grant grant(AuthorizationRequest request, Parameters form) {
-        Set<Permission> ticked = EnumSet.noneOf(Permission.class);
-        for (Permission permission : request.asked()) {
-            if (form.has(Consent.fieldOf(permission))) {
-                ticked.add(permission);
-            }
-        }
+        Set<Permission> ticked = ticked(request, form);
         if (ticked.isEmpty()) {
             return null;
         }
@@ -261,19 +256,37 @@ final class AuthorizationEndpoint {
         return Grant.of(ticked, domains.isBlank() ? null : named); // commas alone do not mean any domain
     }
 
-    /** @param user who it is; null where that has to be asked again */
+    private static Set<Permission> ticked(AuthorizationRequest request, Parameters form) {
+        Set<Permission> ticked = EnumSet.noneOf(Permission.class);
+        for (Permission permission : request.asked()) {
+            if (form.has(Consent.fieldOf(permission))) {
+                ticked.add(permission);
+            }
+        }
+        return ticked;
+    }
+
+    /**
+     * The form once more, as the user filled it in but for the password.
+     *
+     * @param user who it is; null where that has to be asked again
+     */
     private Consent again(
-            AuthorizationRequest request, @Nullable String user, Problem problem, @Nullable Duration retryAfter) {
-        return new Consent.Ask(request, step(user), seal(request), problem, retryAfter);
+            AuthorizationRequest request,
+            @Nullable String user,
+            Parameters form,
+            Problem problem,
+            @Nullable Duration retryAfter) {
+        Consent.Choice choice = new Consent.Choice(ticked(request, form), form.text(Consent.DOMAINS));
+        return new Consent.Ask(request, step(user), seal(request), choice, problem, retryAfter);
     }
 
     /** What a user is asked for: all at once where all sign in the same way, else first who it is. */
     private Consent.Step step(@Nullable String user) {
+        String named = user == null || user.isEmpty() ? null : user;
         Way way = providers.ofAll();
-        String named = null;
-        if (way == null && user != null && !user.isEmpty()) {
-            way = providers.of(user);
-            named = user;
+        if (way == null && named != null) {
+            way = providers.of(named);
         }
         return switch (way) {
             case Way.Provider(var provider) ->

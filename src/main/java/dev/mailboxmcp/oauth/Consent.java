@@ -5,6 +5,7 @@ import dev.mailboxmcp.account.Login;
 import dev.mailboxmcp.account.Permission;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a browser gets at the authorization endpoint. */
@@ -47,9 +48,22 @@ public sealed interface Consent {
     }
 
     /**
+     * What the user chose when the form was sent before: what was unticked must not come back ticked.
+     *
+     * @param ticked of what was asked for
+     * @param domains as they were typed
+     */
+    record Choice(Set<Permission> ticked, String domains) {
+        public Choice {
+            ticked = Set.copyOf(ticked);
+        }
+    }
+
+    /**
      * The form.
      *
      * @param seal goes back with it
+     * @param choice null where the user made none yet
      * @param problem why the last try did not work; null on the first
      * @param retryAfter null where it does not help to wait
      */
@@ -57,6 +71,7 @@ public sealed interface Consent {
             AuthorizationRequest request,
             Step step,
             String seal,
+            @Nullable Choice choice,
             @Nullable Problem problem,
             @Nullable Duration retryAfter)
             implements Consent {

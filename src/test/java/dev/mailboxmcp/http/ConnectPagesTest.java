@@ -98,6 +98,27 @@ class ConnectPagesTest {
     }
 
     @Test
+    void whatTheUserChoseStaysAfterAWrongPassword() {
+        outcome = new LoginCheck.Outcome.Refused();
+        String first = pages.form(PageTexts.ENGLISH).html();
+        String again = submit("a\"lice", "wrong", "may-send=on", "b\u00fccher.example, example.org", "7")
+                .html();
+
+        assertThat(first)
+                .contains("name=\"may-read\" checked", "name=\"may-send\">", "value=\"90\"")
+                .containsPattern("id=\"user\"[^>]* autofocus>");
+        assertThat(again)
+                .contains(
+                        "name=\"may-read\">",
+                        "name=\"may-send\" checked",
+                        "value=\"example.org, xn--bcher-kva.example\"",
+                        "value=\"7\"",
+                        "value=\"a&quot;lice\"")
+                .containsPattern("id=\"password\"[^>]* autofocus>")
+                .doesNotContain("wrong");
+    }
+
+    @Test
     void afterTooManyFailuresTheUserIsToldHowLongToWait() {
         outcome = new LoginCheck.Outcome.Stopped(Duration.ofSeconds(61));
         PageAnswer answer = submit("alice", "secret", READING, "", "1");

@@ -3,9 +3,15 @@ package dev.mailboxmcp.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailboxmcp.account.Permission;
+import dev.mailboxmcp.oauth.AuthorizationRequest;
+import dev.mailboxmcp.oauth.Client;
+import dev.mailboxmcp.oauth.Consent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -62,6 +68,32 @@ class PagesTest {
     void valuesInTextsAreText() {
         assertThat(PageTexts.ENGLISH.html("signin.asks", "<b>\"x\"</b> & {0}"))
                 .startsWith("<strong>&lt;b&gt;&quot;x&quot;&lt;/b&gt; &amp; {0}</strong>");
+    }
+
+    @Test
+    void whatTheUserChoseOnTheSignInPageStaysWhereALoginWasRefused() {
+        AuthorizationRequest request = new AuthorizationRequest(
+                new Client("id", "A client", List.of("http://127.0.0.1/x"), null, false),
+                "http://127.0.0.1/x",
+                null,
+                "challenge",
+                EnumSet.of(Permission.READ, Permission.SEND, Permission.DELETE));
+        Consent.Ask first = new Consent.Ask(request, new Consent.Step.Password(null), "seal", null, null, null);
+        Consent.Ask again = new Consent.Ask(
+                request,
+                new Consent.Step.Password("\"alice"),
+                "seal",
+                new Consent.Choice(Set.of(Permission.READ, Permission.DELETE), "\"example.org"),
+                Consent.Problem.LOGIN_REFUSED,
+                null);
+
+        assertThat(SignInPage.form(first, PageTexts.ENGLISH))
+                .contains("\"may-read\" checked", "\"may-send\" checked", "\"may-delete\">")
+                .containsPattern("id=\"user\"[^>]* autofocus>");
+        assertThat(SignInPage.form(again, PageTexts.ENGLISH))
+                .contains("\"may-read\" checked", "\"may-send\">", "\"may-delete\" checked")
+                .contains("value=\"&quot;alice\"", "value=\"&quot;example.org\"")
+                .containsPattern("id=\"password\"[^>]* autofocus>");
     }
 
     @Test

@@ -402,6 +402,30 @@ class AuthorizationServerTest {
     }
 
     @Test
+    void whatTheUserUntickedAndTypedStaysUntilALoginWorks() {
+        Map<String, @Nullable String> form = new LinkedHashMap<>();
+        form.put("form", ((Consent.Ask) servers.ask(client, LOOPBACK)).seal());
+        form.put("user", "alice@example.org");
+        form.put("password", "wrong");
+        form.put("may-send", "on");
+        form.put("domains", "example.org, b");
+        for (LoginCheck.Outcome outcome : List.of(
+                new LoginCheck.Outcome.Refused(),
+                new LoginCheck.Outcome.Unknown(),
+                new LoginCheck.Outcome.Stopped(Duration.ofMinutes(5)))) {
+            servers.outcome = outcome;
+
+            assertThat(servers.decide(form)).isInstanceOfSatisfying(Consent.Ask.class, ask -> {
+                assertThat(ask.choice()).isEqualTo(new Consent.Choice(Set.of(Permission.SEND), "example.org, b"));
+                assertThat(ask.step()).isEqualTo(new Consent.Step.Password("alice@example.org"));
+            });
+        }
+        form.remove("may-send");
+        assertThat(((Consent.Ask) servers.decide(form)).choice())
+                .isEqualTo(new Consent.Choice(Set.of(), "example.org, b"));
+    }
+
+    @Test
     void withoutTheMailServersYesThereIsNoCode() {
         servers.outcome = new LoginCheck.Outcome.Unknown();
         assertThat(servers.allow(servers.ask(client, LOOPBACK), "read")).isInstanceOf(Consent.Ask.class);
