@@ -41,7 +41,7 @@ public class FileServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Link link = find(request);
         switch (link) {
-            case null -> refuse(request, response, 404, NO_LINK, null);
+            case null -> refuseLink(request, response);
             case Download download -> download(request, response, download);
             case Upload upload -> upload(request, response, upload);
         }
@@ -102,6 +102,16 @@ public class FileServlet extends HttpServlet {
             refuse(request, response, 415, "POST is for the form of this page; programs send the file by PUT.", null);
         } else {
             new FileExchange(runner, request, response).take(link, boundary);
+        }
+    }
+
+    /** Tells a person on a page, and programs as ever. */
+    private static void refuseLink(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (request.getMethod().equals("GET") && MediaTypes.isOfBrowser(request.getHeader("Accept"))) {
+            UnreadBody.close(request);
+            FileExchange.page(response, 404, UploadPage.noLink(FileExchange.texts(request)));
+        } else {
+            refuse(request, response, 404, NO_LINK, null);
         }
     }
 

@@ -3,7 +3,7 @@ package dev.mailboxmcp.http;
 
 import java.util.Locale;
 
-/** What people see who open a link for an upload: a form for the one file, and what became of it. Stateless. */
+/** What people see who open a link for an upload: a form for the one file, and what became of it, or of the link. Stateless. */
 final class UploadPage {
     private UploadPage() {}
 
@@ -45,6 +45,11 @@ final class UploadPage {
                 texts,
                 texts.plain("upload.no"),
                 problem("<span lang=\"" + Locale.ENGLISH + "\">" + HtmlPage.escaped(reason) + "</span>"));
+    }
+
+    /** What was opened is no link to a file, or not any more. */
+    static String noLink(PageTexts texts) {
+        return HtmlPage.html(texts, texts.plain("file.none"), problem(texts.html("file.none.text")));
     }
 
     private static String problem(String html) {

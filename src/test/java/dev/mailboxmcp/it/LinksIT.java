@@ -152,6 +152,24 @@ class LinksIT extends DeployedWar {
         }
     }
 
+    @Test
+    void whoOpensALinkThatIsNoneInABrowserIsToldSoOnAPageAndProgramsAreNot() throws Exception {
+        URI none = URI.create(url() + "/file/mbf1.k0.AAAA");
+        HttpResponse<String> page = HTTP.send(
+                HttpRequest.newBuilder(none)
+                        .header("Accept", "text/html,*/*;q=0.8")
+                        .header("Accept-Language", "de")
+                        .build(),
+                BodyHandlers.ofString());
+        HttpResponse<String> program = HTTP.send(HttpRequest.newBuilder(none).build(), BodyHandlers.ofString());
+
+        assertThat(page.statusCode()).isEqualTo(404);
+        assertThat(page.body()).contains("<html lang=\"de\">", "Dieser Link geht nicht");
+        assertThat(header(page, "content-security-policy")).contains("default-src 'none'");
+        assertThat(program.statusCode()).isEqualTo(404);
+        assertThat(program.body()).startsWith("{");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
     void aLinkDownTakesNothing(String method) throws Exception {
