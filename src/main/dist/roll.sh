@@ -9,8 +9,8 @@
 #
 # SOCKET is that of "stats socket … level admin". Needs curl (with the protocol telnet, or socat beside it) and nothing of HAProxy.
 # WAIT=180 seconds are waited at most for each step. Ends with 1, and says why, where the next instance must not follow; it may be
-# run again then. DRAIN=75 seconds are waited for open calls, which end by themselves within that. Streams may stay open for days:
-# they end with the restart, as the protocol says, and their clients come back.
+# run again then. DRAIN=120 seconds are waited for open calls, and a stop lets them finish for a minute more. Streams may stay open
+# for days: they end with the restart, as the protocol says, and their clients come back.
 set -eu
 [ $# -ge 3 ] || {
   sed -n '2,/^set/{/^#/p;}' "$0" >&2
@@ -19,7 +19,7 @@ set -eu
 socket=$1 server=$2
 shift 2
 backend=${server%/*} name=${server#*/}
-wait=${WAIT:-180} drain=${DRAIN:-75}
+wait=${WAIT:-180} drain=${DRAIN:-120}
 
 haproxy() {
   if curl --version | grep -q '^Protocols:.* telnet'; then
@@ -60,7 +60,7 @@ echo "$server: drained"
 while open=$(column scur "$mine") && [ "$open" != 0 ]; do
   [ "$drain" -gt 0 ] || {
     [ -n "$open" ] || fail "it is drained, and was not restarted: HAProxy no longer tells what is open"
-    echo "$server: $open still open: calls are over by now, streams end with the restart"
+    echo "$server: $open still open after that time: streams, which end with the restart"
     break
   }
   drain=$((drain - 1))

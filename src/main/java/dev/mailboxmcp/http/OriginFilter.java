@@ -56,7 +56,9 @@ public class OriginFilter extends HttpFilter {
             named.note(proxies.host(request));
         }
         if (!isHealth(request) && !settings.allowsHost(request.getHeader("Host"), isLocal(request))) {
-            refuse(response, "Host is not allowed: list it in ALLOWED_HOSTS if it is this server's.");
+            refuse(
+                    response,
+                    "Host is not allowed: if it is this server's, PUBLIC_URL or ALLOWED_HOSTS has to name it.");
             return;
         }
         String origin = request.getHeader("Origin");
