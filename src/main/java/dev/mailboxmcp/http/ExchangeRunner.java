@@ -173,7 +173,7 @@ public final class ExchangeRunner implements AutoCloseable {
     }
 
     private void read(Caller caller, ServletInputStream body, int maxBytes, HttpReply reply, Work work) {
-        Holding holding = traffic.open(caller);
+        Holding holding = traffic.open(caller).arriving();
         Outcome outcome = holding.take(TrafficBudget.ARRIVING_BYTES);
         if (outcome != Outcome.GRANTED) {
             UnreadBody.close(body);
@@ -184,6 +184,7 @@ public final class ExchangeRunner implements AutoCloseable {
         RequestBody.Receiver receiver = new RequestBody.Receiver() {
             @Override
             public void received(byte[] all) {
+                holding.arrived();
                 Outcome outcome = holding.take(TrafficBudget.EXCHANGE_BYTES - TrafficBudget.ARRIVING_BYTES);
                 if (outcome != Outcome.GRANTED) {
                     content.close();

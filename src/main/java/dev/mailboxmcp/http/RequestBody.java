@@ -121,7 +121,7 @@ final class RequestBody implements ReadListener {
     @Override
     public void onAllDataRead() {
         byte[] all = all();
-        if (refusal == null && all != null && holding.pin()) {
+        if (refusal == null && all != null && holding.arrived()) {
             over.set(true);
             receiver.received(all);
         } else {

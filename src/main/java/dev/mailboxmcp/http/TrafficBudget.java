@@ -16,6 +16,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * worked on, answers that have not all been read. It is counted by client address and by principal.
  *
  * <ul>
- *   <li>Nobody has more than half of it, unless for one exchange alone: what of his has stood still for a while is dropped,
- *       or else he is refused.
+ *   <li>Nobody has more than half of it, nor more than an eighth for requests that have not all come, unless for one exchange
+ *       alone: what of his has stood still for a while is dropped, or else he is refused.
  *   <li>Where all of it is used, what stands still is dropped: of the address that has most of such, what did for longest.
  *   <li>Who has little is never refused, up to half as much again in all.
  *   <li>What stands still for too long, or moves too slowly on the whole, is dropped anyway.
@@ -56,6 +57,9 @@ public final class TrafficBudget {
     private static final int SHARE_OF_HEAP = 8;
     private static final int SHARE_OF_ONE = 2;
 
+    /** A body comes within moments, unless its client lets the server wait. */
+    private static final int SHARE_OF_WHAT_COMES = 8;
+
     /** Who has less than this part of the budget has little. */
     private static final int LITTLE = 32;
 
@@ -66,9 +70,17 @@ public final class TrafficBudget {
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition given = lock.newCondition();
-    private final Map<Object, Long> owners = new HashMap<>(); // guarded by lock
+    private final Map<Owner, Long> owners = new HashMap<>(); // guarded by lock
     private final Set<Holding> droppable = new LinkedHashSet<>(); // guarded by lock; what moved last is last
     private long used; // guarded by lock
+
+    /**
+     * Who is answerable for what a holding has.
+     *
+     * @param identity the address of the client, or the principal
+     * @param arriving whether this counts only requests that have not all come
+     */
+    private record Owner(Object identity, boolean arriving) {}
 
     /** What came of asking for more. */
     enum Outcome {
@@ -96,7 +108,8 @@ public final class TrafficBudget {
     /** Opens a holding for something of this client; it has nothing yet. */
     Holding open(Caller caller) {
         Principal principal = Principal.of(caller);
-        return new Holding(principal.isAnonymous() ? List.of(caller.client()) : List.of(caller.client(), principal));
+        Owner client = new Owner(caller.client(), false);
+        return new Holding(principal.isAnonymous() ? List.of(client) : List.of(client, new Owner(principal, false)));
     }
 
     /** Drops what stands still for too long or moves too slowly. To be called every second or so. */
@@ -116,7 +129,7 @@ public final class TrafficBudget {
 
     /** What one request, or one answer, has of it. Thread-safe. */
     final class Holding implements AutoCloseable {
-        private final List<Object> owners;
+        private volatile List<Owner> owners; // written under the lock alone
         private long has; // guarded by lock, as all that follows
         private @Nullable Runnable dropped;
         private long began;
@@ -125,8 +138,8 @@ public final class TrafficBudget {
         private long ordered; // when it last had moved by as much as the least pace wants in a second
         private long orderedBytes;
 
-        /** @param owners the address of the client, and the principal if there is one */
-        private Holding(List<Object> owners) {
+        /** @param owners the address of the client first */
+        private Holding(List<Owner> owners) {
             this.owners = owners;
         }
 
@@ -182,9 +195,16 @@ public final class TrafficBudget {
             }
         }
 
-        /** Opens a holding for something else of the same client; it has nothing yet. */
+        /** Opens a holding for something else of the same client, which comes if this does; it has nothing yet. */
         Holding another() {
             return new Holding(owners);
+        }
+
+        /** Opens a holding for a request of the same client, which comes until {@link #arrived}; it has nothing yet. */
+        Holding arriving() {
+            return new Holding(Stream.of(false, true)
+                    .flatMap(arriving -> owners.stream().map(owner -> new Owner(owner.identity, arriving)))
+                    .toList());
         }
 
         /**
@@ -239,6 +259,21 @@ public final class TrafficBudget {
             }
         }
 
+        /** Takes note that all of it has come, and keeps it as {@link #pin} does; false if it could not be dropped, or was before. */
+        boolean arrived() {
+            lock.lock();
+            try {
+                long all = has;
+                add(this, -all);
+                owners = owners.stream().filter(owner -> !owner.arriving).toList();
+                add(this, all);
+                given.signalAll();
+                return pin();
+            } finally {
+                lock.unlock();
+            }
+        }
+
         /** Gives back all. */
         @Override
         public void close() {
@@ -266,7 +301,7 @@ public final class TrafficBudget {
 
     private Outcome grant(Holding holding, long more, List<Holding> victims) {
         while (!hasLittle(holding, more) || used + more > bytes + bytes / SHARE_OF_THE_SMALL) {
-            Object owner = whoHasTooMuch(holding, more);
+            Owner owner = whoHasTooMuch(holding, more);
             if (owner == null && used + more <= bytes) {
                 break;
             }
@@ -288,9 +323,10 @@ public final class TrafficBudget {
     }
 
     /** The address or the principal that would exceed its share; null if neither would. What is large alone may have more. */
-    private @Nullable Object whoHasTooMuch(Holding holding, long more) {
+    private @Nullable Owner whoHasTooMuch(Holding holding, long more) {
         return holding.owners.stream()
-                .filter(owner -> of(owner) > holding.has && of(owner) + more > bytes / SHARE_OF_ONE)
+                .filter(owner -> of(owner) > holding.has
+                        && of(owner) + more > bytes / (owner.arriving ? SHARE_OF_WHAT_COMES : SHARE_OF_ONE))
                 .findFirst()
                 .orElse(null);
     }
@@ -308,14 +344,14 @@ public final class TrafficBudget {
                 .orElse(null);
     }
 
-    private long of(Object owner) {
+    private long of(Owner owner) {
         return owners.getOrDefault(owner, 0L);
     }
 
     private void add(Holding holding, long count) {
         used += count;
         holding.has += count;
-        for (Object owner : holding.owners) {
+        for (Owner owner : holding.owners) {
             owners.merge(owner, count, (before, more) -> before + more == 0 ? null : before + more);
         }
     }

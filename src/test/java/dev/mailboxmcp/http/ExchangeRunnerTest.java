@@ -311,10 +311,10 @@ class ExchangeRunnerTest {
     @Test
     void whoHasTooManyRequestsComingIsRefusedAnother() throws Exception {
         runner.close();
-        TrafficBudget traffic = new TrafficBudget(5L * TrafficBudget.EXCHANGE_BYTES, System::nanoTime);
+        TrafficBudget traffic = new TrafficBudget(11L * TrafficBudget.EXCHANGE_BYTES, System::nanoTime);
         runner = runner(SampleTools.CATALOG, observed::add, TestLogins.usualBudget(), traffic);
         ExchangeRunner.Posted posted = new ExchangeRunner.Posted(CLIENT, McpHeaders.NONE, false);
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 4; i++) {
             runner.start(posted, new ArrivingBody(), new Hearer(false));
         }
 

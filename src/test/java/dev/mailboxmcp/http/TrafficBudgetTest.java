@@ -39,6 +39,41 @@ class TrafficBudgetTest {
     }
 
     @Test
+    void bodiesOfOneClientThatHaveNotAllComeTakeAnEighth() {
+        Holding first = client(1).arriving();
+        assertThat(first.take(300)).isEqualTo(Outcome.GRANTED);
+        assertThat(client(1).arriving().take(101)).isEqualTo(Outcome.CLIENT_HAS_TOO_MUCH);
+        assertThat(client(1).take(1000)).isEqualTo(Outcome.GRANTED);
+        assertThat(client(2).arriving().take(400)).isEqualTo(Outcome.GRANTED);
+
+        first.mayBeDropped(() -> dropped.add("first"));
+        assertThat(first.arrived()).isTrue();
+
+        assertThat(client(1).arriving().take(300)).isEqualTo(Outcome.GRANTED);
+        assertThat(client(1).take(1)).isEqualTo(Outcome.CLIENT_HAS_TOO_MUCH); // the first is still there
+    }
+
+    @Test
+    void aBodyThatComesAloneMayTakeMore() {
+        assertThat(client(1).arriving().take(1500)).isEqualTo(Outcome.GRANTED);
+    }
+
+    @Test
+    void aBodyThatStoodStillForLongGivesWayToAnotherOfItsClient() {
+        Holding answer = client(1);
+        answer.take(1000);
+        answer.mayBeDropped(() -> dropped.add("answer"));
+        Holding body = client(1).arriving();
+        body.take(300);
+        body.mayBeDropped(() -> dropped.add("body"));
+        pass(TrafficBudget.STALLED_FOR_ITS_OWN);
+
+        assertThat(client(1).arriving().take(300)).isEqualTo(Outcome.GRANTED);
+        assertThat(dropped).containsExactly("body");
+        assertThat(body.arrived()).isFalse();
+    }
+
+    @Test
     void aLoginIsCountedAtAllItsAddresses() {
         assertThat(budget.open(user("ann", 1)).take(1000)).isEqualTo(Outcome.GRANTED);
         assertThat(budget.open(user("ann", 2)).take(1000)).isEqualTo(Outcome.CLIENT_HAS_TOO_MUCH);
