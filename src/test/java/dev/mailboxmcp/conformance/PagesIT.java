@@ -93,6 +93,12 @@ class PagesIT {
             look.at("password and permissions");
             submit(browser, alice.address(), "wrong");
             look.at("password, refused");
+            browser.setScripts(false);
+            submit(browser, alice.address(), alice.password());
+            assertThat(browser.evaluate("location.href"))
+                    .as("the policy of the page lets the browser on to the client")
+                    .startsWith(callback() + "?code=mbs1.");
+            browser.setScripts(true);
 
             browser.open(text(
                     "imap_request_upload",
@@ -160,7 +166,13 @@ class PagesIT {
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         return server + "/oauth/authorize?response_type=code&code_challenge_method=S256&code_challenge="
-                + "A".repeat(43) + "&client_id=" + McpClient.body(registered).getString("client_id");
+                + "A".repeat(43) + "&redirect_uri=" + callback() + "&client_id="
+                + McpClient.body(registered).getString("client_id");
+    }
+
+    /** Where somebody listens whom a browser takes for another site. */
+    private String callback() {
+        return "http://127.0.0.1:" + URI.create(server).getPort() + "/callback";
     }
 
     private String text(String tool, JsonObjectBuilder arguments, String name) throws Exception {
