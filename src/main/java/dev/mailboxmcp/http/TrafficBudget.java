@@ -109,7 +109,8 @@ public final class TrafficBudget {
     Holding open(Caller caller) {
         Principal principal = Principal.of(caller);
         Owner client = new Owner(caller.client(), false);
-        return new Holding(principal.isAnonymous() ? List.of(client) : List.of(client, new Owner(principal, false)));
+        return new Holding(
+                null, principal.isAnonymous() ? List.of(client) : List.of(client, new Owner(principal, false)));
     }
 
     /** Drops what stands still for too long or moves too slowly. To be called every second or so. */
@@ -129,6 +130,7 @@ public final class TrafficBudget {
 
     /** What one request, or one answer, has of it. Thread-safe. */
     final class Holding implements AutoCloseable {
+        private final @Nullable Holding beside; // what the request costs itself
         private volatile List<Owner> owners; // written under the lock alone
         private long has; // guarded by lock, as all that follows
         private @Nullable Runnable dropped;
@@ -139,7 +141,8 @@ public final class TrafficBudget {
         private long orderedBytes;
 
         /** @param owners the address of the client first */
-        private Holding(List<Owner> owners) {
+        private Holding(@Nullable Holding beside, List<Owner> owners) {
+            this.beside = beside;
             this.owners = owners;
         }
 
@@ -195,16 +198,17 @@ public final class TrafficBudget {
             }
         }
 
-        /** Opens a holding for something else of the same client, which comes if this does; it has nothing yet. */
+        /** Opens a holding for something else of the same exchange, which comes if this does; it has nothing yet. */
         Holding another() {
-            return new Holding(owners);
+            return new Holding(this, owners);
         }
 
         /** Opens a holding for a request of the same client, which comes until {@link #arrived}; it has nothing yet. */
         Holding arriving() {
-            return new Holding(Stream.of(false, true)
+            List<Owner> both = Stream.of(false, true)
                     .flatMap(arriving -> owners.stream().map(owner -> new Owner(owner.identity, arriving)))
-                    .toList());
+                    .toList();
+            return new Holding(null, both);
         }
 
         /**
@@ -324,9 +328,11 @@ public final class TrafficBudget {
 
     /** The address or the principal that would exceed its share; null if neither would. What is large alone may have more. */
     private @Nullable Owner whoHasTooMuch(Holding holding, long more) {
+        long request = holding.beside == null ? 0 : holding.beside.has;
         return holding.owners.stream()
-                .filter(owner -> of(owner) > holding.has
-                        && of(owner) + more > bytes / (owner.arriving ? SHARE_OF_WHAT_COMES : SHARE_OF_ONE))
+                .filter(owner -> owner.arriving
+                        ? of(owner) > holding.has + request && of(owner) + more > bytes / SHARE_OF_WHAT_COMES
+                        : of(owner) > holding.has && of(owner) + more > bytes / SHARE_OF_ONE)
                 .findFirst()
                 .orElse(null);
     }

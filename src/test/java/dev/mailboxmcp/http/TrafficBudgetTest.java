@@ -54,8 +54,11 @@ class TrafficBudgetTest {
     }
 
     @Test
-    void aBodyThatComesAloneMayTakeMore() {
-        assertThat(client(1).arriving().take(1500)).isEqualTo(Outcome.GRANTED);
+    void aBodyThatComesAloneMayTakeMoreBesideWhatItsRequestCosts() {
+        Holding request = client(1).arriving();
+        request.take(16);
+        assertThat(request.another().take(1500)).isEqualTo(Outcome.GRANTED);
+        assertThat(client(1).arriving().take(101)).isEqualTo(Outcome.CLIENT_HAS_TOO_MUCH);
     }
 
     @Test
