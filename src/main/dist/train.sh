@@ -40,7 +40,16 @@ port=$(setting "$config/server.env" PORT 3000)
 ops_port=$(setting "$config/server.env" OPS_PORT 9080)
 
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+running=
+# nothing of the copy is left, also where this is interrupted: it has nothing to save, and a terminal's interrupt does not reach it
+clean() {
+  [ -z "$running" ] || { kill -9 "$running" && wait "$running"; } 2>/dev/null || true
+  rm -rf "$work"
+}
+trap clean EXIT
+for signal in HUP INT TERM; do
+  trap "trap - EXIT $signal; clean; kill -$signal \$\$" "$signal"
+done
 mkdir -p "$work/usr/servers/$server"
 for entry in "$config"/*; do
   case ${entry##*/} in
@@ -63,7 +72,6 @@ liberty_server() {
 log=$work/train.log
 liberty_server run "$server" "-XX:AOTCacheOutput=$cache" > "$log" 2>&1 &
 running=$!
-trap 'kill $running 2>/dev/null || true; rm -rf "$work"' EXIT
 for second in $(seq 120); do
   curl -sf -o /dev/null --noproxy '*' "http://$address:$port/health" && break
   if ! kill -0 $running 2>/dev/null || grep -q 'CWWKZ000[24]E\|CWWKO0221E' "$log" || [ "$second" = 120 ]; then
@@ -83,6 +91,7 @@ for tool in imap_list_folders imap_list_emails imap_search_emails; do
 done
 (liberty_server stop "$server" "") >> "$log"
 wait $running || true # the JVM writes the cache while it ends
+running=
 if [ ! -s "$cache" ]; then
   cat "$log" >&2
   rm -f "$cache" "$cache.config"

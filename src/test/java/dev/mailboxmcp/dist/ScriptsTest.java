@@ -19,11 +19,13 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +96,30 @@ class ScriptsTest {
                     .contains("haproxy.cfg");
         }
         assertThat(folder.resolve("restarted")).doesNotExist();
+    }
+
+    @Test
+    void aTrainingThatIsInterruptedLeavesNothingRunning() throws Exception {
+        Path home = install("home");
+        Files.copy(SCRIPTS.resolve("train.sh"), home.resolve("train.sh"), StandardCopyOption.REPLACE_EXISTING);
+        Files.createFile(home.resolve("usr/servers/mailbox-mcp/server.xml"));
+        Path pid = folder.resolve("pid");
+        executable(home.resolve("bin/server"), "#!/bin/sh\necho $$ > '" + pid + "'\nexec sleep 60\n");
+        Path temporary = Files.createDirectories(folder.resolve("tmp"));
+        ProcessBuilder builder =
+                new ProcessBuilder("sh", home.resolve("train.sh").toString());
+        builder.environment()
+                .putAll(Map.of(
+                        "JAVA_HOME", folder.resolve("java").toString(), "PORT", "1", "TMPDIR", temporary.toString()));
+
+        Process training = builder.start();
+        Awaitility.await().until(() -> Files.exists(pid) && Files.size(pid) > 1);
+        long server = Long.parseLong(Files.readString(pid).strip());
+        training.destroy();
+
+        assertThat(training.waitFor()).isEqualTo(143);
+        assertThat(ProcessHandle.of(server)).isEmpty();
+        assertThat(temporary).isEmptyDirectory();
     }
 
     @Test
