@@ -83,6 +83,25 @@ class ImapMoveTest {
     }
 
     @Test
+    void aLabelThatTheServerWouldForgetIsNotGiven() {
+        List<String> received = run(
+                client -> {
+                    client.login("");
+                    client.expect("SELECT");
+                    client.say("* 9 EXISTS", "* OK [UIDVALIDITY 7] valid", "* OK [PERMANENTFLAGS (\\Seen)] no others");
+                    client.ok("[READ-WRITE] selected");
+                    client.answer("UID FETCH", "* 1 FETCH (UID 5 FLAGS ())", "* 2 FETCH (UID 6 FLAGS ())");
+                    client.stall();
+                },
+                new AtomicInteger(),
+                mailbox -> assertThatThrownBy(() -> organize(mailbox, OrganizeAction.LABEL, "work"))
+                        .extracting(failure -> ((MailException) failure).failure())
+                        .isInstanceOf(MailFailure.NotAllowed.class));
+
+        assertThat(received).noneMatch(command -> command.startsWith("UID STORE"));
+    }
+
+    @Test
     void whatTheServerAnswersOkToAndDoesNotDoIsNotDone() {
         Organized[] result = new Organized[1];
         run(

@@ -103,6 +103,19 @@ abstract class ConfirmPageContract {
     }
 
     @Test
+    void aMailThatWaitsIsToldToTheOperatorAsADraftThatWasSaved() {
+        try (ToolStack stack = stack(Map.of())) {
+            CallContext context = CallContext.of(new Caller(ToolStack.credentials(alice), "127.0.0.1"));
+            stack.round(context, "smtp_send_email", mail("bob@example.org"));
+
+            assertThat(context.trail().changed())
+                    .isEqualTo(
+                            new CallTrail.ChangedMails("SAVE_DRAFT", "DONE", 1, 0, 0, 0, server.path("Drafts"), null));
+            assertThat(context.trail().sent()).isNull();
+        }
+    }
+
+    @Test
     void whatWasShownGoesOutOnceHoweverOftenItIsConfirmed() throws Exception {
         try (ToolStack stack = stack(Map.of())) {
             JsonObject waiting = stack.succeed(alice, "smtp_send_email", mail("bob@example.org"));

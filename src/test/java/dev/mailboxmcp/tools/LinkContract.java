@@ -325,6 +325,19 @@ abstract class LinkContract {
         assertThat(drafts()).isEmpty();
     }
 
+    @Test
+    void aLinkIsUsedWithinTheBudgetOfItsUser() throws Exception {
+        server.append(alice, "INBOX", Mails.withAttachment("s", "t", "a.bin", bytes(10)));
+        try (ToolStack stack = ToolStack.on(server, Map.of("READS_PER_MINUTE", "3"))) {
+            FileTransfers.Download download = download(stack, "2");
+            assertThat(download.open().sizeBytes()).isEqualTo(10);
+
+            assertThatThrownBy(download::open)
+                    .isInstanceOfSatisfying(
+                            TransferRefused.class, e -> assertThat(e.status()).isEqualTo(429));
+        }
+    }
+
     /** One part of a mail, in a transfer encoding. */
     record Encoded(String encoding, String text, byte[] decoded) {
         @Override

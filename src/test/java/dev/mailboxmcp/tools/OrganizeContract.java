@@ -11,6 +11,7 @@ import jakarta.json.JsonString;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +64,20 @@ abstract class OrganizeContract {
 
         assertThat(undo(result).getInt("done")).isEqualTo(2);
         assertThat(flagsOf("INBOX", uids.get(0)).contains(flag)).isNotEqualTo(set);
+    }
+
+    /** An interrupt closes the socket that a virtual thread reads from. */
+    @Test
+    void whoLeavesDoesNotTearAChangeApart() throws Exception {
+        List<Long> uids = append("INBOX", 1);
+        FutureTask<JsonObject> call = new FutureTask<>(() -> {
+            Thread.currentThread().interrupt();
+            return organize("INBOX", uids, "flag", null);
+        });
+        Thread.ofVirtual().start(call);
+
+        assertThat(call.get().getString("status")).isEqualTo("done");
+        assertThat(rawFlags("INBOX")).contains("\\Flagged");
     }
 
     @Test

@@ -4,6 +4,7 @@ package dev.mailboxmcp.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mailboxmcp.access.MailTool;
 import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.DeleteMode;
@@ -12,7 +13,9 @@ import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.call.CallContext;
+import dev.mailboxmcp.mailbox.Organizing;
 import dev.mailboxmcp.tool.ErrorCode;
+import dev.mailboxmcp.tool.McpTool;
 import dev.mailboxmcp.tool.ToolFailure;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -106,6 +109,27 @@ class PermissionsTest {
                                     .hasMessageContaining("its operator switched it off");
                         }
                     });
+        }
+    }
+
+    /** A tool that says it only reads, and is to be given what changes mail. */
+    @McpTool(name = "greedy", title = "Greedy", description = "Reads.", order = 1, permission = Permission.READ)
+    private static final class Greedy implements MailTool<Organizing, Greedy.Nothing, Greedy.Nothing> {
+        record Nothing() {}
+
+        @Override
+        public Nothing call(Organizing mailbox, Nothing arguments, CallContext context) {
+            return arguments;
+        }
+    }
+
+    @Test
+    void aToolThatWantsMoreThanItsPermissionAllowsIsNeverServed() {
+        try (ToolStack stack = ToolStack.unreachable()) {
+            assertThatThrownBy(() -> stack.door().guarded(new Greedy()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageEndingWith(
+                            "is a MailTool of Organizing, and the permission that its annotation names is READ");
         }
     }
 

@@ -157,6 +157,10 @@ public final class ToolStack implements AutoCloseable {
         return catalog;
     }
 
+    Door door() {
+        return assembly.door();
+    }
+
     /** The tools as they are called, with a door in front of them that knows no more than this of what the operator allows. */
     Stream<RecordTool> behindDoor(PermissionSettings permissions) {
         Site site = assembly.sites().all().getFirst().with(permissions);

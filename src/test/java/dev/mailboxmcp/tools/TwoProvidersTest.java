@@ -3,9 +3,11 @@ package dev.mailboxmcp.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Login;
 import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.imap.ScriptedImapServer;
 import dev.mailboxmcp.mailserver.GreenMailServer;
 import dev.mailboxmcp.mailserver.MailUser;
@@ -161,6 +163,18 @@ class TwoProvidersTest {
                             LIST)))
                     .contains("(PROFILE_SOUTH_AUTH)");
         }
+    }
+
+    @Test
+    void theOperatorIsToldTheProviderAndTheDomainsThatWereRefused() {
+        Map<String, String> variables = profiles(south.imapPort(), south.smtpPort());
+        variables.put("PROFILE_NORTH_SEND_ALLOWED_DOMAINS", "north.example");
+        CallContext context = CallContext.of(new Caller(ToolStack.credentials(northerners.get(0)), "127.0.0.1"));
+        try (ToolStack stack = ToolStack.of(variables)) {
+            stack.round(context, "smtp_send_email", mail("b@south.example"));
+        }
+        assertThat(context.trail().profile()).isEqualTo("north");
+        assertThat(context.trail().refusedDomains()).containsExactly("south.example");
     }
 
     private static String mail(String to) {
