@@ -276,7 +276,7 @@ public final class ImapClaim {
             String mark,
             AtomicBoolean removed)
             throws IOException {
-        boolean forGood = ImapMove.has(connection, "UIDPLUS") && !connection.has("X-GM-EXT-1");
+        boolean forGood = ImapMove.has(connection, "UIDPLUS") && !connection.has(GmailLabels.EXTENSION);
         if (!forGood) {
             removed.set(ImapMove.move(
                             connection,

@@ -181,7 +181,7 @@ public final class ImapDrafts {
             Instant now,
             AtomicBoolean unanswered)
             throws IOException {
-        if (!old.own() || !connection.has(REPLACE) || connection.has("X-GM-EXT-1")) {
+        if (!old.own() || !connection.has(REPLACE) || connection.has(GmailLabels.EXTENSION)) {
             return null;
         }
         FolderPath folder = old.ref().folder();
@@ -284,7 +284,7 @@ public final class ImapDrafts {
     public static void remove(ImapConnection connection, Known old) throws IOException {
         FolderPath folder = old.ref().folder();
         List<Long> uids = List.of(old.ref().uid());
-        boolean forGood = old.own() && ImapMove.has(connection, "UIDPLUS") && !connection.has("X-GM-EXT-1");
+        boolean forGood = old.own() && ImapMove.has(connection, "UIDPLUS") && !connection.has(GmailLabels.EXTENSION);
         List<Long> left = forGood
                 ? ImapExpunge.expunge(connection, folder, old.ref().uidValidity(), uids, new Unanswered())
                         .left()

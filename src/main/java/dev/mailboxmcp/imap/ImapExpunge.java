@@ -51,7 +51,7 @@ public final class ImapExpunge {
             Unanswered unanswered)
             throws IOException {
         requireServed(connection);
-        boolean gmail = connection.has("X-GM-EXT-1");
+        boolean gmail = connection.has(GmailLabels.EXTENSION);
         List<ImapCommand> commands = new ArrayList<>(List.of(Presence.command(uids)));
         if (gmail) {
             commands.add(ImapFolders.rolesCommand(connection));
@@ -103,7 +103,8 @@ public final class ImapExpunge {
      * Removes mails of the folder that is open for changes, in two round trips, and one to look what is there then.
      *
      * @param looked which mails are looked for afterwards
-     * @param believing whether that is left out where the server told of as many mails that went, since none is lost
+     * @param believing whether that look is left out where the server told that as many mails went: for mails of which there
+     *     are copies, so that none is lost if it was mistaken
      */
     static Removal remove(ImapConnection connection, List<Long> uids, List<Long> looked, boolean believing)
             throws IOException {

@@ -147,7 +147,7 @@ public final class ImapMove {
     }
 
     /**
-     * The folder that mails are copied to, before.
+     * The folder that mails are copied to, as it was before.
      *
      * @param uidNext copies have UIDs from it on (RFC 9051 2.3.1.1)
      */
@@ -223,7 +223,7 @@ public final class ImapMove {
             Map<FolderPath, FolderState> states) {}
 
     private static Opened open(ImapConnection connection, Request request, boolean keep) throws IOException {
-        boolean gmail = connection.has("X-GM-EXT-1");
+        boolean gmail = connection.has(GmailLabels.EXTENSION);
         List<ImapCommand> commands = new ArrayList<>();
         commands.add(Presence.command(request.uids()));
         boolean looks = !keep && Doubles.canLook(connection);

@@ -158,7 +158,7 @@ public final class ImapThread {
         }
 
         private String threadItem() {
-            if (connection.has("X-GM-EXT-1")) {
+            if (connection.has(GmailLabels.EXTENSION)) {
                 return "X-GM-THRID";
             }
             return connection.has("OBJECTID") ? "THREADID" : "";
