@@ -16,7 +16,7 @@ record OpenFolder(FolderPath folder, Mode mode, long uidValidity, long exists, l
     enum Mode {
         /** Looking at it: opened by EXAMINE (RFC 9051 6.3.3). Dovecot moves mail out of it nevertheless, if told to. */
         READING,
-        /** Changing it: opened by SELECT, and the server has not said yet that it lets itself be changed. */
+        /** Changing it: opened by SELECT, and the server has not said yet that the folder may be changed. */
         SELECTED,
         /** Changing it: the server said {@code [READ-WRITE]} (RFC 9051 6.3.2). */
         CHANGING

@@ -48,7 +48,11 @@ final class Choosing {
 
     /** What is done next. */
     sealed interface Decision {
-        /** They are changed. The UIDVALIDITY is known; there may be no mails. */
+        /**
+         * They are changed.
+         *
+         * @param mails with the UIDVALIDITY of the folder; null where none were found
+         */
         record Change(MailChoice.@Nullable Listed mails) implements Decision {}
 
         /** They are shown. */
@@ -56,7 +60,7 @@ final class Choosing {
     }
 
     /**
-     * Decides.
+     * Decides whether the mails are changed now or shown first.
      *
      * @param what would be done, with all that makes a difference
      * @param confirm of an earlier preview; null for none
@@ -137,7 +141,7 @@ final class Choosing {
         return RowRoom.within(rows);
     }
 
-    /** Names as users type them do not make another call. */
+    /** All that makes a call this one and no other; in whichever case the user typed the name, it is the same call. */
     private List<String> call(MailChoice choice, String what) {
         Stream<String> mails = switch (choice) {
             case MailChoice.Listed listed ->

@@ -55,8 +55,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looking at one caller's mail. Every method asks the mail server, may block, and throws {@link MailException} for what the
- * caller can act on. Nothing is marked as read.
+ * Looking at one caller's mail. Every method but {@link #account} and {@link #linksFiles} asks the mail server, may block, and
+ * throws {@link MailException} for what the caller can act on. Nothing is marked as read.
  */
 public final class Reading implements Facet {
     private final Credentials credentials;
