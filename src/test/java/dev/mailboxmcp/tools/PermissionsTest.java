@@ -133,6 +133,15 @@ class PermissionsTest {
         }
     }
 
+    @Test
+    void aBearerTokenThatIsNotValidIsNotTakenForNone() {
+        Caller caller = new Caller(null, "127.0.0.1", null, true, null);
+        try (ToolStack stack = ToolStack.unreachable()) {
+            assertThat(code(stack.round(CallContext.of(caller), "imap_list_emails", "{}")))
+                    .isEqualTo("BAD_TOKEN");
+        }
+    }
+
     private static void check(Switches switches, Grant grant) {
         try (ToolStack stack = ToolStack.unreachable(switches.variables())) {
             Set<String> callable = new TreeSet<>();
