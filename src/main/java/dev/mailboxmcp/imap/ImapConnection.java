@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * One connection to a mail server: commands go out several at once, answers come in within limits and deadlines.
  *
  * <p>Any {@link IOException} leaves it unusable, a refusal (NO, BAD) does not; but the next call gets another one where
- * the refusal may be about the connection itself. Not thread-safe: one call has it at a
- * time; only {@link #abort} may come from another thread.
+ * the refusal may be about the connection itself. Not thread-safe: one call has it at a time; only {@link #abort} may come
+ * from another thread.
  */
 public final class ImapConnection extends IMAPProtocol {
     /** What is no banner, but no IMAP at all, does not keep a call waiting for long. */

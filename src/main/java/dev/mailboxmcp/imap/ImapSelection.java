@@ -63,8 +63,8 @@ final class ImapSelection {
 
     /**
      * The same for commands whose answers are to be of this moment, such as searches and counts: a mail that is to be deleted
-     * may have been flagged, to keep it, a moment ago. One round trip; two in a folder
-     * of very many mails that somebody changed, on a server without SEARCHRES.
+     * may have been flagged, to keep it, a moment ago. One round trip; two in a folder of very many mails that somebody
+     * changed, on a server without SEARCHRES.
      */
     static List<ImapAnswer> askNow(
             ImapConnection connection, FolderPath folder, String words, ResponseLimits limits, ImapCommand... commands)
