@@ -79,14 +79,7 @@ class ScriptsTest {
     void aWrongSocketOfTheBalancerIsNamedBeforeAnythingIsDone() throws Exception {
         Path file = Files.createFile(folder.resolve("admin.sock"));
         for (Path socket : List.of(file, folder.resolve("nowhere.sock"))) {
-            Ended ended = start(
-                    List.of(
-                            SCRIPTS.resolve("roll.sh").toAbsolutePath().toString(),
-                            socket.toString(),
-                            "mailbox-mcp/one",
-                            "touch",
-                            folder.resolve("restarted").toString()),
-                    Map.of());
+            Ended ended = roll(socket, Map.of());
 
             assertThat(ended.code()).isEqualTo(1);
             assertThat(ended.words().lines())
@@ -137,14 +130,7 @@ class ScriptsTest {
             String address = "127.0.0.1:" + health.getAddress().getPort();
             balancer.execute(() -> playHaproxyWithAnOpenStream(socket, address));
 
-            Ended ended = start(
-                    List.of(
-                            SCRIPTS.resolve("roll.sh").toAbsolutePath().toString(),
-                            path.toString(),
-                            "mailbox-mcp/one",
-                            "touch",
-                            folder.resolve("restarted").toString()),
-                    Map.of("DRAIN", "0", "WAIT", "0"));
+            Ended ended = roll(path, Map.of("DRAIN", "0", "WAIT", "0"));
             health.stop(0);
             socket.close();
 
@@ -205,6 +191,18 @@ class ScriptsTest {
     }
 
     private record Ended(int code, String words) {}
+
+    /** Restarts, by a command that leaves a file behind, the instance {@code one}. */
+    private Ended roll(Path socket, Map<String, String> environment) throws Exception {
+        return start(
+                List.of(
+                        SCRIPTS.resolve("roll.sh").toAbsolutePath().toString(),
+                        socket.toString(),
+                        "mailbox-mcp/one",
+                        "touch",
+                        folder.resolve("restarted").toString()),
+                environment);
+    }
 
     private Ended start(List<String> command, Map<String, String> environment) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
