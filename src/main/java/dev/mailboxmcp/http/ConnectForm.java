@@ -5,11 +5,11 @@ import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Grant;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.Secret;
+import dev.mailboxmcp.oauth.Consent;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -47,7 +47,7 @@ record ConnectForm(String seal, Credentials credentials, Duration lifetime) {
         FormFields fields = fields(body);
         Set<Permission> permissions = EnumSet.noneOf(Permission.class);
         for (Permission permission : Permission.values()) {
-            if (fields.has(fieldOf(permission))) {
+            if (fields.has(Consent.fieldOf(permission))) {
                 permissions.add(permission);
             }
         }
@@ -59,11 +59,6 @@ record ConnectForm(String seal, Credentials credentials, Duration lifetime) {
                 fields.text(SEAL),
                 credentials.withGrant(grant(permissions, fields.text(DOMAINS))),
                 Duration.ofDays(days(fields.text(DAYS))));
-    }
-
-    /** The name of the checkbox for a permission. */
-    static String fieldOf(Permission permission) {
-        return "may-" + permission.name().toLowerCase(Locale.ROOT);
     }
 
     private static Grant grant(Set<Permission> permissions, String domains) {

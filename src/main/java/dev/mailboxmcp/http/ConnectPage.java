@@ -66,7 +66,7 @@ final class ConnectPage {
                 sent == null ? "" : " autofocus",
                 texts.html("password.note"),
                 texts.html("may"),
-                choices(allowed, grant, texts),
+                SignInPage.choices(allowed, grant::allows, texts),
                 SignInPage.domains(domains == null ? "" : String.join(", ", domains), texts),
                 texts.html("connect.days"),
                 ConnectForm.DAYS,
@@ -108,17 +108,6 @@ final class ConnectPage {
                 + (domains == null || !grant.allows(Permission.SEND)
                         ? ""
                         : " " + texts.html("connect.domains", String.join(", ", domains)));
-    }
-
-    /** A checkbox for each. */
-    private static String choices(Set<Permission> allowed, Grant ticked, PageTexts texts) {
-        return allowed.stream()
-                .map(permission -> "<label class=\"choice\"><input type=\"checkbox\" name=\"%s\"%s> %s</label>\n"
-                        .formatted(
-                                ConnectForm.fieldOf(permission),
-                                ticked.allows(permission) ? " checked" : "",
-                                texts.html(SignInPage.key(permission))))
-                .collect(Collectors.joining());
     }
 
     private static String claudeCode(String endpoint, String token) {

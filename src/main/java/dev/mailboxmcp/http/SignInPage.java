@@ -7,6 +7,8 @@ import dev.mailboxmcp.oauth.AuthorizationRequest;
 import dev.mailboxmcp.oauth.Consent;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -90,9 +92,13 @@ final class SignInPage {
                         texts.html("password.note"));
     }
 
+    /** What was asked for is ticked at first, apart from what cannot be undone. */
     private static String consent(Consent.Ask ask, PageTexts texts) {
         Consent.Choice choice = ask.choice();
-        return "<fieldset><legend>" + texts.html("may") + "</legend>\n" + choices(ask.request(), choice, texts)
+        Predicate<Permission> ticked =
+                choice == null ? permission -> permission != Permission.DELETE : choice.ticked()::contains;
+        return "<fieldset><legend>" + texts.html("may") + "</legend>\n"
+                + choices(ask.request().asked(), ticked, texts)
                 + "</fieldset>\n"
                 + (ask.request().asked().contains(Permission.SEND)
                         ? domains(choice == null ? "" : choice.domains(), texts)
@@ -104,17 +110,13 @@ final class SignInPage {
         return HtmlPage.html(texts, texts.plain("signin.refused"), problem(problem, null, texts));
     }
 
-    /** What was asked for is ticked at first, apart from what cannot be undone. */
-    private static String choices(AuthorizationRequest request, Consent.@Nullable Choice choice, PageTexts texts) {
-        return request.asked().stream()
+    /** A checkbox for each permission. */
+    static String choices(Set<Permission> offered, Predicate<Permission> ticked, PageTexts texts) {
+        return offered.stream()
                 .map(permission -> "<label class=\"choice\"><input type=\"checkbox\" name=\"%s\"%s> %s</label>\n"
                         .formatted(
                                 Consent.fieldOf(permission),
-                                (choice == null
-                                                ? permission != Permission.DELETE
-                                                : choice.ticked().contains(permission))
-                                        ? " checked"
-                                        : "",
+                                ticked.test(permission) ? " checked" : "",
                                 texts.html(key(permission))))
                 .collect(Collectors.joining());
     }

@@ -134,7 +134,7 @@ final class AuthorizationEndpoint {
             return error(redirectUri, state, "invalid_scope");
         }
         AuthorizationRequest request = new AuthorizationRequest(client, redirectUri, state, challenge, asked);
-        return new Consent.Ask(request, step(null), seal(request), null, null, null);
+        return ask(request, null);
     }
 
     /** What the operator does not allow, or this server does not know, is left out: the answer says what was granted. */
@@ -167,14 +167,9 @@ final class AuthorizationEndpoint {
         boolean addressAlone = form.has(Consent.FIRST);
         return switch (providers.of(user)) {
             case Way.Nowhere() -> again(request, user, form, Problem.NOT_HERE, null);
-            case Way.Password() ->
-                addressAlone
-                        ? new Consent.Ask(request, step(user), seal(request), null, null, null)
-                        : byPassword(request, user, form, address);
+            case Way.Password() -> addressAlone ? ask(request, user) : byPassword(request, user, form, address);
             case Way.Provider(var provider) ->
-                addressAlone
-                        ? new Consent.Ask(request, step(user), seal(request), null, null, null)
-                        : atProvider(request, provider, user, form, address);
+                addressAlone ? ask(request, user) : atProvider(request, provider, user, form, address);
         };
     }
 
@@ -264,6 +259,10 @@ final class AuthorizationEndpoint {
             }
         }
         return ticked;
+    }
+
+    private Consent ask(AuthorizationRequest request, @Nullable String user) {
+        return new Consent.Ask(request, step(user), seal(request), null, null, null);
     }
 
     /**
