@@ -1,11 +1,22 @@
 # shellcheck shell=sh
-# Read by run.sh, train.sh and bin/server: which Java it is, and one line where it is too old.
+# Read by run.sh, train.sh and bin/server: what server.env sets, which Java it is, and one line where it is too old.
 MAILBOX_MCP_NEEDS_JAVA=21
 
 # setting FILE NAME DEFAULT: as the server has it, whose server.env wins over the environment
 setting() {
   line=$(sed -n "s/^$2=//p" "$1" 2>/dev/null | tail -n 1)
   eval "echo \"\${line:-\${$2:-$3}}\""
+}
+
+# server_environment FILE: exports what it sets, as bin/server does
+server_environment() {
+  [ -f "$1" ] || return 0
+  while IFS= read -r line || [ -n "$line" ]; do
+    case $line in
+    \#*) ;;
+    *=*) export "$(printf %s "$line" | tr -d '\r')" ;;
+    esac
+  done < "$1"
 }
 
 # java_feature COMMAND: 21, 25 and so on, or nothing

@@ -40,8 +40,11 @@ trained=$cache.for
 if [ "${TRAIN:-on}" != off ] && [ "$here" != "$(cat "$trained" 2>/dev/null)" ]; then
   rm -f "$trained"
   [ -z "$state" ] || ls -t "$state"/mailbox-mcp*.aot 2>/dev/null | tail -n +2 | while IFS= read -r old; do rm -f "$old" "$old.for"; done
-  echo "Training the JVM before the first start: a quarter of a minute, longer where others are at work. TRAIN=off for never."
-  if CACHE=$cache "$home/train.sh"; then
+  # what is wrong with the settings the server says itself, and nobody shall wait for that until a training is over
+  if ! (server_environment "$config/server.env" && exec "$java" -jar "$config/apps/mailbox-mcp.war" check) > /dev/null 2>&1; then
+    echo "Not trained, since the environment and server.env alone are no settings to start with; the next start tries again." >&2
+  elif echo "Training the JVM before the first start: a quarter of a minute, longer where others are at work. TRAIN=off for never." &&
+    CACHE=$cache "$home/train.sh"; then
     echo "$here" > "$trained"
   else
     echo "The server starts as well without, only later; the next start tries again. TRAIN=off for never." >&2

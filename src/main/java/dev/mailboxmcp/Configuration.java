@@ -26,6 +26,7 @@ import dev.mailboxmcp.sites.SiteSettings;
 import dev.mailboxmcp.sites.SitesSettings;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -116,6 +117,31 @@ public record Configuration(
                 auditLog,
                 oauth,
                 revokedTokens);
+    }
+
+    /**
+     * Reads everything, and names the tools that are none beside whatever else is wrong.
+     *
+     * @param tools the names of all tools
+     * @return null where something but the names of tools is wrong
+     */
+    static @Nullable Configuration read(Settings settings, Set<String> tools) {
+        Configuration configuration = read(settings);
+        ToolSwitches.requireKnown(settings, tools);
+        return configuration;
+    }
+
+    /** One line that names everything wrong. */
+    static String refusal(List<String> problems) {
+        StringBuilder line = new StringBuilder("mailbox-mcp cannot start: ");
+        if (problems.size() == 1) {
+            return line.append(problems.get(0)).append('.').toString();
+        }
+        line.append(problems.size()).append(" settings are wrong.");
+        for (int i = 0; i < problems.size(); i++) {
+            line.append(" (").append(i + 1).append(") ").append(problems.get(i)).append('.');
+        }
+        return line.toString();
     }
 
     /** Whether the process is to end where the configuration is refused, as is right where no other application is in it. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp;
 
-import dev.mailboxmcp.access.ToolSwitches;
 import dev.mailboxmcp.health.MailLibrary;
 import dev.mailboxmcp.settings.Settings;
 import dev.mailboxmcp.tool.McpTool;
@@ -15,9 +14,7 @@ import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.WithAnnotations;
 import java.lang.System.Logger.Level;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the whole configuration while the application is deployed, and stops the deployment with one readable line that
@@ -38,7 +35,7 @@ public class StartupCheck implements Extension {
 
     void check(@Observes AfterDeploymentValidation event) {
         Settings settings = Configuration.fromMicroProfile();
-        Configuration configuration = read(settings, tools);
+        Configuration configuration = Configuration.read(settings, tools);
         Logging.apply(configuration == null ? LogThreshold.INFO : configuration.logLevel());
         settings.warnings().forEach(warning -> LOGGER.log(Level.WARNING, warning));
         MailLibrary library = MailLibrary.loaded();
@@ -46,40 +43,15 @@ public class StartupCheck implements Extension {
             LOGGER.log(Level.ERROR, library.problem());
         }
         if (!settings.problems().isEmpty()) {
-            event.addDeploymentProblem(new RefusedConfiguration(refusal(settings.problems())));
+            event.addDeploymentProblem(new RefusedConfiguration(Configuration.refusal(settings.problems())));
             if (Configuration.exitsIfNotServing(settings)) {
                 ProcessEnd.with(ProcessEnd.WRONG_CONFIGURATION);
             }
         }
     }
 
-    /**
-     * Reads everything, and names the tools that are none beside whatever else is wrong.
-     *
-     * @param tools the names of all tools
-     * @return null where something but the names of tools is wrong
-     */
-    static @Nullable Configuration read(Settings settings, Set<String> tools) {
-        Configuration configuration = Configuration.read(settings);
-        ToolSwitches.requireKnown(settings, tools);
-        return configuration;
-    }
-
     void leave(@Observes BeforeShutdown event) {
         Logging.reset();
-    }
-
-    /** The one line. */
-    static String refusal(List<String> problems) {
-        StringBuilder line = new StringBuilder("mailbox-mcp cannot start: ");
-        if (problems.size() == 1) {
-            return line.append(problems.get(0)).append('.').toString();
-        }
-        line.append(problems.size()).append(" settings are wrong.");
-        for (int i = 0; i < problems.size(); i++) {
-            line.append(" (").append(i + 1).append(") ").append(problems.get(i)).append('.');
-        }
-        return line.toString();
     }
 
     /** Prints as its message: servers print the stack of a deployment problem, which here would tell nothing. */

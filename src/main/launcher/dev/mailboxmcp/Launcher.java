@@ -25,9 +25,19 @@ public final class Launcher {
         URL classes = new URL("jar:" + war + "!/WEB-INF/classes/");
         // not closed: the command loads its classes while it runs, and the JVM ends with it
         ClassLoader loader = new URLClassLoader(new URL[] {classes}, Launcher.class.getClassLoader());
-        boolean profile = arguments.length > 0 && arguments[0].equals("profile");
-        loader.loadClass(profile ? "dev.mailboxmcp.sites.ProfileCommand" : "dev.mailboxmcp.account.CredentialsCommand")
+        loader.loadClass(command(arguments.length > 0 ? arguments[0] : ""))
                 .getMethod("main", String[].class)
                 .invoke(null, (Object) arguments);
+    }
+
+    private static String command(String name) {
+        switch (name) {
+            case "check":
+                return "dev.mailboxmcp.SettingsCommand";
+            case "profile":
+                return "dev.mailboxmcp.sites.ProfileCommand";
+            default:
+                return "dev.mailboxmcp.account.CredentialsCommand";
+        }
     }
 }

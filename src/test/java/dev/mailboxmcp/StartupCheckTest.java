@@ -23,7 +23,7 @@ class StartupCheckTest {
                 "ENCRYPTION_KEY", weakKey, "LOG_LEVEL", "loud", "TOKEN_MAX_DAYS", "4000", "TOKEN_AUDIENCE", "a b"));
 
         assertThat(Configuration.read(settings)).isNull();
-        String line = StartupCheck.refusal(settings.problems());
+        String line = Configuration.refusal(settings.problems());
 
         assertThat(line)
                 .startsWith("mailbox-mcp cannot start: ")
@@ -40,7 +40,7 @@ class StartupCheckTest {
     void aToolThatIsNoneIsNamedBesideWhateverElseIsWrong() {
         Settings settings = settings(Map.of("LOG_LEVEL", "loud", "TOOLS", "imap_list_emails,imap_list_mails"));
 
-        assertThat(StartupCheck.read(settings, Set.of("imap_list_emails"))).isNull();
+        assertThat(Configuration.read(settings, Set.of("imap_list_emails"))).isNull();
         assertThat(settings.problems())
                 .anyMatch(problem -> problem.startsWith("LOG_LEVEL=loud is wrong"))
                 .contains("TOOLS=imap_list_mails is wrong: needs names of tools, as docs/tools.md has them");
@@ -48,7 +48,7 @@ class StartupCheckTest {
 
     @Test
     void oneWrongSettingIsOneSentence() {
-        assertThat(StartupCheck.refusal(List.of("IMAP_HOST is not set: needs a name")))
+        assertThat(Configuration.refusal(List.of("IMAP_HOST is not set: needs a name")))
                 .isEqualTo("mailbox-mcp cannot start: IMAP_HOST is not set: needs a name.");
     }
 

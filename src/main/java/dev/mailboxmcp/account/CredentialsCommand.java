@@ -39,6 +39,7 @@ public final class CredentialsCommand {
                    java -jar mailbox-mcp.war narrow [OPTIONS]    asks for a token, prints a narrower one
                    java -jar mailbox-mcp.war pseudonym USER...   prints as what the logs name these users, one a line
                    java -jar mailbox-mcp.war profile DOMAIN      prints settings for the mail servers of a domain
+                   java -jar mailbox-mcp.war check               says what is wrong with the settings of the environment
 
             OPTIONS  --permissions P,P   what it is for: read, organize, draft, send, delete; default: all but delete
                      --domains A,B       the only domains it may send mail to

@@ -237,10 +237,11 @@ class PackagedServerIT {
     /** Who watches the process, such as systemd, takes one that lives for one that serves. */
     @Test
     void aProcessWithAWrongSettingEndsAndNamesIt() throws Exception {
-        assertThat(endOf(Map.of("IMAP_PORT", "99999", "BULK_MAX", "0")))
+        assertThat(endOf(Map.of("IMAP_PORT", "99999", "TOOLS", "imap_list_mails", "TRAIN", "on")))
                 .startsWith(WRONG_CONFIGURATION + " ")
                 .containsOnlyOnce("mailbox-mcp cannot start: 2 settings are wrong.")
-                .contains("IMAP_PORT=99999 is wrong", "BULK_MAX=0 is wrong");
+                .contains("IMAP_PORT=99999 is wrong", "TOOLS=imap_list_mails is wrong", "Not trained")
+                .doesNotContain("Training the JVM");
     }
 
     /** Its exit code, and what it said. */
@@ -251,8 +252,8 @@ class PackagedServerIT {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         start.environment().putAll(server.environment());
-        start.environment().putAll(settings);
         start.environment().putAll(Map.of("TRAIN", "off", "JAVA_HOME", System.getProperty("java.home")));
+        start.environment().putAll(settings);
         Process running = start.start();
         try {
             assertThat(running.waitFor(2, TimeUnit.MINUTES)).isTrue();

@@ -59,6 +59,22 @@ class ScriptsTest {
     }
 
     @Test
+    void whatIsWrongWithTheSettingsIsNotToldATrainingLater() throws Exception {
+        Path home = install("home");
+        Path settings = home.resolve("usr/servers/mailbox-mcp/server.env");
+        executable(
+                folder.resolve("java/bin/java"),
+                "#!/bin/sh\n[ \"$3\" = check ] || echo '    java.specification.version = 25' >&2\n"
+                        + "[ \"$3\" != check ] || [ \"$IMAP_HOST $SMTP_HOST\" = 'a b c' ]\n");
+
+        Files.writeString(settings, "# IMAP_HOST=a b\nIMAP_HOST=b\r\nSMTP_HOST=c");
+        assertThat(run(home)).startsWith("Not trained").doesNotContain("\ntrained").hasLineCount(2);
+
+        Files.writeString(settings, "# IMAP_HOST=b\nIMAP_HOST=a b\r\nSMTP_HOST=c");
+        assertThat(run(home)).contains("\ntrained\n", "-XX:AOTCache=");
+    }
+
+    @Test
     void aFolderThatCannotBeWrittenToIsOneLineThatNamesTheVariable() throws Exception {
         Path home = install("home");
         Path file = Files.createFile(folder.resolve("file"));
