@@ -135,6 +135,11 @@ final class Doubles {
         return now != null && now.uidNext() > first(before.get(path), now);
     }
 
+    /** Whether the folder is there no longer, so that it was looked for what it held in all others. */
+    static boolean isGone(FolderPath folder, ImapAnswer after) throws IOException {
+        return after.isOk() && !ImapFolderStatus.states(after).containsKey(canonical(folder));
+    }
+
     /** The first UID that a mail can have that came since; 1 of a folder that was not there, or was made anew. */
     private static long first(@Nullable FolderState before, FolderState after) {
         return before != null && before.uidValidity() == after.uidValidity() ? before.uidNext() : 1;

@@ -196,9 +196,14 @@ public final class ImapMove {
                 }
                 throw refusal(connection, answer, opened.target());
             }
+            // of what was copied, not all may be removed; a folder that is there no longer took what is left of it along
+            boolean unsure = !answer.isOk() && !(looks && Doubles.isGone(request.folder(), answers.getLast()));
+            if (unsure) {
+                unanswered.begin(Unanswered.Kind.COPY, found);
+            }
             Moved moved = copies == null
                     ? untold(connection, opened, stays, moves)
-                    : told(connection, opened, stays || moves, moves, copies);
+                    : told(connection, opened, stays || moves, !unsure, copies);
             if (looks && copies != null) {
                 moved = moved.and(
                         Doubles.find(connection, request, opened.target(), copies, opened.states(), answers.getLast()));
@@ -329,17 +334,21 @@ public final class ImapMove {
      * What became of the mails where the server told of copies. Those of which it told are removed, unless that is done or
      * they stay; what cannot be removed is in both folders then, which is no reason to take the copies away. Those of which it
      * did not tell are as they were, or others removed them a moment ago.
+     *
+     * @param sure whether the server has removed each mail of which it told; else it is asked which of them are there
      */
-    private static Moved told(ImapConnection connection, Opened opened, boolean done, boolean moves, CopiedMails copies)
+    private static Moved told(ImapConnection connection, Opened opened, boolean done, boolean sure, CopiedMails copies)
             throws IOException {
         List<Long> found = opened.found();
         List<Long> others = but(found, copies.sources());
         List<Long> left = done
                 ? others
                 : ImapExpunge.remove(connection, copies.sources(), found, true).left();
-        List<Long> gone = others.isEmpty() ? others : but(others, Presence.of(connection, others));
-        List<Long> doubled = moves ? List.of() : but(left, others);
-        return new Moved(opened.target(), but(found, gone), but(left, gone), doubled, List.of(), copies);
+        List<Long> asked = sure ? others : found;
+        List<Long> there = asked.isEmpty() ? asked : Presence.of(connection, asked);
+        List<Long> gone = but(others, there);
+        List<Long> still = sure ? but(left, gone) : there;
+        return new Moved(opened.target(), but(found, gone), still, but(still, others), List.of(), copies);
     }
 
     private static List<Long> but(List<Long> mails, List<Long> others) {

@@ -9,6 +9,7 @@ import dev.mailboxmcp.mail.MailException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of mails that another session moves at the same moment, on a server that lets both. */
@@ -113,6 +114,50 @@ class DoublesTest {
                 .isInstanceOf(MailException.class);
 
         assertThat(unanswered.kind()).isEqualTo(Unanswered.Kind.COPY);
+    }
+
+    /** Dovecot 2.3 has a list of folders from a moment before the renaming, and knows of no news in the folder that is gone. */
+    @Test
+    void aMoveOutOfAFolderThatIsRenamedBeforeTheMailsAreRemovedIsUnknown() {
+        assertThatThrownBy(() -> move(client -> {
+                    begin(client, 40);
+                    client.expect("UID MOVE 5:6 \"Old\"");
+                    client.say("* OK [COPYUID 9 5:6 40:41] moved");
+                    client.no("Mailbox was deleted under us");
+                    client.answer("LIST", states(42, 3));
+                    client.expect("UID SEARCH UID 5:6");
+                    client.say("* BYE IMAP session state is inconsistent, please relogin.");
+                }))
+                .isInstanceOf(MailException.class);
+
+        assertThat(unanswered.kind()).isEqualTo(Unanswered.Kind.COPY);
+        assertThat(unanswered.mails()).containsExactly(5L, 6L);
+    }
+
+    @Test
+    void whatARenamedFolderTookAlongIsFoundInItAndNotAskedForInTheOld() {
+        ImapMove.Moved moved = move(client -> {
+            begin(client, 40);
+            client.expect("UID MOVE 5:6 \"Old\"");
+            client.say("* OK [COPYUID 9 5:6 40:41] moved");
+            client.no("Mailbox was deleted under us");
+            client.answer(
+                    "LIST",
+                    Stream.of(states(42, 3))
+                            .map(line -> line.replace("INBOX", "New"))
+                            .toArray(String[]::new));
+            client.expect("EXAMINE \"New\"");
+            client.say("* 2 EXISTS", "* OK [UIDVALIDITY 7] valid");
+            client.ok("[READ-ONLY] opened");
+            client.answer("UID FETCH 1:9", row(1, 5, "five"), row(2, 6, "six"));
+            client.expect("EXAMINE \"Old\"");
+            client.say("* 2 EXISTS", "* OK [UIDVALIDITY 9] valid");
+            client.ok("[READ-ONLY] opened");
+            client.answer("UID FETCH 40:41", row(1, 40, "five"), row(2, 41, "six"));
+            client.stall();
+        });
+
+        assertThat(moved.twice()).containsExactly(5L, 6L);
     }
 
     private static void begin(ScriptedImapServer.Peer client, long next) throws IOException {

@@ -210,7 +210,7 @@ class ImapMoveTest {
                     client.expect("UID MOVE 5:6");
                     client.say("* OK [COPYUID 9 5 40] one of them");
                     client.no("[OVERQUOTA] full");
-                    client.answer("UID SEARCH UID 6", "* SEARCH 6");
+                    client.answer("UID SEARCH UID 5:6", "* SEARCH 6");
                     client.stall();
                 },
                 new AtomicInteger(),
@@ -219,6 +219,27 @@ class ImapMoveTest {
         assertThat(result[0].status()).isEqualTo(Organized.Status.PARTIAL);
         assertThat(result[0].done()).isEqualTo(1);
         assertThat(result[0].undo()).isNotNull();
+    }
+
+    @Test
+    void aMoveThatIsRefusedAfterItCopiedIsNotTakenForDone() {
+        Organized[] result = new Organized[1];
+        run(
+                client -> {
+                    client.login("MOVE UIDPLUS");
+                    select(client, "5 6");
+                    client.expect("UID MOVE 5:6");
+                    client.say("* OK [COPYUID 9 5:6 40:41] both of them");
+                    client.no("[SERVERBUG] cannot remove them");
+                    client.answer("UID SEARCH UID 5:6", "* SEARCH 5");
+                    client.stall();
+                },
+                new AtomicInteger(),
+                mailbox -> result[0] = organize(mailbox, OrganizeAction.MOVE, "Old"));
+
+        assertThat(result[0].done()).isEqualTo(1);
+        assertThat(result[0].left()).isEqualTo(1);
+        assertThat(result[0].doubled()).isEqualTo(1);
     }
 
     /** What the server tells no copy of is where it was, or somebody else removed it a moment ago. */

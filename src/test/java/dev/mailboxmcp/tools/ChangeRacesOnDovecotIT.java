@@ -280,7 +280,7 @@ class ChangeRacesOnDovecotIT {
         }
         JsonObject move = result.getJsonObject("structuredContent");
         String status = move.getString("status");
-        // Dovecot 2.3 copies, finds the folder renamed when it removes the mails, and says that all went well
+        // Dovecot 2.3 copies, finds the folder renamed when it removes the mails, and refuses the move with its COPYUID
         boolean toldTwice = move.getString("advice", "").contains("these are there twice");
         if (!toldTwice) {
             assertThat(Stream.concat(left.stream(), moved.stream())).as(said).doesNotHaveDuplicates();
