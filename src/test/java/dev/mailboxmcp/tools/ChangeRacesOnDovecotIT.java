@@ -282,7 +282,7 @@ class ChangeRacesOnDovecotIT {
         String status = move.getString("status");
         // Dovecot 2.3 copies, finds the folder renamed when it removes the mails, and refuses the move with its COPYUID
         boolean toldTwice = move.getString("advice", "").contains("these are there twice");
-        if (!toldTwice) {
+        if (!toldTwice && !status.equals("unknown")) {
             assertThat(Stream.concat(left.stream(), moved.stream())).as(said).doesNotHaveDuplicates();
         }
         if (!status.equals("unknown")) {
