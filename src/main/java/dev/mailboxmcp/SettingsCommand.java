@@ -27,8 +27,9 @@ import java.util.zip.ZipEntry;
 public final class SettingsCommand {
     private static final int OK = 0;
     private static final int WRONG_USAGE = 2;
-    private static final String USAGE = "Usage: java -jar mailbox-mcp.war check    reads the settings of the environment"
-            + " as the server does, and says what is wrong";
+    private static final String USAGE =
+            "Usage: java -jar mailbox-mcp.war check    reads the settings of the environment"
+                    + " as the server does, and says what is wrong";
 
     private final Map<String, String> environment;
     private final PrintStream out;
@@ -76,7 +77,8 @@ public final class SettingsCommand {
                     .map(name -> name.substring(name.indexOf(folder)))
                     .toList();
         } else {
-            try (Stream<Path> files = Files.list(Path.of(URI.create(self.toString())).resolveSibling("tools"))) {
+            try (Stream<Path> files =
+                    Files.list(Path.of(URI.create(self.toString())).resolveSibling("tools"))) {
                 classes = files.map(file -> folder + file.getFileName()).toList();
             }
         }

@@ -196,7 +196,8 @@ public final class ImapMove {
                 }
                 throw refusal(connection, answer, opened.target());
             }
-            // of what was copied, not all may be removed; a folder that is there no longer took what is left of it along
+            // of what was copied, not all may be removed; a folder that is there no longer took what is left of it
+            // along
             boolean unsure = !answer.isOk() && !(looks && Doubles.isGone(request.folder(), answers.getLast()));
             if (unsure) {
                 unanswered.begin(Unanswered.Kind.COPY, found);

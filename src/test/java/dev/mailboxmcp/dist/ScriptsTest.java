@@ -68,7 +68,10 @@ class ScriptsTest {
                         + "[ \"$3\" != check ] || [ \"$IMAP_HOST $SMTP_HOST\" = 'a b c' ]\n");
 
         Files.writeString(settings, "# IMAP_HOST=a b\nIMAP_HOST=b\r\nSMTP_HOST=c");
-        assertThat(run(home)).startsWith("Not trained").doesNotContain("\ntrained").hasLineCount(2);
+        assertThat(run(home))
+                .startsWith("Not trained")
+                .doesNotContain("\ntrained")
+                .hasLineCount(2);
 
         Files.writeString(settings, "# IMAP_HOST=b\nIMAP_HOST=a b\r\nSMTP_HOST=c");
         assertThat(run(home)).contains("\ntrained\n", "-XX:AOTCache=");
