@@ -62,10 +62,14 @@ class ScriptsTest {
     void whatIsWrongWithTheSettingsIsNotToldATrainingLater() throws Exception {
         Path home = install("home");
         Path settings = home.resolve("usr/servers/mailbox-mcp/server.env");
-        executable(
-                folder.resolve("java/bin/java"),
-                "#!/bin/sh\n[ \"$3\" = check ] || echo '    java.specification.version = 25' >&2\n"
-                        + "[ \"$3\" != check ] || [ \"$IMAP_HOST $SMTP_HOST\" = 'a b c' ]\n");
+        executable(folder.resolve("java/bin/java"), """
+                #!/bin/sh
+                if [ "$3" = check ]; then
+                  [ "$IMAP_HOST $SMTP_HOST" = 'a b c' ]
+                else
+                  echo '    java.specification.version = 25' >&2
+                fi
+                """);
 
         Files.writeString(settings, "# IMAP_HOST=a b\nIMAP_HOST=b\r\nSMTP_HOST=c");
         assertThat(run(home))
