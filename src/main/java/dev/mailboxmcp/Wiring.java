@@ -445,7 +445,7 @@ public class Wiring {
     @Liveness
     @ApplicationScoped
     HealthCheck alive() {
-        return new Alive();
+        return new Alive(Thread::startVirtualThread);
     }
 
     @Produces

@@ -116,6 +116,10 @@ public final class MessageWriter {
     }
 
     private static WireMessage write(OutgoingMessage message, Readers readers, List<String> uploads) {
+        return PlatformThread.call(() -> written(message, readers, uploads));
+    }
+
+    private static WireMessage written(OutgoingMessage message, Readers readers, List<String> uploads) {
         try {
             InternetHeaders bodyHeaders = new InternetHeaders();
             byte[] body = body(message, bodyHeaders);

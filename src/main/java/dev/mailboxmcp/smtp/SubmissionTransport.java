@@ -4,6 +4,7 @@ package dev.mailboxmcp.smtp;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.Login;
 import dev.mailboxmcp.login.TokenMechanism;
+import dev.mailboxmcp.mime.PlatformThread;
 import dev.mailboxmcp.net.SilentPort;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
@@ -64,7 +65,8 @@ final class SubmissionTransport extends SMTPTransport {
         properties.setProperty("mail.smtp.auth", "true");
         properties.setProperty("mail.smtp.auth.mechanisms", "PLAIN LOGIN");
         properties.setProperty("mail.smtp.quitwait", "false");
-        return Session.getInstance(properties); // one for each: nothing is shared between users
+        // one for each: nothing is shared between users
+        return PlatformThread.call(() -> Session.getInstance(properties));
     }
 
     /** Greets, makes the connection private and logs in. */

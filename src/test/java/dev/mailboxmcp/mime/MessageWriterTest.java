@@ -50,6 +50,16 @@ class MessageWriterTest {
                 """.replace("\n", "\r\n"));
     }
 
+    /** It would give its carrier away with a lock of the class loader, see docs/adr/0054. */
+    @Test
+    void noVirtualThreadLooksIntoJars() throws Exception {
+        OutgoingMessage message = OutgoingMessage.of(draft("s", "t", "<p>t</p>"), SENDER, ID, DATE);
+
+        assertThat(AskedClassLoader.askedBy(() -> writer.onTheWire(message)))
+                .isNotEmpty()
+                .noneMatch(Thread::isVirtual);
+    }
+
     @Test
     void theSameMessageGivesTheSameBytes() {
         OutgoingMessage message = OutgoingMessage.of(draft("s", "t", "<p>t</p>"), SENDER, ID, DATE);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mime.AskedClassLoader;
 import dev.mailboxmcp.net.HostLookup;
 import dev.mailboxmcp.net.TlsTrust;
 import dev.mailboxmcp.smtp.SmtpSettings.Encryption;
@@ -51,6 +52,16 @@ class SmtpProbeTest {
                     .startsWith("EHLO [127.0.0.1]", "STARTTLS", "EHLO [127.0.0.1]")
                     .allMatch(command -> command.matches("EHLO .*|STARTTLS|QUIT"));
         }
+    }
+
+    /** It would give its carrier away with a lock of the class loader, see docs/adr/0054. */
+    @Test
+    void noVirtualThreadLooksIntoJars() throws Exception {
+        SmtpProbe probe = probe(1, Encryption.STARTTLS, localhost, SHORT);
+
+        assertThat(AskedClassLoader.askedBy(() -> catchThrowableOfType(MailException.class, probe::probe)))
+                .isNotEmpty()
+                .noneMatch(Thread::isVirtual);
     }
 
     @Test
