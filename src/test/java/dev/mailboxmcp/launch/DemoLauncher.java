@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Runs the server in the foreground with a mail server in this process: two users who can write to each other, and a
@@ -21,10 +23,14 @@ public final class DemoLauncher {
     private static final MailUser ALICE = new MailUser("alice@demo.example", "alice-demo");
     private static final MailUser BOB = new MailUser("bob@demo.example", "bob-demo");
 
+    /** What GreenMail complains of would stand between the lines to copy; kept here, since loggers are forgotten. */
+    private static final Logger GREENMAIL = Logger.getLogger("com.icegreen.greenmail");
+
     private DemoLauncher() {}
 
     /** @param args the {@code wlp} folder */
     public static void main(String[] args) throws IOException, InterruptedException {
+        GREENMAIL.setLevel(Level.OFF);
         int code;
         try (GreenMailServer mail = GreenMailServer.start(List.of(ALICE, BOB))) {
             DemoMailbox mailbox = new DemoMailbox(mail, ALICE, BOB, ZonedDateTime.now(ZoneId.systemDefault()));

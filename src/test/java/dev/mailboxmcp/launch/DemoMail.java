@@ -34,6 +34,8 @@ final class DemoMail {
     private @Nullable String calendar;
     private @Nullable DemoMail parent;
     private @Nullable DemoMail undelivered;
+    private @Nullable String list;
+    private boolean automatic;
     private boolean read = true;
     private boolean flagged;
     private boolean answered;
@@ -101,6 +103,18 @@ final class DemoMail {
         }
     }
 
+    /** Makes this one that a program sent by itself (RFC 3834). */
+    DemoMail automatic() {
+        automatic = true;
+        return this;
+    }
+
+    /** Makes this one that goes to all readers of a list (RFC 2919). */
+    DemoMail list(String id) {
+        list = id;
+        return this;
+    }
+
     DemoMail unread() {
         read = false;
         return this;
@@ -155,6 +169,13 @@ final class DemoMail {
             if (parent != null) {
                 message.setHeader("In-Reply-To", parent.id());
                 message.setHeader("References", parent.references());
+            }
+            if (automatic) {
+                message.setHeader("Auto-Submitted", "auto-generated");
+            }
+            if (list != null) {
+                message.setHeader("List-Id", "<" + list + ">");
+                message.setHeader("List-Unsubscribe", "<https://" + list + "/unsubscribe>");
             }
             MimeBodyPart body = body();
             if (undelivered != null) {

@@ -240,7 +240,8 @@ final class DemoStories {
                     "Bags in stock: " + (40 + random.nextInt(60)) + "\nIncoming: " + random.nextInt(20)
                             + "\nTemperature: " + (16 + random.nextInt(4)) + " °C, humidity " + (50 + random.nextInt(8))
                             + " %",
-                    at(2 + 7 * week, "06:00"));
+                            at(2 + 7 * week, "06:00"))
+                    .automatic();
             all.add(week % 3 == 0 ? mail.attach("stock.csv", "text/csv", DemoFiles.stock(random)) : mail);
         }
         for (int month = 0; month < 5; month++) {
@@ -250,6 +251,7 @@ final class DemoStories {
                             "Ihr Kontoauszug ist da",
                             "Guten Tag,\n\nIhr neuer Kontoauszug liegt im elektronischen Postfach.\n\nIhre Fördebank",
                             at(8 + 30 * month, "07:15"))
+                    .automatic()
                     .attach("Kontoauszug.pdf", "application/pdf", DemoFiles.pdf("Kontoauszug " + (month + 1))));
         }
         for (int parcel = 0; parcel < 12; parcel++) {
@@ -258,7 +260,8 @@ final class DemoStories {
                     List.of(alice),
                     "Ihre Sendung JJD" + (100000 + random.nextInt(900000)) + " ist unterwegs",
                     "Die Zustellung erfolgt voraussichtlich morgen zwischen 9 und 13 Uhr.",
-                    at(1 + parcel * 5, "18:2" + random.nextInt(10)));
+                            at(1 + parcel * 5, "18:2" + random.nextInt(10)))
+                    .automatic();
             all.add(parcel < 2 ? mail.unread() : mail);
         }
         return all;
@@ -288,7 +291,8 @@ final class DemoStories {
                             "☕ The Cupping Table: " + topic,
                             topic + "\n\nRead it in your browser: https://cupping-table.example/" + (120 - week),
                             at(3 + 7 * week, "05:30"))
-                    .html(DemoFiles.newsletter(topic, 120 - week));
+                    .html(DemoFiles.newsletter(topic, 120 - week))
+                    .list("cupping-table.example");
             all.add(week < 3 ? mail.unread() : mail);
         }
         return all;

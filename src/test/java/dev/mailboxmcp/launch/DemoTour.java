@@ -53,7 +53,7 @@ final class DemoTour {
         return List.of(
                 new Step("The five newest mails:", "mail imap_list_emails '{\"limit\":5}'"),
                 new Step(
-                        "The newsletters go to the archive, and come back:",
+                        "The newsletters go to the archive, and come back, as the last mails that arrived:",
                         "undo=$(mail imap_organize_emails '{\"query\":\"from:weekly@cupping-table.example\",\"action\":\"archive\"}'"
                                 + " | tee /dev/stderr | grep -o '\"undo\":\"[^\"]*' | cut -d'\"' -f4)",
                         "mail imap_undo '{\"undo\":\"'\"$undo\"'\"}'"),
@@ -88,7 +88,8 @@ final class DemoTour {
                 Claude Code, with the password:
                 claude mcp add --transport http mailbox %1$s/mcp --header "x-imap-user: %2$s" --header "x-imap-pass: %3$s"
 
-                Claude Code, with a login in the browser (then /mcp, mailbox-login, Authenticate):
+                Claude Code, with a login in the browser (then /mcp, mailbox-login, Authenticate). This server then asks
+                claude.ai who Claude Code is, so it needs the internet:
                 claude mcp add --transport http mailbox-login %1$s/oauth/mcp
                 ---------------------------------------------------------------------------------------------------
                 """.formatted(url, alice.address(), alice.password()));
