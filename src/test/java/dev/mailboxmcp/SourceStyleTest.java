@@ -26,6 +26,21 @@ class SourceStyleTest {
             outside over past per regarding since through throughout to toward towards under underneath until up upon via \
             with within without""".split(" "));
 
+    private static final Pattern REFUSED_ARGUMENT =
+            Pattern.compile("InvalidArgument\\(\\s*[^,;{}]+,\\s*(?:[\\w.()\\s]+\\.described\\(\\s*)?\"(\\w+)[^\"]*");
+    private static final Set<String> VERBS =
+            Set.of("must", "need", "needs", "is", "was", "belongs", "names", "finds");
+
+    /** The name of the argument goes ahead of what is said of it, and both are one sentence. */
+    @Test
+    void whatIsSaidOfAnArgumentBeginsWithAVerb() throws IOException {
+        List<String> said = new ArrayList<>();
+        for (Path source : sources("src/main/java")) {
+            REFUSED_ARGUMENT.matcher(Files.readString(source)).results().forEach(refusal -> said.add(refusal.group(1)));
+        }
+        assertThat(said).hasSizeGreaterThan(20).allMatch(VERBS::contains);
+    }
+
     /** A sentence has its subject first: whoever reads one comment alone must see what it is about. */
     @Test
     void noJavadocBeginsWithAPreposition() throws IOException {

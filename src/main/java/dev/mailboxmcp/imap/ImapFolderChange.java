@@ -139,10 +139,10 @@ public final class ImapFolderChange {
         requireNoRole(folders, found, false);
         List<Folder> within = within(folders, found.path());
         if (!within.isEmpty()) {
-            throw stays("it holds " + within.size() + " folders. Delete these first");
+            throw stays("folders in it: " + within.size() + ". Delete these first");
         }
         if (found.messages() > 0) {
-            throw stays("it holds " + found.messages() + " emails. Move or trash them first (imap_organize_emails)");
+            throw stays("emails in it: " + found.messages() + ". Move or trash them first (imap_organize_emails)");
         }
         lookAgain(connection, folders.delimiter(), found);
         ImapAnswer answer = change(connection, unanswered, new ImapCommand("DELETE").mailbox(found.path()))

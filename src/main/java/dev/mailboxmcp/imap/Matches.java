@@ -102,7 +102,7 @@ record Matches(
         if (argument != null) { // what is in the mails cannot be compared here
             throw new MailException(new MailFailure.InvalidArgument(
                     argument,
-                    "ASCII letters only: this mail server refuses to search in UTF-8 (BADCHARSET). A word of the"
+                    "must be of ASCII letters only: this mail server refuses to search in UTF-8 (BADCHARSET). A word of the"
                             + " subject or a name can be given as subject, from or to"));
         }
     }
@@ -125,7 +125,7 @@ record Matches(
         if (answer.tagged().isBAD() && !status.isAboutTheServer() && argument != null) {
             throw new MailException(new MailFailure.InvalidArgument(
                     argument,
-                    "to be left out: this mail server refuses to search by it" + ServerWords.said(status.text())));
+                    "must be left out: this mail server refuses to search by it" + ServerWords.said(status.text())));
         }
         answer.requireOk(WORDS);
     }

@@ -57,7 +57,7 @@ record QueryTerms(List<String> me, LocalDate today) {
     void requireKnown(String operator) {
         if (!OPERATORS.contains(operator)) {
             throw QueryParser.refused("must use known operators: " + String.join(": ", OPERATORS)
-                    + ": . Put text with a colon between \"");
+                    + ":. Text with a colon in it stands in quotation marks");
         }
     }
 

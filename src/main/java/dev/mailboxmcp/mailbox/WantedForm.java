@@ -29,6 +29,6 @@ public enum WantedForm {
 
     static MailException noPicture(String what) {
         return new MailException(new MailFailure.InvalidArgument(
-                "as", "image is for pictures, and this file is " + what + ". Leave out as to get its text."));
+                "as", "must be left out to get its text: image is for pictures, and this file is " + what));
     }
 }

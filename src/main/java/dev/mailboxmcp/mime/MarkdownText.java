@@ -48,10 +48,10 @@ public final class MarkdownText {
      */
     public static String html(String text) {
         if (text.length() > MAX_LENGTH) {
-            throw invalid("at most " + MAX_LENGTH + " characters where format is markdown; got " + text.length());
+            throw invalid("must be at most " + MAX_LENGTH + " characters where format is markdown; got " + text.length());
         }
         if (mostMarks(text) > MAX_MARKS) {
-            throw invalid("at most " + MAX_MARKS + " marks of Markdown in one paragraph. Send it with format plain.");
+            throw invalid("must have at most " + MAX_MARKS + " marks of Markdown in one paragraph. Send it with format plain.");
         }
         Node page = PARSER.parse(text);
         page.accept(new Harmless());
@@ -120,7 +120,7 @@ public final class MarkdownText {
         @Override
         public Appendable append(CharSequence text, int start, int end) {
             if (html.length() + end - start > MAX_HTML) {
-                throw invalid("a shorter text: as HTML it is longer than " + MAX_HTML + " characters");
+                throw invalid("must be shorter: as HTML it is longer than " + MAX_HTML + " characters");
             }
             html.append(text, start, end);
             return this;

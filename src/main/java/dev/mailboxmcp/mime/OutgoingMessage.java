@@ -85,7 +85,7 @@ public record OutgoingMessage(
     }
 
     private static MailException recipientsNeeded(int recipients) {
-        return invalid("to", "1.." + MAX_RECIPIENTS + " recipients over to, cc and bcc; got " + recipients);
+        return invalid("to", "must be 1.." + MAX_RECIPIENTS + " recipients over to, cc and bcc; got " + recipients);
     }
 
     /** The same of a mail that is not sent yet, and may have no recipient. */
@@ -190,13 +190,13 @@ public record OutgoingMessage(
         if (subject.length() > MAX_SUBJECT_LENGTH
                 || subject.codePoints().anyMatch(c -> Character.isISOControl(c) || isUnsendable(c))) {
             throw invalid(
-                    "subject", "at most " + MAX_SUBJECT_LENGTH + " characters on one line, without control characters");
+                    "subject", "must be at most " + MAX_SUBJECT_LENGTH + " characters on one line, without control characters");
         }
     }
 
     private static void checkText(String argumentName, String text) {
         if (text.codePoints().anyMatch(OutgoingMessage::isUnsendableInText)) {
-            throw invalid(argumentName, "no control characters but tab and line breaks, no half surrogate pairs");
+            throw invalid(argumentName, "must hold no control characters but tab and line breaks, and no half surrogate pairs");
         }
     }
 

@@ -180,7 +180,7 @@ public record ReadyDraft(
     /** What a program keeps of a mail that is to be signed or encrypted, or is no mail at all, is not what is to be sent. */
     private static void requireOurs(MailHeader header) {
         if (header.has(UploadMessage.MARK_FIELD.toLowerCase(Locale.ROOT))) {
-            throw new MailException(new MailFailure.InvalidArgument("uid", "a draft; this is an upload"));
+            throw new MailException(new MailFailure.InvalidArgument("uid", "must name a draft, and this is an upload"));
         }
         boolean wished = WISHED.matcher(header.value("x-mutt-pgp")).matches()
                 || WISHED.matcher(header.value("x-mutt-smime")).matches()
@@ -259,7 +259,7 @@ public record ReadyDraft(
 
     private static MailException refused(String why) {
         return new MailException(new MailFailure.InvalidArgument(
-                "uid", "a draft that can be sent: " + why + ". Change the draft, or save it anew by imap_save_draft"));
+                "uid", "must name a draft that can be sent: " + why + ". Change the draft, or save it anew by imap_save_draft"));
     }
 
     /** The first field of each name, by names in lower case; values as they stand, with their folds. */

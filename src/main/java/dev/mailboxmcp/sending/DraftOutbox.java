@@ -180,8 +180,8 @@ final class DraftOutbox {
 
     static MailException anotherVersion() {
         return new MailException(new MailFailure.Conflict(
-                "the draft is not the version of that digest. Nothing was sent. Read it, and save it anew or leave"
-                        + " digest out"));
+                "the draft is not the version of that digest. Nothing was sent. Read it, show it to the user again, and save"
+                        + " it anew for a digest of what is there now"));
     }
 
     private ReadyDraft ready(DraftCall call, Stored stored) {
