@@ -1,4 +1,7 @@
 #!/bin/sh
+#   run.sh         runs the server
+#   run.sh check   says what is wrong with its settings, those of server.env too, and ends with 78 then
+#
 # Runs the server in the foreground, as any user: what it writes goes to a folder of that user where it may not write here.
 #
 #   STATE_DIRECTORY   that folder; systemd sets it. Without it: here, or ~/.local/state/mailbox-mcp where here is read-only
@@ -14,6 +17,12 @@ JAVA_HOME=$(setting "$config/server.env" JAVA_HOME "")
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 [ -n "$JAVA_HOME" ] && export JAVA_HOME || unset JAVA_HOME
 require_java "$java"
+
+check() (
+  server_environment "$config/server.env"
+  exec "$java" -jar "$config/apps/mailbox-mcp.war" check
+)
+[ "${1:-}" != check ] || { check; exit; }
 
 state=${STATE_DIRECTORY:-}
 if [ -z "$state" ] && ! [ -w "$config" ]; then
@@ -40,9 +49,9 @@ trained=$cache.for
 if [ "${TRAIN:-on}" != off ] && [ "$here" != "$(cat "$trained" 2>/dev/null)" ]; then
   rm -f "$trained"
   [ -z "$state" ] || ls -t "$state"/mailbox-mcp*.aot 2>/dev/null | tail -n +2 | while IFS= read -r old; do rm -f "$old" "$old.for"; done
-  # what is wrong with the settings the server says itself, and nobody shall wait for that until a training is over
-  if ! (server_environment "$config/server.env" && exec "$java" -jar "$config/apps/mailbox-mcp.war" check) > /dev/null 2>&1; then
-    echo "Not trained, since the environment and server.env alone are no settings to start with; the next start tries again." >&2
+  # nobody shall wait for what is wrong with the settings until a training is over
+  if ! check > /dev/null; then
+    echo "Not trained; the next start tries again." >&2
   elif echo "Training the JVM before the first start: a quarter of a minute, longer where others are at work. TRAIN=off for never." &&
     CACHE=$cache "$home/train.sh"; then
     echo "$here" > "$trained"

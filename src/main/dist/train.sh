@@ -74,7 +74,7 @@ liberty_server run "$server" "-XX:AOTCacheOutput=$cache" > "$log" 2>&1 &
 running=$!
 for second in $(seq 120); do
   curl -sf -o /dev/null --noproxy '*' "http://$address:$port/health" && break
-  if ! kill -0 $running 2>/dev/null || grep -q 'CWWKZ000[24]E\|CWWKO0221E' "$log" || [ "$second" = 120 ]; then
+  if ! kill -0 $running 2>/dev/null || grep -qs 'CWWKZ000[24]E\|CWWKO0221E' "$log" || [ "$second" = 120 ]; then
     cat "$log" >&2
     exit 1
   fi

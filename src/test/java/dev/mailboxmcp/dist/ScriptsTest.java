@@ -65,7 +65,7 @@ class ScriptsTest {
         executable(folder.resolve("java/bin/java"), """
                 #!/bin/sh
                 if [ "$3" = check ]; then
-                  [ "$IMAP_HOST $SMTP_HOST" = 'a b c' ]
+                  [ "$IMAP_HOST $SMTP_HOST" = 'a b c' ] || { echo wrong >&2; exit 78; }
                 else
                   echo '    java.specification.version = 25' >&2
                 fi
@@ -73,9 +73,13 @@ class ScriptsTest {
 
         Files.writeString(settings, "# IMAP_HOST=a b\nIMAP_HOST=b\r\nSMTP_HOST=c");
         assertThat(run(home))
-                .startsWith("Not trained")
+                .startsWith("wrong\nNot trained")
                 .doesNotContain("\ntrained")
-                .hasLineCount(2);
+                .hasLineCount(3);
+
+        Ended checked = start(List.of(home.resolve("run.sh").toString(), "check"), Map.of());
+        assertThat(checked.code()).isEqualTo(78);
+        assertThat(checked.words()).isEqualTo("wrong\n");
 
         Files.writeString(settings, "# IMAP_HOST=b\nIMAP_HOST=a b\r\nSMTP_HOST=c");
         assertThat(run(home)).contains("\ntrained\n", "-XX:AOTCache=");
