@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LinkSettings(@Nullable String origin, boolean files) {
     private static final String NEEDS =
-            "the origin by which people reach this server, such as https://mcp.example.org, by http for this machine alone";
+            "the origin by which people reach this server, without a path, such as https://mcp.example.org (http for this machine only)";
 
     private static final int DEFAULT_PORT = 3000;
     private static final int MAX_PORT = 65535;
