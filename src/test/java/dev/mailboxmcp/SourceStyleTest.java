@@ -28,8 +28,7 @@ class SourceStyleTest {
 
     private static final Pattern REFUSED_ARGUMENT =
             Pattern.compile("InvalidArgument\\(\\s*[^,;{}]+,\\s*(?:[\\w.()\\s]+\\.described\\(\\s*)?\"(\\w+)[^\"]*");
-    private static final Set<String> VERBS =
-            Set.of("must", "need", "needs", "is", "was", "belongs", "names", "finds");
+    private static final Set<String> VERBS = Set.of("must", "need", "needs", "is", "was", "belongs", "names", "finds");
 
     /** The name of the argument goes ahead of what is said of it, and both are one sentence. */
     @Test

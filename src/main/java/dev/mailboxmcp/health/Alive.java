@@ -40,7 +40,9 @@ public final class Alive implements HealthCheck {
             return ran.await(patience.toMillis(), TimeUnit.MILLISECONDS)
                     ? new HealthCheckResponse("process", Status.UP, Optional.empty())
                     : new HealthCheckResponse(
-                            "process", Status.DOWN, Optional.of(Map.of("problem", "no call runs any more: restart it")));
+                            "process",
+                            Status.DOWN,
+                            Optional.of(Map.of("problem", "no call runs any more: restart it")));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new HealthCheckResponse("process", Status.UP, Optional.empty());

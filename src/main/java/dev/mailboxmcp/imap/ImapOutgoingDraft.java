@@ -84,7 +84,8 @@ public final class ImapOutgoingDraft {
         Map<FolderRole, FolderPath> roles = folder == null ? ImapFolders.roles(connection) : Map.of();
         FolderPath where = folder == null ? roles.get(FolderRole.DRAFTS) : folder;
         if (where == null) {
-            throw new MailException(new MailFailure.InvalidArgument("folder", "is missing: the mailbox has no folder of drafts"));
+            throw new MailException(
+                    new MailFailure.InvalidArgument("folder", "is missing: the mailbox has no folder of drafts"));
         }
         List<ImapCommand> commands = new ArrayList<>(List.of(command(connection, uid, BodyStructure.ITEM + " ")));
         if (folder != null) {
@@ -147,7 +148,8 @@ public final class ImapOutgoingDraft {
     private static void requireDraft(FetchedMessage message, boolean inDrafts) {
         if (!inDrafts && !message.flags().contains(MessageFlag.DRAFT)) {
             throw new MailException(new MailFailure.InvalidArgument(
-                    "uid", "must name a draft: this mail is not marked as one, and does not lie in the folder of drafts"));
+                    "uid",
+                    "must name a draft: this mail is not marked as one, and does not lie in the folder of drafts"));
         }
         if (message.flags().contains(MessageFlag.DELETED)
                 && !ImapClaim.isPending(message)) { // else it was sent, as a rule

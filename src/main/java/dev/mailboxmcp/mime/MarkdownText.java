@@ -48,10 +48,12 @@ public final class MarkdownText {
      */
     public static String html(String text) {
         if (text.length() > MAX_LENGTH) {
-            throw invalid("must be at most " + MAX_LENGTH + " characters where format is markdown; got " + text.length());
+            throw invalid(
+                    "must be at most " + MAX_LENGTH + " characters where format is markdown; got " + text.length());
         }
         if (mostMarks(text) > MAX_MARKS) {
-            throw invalid("must have at most " + MAX_MARKS + " marks of Markdown in one paragraph. Send it with format plain.");
+            throw invalid("must have at most " + MAX_MARKS
+                    + " marks of Markdown in one paragraph. Send it with format plain.");
         }
         Node page = PARSER.parse(text);
         page.accept(new Harmless());

@@ -190,13 +190,16 @@ public record OutgoingMessage(
         if (subject.length() > MAX_SUBJECT_LENGTH
                 || subject.codePoints().anyMatch(c -> Character.isISOControl(c) || isUnsendable(c))) {
             throw invalid(
-                    "subject", "must be at most " + MAX_SUBJECT_LENGTH + " characters on one line, without control characters");
+                    "subject",
+                    "must be at most " + MAX_SUBJECT_LENGTH + " characters on one line, without control characters");
         }
     }
 
     private static void checkText(String argumentName, String text) {
         if (text.codePoints().anyMatch(OutgoingMessage::isUnsendableInText)) {
-            throw invalid(argumentName, "must hold no control characters but tab and line breaks, and no half surrogate pairs");
+            throw invalid(
+                    argumentName,
+                    "must hold no control characters but tab and line breaks, and no half surrogate pairs");
         }
     }
 

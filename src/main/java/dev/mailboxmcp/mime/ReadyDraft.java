@@ -259,7 +259,9 @@ public record ReadyDraft(
 
     private static MailException refused(String why) {
         return new MailException(new MailFailure.InvalidArgument(
-                "uid", "must name a draft that can be sent: " + why + ". Change the draft, or save it anew by imap_save_draft"));
+                "uid",
+                "must name a draft that can be sent: " + why
+                        + ". Change the draft, or save it anew by imap_save_draft"));
     }
 
     /** The first field of each name, by names in lower case; values as they stand, with their folds. */

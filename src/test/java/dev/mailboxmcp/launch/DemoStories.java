@@ -234,12 +234,13 @@ final class DemoStories {
         List<DemoMail> all = new ArrayList<>();
         for (int week = 0; week < 14; week++) {
             DemoMail mail = new DemoMail(
-                    WAREHOUSE,
-                    List.of(alice),
-                    "Weekly stock report, week " + (14 - week),
-                    "Bags in stock: " + (40 + random.nextInt(60)) + "\nIncoming: " + random.nextInt(20)
-                            + "\nTemperature: " + (16 + random.nextInt(4)) + " °C, humidity " + (50 + random.nextInt(8))
-                            + " %",
+                            WAREHOUSE,
+                            List.of(alice),
+                            "Weekly stock report, week " + (14 - week),
+                            "Bags in stock: " + (40 + random.nextInt(60)) + "\nIncoming: " + random.nextInt(20)
+                                    + "\nTemperature: " + (16 + random.nextInt(4)) + " °C, humidity "
+                                    + (50 + random.nextInt(8))
+                                    + " %",
                             at(2 + 7 * week, "06:00"))
                     .automatic();
             all.add(week % 3 == 0 ? mail.attach("stock.csv", "text/csv", DemoFiles.stock(random)) : mail);
@@ -256,10 +257,10 @@ final class DemoStories {
         }
         for (int parcel = 0; parcel < 12; parcel++) {
             DemoMail mail = new DemoMail(
-                    PARCEL,
-                    List.of(alice),
-                    "Ihre Sendung JJD" + (100000 + random.nextInt(900000)) + " ist unterwegs",
-                    "Die Zustellung erfolgt voraussichtlich morgen zwischen 9 und 13 Uhr.",
+                            PARCEL,
+                            List.of(alice),
+                            "Ihre Sendung JJD" + (100000 + random.nextInt(900000)) + " ist unterwegs",
+                            "Die Zustellung erfolgt voraussichtlich morgen zwischen 9 und 13 Uhr.",
                             at(1 + parcel * 5, "18:2" + random.nextInt(10)))
                     .automatic();
             all.add(parcel < 2 ? mail.unread() : mail);

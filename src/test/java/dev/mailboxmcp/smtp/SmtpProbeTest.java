@@ -59,7 +59,7 @@ class SmtpProbeTest {
     void noVirtualThreadLooksIntoJars() throws Exception {
         SmtpProbe probe = probe(1, Encryption.STARTTLS, localhost, SHORT);
 
-        assertThat(AskedClassLoader.askedBy(() -> catchThrowableOfType(MailException.class, probe::probe)))
+        assertThat(AskedClassLoader.askedBy(() -> assertThatCode(probe::probe).isInstanceOf(MailException.class)))
                 .isNotEmpty()
                 .noneMatch(Thread::isVirtual);
     }

@@ -118,7 +118,8 @@ abstract class AttachmentsContract {
         assertThat(file.getString("text")).isEqualTo("Page 1\n! [One] (x)");
         assertThat(file.getBoolean("truncated")).isFalse();
         assertThat(error("{\"uid\":" + newest() + ",\"part\":\"2\",\"as\":\"image\"}"))
-                .startsWith("INVALID_ARGUMENT: as must be left out").contains("image is for pictures");
+                .startsWith("INVALID_ARGUMENT: as must be left out")
+                .contains("image is for pictures");
     }
 
     @Test
@@ -149,7 +150,8 @@ abstract class AttachmentsContract {
     void whatIsNoPictureIsNotShownAsOne() throws Exception {
         put("a.svg", "<svg xmlns='http://www.w3.org/2000/svg'><text>drawn</text></svg>".getBytes(UTF_8));
         assertThat(error("{\"uid\":" + newest() + ",\"part\":\"2\",\"as\":\"image\"}"))
-                .startsWith("INVALID_ARGUMENT: as must be left out").contains("image is for pictures");
+                .startsWith("INVALID_ARGUMENT: as must be left out")
+                .contains("image is for pictures");
         put("talk.txt", "A PDF begins with %PDF-1.7, a PNG with \u0089PNG.".getBytes(UTF_8));
         assertThat(read("\"part\":\"2\"").getString("text")).startsWith("A PDF begins");
     }
