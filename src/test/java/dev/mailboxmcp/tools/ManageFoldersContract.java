@@ -112,11 +112,11 @@ abstract class ManageFoldersContract {
     void aFolderThatHoldsAnythingStays() throws Exception {
         succeed("create", path, null);
         succeed("create", path + delimiter() + "Below", null);
-        assertThat(fail("delete", path, null)).startsWith("NOT_ALLOWED").contains("1 folders");
+        assertThat(fail("delete", path, null)).startsWith("NOT_ALLOWED").contains("folders in it: 1");
 
         succeed("delete", path + delimiter() + "Below", null);
         server.append(alice, name, mail(), "\\Seen");
-        assertThat(fail("delete", path, null)).startsWith("NOT_ALLOWED").contains("1 emails");
+        assertThat(fail("delete", path, null)).startsWith("NOT_ALLOWED").contains("emails in it: 1");
         assertThat(server.messages(alice, name)).hasSize(1);
     }
 
