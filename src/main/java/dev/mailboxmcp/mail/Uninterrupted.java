@@ -28,6 +28,20 @@ public final class Uninterrupted {
         CompletableFuture<Boolean> left = new CompletableFuture<>();
         FutureTask<T> task = new FutureTask<>(() -> work.apply(left));
         Thread.ofVirtual().name("mailbox-mcp-change").start(task);
+        return resultOf(task, () -> {
+            LOGGER.log(Level.DEBUG, "the client left before its answer, while its change was under way");
+            left.complete(true);
+        });
+    }
+
+    /**
+     * The result of a task that runs on another thread. A caller who is interrupted waits for it all the same, and stays
+     * interrupted.
+     *
+     * @param interrupt is run for each interrupt
+     * @throws RuntimeException the one that ended the task
+     */
+    public static <T> T resultOf(FutureTask<T> task, Runnable interrupt) {
         boolean interrupted = false;
         try {
             while (true) {
@@ -35,8 +49,7 @@ public final class Uninterrupted {
                     return task.get();
                 } catch (InterruptedException e) {
                     interrupted = true;
-                    LOGGER.log(Level.DEBUG, "the client left before its answer, while its change was under way");
-                    left.complete(true);
+                    interrupt.run();
                 }
             }
         } catch (ExecutionException e) {

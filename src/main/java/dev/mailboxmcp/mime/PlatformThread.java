@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
-import java.util.concurrent.ExecutionException;
+import dev.mailboxmcp.mail.Uninterrupted;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
@@ -24,24 +24,6 @@ public final class PlatformThread {
         }
         FutureTask<T> task = new FutureTask<>(work::get);
         Thread.ofPlatform().daemon().name("mailbox-mcp-jakarta-mail").start(task);
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return task.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return Uninterrupted.resultOf(task, () -> {});
     }
 }
