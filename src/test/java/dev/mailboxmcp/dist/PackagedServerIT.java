@@ -237,9 +237,16 @@ class PackagedServerIT {
     /** Who watches the process, such as systemd, takes one that lives for one that serves. */
     @Test
     void aProcessWithAWrongSettingEndsAndNamesIt() throws Exception {
-        assertThat(endOf(Map.of("IMAP_PORT", "99999", "TOOLS", "imap_list_mails", "TRAIN", "on")))
+        assertThat(endOf(Map.of("IMAP_PORT", "99999", "BULK_MAX", "0")))
                 .startsWith(WRONG_CONFIGURATION + " ")
-                .contains("mailbox-mcp cannot start: 2 settings are wrong.")
+                .containsOnlyOnce("mailbox-mcp cannot start: 2 settings are wrong.")
+                .contains("IMAP_PORT=99999 is wrong", "BULK_MAX=0 is wrong");
+    }
+
+    @Test
+    void aFirstStartWithAWrongSettingDoesNotTrainFirst() throws Exception {
+        assertThat(endOf(Map.of("IMAP_PORT", "99999", "TOOLS", "imap_list_mails", "TRAIN", "on")))
+                .startsWith(WRONG_CONFIGURATION + " mailbox-mcp cannot start: 2 settings are wrong.")
                 .contains("IMAP_PORT=99999 is wrong", "TOOLS=imap_list_mails is wrong", "Not trained")
                 .doesNotContain("Training the JVM");
     }
