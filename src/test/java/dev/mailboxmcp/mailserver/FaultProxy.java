@@ -37,6 +37,9 @@ public final class FaultProxy implements AutoCloseable {
         FETCH("(?:UID )?FETCH"),
         SEARCH("(?:UID )?SEARCH"),
         LIST("LIST"),
+        /** What moves, copies, marks or removes mails. */
+        CHANGE("(?:UID )?(?:MOVE|COPY|STORE|EXPUNGE)"),
+        APPEND("APPEND"),
         LOGOUT("LOGOUT");
 
         private final @Nullable Pattern command;

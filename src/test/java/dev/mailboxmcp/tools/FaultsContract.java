@@ -342,6 +342,7 @@ abstract class FaultsContract {
                     startAnew();
                     stack.succeed(server.alice(), "imap_list_emails", "{\"folder\":\"" + server.path("Other") + "\"}");
                 }
+                case CHANGE, APPEND -> throw new IllegalArgumentException("reads alone: " + stage);
                 case FETCH, SEARCH, LOGOUT -> stack.succeed(server.alice(), "imap_list_emails", "{}");
             }
         }
@@ -351,6 +352,7 @@ abstract class FaultsContract {
                 case FETCH -> call("imap_read_email", "{\"uid\":" + uid() + "}");
                 case SEARCH -> call("imap_search_emails", "{\"subject\":\"the mail\"}");
                 case LIST -> call("imap_list_folders", "{}");
+                case CHANGE, APPEND -> throw new IllegalArgumentException("reads alone: " + stage);
                 case CONNECT, GREETING, LOGIN, SELECT, LOGOUT -> call("imap_list_emails", "{}");
             };
         }
