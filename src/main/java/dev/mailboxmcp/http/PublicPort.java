@@ -110,7 +110,7 @@ public final class PublicPort implements HealthCheck, AutoCloseable {
             same = found == last ? same + 1 : 0;
             last = found;
             words = found.words;
-            if (same == PATIENCE) {
+            if (same == (found == Finding.ELSEWHERE ? 0 : PATIENCE)) { // no waiting makes an address one of this host
                 errors.accept(address() + " " + found.words + " " + consequence(found));
                 if (found == Finding.TAKEN && end != null) {
                     end.run();

@@ -144,6 +144,26 @@ class PublicPortTest {
         }
     }
 
+    /** What waiting does not mend is told before the second question. */
+    @Test
+    void anAddressOfAnotherHostIsToldAtOnce() {
+        try (PublicPort port = new PublicPort(
+                "192.0.2.7",
+                OptionalInt.of(3000),
+                OptionalInt.of(OPERATIONS),
+                givenUp::incrementAndGet,
+                Duration.ofHours(1),
+                lines::add)) {
+            port.look();
+
+            await().untilAsserted(() -> assertThat(lines)
+                    .singleElement()
+                    .asString()
+                    .startsWith("192.0.2.7:3000 is no address of this host")
+                    .contains("BIND_ADDRESS"));
+        }
+    }
+
     @Test
     void aNumberThatIsNoPortIsNotReady() {
         try (PublicPort port = at("localhost", 70_000)) {
