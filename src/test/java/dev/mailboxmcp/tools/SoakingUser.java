@@ -481,8 +481,7 @@ final class SoakingUser {
 
     /** The same with a file that is brought by a link. */
     private void uploadAndSend() {
-        String token = token();
-        byte[] file = token.getBytes(StandardCharsets.US_ASCII);
+        byte[] file = ("This is of " + name() + ".").getBytes(StandardCharsets.US_ASCII);
         JsonObject request =
                 call("imap_request_upload", "{\"name\":\"a.txt\",\"size_bytes\":%d}".formatted(file.length));
         if (isError(request)) {
@@ -497,8 +496,9 @@ final class SoakingUser {
         } catch (TransferRefused e) {
             return; // its words are judged elsewhere
         }
+        String token = token();
         JsonObject draft = draft(
-                token(),
+                token,
                 ",\"attachments\":[{\"folder\":\"%s\",\"uid\":%d,\"uidvalidity\":%d,\"part\":\"%s\"}]"
                         .formatted(stored.folder(), stored.uid(), stored.uidValidity(), stored.part()));
         if (draft != null) {
@@ -621,11 +621,10 @@ final class SoakingUser {
             }
         });
         Map<String, Integer> inSent = tokens("Sent");
-        assertThat(inSent.values()).as("copies among what %s sent", name()).containsOnly(1);
-        assertThat(inSent.keySet()).containsAll(saved);
-        assertThat(tokens("Drafts").keySet())
-                .as("drafts of %s that were sent", name())
-                .doesNotContainAnyElementsOf(cleared);
+        assertThat(inSent.values()).as("copies among what %s sent", name()).allMatch(copies -> copies == 1);
+        assertThat(saved).isSubsetOf(inSent.keySet());
+        Set<String> drafts = tokens("Drafts").keySet();
+        assertThat(cleared).as("drafts of %s that were sent", name()).noneMatch(drafts::contains);
         everyLooseMailIsThereOnce();
         assertThat(server.messages(self, COPIES))
                 .as("copies of %s", name())
