@@ -53,12 +53,14 @@ public record AllowedUsers(boolean isAny, Set<String> logins, Set<String> domain
         for (String item : items) {
             int at = item.lastIndexOf('@');
             boolean below = item.startsWith(SUBDOMAINS);
+            boolean everyName = item.startsWith("@") || item.startsWith("*@");
             String domain = item.substring(below ? SUBDOMAINS.length() : at + 1);
-            if (!DOMAIN.matcher(domain).matches() || (below && at >= 0)) {
+            boolean twoThings = (below && at >= 0) || (everyName && item.indexOf('@') != at);
+            if (twoThings || !DOMAIN.matcher(domain).matches()) {
                 settings.problem(NAME, item, NEEDS);
             } else if (below) {
                 parents.add(canonicalDomain(domain));
-            } else if (at > 0 && !item.startsWith("*@")) {
+            } else if (at >= 0 && !everyName) {
                 logins.add(canonical(item));
             } else {
                 domains.add(canonicalDomain(domain));

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AllowedUsersTest {
     private static final String LIST =
-            "anna@example.org, kim@example.com, staff.example.org,@example.net , *@bücher.example, *.below.example, postmaster";
+            "anna@example.org, kim@example.com, staff.example.org,@example.net , *@bücher.example, *@every.example, *.below.example, postmaster";
 
     @ParameterizedTest
     @ValueSource(
@@ -32,6 +32,7 @@ class AllowedUsersTest {
                 "bob@example.net",
                 "bob@xn--bcher-kva.example",
                 "bob@BÜCHER.example",
+                "bob@every.example",
                 "bob@a.below.example",
                 "postmaster"
             })
@@ -47,6 +48,9 @@ class AllowedUsersTest {
                 "anna@example.org@evil.example",
                 "anna",
                 "bob@a.staff.example.org",
+                "bob@a.every.example",
+                "bob@every.example@evil.example",
+                "bob",
                 "bob@below.example",
                 "bob@notbelow.example",
                 "anna@example.org ",
@@ -78,7 +82,19 @@ class AllowedUsersTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"*", "','|,", "anna@", "*.", "anna@*.example.org", "example.org/x", "@", "*.x@example.org"})
+            value = {
+                "*",
+                "','|,",
+                "anna@",
+                "*.",
+                "anna@*.example.org",
+                "example.org/x",
+                "@",
+                "*.x@example.org",
+                "*@*.example.org",
+                "*@anna@example.org",
+                "@anna@example.org"
+            })
     void whatIsNeitherAnAddressNorADomainIsAProblem(String value) {
         Settings settings = settings(value);
 
