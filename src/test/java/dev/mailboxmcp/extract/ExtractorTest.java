@@ -228,13 +228,15 @@ class ExtractorTest {
     }
 
     private static CompletableFuture<Extraction> call(Extractor extractor, String owner) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return extractor.pdfText(owner, PDF);
-            } catch (ExtractBusyException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return extractor.pdfText(owner, PDF);
+                    } catch (ExtractBusyException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                Thread::startVirtualThread);
     }
 
     /** An extractor whose children are a script, which is given the real command as its arguments. */

@@ -55,7 +55,7 @@ class SendIT extends DeployedWar {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> !Files.exists(LIBERTYS_LOG) || timesAClientLeft() > left);
-        CompletableFuture<JsonObject> again = CompletableFuture.supplyAsync(this::call);
+        CompletableFuture<JsonObject> again = CompletableFuture.supplyAsync(this::call, Thread::startVirtualThread);
         submission.release();
 
         JsonObject result = again.get().getJsonObject("structuredContent");

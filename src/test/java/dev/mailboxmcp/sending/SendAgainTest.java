@@ -284,7 +284,7 @@ class SendAgainTest {
     @Test
     void callsAtTheSameMomentSendOnce() throws Exception {
         List<CompletableFuture<SendResult>> calls = Stream.generate(
-                        () -> CompletableFuture.supplyAsync(() -> send(outbox, null)))
+                        () -> CompletableFuture.supplyAsync(() -> send(outbox, null), Thread::startVirtualThread))
                 .limit(4)
                 .toList();
 
@@ -401,7 +401,8 @@ class SendAgainTest {
         Awaitility.await().until(() -> peer.mails() == 1);
 
         caller.interrupt();
-        CompletableFuture<SendResult> again = CompletableFuture.supplyAsync(() -> send(outbox, null));
+        CompletableFuture<SendResult> again =
+                CompletableFuture.supplyAsync(() -> send(outbox, null), Thread::startVirtualThread);
         peer.goOn();
 
         assertThat(end.get().status()).isEqualTo(Status.SENT);
@@ -422,7 +423,8 @@ class SendAgainTest {
             }
         });
         Awaitility.await().until(() -> peer.commands().contains("RCPT TO:<carol@example.org>"));
-        CompletableFuture<SendResult> again = CompletableFuture.supplyAsync(() -> send(outbox, null));
+        CompletableFuture<SendResult> again =
+                CompletableFuture.supplyAsync(() -> send(outbox, null), Thread::startVirtualThread);
 
         caller.interrupt();
 
