@@ -96,7 +96,7 @@ final class SoakingUser {
                 box.append("INBOX", "()", fromBob("mail " + i));
             }
             for (int i = 1; i <= MAILS_TO_DELETE; i++) {
-                box.append(COPIES, "()", fromBob("mail " + i));
+                box.append(COPIES, "()", fromBob("spare " + i));
             }
             for (int i = 1; i <= LOOSE; i++) {
                 box.append("INBOX", "()", fromBob("loose " + i));
