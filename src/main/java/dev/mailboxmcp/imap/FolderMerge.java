@@ -171,12 +171,13 @@ final class FolderMerge {
 
     /** All that may be on the page by its date, and of as many as can be, the whole row. */
     private void describeTheNewest() throws IOException {
+        int wanted = check == null ? limit : DESCRIBED;
         List<FolderHits> byNeed = new ArrayList<>(folders);
-        byNeed.sort(Comparator.comparingInt(folder -> folder.newest(limit).size()));
+        byNeed.sort(Comparator.comparingInt(folder -> folder.newest(wanted).size()));
         int left = check == null ? Math.min(DESCRIBED, DESCRIBED_A_ROW * limit) : DESCRIBED;
         Map<FolderHits, Integer> wholes = new HashMap<>();
         for (int i = 0; i < byNeed.size(); i++) {
-            int need = byNeed.get(i).newest(check == null ? limit : DESCRIBED).size();
+            int need = byNeed.get(i).newest(wanted).size();
             int whole = Math.min(need, left / (byNeed.size() - i));
             left -= whole;
             wholes.put(byNeed.get(i), whole);

@@ -84,6 +84,42 @@ abstract class SearchFoldersContract {
                 .isEqualTo("exact");
     }
 
+    /** Two hundred mails are looked at; what a small folder does not need of its share is for a large one. */
+    @Test
+    void asManyMailsOfALargeFolderAreLookedAtAsASmallOneLeaves() throws Exception {
+        server.reset(server.bob());
+        byte[] withoutFile = Mails.raw("""
+                From: bob@mails.example
+                Subject: mail 2
+                MIME-Version: 1.0
+                Content-Type: multipart/mixed; boundary=b
+
+                --b
+                Content-Type: text/plain
+
+                No file.
+                --b--
+                """);
+        try (RawImap imap = server.connect(server.bob())) {
+            imap.create("Large");
+            imap.create("Small");
+            imap.append("Large", "()", Mails.withAttachment("mail 1", "t", "plan.pdf", new byte[] {1}));
+            for (int i = 0; i < 169; i++) {
+                imap.append("Large", "()", withoutFile);
+            }
+            for (int i = 0; i < 30; i++) {
+                imap.append("Small", "()", withoutFile);
+            }
+        }
+
+        JsonObject page = stack.succeed(
+                server.bob(),
+                "imap_search_emails",
+                "{\"query\":\"has:attachment in:%s in:%s\"}".formatted(server.path("Large"), server.path("Small")));
+
+        assertThat(numbers(page)).containsExactly(1);
+    }
+
     @Test
     void foldersAreNamedInTheQueryByPathOrRole() {
         String work = server.path("Work");

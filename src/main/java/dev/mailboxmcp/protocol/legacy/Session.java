@@ -102,13 +102,14 @@ final class Session {
      */
     void askedToOpen(String url, String elicitationId) {
         synchronized (pages) {
-            if (pages.size() >= MAX_PAGES) {
+            if (!pages.containsKey(url) && !share.tryGrow(JsonWeight.of(url))) {
+                return;
+            }
+            pages.put(url, elicitationId);
+            if (pages.size() > MAX_PAGES) {
                 Iterator<String> oldest = pages.keySet().iterator();
                 share.shrink(JsonWeight.of(oldest.next()));
                 oldest.remove();
-            }
-            if (share.tryGrow(JsonWeight.of(url))) {
-                pages.put(url, elicitationId);
             }
         }
     }

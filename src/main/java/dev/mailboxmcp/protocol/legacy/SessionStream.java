@@ -129,9 +129,14 @@ final class SessionStream implements ReplyStream {
         return primed;
     }
 
-    /** Whether nobody is on it: it has ended, or its client may come back for the rest. */
+    /**
+     * Whether nobody is on it: it has ended, or its client may come back for the rest. It does not wait: where something is
+     * just sent, somebody is on it, who may take long to read.
+     */
     boolean isDeserted() {
-        lock.lock();
+        if (!lock.tryLock()) {
+            return false;
+        }
         try {
             return ended || left;
         } finally {
