@@ -66,7 +66,7 @@ public final class RelyingParty {
      *
      * @param state comes back with the user
      * @param nonce comes back in the ID token
-     * @param verifier of PKCE, which the code will be changed with
+     * @param verifier of PKCE, with which the code will be exchanged
      * @param user whom the provider shall ask for
      * @param lasting whether a refresh token is wanted; one that is dropped may count against the user's others
      * @throws ProviderException {@code AWAY} if the provider cannot be asked
@@ -87,7 +87,8 @@ public final class RelyingParty {
             query.put("access_type", "offline");
         }
         String prompt = settings.prompt();
-        if (prompt != null && (lasting || !prompt.equals(CONSENT))) { // that again is what gives a refresh token
+        if (prompt != null
+                && (lasting || !prompt.equals(CONSENT))) { // who consents again is given a refresh token again
             query.put("prompt", prompt);
         }
         query.put("state", state);

@@ -207,7 +207,7 @@ final class SoakingUser {
                 "{\"query\":\"from:bob subject:\\\"%s\\\"\",\"folder\":\"*\"}".formatted(subject),
                 page -> {
                     if (!page.containsKey("not_searched")) {
-                        assertThat(ToolsContract.subjects(page)).containsExactly(subject);
+                        assertThat(ToolsContract.subjects(page)).as("%s", page).containsExactly(subject);
                     }
                 });
     }
