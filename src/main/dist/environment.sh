@@ -19,9 +19,22 @@ server_environment() {
   done < "$1"
 }
 
+# java_release COMMAND: the file in which that JDK says what it is, where it has one; a JVM would have to start to say it
+java_release() {
+  mailbox_mcp_command=$(readlink -f "$(command -v "$1")" 2>/dev/null) || return 0
+  mailbox_mcp_release=${mailbox_mcp_command%/bin/java}/release
+  if [ "$mailbox_mcp_release" != "$mailbox_mcp_command/release" ] && [ -r "$mailbox_mcp_release" ]; then
+    echo "$mailbox_mcp_release"
+  fi
+}
+
 # java_feature COMMAND: 21, 25 and so on, or nothing
 java_feature() {
-  "$1" -XshowSettings:properties -version 2>&1 |
+  mailbox_mcp_release=$(java_release "$1")
+  {
+    [ -z "$mailbox_mcp_release" ] ||
+      sed -n -e 's/^JAVA_VERSION="1\.\([0-9]*\).*/\1/p' -e 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$mailbox_mcp_release"
+  } | grep -m 1 . || "$1" -XshowSettings:properties -version 2>&1 |
     sed -n -e 's/.*java.specification.version = 1\.//p' -e 's/.*java.specification.version = \([0-9]*\).*/\1/p' | head -n 1
 }
 

@@ -42,7 +42,13 @@ fi
 export OTEL_JAVA_DISABLED_RESOURCE_PROVIDERS="${OTEL_JAVA_DISABLED_RESOURCE_PROVIDERS-io.opentelemetry.instrumentation.resources.ProcessResourceProvider}"
 
 # a cache of another JDK, of other jars or of another place would cost more than none; the one before stays for the way back
-here="$("$java" -version 2>&1) $home $(cksum < "$home/lib/versions/openliberty.properties" 2>/dev/null)"
+release=$(java_release "$java")
+if [ -n "$release" ]; then
+  jdk="$release $(cksum < "$release")"
+else
+  jdk=$("$java" -version 2>&1)
+fi
+here="$jdk $home $(cksum < "$home/lib/versions/openliberty.properties" 2>/dev/null)"
 cache=$home/mailbox-mcp.aot
 [ -z "$state" ] || cache=$state/mailbox-mcp-$(printf '%s' "$here" | cksum | cut -d' ' -f1).aot
 trained=$cache.for

@@ -85,6 +85,37 @@ class ScriptsTest {
         assertThat(run(home)).contains("\ntrained\n", "-XX:AOTCache=");
     }
 
+    /** A JVM that only says which it is takes longer than all else in the scripts. */
+    @Test
+    void whichJdkItIsStandsInAFileOfIt() throws Exception {
+        Path home = install("home");
+        Path calls = folder.resolve("calls");
+        Path release = folder.resolve("java/release");
+        executable(folder.resolve("java/bin/java"), "#!/bin/sh\necho \"$*\" >> " + calls + "\n");
+        Files.writeString(release, "IMPLEMENTOR=\"x\"\nJAVA_VERSION_DATE=\"2026-04-21\"\nJAVA_VERSION=\"25.0.3\"\n");
+
+        assertThat(run(home)).contains("trained", "-XX:AOTCache=");
+        assertThat(Files.readAllLines(calls)).singleElement().asString().endsWith("check");
+        assertThat(run(home)).doesNotContain("trained").contains("-XX:AOTCache=");
+        assertThat(Files.readAllLines(calls)).hasSize(1);
+
+        Files.writeString(release, "JAVA_VERSION=\"25.0.4\"\n");
+        assertThat(run(home)).as("another JDK in its place").contains("trained");
+
+        for (String old : List.of("17.0.15", "17", "1.8.0_442")) {
+            Files.writeString(release, "JAVA_VERSION=\"" + old + "\"\n");
+            Ended ended = start(List.of(home.resolve("run.sh").toString()), Map.of());
+            assertThat(ended.code()).isEqualTo(78);
+            assertThat(ended.words())
+                    .endsWith(" is Java " + old.replaceFirst("^1\\.", "").split("\\.")[0]
+                            + ": set JAVA_HOME to a newer one.\n");
+        }
+
+        Files.writeString(release, "\n");
+        executable(folder.resolve("java/bin/java"), "#!/bin/sh\necho '    java.specification.version = 25' >&2\n");
+        assertThat(run(home)).as("it says nothing, so the JVM is asked").contains("-XX:AOTCache=");
+    }
+
     @Test
     void aFolderThatCannotBeWrittenToIsOneLineThatNamesTheVariable() throws Exception {
         Path home = install("home");
