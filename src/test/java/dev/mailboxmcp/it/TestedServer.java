@@ -2,6 +2,8 @@
 package dev.mailboxmcp.it;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -51,7 +53,7 @@ enum TestedServer {
             cli.environment().put("JAVA_HOME", System.getProperty("java.home"));
             cli.environment().put("JBOSS_HOME", home.toString());
             run(cli);
-            pass(environment);
+            pass(environment, List.of());
         }
 
         @Override
@@ -77,7 +79,42 @@ enum TestedServer {
                         home.resolve(commands),
                         StandardCopyOption.REPLACE_EXISTING);
             }
-            pass(environment);
+            unpack(home);
+            pass(
+                    environment,
+                    List.of(
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:+AutoCreateSharedArchive",
+                            "-XX:SharedArchiveFile=" + home.resolve("it.jsa")));
+        }
+
+        /**
+         * Each class of tests has a server of its own, which would unpack itself and load each of its classes anew: here
+         * it is unpacked once, into what it can be started from with an archive of these classes, which the first that
+         * ends leaves. Its configuration is kept aside, for each to begin with.
+         */
+        private static void unpack(Path home) throws IOException {
+            Path unpacked = home.resolve("it");
+            Path configuration = home.resolve("domain.xml");
+            if (Files.exists(configuration)) {
+                return;
+            }
+            run(new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-jar",
+                    home.resolve("payara-micro.jar").toString(),
+                    "--nocluster",
+                    "--nohostaware",
+                    "--rootdir",
+                    unpacked.toString(),
+                    "--outputlauncher"));
+            try (FileSystem launcher = FileSystems.newFileSystem(unpacked.resolve("launch-micro.jar"))) {
+                Path branding = launcher.getPath("MICRO-INF/domain/branding"); // where the adapter looks for the version
+                Files.createDirectories(branding);
+                String version = "glassfish-version.properties";
+                Files.copy(unpacked.resolve("config/branding").resolve(version), branding.resolve(version));
+            }
+            Files.copy(unpacked.resolve("config/domain.xml"), configuration);
         }
 
         @Override
@@ -127,12 +164,12 @@ enum TestedServer {
      * Passes the environment as system properties, which MicroProfile Config reads as it does variables, where the
      * adapter can set no others.
      */
-    private static void pass(Map<String, String> environment) {
+    private static void pass(Map<String, String> environment, List<String> options) {
+        Stream<String> properties =
+                environment.entrySet().stream().map(entry -> "-D" + entry.getKey() + "=" + entry.getValue());
         System.setProperty(
                 "mailboxmcp.arguments",
-                environment.entrySet().stream()
-                        .map(entry -> "-D" + entry.getKey() + "=" + entry.getValue())
-                        .collect(Collectors.joining(" ")));
+                Stream.concat(options.stream(), properties).collect(Collectors.joining(" ")));
     }
 
     private static void run(ProcessBuilder builder) throws IOException {
