@@ -156,7 +156,10 @@ namespace inbox {
     special_use = \Trash
   }
 }
+# processes go on to the next connection: one of its own for each login costs more than all that is asked behind it
 service imap-login {
+  service_count = 0
+  process_min_avail = 1
   inet_listener imap {
     port = $imap
   }
@@ -165,6 +168,10 @@ service imap-login {
     ssl = yes
   }
 }
+service imap {
+  service_count = 256
+  process_min_avail = 1
+}
 service anvil {
   # no waiting after failed logins either
   unix_listener anvil-auth-penalty {
@@ -172,6 +179,7 @@ service anvil {
   }
 }
 service auth {
+  client_limit = 2000
   unix_listener postfix {
     mode = 0666
   }
