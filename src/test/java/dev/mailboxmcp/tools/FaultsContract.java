@@ -161,15 +161,22 @@ abstract class FaultsContract {
     }
 
     @TestFactory
-    Stream<DynamicTest> everyFaultAtEveryStageEndsInTheRightCode() {
-        return stages.stream()
+    Stream<DynamicTest> everyFaultAtEveryStageEndsInTheRightCodeAndLeavesNoThreadAndNoFileOpen() {
+        line.theNextCallWorks();
+        long threads = ManagementFactory.getThreadMXBean().getThreadCount();
+        long files = openFiles();
+        Stream<DynamicTest> faults = stages.stream()
                 .flatMap(stage -> rows(stage).stream()
                         .map(row -> dynamicTest(row.name() + " at " + stage, () -> line.strike(stage, row))));
-    }
-
-    @Test
-    void silenceAtEveryStageEndsInTimeAndInTheRightCode() throws Exception {
-        strikeBySilence();
+        return Stream.concat(
+                faults,
+                Stream.of(
+                        dynamicTest("silence at every stage, in time", this::strikeBySilence),
+                        dynamicTest("after all of them nothing is left open", () -> await().untilAsserted(() -> {
+                            assertThat(openFiles()).isLessThanOrEqualTo(files + 5);
+                            assertThat((long) ManagementFactory.getThreadMXBean().getThreadCount())
+                                    .isLessThanOrEqualTo(threads + 5);
+                        }))));
     }
 
     private void strikeBySilence() throws Exception {
@@ -260,22 +267,6 @@ abstract class FaultsContract {
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(IN_TIME);
         line.theNextCallWorks();
-    }
-
-    @Test
-    void allFaultsOneAfterTheOtherLeaveNoThreadAndNoFileOpen() throws Exception {
-        line.theNextCallWorks();
-        long threads = ManagementFactory.getThreadMXBean().getThreadCount();
-        long files = openFiles();
-
-        stages.forEach(stage -> rows(stage).forEach(row -> line.strike(stage, row)));
-        strikeBySilence();
-
-        await().untilAsserted(() -> {
-            assertThat(openFiles()).isLessThanOrEqualTo(files + 5);
-            assertThat((long) ManagementFactory.getThreadMXBean().getThreadCount())
-                    .isLessThanOrEqualTo(threads + 5);
-        });
     }
 
     /** The marks around what is untrusted are others in each answer. */
