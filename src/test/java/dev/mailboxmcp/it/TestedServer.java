@@ -109,7 +109,8 @@ enum TestedServer {
                     unpacked.toString(),
                     "--outputlauncher"));
             try (FileSystem launcher = FileSystems.newFileSystem(unpacked.resolve("launch-micro.jar"))) {
-                Path branding = launcher.getPath("MICRO-INF/domain/branding"); // where the adapter looks for the version
+                // where the adapter looks for the version
+                Path branding = launcher.getPath("MICRO-INF/domain/branding");
                 Files.createDirectories(branding);
                 String version = "glassfish-version.properties";
                 Files.copy(unpacked.resolve("config/branding").resolve(version), branding.resolve(version));

@@ -172,11 +172,14 @@ abstract class FaultsContract {
                 faults,
                 Stream.of(
                         dynamicTest("silence at every stage, in time", this::strikeBySilence),
-                        dynamicTest("after all of them nothing is left open", () -> await().untilAsserted(() -> {
-                            assertThat(openFiles()).isLessThanOrEqualTo(files + 5);
-                            assertThat((long) ManagementFactory.getThreadMXBean().getThreadCount())
-                                    .isLessThanOrEqualTo(threads + 5);
-                        }))));
+                        dynamicTest(
+                                "after all of them nothing is left open",
+                                () -> await().untilAsserted(() -> {
+                                    assertThat(openFiles()).isLessThanOrEqualTo(files + 5);
+                                    assertThat((long) ManagementFactory.getThreadMXBean()
+                                                    .getThreadCount())
+                                            .isLessThanOrEqualTo(threads + 5);
+                                }))));
     }
 
     private void strikeBySilence() throws Exception {
