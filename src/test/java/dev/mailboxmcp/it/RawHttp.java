@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
@@ -73,6 +74,11 @@ final class RawHttp implements AutoCloseable {
         return this;
     }
 
+    /** Whether something came that nobody has read. */
+    boolean answered() throws IOException {
+        return socket.getInputStream().available() > 0;
+    }
+
     /** All that comes until the server closes. */
     String answer() throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
@@ -99,6 +105,15 @@ final class RawHttp implements AutoCloseable {
 
     int status() throws IOException {
         return status(answer());
+    }
+
+    /** The status of a server that answers before it was told all; some wait half a minute for the rest before they close. */
+    int earlyStatus() throws IOException {
+        try {
+            return status(head());
+        } catch (SocketException e) {
+            return CLOSED;
+        }
     }
 
     static int status(String answer) {
