@@ -88,11 +88,9 @@ enum TestedServer {
                             "-XX:SharedArchiveFile=" + home.resolve("it.jsa")));
         }
 
-        /**
-         * Each class of tests has a server of its own, which would unpack itself and load each of its classes anew: here
-         * it is unpacked once, into what it can be started from with an archive of these classes, which the first that
-         * ends leaves. Its configuration is kept aside, for each to begin with.
-         */
+        // Each class of tests has a server of its own, which would unpack itself and load each of its classes anew:
+        // here it is unpacked once, into what it can be started from with an archive of these classes, which the
+        // first that ends leaves. Its configuration is kept aside, for each to begin with.
         private static void unpack(Path home) throws IOException {
             Path unpacked = home.resolve("it");
             Path configuration = home.resolve("domain.xml");
