@@ -107,7 +107,7 @@ class ScriptsTest {
             Ended ended = start(List.of(home.resolve("run.sh").toString()), Map.of());
             assertThat(ended.code()).isEqualTo(78);
             assertThat(ended.words())
-                    .endsWith(" is Java " + old.replaceFirst("^1\\.", "").split("\\.")[0]
+                    .endsWith(" is Java " + old.replaceFirst("^1\\.", "").split("\\.", -1)[0]
                             + ": set JAVA_HOME to a newer one.\n");
         }
 
