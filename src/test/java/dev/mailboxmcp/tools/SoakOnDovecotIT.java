@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -217,9 +218,11 @@ class SoakOnDovecotIT {
         for (SoakingUser user : users) {
             user.came().forEach((token, times) -> came.merge(token, times, Integer::sum));
         }
+        SoftAssertions all = new SoftAssertions();
         for (SoakingUser user : users) {
-            user.assertWhatWasSaidIsSo(came);
+            all.check(() -> user.assertWhatWasSaidIsSo(came));
         }
+        all.assertAll();
     }
 
     /** An error is one that fits, and comes only where a fault may have met the call, unless the machine is too slow for fifty. */

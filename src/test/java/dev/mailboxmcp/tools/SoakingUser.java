@@ -13,8 +13,11 @@ import jakarta.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -51,6 +54,7 @@ final class SoakingUser {
     private static final String COPIES = "Copies";
     private static final int MAILS_TO_DELETE = 5;
     private static final int ATTEMPTS = 3;
+    private static final int MAX_SAID = 400;
 
     private static final Pattern OURS = Pattern.compile("(?:mail|loose|file|invitation) \\d+ of (reader\\d\\d)");
     private static final Pattern LOOSE_ONES = Pattern.compile("Subject: (loose \\d+ of reader\\d\\d)");
@@ -74,6 +78,10 @@ final class SoakingUser {
     private int atLeastCopies = MAILS_TO_DELETE;
     private int atMostCopies = MAILS_TO_DELETE;
     private boolean mayHaveDoubled;
+
+    /** What was asked and said of the copies, the last of it, for whoever looks for what was not so. */
+    private final Deque<String> saidOfCopies = new ArrayDeque<>();
+
     private @Nullable String cursor;
 
     /** @param number from 1 to 50 */
@@ -345,7 +353,7 @@ final class SoakingUser {
         if (uids.isEmpty()) {
             return;
         }
-        JsonObject copied = change(
+        JsonObject copied = changeCopies(
                 "imap_organize_emails",
                 "{\"folder\":\"%s\",\"uids\":%s,\"action\":\"copy\",\"target\":\"%s\"}"
                         .formatted(folder, uids, COPIES));
@@ -368,14 +376,14 @@ final class SoakingUser {
             return;
         }
         String which = "\"folder\":\"%s\",\"uids\":%s".formatted(COPIES, uids);
-        JsonObject preview = change("imap_delete_emails", "{%s}".formatted(which));
+        JsonObject preview = changeCopies("imap_delete_emails", "{%s}".formatted(which));
         if (preview == null) {
             return;
         }
         assertThat(preview.getString("status")).isEqualTo("preview");
         assertThat(preview.getInt("matched")).isEqualTo(uids.size());
-        JsonObject deleted =
-                change("imap_delete_emails", "{%s,\"confirm\":\"%s\"}".formatted(which, preview.getString("confirm")));
+        JsonObject deleted = changeCopies(
+                "imap_delete_emails", "{%s,\"confirm\":\"%s\"}".formatted(which, preview.getString("confirm")));
         if (deleted != null) {
             boolean done = deleted.getString("status").equals("done");
             atMostCopies -= deleted.getInt("done");
@@ -567,6 +575,15 @@ final class SoakingUser {
         return change;
     }
 
+    private @Nullable JsonObject changeCopies(String tool, String arguments) {
+        JsonObject change = change(tool, arguments);
+        if (saidOfCopies.size() == MAX_SAID) {
+            saidOfCopies.remove();
+        }
+        saidOfCopies.add("%s %s %s".formatted(Instant.now(), arguments, change));
+        return change;
+    }
+
     /** The loose mails of a folder by their uids; none where the answer did not come. */
     private Map<Long, String> loose(String folder) {
         JsonObject result = call("imap_search_emails", "{\"folder\":\"%s\",\"subject\":\"loose\"}".formatted(folder));
@@ -626,9 +643,9 @@ final class SoakingUser {
         Set<String> drafts = tokens("Drafts").keySet();
         assertThat(cleared).as("drafts of %s that were sent", name()).noneMatch(drafts::contains);
         everyLooseMailIsThereOnce();
-        assertThat(server.messages(self, COPIES))
-                .as("copies of %s", name())
-                .hasSizeBetween(atLeastCopies, atMostCopies);
+        assertThat(server.messages(self, COPIES).size())
+                .as("copies of %s, of whom was said:%n%s", name(), String.join("\n", saidOfCopies))
+                .isBetween(atLeastCopies, atMostCopies);
     }
 
     private void everyLooseMailIsThereOnce() throws IOException {
