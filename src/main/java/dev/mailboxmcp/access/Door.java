@@ -146,7 +146,7 @@ public final class Door {
      */
     public Credentials placed(Credentials credentials) {
         Credentials placed = sites.profiles().placed(credentials);
-        Site unused = sites.of(placed);
+        Site unused = sites.of(placed); // throws where there is none
         return placed;
     }
 

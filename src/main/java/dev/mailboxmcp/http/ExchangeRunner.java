@@ -36,7 +36,7 @@ public final class ExchangeRunner implements AutoCloseable {
     /** Longest silence on a stream; WildFly cuts one after 90 s, proxies after 60. */
     static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
 
-    /** How long calls may take to end at shutdown: longer than one that reads, not than a mail that meets slow servers. */
+    /** How long calls may take to end at shutdown: a reading ends sooner, a mail that meets slow servers may not. */
     private static final Duration DRAIN = Duration.ofSeconds(60);
 
     /** How long clients may take after that to read what is still to be written. */

@@ -21,10 +21,18 @@ final class FolderFlight {
      * What was answered.
      *
      * @param opened null where the folder could not be opened
-     * @param refusal why, in words; empty where it was opened
+     * @param opening what the server said to that
      * @param answers to the commands, in their order; none where the folder could not be opened
      */
-    record Reply(FolderPath folder, @Nullable OpenFolder opened, String refusal, List<ImapAnswer> answers) {}
+    record Reply(FolderPath folder, @Nullable OpenFolder opened, StatusText opening, List<ImapAnswer> answers) {
+        /** Why the folder could not be opened, in words. */
+        String refusal() {
+            if (opening.isPermission()) {
+                return "the mail server does not permit it";
+            }
+            return opening.isAboutTheServer() ? "the mail server is in trouble" : "it cannot be opened";
+        }
+    }
 
     /** One round trip as a rule, two where the server spells the name of a folder otherwise. */
     static List<Reply> ask(ImapConnection connection, String words, ResponseLimits limits, List<Question> questions)
@@ -72,19 +80,13 @@ final class FolderFlight {
             if (!opening.isOk() && opening.status().isThrottled()) {
                 opening.requireOk(words);
             }
-            replies.add(
-                    opening.opened() == null
-                            ? new Reply(question.folder, null, refusal(opening.status()), List.of())
-                            : new Reply(question.folder, opening.opened(), "", answers.subList(at + 1, end)));
+            replies.add(new Reply(
+                    question.folder,
+                    opening.opened(),
+                    opening.status(),
+                    opening.opened() == null ? List.of() : answers.subList(at + 1, end)));
             at = end;
         }
         return replies;
-    }
-
-    private static String refusal(StatusText status) {
-        if (status.isPermission()) {
-            return "the mail server does not permit it";
-        }
-        return status.isAboutTheServer() ? "the mail server is in trouble" : "it cannot be opened";
     }
 }

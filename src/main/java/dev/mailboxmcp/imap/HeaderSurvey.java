@@ -16,8 +16,9 @@ import java.util.Map;
  *
  * @param rows newest of each folder first
  * @param notSearched folders that were not looked into, or not wholly
+ * @param refusals what the server said where it refused to open one, to search in it, or to tell of what it found
  */
-record HeaderSurvey(List<ThreadRow> rows, List<NotSearched> notSearched) {
+record HeaderSurvey(List<ThreadRow> rows, List<NotSearched> notSearched, List<StatusText> refusals) {
     /** The number of mails of which more than the beginning of the header is read. */
     private static final int MAX_LONG = 100;
 
@@ -41,6 +42,7 @@ record HeaderSurvey(List<ThreadRow> rows, List<NotSearched> notSearched) {
 
     static HeaderSurvey of(ImapConnection connection, String words, List<Wanted> wanted) throws IOException {
         List<NotSearched> notSearched = new ArrayList<>();
+        List<StatusText> refusals = new ArrayList<>();
         List<FolderFlight.Question> questions = new ArrayList<>();
         List<FolderFlight.Reply> searched = FolderFlight.ask(
                 connection,
@@ -54,7 +56,9 @@ record HeaderSurvey(List<ThreadRow> rows, List<NotSearched> notSearched) {
             String folder = reply.folder().value();
             if (reply.opened() == null) {
                 notSearched.add(new NotSearched(folder, reply.refusal()));
+                refusals.add(reply.opening());
             } else if (!reply.answers().getFirst().isOk()) {
+                refusals.add(reply.answers().getFirst().status());
                 notSearched.add(new NotSearched(folder, "the mail server does not search in it"));
             } else {
                 NumberSet all = SearchAnswer.read(reply.answers().getFirst()).numbers();
@@ -74,7 +78,7 @@ record HeaderSurvey(List<ThreadRow> rows, List<NotSearched> notSearched) {
                 }
             }
         }
-        return new HeaderSurvey(fetch(connection, words, questions, notSearched), notSearched);
+        return new HeaderSurvey(fetch(connection, words, questions, notSearched, refusals), notSearched, refusals);
     }
 
     /**
@@ -105,28 +109,35 @@ record HeaderSurvey(List<ThreadRow> rows, List<NotSearched> notSearched) {
             }
         }
         return new HeaderSurvey(
-                rows.stream().map(row -> whole.getOrDefault(row.place(), row)).toList(), notSearched);
+                rows.stream().map(row -> whole.getOrDefault(row.place(), row)).toList(), notSearched, refusals);
     }
 
     private static List<ThreadRow> fetch(
             ImapConnection connection,
             String words,
             List<FolderFlight.Question> questions,
-            List<NotSearched> notSearched)
+            List<NotSearched> notSearched,
+            List<StatusText> refusals)
             throws IOException {
         List<ThreadRow> rows = new ArrayList<>();
         for (FolderFlight.Reply reply : FolderFlight.ask(connection, words, ResponseLimits.ROWS, questions)) {
             OpenFolder opened = reply.opened();
-            if (opened != null) {
-                FetchReader.described(reply.answers().getFirst()).stream() // which holds the responses to all
-                        .map(message ->
-                                new ThreadRow(reply.folder(), opened.uidValidity(), message, HeaderRequest.PEOPLE))
-                        .forEach(rows::add);
-                if (!reply.answers().stream().allMatch(ImapAnswer::isOk)) {
-                    notSearched.add(new NotSearched(
-                            reply.folder().value(), "the mail server did not tell of all mails that it found"));
-                }
+            if (opened == null) {
+                notSearched.add(new NotSearched(reply.folder().value(), reply.refusal()));
+                refusals.add(reply.opening());
+                continue;
             }
+            FetchReader.described(reply.answers().getFirst()).stream() // which holds the responses to all
+                    .map(message -> new ThreadRow(reply.folder(), opened.uidValidity(), message, HeaderRequest.PEOPLE))
+                    .forEach(rows::add);
+            reply.answers().stream()
+                    .filter(answer -> !answer.isOk())
+                    .findFirst()
+                    .ifPresent(answer -> {
+                        notSearched.add(new NotSearched(
+                                reply.folder().value(), "the mail server did not tell of all mails that it found"));
+                        refusals.add(answer.status());
+                    });
         }
         return rows;
     }

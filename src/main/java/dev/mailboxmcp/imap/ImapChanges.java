@@ -180,26 +180,34 @@ public final class ImapChanges {
         private void fetchFlags(List<FolderDelta> deltas, List<FolderFlight.Reply> found) throws IOException {
             List<FolderFlight.Question> flags = new ArrayList<>();
             for (FolderFlight.Reply reply : found) {
-                List<Long> uids =
-                        reply.opened() == null || !reply.answers().get(0).isOk()
-                                ? List.of()
-                                : SearchAnswer.read(reply.answers().get(0))
-                                        .numbers()
-                                        .highestBelow(NumberSet.MAX, MAX_FLAGS + 1);
+                List<Long> uids = isAnswered(reply)
+                        ? SearchAnswer.read(reply.answers().getFirst())
+                                .numbers()
+                                .highestBelow(NumberSet.MAX, MAX_FLAGS + 1)
+                        : List.of();
                 if (!uids.isEmpty() && uids.size() <= MAX_FLAGS) {
                     flags.add(new FolderFlight.Question(
                             reply.folder(),
                             List.of(ImapCommand.of("UID FETCH", NumberSet.write(uids) + " (UID FLAGS)"))));
                 }
+                boolean isUnknown = !isAnswered(reply) || uids.size() > MAX_FLAGS;
                 deltas.stream()
                         .filter(delta -> delta.folder.equals(reply.folder()))
-                        .forEach(delta -> delta.unknownFlags = uids.size() > MAX_FLAGS);
+                        .forEach(delta -> delta.unknownFlags |= isUnknown);
             }
             for (FolderFlight.Reply reply : FolderFlight.ask(connection, WORDS, ResponseLimits.SEARCH, flags)) {
-                deltas.stream()
-                        .filter(delta -> delta.folder.equals(reply.folder()) && reply.opened() != null)
-                        .forEach(delta -> delta.readFlags(reply.answers().get(0)));
+                boolean isUnknown = !isAnswered(reply);
+                for (FolderDelta delta : deltas) {
+                    if (delta.folder.equals(reply.folder())) {
+                        delta.unknownFlags |= isUnknown;
+                        reply.answers().forEach(delta::readFlags);
+                    }
+                }
             }
+        }
+
+        private static boolean isAnswered(FolderFlight.Reply reply) {
+            return reply.opened() != null && reply.answers().getFirst().isOk();
         }
     }
 

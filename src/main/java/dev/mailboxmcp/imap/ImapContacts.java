@@ -6,6 +6,7 @@ import dev.mailboxmcp.mail.Contacts;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FolderRole;
 import dev.mailboxmcp.mail.MailAddress;
+import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mime.AddressList;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.MailHeader;
@@ -55,6 +56,7 @@ public final class ImapContacts {
      * @param name 2 characters or more
      * @param limit 1..20
      * @param senderCheck knows whose mailbox it is
+     * @throws MailException if the mail server does not let one of the folders be looked at
      */
     public static Contacts find(ImapConnection connection, String name, int limit, SenderCheck senderCheck, Instant now)
             throws IOException {
@@ -67,6 +69,11 @@ public final class ImapContacts {
         }
         wanted.add(new HeaderSurvey.Wanted(FolderPath.INBOX, search(piece, List.of("FROM")), MAX_HEARD));
         HeaderSurvey survey = HeaderSurvey.of(connection, WORDS, wanted);
+        for (StatusText refusal : survey.refusals()) {
+            if (!refusal.isAboutTheMail()) {
+                throw refusal.toFailure(WORDS); // nobody may be taken for a stranger since a folder was not looked at
+            }
+        }
         People people = new People(name, senderCheck, now);
         survey.rows().forEach(row -> people.add(row, row.folder().equals(sent)));
         return new Contacts(people.best(limit), survey.rows().size());

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
         order = 2,
         permission = Permission.READ)
 public final class ListFolders implements MailTool<Reading, ListFolders.Arguments, ListFolders.Result> {
-    /** Whose folders. */
+    /** The tool takes none: the credentials say whose folders are listed. */
     public record Arguments() {}
 
     /** Whose mailbox it is, and its folders, INBOX first. */

@@ -19,6 +19,8 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said on the wire when changes are looked for, and what becomes of odd answers. */
 class ImapChangesTest {
@@ -32,6 +34,14 @@ class ImapChangesTest {
 
     /** What the server says of INBOX and Work. */
     private record Mailbox(String inbox, String work, List<String> fetched) {
+        /** The line that has the commands refused which hold what follows it. */
+        private static final String REFUSES = "refuses ";
+
+        private boolean refuses(String command) {
+            return fetched.stream()
+                    .anyMatch(line -> line.startsWith(REFUSES) && command.contains(line.substring(REFUSES.length())));
+        }
+
         static final String QUIET = "UIDVALIDITY 7 UIDNEXT 11 MESSAGES 10 UNSEEN 2 HIGHESTMODSEQ 50";
 
         void serve(ScriptedImapServer.Peer client, int exists) throws IOException {
@@ -42,6 +52,9 @@ class ImapChangesTest {
                 } else if (command.startsWith("LIST")) {
                     client.say("* LIST () \"/\" INBOX", "* LIST () \"/\" Work");
                     client.say("* STATUS INBOX (" + inbox + ")", "* STATUS Work (" + work + ")");
+                } else if (refuses(command)) {
+                    client.no("[UNAVAILABLE] not now");
+                    continue;
                 } else if (command.startsWith("UID SEARCH")) {
                     for (String line : fetched) {
                         if (line.startsWith("* SEARCH")) {
@@ -50,7 +63,7 @@ class ImapChangesTest {
                     }
                 } else if (command.startsWith("UID FETCH")) {
                     for (String line : fetched) {
-                        if (!line.startsWith("* SEARCH") && command.contains("CHANGEDSINCE")) {
+                        if (line.startsWith("* ") && !line.startsWith("* SEARCH") && command.contains("CHANGEDSINCE")) {
                             client.say(line);
                         }
                     }
@@ -176,6 +189,22 @@ class ImapChangesTest {
         assertThat(received)
                 .contains("UID SEARCH UID 1:100000 MODSEQ 51", "UID FETCH 77 (UID FLAGS)")
                 .noneMatch(command -> command.contains("CHANGEDSINCE"));
+    }
+
+    /** The next cursor is behind these changes: what is not said now is never said. */
+    @ParameterizedTest
+    @ValueSource(strings = {"refuses MODSEQ", "refuses (UID FLAGS)"})
+    void whereFlagsWereRefusedTheyAreNotSaidToBeUnchanged(String refusal) {
+        String changed = "UIDVALIDITY 7 UIDNEXT 100001 MESSAGES 100000 UNSEEN 1 HIGHESTMODSEQ 51";
+
+        FolderNews inbox = since(
+                        100_000,
+                        new Mailbox(changed, Mailbox.QUIET, List.of("* SEARCH 77 (MODSEQ 51)", refusal)),
+                        cursor(new FolderState(7, 100_001, 100_000, 1, 50)))
+                .folders()
+                .getFirst();
+
+        assertThat(inbox.state()).isEqualTo(FolderNews.State.UNKNOWN_FLAGS);
     }
 
     @Test

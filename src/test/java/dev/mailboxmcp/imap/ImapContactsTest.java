@@ -2,13 +2,18 @@
 package dev.mailboxmcp.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mailboxmcp.mail.Contacts;
+import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mime.SenderCheck;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said on the wire when people are looked for. */
 class ImapContactsTest {
@@ -36,6 +41,28 @@ class ImapContactsTest {
             assertThat(found.contacts()).hasSize(1);
             assertThat(found.contacts().getFirst().timesWritten()).isEqualTo(200);
             assertThat(server.flights).hasValue(4); // the login is the fourth
+        }
+    }
+
+    /** Whoever is looked for and not found would be taken for somebody unknown. */
+    @ParameterizedTest
+    @ValueSource(strings = {"INBOX", "Sent"})
+    void whereAFolderWasNotSearchedNobodyIsSaidNotToBeThere(String refusing) {
+        ScriptedFolders folders = new ScriptedFolders((open, command) -> open.equals(refusing) ? null : List.of())
+                .folder("INBOX", "")
+                .folder("Sent", "\\Sent");
+        ScriptedImapServer.Script script = client -> {
+            client.login("SPECIAL-USE LIST-EXTENDED");
+            folders.serve(client);
+        };
+        try (ScriptedImapServer server = new ScriptedImapServer(script);
+                ImapPool pool = server.pool()) {
+            assertThatThrownBy(() -> pool.read(
+                            GreenMailAccount.ANNA,
+                            connection -> ImapContacts.find(connection, "ann", 10, SenderCheck.OF_NOBODY, NOW)))
+                    .isInstanceOfSatisfying(
+                            MailException.class,
+                            e -> assertThat(e.failure()).isInstanceOf(MailFailure.ServerUnavailable.class));
         }
     }
 }
