@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,10 +70,15 @@ public final class ImapChanges {
         Map<FolderPath, FolderState> before = known == null ? Map.of() : known.folders();
         List<NotSearched> notSearched = new ArrayList<>();
         for (FolderPath folder : survey.untold()) {
-            if (chosen && !before.containsKey(folder)) {
-                throw new MailException(new MailFailure.FolderNotFound(folder));
+            StatusText refusal = survey.refusals().get(folder);
+            if (refusal != null && (refusal.isThrottled() || survey.states().isEmpty())) {
+                throw refusal.toFailure(WORDS);
             }
-            if (!chosen) {
+            if (refusal != null) {
+                notSearched.add(new NotSearched(folder.value(), "the mail server is in trouble"));
+            } else if (chosen && !before.containsKey(folder)) {
+                throw new MailException(new MailFailure.FolderNotFound(folder));
+            } else if (!chosen) {
                 notSearched.add(new NotSearched(
                         folder.value(),
                         survey.states().size() >= ChangeCursor.MAX_FOLDERS
@@ -84,12 +88,18 @@ public final class ImapChanges {
         }
         Comparison comparison = new Comparison(connection, before, limit);
         if (known != null) {
-            comparison.compare(
-                    survey, chosen ? new HashSet<>(named)::contains : Predicate.not(survey.untold()::contains));
+            List<FolderPath> unknown = chosen ? List.copyOf(survey.refusals().keySet()) : survey.untold();
+            comparison.compare(survey, folder -> (!chosen || named.contains(folder)) && !unknown.contains(folder));
         }
         Map<FolderPath, FolderState> after = new LinkedHashMap<>(chosen ? before : Map.of());
         after.putAll(survey.states());
         after.keySet().removeIf(survey.untold()::contains);
+        for (FolderPath folder : survey.refusals().keySet()) { // where the next answer goes on
+            FolderState state = before.get(folder);
+            if (state != null) {
+                after.put(folder, state);
+            }
+        }
         after.putAll(comparison.reached);
         return new MailboxChanges(
                 new ChangeCursor(now, chosen, after).write(user),

@@ -30,15 +30,17 @@ public final class ImapFolderStatus {
      *
      * @param states of those whose state the server told, INBOX first
      * @param untold those of which it did not
+     * @param refusals what it said of some of these, where it is in trouble just now: they are there, as far as anybody knows
      */
-    record Survey(Map<FolderPath, FolderState> states, List<FolderPath> untold) {}
+    record Survey(Map<FolderPath, FolderState> states, List<FolderPath> untold, Map<FolderPath, StatusText> refusals) {}
 
     /**
      * All folders but those of some roles, in one round trip where the server offers LIST-STATUS, else in two.
      */
     static Survey survey(ImapConnection connection, Set<FolderRole> leftOut, int max) throws IOException {
         List<String> options = stateOptions(connection);
-        ImapAnswer asked = besideInbox(connection, List.of(ImapFolders.listing(options)));
+        ImapAnswer asked =
+                besideInbox(connection, List.of(ImapFolders.listing(options))).getFirst();
         List<ListedFolder> listed = ListedFolder.all(ImapFolders.orPlain(connection, asked, options));
         Map<FolderPath, FolderRole> roles =
                 ListedFolder.roles(listed, ImapFolders.namespaces(connection, listed)::isShared);
@@ -50,30 +52,40 @@ public final class ImapFolderStatus {
                 .toList();
         List<FolderPath> first = wanted.subList(0, Math.min(max, wanted.size()));
         Map<FolderPath, FolderState> told = states(asked);
-        Survey survey = told.isEmpty() ? survey(connection, first) : chosen(first, told);
+        Survey survey = told.isEmpty() ? survey(connection, first) : chosen(first, told, Map.of());
         List<FolderPath> untold = new ArrayList<>(survey.untold());
         untold.addAll(wanted.subList(first.size(), wanted.size()));
-        return new Survey(survey.states(), untold);
+        return new Survey(survey.states(), untold, survey.refusals());
     }
 
     /** These folders, in one round trip. */
     static Survey survey(ImapConnection connection, List<FolderPath> folders) throws IOException {
         if (folders.isEmpty()) {
-            return new Survey(Map.of(), List.of());
+            return new Survey(Map.of(), List.of(), Map.of());
         }
         List<ImapCommand> commands = folders.stream()
                 .map(folder -> new ImapCommand("STATUS").mailbox(folder).raw("(" + stateItems(connection) + ")"))
                 .toList();
-        return chosen(folders, states(besideInbox(connection, commands)));
+        List<ImapAnswer> answers = besideInbox(connection, commands);
+        Map<FolderPath, StatusText> refusals = new HashMap<>();
+        for (int i = 0; i < answers.size(); i++) {
+            ImapAnswer answer = answers.get(i);
+            if (!answer.isOk() && answer.status().isAboutTheServer()) {
+                refusals.put(folders.get(i), answer.status());
+            }
+        }
+        return chosen(folders, states(answers.getFirst()), refusals);
     }
 
-    /** The first answer, which holds the responses to all. */
-    private static ImapAnswer besideInbox(ImapConnection connection, List<ImapCommand> commands) throws IOException {
+    /** The answers, of which the first one holds the responses to all. */
+    private static List<ImapAnswer> besideInbox(ImapConnection connection, List<ImapCommand> commands)
+            throws IOException {
         InboxFlight.Way way = flight -> connection.ask(STATE_WORDS, ResponseLimits.USUAL, flight);
-        return InboxFlight.ask(connection, way, commands).getFirst();
+        return InboxFlight.ask(connection, way, commands);
     }
 
-    private static Survey chosen(List<FolderPath> folders, Map<FolderPath, FolderState> told) {
+    private static Survey chosen(
+            List<FolderPath> folders, Map<FolderPath, FolderState> told, Map<FolderPath, StatusText> refusals) {
         Map<FolderPath, FolderState> states = new LinkedHashMap<>();
         List<FolderPath> untold = new ArrayList<>();
         for (FolderPath folder : folders) {
@@ -84,7 +96,7 @@ public final class ImapFolderStatus {
                 states.put(folder, state);
             }
         }
-        return new Survey(states, untold);
+        return new Survey(states, untold, refusals);
     }
 
     /** Asks for the UIDs of a folder, beside other commands; {@link #states} reads the answer. */
@@ -111,15 +123,24 @@ public final class ImapFolderStatus {
     /**
      * The folders as they are now, without those of which the server does not tell. One round trip: LIST-STATUS where the server
      * offers it, else a STATUS for each of them.
+     *
+     * @throws MailException if the server is in trouble just now, so that what it does not tell may be there
      */
     public static Map<FolderPath, FolderState> states(ImapConnection connection, List<FolderPath> folders)
             throws IOException {
-        return connection.has("LIST-STATUS")
-                ? chosen(
-                                folders,
-                                states(besideInbox(connection, List.of(ImapFolders.listing(stateOptions(connection))))))
-                        .states()
-                : survey(connection, folders).states();
+        if (!connection.has("LIST-STATUS")) {
+            Survey survey = survey(connection, folders);
+            for (StatusText refusal : survey.refusals().values()) {
+                throw refusal.toFailure(STATE_WORDS);
+            }
+            return survey.states();
+        }
+        ImapAnswer answer = besideInbox(connection, List.of(ImapFolders.listing(stateOptions(connection))))
+                .getFirst();
+        if (!answer.isOk() && answer.status().isAboutTheServer()) {
+            throw answer.status().toFailure(STATE_WORDS);
+        }
+        return chosen(folders, states(answer), Map.of()).states();
     }
 
     /** The options of LIST that ask for the states of all folders too, where the server offers that. */

@@ -120,7 +120,9 @@ public final class ImapInvitation {
 
     /**
      * Looks in the folder of the invitation and in INBOX for what its sender or its organizer sent since. A server that finds
-     * nothing, or refuses, keeps no answer back; nor does a mail that cannot be read.
+     * nothing, or does not search so, keeps no answer back; nor does a mail that cannot be read.
+     *
+     * @throws MailException if the server is in trouble just now: an answer to what was cancelled can wait
      */
     private static void requireNewest(
             ImapConnection connection,
@@ -142,6 +144,12 @@ public final class ImapInvitation {
         for (FolderFlight.Reply reply : FolderFlight.ask(connection, LOOKING, ResponseLimits.SEARCH, questions)) {
             OpenFolder opened = reply.opened();
             if (opened == null || !reply.answers().getFirst().isOk()) {
+                StatusText refusal = opened == null
+                        ? reply.opening()
+                        : reply.answers().getFirst().status();
+                if (refusal.isAboutTheServer()) {
+                    throw refusal.toFailure(LOOKING);
+                }
                 continue;
             }
             List<Long> uids = SearchAnswer.read(reply.answers().getFirst())

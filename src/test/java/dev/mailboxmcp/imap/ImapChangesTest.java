@@ -8,7 +8,9 @@ import dev.mailboxmcp.mail.FolderNews;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FolderState;
 import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MailboxChanges;
+import dev.mailboxmcp.mail.NotSearched;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,14 +49,17 @@ class ImapChangesTest {
         void serve(ScriptedImapServer.Peer client, int exists) throws IOException {
             while (true) {
                 String command = client.command();
-                if (command.startsWith("EXAMINE")) {
+                if (refuses(command)) {
+                    client.no("[UNAVAILABLE] not now");
+                    continue;
+                } else if (command.startsWith("EXAMINE")) {
                     client.say("* " + exists + " EXISTS", "* OK [UIDVALIDITY 7] valid");
                 } else if (command.startsWith("LIST")) {
                     client.say("* LIST () \"/\" INBOX", "* LIST () \"/\" Work");
                     client.say("* STATUS INBOX (" + inbox + ")", "* STATUS Work (" + work + ")");
-                } else if (refuses(command)) {
-                    client.no("[UNAVAILABLE] not now");
-                    continue;
+                } else if (command.startsWith("STATUS")) {
+                    client.say("* " + command.split(" \\(", 2)[0] + " (" + (command.contains("Work") ? work : inbox)
+                            + ")");
                 } else if (command.startsWith("UID SEARCH")) {
                     for (String line : fetched) {
                         if (line.startsWith("* SEARCH")) {
@@ -193,7 +198,7 @@ class ImapChangesTest {
 
     /** The next cursor is behind these changes: what is not said now is never said. */
     @ParameterizedTest
-    @ValueSource(strings = {"refuses MODSEQ", "refuses (UID FLAGS)"})
+    @ValueSource(strings = {"refuses MODSEQ 51", "refuses (UID FLAGS)"})
     void whereFlagsWereRefusedTheyAreNotSaidToBeUnchanged(String refusal) {
         String changed = "UIDVALIDITY 7 UIDNEXT 100001 MESSAGES 100000 UNSEEN 1 HIGHESTMODSEQ 51";
 
@@ -260,6 +265,55 @@ class ImapChangesTest {
         folders.put(FolderPath.INBOX, inbox);
         folders.put(WORK, new FolderState(7, 11, 10, 2, 50));
         return new ChangeCursor(NOW, false, folders).write(USER);
+    }
+
+    /** A folder that is told as gone is forgotten by the next cursor, and by whoever reads it. */
+    @Test
+    void aFolderOfWhichTheServerCannotTellJustNowIsNotGone() {
+        String anew = "UIDVALIDITY 7 UIDNEXT 11 MESSAGES 10 UNSEEN 3 HIGHESTMODSEQ 51";
+        Mailbox mailbox = new Mailbox(anew, Mailbox.QUIET, List.of("refuses STATUS \"Work\""));
+        ChangeCursor known = chosen(FolderPath.INBOX, WORK);
+
+        MailboxChanges changes = named(mailbox, known);
+
+        assertThat(changes.folders()).extracting(FolderNews::folder).containsExactly(FolderPath.INBOX);
+        assertThat(changes.notSearched()).extracting(NotSearched::folder).containsExactly("Work");
+        assertThat(ChangeCursor.read(changes.cursor(), USER).folders())
+                .containsEntry(WORK, known.folders().get(WORK));
+    }
+
+    @Test
+    void whereTheServerCannotTellOfAnyFolderJustNowTheCallFails() {
+        Mailbox mailbox = new Mailbox(Mailbox.QUIET, Mailbox.QUIET, List.of("refuses STATUS"));
+
+        assertThatThrownBy(() -> named(mailbox, chosen(FolderPath.INBOX)))
+                .isInstanceOfSatisfying(
+                        MailException.class,
+                        e -> assertThat(e.failure()).isInstanceOf(MailFailure.ServerUnavailable.class));
+        assertThatThrownBy(() -> run(
+                        mailbox,
+                        10,
+                        pool -> pool.read(
+                                GreenMailAccount.ANNA,
+                                connection -> ImapFolderStatus.states(connection, List.of(WORK)))))
+                .isInstanceOf(MailException.class);
+    }
+
+    private static ChangeCursor chosen(FolderPath... folders) {
+        Map<FolderPath, FolderState> states = new LinkedHashMap<>();
+        for (FolderPath folder : folders) {
+            states.put(folder, new FolderState(7, 11, 10, 2, 50));
+        }
+        return new ChangeCursor(NOW, true, states);
+    }
+
+    private MailboxChanges named(Mailbox mailbox, ChangeCursor known) {
+        return run(
+                mailbox,
+                10,
+                pool -> pool.read(
+                        GreenMailAccount.ANNA,
+                        connection -> ImapChanges.since(connection, known.write(USER), List.of(), 20, USER, NOW)));
     }
 
     private MailboxChanges since(int exists, Mailbox mailbox, String... cursors) {

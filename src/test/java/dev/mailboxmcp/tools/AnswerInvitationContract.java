@@ -3,6 +3,9 @@ package dev.mailboxmcp.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailboxmcp.mailserver.FaultProxy;
+import dev.mailboxmcp.mailserver.FaultProxy.Fault;
+import dev.mailboxmcp.mailserver.FaultProxy.Stage;
 import dev.mailboxmcp.mailserver.MailServer;
 import dev.mailboxmcp.mailserver.MailUser;
 import dev.mailboxmcp.mailserver.RawImap;
@@ -212,6 +215,23 @@ abstract class AnswerInvitationContract {
                 assertThat(server.messages(alice, "Sent")).isEmpty();
             }
         }
+    }
+
+    /** A later mail may say that it was cancelled. */
+    @Test
+    void whereItCannotBeLookedForLaterVersionsJustNowNothingIsSent() throws Exception {
+        server.append(alice, "INBOX", mail(calendar()));
+        try (FaultProxy imap = new FaultProxy(server.plainImapPort());
+                ToolStack stack = ToolStack.on(server, Map.of("IMAP_PORT", "" + imap.port(), "IMAP_TLS", "false"))) {
+            String arguments = arguments(stack, "\"answer\":\"accept\"");
+            imap.spoil(Stage.SEARCH, new Fault.Say("", "NO [UNAVAILABLE] database is down"), 1);
+
+            JsonObject result = stack.call(ToolStack.credentials(alice), "smtp_answer_invitation", arguments);
+
+            assertThat(ToolStack.errorText(result)).startsWith("MAIL_SERVER_UNAVAILABLE: ");
+        }
+        assertThat(server.messages(alice, "Sent")).isEmpty();
+        assertThat(server.messages(bob, "INBOX")).isEmpty();
     }
 
     private static int first(ToolStack stack, MailUser user) {
