@@ -121,7 +121,9 @@ public final class ImapExpunge {
                 : Presence.of(connection, looked);
         List<Long> stuck = left.stream().filter(meant::contains).toList();
         if (marked && !stuck.isEmpty()) { // else the next program that expunges takes them, and nobody would know why
-            connection.ask(WORDS, ImapCommand.of("UID STORE", NumberSet.write(stuck) + " -FLAGS.SILENT (\\Deleted)"));
+            connection
+                    .ask(WORDS, ImapCommand.of("UID STORE", NumberSet.write(stuck) + " -FLAGS.SILENT (\\Deleted)"))
+                    .requireOk(WORDS); // what stays marked is not as it was
         }
         return new Removal(left, answer.isOk() ? null : answer);
     }
