@@ -32,8 +32,8 @@ class ImapExpungeTest {
                 ImapPool pool = server.pool()) {
             assertThatThrownBy(() -> pool.change(
                             GreenMailAccount.ANNA,
-                            connection -> ImapExpunge.expunge(
-                                    connection, FolderPath.INBOX, 7L, List.of(5L, 6L), unanswered)))
+                            connection ->
+                                    ImapExpunge.expunge(connection, FolderPath.INBOX, 7L, List.of(5L, 6L), unanswered)))
                     .isInstanceOf(MailException.class);
         }
         assertThat(unanswered.kind()).isEqualTo(Unanswered.Kind.CHANGE);
