@@ -75,6 +75,9 @@ final class SoakingUser {
     /** The words of drafts that are said to be sent, without a word that they may still lie there. */
     private final Set<String> cleared = new HashSet<>();
 
+    /** The uids of copies that were counted: whoever asks for the same copies again soon is told of the first ones. */
+    private final Set<String> copies = new HashSet<>();
+
     private int atLeastCopies = MAILS_TO_DELETE;
     private int atMostCopies = MAILS_TO_DELETE;
     private boolean mayHaveDoubled;
@@ -357,7 +360,7 @@ final class SoakingUser {
                 "imap_organize_emails",
                 "{\"folder\":\"%s\",\"uids\":%s,\"action\":\"copy\",\"target\":\"%s\"}"
                         .formatted(folder, uids, COPIES));
-        if (copied != null) {
+        if (copied != null && (!copied.containsKey("new_uids") || copies.add(copied.getString("new_uids")))) {
             boolean done = copied.getString("status").equals("done");
             atLeastCopies += copied.getInt("done");
             atMostCopies += done ? copied.getInt("done") : uids.size();
@@ -558,7 +561,7 @@ final class SoakingUser {
         }
         JsonObject outcome = result.getJsonObject("structuredContent");
         sent.put(token, outcome.getString("status"));
-        if (outcome.containsKey("saved_to")) {
+        if (outcome.getString("saved_to", "").equals("Sent")) { // where it is not known, it lies among the drafts
             saved.add(token);
         }
     }
