@@ -30,7 +30,7 @@ final class FolderFlight {
             if (opening.isPermission()) {
                 return "the mail server does not permit it";
             }
-            return opening.isAboutTheServer() ? "the mail server is in trouble" : "it cannot be opened";
+            return opening.isAboutTheServer() ? StatusText.IN_TROUBLE : "it cannot be opened";
         }
     }
 

@@ -34,6 +34,17 @@ record ImapAnswer(
     }
 
     /**
+     * Nothing where the command succeeded, or was refused for what it asked for.
+     *
+     * @throws dev.mailboxmcp.mail.MailException where the server is in trouble, so that the refusal tells nothing
+     */
+    void requireServed(String during) {
+        if (!isOk()) {
+            status().requireServed(during);
+        }
+    }
+
+    /**
      * Nothing where the command succeeded.
      *
      * @throws dev.mailboxmcp.mail.MailException where it did not

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImapChanges {
     private static final String WORDS = "looking for changes";
+    private static final String UNTOLD = "the mail server does not tell its state";
     private static final int MANY = 20_000;
     private static final int MAX_FLAGS = 200;
     private static final int MAX_GONE = 100;
@@ -75,7 +76,8 @@ public final class ImapChanges {
                 throw refusal.toFailure(WORDS);
             }
             if (refusal != null) {
-                notSearched.add(new NotSearched(folder.value(), "the mail server is in trouble"));
+                notSearched.add(
+                        new NotSearched(folder.value(), refusal.isAboutTheServer() ? StatusText.IN_TROUBLE : UNTOLD));
             } else if (chosen && !before.containsKey(folder)) {
                 throw new MailException(new MailFailure.FolderNotFound(folder));
             } else if (!chosen) {
@@ -83,23 +85,21 @@ public final class ImapChanges {
                         folder.value(),
                         survey.states().size() >= ChangeCursor.MAX_FOLDERS
                                 ? "there are more than " + ChangeCursor.MAX_FOLDERS + " folders: name it"
-                                : "the mail server does not tell its state"));
+                                : UNTOLD));
             }
         }
-        Comparison comparison = new Comparison(connection, before, limit);
+        Comparison comparison = new Comparison(connection, before, limit, notSearched);
         if (known != null) {
             List<FolderPath> unknown = chosen ? List.copyOf(survey.refusals().keySet()) : survey.untold();
             comparison.compare(survey, folder -> (!chosen || named.contains(folder)) && !unknown.contains(folder));
         }
-        Map<FolderPath, FolderState> after = new LinkedHashMap<>(chosen ? before : Map.of());
+        Map<FolderPath, FolderState> after = new LinkedHashMap<>(before);
         after.putAll(survey.states());
-        after.keySet().removeIf(survey.untold()::contains);
-        for (FolderPath folder : survey.refusals().keySet()) { // where the next answer goes on
-            FolderState state = before.get(folder);
-            if (state != null) {
-                after.put(folder, state);
-            }
-        }
+        after.keySet()
+                .removeIf(folder -> (!chosen || named.contains(folder))
+                        && !survey.states().containsKey(folder)
+                        && !survey.refusals()
+                                .containsKey(folder)); // of these the next answer goes on where this one did
         after.putAll(comparison.reached);
         return new MailboxChanges(
                 new ChangeCursor(now, chosen, after).write(user),
@@ -114,16 +114,22 @@ public final class ImapChanges {
         private final ImapConnection connection;
         private final Map<FolderPath, FolderState> before;
         private final List<FolderNews> changes = new ArrayList<>();
+        private final List<NotSearched> notSearched;
         /** What the next cursor has of a folder whose new mails were not all told. */
         private final Map<FolderPath, FolderState> reached = new LinkedHashMap<>();
 
         private int room;
         private boolean more;
 
-        Comparison(ImapConnection connection, Map<FolderPath, FolderState> before, int limit) {
+        Comparison(
+                ImapConnection connection,
+                Map<FolderPath, FolderState> before,
+                int limit,
+                List<NotSearched> notSearched) {
             this.connection = connection;
             this.before = before;
             this.room = limit;
+            this.notSearched = notSearched;
         }
 
         /** @param looked tells which folders would have been found, were they there */
@@ -171,16 +177,25 @@ public final class ImapChanges {
                     .toList();
             List<FolderFlight.Reply> replies =
                     FolderFlight.ask(connection, WORDS, ResponseLimits.SEARCH, first, questions);
+            List<FolderDelta> opened = new ArrayList<>();
             List<FolderFlight.Question> flags = new ArrayList<>();
             for (int i = 0; i < replies.size(); i++) {
                 FolderDelta delta = deltas.get(i);
-                delta.read(replies.get(i));
+                FolderFlight.Reply reply = replies.get(i);
+                OpenFolder folder = reply.opened();
+                if (folder == null) {
+                    notSearched.add(new NotSearched(delta.folder.value(), reply.refusal()));
+                    reached.put(delta.folder, delta.reached());
+                    continue;
+                }
+                opened.add(delta);
+                delta.read(folder, reply.answers());
                 if (delta.bounded && delta.opened && delta.flagsMayHaveChanged()) {
                     flags.add(new FolderFlight.Question(delta.folder, List.of(delta.changedSearch())));
                 }
             }
-            fetchFlags(deltas, FolderFlight.ask(connection, WORDS, ResponseLimits.SEARCH, flags));
-            for (FolderDelta delta : deltas) {
+            fetchFlags(opened, FolderFlight.ask(connection, WORDS, ResponseLimits.SEARCH, flags));
+            for (FolderDelta delta : opened) {
                 changes.add(delta.change());
                 more |= delta.more();
                 reached.put(delta.folder, delta.reached());
@@ -286,14 +301,13 @@ public final class ImapChanges {
                     "UID SEARCH", "UID 1:" + (old.uidNext() - 1) + " MODSEQ " + (old.highestModSeq() + 1));
         }
 
-        void read(FolderFlight.Reply reply) throws IOException {
-            OpenFolder folderNow = reply.opened();
-            if (folderNow == null || folderNow.uidValidity() != now.uidValidity()) {
+        void read(OpenFolder folderNow, List<ImapAnswer> answers) throws IOException {
+            if (folderNow.uidValidity() != now.uidValidity()) {
                 unknownFlags = true;
-                return; // it was deleted a moment ago, which the next answer tells
+                return; // it was made anew a moment ago, which the next answer tells
             }
             opened = true;
-            ImapAnswer search = reply.answers().get(0);
+            ImapAnswer search = answers.getFirst();
             search.requireOk(WORDS);
             for (long uid : SearchAnswer.read(search).numbers().highestBelow(NumberSet.MAX + 1, Integer.MAX_VALUE)) {
                 if (uid >= old.uidNext()) { // "9:4294967295" is the last mail where there are fewer, to some
@@ -308,7 +322,7 @@ public final class ImapChanges {
                 }
             }
             if (flagsMayHaveChanged() && !bounded) {
-                ImapAnswer answer = reply.answers().getLast();
+                ImapAnswer answer = answers.getLast();
                 unknownFlags = !answer.isOk();
                 readFlags(answer);
                 readVanished(answer);

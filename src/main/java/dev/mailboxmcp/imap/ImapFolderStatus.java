@@ -30,7 +30,7 @@ public final class ImapFolderStatus {
      *
      * @param states of those whose state the server told, INBOX first
      * @param untold those of which it did not
-     * @param refusals what it said of some of these, where it is in trouble just now: they are there, as far as anybody knows
+     * @param refusals what it said of some of these, which are there as far as anybody knows
      */
     record Survey(Map<FolderPath, FolderState> states, List<FolderPath> untold, Map<FolderPath, StatusText> refusals) {}
 
@@ -58,7 +58,7 @@ public final class ImapFolderStatus {
         return new Survey(survey.states(), untold, survey.refusals());
     }
 
-    /** These folders, in one round trip. */
+    /** These folders, in one round trip; one more where the server refuses one of them and does not say that it is gone. */
     static Survey survey(ImapConnection connection, List<FolderPath> folders) throws IOException {
         if (folders.isEmpty()) {
             return new Survey(Map.of(), List.of(), Map.of());
@@ -68,12 +68,18 @@ public final class ImapFolderStatus {
                 .toList();
         List<ImapAnswer> answers = besideInbox(connection, commands);
         Map<FolderPath, StatusText> refusals = new HashMap<>();
+        List<FolderPath> doubtful = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) {
-            ImapAnswer answer = answers.get(i);
-            if (!answer.isOk() && answer.status().isAboutTheServer()) {
-                refusals.put(folders.get(i), answer.status());
+            FolderPath folder = folders.get(i);
+            StatusText status = answers.get(i).status();
+            if (!answers.get(i).isOk() && !status.code().equals("NONEXISTENT")) {
+                refusals.put(folder, status);
+                if (!FolderName.isInbox(folder) && !status.isAboutTheServer()) {
+                    doubtful.add(folder);
+                }
             }
         }
+        refusals.keySet().removeAll(ImapFolders.missing(connection, doubtful));
         return chosen(folders, states(answers.getFirst()), refusals);
     }
 
@@ -130,16 +136,12 @@ public final class ImapFolderStatus {
             throws IOException {
         if (!connection.has("LIST-STATUS")) {
             Survey survey = survey(connection, folders);
-            for (StatusText refusal : survey.refusals().values()) {
-                throw refusal.toFailure(STATE_WORDS);
-            }
+            survey.refusals().values().forEach(refusal -> refusal.requireServed(STATE_WORDS));
             return survey.states();
         }
         ImapAnswer answer = besideInbox(connection, List.of(ImapFolders.listing(stateOptions(connection))))
                 .getFirst();
-        if (!answer.isOk() && answer.status().isAboutTheServer()) {
-            throw answer.status().toFailure(STATE_WORDS);
-        }
+        answer.requireServed(STATE_WORDS);
         return chosen(folders, states(answer), Map.of()).states();
     }
 
@@ -171,10 +173,10 @@ public final class ImapFolderStatus {
         if (answer.tagged().isNO() && !answer.status().isAboutTheServer() && FolderName.learn(connection, folder)) {
             answer = askState(connection, folder);
         }
-        if (!answer.isOk() && !answer.status().isAboutTheServer()) {
+        answer.requireServed(STATE_WORDS);
+        if (!answer.isOk()) {
             throw new MailException(new MailFailure.FolderNotFound(folder));
         }
-        answer.requireOk(STATE_WORDS);
         for (ImapResponse response : answer.all("STATUS")) {
             ResponseReader in = response.reader();
             in.mailbox(STATUS_ITEMS); // one was asked for

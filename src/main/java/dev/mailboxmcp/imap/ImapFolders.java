@@ -143,8 +143,33 @@ public final class ImapFolders {
 
     /** Whether there is such a folder that can be opened. One round trip. */
     static boolean exists(ImapConnection connection, FolderPath folder) throws IOException {
-        ImapAnswer answer =
-                connection.ask(WORDS, new ImapCommand("LIST").raw("\"\"").mailbox(folder));
+        return lists(connection.ask(WORDS, listing(folder)), folder);
+    }
+
+    /** Those of them that the server does not list, or not as folders that can be opened. One round trip where there are some. */
+    static List<FolderPath> missing(ImapConnection connection, List<FolderPath> folders) throws IOException {
+        if (folders.isEmpty()) {
+            return List.of();
+        }
+        List<FolderPath> missing = new ArrayList<>();
+        List<ImapAnswer> answers = connection.ask(
+                WORDS,
+                ResponseLimits.USUAL,
+                folders.stream().map(ImapFolders::listing).toList());
+        for (int i = 0; i < folders.size(); i++) {
+            answers.get(i).requireOk(WORDS);
+            if (!lists(answers.get(i), folders.get(i))) {
+                missing.add(folders.get(i));
+            }
+        }
+        return missing;
+    }
+
+    private static ImapCommand listing(FolderPath folder) {
+        return new ImapCommand("LIST").raw("\"\"").mailbox(folder);
+    }
+
+    private static boolean lists(ImapAnswer answer, FolderPath folder) throws IOException {
         return ListedFolder.all(answer).stream()
                 .anyMatch(listed -> listed.selectable() && FolderName.same(listed.path(), folder));
     }

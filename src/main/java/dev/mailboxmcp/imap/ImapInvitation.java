@@ -143,18 +143,16 @@ public final class ImapInvitation {
         }
         for (FolderFlight.Reply reply : FolderFlight.ask(connection, LOOKING, ResponseLimits.SEARCH, questions)) {
             OpenFolder opened = reply.opened();
-            if (opened == null || !reply.answers().getFirst().isOk()) {
-                StatusText refusal = opened == null
-                        ? reply.opening()
-                        : reply.answers().getFirst().status();
-                if (refusal.isAboutTheServer()) {
-                    throw refusal.toFailure(LOOKING);
-                }
+            if (opened == null) {
+                reply.opening().requireServed(LOOKING);
                 continue;
             }
-            List<Long> uids = SearchAnswer.read(reply.answers().getFirst())
-                    .numbers()
-                    .highestBelow(NumberSet.MAX + 1, MAX_LATER + 1);
+            ImapAnswer later = reply.answers().getFirst();
+            later.requireServed(LOOKING);
+            if (!later.isOk()) {
+                continue;
+            }
+            List<Long> uids = SearchAnswer.read(later).numbers().highestBelow(NumberSet.MAX + 1, MAX_LATER + 1);
             for (long uid : uids) {
                 MessageRef other = new MessageRef(reply.folder(), opened.uidValidity(), uid);
                 if (!other.equals(ref)) {

@@ -185,6 +185,11 @@ public final class ImapRead {
             List<ImapAnswer> answers = connection.ask(WORDS, ResponseLimits.DESCRIPTION, alone);
             told.addAll(FetchReader.described(answers.get(0))); // which holds the responses to all
             told.removeIf(message -> message.uid != ref.uid());
+            for (int i = 0; i < items.length; i++) {
+                if (items[i].startsWith("FLAGS") && told.stream().noneMatch(message -> message.flagged)) {
+                    answers.get(i).requireOk(WORDS); // a mail whose flags are not told is not unread for that
+                }
+            }
         }
         if (told.isEmpty()) {
             throw missing(answer, ref);

@@ -277,7 +277,15 @@ public final class ImapThread {
                                     .toList()));
                 }
             }
-            FolderFlight.ask(connection, WORDS, ResponseLimits.ROWS, again).forEach(this::keep);
+            for (FolderFlight.Reply reply : FolderFlight.ask(connection, WORDS, ResponseLimits.ROWS, again)) {
+                keep(reply);
+                long refused = reply.answers().stream()
+                        .filter(answer -> !answer.isOk() && !answer.status().isAboutTheMail())
+                        .count();
+                if (refused > 0) {
+                    leftOut(reply.folder(), "the mail server refused to describe " + refused + " of the mails");
+                }
+            }
         }
 
         private void keep(FolderFlight.Reply reply) {

@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
  * @param text the server's words, cleaned and bounded
  */
 record StatusText(String code, String argument, String text) {
+    /** Why something was not looked at, in words for whoever asked. */
+    static final String IN_TROUBLE = "the mail server is in trouble";
+
     private static final int MAX_TEXT = 200;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
     private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(5);
@@ -33,7 +36,7 @@ record StatusText(String code, String argument, String text) {
     private static final Pattern DENIED =
             Pattern.compile("(?i)unsafe login|(permission|access|operation) (is )?(denied|forbidden|not permitted)");
     // QUIRK: Exchange and Microsoft 365 put no code before these
-    private static final Pattern IN_TROUBLE = Pattern.compile(
+    private static final Pattern TROUBLE = Pattern.compile(
             "(?i)(server|service) (is )?(temporarily )?(unavailable|busy|error)"
                     + "|authenticated but not connected|not permitted in (the )?current state|(backend|internal|system) error");
 
@@ -62,8 +65,19 @@ record StatusText(String code, String argument, String text) {
         return switch (code) {
             case "UNAVAILABLE", "SERVERBUG", "INUSE", "LIMIT", "CONTACTADMIN", "CORRUPTION" -> true;
             case "AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED" -> false;
-            default -> isThrottled() || IN_TROUBLE.matcher(text).find();
+            default -> isThrottled() || TROUBLE.matcher(text).find();
         };
+    }
+
+    /**
+     * Nothing where a refusal is about what was asked for.
+     *
+     * @throws MailException where the server is in trouble, so that the refusal tells nothing
+     */
+    void requireServed(String during) {
+        if (isAboutTheServer()) {
+            throw toFailure(during);
+        }
     }
 
     /**

@@ -19,9 +19,7 @@ final class UnreadCount {
 
     /** @return -1 where the server does not tell, which keeps nothing else back */
     static long read(ImapAnswer answer) throws IOException {
-        if (answer.status().isAboutTheServer()) {
-            answer.requireOk("counting unread mails");
-        }
+        answer.requireServed("counting unread mails");
         for (ImapResponse response : answer.all("STATUS")) {
             ResponseReader in = response.reader();
             in.mailbox(" (");

@@ -46,6 +46,17 @@ class ImapThreadTest {
     }
 
     @Test
+    void aMailThatTheServerRefusesToDescribeIsSaidToBeMissing() {
+        MailThread thread = read(
+                "SPECIAL-USE LIST-EXTENDED",
+                mailbox(ImapThreadTest::found)
+                        .refusing((folder, command) -> folder.equals("Sent") && command.contains("BODYSTRUCTURE")));
+
+        assertThat(thread.mails()).hasSize(2);
+        assertThat(thread.notSearched().toString()).contains("Sent").contains("refused to describe 1 of the mails");
+    }
+
+    @Test
     void aMailboxWithoutAFolderForSentMailIsSaid() {
         MailThread thread = read(
                 "",

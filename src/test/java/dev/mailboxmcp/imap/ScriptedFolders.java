@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 
 /** Folders of a scripted server, each with its mails. It answers what reading needs, in whatever order it is asked. */
 final class ScriptedFolders {
     private final Map<String, TreeMap<Long, ScriptedMail>> folders = new LinkedHashMap<>();
     private final Map<String, String> attributes = new LinkedHashMap<>();
     private final BiFunction<String, String, List<Long>> search;
+    private BiPredicate<String, String> refused = (folder, command) -> false;
 
     /** @param search what a search finds, by folder and command; null for a refusal */
     ScriptedFolders(BiFunction<String, String, List<Long>> search) {
@@ -30,11 +32,21 @@ final class ScriptedFolders {
         return this;
     }
 
+    /** @param refused what is refused, by folder and command */
+    ScriptedFolders refusing(BiPredicate<String, String> refused) {
+        this.refused = refused;
+        return this;
+    }
+
     /** Serves a connection that is logged in until the client leaves. */
     void serve(ScriptedImapServer.Peer client) throws IOException {
         String open = "";
         while (true) {
             String command = client.command();
+            if (refused.test(open, command)) {
+                client.no("it cannot be done");
+                continue;
+            }
             if (command.startsWith("EXAMINE")) {
                 open = command.substring("EXAMINE ".length()).replace("\"", "");
                 if (!folders.containsKey(open)) {

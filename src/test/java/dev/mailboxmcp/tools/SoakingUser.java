@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mailboxmcp.call.FileTransfers;
 import dev.mailboxmcp.call.TransferRefused;
 import dev.mailboxmcp.mailserver.DovecotServer;
+import dev.mailboxmcp.mailserver.MailServer;
 import dev.mailboxmcp.mailserver.MailUser;
 import dev.mailboxmcp.mailserver.RawImap;
 import jakarta.json.JsonArray;
@@ -243,12 +244,15 @@ final class SoakingUser {
         if (uid != null) {
             ifRight("imap_read_thread", "{\"uid\":%d}".formatted(uid), thread -> {
                 assertThat(thread.getString("subject")).isEqualTo(subject);
-                assertThat(thread.getJsonArray("messages").getValuesAs(JsonObject.class))
-                        .filteredOn(mail -> mail.getJsonNumber("uid").longValue() == uid
-                                && mail.getString("folder").equals("INBOX"))
-                        .singleElement()
-                        .extracting(mail -> mail.getString("text"))
-                        .isEqualTo("This is " + subject + ".");
+                if (thread.getInt("omitted") == 0) { // after an hour some were answered and passed on twenty times
+                    assertThat(thread.getJsonArray("messages").getValuesAs(JsonObject.class))
+                            .as("%d in %s", uid, thread)
+                            .filteredOn(mail -> mail.getJsonNumber("uid").longValue() == uid
+                                    && mail.getString("folder").equals("INBOX"))
+                            .singleElement()
+                            .extracting(mail -> mail.getString("text"))
+                            .isEqualTo("This is " + subject + ".");
+                }
             });
         }
     }
@@ -692,7 +696,7 @@ final class SoakingUser {
     }
 
     /** How many mails of a folder have each word; a mail may say it several times. */
-    static Map<String, Integer> tokens(DovecotServer server, MailUser user, String folder) throws IOException {
+    static Map<String, Integer> tokens(MailServer server, MailUser user, String folder) throws IOException {
         Map<String, Integer> mails = new HashMap<>();
         for (byte[] mail : server.messages(user, folder)) {
             TOKEN.matcher(new String(mail, StandardCharsets.UTF_8))
