@@ -234,11 +234,17 @@ abstract class FaultsContract {
 
             JsonObject result = line.call(last);
 
-            if (!result.getBoolean("isError")) {
+            boolean isError = result.getBoolean("isError");
+            // the server is not asked to decode again by who was cut off meanwhile, and that answer is a few bytes
+            // shorter
+            boolean isDecodedHere = !isError && withoutMarks(result).contains("which was decoded here");
+            if (!isError && !isDecodedHere) {
                 assertThat(withoutMarks(result)).isEqualTo(withoutMarks(whole)); // nothing was cut off any more
                 break;
             }
-            assertThat(code(result)).as("after %d bytes", bytes).isEqualTo(UNAVAILABLE);
+            if (isError) {
+                assertThat(code(result)).as("after %d bytes", bytes).isEqualTo(UNAVAILABLE);
+            }
             bytes += step;
         }
         assertThat(bytes).isGreaterThan(200);
