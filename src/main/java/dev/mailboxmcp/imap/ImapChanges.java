@@ -95,11 +95,11 @@ public final class ImapChanges {
         }
         Map<FolderPath, FolderState> after = new LinkedHashMap<>(before);
         after.putAll(survey.states());
+        Set<FolderPath> refused = survey.refusals().keySet(); // of these the next answer goes on where this one did
         after.keySet()
                 .removeIf(folder -> (!chosen || named.contains(folder))
                         && !survey.states().containsKey(folder)
-                        && !survey.refusals()
-                                .containsKey(folder)); // of these the next answer goes on where this one did
+                        && !refused.contains(folder));
         after.putAll(comparison.reached);
         return new MailboxChanges(
                 new ChangeCursor(now, chosen, after).write(user),
