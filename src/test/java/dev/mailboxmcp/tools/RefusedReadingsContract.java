@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * Each command of each call that reads is refused once, in the words of servers: the answer is an error, or the right one, or it
+ * Each command of each call that reads is refused, alone and with the next one, in the words of servers: the answer is an error, or the right one, or it
  * says what it does not know. No mail and no folder is missing in silence.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -175,7 +175,8 @@ abstract class RefusedReadingsContract {
         String arguments = withPaths(call.arguments.formatted(plan, file, cursor));
         JsonObject right = content(call.tool, arguments);
         String refused = "";
-        for (int command = 0; refused != null; command++) {
+        int command = 0;
+        for (; refused != null; command++) {
             proxy.refuse(command, times, status);
             JsonObject result = call(call.tool, arguments);
             refused = proxy.refused();
@@ -188,6 +189,7 @@ abstract class RefusedReadingsContract {
                 }
             }
         }
+        assertThat(command).as("commands of %s, and one more", call).isGreaterThan(1);
     }
 
     private String withPaths(String arguments) {
