@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes IMAP in the clear on to a server on loopback, counts the commands, and has one of them refused: the server never hears
- * of it, and all others are answered as they stand. Thread-safe.
+ * Passes IMAP in the clear on to a server on loopback, counts the commands, and has some of them refused: the server never hears
+ * of these, and all others are answered as they stand. Thread-safe.
  */
 public final class RefusingProxy implements AutoCloseable {
     private static final Pattern COMMAND = Pattern.compile("^([A-Za-z]+[0-9]+) ((?:UID )?[A-Z]+)(?s:.*)");

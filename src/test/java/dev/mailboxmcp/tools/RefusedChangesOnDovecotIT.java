@@ -127,6 +127,9 @@ class RefusedChangesOnDovecotIT {
                 }
             }
         }
+        assertThat(outcomes)
+                .as("calls, of which the last in each word meets no refusal")
+                .hasSizeGreaterThan(refusals.size());
         Map<String, Integer> came = SoakingUser.tokens(server, server.bob(), "INBOX");
         outcomes.forEach((token, outcome) -> assertThat(came.getOrDefault(token, 0))
                 .as("%s, of which was said: %s", change, outcome)
