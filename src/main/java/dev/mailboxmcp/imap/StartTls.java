@@ -61,9 +61,7 @@ final class StartTls {
             return;
         }
         StatusText status = codeAlone(line);
-        if (status.isAboutTheServer()) {
-            throw status.toFailure("STARTTLS");
-        }
+        status.requireServed("STARTTLS");
         throw new MailException(new MailFailure.ServerUnavailable(
                 "IMAP",
                 "it refused STARTTLS, which is required: " + prefix + "IMAP_PORT, " + prefix + "IMAP_TLS",
