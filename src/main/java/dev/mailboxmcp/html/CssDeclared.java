@@ -82,6 +82,9 @@ final class CssDeclared {
 
     /** A property as it is written, of those that say how text looks; in lower case. */
     String written(String property, String otherwise) {
+        if (options.isEmpty()) {
+            return otherwise; // as of most elements, of which hostile mail has very many
+        }
         CssValue value = value(has(property + CssProperties.WRITTEN) ? property + CssProperties.WRITTEN : property);
         return value instanceof CssValue.Keyword keyword ? keyword.name() : otherwise;
     }

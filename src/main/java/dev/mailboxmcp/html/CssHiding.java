@@ -6,6 +6,7 @@ import dev.mailboxmcp.html.CssValue.Keyword;
 import dev.mailboxmcp.html.CssValue.Length;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
 
 /**
@@ -55,6 +56,7 @@ final class CssHiding {
     private static final Set<String> CLIPPING = CssProperties.words("auto clip hidden scroll");
     private static final CssValue CALCULATED = new Keyword("calc");
     private static final List<String> WIDTHS = List.of("width", "max-width");
+    private static final Pattern PIXELS = Pattern.compile("\\d{1,4}");
 
     private final Element element;
     private final CssDeclared own;
@@ -194,7 +196,7 @@ final class CssHiding {
     double width() {
         double width = parent.width();
         String attribute = cell ? element.attr("width").strip() : "";
-        if (attribute.matches("\\d{1,4}")) {
+        if (PIXELS.matcher(attribute).matches()) {
             width = Integer.parseInt(attribute);
         }
         for (String property : WIDTHS) {

@@ -26,6 +26,8 @@ final class CssLayers {
     private static final Set<String> OF_SHAPES = CssProperties.words(
             "left right top bottom center at circle ellipse closest-side closest-corner farthest-side farthest-corner");
 
+    private static final Set<String> ANGLES = CssProperties.words("deg grad rad turn");
+
     private CssLayers() {}
 
     /** Whether it is pictures, or none, and nothing else. */
@@ -43,7 +45,7 @@ final class CssLayers {
         for (int i = isDirection(function.name(), parts.get(0).values()) ? 1 : 0; i < parts.size(); i++) {
             StringBuilder form = new StringBuilder();
             for (CssToken token : parts.get(i).values()) {
-                boolean number = token.is(CssToken.Kind.NUMBER) && !token.name().matches("deg|grad|rad|turn");
+                boolean number = token.is(CssToken.Kind.NUMBER) && !ANGLES.contains(token.name());
                 CssValue color = number ? null : CssColor.read(in, token, false);
                 if (color instanceof Paint paint) {
                     stops.add(paint.color());

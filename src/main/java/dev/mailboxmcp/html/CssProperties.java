@@ -74,6 +74,13 @@ final class CssProperties {
     private static final Set<String> KEYWORDS =
             words("box-sizing display float list-style-type overflow-x overflow-y position visibility white-space");
 
+    private static final Set<String> PLACES = words("top right bottom left");
+
+    /** The properties that {@code none} is a value of, and those that {@code visible} is. */
+    private static final Set<String> OF_NONE = words("display float list-style-type");
+
+    private static final Set<String> OF_VISIBLE = words("overflow-x overflow-y visibility");
+
     private static final Set<String> COLORS = words("background-color color text-fill-color");
     private static final Set<String> NUMBERS = words("opacity z-index");
     private static final Set<String> INHERITABLE = words("inherit initial unset revert revert-layer");
@@ -246,7 +253,7 @@ final class CssProperties {
                 size && !property.startsWith("max-")
                         || property.startsWith("margin")
                         || property.isEmpty()
-                        || property.matches("top|right|bottom|left");
+                        || PLACES.contains(property);
             case "none" -> property.startsWith("max-");
             case "normal" -> line || property.equals("letter-spacing");
             case "min-content", "max-content", "fit-content" -> size;
@@ -265,8 +272,8 @@ final class CssProperties {
     /** Whether a word may be a value of a property: those that leave all in its place are each of some alone. */
     private static boolean isOf(String property, String word) {
         return switch (word) {
-            case "none" -> property.matches("display|float|list-style-type");
-            case "visible" -> property.matches("overflow-[xy]|visibility");
+            case "none" -> OF_NONE.contains(property);
+            case "visible" -> OF_VISIBLE.contains(property);
             case "static", "relative" -> property.equals("position");
             default -> true;
         };

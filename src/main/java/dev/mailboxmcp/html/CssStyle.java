@@ -5,6 +5,7 @@ import dev.mailboxmcp.html.CssValue.Amount;
 import dev.mailboxmcp.html.CssValue.Keyword;
 import dev.mailboxmcp.html.CssValue.Length;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,9 @@ record CssStyle(
 
     private static final List<String> SIZES =
             List.of("xx-small", "x-small", "small", "medium", "large", "x-large", "xx-large", "xxx-large");
+    /** The attribute {@code size} of {@code font}. */
+    private static final Pattern FONT_SIZE = Pattern.compile("[+-]?\\d");
+
     private static final double[] PIXELS = {9, 10, 13, MEDIUM, 18, 24, 32, 48};
     private static final double HIDDEN_FONT_SIZE = 2;
     private static final double DOUBTFUL_FONT_SIZE = 5;
@@ -182,7 +186,7 @@ record CssStyle(
     /** What it is without any style; of {@code font} in HTML 15.3.4. */
     private static double ownSize(Element element, HtmlTag kind, double parent) {
         String size = element.normalName().equals("font") ? element.attr("size").strip() : "";
-        if (!size.matches("[+-]?\\d")) {
+        if (!FONT_SIZE.matcher(size).matches()) {
             double scale = kind.fontScale();
             return scale == 1 || parent == 0 ? parent : Math.max(parent * scale, DOUBTFUL_FONT_SIZE);
         }

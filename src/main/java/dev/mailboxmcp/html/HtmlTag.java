@@ -73,7 +73,8 @@ enum HtmlTag {
     static boolean isDoubtful(Element element) {
         String name = element.normalName();
         boolean closed = (name.equals("details") || name.equals("dialog")) && !element.hasAttr("open");
-        boolean strange = of(name) == INLINE && !ON_A_LINE.contains(name) && !name.matches("#.*|.*[-:].*");
+        boolean prefixed = name.startsWith("#") || name.indexOf('-') >= 0 || name.indexOf(':') >= 0;
+        boolean strange = of(name) == INLINE && !ON_A_LINE.contains(name) && !prefixed;
         return closed || strange || element.hasAttr("popover") || name.equals("marquee") || name.equals("frameset");
     }
 

@@ -79,7 +79,9 @@ record InlineGap(boolean before, boolean after) {
     }
 
     private static boolean says(Pattern pattern, String written) {
-        return written.length() <= MAX_WRITTEN && pattern.matcher(written).matches();
+        return !written.isEmpty()
+                && written.length() <= MAX_WRITTEN
+                && pattern.matcher(written).matches();
     }
 
     private static boolean takesRoom(Element element, String name, CssDeclared declared, CssStyle style) {

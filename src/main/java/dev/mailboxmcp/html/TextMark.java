@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.html;
 
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
@@ -25,6 +24,7 @@ record TextMark(String open, String close, Digits digits) {
     private static final int MAX_LOOKED_AT = 20;
     private static final int MAX_RAISED = 60;
     private static final Pattern BOX = Pattern.compile("(?:inline-)(?:block|flex|grid|table)|table-cell");
+    private static final Pattern PIXEL = Pattern.compile("[0-2](?:px)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern TINY = Pattern.compile(
             "(?:^|[;\\s])(?:max-)?(?:width|height)\\s*:\\s*[0-2](?:px|pt)?\\s*(?:!|;|$)", Pattern.CASE_INSENSITIVE);
 
@@ -82,7 +82,7 @@ record TextMark(String open, String close, Digits digits) {
     }
 
     static boolean isPixel(String side) {
-        return side.strip().toLowerCase(Locale.ROOT).matches("[0-2](?:px)?");
+        return PIXEL.matcher(side.strip()).matches();
     }
 
     private static TextMark around(Element element, TextLayout layout, boolean high) {
