@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param changes how many mails are moved and flagged, in folders of their own; 0 to leave those rows out
  * @param rounds of the rows of one user: in each, the raw client and the tools take turns
  * @param seconds of each row of many users
+ * @param submissionPort of the submission server on the same host, with STARTTLS; 0 to leave out the rows that send
  * @param url of a server that runs already; null to start one
  */
 record BenchSettings(
@@ -33,6 +34,7 @@ record BenchSettings(
         int changes,
         int rounds,
         int seconds,
+        int submissionPort,
         @Nullable String url) {
     static BenchSettings read() throws IOException {
         String ca = text("ca", "");
@@ -52,6 +54,7 @@ record BenchSettings(
                 number("changes", 0),
                 number("rounds", 200),
                 number("seconds", 20),
+                number("submission.port", 0),
                 url.isEmpty() ? null : url);
     }
 
