@@ -18,10 +18,15 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Changing the keys, step by step as {@code docs/security.md} has it; each restart is another deployment here. */
+/**
+ * Changing the keys, step by step as {@code docs/security.md} has it; each restart is another deployment here. The keys are the
+ * application's alone, so it is asked in one server.
+ */
 @ExtendWith(ArquillianExtension.class)
 class KeyRotationIT {
     private static final String K1 = key("k1");
@@ -33,6 +38,12 @@ class KeyRotationIT {
     private Deployer deployer;
 
     private final MailUser alice = DeployedWar.mail().alice();
+
+    @BeforeAll
+    static void inOneServer() {
+        Assumptions.assumeTrue(
+                ServerEnvironment.tested() == TestedServer.LIBERTY, "the keys are the application's alone");
+    }
 
     @Deployment(name = "old", managed = false, testable = false)
     static WebArchive old() {
@@ -98,7 +109,7 @@ class KeyRotationIT {
         assertThat(deployed("revoked", () -> opens(before))).isFalse();
     }
 
-    /** Whatever becomes of the test: on Payara each deployment is a server, which would answer the next classes at its port. */
+    /** Whatever becomes of the test: what stayed deployed would answer the next classes. */
     private <T> T deployed(String name, Callable<T> test) throws Exception {
         deployer.deploy(name);
         try {

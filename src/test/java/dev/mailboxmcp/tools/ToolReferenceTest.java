@@ -68,7 +68,9 @@ class ToolReferenceTest {
             unread mails as it was is not noticed. `new` has rows as those of `imap_list_emails`, of all folders together at most `limit`,
             `flags` has {`uid`, `flags`};
             with `more`, the next cursor brings the rest, oldest first. `gone` names at most 100 uids; `gone_count` counts them where
-            the mail server does not name them (QRESYNC) or they are more. What changes while it is looked at may be told twice.
+            the mail server does not name them (QRESYNC) or they are more. What changes while it is looked at may be told twice. `not_searched`
+            names the folders that the mail server could not tell of or not open this time; the cursor keeps their place, so the next call
+            tells what this one could not.
             """;
 
     private static final String FOLLOW_UPS = """
