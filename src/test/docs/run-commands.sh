@@ -38,6 +38,10 @@ tour() {
     | sed "s#localhost:3000#localhost:$PORT#; s#anna@example.org#alice@demo.example#; s#-pass: …#-pass: alice-demo#" \
     | bash -eu | grep -q '\\"role\\":\\"inbox\\"'
   echo "ok  operations: a call"
+  block docs/protocol.md 'curl -s http://localhost:3000/mcp' \
+    | sed "s#localhost:3000#localhost:$PORT#; s#anna@example.org#alice@demo.example#; s#-pass: …#-pass: alice-demo#" \
+    | bash -eu | grep -q '"structuredContent"'
+  echo "ok  protocol: a call of 2026-07-28"
 }
 
 # serves NAME FOLDER COMMANDS [STOP] [CHECK]: they start a server, which answers, passes CHECK, and ends, by the commands STOP

@@ -69,7 +69,7 @@ final class ToolClient implements AutoCloseable {
                 .getBytes(StandardCharsets.UTF_8);
         String head = "POST /mcp HTTP/1.1\r\nHost: " + host + "\r\nContent-Type: application/json\r\n"
                 + "Accept: application/json, text/event-stream\r\nMCP-Protocol-Version: 2026-07-28\r\n"
-                + "Mcp-Method: tools/call\r\nMcp-Name: " + tool + "\r\n" + mirrored(arguments) + credentials
+                + "Mcp-Method: tools/call\r\nMcp-Name: " + tool + "\r\n" + credentials
                 + "Content-Length: " + body.length + "\r\n\r\n";
         byte[] request = new byte[head.length() + body.length];
         System.arraycopy(head.getBytes(StandardCharsets.ISO_8859_1), 0, request, 0, head.length());
@@ -94,11 +94,6 @@ final class ToolClient implements AutoCloseable {
     /** Whether the tool failed, for whatever reason. */
     static boolean failed(String response) {
         return response.contains("\"isError\":true");
-    }
-
-    /** The one argument that some tools want in a header too; the others look at no such header. */
-    private static String mirrored(JsonObject arguments) {
-        return arguments.containsKey("folder") ? "Mcp-Param-Folder: " + arguments.getString("folder") + "\r\n" : "";
     }
 
     private String response() throws IOException {
