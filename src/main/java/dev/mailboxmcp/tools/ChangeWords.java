@@ -53,7 +53,11 @@ final class ChangeWords {
         if (query != null && uids == null) {
             return new MailChoice.Matching(path, uidValidity, query);
         }
-        throw new ToolFailure(ErrorCode.INVALID_ARGUMENT, "give the mails as uids or as a query, and not both");
+        throw new ToolFailure(
+                ErrorCode.INVALID_ARGUMENT,
+                uids == null
+                        ? "uids or query is missing: name the mails by one of them"
+                        : "give the mails as uids or as a query, and not both");
     }
 
     /**

@@ -56,7 +56,10 @@ public final class ManageFolders implements MailTool<Organizing, ManageFolders.A
         String newPath = arguments.newPath();
         if ((newPath == null) == (arguments.action() == Action.RENAME)) {
             throw new ToolFailure(
-                    ErrorCode.INVALID_ARGUMENT, "new_path is for rename, which needs it, and for nothing else");
+                    ErrorCode.INVALID_ARGUMENT,
+                    newPath == null
+                            ? "new_path is missing: rename needs the whole path that the folder shall have"
+                            : "new_path is for rename alone: leave it out");
         }
         return switch (arguments.action()) {
             case CREATE -> new FolderChange.Create(folder);

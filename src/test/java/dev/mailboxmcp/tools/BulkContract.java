@@ -198,7 +198,7 @@ abstract class BulkContract {
     @Test
     void eitherUidsOrAQueryAreGiven() {
         assertThat(fail("imap_organize_emails", "{\"action\":\"read\"}"))
-                .startsWith("INVALID_ARGUMENT: give the mails");
+                .startsWith("INVALID_ARGUMENT: uids or query is missing");
         assertThat(fail("imap_organize_emails", "{\"action\":\"read\",\"uids\":[1],\"query\":\"x\"}"))
                 .startsWith("INVALID_ARGUMENT: give the mails");
         assertThat(fail("imap_organize_emails", "{\"action\":\"read\",\"uids\":[1],\"confirm\":\"x\"}"))

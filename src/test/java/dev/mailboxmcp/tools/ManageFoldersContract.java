@@ -172,8 +172,8 @@ abstract class ManageFoldersContract {
 
     @Test
     void whatBelongsToRenameIsForNothingElse() {
-        assertThat(fail("create", path, otherPath)).startsWith("INVALID_ARGUMENT: new_path");
-        assertThat(fail("rename", path, null)).startsWith("INVALID_ARGUMENT: new_path");
+        assertThat(fail("create", path, otherPath)).startsWith("INVALID_ARGUMENT: new_path is for rename alone");
+        assertThat(fail("rename", path, null)).startsWith("INVALID_ARGUMENT: new_path is missing");
     }
 
     private static byte[] mail() {
