@@ -22,7 +22,17 @@ check() (
   server_environment "$config/server.env"
   exec "$java" -jar "$config/apps/mailbox-mcp.war" check
 )
-[ "${1:-}" != check ] || { check; exit; }
+case ${1:-} in
+"") ;;
+check)
+  check
+  exit
+  ;;
+*)
+  echo "mailbox-mcp does not know \"$1\": run.sh runs the server, run.sh check checks its settings." >&2
+  exit 2
+  ;;
+esac
 
 state=${STATE_DIRECTORY:-}
 if [ -z "$state" ] && ! [ -w "$config" ]; then

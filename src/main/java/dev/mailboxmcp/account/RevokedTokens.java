@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens that the operator revoked before their time, one by one: a file with a line each, {@code user:<mailbox user>},
- * {@code grant:<id>} or {@code client:<name>}, as the audit log has them. It is read again after {@value #SECONDS} seconds.
+ * {@code grant:<id>} or {@code client:<name>}, the last two as the audit log has them. It is read again after {@value #SECONDS} seconds.
  * Grants whose code was used twice are blocked here too, in this process alone. Bounded; thread-safe.
  */
 public final class RevokedTokens {
@@ -35,6 +35,8 @@ public final class RevokedTokens {
     private static final String GRANT = "grant:";
     private static final String USER = "user:";
     private static final Pattern LINE = Pattern.compile("(user|grant|client):\\S.*");
+    /** What {@link UserNames#shown} makes of a name. */
+    private static final Pattern PSEUDONYM = Pattern.compile("user:\\s*u-[a-z2-7]{10}");
 
     private final @Nullable Path file;
     private final InstantSource clock;
@@ -63,7 +65,7 @@ public final class RevokedTokens {
             read(file);
             return file;
         } catch (IOException | InvalidPathException e) {
-            settings.problem(VARIABLE, name, needs);
+            settings.problem(VARIABLE, name, needs + " (" + e.getMessage() + ")");
             return null;
         }
     }
@@ -125,14 +127,20 @@ public final class RevokedTokens {
             throw new IOException("it is larger than " + MAX_BYTES + " bytes");
         }
         Set<String> lines = new HashSet<>();
+        int number = 0;
         for (String line :
                 Files.readString(file, StandardCharsets.UTF_8).lines().toList()) {
+            number++;
             String text = line.strip();
             if (text.isEmpty() || text.startsWith("#")) {
                 continue;
             }
             if (!LINE.matcher(text).matches()) {
-                throw new IOException("a line is none of user:, grant:, client:");
+                throw new IOException("line " + number + " is none of user:, grant:, client:");
+            }
+            if (PSEUDONYM.matcher(text).matches()) {
+                throw new IOException(
+                        "line " + number + " is a pseudonym of the log; user: needs the name of the login");
             }
             lines.add(text.startsWith(USER) ? USER + canonical(text.substring(USER.length())) : text);
         }

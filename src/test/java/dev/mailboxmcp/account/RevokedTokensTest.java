@@ -46,6 +46,18 @@ class RevokedTokensTest {
         LOG.removeHandler(listener);
     }
 
+    /** It would revoke nobody, and look as if it did. */
+    @Test
+    void aPseudonymOfTheLogIsRefusedWithItsLine(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("revoked"), "user:anna@example.org\n");
+        RevokedTokens revoked = new RevokedTokens(file, () -> now);
+
+        Files.writeString(file, "# left\nuser:u-lhyzlssx4i\n");
+        look(revoked);
+
+        assertThat(lines).singleElement().asString().contains("line 2 is a pseudonym of the log");
+    }
+
     /** Nobody asks for a token here: who watches the server looks, and the log has the line. */
     @Test
     void aFileThatGoesAwayIsToldOnceAndSoIsItsReturn(@TempDir Path folder) throws Exception {

@@ -134,6 +134,14 @@ class ScriptsTest {
     }
 
     @Test
+    void anArgumentThatIsUnknownStartsNoServer() throws Exception {
+        Ended ended = start(List.of(install("home").resolve("run.sh").toString(), "chekc"), Map.of());
+
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.words().lines()).singleElement().asString().contains("chekc", "run.sh check");
+    }
+
+    @Test
     void aWrongSocketOfTheBalancerIsNamedBeforeAnythingIsDone() throws Exception {
         Path file = Files.createFile(folder.resolve("admin.sock"));
         for (Path socket : List.of(file, folder.resolve("nowhere.sock"))) {
