@@ -116,6 +116,7 @@ class PasswordsOnDovecotIT {
         try (ToolStack stack = ToolStack.guarded(server, Map.of("IMAP_MAX_AGE", "2"))) {
             stack.succeed(reader, LIST, NEWEST);
             server.setPassword(reader, "another");
+            long changed = System.nanoTime();
 
             await().pollInterval(Duration.ofMillis(100))
                     .atMost(Duration.ofSeconds(10))
@@ -123,6 +124,7 @@ class PasswordsOnDovecotIT {
                             .toString()
                             .contains("LOGIN_FAILED: "));
 
+            assertThat(Duration.ofNanos(System.nanoTime() - changed)).isLessThan(Duration.ofSeconds(4));
             stack.succeed(new MailUser(reader.address(), "another"), LIST, NEWEST);
             assertThat(ToolStack.errorText(stack.call(ToolStack.credentials(reader), LIST, NEWEST)))
                     .contains("LOGIN_FAILED");
