@@ -83,7 +83,7 @@ final class CssDeclared {
     /** A property as it is written, of those that say how text looks; in lower case. */
     String written(String property, String otherwise) {
         if (options.isEmpty()) {
-            return otherwise; // as of most elements, of which hostile mail has very many
+            return otherwise; // most elements have nothing declared, and hostile mail has very many elements
         }
         CssValue value = value(has(property + CssProperties.WRITTEN) ? property + CssProperties.WRITTEN : property);
         return value instanceof CssValue.Keyword keyword ? keyword.name() : otherwise;

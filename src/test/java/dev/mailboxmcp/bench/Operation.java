@@ -20,7 +20,7 @@ record Operation(String name, String tool, JsonObject arguments, List<List<Strin
     private static final Pattern LISTED = Pattern.compile(
             "(?m)^\\* LIST \\(([^)]*)\\) (?:\"[^\"]*\"|NIL) (\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s{]\\S*)\\s*$");
 
-    private static final Pattern CURSOR = Pattern.compile("\"cursor\":\"([A-Za-z0-9_-]+)\"");
+    static final Pattern CURSOR = Pattern.compile("\"cursor\":\"([A-Za-z0-9_-]+)\"");
     private static final Pattern LAST_NUMBER = Pattern.compile("SEARCH[0-9 ]*?(\\d+)\\s");
 
     static Operation newest(String folder, long exists) {

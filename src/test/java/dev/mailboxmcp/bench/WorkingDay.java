@@ -16,12 +16,12 @@ import java.util.regex.Pattern;
 final class WorkingDay implements Throughput.Call {
     private static final Pattern UID = Pattern.compile("\"uid\":(\\d+)");
     private static final Pattern UID_VALIDITY = Pattern.compile("\"uidvalidity\":(\\d+)");
-    private static final Pattern CURSOR = Pattern.compile("\"cursor\":\"([A-Za-z0-9_-]+)\"");
 
     private final ToolClient tools;
     private final Account account;
     private final String folder;
     private final String subject;
+    private final Operation newest;
     private int calls;
     private long uid;
     private long uidValidity;
@@ -32,6 +32,7 @@ final class WorkingDay implements Throughput.Call {
         this.account = account;
         folder = settings.folder();
         subject = settings.subject();
+        newest = Operation.newest(folder, 0);
     }
 
     @Override
@@ -68,7 +69,7 @@ final class WorkingDay implements Throughput.Call {
     }
 
     private String list() throws IOException {
-        String rows = tools.call("imap_list_emails", mail().add("limit", 20).build());
+        String rows = tools.call(newest.tool(), newest.arguments());
         if (!ToolClient.failed(rows)) {
             uid = number(UID, rows);
             uidValidity = number(UID_VALIDITY, rows);
@@ -90,7 +91,7 @@ final class WorkingDay implements Throughput.Call {
             arguments.add("cursor", cursor);
         }
         String changes = tools.call("imap_list_changes", arguments.build());
-        Matcher next = CURSOR.matcher(changes);
+        Matcher next = Operation.CURSOR.matcher(changes);
         cursor = next.find() ? next.group(1) : "";
         return changes;
     }
