@@ -147,7 +147,7 @@ public final class RawImap implements AutoCloseable {
                     quoted(listed.group(2) != null ? listed.group(2).replaceAll("\\\\(.)", "$1") : listed.group(3));
             boolean inbox = wireName.equalsIgnoreCase("\"INBOX\"");
             if (!listed.group(1).contains("\\Noselect")) {
-                empty(wireName);
+                emptyAt(wireName);
             }
             if (!inbox && !isSpecial(listed.group(1))) {
                 command("SELECT INBOX");
@@ -163,7 +163,12 @@ public final class RawImap implements AutoCloseable {
         }
     }
 
-    private void empty(String wireName) throws IOException {
+    /** Deletes all mails of a folder, which is open afterwards. */
+    public void empty(String folder) throws IOException {
+        emptyAt(name(folder));
+    }
+
+    private void emptyAt(String wireName) throws IOException {
         boolean any = command("SELECT " + wireName).stream().anyMatch(line -> line.matches("\\* [1-9]\\d* EXISTS"));
         if (any) {
             command("STORE 1:* +FLAGS.SILENT (\\Deleted)");

@@ -82,6 +82,7 @@ class RefusedChangesOnDovecotIT {
 
     @BeforeAll
     void look() throws IOException {
+        server.reset(alice);
         eyes = server.connect(alice);
     }
 
@@ -183,11 +184,20 @@ class RefusedChangesOnDovecotIT {
         return change.arguments.formatted(uids(), token, uids().replaceAll(",.*", ""), undo, draft, digest);
     }
 
+    /**
+     * Empties the folders and does not delete them: one that another session has open is broken for good where Dovecot 2.3 is asked to
+     * delete it and to make it again ("Mailbox was deleted under us"), and the connections of the stack have some open.
+     */
     private void fillMailbox() throws IOException {
-        server.reset(alice);
+        for (String made : List.of("Fresh", "Older")) {
+            eyes.isDone("DELETE " + made);
+        }
         for (String folder : FOLDERS) {
             eyes.create(folder);
+            eyes.empty(folder);
         }
+        eyes.empty("INBOX");
+        eyes.command("CLOSE");
         for (String subject : List.of("one", "two", "three")) {
             eyes.append("INBOX", "()", Mails.plain("Bob <bob@example.test>", alice.address(), subject, "Words."));
         }
@@ -234,9 +244,6 @@ class RefusedChangesOnDovecotIT {
 
     private JsonObject content(String tool, String arguments) {
         JsonObject result = call(tool, arguments);
-        if (result.getBoolean("isError")) { // where it had a folder open that was deleted, which changes nothing
-            result = call(tool, arguments);
-        }
         assertThat(result.getBoolean("isError")).as("%s", result).isFalse();
         return result.getJsonObject("structuredContent");
     }
