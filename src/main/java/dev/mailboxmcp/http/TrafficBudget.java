@@ -105,6 +105,16 @@ public final class TrafficBudget {
         return new TrafficBudget(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP, System::nanoTime);
     }
 
+    /** How many addresses and principals have something, those counted twice of which a request arrives. */
+    int owners() {
+        lock.lock();
+        try {
+            return owners.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Opens a holding for something of this client; it has nothing yet. */
     Holding open(Caller caller) {
         Principal principal = Principal.of(caller);
@@ -358,7 +368,11 @@ public final class TrafficBudget {
         used += count;
         holding.has += count;
         for (Owner owner : holding.owners) {
-            owners.merge(owner, count, (before, more) -> before + more == 0 ? null : before + more);
+            // whoever has nothing is not remembered: nothing may be taken and given back too, by a stream of which nothing was written
+            owners.compute(owner, (same, before) -> {
+                long has = (before == null ? 0 : before) + count;
+                return has == 0 ? null : has;
+            });
         }
     }
 }

@@ -33,6 +33,27 @@ class TrafficBudgetTest {
     }
 
     @Test
+    void whoHasNothingIsForgotten() {
+        Holding nothing = client(1);
+        nothing.take(0);
+        nothing.close();
+        client(2).close();
+        Holding arriving = client(3).arriving();
+        arriving.arrived();
+        arriving.close();
+        assertThat(budget.owners()).isZero();
+
+        Holding something = client(4).arriving();
+        something.take(10);
+        something.arrived();
+        assertThat(budget.owners()).isPositive();
+        something.give(10);
+        something.take(0);
+        something.close();
+        assertThat(budget.owners()).isZero();
+    }
+
+    @Test
     void whatIsLargeAloneMayHaveMore() {
         assertThat(client(1).take(3000)).isEqualTo(Outcome.GRANTED);
         assertThat(client(1).take(200)).isEqualTo(Outcome.CLIENT_HAS_TOO_MUCH);
