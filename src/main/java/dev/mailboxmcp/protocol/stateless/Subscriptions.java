@@ -26,6 +26,8 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -130,15 +132,20 @@ final class Subscriptions {
             if (closed) {
                 news.add(END); // close() may have looked before this stream was among the open ones
             }
+            Instant check = nextCheck(context);
             while (true) {
-                switch (news.poll(
-                        Listening.untilCheck(context.caller(), clock.instant()).toMillis(), TimeUnit.MILLISECONDS)) {
+                News next = news.poll(Duration.between(clock.instant(), check).toMillis() + 1, TimeUnit.MILLISECONDS);
+                if (!clock.instant().isBefore(check)) { // however much there is to tell
+                    features.checkListener(context);
+                    check = nextCheck(context);
+                }
+                switch (next) {
                     case News.Told told -> replies.send(told.notification());
                     case News.Failed failed -> throw new RpcException(failed.reason());
                     case News.End end -> {
                         return Json.createObjectBuilder().add("_meta", tag).build();
                     }
-                    case null -> features.checkListener(context);
+                    case null -> {}
                 }
             }
         } catch (InterruptedException e) {
@@ -147,6 +154,11 @@ final class Subscriptions {
             watches.forEach(Watch::close);
             open.remove(news);
         }
+    }
+
+    private Instant nextCheck(CallContext context) {
+        Instant now = clock.instant();
+        return now.plus(Listening.untilCheck(context.caller(), now));
     }
 
     /** Ends all streams with their answer. */
