@@ -73,6 +73,7 @@ final class FolderWatches {
                 looked = one.watch.add(folder, own);
                 start(key, one);
             } else {
+                one.watch.renew(readings);
                 looked = one.watch.add(folder, own);
             }
         }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class LoginWatch {
     private static final FolderState GONE = new FolderState(0, 0, 0, 0, 0);
 
-    private final Supplier<Reading> readings;
+    private volatile Supplier<Reading> readings;
     private final Duration interval;
     private final Map<FolderPath, Watched> folders = new LinkedHashMap<>(); // guarded by this
     private final Semaphore added = new Semaphore(0);
@@ -51,6 +51,11 @@ final class LoginWatch {
         Watched(FolderPath folder) {
             this.folder = folder;
         }
+    }
+
+    /** Looks with these readings from now on: of all who share a login, who came last has the newest access token. */
+    void renew(Supplier<Reading> newest) {
+        readings = newest;
     }
 
     /** Watches a folder, too. @return what is counted down when it is known what a change would be a change of */

@@ -92,6 +92,26 @@ class FolderWatchesTest {
         await().during(Duration.ofMillis(50)).until(() -> lookers.get() <= after + 1);
     }
 
+    /** Whoever signed in has a new access token every hour, and the mail server refuses the old one. */
+    @Test
+    void looksAreMadeWithTheAccessTokenOfWhoCameLast() {
+        AtomicInteger later = new AtomicInteger();
+        Watch first = watches.add(ALICE, FolderPath.INBOX, this::unansweredLook, () -> {});
+        await().until(() -> lookers.get() > 1);
+
+        watches.add(
+                ALICE,
+                FolderPath.INBOX,
+                () -> {
+                    later.incrementAndGet();
+                    return unansweredLook();
+                },
+                () -> {});
+        first.close();
+
+        await().until(() -> later.get() > 1);
+    }
+
     @Test
     void aLookThatTheLastWatchIsClosedDuringIsTheLast() {
         watches.add(ALICE, FolderPath.INBOX, this::brokenOffLook, () -> {}).close();
