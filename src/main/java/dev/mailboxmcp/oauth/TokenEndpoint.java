@@ -213,6 +213,9 @@ final class TokenEndpoint {
                         longestToken.compareTo(OAuthSettings.LONGEST_GRANT) < 0
                                 ? longestToken
                                 : OAuthSettings.LONGEST_GRANT);
+        if (!now.isBefore(end)) { // the operator allows less than when it began
+            throw new OAuthException(OAuthError.invalidGrant("This sign-in is over. Ask for authorization again."));
+        }
         Instant accessEnd = earlier(now.plus(accessLifetime(exchanged)), end);
         Consented renewal = exchanged.renewal();
         try {

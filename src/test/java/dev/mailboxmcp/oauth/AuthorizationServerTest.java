@@ -587,6 +587,17 @@ class AuthorizationServerTest {
     }
 
     @Test
+    void whoseSignInIsOlderThanTheOperatorAllowsByNowIsAskedAgain() {
+        String token = servers.redeem(client, servers.code(client)).body().getString("refresh_token");
+        TwoInstances stricter = new TwoInstances("TOKEN_MAX_DAYS=10");
+
+        stricter.now = servers.now.plus(Duration.ofDays(10)).minusSeconds(60);
+        assertThat(stricter.refresh(client, token).body().getInt("expires_in")).isEqualTo(60);
+        stricter.now = servers.now.plus(Duration.ofDays(10));
+        assertThat(error(stricter.refresh(client, token))).isEqualTo("400 invalid_grant");
+    }
+
+    @Test
     void afterNinetyDaysTheUserIsAskedAgainHoweverBusyTheClientWas() throws Exception {
         JsonAnswer tokens = servers.redeem(client, servers.code(client));
         for (int week = 1; week <= 12; week++) {

@@ -65,6 +65,7 @@ final class TwoInstances {
     private final List<AuthorizationServer> instances;
     private int turn;
     private String audience = "mailbox-mcp";
+    private Duration longestToken = Duration.ofDays(90);
 
     /** Where users sign in at identity providers, which each instance asks for itself. */
     TwoInstances(Function<InstantSource, IdentityProviders> providers, String... environment) {
@@ -94,15 +95,21 @@ final class TwoInstances {
             @Nullable ClientDocuments documents,
             String... environment) {
         OAuthSettings settings = settings(environment);
-        audience = Arrays.stream(environment)
-                .filter(line -> line.startsWith("TOKEN_AUDIENCE="))
-                .map(line -> line.substring(line.indexOf('=') + 1))
-                .findFirst()
-                .orElse(audience);
+        audience = value("TOKEN_AUDIENCE", environment).orElse(audience);
+        longestToken = value("TOKEN_MAX_DAYS", environment)
+                .map(days -> Duration.ofDays(Long.parseLong(days)))
+                .orElse(longestToken);
         instances = List.of(
                 instance(settings, allowed, notBefore, revokedFile, documents == null ? NONE : documents, NO_PROVIDERS),
                 instance(
                         settings, allowed, notBefore, revokedFile, documents == null ? NONE : documents, NO_PROVIDERS));
+    }
+
+    private static Optional<String> value(String name, String... environment) {
+        return Arrays.stream(environment)
+                .filter(line -> line.startsWith(name + "="))
+                .map(line -> line.substring(line.indexOf('=') + 1))
+                .findFirst();
     }
 
     static OAuthSettings settings(String... environment) {
@@ -125,7 +132,7 @@ final class TwoInstances {
             @Nullable Path revokedFile,
             ClientDocuments documents,
             IdentityProviders providers) {
-        TokenSettings tokenSettings = new TokenSettings(audience, Duration.ofDays(90), notBefore);
+        TokenSettings tokenSettings = new TokenSettings(audience, longestToken, notBefore);
         RevokedTokens revoked = new RevokedTokens(revokedFile, () -> now);
         CredentialTokens made =
                 new CredentialTokens(TestKeys.single(TestKeys.FIRST), tokenSettings, revoked, () -> now);
