@@ -38,8 +38,12 @@ public final class TokenBuckets {
         Instant now = clock.instant();
         synchronized (fullAgain) {
             Instant known = fullAgain.get(caller);
+            Instant empty = now.plus(whole);
+            if (known != null && known.isAfter(empty)) { // the clock was put back meanwhile
+                known = empty;
+            }
             Instant full = (known == null || known.isBefore(now) ? now : known).plus(share);
-            Duration missing = Duration.between(now.plus(whole), full);
+            Duration missing = Duration.between(empty, full);
             if (missing.isPositive()) {
                 return missing;
             }

@@ -78,6 +78,19 @@ class RevokedTokensTest {
         assertThat(lines).hasSize(2).last().isEqualTo("INFO TOKENS_REVOKED_FILE can be read again");
     }
 
+    @Test
+    void aClockThatIsPutBackDoesNotKeepTheFileFromBeingRead(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("revoked"), "");
+        RevokedTokens revoked = new RevokedTokens(file, () -> now);
+        look(revoked);
+
+        now = now.minusSeconds(7200);
+        Files.delete(file);
+        revoked.refresh();
+
+        assertThat(lines).singleElement().asString().contains("cannot be read");
+    }
+
     private void look(RevokedTokens revoked) {
         now = now.plusSeconds(10);
         revoked.refresh();

@@ -35,6 +35,14 @@ class TokenBucketsTest {
     }
 
     @Test
+    void aClockThatIsPutBackMakesNobodyWaitForIt() {
+        taken(ALICE, 3);
+        pass(-7200);
+
+        assertThat(buckets.take(ALICE)).isEqualTo(Duration.ofSeconds(20));
+    }
+
+    @Test
     void eachCallerHasTheirOwn() {
         taken(ALICE, 3);
 
