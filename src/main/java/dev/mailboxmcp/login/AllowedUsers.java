@@ -108,7 +108,7 @@ public record AllowedUsers(boolean isAny, Set<String> logins, Set<String> domain
     private static String canonicalDomain(String domain) {
         try {
             return IDN.toASCII(domain).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) { // the JDK throws more than the documented IllegalArgumentException here
             return domain.toLowerCase(Locale.ROOT);
         }
     }

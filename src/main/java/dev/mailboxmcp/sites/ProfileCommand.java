@@ -279,7 +279,7 @@ public final class ProfileCommand {
         try {
             String name = IDN.toASCII(domain.strip()).toLowerCase(Locale.ROOT);
             return DOMAIN.matcher(name).matches() ? name : null;
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) { // the JDK throws more than the documented IllegalArgumentException here
             return null;
         }
     }
