@@ -8,6 +8,27 @@ setting() {
   eval "echo \"\${line:-\${$2:-$3}}\""
 }
 
+# require_assignments FILE: ends with EX_CONFIG of sysexits(3) where a line sets what can be no variable. It does not show the line, in
+# which there may be a piece of a key
+require_assignments() {
+  [ -f "$1" ] || return 0
+  mailbox_mcp_line=0
+  while IFS= read -r line || [ -n "$line" ]; do
+    mailbox_mcp_line=$((mailbox_mcp_line + 1))
+    case $line in
+    \#*) continue ;;
+    *=*) ;;
+    *) continue ;;
+    esac
+    case ${line%%=*} in
+    "" | [0-9]* | *[!A-Za-z0-9_]*)
+      echo "mailbox-mcp cannot start: line $mailbox_mcp_line of $1 sets no variable. Write NAME=value, without blanks around =." >&2
+      exit 78
+      ;;
+    esac
+  done < "$1"
+}
+
 # server_environment FILE: exports what it sets, as bin/server does
 server_environment() {
   [ -f "$1" ] || return 0

@@ -17,6 +17,7 @@ JAVA_HOME=$(setting "$config/server.env" JAVA_HOME "")
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 [ -n "$JAVA_HOME" ] && export JAVA_HOME || unset JAVA_HOME
 require_java "$java"
+require_assignments "$config/server.env"
 
 check() (
   server_environment "$config/server.env"

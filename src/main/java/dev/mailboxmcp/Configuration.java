@@ -84,6 +84,7 @@ public record Configuration(
         OAuthSettings oauth = OAuthSettings.read(settings);
         Path revokedTokens = RevokedTokens.file(settings);
         SitesSettings sites = SitesSettings.read(settings);
+        requireTwoPorts(settings);
         requireThePage(settings, sites, links);
         sites.warnOfDomainsShutOut(settings, users);
         if (oauth == null) {
@@ -147,6 +148,15 @@ public record Configuration(
     /** Whether the process is to end where the configuration is refused, as is right where no other application is in it. */
     static boolean exitsIfNotServing(Settings settings) {
         return settings.flag("EXIT_IF_NOT_SERVING", false);
+    }
+
+    /** A server that is given one port twice opens it once, and goes on without the endpoint that came later. */
+    private static void requireTwoPorts(Settings settings) {
+        String port = settings.raw("PORT").map(String::strip).orElse("");
+        String operations = settings.raw("OPS_PORT").map(String::strip).orElse("");
+        if (operations.equals(port) && port.matches("[1-9]\\d*")) {
+            settings.problem("OPS_PORT", operations, "another port than PORT, which is the same");
+        }
     }
 
     /** Where users confirm mail on a page, there is a way to it, and one to say who they are. */

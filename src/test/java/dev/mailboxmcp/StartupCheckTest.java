@@ -71,6 +71,28 @@ class StartupCheckTest {
     }
 
     @Test
+    void thePortOfOperationsIsNotThePublicOne() {
+        Map<String, String> required = Map.of("ENCRYPTION_KEY", KEY, "IMAP_HOST", "imap.example.com");
+        for (Map<String, String> ports : List.of(
+                Map.of("PORT", "8080", "OPS_PORT", "9080"),
+                Map.of("PORT", "9080"),
+                Map.of("PORT", "-1", "OPS_PORT", "-1"))) {
+            Map<String, String> variables = new HashMap<>(required);
+            variables.putAll(ports);
+            Settings settings = settings(variables);
+            Configuration unused = Configuration.read(settings);
+            assertThat(settings.problems()).as("%s", ports).isEmpty();
+        }
+
+        Map<String, String> same = new HashMap<>(required);
+        same.putAll(Map.of("PORT", "8080", "OPS_PORT", "8080"));
+        Settings settings = settings(same);
+        assertThat(Configuration.read(settings)).isNull();
+        assertThat(settings.problems())
+                .containsExactly("OPS_PORT=8080 is wrong: needs another port than PORT, which is the same");
+    }
+
+    @Test
     void anEnvironmentWithWhatIsRequiredIsEnough() {
         Settings settings = settings(Map.of("ENCRYPTION_KEY", KEY, "IMAP_HOST", "imap.example.com"));
 

@@ -85,6 +85,24 @@ class ScriptsTest {
         assertThat(run(home)).contains("\ntrained\n", "-XX:AOTCache=");
     }
 
+    @Test
+    void aLineOfSettingsWithBlanksAroundItsSignIsNamedAndNotShown() throws Exception {
+        Path home = install("home");
+        Path settings = home.resolve("usr/servers/mailbox-mcp/server.env");
+
+        for (String line : List.of("IMAP_HOST = a", " IMAP_HOST=a", "export IMAP_HOST=a", "=a", "1=a")) {
+            Files.writeString(settings, "# a = b\nan ordinary remark\nSMTP_HOST=a = b\n" + line + "\n");
+            String script = home.resolve("run.sh").toString();
+            for (List<String> command : List.of(List.of(script), List.of(script, "check"))) {
+                Ended ended = start(command, Map.of());
+                assertThat(ended.code()).as(line).isEqualTo(78);
+                assertThat(ended.words())
+                        .isEqualTo("mailbox-mcp cannot start: line 4 of " + settings
+                                + " sets no variable. Write NAME=value, without blanks around =.\n");
+            }
+        }
+    }
+
     /** A JVM that only says which it is takes longer than all else in the scripts. */
     @Test
     void whichJdkItIsStandsInAFileOfIt() throws Exception {
