@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("dist")
 class ScaleOutIT {
     private static final Path HAPROXY = Path.of("/usr/sbin/haproxy");
-    private static final int CLIENTS = 8;
+    private static final int CLIENTS = 4;
 
     @TempDir
     private static Path folder;
