@@ -249,7 +249,7 @@ class ToolReferenceTest {
                 This page is for developers of clients, and for whoever writes instructions for agents.
 
                 Written from the code; a test compares them. Every argument that is not marked required may be left out.
-                `credentials` is a token of `imap_encrypt_credentials`; it wins over the headers `x-imap-user` and `x-imap-pass`.
+                `credentials` is a token of `imap_encrypt_credentials`; it wins over all headers.
                 `folder` is a path of `imap_list_folders`; in both, characters that cannot be seen, or would act where they
                 are shown, are escaped, such as `\\u{202e}`. `uidvalidity` guards against a folder that was recreated since
                 it was listed. Results come as `structuredContent` and as the same JSON in one text block; a member without a
@@ -291,8 +291,30 @@ class ToolReferenceTest {
 
                 """);
         Stream.of(ErrorCode.values())
-                .forEach(code -> out.append("- `").append(code).append("`\n"));
+                .forEach(code -> out.append("- `").append(code).append("`: ").append(meaning(code)).append(".\n"));
         return out.toString();
+    }
+
+    private static String meaning(ErrorCode code) {
+        return switch (code) {
+            case INVALID_ARGUMENT -> "an argument is wrong, and the text names it";
+            case NO_CREDENTIALS -> "the call names no mailbox";
+            case BAD_TOKEN -> "the token is not valid here, or no longer: its owner makes a new one";
+            case LOGIN_FAILED -> "the mail server refused the login";
+            case MAIL_SERVER_UNAVAILABLE -> "the mail server cannot be reached, or is in trouble: try again later";
+            case BUSY -> "this server, or its way to the mail server, is busy: wait `retryAfterMs`";
+            case THROTTLED -> "there were too many calls, mails or refused logins: wait `retryAfterMs`";
+            case TIMEOUT -> "the mail server did not finish in time: ask for less, or try again";
+            case FOLDER_NOT_FOUND -> "there is no such folder: `imap_list_folders` has the paths";
+            case MESSAGE_NOT_FOUND -> "the folder has no such mail, or no longer: list it again";
+            case PART_NOT_FOUND -> "the mail has no such part: `imap_read_email` lists them";
+            case STALE_UID -> "the folder was made anew since it was listed, so uids mean other mails: list it again";
+            case CONFLICT -> "what the call relies on is taken, or has changed: the text says what to do";
+            case TOO_LARGE -> "a mail or a file is larger than a limit, which the text names";
+            case MAILBOX_FULL -> "the mailbox has no room until its owner makes some";
+            case SEND_REJECTED -> "the submission server refused the mail, and nobody got it";
+            case NOT_ALLOWED -> "the operator, the token or the mail server does not allow it: trying again does not help";
+        };
     }
 
     private static String type(JsonObject schema) {
