@@ -27,6 +27,10 @@ public final class ImapFolderChange {
     private static final String WORDS = "changing a folder";
     private static final int MAX_SUBSCRIPTIONS = 200;
 
+    private interface Subscriptions {
+        List<ImapCommand> commands() throws IOException;
+    }
+
     private ImapFolderChange() {}
 
     /**
@@ -92,7 +96,7 @@ public final class ImapFolderChange {
         ImapAnswer answer = change(connection, unanswered, new ImapCommand("CREATE").mailbox(folder))
                 .getFirst();
         requireDone(connection, answer, "folder", folder, folder);
-        connection.ask(WORDS, new ImapCommand("SUBSCRIBE").mailbox(folder)); // it is there without, too
+        askForSubscriptions(connection, () -> List.of(new ImapCommand("SUBSCRIBE").mailbox(folder)));
     }
 
     private static void rename(
@@ -115,21 +119,26 @@ public final class ImapFolderChange {
                 ImapCommand.of("LSUB", "\"\" \"*\""),
                 new ImapCommand("RENAME").mailbox(found.path()).mailbox(newPath));
         requireDone(connection, answers.getLast(), "new_path", newPath, found.path());
+        askForSubscriptions(connection, () -> subscriptions(answers.getFirst(), folders, found.path(), newPath));
+    }
+
+    /** Those of the folder and of folders in it, under their new names in the place of the old ones. */
+    private static List<ImapCommand> subscriptions(
+            ImapAnswer subscribed, FolderList folders, FolderPath before, FolderPath newPath) throws IOException {
+        String below = before.name() + folders.delimiter();
         List<ImapCommand> subscriptions = new ArrayList<>();
-        for (byte[] name : ListedFolder.names(answers.getFirst(), "LSUB")) {
+        for (byte[] name : ListedFolder.names(subscribed, "LSUB")) {
             FolderPath old = FolderName.decode(name);
-            boolean itself = old != null && FolderName.same(old, found.path());
+            boolean itself = old != null && FolderName.same(old, before);
             boolean within =
                     old != null && !folders.delimiter().isEmpty() && old.name().startsWith(below);
             if (old != null && (itself || within) && subscriptions.size() < 2 * MAX_SUBSCRIPTIONS) {
-                String rest = old.name().substring(found.path().name().length());
+                String rest = old.name().substring(before.name().length());
                 subscriptions.add(new ImapCommand("SUBSCRIBE").mailbox(FolderPath.named(newPath.name() + rest)));
                 subscriptions.add(new ImapCommand("UNSUBSCRIBE").mailbox(old));
             }
         }
-        if (!subscriptions.isEmpty()) {
-            connection.ask(WORDS, ResponseLimits.USUAL, subscriptions);
-        }
+        return subscriptions;
     }
 
     private static void delete(
@@ -148,7 +157,18 @@ public final class ImapFolderChange {
         ImapAnswer answer = change(connection, unanswered, new ImapCommand("DELETE").mailbox(found.path()))
                 .getFirst();
         requireDone(connection, answer, "folder", found.path(), found.path());
-        connection.ask(WORDS, new ImapCommand("UNSUBSCRIBE").mailbox(found.path())); // of what is gone already
+        askForSubscriptions(connection, () -> List.of(new ImapCommand("UNSUBSCRIBE").mailbox(found.path())));
+    }
+
+    private static void askForSubscriptions(ImapConnection connection, Subscriptions subscriptions) {
+        try {
+            List<ImapCommand> commands = subscriptions.commands();
+            if (!commands.isEmpty()) {
+                connection.ask(WORDS, ResponseLimits.USUAL, commands);
+            }
+        } catch (IOException | MailException e) {
+            // the folder was changed with or without them: the call must not fail as one that changed nothing
+        }
     }
 
     private static void lookAgain(ImapConnection connection, String delimiter, Folder folder) throws IOException {

@@ -134,6 +134,44 @@ class ImapFolderChangeTest {
     }
 
     @Test
+    void aFolderThatWasChangedIsToldThoughTheServerLeavesAtItsSubscriptions() {
+        run(mailbox -> assertThat(mailbox.change(CREATE).answered()).isTrue(), client -> {
+            login(client);
+            list(client, "Old");
+            client.answer("CREATE \"New\"");
+            leaveAt(client, "SUBSCRIBE");
+        });
+        run(mailbox -> assertThat(mailbox.change(RENAME).folder().value()).isEqualTo("New"), client -> {
+            login(client);
+            list(client, "Old");
+            client.answer("LSUB", "* LSUB () \"/\" Old");
+            client.answer("RENAME \"Old\" \"New\"");
+            leaveAt(client, "SUBSCRIBE");
+        });
+        run(mailbox -> assertThat(mailbox.change(DELETE).answered()).isTrue(), client -> {
+            login(client);
+            list(client, "Old");
+            client.answer("LIST \"\" \"Old/*\"");
+            client.answer("STATUS", "* STATUS Old (MESSAGES 0 UNSEEN 0)");
+            client.answer("DELETE \"Old\"");
+            leaveAt(client, "UNSUBSCRIBE");
+        });
+    }
+
+    @Test
+    void aFolderIsRenamedThoughTheNewNameOfAnotherInItIsTooLong() {
+        String inner = "Old/" + "x".repeat(990);
+        FolderChange longer = new FolderChange.Rename(OLD, new FolderPath("New".repeat(10)));
+        run(mailbox -> assertThat(mailbox.change(longer).answered()).isTrue(), client -> {
+            login(client);
+            list(client, "Old");
+            client.answer("LSUB", "* LSUB () \"/\" " + inner);
+            client.answer("RENAME");
+            client.stall();
+        });
+    }
+
+    @Test
     void aChangeWhoseAnswerIsLostIsLookedUp() {
         run(
                 mailbox -> {
@@ -234,6 +272,11 @@ class ImapFolderChangeTest {
         client.answer("LIST \"\" \"Old/*\"");
         client.answer("STATUS", "* STATUS Old (MESSAGES 0 UNSEEN 0)");
         client.expect("DELETE");
+        client.say("* BYE I go");
+    }
+
+    private static void leaveAt(Peer client, String command) throws IOException {
+        client.expect(command);
         client.say("* BYE I go");
     }
 
