@@ -6,12 +6,14 @@ import dev.mailboxmcp.mail.FolderState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,8 @@ final class Doubles {
     private static final int MAX_FOLDERS = 200;
     /** So many new mails are compared at the most. */
     private static final int MAX_NEW = 1_000;
+    /** A folder with one of these shows what lies in others (RFC 6154 2): what comes to it was moved there by nobody. */
+    private static final Set<String> VIEWS = Set.of("\\all", "\\flagged", "\\important");
 
     private Doubles() {}
 
@@ -100,15 +104,20 @@ final class Doubles {
             Map<FolderPath, FolderState> before,
             ImapAnswer after)
             throws IOException {
-        FolderPath target = canonical(named);
         Map<FolderPath, FolderState> now = ImapFolderStatus.states(after);
+        FolderPath target = asListed(named, now);
+        Set<FolderPath> views = ListedFolder.all(after).stream()
+                .filter(folder -> !Collections.disjoint(folder.attributes(), VIEWS))
+                .map(ListedFolder::path)
+                .collect(Collectors.toSet());
         List<FolderFlight.Question> questions = new ArrayList<>();
         for (Map.Entry<FolderPath, FolderState> entry : now.entrySet()) {
             FolderPath folder = entry.getKey();
             long first = first(before.get(folder), entry.getValue());
             long came = entry.getValue().uidNext() - first;
             long own = folder.equals(target) ? copies.uids().size() : 0;
-            if (came > own && came <= MAX_NEW && !FolderName.same(folder, request.folder())) {
+            boolean isPlace = !views.contains(folder) && !FolderName.same(folder, asListed(request.folder(), now));
+            if (came > own && came <= MAX_NEW && isPlace) {
                 questions.add(question(folder, first + ":" + (entry.getValue().uidNext() - 1)));
             }
         }
@@ -130,14 +139,16 @@ final class Doubles {
     /** Whether mails came to a folder since. */
     static boolean hasGrown(FolderPath folder, Map<FolderPath, FolderState> before, ImapAnswer after)
             throws IOException {
-        FolderPath path = canonical(folder);
-        FolderState now = ImapFolderStatus.states(after).get(path);
+        Map<FolderPath, FolderState> states = ImapFolderStatus.states(after);
+        FolderPath path = asListed(folder, states);
+        FolderState now = states.get(path);
         return now != null && now.uidNext() > first(before.get(path), now);
     }
 
     /** Whether the folder is there no longer, so that it was looked for what it held in all others. */
     static boolean isGone(FolderPath folder, ImapAnswer after) throws IOException {
-        return after.isOk() && !ImapFolderStatus.states(after).containsKey(canonical(folder));
+        Map<FolderPath, FolderState> states = ImapFolderStatus.states(after);
+        return after.isOk() && !states.containsKey(asListed(folder, states));
     }
 
     /** The first UID that a mail can have that came since; 1 of a folder that was not there, or was made anew. */
@@ -145,8 +156,15 @@ final class Doubles {
         return before != null && before.uidValidity() == after.uidValidity() ? before.uidNext() : 1;
     }
 
-    private static FolderPath canonical(FolderPath folder) {
-        return FolderName.isInbox(folder) ? FolderPath.INBOX : folder;
+    /** The folder as the server spells it, which may be decomposed where it was asked for composed; itself where it has none. */
+    private static FolderPath asListed(FolderPath folder, Map<FolderPath, FolderState> listed) {
+        FolderPath named = FolderName.isInbox(folder) ? FolderPath.INBOX : folder;
+        return listed.containsKey(named)
+                ? named
+                : listed.keySet().stream()
+                        .filter(path -> FolderName.sameText(path, named))
+                        .findFirst()
+                        .orElse(named);
     }
 
     private static Found compared(

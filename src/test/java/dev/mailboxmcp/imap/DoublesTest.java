@@ -102,6 +102,60 @@ class DoublesTest {
         assertThat(moved.twice()).containsExactly(6L);
     }
 
+    /** Of mails that are in one folder, some servers show all in another one too. */
+    @Test
+    void aFolderThatShowsWhatLiesInOthersIsNoSecondPlace() {
+        ImapMove.Moved moved = move(client -> {
+            begin(client, 40);
+            client.expect("UID MOVE 5:6 \"Old\"");
+            client.say("* OK [COPYUID 9 5:6 40:41] moved", "* 5 EXPUNGE", "* 5 EXPUNGE");
+            client.ok("done");
+            client.answer(
+                    "LIST",
+                    Stream.of(states(42, 5))
+                            .map(line -> line.replace("() \"/\" Elsewhere", "(\\HasNoChildren \\All) \"/\" Elsewhere"))
+                            .toArray(String[]::new));
+            client.stall();
+        });
+
+        assertThat(moved.found()).containsExactly(5L, 6L);
+        assertThat(moved.twice()).isEmpty();
+        assertThat(flights).isEqualTo(3);
+    }
+
+    @Test
+    void aTargetThatTheServerSpellsDecomposedIsTheTarget() {
+        ImapMove.Request composed = new ImapMove.Request(
+                FolderPath.INBOX, 7L, List.of(5L, 6L), new ImapMove.Target.Path(new FolderPath("B\u00fccher")));
+        ImapMove.Moved moved = move(composed, client -> {
+            client.login("MOVE UIDPLUS LIST-STATUS");
+            for (String spelling : List.of("B&APw-cher", "Bu&Awg-cher")) {
+                client.answer("LIST", decomposed(40));
+                client.expect("SELECT \"INBOX\"");
+                client.say("* 9 EXISTS", "* OK [UIDVALIDITY 7] valid");
+                client.ok("[READ-WRITE] selected");
+                client.answer("UID SEARCH UID 5:6", "* SEARCH 5 6");
+                client.expect("UID MOVE 5:6 \"" + spelling + "\"");
+                if (spelling.contains("APw")) {
+                    client.no("[TRYCREATE] no such folder");
+                    client.answer("LIST", decomposed(40));
+                    client.answer("LIST \"\" \"*\"", decomposed(40));
+                }
+            }
+            client.say("* OK [COPYUID 9 5:6 40:41] moved", "* 5 EXPUNGE", "* 5 EXPUNGE");
+            client.ok("done");
+            client.answer("LIST", decomposed(42));
+            client.stall();
+        });
+
+        assertThat(moved.found()).containsExactly(5L, 6L);
+        assertThat(moved.twice()).isEmpty();
+    }
+
+    private static String[] decomposed(long next) {
+        return Stream.of(states(next, 3)).map(line -> line.replace("Old", "Bu&Awg-cher")).toArray(String[]::new);
+    }
+
     @Test
     void aMoveThatIsRefusedAndLeftCopiesIsNotSaidToHaveChangedNothing() {
         assertThatThrownBy(() -> move(client -> {
@@ -193,10 +247,14 @@ class DoublesTest {
     }
 
     private ImapMove.Moved move(ScriptedImapServer.Script script) {
+        return move(TWO, script);
+    }
+
+    private ImapMove.Moved move(ImapMove.Request request, ScriptedImapServer.Script script) {
         try (ScriptedImapServer server = new ScriptedImapServer(script);
                 ImapPool pool = server.pool()) {
             ImapMove.Moved moved =
-                    pool.change(GreenMailAccount.ANNA, connection -> ImapMove.move(connection, TWO, unanswered));
+                    pool.change(GreenMailAccount.ANNA, connection -> ImapMove.move(connection, request, unanswered));
             received = server.received();
             flights = server.flights.get();
             return moved;
