@@ -215,6 +215,7 @@ public final class FileDoor implements FileTransfers {
             case MailFailure.TimedOut f -> 504;
             case MailFailure.FolderNotFound f -> 404;
             case MailFailure.MessageNotFound f -> 404;
+            case MailFailure.EnclosureNotFound f -> 404;
             case MailFailure.PartNotFound f -> 404;
             case MailFailure.StaleUid f -> 404;
             case MailFailure.Conflict f -> 409;

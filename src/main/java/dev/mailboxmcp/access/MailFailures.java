@@ -82,6 +82,16 @@ public final class MailFailures implements FailureTranslator {
                                 + "\". It may have been moved or deleted: list the folder again.",
                         null,
                         cause);
+            case MailFailure.EnclosureNotFound f ->
+                of(
+                        ErrorCode.MESSAGE_NOT_FOUND,
+                        "there is no message with uid " + f.uid() + " in \""
+                                + shortened(f.folder().value())
+                                + "\" to attach, so this call sent and saved nothing. A file that was brought by a link goes when"
+                                + " its mail was sent: if you made this call before, look into Sent. Otherwise it was moved or"
+                                + " deleted: list the folder again.",
+                        null,
+                        cause);
             case MailFailure.PartNotFound f ->
                 of(
                         ErrorCode.PART_NOT_FOUND,

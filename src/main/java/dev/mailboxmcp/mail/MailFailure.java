@@ -37,6 +37,7 @@ public sealed interface MailFailure {
             case Conflict f -> Kind.REFUSED;
             case FolderNotFound f -> Kind.GONE;
             case MessageNotFound f -> Kind.GONE;
+            case EnclosureNotFound f -> Kind.GONE;
             case PartNotFound f -> Kind.GONE;
             case StaleUid f -> Kind.GONE;
             case InvalidArgument f -> Kind.ARGUMENT;
@@ -114,6 +115,9 @@ public sealed interface MailFailure {
 
     /** No message of that UID in the folder. */
     record MessageNotFound(FolderPath folder, long uid) implements MailFailure {}
+
+    /** The same of one that was to be attached, or a part of it. A file that was brought goes when its mail was sent. */
+    record EnclosureNotFound(FolderPath folder, long uid) implements MailFailure {}
 
     /** The message has no part of that number. */
     record PartNotFound(FolderPath folder, long uid, String part) implements MailFailure {}

@@ -166,6 +166,7 @@ final class Copies {
             case MailFailure.NotAllowed f -> f.detail();
             case MailFailure.Conflict f -> f.detail();
             case MailFailure.MessageNotFound f -> "the Sent folder cannot be written";
+            case MailFailure.EnclosureNotFound f -> "the Sent folder cannot be written";
             case MailFailure.PartNotFound f -> "the Sent folder cannot be written";
             case MailFailure.StaleUid f -> "the Sent folder cannot be written";
             case MailFailure.InvalidArgument f -> "the Sent folder cannot be written";

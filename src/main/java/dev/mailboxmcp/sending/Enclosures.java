@@ -6,6 +6,7 @@ import dev.mailboxmcp.imap.ImapEnclosure;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.imap.ImapUploads;
 import dev.mailboxmcp.mail.Enclosure;
+import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Memory;
@@ -54,7 +55,7 @@ public final class Enclosures {
                     - gathered.stream().mapToLong(OutgoingAttachment::sizeBytes).sum();
             OutgoingAttachment attachment = switch (one) {
                 case Enclosure.OfMail(MessageRef mail, @Nullable String part) ->
-                    pool.read(credentials, c -> ImapEnclosure.fetch(c, mail, part, left, memory, uploads));
+                    fetch(credentials, mail, part, left, memory, uploads);
                 case Enclosure.OfText text -> OutgoingAttachment.text(text.name(), text.text());
             };
             if (attachment.sizeBytes() > left) {
@@ -63,6 +64,23 @@ public final class Enclosures {
             gathered.add(attachment);
         }
         return gathered;
+    }
+
+    private OutgoingAttachment fetch(
+            Credentials credentials,
+            MessageRef mail,
+            @Nullable String part,
+            long left,
+            Memory memory,
+            Consumer<ImapUploads.Upload> uploads) {
+        try {
+            return pool.read(credentials, c -> ImapEnclosure.fetch(c, mail, part, left, memory, uploads));
+        } catch (MailException e) {
+            if (e.failure() instanceof MailFailure.MessageNotFound(FolderPath folder, long uid)) {
+                throw new MailException(new MailFailure.EnclosureNotFound(folder, uid), e);
+            }
+            throw e;
+        }
     }
 
     /**

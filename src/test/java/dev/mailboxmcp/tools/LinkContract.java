@@ -69,13 +69,17 @@ abstract class LinkContract {
             assertThat(stored.name()).isEqualTo("r\u00e9sum\u00e9 \u5317.pdf");
             assertThat(stored.sizeBytes()).isEqualTo(file.length);
             assertThat(drafts()).hasSize(1);
-            JsonObject sent = stack.succeed(alice, "smtp_send_email", """
+            String arguments = """
                     {"to":["%s"],"subject":"s","text":"t","attachments":[
                      {"folder":"%s","uid":%d,"uidvalidity":%d,"part":"%s"}]}""".formatted(
-                            bob.address(), stored.folder(), stored.uid(), stored.uidValidity(), stored.part()));
+                    bob.address(), stored.folder(), stored.uid(), stored.uidValidity(), stored.part());
+            JsonObject sent = stack.succeed(alice, "smtp_send_email", arguments);
 
             assertThat(sent.getString("status")).isEqualTo("sent");
             assertThat(sent.getJsonArray("attachments").getString(0)).isEqualTo("r\u00e9sum\u00e9 \u5317.pdf");
+            assertThat(ToolStack.errorText(stack.call(ToolStack.credentials(alice), "smtp_send_email", arguments)))
+                    .startsWith("MESSAGE_NOT_FOUND")
+                    .contains("if you made this call before, look into Sent");
         }
         assertThat(drafts()).isEmpty();
         Awaitility.await()
