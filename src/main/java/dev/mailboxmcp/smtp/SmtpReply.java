@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A reply as the standard writes it (RFC 5321 4.2).
  *
- * @param code 200..559
+ * @param code 200..359 or 400..599: what is no verdict of the standard is none, but any refusal is one
  * @param text the server's words of all lines, cleaned and bounded; empty where it said nothing
  */
 record SmtpReply(int code, String text) {
     private static final int MAX_TEXT_LENGTH = 200;
 
-    private static final Pattern LINE = Pattern.compile("([2-5][0-5][0-9])(?:([ -])(.*))?", Pattern.DOTALL);
+    private static final Pattern LINE =
+            Pattern.compile("([23][0-5][0-9]|[45][0-9][0-9])(?:([ -])(.*))?", Pattern.DOTALL);
     private static final Pattern NOT_SHOWN = Pattern.compile("[^!-~]+");
     private static final Pattern ENHANCED_STATUS = Pattern.compile("^([245]\\.\\d{1,3}\\.\\d{1,3})(?= |$)");
 

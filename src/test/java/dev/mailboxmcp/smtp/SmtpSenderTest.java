@@ -178,6 +178,19 @@ class SmtpSenderTest {
         assertThat(peer.commands()).doesNotContain("DATA");
     }
 
+    /** Servers say it of senders that their operators block; the standard has no such codes. */
+    @Test
+    void aRefusalOfARecipientWithACodeThatTheStandardDoesNotKnowIsOne() {
+        peer.answer("RCPT TO:<carol@example.org>", "571 5.7.1 blocked");
+
+        assertThat(failureOf(LONG))
+                .isInstanceOfSatisfying(
+                        MailFailure.SendRejected.class,
+                        failure -> assertThat(failure.refused())
+                                .containsExactly(new MailFailure.RefusedRecipient(
+                                        "carol@example.org", 571, "5.7.1", false, "blocked")));
+    }
+
     @Test
     void everyRefusedRecipientIsNamed() {
         peer.answer("RCPT TO:<bob@example.org>", "450 4.2.0 greylisted")
@@ -204,6 +217,11 @@ class SmtpSenderTest {
         "<dot>, 421 4.3.2 shutting down, true",
         "<dot>, 550 5.7.1 spam, false",
         "<dot>, 552 5.2.2 over quota, false",
+        "MAIL, 571 5.7.1 relaying denied, false",
+        "DATA, 471 4.7.1 greylisted, true",
+        "<dot>, 571 5.7.1 spam, false",
+        "<dot>, 599 5.7.1 spam, false",
+        "<dot>, 481 4.7.1 later, true",
     })
     void aRefusalIsNotSentWithTheServersStatus(String stage, String reply, boolean temporary) {
         peer.answer(stage, reply);
@@ -242,7 +260,19 @@ class SmtpSenderTest {
 
     /** Angus Mail 2.0.5 calls this "not delivered", and a client that believes it sends the mail twice. */
     @ParameterizedTest
-    @ValueSource(strings = {ScriptedSmtpPeer.DROP, "2500 OK", "250-more", "hello", "", "354 go on", "99 x", "650 x"})
+    @ValueSource(
+            strings = {
+                ScriptedSmtpPeer.DROP,
+                "2500 OK",
+                "250-more",
+                "hello",
+                "",
+                "354 go on",
+                "99 x",
+                "650 x",
+                "260 x",
+                "390 x"
+            })
     void noValidAnswerBehindTheEndIsUnknown(String reply) {
         peer.answer("<dot>", reply);
 
@@ -313,6 +343,8 @@ class SmtpSenderTest {
         "DATA, 3540 go on",
         "DATA, 250 ok",
         "MAIL, 25",
+        "MAIL, 260 ok",
+        "DATA, 364 go on",
     })
     void whatIsNotAReplyIsNotTakenForOne(String stage, String reply) {
         peer.answer(stage, reply);
