@@ -74,7 +74,7 @@ final class Copies {
             return new Copy(kept.folder(), null);
         } catch (MailException e) {
             return new Copy(null, reason(e.failure()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // an error would say that nothing was sent; the log gets no message, since that may quote mail
             LOGGER.log(
                     Level.ERROR,

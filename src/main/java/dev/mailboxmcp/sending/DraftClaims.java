@@ -101,7 +101,7 @@ record DraftClaims(ImapPool pool, InstantSource clock) {
                 last.step(connection);
                 return true;
             });
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOGGER.log(Level.DEBUG, "a draft stays as it is: {0}", e.getClass().getName());
         }
     }

@@ -18,6 +18,7 @@ import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.SendResult;
 import dev.mailboxmcp.mail.Uninterrupted;
+import dev.mailboxmcp.mail.WireMessage;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.MessageId;
 import dev.mailboxmcp.mime.MessageWriter;
@@ -252,6 +253,7 @@ public final class Outbox implements AutoCloseable {
 
     private SendResult submit(Credentials credentials, OutgoingMessage message, CompletionStage<?> left) {
         List<EmailAddress> recipients = message.recipients();
+        WireMessage copy = WRITER.toSender(message); // what can fail fails before the mail leaves
         Submission submission =
                 sender.submit(credentials, message.from(), recipients, WRITER.toRecipients(message), left);
         return switch (submission) {
@@ -259,14 +261,13 @@ public final class Outbox implements AutoCloseable {
                 result(
                         SendResult.Status.SENT,
                         message,
-                        copies.save(credentials, WRITER.toSender(message), message.messageId(), FolderRole.SENT, null));
+                        copies.save(credentials, copy, message.messageId(), FolderRole.SENT, null));
             // never in Sent: what lies there was sent
             case UNKNOWN ->
                 result(
                         SendResult.Status.UNKNOWN,
                         message,
-                        copies.save(
-                                credentials, WRITER.toSender(message), message.messageId(), FolderRole.DRAFTS, null));
+                        copies.save(credentials, copy, message.messageId(), FolderRole.DRAFTS, null));
         };
     }
 

@@ -110,7 +110,7 @@ final class SmtpDialogue {
     private static void end(SmtpConnection connection, Consumer<SmtpConnection> end) {
         try {
             end.accept(connection);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOGGER.log(
                     Level.ERROR,
                     "a connection was not ended as it should: {0}",
@@ -254,8 +254,8 @@ final class SmtpDialogue {
         SmtpReply verdict;
         try {
             verdict = connection.command(".");
-        } catch (MessagingException | RuntimeException e) {
-            return Submission.UNKNOWN; // lost, late, or no reply at all
+        } catch (MessagingException | RuntimeException | Error e) {
+            return Submission.UNKNOWN; // lost, late, or no reply at all; whatever failed here, the mail left
         }
         if (verdict.code() >= 300 && verdict.code() < 400) {
             return Submission.UNKNOWN; // that is no verdict

@@ -450,11 +450,15 @@ class SendAgainTest {
         }
     }
 
-    @Test
-    void aCopyThatFailsForWhateverReasonDoesNotMakeTheMailUnsent() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCopyThatFailsForWhateverReasonDoesNotMakeTheMailUnsent(boolean error) throws IOException {
         AtomicBoolean stopped = new AtomicBoolean(true);
         InstantSource clock = () -> {
             if (peer.mails() == 1 && stopped.getAndSet(false)) {
+                if (error) {
+                    throw new StackOverflowError("the clock turns in circles");
+                }
                 throw new IllegalStateException("the clock stands still");
             }
             return bench.now.get();

@@ -20,6 +20,7 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
@@ -28,6 +29,9 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLSocketFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -280,6 +284,49 @@ class SmtpSenderTest {
 
         assertThat(submission).isEqualTo(Submission.UNKNOWN);
         assertThat(peer.content()).isEqualTo(MESSAGE);
+    }
+
+    /** It would be told as an internal error, which says that nothing was sent. */
+    @Test
+    void anErrorOfThisProcessBehindTheEndIsUnknown() {
+        peer.answer("<dot>", ScriptedSmtpPeer.DROP);
+        Handler failing = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                if (peer.mails() == 1) { // Jakarta Mail tells that the connection ended
+                    throw new StackOverflowError("a test");
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(SmtpSender.class.getPackageName());
+        logger.addHandler(failing);
+        logger.setLevel(java.util.logging.Level.FINE);
+        try {
+            assertThat(submit(LONG)).isEqualTo(Submission.UNKNOWN);
+        } finally {
+            logger.setLevel(null);
+            logger.removeHandler(failing);
+        }
+    }
+
+    @Test
+    void aMailThatWasAcceptedWasSentWhateverErrorBefallsItsConnection() {
+        InstantSource clock = () -> {
+            if (peer.mails() == 1) {
+                throw new StackOverflowError("a test");
+            }
+            return Instant.now();
+        };
+        SmtpSender sender =
+                new SmtpSender(settings("127.0.0.1", peer.port(), SmtpSettings.Encryption.NONE, LONG), clock);
+
+        assertThat(sender.submit(ANNA, FROM, TO, MESSAGE, staying())).isEqualTo(Submission.ACCEPTED);
     }
 
     @ParameterizedTest
