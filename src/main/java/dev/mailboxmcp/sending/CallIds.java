@@ -12,15 +12,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The Message-IDs that a mail is sent with, or was by an earlier call that asked for the same. Fixed before sending, so that
  * the mail can be found in the user's own Sent folder, by any instance of this server.
  *
- * <p>With an idempotency key, user and key alone decide, and not as whom the user sends. Without one the whole mail does,
- * and the time in steps of {@link #step}: the same mail asked for again in the same or the next step is the same call,
- * whose answer was lost.
+ * <p>With an idempotency key, user and key alone decide, however the user spells the login, and not as whom the user sends.
+ * Without one the whole mail does, and the time in steps of {@link #step}: the same mail asked for again in the same or the next
+ * step is the same call, whose answer was lost.
  *
  * @param all the one to send under first
  * @param content a hash of the whole mail, to tell another mail under the same key apart
@@ -76,11 +77,17 @@ record CallIds(boolean keyed, List<MessageId> all, String content) {
                 Instant now) {
             EmailAddress sender = message.from();
             List<@Nullable String> fields = new ArrayList<>(message.identity());
-            fields.add(credentials.user());
+            String user = credentials.canonicalUser();
+            fields.add(user);
             String content = HexFormat.of().formatHex(hash.of(fields).getFirst());
             if (key != null) {
                 EmailAddress home = own.isEmpty() ? sender : own.getFirst();
-                return new CallIds(true, List.of(MessageId.forKey(credentials.user(), key, home.domain())), content);
+                // the second one as it was made of the name as it is spelled, by builds before 1.0.0
+                List<MessageId> ofKey = Stream.of(user, credentials.user())
+                        .distinct()
+                        .map(name -> MessageId.forKey(name, key, home.domain()))
+                        .toList();
+                return new CallIds(true, ofKey, content);
             }
             List<MessageId> ids = new ArrayList<>();
             long current = now.getEpochSecond() / step.toSeconds();

@@ -35,6 +35,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,8 +159,12 @@ final class DraftOutbox {
                 connection -> ImapOutgoingDraft.look(
                         connection, wanted.folder(), wanted.uidValidity(), wanted.uid(), most, memory));
         MessageRef ref = looked.ref();
-        List<byte[]> hashes =
-                hash.of(List.of(credentials.user(), ref.folder().value(), "" + ref.uidValidity(), "" + ref.uid()));
+        // after those of the user those of the name as it is spelled, which is in marks of builds before 1.0.0
+        List<byte[]> hashes = Stream.of(credentials.canonicalUser(), credentials.user())
+                .distinct()
+                .flatMap(name ->
+                        hash.of(List.of(name, ref.folder().value(), "" + ref.uidValidity(), "" + ref.uid())).stream())
+                .toList();
         return new DraftCall(credentials, wanted, looked, hashes, new AtomicBoolean());
     }
 

@@ -16,6 +16,7 @@ import dev.mailboxmcp.mail.SendResult;
 import dev.mailboxmcp.mail.SendResult.Status;
 import dev.mailboxmcp.mailserver.GreenMailServer;
 import dev.mailboxmcp.mailserver.RawImap;
+import dev.mailboxmcp.mime.MessageId;
 import dev.mailboxmcp.mime.SenderCheck;
 import dev.mailboxmcp.smtp.ScriptedSmtpPeer;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -252,6 +254,66 @@ class SendAgainTest {
         assertThat(peer.mails()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aKeySendsOnceHoweverTheUserSpellsTheLogin(boolean first) {
+        Credentials one = first ? shouting() : bench.credentials();
+        Credentials other = first ? bench.credentials() : shouting();
+        SendResult sent = outbox.send(one, keyed("s", null), null);
+
+        assertThat(outbox.send(other, keyed("s", null), null)).isEqualTo(sent.again());
+        assertThat(restarted(true).send(other, keyed("s", null), null)).isEqualTo(sent.again());
+        assertThat(peer.mails()).isEqualTo(1);
+    }
+
+    @Test
+    void aMailThatABuildBeforeSentUnderTheNameAsItIsSpelledIsNotSentAgain() throws IOException {
+        String domain = bench.anna.address().replaceFirst(".*@", "");
+        MessageId id = MessageId.forKey(shouting().user(), "key", domain);
+        bench.mailbox.append(
+                bench.anna,
+                "Sent",
+                ("To: bob@example.org\r\nSubject: s\r\nMessage-ID: " + id + "\r\n\r\nt\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+
+        SendResult again = outbox.send(shouting(), keyed("s", null), null);
+
+        assertThat(again.repeated()).isTrue();
+        assertThat(again.messageId()).isEqualTo(id.value());
+        assertThat(peer.commands()).isEmpty();
+    }
+
+    @Test
+    void aDraftThatWasSentIsKnownHoweverTheUserSpellsTheLogin() throws IOException {
+        bench.mailbox.append(
+                bench.anna,
+                "Drafts",
+                "To: bob@example.org\r\nSubject: s\r\n\r\nt\r\n".getBytes(StandardCharsets.US_ASCII));
+        long uid = uidOfTheDraft();
+        DraftSent first = sendDraft(outbox, bench.credentials(), uid);
+
+        DraftSent again = sendDraft(outbox, shouting(), uid);
+
+        assertThat(first.result().status()).isEqualTo(Status.SENT);
+        assertThat(again.result().repeated()).isTrue();
+        assertThat(again.result().messageId()).isEqualTo(first.result().messageId());
+        assertThat(peer.mails()).isEqualTo(1);
+    }
+
+    private Credentials shouting() {
+        return new Credentials(bench.anna.address().toUpperCase(Locale.ROOT), new Secret(bench.anna.password()));
+    }
+
+    private DraftSent sendDraft(Outbox any, Credentials who, long uid) {
+        return any.sendDraft(
+                who,
+                new DraftToSend(new FolderPath("Drafts"), null, uid, null),
+                1 << 20,
+                null,
+                new SenderCheck(bench.anna.address(), List.of(), Set.of()),
+                Memory.ENDLESS);
+    }
+
     @Test
     void nobodyLearnsOfAMailWithoutThePassword() {
         send(outbox, "key");
@@ -319,14 +381,7 @@ class SendAgainTest {
         peer.answer("<dot>", "250 2.0.0 queued");
         long uid = uidOfTheDraft();
 
-        DraftSent again = restarted(true)
-                .sendDraft(
-                        bench.credentials(),
-                        new DraftToSend(new FolderPath("Drafts"), null, uid, null),
-                        1 << 20,
-                        null,
-                        new SenderCheck(bench.anna.address(), List.of(), Set.of()),
-                        Memory.ENDLESS);
+        DraftSent again = sendDraft(restarted(true), bench.credentials(), uid);
 
         assertThat(first.status()).isEqualTo(Status.UNKNOWN);
         assertThat(again.result().status()).isEqualTo(Status.UNKNOWN);
