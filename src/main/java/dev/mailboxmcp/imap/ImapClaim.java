@@ -42,7 +42,7 @@ public final class ImapClaim {
         CLAIMED,
         /** Somebody else. */
         TAKEN,
-        /** Nobody: it is not there any more. */
+        /** Nobody: it is not there any more, or somebody is removing it. */
         GONE
     }
 
@@ -76,15 +76,15 @@ public final class ImapClaim {
         for (int tries = 0; tries < MAX_TRIES; tries++) {
             if (since == 0) {
                 MailFlags flags = flags(connection, ref);
-                if (flags == null) {
-                    return Outcome.GONE;
-                }
-                if (flags.has(PENDING)) {
+                if (flags != null && flags.has(PENDING)) {
                     return Outcome.TAKEN;
+                }
+                if (flags == null || flags.has("\\Deleted")) { // somebody removes it, since a newer one took its place
+                    return Outcome.GONE;
                 }
                 since = conditional ? flags.modSeq() : 0;
             }
-            String condition = since > 0 ? " (UNCHANGEDSINCE " + since + ")" : "";
+            String condition = since > 0 ? since(since) : "";
             ImapAnswer stored = connection.ask(
                     WORDS, ImapCommand.of("UID STORE", ref.uid() + condition + " +FLAGS.SILENT (" + PENDING + ")"));
             boolean modified = stored.status().code().equals("MODIFIED");
@@ -141,8 +141,8 @@ public final class ImapClaim {
                     WORDS,
                     ImapCommand.of(
                             "UID STORE",
-                            ref.uid() + " (UNCHANGEDSINCE " + before.modSeq() + ") " + (adds ? "+" : "-")
-                                    + "FLAGS.SILENT (" + PROBE + ")"));
+                            ref.uid() + since(before.modSeq()) + " " + (adds ? "+" : "-") + "FLAGS.SILENT (" + PROBE
+                                    + ")"));
             MailFlags after = MailFlags.read(stored).get(ref.uid());
             if (after == null && isTold(stored, ref)) {
                 connection.noteNumberAlone();
@@ -166,21 +166,59 @@ public final class ImapClaim {
         return names;
     }
 
+    /** A draft that goes only as long as nobody claims it: a claim made meanwhile is seen, or keeps it from being removed. */
+    static final class Unclaimed implements Eligible {
+        private final long uid;
+        private @Nullable MailFlags flags;
+
+        Unclaimed(long uid) {
+            this.uid = uid;
+        }
+
+        @Override
+        public ImapCommand question(ImapConnection connection, List<Long> uids) {
+            return look(connection, uid);
+        }
+
+        @Override
+        public List<Long> read(ImapAnswer answer, List<Long> uids) throws IOException {
+            if (!answer.isOk() && !answer.status().isAboutTheMail()) {
+                answer.requireOk(WORDS);
+            }
+            flags = MailFlags.read(answer).get(uid);
+            return flags == null || flags.has(PENDING) ? List.of() : List.of(uid);
+        }
+
+        @Override
+        public String condition() {
+            return flags == null || flags.modSeq() == 0 ? "" : since(flags.modSeq());
+        }
+
+        /** Who has the draft, as far as was seen; {@link Outcome#CLAIMED} where nobody else has. */
+        Outcome seen() {
+            return flags == null ? Outcome.GONE : flags.has(PENDING) ? Outcome.TAKEN : Outcome.CLAIMED;
+        }
+    }
+
+    private static String since(long modSeq) {
+        return " (UNCHANGEDSINCE " + modSeq + ")";
+    }
+
     /** OK says little: it is the answer for a mail that is gone, too. */
     private static Outcome claimed(ImapConnection connection, MessageRef ref) throws IOException {
-        MailFlags flags =
-                MailFlags.read(connection.ask(WORDS, look(connection, ref))).get(ref.uid());
+        MailFlags flags = MailFlags.read(connection.ask(WORDS, look(connection, ref.uid())))
+                .get(ref.uid());
         return flags == null ? Outcome.GONE : flags.has(PENDING) ? Outcome.CLAIMED : Outcome.TAKEN;
     }
 
     private static @Nullable MailFlags flags(ImapConnection connection, MessageRef ref) throws IOException {
         List<ImapAnswer> answers =
-                ImapSelection.select(connection, ref.folder(), ref.uidValidity(), look(connection, ref));
+                ImapSelection.select(connection, ref.folder(), ref.uidValidity(), look(connection, ref.uid()));
         return MailFlags.read(answers.get(1)).get(ref.uid());
     }
 
-    private static ImapCommand look(ImapConnection connection, MessageRef ref) {
-        return ImapCommand.of("UID FETCH", ref.uid() + " (UID FLAGS" + (isConditional(connection) ? " MODSEQ)" : ")"));
+    private static ImapCommand look(ImapConnection connection, long uid) {
+        return ImapCommand.of("UID FETCH", uid + " (UID FLAGS" + (isConditional(connection) ? " MODSEQ)" : ")"));
     }
 
     /** Gives a draft back that was certainly not sent; two round trips. */

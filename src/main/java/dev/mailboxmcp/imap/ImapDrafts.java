@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class ImapDrafts {
     private static final String MARK = "X-MAILBOX-DRAFT";
     private static final String REPLACE = "REPLACE";
+    private static final int MAX_TRIES = 3;
 
     private static final int MAX_REFERENCES = 100;
     private static final HeaderRequest FIELDS = new HeaderRequest(
@@ -84,13 +85,23 @@ public final class ImapDrafts {
      * Where a draft was put.
      *
      * @param uidValidity null where the server does not tell; so is {@code uid}
-     * @param replaces whether an older one went by the same step
+     * @param older what became of the one in whose place it is by that
      */
     public record Kept(
             FolderPath folder,
             @Nullable Long uidValidity,
             @Nullable Long uid,
-            boolean replaces) {}
+            Older older) {}
+
+    /** What became of an older draft by the step that kept the newer one. */
+    public enum Older {
+        /** Nothing, or there is none. */
+        LEFT,
+        /** It went. */
+        REPLACED,
+        /** It went, if it was this server that removed it: the answer was lost. */
+        UNSURE
+    }
 
     /**
      * Keeps a draft: in the place of an older one where the server does that, else in the folder of that role. Where the
@@ -107,21 +118,23 @@ public final class ImapDrafts {
             WireMessage draft,
             String messageId,
             Instant now) {
-        AtomicBoolean unanswered = new AtomicBoolean();
+        AtomicReference<@Nullable Older> unanswered = new AtomicReference<>();
         try {
             return pool.change(credentials, connection -> {
                 Kept kept = old == null ? null : replace(connection, old, draft, messageId, now, unanswered);
                 return kept == null ? keep(connection, draft, messageId, now, unanswered) : kept;
             });
         } catch (MailException e) {
-            if (!unanswered.get()) {
+            Older older = unanswered.get();
+            if (older == null) {
                 throw e;
             }
-            return lookedUp(pool, credentials, messageId, e);
+            return lookedUp(pool, credentials, messageId, older, e);
         }
     }
 
-    private static Kept lookedUp(ImapPool pool, Credentials credentials, String messageId, MailException lost) {
+    private static Kept lookedUp(
+            ImapPool pool, Credentials credentials, String messageId, Older older, MailException lost) {
         Kept found;
         try {
             found = pool.read(credentials, connection -> {
@@ -129,7 +142,7 @@ public final class ImapDrafts {
                 Long uid = folder == null ? null : find(connection, folder, messageId);
                 return folder == null || uid == null
                         ? null
-                        : new Kept(folder, uidValidity(connection, folder), uid, false);
+                        : new Kept(folder, uidValidity(connection, folder), uid, older);
             });
         } catch (MailException e) {
             lost.addSuppressed(e);
@@ -148,22 +161,26 @@ public final class ImapDrafts {
 
     /** Keeps it in the folder of that role, and looks for it where the server does not say where it is; three round trips. */
     private static Kept keep(
-            ImapConnection connection, WireMessage draft, String messageId, Instant now, AtomicBoolean unanswered)
+            ImapConnection connection,
+            WireMessage draft,
+            String messageId,
+            Instant now,
+            AtomicReference<@Nullable Older> unanswered)
             throws IOException {
         FolderPath folder = folder(connection);
         ImapAppend.Appended appended;
-        unanswered.set(true);
+        unanswered.set(Older.LEFT);
         try {
             appended = save(connection, folder, draft, now);
         } catch (MailException e) {
-            unanswered.set(false); // it was refused
+            unanswered.set(null); // it was refused
             throw e;
         }
         if (appended.uid() != null) {
-            return new Kept(folder, appended.uidValidity(), appended.uid(), false);
+            return new Kept(folder, appended.uidValidity(), appended.uid(), Older.LEFT);
         }
         Long uid = find(connection, folder, messageId);
-        return new Kept(folder, uid == null ? null : uidValidity(connection, folder), uid, false);
+        return new Kept(folder, uid == null ? null : uidValidity(connection, folder), uid, Older.LEFT);
     }
 
     /**
@@ -179,7 +196,7 @@ public final class ImapDrafts {
             WireMessage draft,
             String messageId,
             Instant now,
-            AtomicBoolean unanswered)
+            AtomicReference<@Nullable Older> unanswered)
             throws IOException {
         if (!old.own() || !connection.has(REPLACE) || connection.has(GmailLabels.EXTENSION)) {
             return null;
@@ -205,7 +222,7 @@ public final class ImapDrafts {
         if (flags.has(ImapClaim.PENDING)) {
             throw beingSent();
         }
-        unanswered.set(true);
+        unanswered.set(Older.UNSURE);
         ImapAnswer answer = connection.ask(
                 "replacing the draft",
                 ImapAppend.command(
@@ -215,7 +232,7 @@ public final class ImapDrafts {
                         Set.of(MessageFlag.DRAFT),
                         now));
         if (!answer.isOk()) {
-            unanswered.set(false);
+            unanswered.set(null);
             if (answer.status().isFull() || answer.status().code().equals("TOOBIG")) {
                 throw ImapAppend.refusal(answer, folder);
             }
@@ -228,10 +245,10 @@ public final class ImapDrafts {
                 .findFirst() // it stands ahead of the news that the old one went
                 .orElse(null);
         if (told != null) {
-            return new Kept(folder, told.uidValidity(), told.uid(), true);
+            return new Kept(folder, told.uidValidity(), told.uid(), Older.REPLACED);
         }
         Long uid = find(connection, folder, messageId);
-        return new Kept(folder, uid == null ? null : uidValidity(connection, folder), uid, true);
+        return new Kept(folder, uid == null ? null : uidValidity(connection, folder), uid, Older.REPLACED);
     }
 
     private static MailException beingSent() {
@@ -275,31 +292,59 @@ public final class ImapDrafts {
         return !mark.isEmpty() && mark.equals(header.value("date").strip());
     }
 
+    /** What became of a draft that was to be removed. */
+    public enum Removal {
+        REMOVED,
+        /** Somebody claimed it since it was looked at, so it is still there. */
+        CLAIMED,
+        /** It was not there any more. */
+        GONE
+    }
+
     /**
-     * Removes exactly this draft, after a newer one is safe: one of ours for good, a person's by moving it to the trash. To be
-     * run by {@link ImapPool#change}.
+     * Removes exactly this draft, after a newer one is safe, unless somebody sends it meanwhile: one of ours for good, a person's by
+     * moving it to the trash. To be run by {@link ImapPool#change}.
      *
-     * @throws MailException where it is still there
+     * @throws MailException where it is still there, and nobody sends it
      */
-    public static void remove(ImapConnection connection, Known old) throws IOException {
+    public static Removal remove(ImapConnection connection, Known old) throws IOException {
         FolderPath folder = old.ref().folder();
         List<Long> uids = List.of(old.ref().uid());
+        ImapClaim.Unclaimed unclaimed = new ImapClaim.Unclaimed(old.ref().uid());
         boolean forGood = old.own() && ImapMove.has(connection, "UIDPLUS") && !connection.has(GmailLabels.EXTENSION);
-        List<Long> left = forGood
-                ? ImapExpunge.expunge(connection, folder, old.ref().uidValidity(), uids, new Unanswered())
-                        .left()
-                : ImapMove.move(
-                                connection,
-                                new ImapMove.Request(
-                                        folder,
-                                        old.ref().uidValidity(),
-                                        uids,
-                                        new ImapMove.Target.Role(FolderRole.TRASH)),
-                                new Unanswered())
-                        .left();
-        if (!left.isEmpty()) {
-            throw new MailException(new MailFailure.NotAllowed("the mail server did not remove it"));
+        for (int tries = 0; tries < MAX_TRIES; tries++) {
+            List<Long> left = forGood
+                    ? ImapExpunge.expunge(
+                                    connection, folder, old.ref().uidValidity(), uids, unclaimed, new Unanswered())
+                            .left()
+                    : ImapMove.move(
+                                    connection,
+                                    new ImapMove.Request(
+                                            folder,
+                                            old.ref().uidValidity(),
+                                            uids,
+                                            new ImapMove.Target.Role(FolderRole.TRASH)),
+                                    unclaimed,
+                                    new Unanswered())
+                            .left();
+            switch (unclaimed.seen()) {
+                case TAKEN -> {
+                    return Removal.CLAIMED;
+                }
+                case GONE -> {
+                    return Removal.GONE;
+                }
+                case CLAIMED -> {
+                    if (left.isEmpty()) {
+                        return Removal.REMOVED;
+                    }
+                }
+            }
+            if (unclaimed.condition().isEmpty()) {
+                break; // it did not stay for a change that somebody made meanwhile
+            }
         }
+        throw new MailException(new MailFailure.NotAllowed("the mail server did not remove it"));
     }
 
     /** The UID of the draft that has this Message-ID; null where there is none. */

@@ -50,9 +50,21 @@ public final class ImapExpunge {
             List<Long> uids,
             Unanswered unanswered)
             throws IOException {
+        return expunge(connection, folder, uidValidity, uids, Eligible.PRESENT, unanswered);
+    }
+
+    /** The same of those of the mails that are eligible; one that changed since that was asked is left. */
+    static Expunged expunge(
+            ImapConnection connection,
+            FolderPath folder,
+            @Nullable Long uidValidity,
+            List<Long> uids,
+            Eligible eligible,
+            Unanswered unanswered)
+            throws IOException {
         requireServed(connection);
         boolean gmail = connection.has(GmailLabels.EXTENSION);
-        List<ImapCommand> commands = new ArrayList<>(List.of(Presence.command(uids)));
+        List<ImapCommand> commands = new ArrayList<>(List.of(eligible.question(connection, uids)));
         if (gmail) {
             commands.add(ImapFolders.rolesCommand(connection));
         }
@@ -64,12 +76,12 @@ public final class ImapExpunge {
                     "this mail server deletes for good from its trash only (elsewhere a mail loses a label), so nothing was"
                             + " deleted. imap_organize_emails with trash moves mails there"));
         }
-        List<Long> found = Presence.read(answers.get(1), uids);
+        List<Long> found = eligible.read(answers.get(1), uids);
         if (found.isEmpty()) {
             return new Expunged(found, List.of());
         }
         unanswered.begin(Unanswered.Kind.CHANGE, found);
-        Removal removal = remove(connection, found, found, false);
+        Removal removal = remove(connection, found, found, false, eligible.condition());
         unanswered.end();
         ImapAnswer refusal = removal.refusal();
         if (refusal != null && removal.left().equals(found)) {
@@ -108,10 +120,18 @@ public final class ImapExpunge {
      */
     static Removal remove(ImapConnection connection, List<Long> uids, List<Long> looked, boolean believing)
             throws IOException {
+        return remove(connection, uids, looked, believing, "");
+    }
+
+    private static Removal remove(
+            ImapConnection connection, List<Long> uids, List<Long> looked, boolean believing, String condition)
+            throws IOException {
         String set = NumberSet.write(uids);
         Set<Long> meant = new HashSet<>(uids);
-        ImapAnswer answer = connection.ask(WORDS, ImapCommand.of("UID STORE", set + " +FLAGS.SILENT (\\Deleted)"));
-        boolean marked = answer.isOk();
+        ImapAnswer answer =
+                connection.ask(WORDS, ImapCommand.of("UID STORE", set + condition + " +FLAGS.SILENT (\\Deleted)"));
+        boolean changed = answer.status().code().equals("MODIFIED");
+        boolean marked = answer.isOk() && !changed;
         if (marked) {
             answer = connection.ask(WORDS, ImapCommand.of("UID EXPUNGE", set));
         }
@@ -125,6 +145,6 @@ public final class ImapExpunge {
                     .ask(WORDS, ImapCommand.of("UID STORE", NumberSet.write(stuck) + " -FLAGS.SILENT (\\Deleted)"))
                     .requireOk(WORDS); // what stays marked is not as it was
         }
-        return new Removal(left, answer.isOk() ? null : answer);
+        return new Removal(left, answer.isOk() || changed ? null : answer);
     }
 }

@@ -138,12 +138,18 @@ public final class ImapMove {
      *     server cannot remove single mails safely; nothing was changed then
      */
     public static Moved move(ImapConnection connection, Request request, Unanswered unanswered) throws IOException {
+        return move(connection, request, Eligible.PRESENT, unanswered);
+    }
+
+    /** The same of those of the mails that are eligible. */
+    static Moved move(ImapConnection connection, Request request, Eligible eligible, Unanswered unanswered)
+            throws IOException {
         if (!has(connection, "MOVE") && !has(connection, "UIDPLUS")) {
             throw new MailException(new MailFailure.NotAllowed(
                     "this mail server cannot remove single mails safely (no MOVE, no UIDPLUS), so nothing was moved."
                             + " copy leaves the mails where they are"));
         }
-        return run(connection, request, false, unanswered);
+        return run(connection, request, false, eligible, unanswered);
     }
 
     /**
@@ -155,13 +161,14 @@ public final class ImapMove {
 
     /** Copies mails, in two round trips. Parameters and failures are those of {@link #move}. */
     public static Moved copy(ImapConnection connection, Request request, Unanswered unanswered) throws IOException {
-        return run(connection, request, true, unanswered);
+        return run(connection, request, true, Eligible.PRESENT, unanswered);
     }
 
-    private static Moved run(ImapConnection connection, Request request, boolean keep, Unanswered unanswered)
+    private static Moved run(
+            ImapConnection connection, Request request, boolean keep, Eligible eligible, Unanswered unanswered)
             throws IOException {
         for (boolean first = true; ; first = false) {
-            Opened opened = open(connection, request, keep);
+            Opened opened = open(connection, request, keep, eligible);
             if (opened.before() != null) {
                 unanswered.note(opened.before());
             }
@@ -228,10 +235,11 @@ public final class ImapMove {
             @Nullable Before before,
             Map<FolderPath, FolderState> states) {}
 
-    private static Opened open(ImapConnection connection, Request request, boolean keep) throws IOException {
+    private static Opened open(ImapConnection connection, Request request, boolean keep, Eligible eligible)
+            throws IOException {
         boolean gmail = connection.has(GmailLabels.EXTENSION);
         List<ImapCommand> commands = new ArrayList<>();
-        commands.add(Presence.command(request.uids()));
+        commands.add(eligible.question(connection, request.uids()));
         boolean looks = !keep && Doubles.canLook(connection);
         boolean roled = gmail || request.target() instanceof Target.Role;
         if (roled && !looks) {
@@ -265,7 +273,7 @@ public final class ImapMove {
                 && !target.equals(roles.get(FolderRole.JUNK));
         return new Opened(
                 target,
-                Presence.read(answers.get(1), request.uids()),
+                eligible.read(answers.get(1), request.uids()),
                 stays,
                 copiedTo == null ? null : before(copiedTo, answers.getLast()),
                 looks ? ImapFolderStatus.states(folders) : Map.of());

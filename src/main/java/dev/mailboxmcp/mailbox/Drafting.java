@@ -287,15 +287,8 @@ public final class Drafting implements Facet {
         List<String> warnings = new ArrayList<>();
         String id = message.messageId().value();
         ImapDrafts.Kept kept = ImapDrafts.keep(pool, credentials, old, wire, id, clock.instant());
-        if (old != null && !kept.replaces()) {
-            try {
-                boolean unused = pool.change(credentials, connection -> {
-                    ImapDrafts.remove(connection, old);
-                    return true;
-                });
-            } catch (MailException e) {
-                warnings.add("the draft that this one replaces could not be removed: both are there");
-            }
+        if (old != null && kept.older() != ImapDrafts.Older.REPLACED) {
+            remove(old, kept.older(), warnings);
         }
         return new SavedDraft(
                 kept.folder(),
@@ -310,6 +303,29 @@ public final class Drafting implements Facet {
                 message.attachments().stream().map(OutgoingAttachment::name).toList(),
                 MessageWriter.digest(wire),
                 warnings);
+    }
+
+    private void remove(ImapDrafts.Known old, ImapDrafts.Older older, List<String> warnings) {
+        try {
+            switch (pool.change(credentials, connection -> ImapDrafts.remove(connection, old))) {
+                case REMOVED -> {
+                    // as it should be
+                }
+                case CLAIMED ->
+                    warnings.add(
+                            "the draft that this one replaces is being sent, or was while an answer was lost, so it was"
+                                    + " left there: look into Sent before this one is sent too");
+                case GONE -> {
+                    if (older != ImapDrafts.Older.UNSURE) {
+                        warnings.add(
+                                "the draft that this one replaces was sent or removed by somebody else meanwhile: look"
+                                        + " into Sent before this one is sent too");
+                    }
+                }
+            }
+        } catch (MailException e) {
+            warnings.add("the draft that this one replaces could not be removed: both are there");
+        }
     }
 
     private static List<String> headers(List<EmailAddress> addresses) {

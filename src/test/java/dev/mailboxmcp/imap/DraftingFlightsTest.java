@@ -77,7 +77,7 @@ class DraftingFlightsTest {
                             client.expect("SELECT"); // the old one goes, if it is still there
                             client.say("* 3 EXISTS", "* OK [UIDVALIDITY 7] ok");
                             client.ok("[READ-WRITE] open");
-                            client.answer("UID SEARCH UID 5", "* SEARCH");
+                            client.answer("UID FETCH 5 (UID FLAGS)");
                             client.expect("nothing more");
                         }),
                 replacing ? new DraftRequest.Replaced(5, 7) : null,
@@ -144,6 +144,101 @@ class DraftingFlightsTest {
                         saved -> {}))
                 .isInstanceOfSatisfying(
                         MailException.class, e -> assertThat(e.failure()).isInstanceOf(MailFailure.Conflict.class));
+    }
+
+    /** Composing and saving take a while, in which it is sent by another call. */
+    @ParameterizedTest
+    @CsvSource({"\\Draft $SubmitPending, being sent", ", sent or removed"})
+    void anOldDraftThatIsSentMeanwhileStaysAndThatIsSaid(@Nullable String flags, String words) {
+        int flights = flights(
+                client -> {
+                    saveBesideTheOld(client, CAPABILITIES);
+                    select(client);
+                    client.answer("UID FETCH 5 (UID FLAGS)", told(flags, ""));
+                    client.expect("nothing more");
+                },
+                new DraftRequest.Replaced(5, 7),
+                saved -> {
+                    assertThat(saved.uid()).isEqualTo(42);
+                    assertThat(saved.warnings()).singleElement().asString().contains(words, "Sent");
+                });
+
+        assertThat(flights).isEqualTo(7); // the login; two to look, three to save, one that opens it and asks
+    }
+
+    @ParameterizedTest
+    @CsvSource({"\\Draft $SubmitPending, being sent", ", sent or removed"})
+    void anOldDraftOfAnotherProgramThatIsSentMeanwhileIsNotMoved(@Nullable String flags, String words) {
+        flights(
+                client -> {
+                    client.login(CAPABILITIES);
+                    folders(client);
+                    client.examine(7, 3);
+                    client.answer(
+                            "UID FETCH 5 (UID FLAGS",
+                            "* 2 FETCH (UID 5 FLAGS (\\Draft) " + header("Date: Fri, 20 Nov 2026 14:03:59 +0100")
+                                    + ")");
+                    folders(client);
+                    client.expect("APPEND \"Drafts\"");
+                    client.ok("[APPENDUID 7 42] done");
+                    select(client);
+                    client.answer("UID FETCH 5 (UID FLAGS)", told(flags, ""));
+                    client.answer("LIST", "* LIST (\\Trash) \"/\" Trash");
+                    client.expect("nothing more");
+                },
+                new DraftRequest.Replaced(5, 7),
+                saved -> assertThat(saved.warnings()).singleElement().asString().contains(words, "Sent"));
+    }
+
+    @Test
+    void anOldDraftThatSomebodyClaimsInTheLastMomentStays() {
+        flights(
+                client -> {
+                    saveBesideTheOld(client, CAPABILITIES + " CONDSTORE");
+                    select(client);
+                    client.answer("UID FETCH 5 (UID FLAGS MODSEQ)", told("\\Draft", " MODSEQ (90)"));
+                    client.expect("UID STORE 5 (UNCHANGEDSINCE 90) +FLAGS.SILENT (\\Deleted)");
+                    client.ok("[MODIFIED 5] not done");
+                    client.answer("UID SEARCH UID 5", "* SEARCH 5");
+                    select(client);
+                    client.answer("UID FETCH 5 (UID FLAGS MODSEQ)", told("\\Draft $SubmitPending", " MODSEQ (91)"));
+                    client.expect("nothing more");
+                },
+                new DraftRequest.Replaced(5, 7),
+                saved -> assertThat(saved.warnings()).singleElement().asString().contains("being sent"));
+    }
+
+    @Test
+    void anOldDraftThatSomebodyReadsInTheLastMomentGoes() {
+        flights(
+                client -> {
+                    saveBesideTheOld(client, CAPABILITIES + " CONDSTORE");
+                    select(client);
+                    client.answer("UID FETCH 5 (UID FLAGS MODSEQ)", told("\\Draft", " MODSEQ (90)"));
+                    client.expect("UID STORE 5 (UNCHANGEDSINCE 90) +FLAGS.SILENT (\\Deleted)");
+                    client.ok("[MODIFIED 5] not done");
+                    client.answer("UID SEARCH UID 5", "* SEARCH 5");
+                    select(client);
+                    client.answer("UID FETCH 5 (UID FLAGS MODSEQ)", told("\\Draft \\Seen", " MODSEQ (91)"));
+                    client.answer("UID STORE 5 (UNCHANGEDSINCE 91) +FLAGS.SILENT (\\Deleted)");
+                    client.answer("UID EXPUNGE 5", "* 2 EXPUNGE");
+                    client.answer("UID SEARCH UID 5", "* SEARCH");
+                },
+                new DraftRequest.Replaced(5, 7),
+                saved -> assertThat(saved.warnings()).isEmpty());
+    }
+
+    private static void saveBesideTheOld(Peer client, String capabilities) throws IOException {
+        client.login(capabilities);
+        lookAtTheOld(client, "\\Draft");
+        folders(client);
+        client.expect("APPEND \"Drafts\"");
+        client.ok("[APPENDUID 7 42] done");
+    }
+
+    /** What is told of the flags of the old one; nothing of one that is gone. */
+    private static String[] told(@Nullable String flags, String more) {
+        return flags == null ? new String[0] : new String[] {"* 2 FETCH (UID 5 FLAGS (" + flags + ")" + more + ")"};
     }
 
     @Test
@@ -276,10 +371,14 @@ class DraftingFlightsTest {
         }
     }
 
-    private static void openTheOld(Peer client, String flags) throws IOException {
+    private static void select(Peer client) throws IOException {
         client.expect("SELECT \"Drafts\"");
         client.say("* 3 EXISTS", "* OK [UIDVALIDITY 7] ok", "* OK [UIDNEXT 9] ok");
         client.ok("[READ-WRITE] open");
+    }
+
+    private static void openTheOld(Peer client, String flags) throws IOException {
+        select(client);
         client.answer("UID FETCH 5 (UID FLAGS)", "* 2 FETCH (UID 5 FLAGS (" + flags + "))");
     }
 

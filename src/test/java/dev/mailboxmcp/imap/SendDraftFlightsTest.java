@@ -146,6 +146,23 @@ class SendDraftFlightsTest {
         assertThat(submission.commands()).isEmpty();
     }
 
+    /** imap_save_draft marks it so, on the condition that nobody changed it, before it goes. */
+    @Test
+    void aDraftWhosePlaceANewerOneTakesIsNotSent() {
+        assertThatThrownBy(() -> send(null, client -> {
+                    look(client, CAPABILITIES, "");
+                    client.expect(CLAIM);
+                    client.ok("[MODIFIED 5] not all");
+                    select(client, "Drafts", 7);
+                    client.answer("UID FETCH 5 (UID FLAGS MODSEQ)", flags("\\Draft \\Deleted", 91));
+                    client.examine(8, 3);
+                    client.answer("UID SEARCH", "* SEARCH");
+                }))
+                .isInstanceOfSatisfying(
+                        MailException.class, e -> assertThat(e.failure()).isInstanceOf(MailFailure.Conflict.class));
+        assertThat(submission.commands()).isEmpty();
+    }
+
     /** Dovecot answers so when another instance was quicker by less than a millisecond. */
     @Test
     void newsOfAnothersClaimIsNotTakenForOnesOwn() throws Exception {
