@@ -66,7 +66,43 @@ public final class ImapAppend {
     public static Appended appended(
             ImapConnection connection, FolderPath folder, WireContent message, Set<MessageFlag> flags, Instant received)
             throws IOException {
-        ImapCommand command = command(new ImapCommand("APPEND"), folder, message, flags, received);
+        ImapAnswer answer = ask(connection, folder, append(folder, message, names(flags), received));
+        if (!answer.isOk()) {
+            throw refusal(answer, folder);
+        }
+        return appended(answer.status());
+    }
+
+    /**
+     * A draft that may have been sent. It is born with the keyword that says so ({@link ImapClaim#PENDING}), so that there is no moment
+     * at which it could be sent for one that was not; without it where the server takes no mail with that. A server may say OK and
+     * leave the keyword out: {@link ImapClaim#pending} sees to it.
+     *
+     * @throws MailException as {@link #appended} does
+     */
+    public static Appended pending(ImapConnection connection, FolderPath folder, WireContent message, Instant received)
+            throws IOException {
+        List<String> flags = names(Set.of(MessageFlag.DRAFT));
+        List<String> marked = new ArrayList<>(flags);
+        marked.add(ImapClaim.PENDING);
+        ImapAnswer answer = ask(connection, folder, append(folder, message, marked, received));
+        if (!answer.isOk() && mayBeForAFlag(answer.status())) {
+            answer = ask(connection, folder, append(folder, message, flags, received));
+        }
+        if (!answer.isOk()) {
+            throw refusal(answer, folder);
+        }
+        return appended(answer.status());
+    }
+
+    private static boolean mayBeForAFlag(StatusText status) {
+        return !status.isFull()
+                && !status.isAboutTheServer()
+                && !List.of("TRYCREATE", "NONEXISTENT", "TOOBIG").contains(status.code());
+    }
+
+    private static ImapAnswer ask(ImapConnection connection, FolderPath folder, ImapCommand command)
+            throws IOException {
         ImapAnswer answer = connection.ask(WORDS, command);
         boolean unexplained = !answer.isOk()
                 && answer.status().code().isEmpty()
@@ -76,17 +112,23 @@ public final class ImapAppend {
             ImapSelection.leave(connection);
             answer = connection.ask(WORDS, command);
         }
-        if (!answer.isOk()) {
-            throw refusal(answer, folder);
-        }
-        return appended(answer.status());
+        return answer;
+    }
+
+    private static ImapCommand append(FolderPath folder, WireContent message, List<String> flags, Instant received) {
+        return command(new ImapCommand("APPEND"), folder, message, flags, received);
     }
 
     /** The command with folder, flags, date and content of a mail, as APPEND and REPLACE take them. */
     static ImapCommand command(
             ImapCommand begun, FolderPath folder, WireContent message, Set<MessageFlag> flags, Instant received) {
+        return command(begun, folder, message, names(flags), received);
+    }
+
+    private static ImapCommand command(
+            ImapCommand begun, FolderPath folder, WireContent message, List<String> flags, Instant received) {
         return begun.mailbox(folder)
-                .raw("(" + String.join(" ", names(flags)) + ") \"" + DATE_TIME.format(received.atOffset(ZoneOffset.UTC))
+                .raw("(" + String.join(" ", flags) + ") \"" + DATE_TIME.format(received.atOffset(ZoneOffset.UTC))
                         + "\"")
                 .content(message);
     }

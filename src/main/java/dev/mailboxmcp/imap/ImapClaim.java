@@ -231,19 +231,27 @@ public final class ImapClaim {
 
     /** Says of a draft that it was sent, where it has to stay; two round trips. */
     public static void submitted(ImapConnection connection, MessageRef ref) throws IOException {
-        say(connection, ref, SUBMITTED);
-    }
-
-    /** Says of a mail among the drafts that it may have been sent, so that nobody sends it; two round trips. */
-    public static void pending(ImapConnection connection, MessageRef ref) throws IOException {
-        say(connection, ref, PENDING);
-    }
-
-    private static void say(ImapConnection connection, MessageRef ref, String keyword) throws IOException {
         ImapSelection.select(connection, ref.folder(), ref.uidValidity());
         connection
-                .ask(WORDS, ImapCommand.of("UID STORE", ref.uid() + " +FLAGS.SILENT (" + keyword + ")"))
+                .ask(WORDS, ImapCommand.of("UID STORE", ref.uid() + " +FLAGS.SILENT (" + SUBMITTED + ")"))
                 .requireOk(WORDS);
+    }
+
+    /**
+     * Sees to it that a mail among the drafts which may have been sent says so, so that nobody sends it: one round trip where it
+     * does already, else three.
+     *
+     * @return whether it does now
+     */
+    public static boolean pending(ImapConnection connection, MessageRef ref) throws IOException {
+        MailFlags flags = flags(connection, ref);
+        if (flags == null || flags.has(PENDING)) {
+            return flags != null;
+        }
+        connection
+                .ask(WORDS, ImapCommand.of("UID STORE", ref.uid() + " +FLAGS.SILENT (" + PENDING + ")"))
+                .requireOk(WORDS);
+        return claimed(connection, ref) == Outcome.CLAIMED; // a server that keeps no keywords may say OK
     }
 
     /**

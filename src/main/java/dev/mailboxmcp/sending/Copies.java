@@ -12,13 +12,13 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FolderRole;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
-import dev.mailboxmcp.mail.MessageFlag;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.WireMessage;
 import dev.mailboxmcp.mime.MessageId;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Set;
@@ -47,33 +47,39 @@ final class Copies {
         return appends;
     }
 
-    /** Where a copy is, or why there is none. */
-    record Copy(@Nullable FolderPath savedTo, @Nullable String notSavedReason) {}
+    /**
+     * Where a copy is, or why there is none.
+     *
+     * @param unmarked as in {@link dev.mailboxmcp.mail.SendResult}
+     */
+    record Copy(@Nullable FolderPath savedTo, @Nullable String notSavedReason, boolean unmarked) {
+        private static Copy none(String reason) {
+            return new Copy(null, reason, false);
+        }
+    }
 
     /**
      * Keeps a copy. Never fails: what became of the mail does not depend on it. Two round trips, three where the folder is to be
-     * looked for. A copy among the drafts, which is of a mail that may have been sent, is claimed as one that is being sent:
-     * two round trips more. The folder for it is made where there is none, since it is all that tells a later call. Where the
-     * answer is lost the copy is looked for.
+     * looked for. A copy among the drafts, which is of a mail that may have been sent, is marked as one that is being sent from
+     * its first moment on, and looked at: one round trip more, and more of them where the server does not take the mark with a mail,
+     * or does not tell where it put that. The folder for it is made where there is none, since it is all that tells a later call. Where
+     * the answer is lost the copy is looked for.
      *
      * @param id of the mail, of which there is no copy yet
      * @param known the folder of that role; null where that is to be looked up
      */
     Copy save(Credentials credentials, WireMessage message, MessageId id, FolderRole role, @Nullable FolderPath known) {
         if (role == FolderRole.SENT && !appends) {
-            return new Copy(null, "the mail provider keeps its own copy");
+            return Copy.none("the mail provider keeps its own copy");
         }
         try {
             Kept kept = keep(credentials, message, id, role, known);
             if (kept == null) {
-                return new Copy(null, "the mailbox has no Sent folder");
+                return Copy.none("the mailbox has no Sent folder");
             }
-            if (role == FolderRole.DRAFTS) {
-                claim(credentials, kept);
-            }
-            return new Copy(kept.folder(), null);
+            return new Copy(kept.folder(), null, role == FolderRole.DRAFTS && !isMarked(credentials, kept, id));
         } catch (MailException e) {
-            return new Copy(null, reason(e.failure()));
+            return Copy.none(reason(e.failure()));
         } catch (RuntimeException | Error e) {
             // an error would say that nothing was sent; the log gets no message, since that may quote mail
             LOGGER.log(
@@ -81,7 +87,7 @@ final class Copies {
                     "the copy of a mail that was handed over failed: {0} {1}",
                     e.getClass().getName(),
                     Arrays.stream(e.getStackTrace()).limit(LOGGED_FRAMES).toList());
-            return new Copy(null, "an internal error; the server's log has more");
+            return Copy.none("an internal error; the server's log has more");
         }
     }
 
@@ -90,15 +96,20 @@ final class Copies {
     /** Null where there is no folder for it. */
     private @Nullable Kept keep(
             Credentials credentials, WireMessage message, MessageId id, FolderRole role, @Nullable FolderPath known) {
-        Set<MessageFlag> flags = role == FolderRole.DRAFTS ? Set.of(MessageFlag.DRAFT) : Set.of();
         AtomicReference<@Nullable FolderPath> begun = new AtomicReference<>();
         try {
             return pool.change(credentials, connection -> {
                 FolderPath folder = known == null ? folder(connection, role) : known;
                 begun.set(folder);
-                return folder == null
-                        ? null
-                        : new Kept(folder, ImapAppend.appended(connection, folder, message, flags, clock.instant()));
+                if (folder == null) {
+                    return null;
+                }
+                Instant now = clock.instant();
+                return new Kept(
+                        folder,
+                        role == FolderRole.DRAFTS
+                                ? ImapAppend.pending(connection, folder, message, now)
+                                : ImapAppend.appended(connection, folder, message, Set.of(), now));
             });
         } catch (MailException e) {
             FolderPath folder = begun.get();
@@ -131,23 +142,23 @@ final class Copies {
                 : ImapFolders.roles(connection).get(role);
     }
 
-    /** Has nobody send it for a draft. Never fails: where it cannot be marked it lies there as one. */
-    private void claim(Credentials credentials, Kept kept) {
-        Long uid = kept.where().uid();
-        if (uid == null) {
-            return;
-        }
-        MessageRef draft = new MessageRef(kept.folder(), kept.where().uidValidity(), uid);
+    /** Whether it is seen that nobody sends it for a draft. Never fails, and does not keep the result waiting for long. */
+    private boolean isMarked(Credentials credentials, Kept kept, MessageId id) {
+        FolderPath folder = kept.folder();
         try {
-            boolean unused = pool.change(credentials, CLAIMING, connection -> {
-                ImapClaim.pending(connection, draft);
-                return true;
+            return pool.change(credentials, CLAIMING, connection -> {
+                Long told = kept.where().uid();
+                Long uid = told == null ? ImapDrafts.find(connection, folder, id.value()) : told;
+                return uid != null
+                        && ImapClaim.pending(
+                                connection, new MessageRef(folder, kept.where().uidValidity(), uid));
             });
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOGGER.log(
                     Level.DEBUG,
-                    "the copy of a mail that may have been sent is not marked so: {0}",
+                    "nobody saw whether the copy of a mail that may have been sent is marked so: {0}",
                     e.getClass().getName());
+            return false;
         }
     }
 

@@ -278,6 +278,7 @@ public final class Outbox implements AutoCloseable {
                 wire(message.recipients()),
                 copy.savedTo(),
                 copy.notSavedReason(),
+                copy.unmarked(),
                 false);
     }
 

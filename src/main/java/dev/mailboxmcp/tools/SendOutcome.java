@@ -135,7 +135,11 @@ public record SendOutcome(
             case UNKNOWN ->
                 "The server's answer was lost; the mail may have been sent. Do not send it again. If message_id is in"
                         + " the Sent folder, it was sent; if not, that proves nothing: look for a bounce in INBOX, ask the"
-                        + " recipient, or let the user decide.";
+                        + " recipient, or let the user decide."
+                        + (result.unmarked()
+                                ? " Its copy in saved_to may lack the mark $SubmitPending, without which smtp_send_draft"
+                                        + " would send it once more: do not send that copy."
+                                : "");
         };
     }
 }

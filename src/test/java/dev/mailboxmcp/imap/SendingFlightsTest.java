@@ -202,6 +202,140 @@ class SendingFlightsTest {
                 });
     }
 
+    @Test
+    void theCopyOfAMailThatMayHaveBeenSentIsBornWithTheMark() {
+        Unknown unknown = new Unknown();
+
+        assertThat(unknown.send().unmarked()).isFalse();
+        assertThat(unknown.flights).isEqualTo(8); // the login, three to look, three to save it, one to see the mark
+        assertThat(unknown.received).noneMatch(command -> command.startsWith("UID STORE"));
+    }
+
+    /** Else a process that ends right then leaves a draft that looks like any other. */
+    @ParameterizedTest
+    @ValueSource(strings = {"NO [CANNOT] no keywords here", "NO no", "BAD what"})
+    void aServerThatTakesNoMailWithTheMarkGetsItAfterwards(String refusal) {
+        Unknown unknown = new Unknown();
+        unknown.refusal = refusal;
+
+        assertThat(unknown.send().unmarked()).isFalse();
+        assertThat(unknown.received)
+                .anyMatch(command -> command.startsWith("APPEND \"Drafts\" (\\Seen \\Draft) "))
+                .contains("UID STORE 42 +FLAGS.SILENT ($SubmitPending)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whereTheServerDoesNotTellWhereTheCopyIsItIsLookedFor(boolean born) {
+        Unknown unknown = new Unknown();
+        unknown.uid = "";
+        unknown.bears = born;
+
+        assertThat(unknown.send().unmarked()).isFalse();
+        assertThat(unknown.marked).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"it keeps none", "it goes", "it does not open the folder for changes"})
+    void aCopyOfWhichNobodySawTheMarkIsSaidToBeOne(String server) {
+        Unknown unknown = new Unknown();
+        unknown.bears = false;
+        unknown.keeps = false;
+        unknown.opening = switch (server) {
+            case "it goes" -> "BYE I go";
+            case "it keeps none" -> "OK [READ-WRITE] done";
+            default -> "OK [READ-ONLY] done";
+        };
+
+        SendResult result = unknown.send();
+
+        assertThat(result.unmarked()).isTrue();
+        assertThat(result.again().unmarked()).isTrue();
+        assertThat(result.savedTo()).isEqualTo(new FolderPath("Drafts"));
+    }
+
+    /** A mail server, with a folder of drafts, to which a mail goes whose fate is unknown. */
+    private static final class Unknown {
+        String uid = "[APPENDUID 1 42] ";
+        String refusal = "";
+        String opening = "OK [READ-WRITE] done";
+        boolean bears = true;
+        boolean keeps = true;
+        volatile boolean marked;
+        volatile boolean appended;
+        int flights;
+        List<String> received = List.of();
+
+        SendResult send() {
+            Draft draft = new Draft(
+                    null,
+                    List.of("bob@example.test"),
+                    List.of(),
+                    List.of(),
+                    null,
+                    "s",
+                    "t",
+                    null,
+                    null,
+                    List.of(),
+                    null);
+            InstantSource clock = InstantSource.fixed(Instant.now());
+            try (ScriptedSmtpPeer submission = new ScriptedSmtpPeer().answer("<dot>", ScriptedSmtpPeer.DROP);
+                    ScriptedImapServer server = new ScriptedImapServer(client -> {
+                        client.login(CAPABILITIES);
+                        while (true) {
+                            answer(client, client.command());
+                        }
+                    });
+                    ImapConnector connector = new ImapConnector(server.settings());
+                    ImapPool pool = new ImapPool(connector, clock);
+                    Mailboxes mailboxes = ScriptedMailboxes.sending(pool, submission.port(), clock)) {
+                SendResult result = mailboxes
+                        .sending(ANNA, null, Memory.ENDLESS)
+                        .send(draft, List.of())
+                        .result();
+                assertThat(result.status()).isEqualTo(SendResult.Status.UNKNOWN);
+                flights = server.flights.get();
+                received = server.received();
+                return result;
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        private void answer(Peer client, String command) throws IOException {
+            boolean mark = command.contains("$SubmitPending");
+            if (command.startsWith("APPEND")) {
+                if (mark && !refusal.isEmpty()) {
+                    client.end(client.tag() + " " + refusal);
+                    return;
+                }
+                appended = true;
+                marked = mark && bears;
+                client.ok(uid + "done");
+                return;
+            }
+            if (command.startsWith("SELECT") || command.startsWith("EXAMINE")) {
+                client.say("* 1 EXISTS", "* OK [UIDVALIDITY 1] ok");
+                boolean goes = opening.startsWith("BYE");
+                client.end((goes ? "*" : client.tag()) + " " + (command.startsWith("SELECT") ? opening : "OK done"));
+                return;
+            }
+            if (command.startsWith("UID STORE")) {
+                marked |= keeps;
+            } else if (command.startsWith("LIST")) {
+                client.say("* LIST (\\Sent) \"/\" Sent", "* LIST (\\Drafts) \"/\" Drafts");
+            } else if (command.startsWith("UID SEARCH")) {
+                client.say("* SEARCH" + (appended ? " 42" : ""));
+            } else if (command.startsWith("UID FETCH 42 (UID FLAGS)")) {
+                client.say("* 1 FETCH (UID 42 FLAGS (\\Draft" + (marked ? " $SubmitPending" : "") + "))");
+            } else if (command.startsWith("UID FETCH 42")) {
+                client.say("* 1 FETCH (UID 42 " + header("Subject: s") + ")");
+            }
+            client.ok("done");
+        }
+    }
+
     private static void replyTo5(Peer client) throws IOException {
         client.login(CAPABILITIES);
         client.examine(1, 3);
