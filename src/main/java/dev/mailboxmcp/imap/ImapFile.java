@@ -4,6 +4,7 @@ package dev.mailboxmcp.imap;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.MessageRef;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 /**
@@ -15,9 +16,11 @@ import java.io.IOException;
  * @param name fit for a file system; empty where it has none
  * @param type media type in lower case, as the mail says
  * @param encoding transfer encoding in lower case; empty for the whole mail
+ * @param encodedBytes as it lies in the mail, as the server claims
  * @param sizeBytes decoded, to within a few bytes, as the server claims
  */
-public record ImapFile(MessageRef ref, String number, String name, String type, String encoding, long sizeBytes) {
+public record ImapFile(
+        MessageRef ref, String number, String name, String type, String encoding, long encodedBytes, long sizeBytes) {
     /** What is fetched at once: little, since many may fetch at the same time. */
     public static final int PIECE_BYTES = 512 * 1024;
 
@@ -33,7 +36,8 @@ public record ImapFile(MessageRef ref, String number, String name, String type, 
         if (part.isEmpty()) {
             FetchedMessage message = ImapRead.fetch(connection, ref, "RFC822.SIZE", HeaderRequest.ROW.item());
             String name = nameOf(HeaderRequest.ROW.of(message).subject());
-            return new ImapFile(found(connection, ref), part, name, "message/rfc822", "", message.sizeBytes);
+            return new ImapFile(
+                    found(connection, ref), part, name, "message/rfc822", "", message.sizeBytes, message.sizeBytes);
         }
         FetchedMessage message = ImapRead.fetch(connection, ref, BodyStructure.ITEM);
         BodyStructure wanted = ImapAttachment.find(message.structure, part);
@@ -46,6 +50,7 @@ public record ImapFile(MessageRef ref, String number, String name, String type, 
                 wanted.fileName(message.structure.textCharset()),
                 wanted.type(),
                 wanted.encoding(),
+                wanted.sizeBytes(),
                 wanted.decodedSizeBytes());
     }
 
@@ -57,13 +62,23 @@ public record ImapFile(MessageRef ref, String number, String name, String type, 
     }
 
     /**
-     * A piece of it in its transfer encoding, of {@link #PIECE_BYTES} but for the last.
+     * A piece of it in its transfer encoding, of {@link #PIECE_BYTES} but for the last. One round trip, and one more each time that
+     * the server gives less than was asked for.
      *
      * @throws MailException as above
      */
     public byte[] piece(ImapConnection connection, long offset) throws IOException {
-        byte[] piece = PartBytes.piece(connection, ref, number, offset, PIECE_BYTES, WORDS);
-        return piece == null ? new byte[0] : piece; // some servers give NIL for what is empty
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        int taken;
+        do {
+            int wanted = PIECE_BYTES - all.size();
+            byte[] piece = PartBytes.piece(connection, ref, number, offset + all.size(), wanted, WORDS);
+            taken = piece == null ? 0 : piece.length; // some servers give NIL for what is empty
+            if (piece != null) {
+                all.writeBytes(piece);
+            }
+        } while (taken > 0 && all.size() < PIECE_BYTES && offset + all.size() < encodedBytes);
+        return all.toByteArray();
     }
 
     /** What a mail of this subject is called as a file. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches a draft that is to be sent, as it lies in the mailbox: two round trips where the folder is looked for, else one; one
- * more for each MiB beyond the first. Leaves the folder open for changes, so that {@link ImapClaim} need not open it again.
+ * more for each MiB beyond the first, and where the server gives less than was asked for. Leaves the folder open for changes, so that {@link ImapClaim} need not open it again.
  */
 public final class ImapOutgoingDraft {
     private static final String WORDS = "reading the draft";
@@ -166,7 +166,7 @@ public final class ImapOutgoingDraft {
         byte[] piece = message.section("");
         ByteArrayOutputStream all = new ByteArrayOutputStream(piece.length);
         all.writeBytes(piece);
-        while (piece.length == PIECE_BYTES) {
+        while (piece.length == PIECE_BYTES || piece.length > 0 && all.size() < message.sizeBytes) {
             ImapAnswer answer = connection
                     .ask(
                             WORDS,

@@ -9,7 +9,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of one part of a mail, or of the whole of it, fetched in pieces of a MiB, one round trip each. */
+/**
+ * The bytes of one part of a mail, or of the whole of it, fetched in pieces of a MiB, one round trip each. A server that gives less
+ * of a piece is asked for the rest: it ends where the server said that it does, or where there is nothing more.
+ */
 final class PartBytes {
     /** What is fetched at once. */
     static final int PIECE_BYTES = 1 << 20;
@@ -49,6 +52,7 @@ final class PartBytes {
      * All of it as it lies in the mail, whatever size the server claimed, or the first bytes of it.
      *
      * @param number of the part, which the server gave; {@link #WHOLE} for the mail
+     * @param claimedBytes its size, as the server says; with less, it is asked for more until it gives nothing
      * @param limitBytes where to stop
      */
     static byte[] encoded(
@@ -64,7 +68,7 @@ final class PartBytes {
             if (piece != null) {
                 all.writeBytes(piece);
             }
-        } while (taken == wanted && all.size() < limitBytes);
+        } while (taken > 0 && all.size() < limitBytes && (taken == wanted || all.size() < claimedBytes));
         if (all.size() == 0 && claimedBytes > 0) { // or cut short, which must not pass for the whole
             throw new MailException(
                     new MailFailure.ServerUnavailable("IMAP", "the mail server did not give the content of this part"));

@@ -11,12 +11,15 @@ import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mime.OutgoingAttachment;
 import dev.mailboxmcp.mime.SenderCheck;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a stranger made large is counted before it is fetched, and for as long as it is held. */
@@ -103,8 +106,80 @@ class PartBytesTest {
         assertThat(memory.kept).containsExactly((long) files.getFirst().content().length);
     }
 
+    /** A size may be guessed too high, so nothing more is an end; less than was asked for is none. */
+    @ParameterizedTest
+    @CsvSource({"2000, 2000", "2100, 2000", "2100, 1500"})
+    void whatTheServerGivesInPiecesSmallerThanAskedForIsTakenWhole(int claimed, int limit) {
+        String text = "QUJD".repeat(500);
+        ScriptedImapServer.Script script = client -> {
+            client.login("");
+            client.examine(1, 1);
+            give(client, 0, limit, text.substring(0, 700));
+            client.answer("NOOP");
+            give(client, 700, limit - 700, text.substring(700, 701));
+            client.answer("NOOP");
+            give(client, 701, limit - 701, text.substring(701, limit));
+            client.expect("nothing more");
+        };
+        byte[] bytes = on(script, connection -> PartBytes.encoded(connection, ref(), "2", claimed, limit, "fetching"));
+
+        assertThat(bytes).asString(StandardCharsets.US_ASCII).isEqualTo(text.substring(0, limit));
+    }
+
+    @Test
+    void nothingMoreIsTheEndOfAPartWhoseSizeWasGuessedTooHigh() {
+        ScriptedImapServer.Script script = client -> {
+            client.login("");
+            client.examine(1, 1);
+            give(client, 0, 100, "QUJD");
+            client.answer("NOOP");
+            give(client, 4, 96, "");
+            client.stall();
+        };
+        byte[] bytes = on(script, connection -> PartBytes.encoded(connection, ref(), "2", 9, 100, "fetching"));
+
+        assertThat(bytes).asString(StandardCharsets.US_ASCII).isEqualTo("QUJD");
+    }
+
+    @Test
+    void noMoreIsAskedForThanThePartHas() {
+        ScriptedImapServer.Script script = client -> {
+            client.login("");
+            client.examine(1, 1);
+            give(client, 0, 100, "QUJD");
+            client.expect("nothing more");
+        };
+        byte[] bytes = on(script, connection -> PartBytes.encoded(connection, ref(), "2", 4, 100, "fetching"));
+
+        assertThat(bytes).asString(StandardCharsets.US_ASCII).isEqualTo("QUJD");
+    }
+
+    @Test
+    void aFileIsFetchedInPiecesThatAreFullButForTheLast() {
+        ScriptedImapServer.Script script = client -> {
+            client.login("");
+            client.examine(1, 1);
+            give(client, 0, ImapFile.PIECE_BYTES, "QUJD");
+            client.answer("NOOP");
+            give(client, 4, ImapFile.PIECE_BYTES - 4, "REVG");
+            client.expect("nothing more");
+        };
+        byte[] piece = on(
+                script,
+                connection ->
+                        new ImapFile(ref(), "2", "a.pdf", "application/pdf", "base64", 8, 6).piece(connection, 0));
+
+        assertThat(piece).asString(StandardCharsets.US_ASCII).isEqualTo("QUJDREVG");
+    }
+
+    private static void give(ScriptedImapServer.Peer client, int offset, int asked, String bytes) throws IOException {
+        client.answer(
+                "UID FETCH 5 (UID BODY.PEEK[2]<" + offset + "." + asked + ">)",
+                "* 1 FETCH (UID 5 BODY[2]<" + offset + "> {" + bytes.length() + "}\r\n" + bytes + ")");
+    }
+
     private static List<OutgoingAttachment> enclose(ImapConnection connection, String which, Memory memory)
-            throws java.io.IOException {
+            throws IOException {
         return switch (which) {
             case "all files" -> ImapEnclosure.fetchFiles(connection, ref(), 1 << 20, memory);
             case "the mail" -> List.of(ImapEnclosure.fetch(connection, ref(), null, 1 << 20, memory, it -> {}));

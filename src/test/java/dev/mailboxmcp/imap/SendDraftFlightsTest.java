@@ -19,6 +19,7 @@ import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Sending;
 import dev.mailboxmcp.smtp.ScriptedSmtpPeer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,15 @@ class SendDraftFlightsTest {
     private static final String PLAIN = "ESEARCH LITERAL+ SPECIAL-USE LIST-EXTENDED UIDPLUS MOVE";
     private static final String CAPABILITIES = PLAIN + " CONDSTORE";
     private static final String CLAIM = "UID STORE 5 (UNCHANGEDSINCE 90) +FLAGS.SILENT ($SubmitPending)";
+    private static final String DRAFT = """
+            From: anna@example.test\r
+            To: bob@example.test\r
+            Subject: s\r
+            Message-ID: <5@example.test>\r
+            In-Reply-To: <3@example.test>\r
+            \r
+            text\r
+            """;
     private static final String KEPT = "* OK [PERMANENTFLAGS (\\Deleted \\*)] ok";
 
     private final ScriptedSmtpPeer submission = new ScriptedSmtpPeer();
@@ -274,6 +284,37 @@ class SendDraftFlightsTest {
         assertThat(submission.commands()).isEmpty();
     }
 
+    /** What is there is sent, and then removed: what was cut must not pass for the whole. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 9})
+    void aDraftThatTheServerGivesInPiecesSmallerThanAskedForIsSentWhole(int guessed) throws Exception {
+        int half = DRAFT.length() / 2;
+        send(null, client -> {
+            client.login(CAPABILITIES);
+            folders(client);
+            select(client, "Drafts", 7);
+            fetch(client, "\\Draft", 90, DRAFT.length() + guessed, DRAFT.substring(0, half));
+            piece(client, half, DRAFT.substring(half, half + 1));
+            piece(client, half + 1, DRAFT.substring(half + 1));
+            if (guessed > 0) {
+                piece(client, DRAFT.length(), "");
+            }
+            claim(client);
+            lookAround(client);
+            finish(client);
+        });
+
+        assertThat(new String(submission.content(), StandardCharsets.US_ASCII))
+                .contains("In-Reply-To: <3@example.test>\r\n")
+                .contains("\r\n\r\ntext\r\n");
+    }
+
+    private static void piece(Peer client, int offset, String bytes) throws IOException {
+        client.answer(
+                "UID FETCH 5 (UID BODY.PEEK[]<" + offset + ".",
+                "* 2 FETCH (UID 5 BODY[]<" + offset + "> {" + bytes.length() + "}\r\n" + bytes + ")");
+    }
+
     /** Dovecot gives no byte of a mail that another session removes in that moment. */
     @Test
     void aDraftThatSomebodySendsWhileItIsReadIsSaidToBeSent() throws Exception {
@@ -489,19 +530,14 @@ class SendDraftFlightsTest {
     }
 
     private static void fetch(Peer client, String flags, int modSeq) throws IOException {
-        String draft = """
-                From: anna@example.test\r
-                To: bob@example.test\r
-                Subject: s\r
-                Message-ID: <5@example.test>\r
-                In-Reply-To: <3@example.test>\r
-                \r
-                text\r
-                """;
+        fetch(client, flags, modSeq, DRAFT.length(), DRAFT);
+    }
+
+    private static void fetch(Peer client, String flags, int modSeq, int size, String draft) throws IOException {
         client.answer(
                 "UID FETCH 5 (UID FLAGS",
                 "* 2 FETCH (UID 5 FLAGS (" + flags.strip() + ")" + (modSeq > 0 ? " MODSEQ (" + modSeq + ")" : "")
-                        + " RFC822.SIZE " + draft.length()
+                        + " RFC822.SIZE " + size
                         + " BODYSTRUCTURE (\"text\" \"plain\" NIL NIL NIL \"7bit\" 6 1) BODY[]<0> {" + draft.length()
                         + "}\r\n" + draft + ")");
     }
