@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,26 +47,30 @@ final class Doubles {
      * mail that another session removed since is not among these. INBOX is opened ahead of both, where the server can then be
      * asked for its news: Dovecot takes long for the state of a large INBOX that is not open.
      *
-     * @return the answer with the states, then that to the question
+     * @param questions that one first
+     * @return the answer with the states, then those to the questions
      */
-    static List<ImapAnswer> before(ImapConnection connection, ImapMove.Request request, ImapCommand question)
+    static List<ImapAnswer> before(ImapConnection connection, ImapMove.Request request, List<ImapCommand> questions)
             throws IOException {
         ImapCommand look = ImapFolders.rolesCommand(connection, true);
         List<ImapCommand> news = FolderName.isInbox(request.folder()) ? ImapSelection.news(connection) : List.of();
         if (!news.isEmpty()) {
             List<ImapCommand> flight = new ArrayList<>(List.of(look));
             flight.addAll(news);
-            flight.add(question);
+            flight.addAll(questions);
             List<ImapAnswer> answers = ImapSelection.select(
                     connection, request.folder(), request.uidValidity(), flight.toArray(ImapCommand[]::new));
-            if (answers.subList(2, 2 + news.size()).stream().allMatch(ImapAnswer::isOk)) {
-                return List.of(answers.get(1), answers.getLast());
+            int told = 2 + news.size();
+            if (answers.subList(2, told).stream().allMatch(ImapAnswer::isOk)) {
+                return Stream.concat(Stream.of(answers.get(1)), answers.stream().skip(told))
+                        .toList();
             }
             ImapSelection.avoidNews(connection);
         }
-        List<ImapAnswer> answers =
-                ImapSelection.selectBehind(look, connection, request.folder(), request.uidValidity(), question);
-        return List.of(answers.getFirst(), answers.getLast());
+        List<ImapAnswer> answers = ImapSelection.selectBehind(
+                look, connection, request.folder(), request.uidValidity(), questions.toArray(ImapCommand[]::new));
+        return Stream.concat(Stream.of(answers.getFirst()), answers.stream().skip(2))
+                .toList();
     }
 
     /** What goes beside the move, and tells how the folders are afterwards. */
@@ -214,8 +219,9 @@ final class Doubles {
         }
         List<Long> uids = copies.of(mails);
         ImapSelection.select(connection, target, copies.uidValidity());
-        Set<Long> left =
-                new HashSet<>(ImapExpunge.remove(connection, uids, uids, true).left());
+        // were this cut short, a copy of which there is another one would stay marked
+        Set<Long> left = new HashSet<>(ImapExpunge.remove(connection, uids, List.of(), uids, true, new Unanswered())
+                .left());
         return mails.stream()
                 .filter(mail -> copies.of(List.of(mail)).stream().anyMatch(left::contains))
                 .toList();

@@ -68,6 +68,7 @@ public final class ImapExpunge {
         if (gmail) {
             commands.add(ImapFolders.rolesCommand(connection));
         }
+        commands.add(Presence.flagsCommand(uids));
         List<ImapAnswer> answers =
                 ImapSelection.select(connection, folder, uidValidity, commands.toArray(ImapCommand[]::new));
         FolderPath trash = gmail ? ImapFolders.roles(connection, answers.get(2)).get(FolderRole.TRASH) : folder;
@@ -80,8 +81,9 @@ public final class ImapExpunge {
         if (found.isEmpty()) {
             return new Expunged(found, List.of());
         }
+        List<Long> marked = Presence.deleted(answers.getLast(), uids);
         unanswered.begin(Unanswered.Kind.CHANGE, found);
-        Removal removal = remove(connection, found, found, false, eligible.condition());
+        Removal removal = remove(connection, found, marked, found, false, eligible.condition(), unanswered);
         unanswered.end();
         ImapAnswer refusal = removal.refusal();
         if (refusal != null && removal.left().equals(found)) {
@@ -112,39 +114,86 @@ public final class ImapExpunge {
     record Removal(List<Long> left, @Nullable ImapAnswer refusal) {}
 
     /**
-     * Removes mails of the folder that is open for changes, in two round trips, and one to look what is there then.
+     * Removes mails of the folder that is open for changes, in two round trips, and one to look what is there then. Those that are
+     * left are not marked as deleted by it: else the next program that expunges takes them, and nobody would know why.
      *
+     * @param marked which of them were marked as deleted before, and stay so
      * @param looked which mails are looked for afterwards
      * @param believing whether that look is left out where the server told that as many mails went: for mails of which there
      *     are copies, so that none is lost if it was mistaken
+     * @param unanswered is told what is marked, for who loses the answer, see {@link #unmark(ImapConnection, Unanswered.Marks)}
      */
-    static Removal remove(ImapConnection connection, List<Long> uids, List<Long> looked, boolean believing)
+    static Removal remove(
+            ImapConnection connection,
+            List<Long> uids,
+            List<Long> marked,
+            List<Long> looked,
+            boolean believing,
+            Unanswered unanswered)
             throws IOException {
-        return remove(connection, uids, looked, believing, "");
+        return remove(connection, uids, marked, looked, believing, "", unanswered);
     }
 
     private static Removal remove(
-            ImapConnection connection, List<Long> uids, List<Long> looked, boolean believing, String condition)
+            ImapConnection connection,
+            List<Long> uids,
+            List<Long> marked,
+            List<Long> looked,
+            boolean believing,
+            String condition,
+            Unanswered unanswered)
             throws IOException {
         String set = NumberSet.write(uids);
         Set<Long> meant = new HashSet<>(uids);
+        Set<Long> own = new HashSet<>(uids);
+        marked.forEach(own::remove);
+        OpenFolder open = connection.open();
+        if (open == null) {
+            throw new ProtocolViolation("no folder is open");
+        }
+        unanswered.mark(new Unanswered.Marks(open.folder(), open.uidValidity(), List.copyOf(own)));
         ImapAnswer answer =
                 connection.ask(WORDS, ImapCommand.of("UID STORE", set + condition + " +FLAGS.SILENT (\\Deleted)"));
         boolean changed = answer.status().code().equals("MODIFIED");
-        boolean marked = answer.isOk() && !changed;
-        if (marked) {
+        boolean marks = answer.isOk() && !changed;
+        if (marks) {
             answer = connection.ask(WORDS, ImapCommand.of("UID EXPUNGE", set));
         }
-        boolean told = marked && answer.isOk() && answer.all("EXPUNGE").size() >= uids.size();
+        boolean told = marks && answer.isOk() && answer.all("EXPUNGE").size() >= uids.size();
         List<Long> left = believing && told
                 ? looked.stream().filter(uid -> !meant.contains(uid)).toList()
                 : Presence.of(connection, looked);
-        List<Long> stuck = left.stream().filter(meant::contains).toList();
-        if (marked && !stuck.isEmpty()) { // else the next program that expunges takes them, and nobody would know why
+        List<Long> stuck = left.stream().filter(own::contains).toList();
+        if (!marks && !stuck.isEmpty()) {
+            stuck = Presence.deleted(connection, stuck); // of marks that were refused, some may be set
+        }
+        unmark(connection, stuck);
+        unanswered.mark(null);
+        return new Removal(left, answer.isOk() || changed ? null : answer);
+    }
+
+    /**
+     * Takes the mark of deletion off those of the mails that have it, in two round trips: for who lost the answer to marking or to
+     * removing them.
+     *
+     * @throws MailException where they may still be marked
+     */
+    public static void unmark(ImapConnection connection, Unanswered.Marks marks) throws IOException {
+        if (marks.mails().isEmpty()) {
+            return;
+        }
+        List<Long> uids = marks.mails().stream().sorted().toList();
+        Long uidValidity = marks.uidValidity() == 0 ? null : Long.valueOf(marks.uidValidity());
+        List<ImapAnswer> answers =
+                ImapSelection.select(connection, marks.folder(), uidValidity, Presence.flagsCommand(uids));
+        unmark(connection, Presence.deleted(answers.get(1), uids));
+    }
+
+    private static void unmark(ImapConnection connection, List<Long> uids) throws IOException {
+        if (!uids.isEmpty()) {
             connection
-                    .ask(WORDS, ImapCommand.of("UID STORE", NumberSet.write(stuck) + " -FLAGS.SILENT (\\Deleted)"))
+                    .ask(WORDS, ImapCommand.of("UID STORE", NumberSet.write(uids) + " -FLAGS.SILENT (\\Deleted)"))
                     .requireOk(WORDS); // what stays marked is not as it was
         }
-        return new Removal(left, answer.isOk() || changed ? null : answer);
     }
 }

@@ -211,7 +211,7 @@ public final class ImapMove {
             }
             Moved moved = copies == null
                     ? untold(connection, opened, stays, moves)
-                    : told(connection, opened, stays || moves, !unsure, copies);
+                    : told(connection, opened, stays || moves, !unsure, copies, unanswered);
             if (looks && copies != null) {
                 moved = moved.and(
                         Doubles.find(connection, request, opened.target(), copies, opened.states(), answers.getLast()));
@@ -224,6 +224,7 @@ public final class ImapMove {
     /**
      * The folder is open for changes.
      *
+     * @param marked those that are marked as deleted; none where none of them is to be marked
      * @param stays whether a mail that goes to the target stays where it is by its nature
      * @param before null where the server does not tell, or was not asked
      * @param states what the folders are like before a move; none where the server does not tell that cheaply
@@ -231,6 +232,7 @@ public final class ImapMove {
     private record Opened(
             FolderPath target,
             List<Long> found,
+            List<Long> marked,
             boolean stays,
             @Nullable Before before,
             Map<FolderPath, FolderState> states) {}
@@ -245,12 +247,16 @@ public final class ImapMove {
         if (roled && !looks) {
             commands.add(ImapFolders.rolesCommand(connection));
         }
+        boolean marks = !keep && !has(connection, "MOVE");
+        if (marks) {
+            commands.add(Presence.flagsCommand(request.uids()));
+        }
         FolderPath copiedTo = keep && request.target() instanceof Target.Path(FolderPath named) ? named : null;
         if (copiedTo != null) { // should the answer be lost, it tells the copies from what was there before
             commands.add(ImapFolderStatus.stateCommand(copiedTo));
         }
         List<ImapAnswer> answers = looks
-                ? Doubles.before(connection, request, commands.getFirst())
+                ? Doubles.before(connection, request, commands)
                 : ImapSelection.select(
                         connection, request.folder(), request.uidValidity(), commands.toArray(ImapCommand[]::new));
         ImapAnswer folders = answers.get(looks ? 0 : Math.min(2, answers.size() - 1));
@@ -274,6 +280,7 @@ public final class ImapMove {
         return new Opened(
                 target,
                 eligible.read(answers.get(1), request.uids()),
+                marks ? Presence.deleted(answers.getLast(), request.uids()) : List.of(),
                 stays,
                 copiedTo == null ? null : before(copiedTo, answers.getLast()),
                 looks ? ImapFolderStatus.states(folders) : Map.of());
@@ -346,13 +353,20 @@ public final class ImapMove {
      *
      * @param sure whether the server has removed each mail of which it told; else it is asked which of them are there
      */
-    private static Moved told(ImapConnection connection, Opened opened, boolean done, boolean sure, CopiedMails copies)
+    private static Moved told(
+            ImapConnection connection,
+            Opened opened,
+            boolean done,
+            boolean sure,
+            CopiedMails copies,
+            Unanswered unanswered)
             throws IOException {
         List<Long> found = opened.found();
         List<Long> others = but(found, copies.sources());
         List<Long> left = done
                 ? others
-                : ImapExpunge.remove(connection, copies.sources(), found, true).left();
+                : ImapExpunge.remove(connection, copies.sources(), opened.marked(), found, true, unanswered)
+                        .left();
         List<Long> asked = sure ? others : found;
         List<Long> there = asked.isEmpty() ? asked : Presence.of(connection, asked);
         List<Long> gone = but(others, there);

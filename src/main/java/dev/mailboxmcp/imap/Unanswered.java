@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import dev.mailboxmcp.mail.FolderPath;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Unanswered {
     private final AtomicReference<ImapMove.@Nullable Before> before = new AtomicReference<>();
     private final AtomicReference<Kind> kind = new AtomicReference<>(Kind.NOTHING);
+    private final AtomicReference<@Nullable Marks> marks = new AtomicReference<>();
     private final AtomicReference<List<Long>> mails = new AtomicReference<>(List.of());
 
     /** What may have happened. */
@@ -22,6 +24,26 @@ public final class Unanswered {
         CHANGE,
         /** Copies were made, which would be made once more. */
         COPY
+    }
+
+    /**
+     * Mails that were marked as deleted to be removed, and were not marked before.
+     *
+     * @param uidValidity of the folder that they are in; 0 where the server did not say
+     */
+    public record Marks(FolderPath folder, long uidValidity, List<Long> mails) {
+        public Marks {
+            mails = List.copyOf(mails);
+        }
+    }
+
+    /** Those of which it is not known that they are gone, or that the mark was taken off again; null for none. */
+    public @Nullable Marks marks() {
+        return marks.get();
+    }
+
+    void mark(@Nullable Marks begun) {
+        marks.set(begun);
     }
 
     /** What the folder was like that mails are copied to, before; null where that is not known, or nothing is copied. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param doubled how many of these were copied and could not be removed, so are in both folders; may be, where the answer
  *     was lost
  * @param twice how many of those that are done another session moved at the same moment, so are in another place too
+ * @param marked whether mails that are left may be marked as deleted, so that any mail program may remove them
  * @param halt why not all of them were tried; null where all were
  * @param target where they went; null where they stayed
  * @param newUids under which they are there, in ascending order; empty where that is not known
@@ -25,6 +26,7 @@ public record Organized(
         int left,
         int doubled,
         int twice,
+        boolean marked,
         @Nullable Halt halt,
         @Nullable FolderPath target,
         List<Long> newUids,

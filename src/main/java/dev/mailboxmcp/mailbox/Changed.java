@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param twice how many of those that are done another session moved at the same moment, so are in another place too
  * @param lost whether the answer to a step was lost; its counts were looked up afterwards
+ * @param marked whether mails that are left may be marked as deleted, and were not before
  * @param target where they went; null where they stayed
  * @param validity UIDVALIDITY of the folder that the mails are in now; 0 where it is not known
  * @param uids of the mails that are otherwise than before: in that folder
@@ -24,30 +25,31 @@ record Changed(
         int doubled,
         int twice,
         boolean lost,
+        boolean marked,
         Organized.@Nullable Halt halt,
         @Nullable FolderPath target,
         long validity,
         List<Long> uids,
         long modSeq) {
-    static final Changed NOTHING = new Changed(0, 0, 0, 0, 0, false, null, null, 0, List.of(), 0);
+    static final Changed NOTHING = new Changed(0, 0, 0, 0, 0, false, false, null, null, 0, List.of(), 0);
 
     Changed {
         uids = List.copyOf(uids);
     }
 
     /** Counts alone, of mails whose answer was lost. */
-    static Changed lost(int done, int left, int missing) {
-        return new Changed(done, missing, left, 0, 0, true, null, null, 0, List.of(), 0);
+    static Changed lost(int done, int left, int missing, boolean marked) {
+        return new Changed(done, missing, left, 0, 0, true, marked && left > 0, null, null, 0, List.of(), 0);
     }
 
     /** The outcome of a number of mails that are not there. */
     static Changed missing(int mails) {
-        return new Changed(0, mails, 0, 0, 0, false, null, null, 0, List.of(), 0);
+        return new Changed(0, mails, 0, 0, 0, false, false, null, null, 0, List.of(), 0);
     }
 
     /** The same where the mails that are left may have been copied. */
     Changed maybeDoubled() {
-        return new Changed(done, missing, left, left, twice, lost, halt, target, validity, uids, modSeq);
+        return new Changed(done, missing, left, left, twice, lost, marked, halt, target, validity, uids, modSeq);
     }
 
     /** This and the step after it. UIDs are known only as long as they are all of one folder. */
@@ -65,6 +67,7 @@ record Changed(
                 doubled + next.doubled,
                 twice + next.twice,
                 lost || next.lost,
+                marked || next.marked,
                 halt == null ? next.halt : halt,
                 target == null ? next.target : target,
                 Math.max(validity, next.validity),
@@ -74,7 +77,7 @@ record Changed(
 
     /** This, and so many mails that nothing was tried with. */
     Changed halted(int rest, Organized.Halt why) {
-        return and(new Changed(0, 0, rest, 0, 0, false, why, null, 0, List.of(), 0));
+        return and(new Changed(0, 0, rest, 0, 0, false, false, why, null, 0, List.of(), 0));
     }
 
     Organized organized(@Nullable String undo) {
@@ -85,6 +88,7 @@ record Changed(
                 left,
                 doubled,
                 twice,
+                marked,
                 halt,
                 target,
                 target == null ? List.of() : uids,

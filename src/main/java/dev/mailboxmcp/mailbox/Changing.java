@@ -154,6 +154,7 @@ final class Changing {
                 0,
                 0,
                 false,
+                false,
                 null,
                 null,
                 stored.uidValidity(),
@@ -171,6 +172,7 @@ final class Changing {
                 moved.doubled().size(),
                 moved.twice().size(),
                 false,
+                false,
                 null,
                 moved.target(),
                 copies == null ? 0 : copies.uidValidity(),
@@ -181,15 +183,20 @@ final class Changing {
     private static Changed of(MailChoice.Listed mails, ImapExpunge.Expunged expunged) {
         int found = expunged.found().size();
         int left = expunged.left().size();
-        return new Changed(found - left, mails.uids().size() - found, left, 0, 0, false, null, null, 0, List.of(), 0);
+        return new Changed(
+                found - left, mails.uids().size() - found, left, 0, 0, false, false, null, null, 0, List.of(), 0);
     }
 
-    /** Counts what is there, on another connection, after the answer was lost. */
+    /**
+     * Counts what is there, on another connection, after the answer was lost. Mails that were to be removed and are left are not
+     * marked as deleted then, or it is said that they may be.
+     */
     private Changed lookAfter(MailChoice.Listed named, Step step, Unanswered unanswered) {
         MailChoice.Listed mails = new MailChoice.Listed(named.folder(), named.uidValidity(), unanswered.mails());
         ImapMove.Before before = unanswered.before();
         int all = mails.uids().size();
         int missing = named.uids().size() - all;
+        boolean marked = !isUnmarked(unanswered.marks());
         try {
             Integer done = pool.read(credentials, connection -> switch (step) {
                 case Step.Flag(FlagChange change, Long since) ->
@@ -200,9 +207,26 @@ final class Changing {
                 case Step.Copy(ImapMove.Target target) ->
                     before == null ? null : ImapMove.copied(connection, request(mails, target), before);
             });
-            return done == null ? Changed.lost(0, all, missing) : Changed.lost(done, all - done, missing);
+            return done == null
+                    ? Changed.lost(0, all, missing, marked)
+                    : Changed.lost(done, all - done, missing, marked);
         } catch (MailException e) {
-            return Changed.lost(0, all, missing); // then nothing is known
+            return Changed.lost(0, all, missing, marked); // then nothing is known
+        }
+    }
+
+    /** Takes the marks of deletion off again that the change made, as far as their mails are there. */
+    private boolean isUnmarked(Unanswered.@Nullable Marks marks) {
+        if (marks == null) {
+            return true;
+        }
+        try {
+            return Uninterrupted.call(left -> pool.change(credentials, connection -> {
+                ImapExpunge.unmark(connection, marks);
+                return true;
+            }));
+        } catch (MailException e) {
+            return false;
         }
     }
 

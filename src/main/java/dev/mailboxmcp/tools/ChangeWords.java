@@ -136,11 +136,15 @@ final class ChangeWords {
     /** What is to be known besides the counts; null for nothing. */
     static @Nullable String advice(Organized organized) {
         if (organized.status() == Organized.Status.UNKNOWN) {
-            return organized.doubled() > 0
+            String lost = organized.doubled() > 0
                     ? "The mail server's answer was lost. Mails that are left may have been copied: look into both folders"
                             + " before doing more."
                     : "The mail server's answer was lost; the counts were looked up afterwards. List the folder before"
                             + " doing more.";
+            return organized.marked()
+                    ? lost
+                            + " Those may be marked as deleted, and any mail program may remove them: have the user undelete them."
+                    : lost;
         }
         if (organized.doubled() > 0) {
             return organized.doubled() + " mails were copied and could not be removed: they are in both folders.";

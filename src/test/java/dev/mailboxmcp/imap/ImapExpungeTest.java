@@ -20,6 +20,7 @@ class ImapExpungeTest {
             client.say("* 2 EXISTS", "* OK [UIDVALIDITY 7] valid");
             client.ok("[READ-WRITE] opened");
             client.answer("UID SEARCH UID 5:6", "* SEARCH 5 6");
+            client.answer("UID FETCH 5:6 (UID FLAGS)", "* 1 FETCH (UID 5 FLAGS ())", "* 2 FETCH (UID 6 FLAGS ())");
             client.answer("UID STORE 5:6 +FLAGS.SILENT (\\Deleted)");
             client.expect("UID EXPUNGE 5:6");
             client.no("[UNAVAILABLE] not now");
@@ -38,5 +39,6 @@ class ImapExpungeTest {
         }
         assertThat(unanswered.kind()).isEqualTo(Unanswered.Kind.CHANGE);
         assertThat(unanswered.mails()).containsExactly(5L, 6L);
+        assertThat(unanswered.marks()).isEqualTo(new Unanswered.Marks(FolderPath.INBOX, 7, List.of(5L, 6L)));
     }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +124,100 @@ class ImapMoveTest {
         assertThat(result[0].left()).isEqualTo(1);
     }
 
+    /** Who had marked it meant to remove it, and the answer to removing it is lost: the other one is not marked any more. */
+    @Test
+    void marksOfDeletionAreTakenOffAgainWhereTheAnswerToRemovingWasLost() {
+        Organized[] result = new Organized[1];
+        List<String> received = run(
+                List.of(
+                        client -> {
+                            client.login("UIDPLUS");
+                            select(client, "5 6", "6");
+                            client.expect("UID COPY 5:6 \"Old\"");
+                            client.ok("[COPYUID 9 5:6 40:41] copied");
+                            client.answer("UID STORE 5:6 +FLAGS.SILENT (\\Deleted)");
+                            client.expect("UID EXPUNGE 5:6");
+                        },
+                        client -> {
+                            client.login("UIDPLUS");
+                            client.expect("SELECT \"INBOX\"");
+                            client.say("* 9 EXISTS", "* OK [UIDVALIDITY 7] valid");
+                            client.ok("[READ-WRITE] selected");
+                            client.answer("UID FETCH 5 (UID FLAGS)", "* 1 FETCH (UID 5 FLAGS (\\Deleted))");
+                            client.answer("UID STORE 5 -FLAGS.SILENT (\\Deleted)");
+                            client.examine(7, 9);
+                            client.answer("UID SEARCH UID 5:6", "* SEARCH 5 6");
+                            client.stall();
+                        }),
+                new AtomicInteger(),
+                mailbox -> result[0] = organize(mailbox, OrganizeAction.MOVE, "Old"));
+
+        assertThat(received).contains("UID STORE 5 -FLAGS.SILENT (\\Deleted)");
+        assertThat(result[0].status()).isEqualTo(Organized.Status.UNKNOWN);
+        assertThat(result[0].left()).isEqualTo(2);
+        assertThat(result[0].doubled()).isEqualTo(2);
+        assertThat(result[0].marked()).isFalse();
+    }
+
+    @Test
+    void marksOfDeletionThatCannotBeTakenOffAgainAreSaid() {
+        Organized[] result = new Organized[1];
+        run(
+                List.of(
+                        client -> {
+                            client.login("UIDPLUS");
+                            select(client, "5 6", "");
+                            client.expect("UID COPY 5:6 \"Old\"");
+                            client.ok("[COPYUID 9 5:6 40:41] copied");
+                            client.expect("UID STORE 5:6 +FLAGS.SILENT (\\Deleted)");
+                        },
+                        client -> {
+                            client.login("UIDPLUS");
+                            client.expect("SELECT \"INBOX\"");
+                            client.say("* 9 EXISTS", "* OK [UIDVALIDITY 7] valid");
+                            client.ok("[READ-WRITE] selected");
+                            client.answer(
+                                    "UID FETCH 5:6 (UID FLAGS)",
+                                    "* 1 FETCH (UID 5 FLAGS (\\Deleted))",
+                                    "* 2 FETCH (UID 6 FLAGS (\\Deleted))");
+                            client.expect("UID STORE 5:6 -FLAGS.SILENT (\\Deleted)");
+                            client.no("[UNAVAILABLE] not now");
+                            client.examine(7, 9);
+                            client.answer("UID SEARCH UID 5:6", "* SEARCH 5 6");
+                            client.stall();
+                        }),
+                new AtomicInteger(),
+                mailbox -> result[0] = organize(mailbox, OrganizeAction.MOVE, "Old"));
+
+        assertThat(result[0].status()).isEqualTo(Organized.Status.UNKNOWN);
+        assertThat(result[0].marked()).isTrue();
+    }
+
+    /** The server marked one of them before it refused, and another was marked before. */
+    @Test
+    void marksOfDeletionThatWereRefusedHalfwayAreTakenOffAgain() {
+        Organized[] result = new Organized[1];
+        List<String> received = run(
+                client -> {
+                    client.login("UIDPLUS");
+                    select(client, "5 6", "6");
+                    client.expect("UID COPY 5:6 \"Old\"");
+                    client.ok("[COPYUID 9 5:6 40:41] copied");
+                    client.expect("UID STORE 5:6 +FLAGS.SILENT (\\Deleted)");
+                    client.no("[LIMIT] enough");
+                    client.answer("UID SEARCH UID 5:6", "* SEARCH 5 6");
+                    client.answer("UID FETCH 5 (UID FLAGS)", "* 1 FETCH (UID 5 FLAGS (\\Deleted))");
+                    client.answer("UID STORE 5 -FLAGS.SILENT (\\Deleted)");
+                    client.stall();
+                },
+                new AtomicInteger(),
+                mailbox -> result[0] = organize(mailbox, OrganizeAction.MOVE, "Old"));
+
+        assertThat(received).endsWith("UID STORE 5 -FLAGS.SILENT (\\Deleted)");
+        assertThat(result[0].status()).isEqualTo(Organized.Status.PARTIAL);
+        assertThat(result[0].doubled()).isEqualTo(2);
+    }
+
     @Test
     void withoutMoveOnlyMailsWhoseCopiesAreKnownAreRemovedAndEachStepWaitsForTheOneBefore() {
         AtomicInteger flights = new AtomicInteger();
@@ -130,7 +225,7 @@ class ImapMoveTest {
         List<String> received = run(
                 client -> {
                     client.login("UIDPLUS");
-                    select(client, "5 6");
+                    select(client, "5 6", "");
                     client.expect("UID COPY 5:6 \"Old\"");
                     client.ok("[COPYUID 9 5 40] one of them");
                     client.answer("UID STORE 5 +FLAGS.SILENT (\\Deleted)");
@@ -159,7 +254,7 @@ class ImapMoveTest {
         List<String> received = run(
                 client -> {
                     client.login("UIDPLUS");
-                    select(client, "5 6");
+                    select(client, "5 6", "");
                     client.expect("UID COPY 5:6 \"Old\"");
                     client.ok("[COPYUID 9 5:6 40:41] copied");
                     client.answer("UID STORE 5:6 +FLAGS.SILENT (\\Deleted)");
@@ -187,7 +282,7 @@ class ImapMoveTest {
         List<String> received = run(
                 client -> {
                     client.login("UIDPLUS");
-                    select(client, "5 6");
+                    select(client, "5 6", "");
                     client.expect("UID COPY");
                     client.ok("[COPYUID 9 5,99 40:41] of which one was never asked for");
                     client.stall();
@@ -265,6 +360,9 @@ class ImapMoveTest {
                 client -> {
                     client.login(capabilities);
                     select(client, "5 6");
+                    if (action == OrganizeAction.MOVE && !capabilities.contains("MOVE")) {
+                        client.answer("UID FETCH 5:6 (UID FLAGS)", "* 1 FETCH (UID 5 FLAGS ())");
+                    }
                     if (action == OrganizeAction.COPY) {
                         client.answer("STATUS", "* STATUS Old (UIDVALIDITY 9 UIDNEXT 40)");
                     }
@@ -390,7 +488,7 @@ class ImapMoveTest {
         List<String> received = run(
                 client -> {
                     client.login("UIDPLUS");
-                    select(client, "5 6");
+                    select(client, "5 6", "");
                     client.expect("UID COPY");
                     client.no("[OVERQUOTA] full");
                     client.stall();
@@ -614,6 +712,17 @@ class ImapMoveTest {
         client.say("* 9 EXISTS", "* OK [UIDVALIDITY 7] valid");
         client.ok("[READ-WRITE] selected");
         client.answer("UID SEARCH UID 5:6", "* SEARCH " + found);
+    }
+
+    /** The same where mails are to be marked as deleted, and some are already. */
+    private static void select(ScriptedImapServer.Peer client, String found, String marked) throws IOException {
+        select(client, found);
+        client.answer(
+                "UID FETCH 5:6 (UID FLAGS)",
+                Stream.of("5", "6")
+                        .map(uid -> "* " + uid + " FETCH (UID " + uid + " FLAGS ("
+                                + (uid.equals(marked) ? "\\Deleted" : "") + "))")
+                        .toArray(String[]::new));
     }
 
     private static void moved(ScriptedImapServer.Peer client) throws IOException {

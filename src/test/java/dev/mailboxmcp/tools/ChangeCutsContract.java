@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The connection is cut at every byte of each command that changes mails, and of its answer, with and without the call made
- * again: no mail is lost, none is in two folders unless the result says that it may be, and an error means that nothing was
- * changed.
+ * again: no mail is lost, none is in two folders unless the result says that it may be, none that is left is marked as deleted,
+ * and an error means that nothing was changed.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ChangeCutsContract {
@@ -133,6 +133,7 @@ abstract class ChangeCutsContract {
                             || reported;
                 }
                 doubled += requireNoneLost(change, reported, first);
+                requireNoneMarked(first);
             }
         }
         System.out.printf(
@@ -186,6 +187,17 @@ abstract class ChangeCutsContract {
             }
         }
         return doubled;
+    }
+
+    /** Any mail program would remove what is marked as deleted, and the result says that it is as it was. */
+    private void requireNoneMarked(JsonObject result) throws IOException {
+        for (String folder : List.of("INBOX", server.path(ELSEWHERE))) {
+            eyes().command("EXAMINE \"" + folder + "\"");
+            assertThat(eyes().command("UID SEARCH DELETED"))
+                    .as("marked as deleted in %s after %s", folder, result)
+                    .filteredOn(line -> line.startsWith("* SEARCH"))
+                    .allMatch(line -> line.strip().equals("* SEARCH"));
+        }
     }
 
     private String arguments(Change change, List<Long> uids) {
