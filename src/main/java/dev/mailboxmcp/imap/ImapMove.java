@@ -201,6 +201,13 @@ public final class ImapMove {
                 if (first && (expunged || FolderName.learn(connection, opened.target()))) {
                     continue; // others removed some of the set, or the folder is spelled otherwise
                 }
+                if (moves && !looks && !expunged) {
+                    unanswered.begin(Unanswered.Kind.CHANGE, found);
+                    if (!Presence.of(connection, found).equals(found)) { // some went before it refused the rest
+                        throw answer.status().toFailure(WORDS);
+                    }
+                    unanswered.end();
+                }
                 throw refusal(connection, answer, opened.target());
             }
             // of what was copied, not all may be removed; a folder that is there no longer took what is left of it

@@ -100,14 +100,12 @@ public final class ImapStore {
                         ResponseLimits.ROWS,
                         List.of(command(others, condition, change, label ? "X-GM-LABELS" : "FLAGS")))
                 .get(0);
-        if (!stored.isOk() && !stored.status().code().equals("MODIFIED")) { // which says NO where some are gone, too
-            unanswered.end();
-            stored.requireOk(WORDS);
-        }
+        // MODIFIED says NO where some are gone, too
+        boolean refused = !stored.isOk() && !stored.status().code().equals("MODIFIED");
         Map<Long, MailFlags> after = new HashMap<>(before);
         Map<Long, MailFlags> told = named(stored, uids);
         boolean dated = !moments || told.values().stream().allMatch(flags -> flags.modSeq() > 0);
-        if (!label && dated && changed(others, told, change).equals(others)) {
+        if (!refused && !label && dated && changed(others, told, change).equals(others)) {
             after.putAll(told);
         } else {
             ImapAnswer answer = connection
@@ -119,6 +117,9 @@ public final class ImapStore {
         }
         unanswered.end();
         List<Long> changed = changed(others, after, change);
+        if (refused && changed.isEmpty()) { // else some were changed before it refused the rest
+            stored.requireOk(WORDS);
+        }
         long modSeq = changed.stream()
                 .map(after::get)
                 .mapToLong(flags -> flags == null ? 0 : flags.modSeq())

@@ -124,6 +124,64 @@ class ImapMoveTest {
         assertThat(result[0].left()).isEqualTo(1);
     }
 
+    /** What was done before the server refused the rest is not said to have changed nothing. */
+    @ParameterizedTest
+    @CsvSource({"(\\Seen), 1", "(), 0"})
+    void flagsThatAreRefusedAreToldAsFarAsTheyCame(String flags, int done) {
+        Organized[] result = new Organized[1];
+        run(
+                client -> {
+                    client.login("");
+                    client.expect("SELECT");
+                    client.say("* 9 EXISTS", "* OK [UIDVALIDITY 7] valid");
+                    client.ok("[READ-WRITE] selected");
+                    client.answer("UID FETCH", "* 1 FETCH (UID 5 FLAGS ())", "* 2 FETCH (UID 6 FLAGS ())");
+                    client.expect("UID STORE 5:6");
+                    client.no("[LIMIT] enough");
+                    client.answer(
+                            "UID FETCH 5:6", "* 1 FETCH (UID 5 FLAGS " + flags + ")", "* 2 FETCH (UID 6 FLAGS ())");
+                    client.stall();
+                },
+                new AtomicInteger(),
+                mailbox -> {
+                    if (done > 0) {
+                        result[0] = organize(mailbox, OrganizeAction.READ, null);
+                    } else {
+                        assertThatThrownBy(() -> organize(mailbox, OrganizeAction.READ, null))
+                                .isInstanceOf(MailException.class);
+                    }
+                });
+
+        if (done > 0) {
+            assertThat(result[0].status()).isEqualTo(Organized.Status.PARTIAL);
+            assertThat(result[0].done()).isEqualTo(1);
+            assertThat(result[0].left()).isEqualTo(1);
+            assertThat(result[0].undo()).isNotNull();
+        }
+    }
+
+    @Test
+    void aMoveThatIsRefusedAfterMailsWentIsNotSaidToHaveChangedNothing() {
+        Organized[] result = new Organized[1];
+        run(
+                List.of(client -> {
+                    client.login("MOVE UIDPLUS");
+                    select(client, "5 6");
+                    client.expect("UID MOVE 5:6");
+                    client.no("[OVERQUOTA] full");
+                    client.answer("UID SEARCH UID 5:6", "* SEARCH 6");
+                    client.examine(7, 8);
+                    client.answer("UID SEARCH UID 5:6", "* SEARCH 6");
+                    client.stall();
+                }),
+                new AtomicInteger(),
+                mailbox -> result[0] = organize(mailbox, OrganizeAction.MOVE, "Old"));
+
+        assertThat(result[0].status()).isEqualTo(Organized.Status.UNKNOWN);
+        assertThat(result[0].done()).isEqualTo(1);
+        assertThat(result[0].left()).isEqualTo(1);
+    }
+
     /** Who had marked it meant to remove it, and the answer to removing it is lost: the other one is not marked any more. */
     @Test
     void marksOfDeletionAreTakenOffAgainWhereTheAnswerToRemovingWasLost() {
