@@ -25,7 +25,15 @@ interface Eligible {
     /** Those mails, in ascending order. */
     List<Long> read(ImapAnswer answer, List<Long> uids) throws IOException;
 
-    /** What a STORE that comes next holds them to (RFC 7162 3.1.3), with a blank ahead of it; empty for nothing. */
+    /** Whether that answer tells the flags of the mails too, so that they need no question of their own. */
+    default boolean tellsFlags() {
+        return false;
+    }
+
+    /**
+     * What a STORE that comes next holds the mail to (RFC 7162 3.1.3), with a blank ahead of it; empty for nothing, and where there
+     * is more than one mail.
+     */
     default String condition() {
         return "";
     }

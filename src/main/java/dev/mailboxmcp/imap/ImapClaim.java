@@ -190,6 +190,11 @@ public final class ImapClaim {
         }
 
         @Override
+        public boolean tellsFlags() {
+            return true;
+        }
+
+        @Override
         public String condition() {
             return flags == null || flags.modSeq() == 0 ? "" : since(flags.modSeq());
         }

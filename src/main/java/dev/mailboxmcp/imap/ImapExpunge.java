@@ -68,7 +68,9 @@ public final class ImapExpunge {
         if (gmail) {
             commands.add(ImapFolders.rolesCommand(connection));
         }
-        commands.add(Presence.flagsCommand(uids));
+        if (!eligible.tellsFlags()) {
+            commands.add(Presence.flagsCommand(uids));
+        }
         List<ImapAnswer> answers =
                 ImapSelection.select(connection, folder, uidValidity, commands.toArray(ImapCommand[]::new));
         FolderPath trash = gmail ? ImapFolders.roles(connection, answers.get(2)).get(FolderRole.TRASH) : folder;
@@ -81,7 +83,7 @@ public final class ImapExpunge {
         if (found.isEmpty()) {
             return new Expunged(found, List.of());
         }
-        List<Long> marked = Presence.deleted(answers.getLast(), uids);
+        List<Long> marked = Presence.deleted(eligible.tellsFlags() ? answers.get(1) : answers.getLast(), uids);
         unanswered.begin(Unanswered.Kind.CHANGE, found);
         Removal removal = remove(connection, found, marked, found, false, eligible.condition(), unanswered);
         unanswered.end();
@@ -163,7 +165,8 @@ public final class ImapExpunge {
         List<Long> left = believing && told
                 ? looked.stream().filter(uid -> !meant.contains(uid)).toList()
                 : Presence.of(connection, looked);
-        List<Long> stuck = left.stream().filter(own::contains).toList();
+        // a mail that somebody changed meanwhile was not marked
+        List<Long> stuck = changed ? List.of() : left.stream().filter(own::contains).toList();
         if (!marks && !stuck.isEmpty()) {
             stuck = Presence.deleted(connection, stuck); // of marks that were refused, some may be set
         }

@@ -255,7 +255,7 @@ public final class ImapMove {
             commands.add(ImapFolders.rolesCommand(connection));
         }
         boolean marks = !keep && !has(connection, "MOVE");
-        if (marks) {
+        if (marks && !eligible.tellsFlags()) {
             commands.add(Presence.flagsCommand(request.uids()));
         }
         FolderPath copiedTo = keep && request.target() instanceof Target.Path(FolderPath named) ? named : null;
@@ -284,10 +284,12 @@ public final class ImapMove {
                 && FolderName.same(all, request.folder())
                 && !target.equals(roles.get(FolderRole.TRASH))
                 && !target.equals(roles.get(FolderRole.JUNK));
+        List<Long> found = eligible.read(answers.get(1), request.uids());
+        ImapAnswer flags = eligible.tellsFlags() ? answers.get(1) : answers.getLast();
         return new Opened(
                 target,
-                eligible.read(answers.get(1), request.uids()),
-                marks ? Presence.deleted(answers.getLast(), request.uids()) : List.of(),
+                found,
+                marks && !found.isEmpty() ? Presence.deleted(flags, request.uids()) : List.of(),
                 stays,
                 copiedTo == null ? null : before(copiedTo, answers.getLast()),
                 looks ? ImapFolderStatus.states(folders) : Map.of());

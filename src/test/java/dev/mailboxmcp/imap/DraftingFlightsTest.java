@@ -78,7 +78,6 @@ class DraftingFlightsTest {
                             client.say("* 3 EXISTS", "* OK [UIDVALIDITY 7] ok");
                             client.ok("[READ-WRITE] open");
                             client.answer("UID FETCH 5 (UID FLAGS)");
-                            client.answer("UID FETCH 5 (UID FLAGS)");
                             client.expect("nothing more");
                         }),
                 replacing ? new DraftRequest.Replaced(5, 7) : null,
