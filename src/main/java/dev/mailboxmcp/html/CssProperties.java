@@ -10,6 +10,7 @@ import dev.mailboxmcp.html.CssValue.Paint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class CssProperties {
     private static final int MAX_VALUES = 300;
     private static final double LEAST_MODEST = -10;
+    /** Outlines at several distances cover together what they stand around, and what stands beside it. */
+    private static final double MOST_OFFSET = 0.1;
+    /** Half of a stroke lies within the letter: of a pixel it covers the stems of small and of thin ones. */
+    private static final double MOST_STROKE = 0.1;
 
     /** Whatever their value is, text stays where it is and can be read. */
     private static final Set<String> HARMLESS = words("""
@@ -88,6 +93,9 @@ final class CssProperties {
             words("xx-small x-small small medium large x-large xx-large xxx-large smaller larger");
     /** Words in the place of a length, each of some properties alone. */
     private static final Set<String> OF_LENGTHS = words("auto none normal min-content max-content fit-content");
+
+    /** Of lines that are drawn, in pixels. */
+    private static final Map<String, Double> WIDTHS = Map.of("thin", 1.0, "medium", 3.0, "thick", 5.0);
 
     private static final Set<String> DOING_NOTHING = words("auto baseline initial none normal static unset visible");
     private static final Set<String> IN_BACKGROUNDS = words("""
@@ -214,7 +222,7 @@ final class CssProperties {
             case "background-clip" -> harmlessIf(!hasWord("text"));
             case "color-scheme" -> harmlessIf(hasWord("light") || hasWord("normal"));
             case "box-shadow" -> harmlessIf(tokens.split().stream().allMatch(this::isSoft));
-            default -> most > 0 ? harmlessIf(isModest(most)) : other(property);
+            default -> most > 0 ? harmlessIf(isModest(leastModest(property), most)) : other(property);
         };
         maybe |= CssValue.HARMLESS.equals(value);
         return value;
@@ -417,14 +425,20 @@ final class CssProperties {
     /** How long, in pixels, the lengths of a property may be before it hides something; 0 where it can at any length. */
     private double mostModest(String property) {
         return switch (property) {
-            case "text-stroke", "text-stroke-width" -> 1;
+            case "text-stroke", "text-stroke-width" -> MOST_STROKE;
             case "text-decoration", "text-decoration-thickness" -> 3;
-            case "outline", "outline-offset", "outline-width" -> 3;
+            case "outline", "outline-width" -> 3;
+            case "outline-offset" -> MOST_OFFSET;
             default ->
                 HARMLESS_IF_NARROW.contains(property)
                         ? 24
                         : HARMLESS_IF_MODEST.contains(property) ? CssHiding.FAR_OUT : 0;
         };
+    }
+
+    /** How far below nothing the lengths of a property may be, in pixels, before text is moved or covered. */
+    private static double leastModest(String property) {
+        return property.startsWith("outline") ? 0 : LEAST_MODEST;
     }
 
     /** A shadow, of which the third length blurs it and the fourth makes it larger (CSS Backgrounds 3, 6.1). */
@@ -436,19 +450,21 @@ final class CssProperties {
         boolean soft = parts.size() - sizes.size() <= 2;
         for (int i = 0; i < sizes.size(); i++) {
             double most = i == 2 ? 100 : inset || i == 3 ? 4 : 30;
-            soft &= Length.read(sizes.get(i), true) instanceof Length size && Math.abs(size.in(16, 100)) <= most;
+            double pixels = Length.read(sizes.get(i), true) instanceof Length size ? size.in(16, 100) : Double.NaN;
+            soft &= pixels >= -4 && pixels <= most; // above and to the left stands what was painted before
         }
         return soft;
     }
 
-    private boolean isModest(double most) {
+    private boolean isModest(double least, double most) {
         return values.stream().allMatch(value -> switch (value.kind()) {
             case FUNCTION -> !CssValue.UNKNOWN.equals(CssColor.read(tokens, value, false));
             case NUMBER -> {
                 CssValue length = Length.read(value, true);
                 double pixels = length instanceof Length known ? known.in(16, 100) : Double.NaN;
-                yield pixels >= LEAST_MODEST && pixels <= most;
+                yield pixels >= least && pixels <= most;
             }
+            case IDENT -> WIDTHS.getOrDefault(value.name(), 0.0) <= most;
             default -> true;
         });
     }

@@ -209,7 +209,11 @@ class HtmlHiddenTextTest {
                 "<p>SECRET</p><div style='margin-top:-50px;background:#fff;height:60px'></div>shown",
                 "<div style='margin-bottom:-900px'></div><p>SECRET</p>shown",
                 "<table><colgroup style='background:#000'><tr><td style='color:#333'>SECRET</table>shown",
-                "<p>SECRET</p><svg style='position:absolute'><rect fill='#fff'/></svg>shown"
+                "<p>SECRET</p><svg style='position:absolute'><rect fill='#fff'/></svg>shown",
+                "SECRET<br><span style='box-shadow:0 -18px #fff'>shown</span>",
+                "<p style='-webkit-text-stroke:1px #fff;font-size:7px'>SECRET</p>shown",
+                "<p style='-webkit-text-stroke:thin #fff;font-weight:100'>SECRET</p>shown",
+                "<p><b style='display:inline-block;outline:3px solid #fff;outline-offset:-6px'>SECRET</b></p>shown"
             })
     void whatMayBeHiddenStaysAndIsToldOf(String html) {
         HtmlText read = read(html);
@@ -262,7 +266,8 @@ class HtmlHiddenTextTest {
                 "<div style='width:24px;height:24px;border-radius:50%;background:#412e28;color:#fff;font-size:13px'>1</div><p>shown</p>",
                 "<div style='width:1px;min-width:100%;background:#000;color:#fff'>shown</div>",
                 "<style>b{border:0}b{border:0}b{border:0}b{border:0}b{border:0}b{border:0}</style><b>shown</b>",
-                "<p style='background:#000 url(https://example.org/a.png) no-repeat right 10px center;color:#fff'>shown</p>"
+                "<p style='background:#000 url(https://example.org/a.png) no-repeat right 10px center;color:#fff'>shown</p>",
+                "<p style='outline:medium none;-webkit-text-stroke-width:0px'>shown</p>"
             })
     void whatNewslettersDoRaisesNoDoubt(String html) {
         HtmlText read = read(html);
