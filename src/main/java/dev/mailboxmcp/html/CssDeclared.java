@@ -45,6 +45,10 @@ final class CssDeclared {
         }
     }
 
+    boolean isEmpty() {
+        return options.isEmpty();
+    }
+
     boolean has(String property) {
         return options.containsKey(property);
     }

@@ -23,8 +23,8 @@ final class CssHiding {
     /** The pixels to the left or above from which on nothing is left on the page. */
     private static final double OUT_OF_SIGHT = -1500;
 
-    /** Moved by so little, in pixels, nothing lies over something else. */
-    private static final double LITTLE = 8;
+    /** Moved by so little, in pixels, an element alone lies over nothing else; what adds up {@link Overlaps} sees. */
+    static final double LITTLE = 8;
 
     /** A side so short shows nothing that could be read, in pixels. */
     private static final double FLAT = 2;
@@ -37,7 +37,7 @@ final class CssHiding {
 
     private static final double MOST_INDENT = 200;
 
-    /** Painted boxes on a line reach so far, in pixels, without covering the line above. */
+    /** Painted boxes on a line that reach farther, in pixels, are in doubt; at the others {@link Overlaps} looks. */
     private static final double LINE_GAP = 20;
 
     private static final Set<String> DISPLAYS = CssProperties.words("""

@@ -6,6 +6,7 @@ import dev.mailboxmcp.html.CssValue.Keyword;
 import dev.mailboxmcp.html.CssValue.Length;
 import dev.mailboxmcp.html.CssValue.Paint;
 import java.util.List;
+import java.util.Set;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** The colours of an element's text and of what it stands on, by style and by attributes of old. Pure. */
 final class CssPaint {
     static final String FILL = "text-fill-color";
+
+    private static final Set<String> UNPAINTED = CssProperties.words("none initial unset picture placed");
 
     private CssPaint() {}
 
@@ -84,6 +87,23 @@ final class CssPaint {
                         : color(CssColor.attribute(element.attr("bgcolor")), null, CssColor.TRANSPARENT);
             case "mark" -> new CssColor(255, 255, 0, 1);
             default -> CssColor.TRANSPARENT;
+        };
+    }
+
+    /** Whether an element has a ground of its own, which covers what lies below it. */
+    static boolean fills(Element element, CssDeclared own) {
+        return !CssColor.TRANSPARENT.equals(ownBackground(element))
+                || element.hasAttr("background") && !CssProperties.isElsewhere(element.attr("background"))
+                || own.options("background-color").stream().anyMatch(CssPaint::isPainted)
+                || own.options("background-image").stream().anyMatch(CssPaint::isPainted);
+    }
+
+    private static boolean isPainted(@Nullable CssValue value) {
+        return switch (value) {
+            case null -> false;
+            case Paint paint -> paint.color().alpha() > 0;
+            case Keyword keyword -> !UNPAINTED.contains(keyword.name());
+            default -> true;
         };
     }
 

@@ -52,8 +52,7 @@ final class CssProperties {
     /** Harmless as long as their lengths are neither negative nor huge. */
     private static final Set<String> HARMLESS_IF_MODEST = words("""
             border-inline border-left border-left-width border-right border-right-width border-spacing column-gap flex
-            flex-basis flex-grow flex-shrink gap grid-gap margin-block margin-block-end margin-block-start margin-inline
-            margin-inline-end margin-inline-start padding-block padding-block-end padding-block-start padding-inline
+            flex-basis flex-grow flex-shrink gap grid-gap margin-inline margin-inline-end margin-inline-start padding-inline
             padding-inline-end padding-inline-start row-gap text-underline-offset vertical-align word-spacing
             """);
 
@@ -69,6 +68,9 @@ final class CssProperties {
             """);
 
     static final String WRITTEN = " as written";
+
+    /** The widest of the borders that a property gives, whether it is harmless or not. */
+    static final String WIDTH = " width";
 
     private static final Set<String> LENGTHS = words("""
             bottom font-size height left letter-spacing line-height margin-bottom margin-left margin-right margin-top
@@ -169,6 +171,19 @@ final class CssProperties {
         switch (property) {
             case "margin", "padding" -> sides(property + "-", whole);
             case "inset" -> sides("", whole);
+            case "margin-block", "padding-block" -> {
+                maybe = true;
+                String side = property.substring(0, property.indexOf('-') + 1);
+                put(side + "top", whole != null ? whole : length(side, first));
+                put(side + "bottom", whole != null ? whole : length(side, values.get(values.size() - 1)));
+            }
+            case "margin-block-start", "margin-block-end", "padding-block-start", "padding-block-end" -> {
+                maybe = true;
+                String side = property.substring(0, property.indexOf('-') + 1);
+                put(
+                        side + (property.endsWith("start") ? "top" : "bottom"),
+                        whole != null ? whole : length(side, first));
+            }
             case "overflow" -> {
                 put("overflow-x", whole != null ? whole : keyword("overflow-x", first));
                 put("overflow-y", whole != null ? whole : keyword("overflow-y", values.get(values.size() - 1)));
@@ -218,6 +233,9 @@ final class CssProperties {
     /** One that is told by its words, which may be none of this property, so that a browser goes by the value before. */
     private @Nullable CssValue harmless(String property) {
         double most = mostModest(property);
+        if (HARMLESS_IF_NARROW.contains(property)) {
+            put(property + WIDTH, widest());
+        }
         CssValue value = switch (property) {
             case "background-clip" -> harmlessIf(!hasWord("text"));
             case "color-scheme" -> harmlessIf(hasWord("light") || hasWord("normal"));
@@ -242,10 +260,13 @@ final class CssProperties {
             boolean none = room || OF_LENGTHS.contains(token.name());
             return takes(property, token.name()) ? new Keyword(token.name()) : none ? null : CssValue.UNKNOWN;
         }
-        if (property.equals("line-height")
-                && token.is(CssToken.Kind.NUMBER)
-                && token.text().isEmpty()) {
-            return new Length(0, token.number(), 0);
+        if (property.equals("line-height") && token.is(CssToken.Kind.NUMBER)) {
+            if (token.text().isEmpty()) {
+                return new Length(0, token.number(), 0);
+            }
+            if (token.name().equals("em") && token.number() >= 0) {
+                return new Length(0, 0, token.number() * 100); // inherited in pixels, other than a bare number
+            }
         }
         boolean size = side || property.equals("font-size") || property.equals("line-height");
         boolean negative = token.number() < 0 && (size || property.startsWith("padding"));
@@ -438,7 +459,8 @@ final class CssProperties {
 
     /** How far below nothing the lengths of a property may be, in pixels, before text is moved or covered. */
     private static double leastModest(String property) {
-        return property.startsWith("outline") ? 0 : LEAST_MODEST;
+        boolean inwards = property.startsWith("outline") || property.startsWith("margin-inline");
+        return inwards ? 0 : LEAST_MODEST;
     }
 
     /** A shadow, of which the third length blurs it and the fourth makes it larger (CSS Backgrounds 3, 6.1). */
@@ -454,6 +476,16 @@ final class CssProperties {
             soft &= pixels >= -4 && pixels <= most; // above and to the left stands what was painted before
         }
         return soft;
+    }
+
+    private CssValue widest() {
+        Length widest = new Length(0, 0, 0);
+        for (CssToken value : values) {
+            double pixels = WIDTHS.getOrDefault(value.name(), 0.0);
+            Length length = Length.read(value, true) instanceof Length read ? read : new Length(pixels, 0, 0);
+            widest = length.in(16, 100) > widest.in(16, 100) ? length : widest;
+        }
+        return widest;
     }
 
     private boolean isModest(double least, double most) {

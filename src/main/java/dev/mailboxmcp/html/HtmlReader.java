@@ -65,6 +65,7 @@ public final class HtmlReader {
         boolean arranges;
 
         boolean rightToLeft;
+        Overlaps.Place place = Overlaps.PAGE;
         boolean box;
         /** Whether it lies over what is seen of others, or shows a ground of its own, so that it is seen without text. */
         boolean covers;
@@ -85,7 +86,7 @@ public final class HtmlReader {
             """);
 
     /** What covers something even without a background. */
-    private static final Set<String> REPLACED = CssProperties.words("""
+    static final Set<String> REPLACED = CssProperties.words("""
             button embed hr iframe img input math meter object progress select svg textarea video
             """);
 
@@ -101,6 +102,7 @@ public final class HtmlReader {
     private final boolean quirks;
     private final ImageMaps maps;
     private final TextLayout layout = new TextLayout();
+    private final Overlaps overlaps;
     private final Deque<Frame> open = new ArrayDeque<>();
     private int hiddenCharacters;
     private int pictures;
@@ -113,6 +115,7 @@ public final class HtmlReader {
     private HtmlReader(Document document) {
         quirks = document.quirksMode() == Document.QuirksMode.quirks;
         rules = new CssRules(budget, quirks);
+        overlaps = new Overlaps(quirks);
         maps = new ImageMaps(document);
         for (Element style : document.getElementsByTag("style")) {
             String type = style.attr("type");
@@ -157,7 +160,10 @@ public final class HtmlReader {
                 TextCleaner.text(reader.layout.toString()),
                 reader.hiddenCharacters,
                 reader.words ? 0 : reader.pictures,
-                reader.uncertain || reader.rules.exhausted() || bounded.length() < html.length());
+                reader.uncertain
+                        || reader.overlaps.found()
+                        || reader.rules.exhausted()
+                        || bounded.length() < html.length());
     }
 
     /** Each tag costs memory, some of them many times over. */
@@ -177,15 +183,15 @@ public final class HtmlReader {
             Frame frame = open.getFirst();
             if (frame.next == frame.element.childNodeSize()) {
                 open.pop();
-                addGenerated(frame.element, frame.style, Target.AFTER);
+                addGenerated(frame, Target.AFTER);
                 leave(frame);
                 continue;
             }
             Node child = frame.element.childNode(frame.next++);
             if (child instanceof TextNode text) {
-                addText(text.getWholeText(), frame.style);
+                addText(text.getWholeText(), frame.style, frame.place);
             } else if (child instanceof DataNode data) {
-                addText(data.getWholeData(), frame.style);
+                addText(data.getWholeData(), frame.style, frame.place);
             } else if (child instanceof Element element) {
                 uncertain |= open.size() > DEEP;
                 enter(element, frame);
@@ -193,7 +199,7 @@ public final class HtmlReader {
         }
     }
 
-    private void addText(String raw, CssStyle style) {
+    private void addText(String raw, CssStyle style, Overlaps.Place place) {
         String text = TextCleaner.text(RightToLeft.asSeen(raw));
         if (text.isEmpty()) {
             return;
@@ -203,7 +209,13 @@ public final class HtmlReader {
             hiddenCharacters +=
                     (int) text.codePoints().filter(c -> !TextCleaner.isBlank(c)).count();
         } else {
-            words |= text.codePoints().anyMatch(c -> !TextCleaner.isBlank(c));
+            boolean blank = text.codePoints().allMatch(TextCleaner::isBlank);
+            words |= !blank;
+            if (!blank) {
+                boolean broken = style.whiteSpace() != CssWhiteSpace.NORMAL
+                        && text.strip().indexOf('\n') >= 0;
+                overlaps.text(text.strip().length(), broken, style, place);
+            }
             beginSize(text, style);
             layout.text(written(text), style.whiteSpace());
             uncertain |= shown == Visibility.DOUBTFUL && text.chars().anyMatch(c -> !TextCleaner.isBlank((char) c));
@@ -244,16 +256,17 @@ public final class HtmlReader {
             return;
         }
         if (!style.gone()) {
+            frame.place = overlaps.enter(element, declared, style, kind, parent.place, parent.arranges);
             begin(frame, parent);
         }
         frame.textStart = layout.length();
         beginMark(frame, declared);
-        addGenerated(element, style, Target.BEFORE);
+        addGenerated(frame, Target.BEFORE);
         if (element.normalName().equals("select")) {
-            addText(selected(element), style);
+            addText(selected(element), style, frame.place);
             leave(frame);
         } else if (isTurnedAround(element, declared)) {
-            addText(new StringBuilder(element.text()).reverse().toString(), style);
+            addText(new StringBuilder(element.text()).reverse().toString(), style, frame.place);
             leave(frame);
         } else {
             open.push(frame);
@@ -320,7 +333,9 @@ public final class HtmlReader {
         };
     }
 
-    private void addGenerated(Element element, CssStyle around, Target target) {
+    private void addGenerated(Frame frame, Target target) {
+        Element element = frame.element;
+        CssStyle around = frame.style;
         if (!rules.generates() || around.gone() || UNDIVIDED.contains(element.normalName())) {
             return;
         }
@@ -336,11 +351,14 @@ public final class HtmlReader {
                 ? InlineGap.NONE
                 : InlineGap.of(PSEUDO_ELEMENT, declared, style, around.arranges(), false);
         layout.gap(gap.before());
+        Overlaps.Place place =
+                overlaps.enter(PSEUDO_ELEMENT, declared, style, HtmlTag.INLINE, frame.place, around.arranges());
         if (declared.value("content") instanceof CssValue.Content content) {
             for (String piece : content.pieces()) {
-                addText(piece.startsWith("\0") ? element.attr(piece.substring(1)) : piece, style);
+                addText(piece.startsWith("\0") ? element.attr(piece.substring(1)) : piece, style, place);
             }
         }
+        overlaps.leave(place, frame.place);
         layout.gap(gap.after());
     }
 
@@ -402,7 +420,7 @@ public final class HtmlReader {
                 if (style.block()) {
                     layout.block(style.before());
                 }
-                addReplaced(frame.element, style);
+                addReplaced(frame);
             }
         }
     }
@@ -415,6 +433,8 @@ public final class HtmlReader {
         if (frame.element.normalName().equals("a")) {
             addTarget(frame);
         }
+        Frame around = open.peek();
+        overlaps.leave(frame.place, around == null ? Overlaps.PAGE : around.place);
         layout.gap(frame.gap.after());
         switch (frame.kind) {
             case ROW -> {
@@ -454,16 +474,21 @@ public final class HtmlReader {
     }
 
     /** Elements that show something besides the text within. */
-    private void addReplaced(Element element, CssStyle style) {
+    private void addReplaced(Frame frame) {
+        Element element = frame.element;
+        CssStyle style = frame.style;
         switch (element.normalName()) {
-            case "br" -> layout.lineBreak();
+            case "br" -> {
+                layout.lineBreak();
+                overlaps.lineBreak(style, frame.place);
+            }
             case "hr" -> {
                 if (style.showsImages() != Visibility.HIDDEN) {
                     layout.text("---", CssWhiteSpace.NORMAL);
                 }
             }
             case "img" -> addImage(element, style);
-            case "input" -> addInput(element, style);
+            case "input" -> addInput(frame);
             case "textarea" -> uncertain |= !element.wholeText().isBlank();
             default -> {
                 // nothing but its content
@@ -471,13 +496,15 @@ public final class HtmlReader {
         }
     }
 
-    private void addInput(Element input, CssStyle style) {
+    private void addInput(Frame frame) {
+        Element input = frame.element;
+        CssStyle style = frame.style;
         String value = input.attr(input.attr("value").isEmpty() ? "placeholder" : "value");
         String type = input.attr("type").toLowerCase(Locale.ROOT);
         if (type.equals("image")) {
             addImage(input, style);
         } else if (!WORDLESS.contains(type)) {
-            addText(value, style);
+            addText(value, style, frame.place);
             boolean button = type.equals("submit") || type.equals("reset") || type.equals("button");
             uncertain |= !button && value.length() > SHORT_FIELD;
         }

@@ -210,10 +210,23 @@ class HtmlHiddenTextTest {
                 "<div style='margin-bottom:-900px'></div><p>SECRET</p>shown",
                 "<table><colgroup style='background:#000'><tr><td style='color:#333'>SECRET</table>shown",
                 "<p>SECRET</p><svg style='position:absolute'><rect fill='#fff'/></svg>shown",
+                "<p style='margin:0'>SECRET</p><span style='background:#fff;padding:20px 500px 0 0'>&nbsp;</span>shown",
+                "<span style='background:#fff;padding-top:20px'>SECRET<br>shown</span>",
+                "<p style='margin:0'>SECRET</p><a style='background:#06c;color:#fff;padding:18px 80px'>shown</a>",
+                "<pre><span style='background:#fff;padding-top:20px'>SECRET\nshown</span></pre>",
+                "<style>@supports (x:y){a{display:block}}</style><p style='margin:0'>SECRET</p><a style='background:#06c;padding:20px'>shown</a>",
+                "<p style='line-height:.5'>SECRET<br><span style='background:#fff'>shown</span></p>",
+                "SECRET<br><span style='border-top:18px solid #fff'>shown</span>",
                 "SECRET<br><span style='box-shadow:0 -18px #fff'>shown</span>",
+                "<span style='position:relative;background:#fff;padding-bottom:20px'>shown</span><br>SECRET",
+                "<table><tr><td>SECRET<td>x<tr><td><span style='background:#06c;padding:18px 90px'>shown</span></table>",
+                "<p style='margin:0'>SECRET</p><div style='position:relative;top:-8px'><div style='position:relative;top:-8px;background:#fff'>shown</div></div>",
+                "<p style='margin:0'>SECRET</p><div style='margin-top:calc(-30px)'></div><div style='position:relative;background:#fff'>shown</div>",
+                "<p style='text-indent:-190px'>SECRET</p>shown",
                 "<p style='-webkit-text-stroke:1px #fff;font-size:7px'>SECRET</p>shown",
                 "<p style='-webkit-text-stroke:thin #fff;font-weight:100'>SECRET</p>shown",
-                "<p><b style='display:inline-block;outline:3px solid #fff;outline-offset:-6px'>SECRET</b></p>shown"
+                "<p><b style='display:inline-block;outline:3px solid #fff;outline-offset:-6px'>SECRET</b></p>shown",
+                "<p style='margin-inline-start:-9px'>SECRET</p>shown"
             })
     void whatMayBeHiddenStaysAndIsToldOf(String html) {
         HtmlText read = read(html);
@@ -267,7 +280,17 @@ class HtmlHiddenTextTest {
                 "<div style='width:1px;min-width:100%;background:#000;color:#fff'>shown</div>",
                 "<style>b{border:0}b{border:0}b{border:0}b{border:0}b{border:0}b{border:0}</style><b>shown</b>",
                 "<p style='background:#000 url(https://example.org/a.png) no-repeat right 10px center;color:#fff'>shown</p>",
-                "<p style='outline:medium none;-webkit-text-stroke-width:0px'>shown</p>"
+                "<p>x</p><p><a href='https://example.org/' style='background:#06c;padding:12px 20px;color:#fff'>shown</a></p><p>y</p>",
+                "<table><tr><td>x<tr><td style='padding:14px 0'><a style='background:#06c;padding:12px 20px;color:#fff'>shown</a><tr><td>y</table>",
+                "<table><tr><td>x<td><a style='background:#06c;padding:12px 20px;color:#fff'>shown</a></table>",
+                "<table><tr><td>x<tr><td height=20>&nbsp;<tr><td><a style='background:#06c;padding:12px 20px;color:#fff'>shown</a></table>",
+                "<p style='line-height:1.6'>Press <a style='background:#06c;padding:12px 20px;color:#fff'>shown</a> now</p>",
+                "x<br><br><a style='background:#06c;padding:12px 20px;color:#fff'>shown</a>",
+                "x<div style='float:left;background:#06c;padding:12px 20px;color:#fff'>shown</div>",
+                "<p style='font-size:14px;line-height:1.4'>x <code style='background:#eee;padding:2px 4px'>shown</code><br><code style='background:#eee;padding:2px 4px'>y</code></p>",
+                "<p style='margin-left:36pt;text-indent:-18pt'>shown</p>",
+                "<p style='outline:medium none;-webkit-text-stroke-width:0px'>shown</p>",
+                "<div style='margin:0 -8px'><div style='padding:0 8px'><div style='margin:0 -8px'><div style='padding:0 8px'>shown</div></div></div></div>"
             })
     void whatNewslettersDoRaisesNoDoubt(String html) {
         HtmlText read = read(html);
