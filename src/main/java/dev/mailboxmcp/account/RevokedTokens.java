@@ -92,7 +92,8 @@ public final class RevokedTokens {
     /** Reads the file again where that is due, so that the log tells of one that went away before a token is asked for. */
     public synchronized void refresh() {
         Instant now = clock.instant();
-        boolean recently = !now.isBefore(readAt) && Duration.between(readAt, now).toSeconds() < SECONDS;
+        boolean recently =
+                !now.isBefore(readAt) && Duration.between(readAt, now).toSeconds() < SECONDS;
         if (file == null || recently) { // a clock that was put back does not keep the file from being read
             return;
         }

@@ -368,7 +368,8 @@ public final class TrafficBudget {
         used += count;
         holding.has += count;
         for (Owner owner : holding.owners) {
-            // whoever has nothing is not remembered: nothing may be taken and given back too, by a stream of which nothing was written
+            // whoever has nothing is not remembered: nothing may be taken and given back too, by a stream of which
+            // nothing was written
             owners.compute(owner, (same, before) -> {
                 long has = (before == null ? 0 : before) + count;
                 return has == 0 ? null : has;

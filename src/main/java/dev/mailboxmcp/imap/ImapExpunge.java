@@ -166,7 +166,8 @@ public final class ImapExpunge {
                 ? looked.stream().filter(uid -> !meant.contains(uid)).toList()
                 : Presence.of(connection, looked);
         // a mail that somebody changed meanwhile was not marked
-        List<Long> stuck = changed ? List.of() : left.stream().filter(own::contains).toList();
+        List<Long> stuck =
+                changed ? List.of() : left.stream().filter(own::contains).toList();
         if (!marks && !stuck.isEmpty()) {
             stuck = Presence.deleted(connection, stuck); // of marks that were refused, some may be set
         }

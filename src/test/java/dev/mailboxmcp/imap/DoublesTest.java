@@ -153,7 +153,9 @@ class DoublesTest {
     }
 
     private static String[] decomposed(long next) {
-        return Stream.of(states(next, 3)).map(line -> line.replace("Old", "Bu&Awg-cher")).toArray(String[]::new);
+        return Stream.of(states(next, 3))
+                .map(line -> line.replace("Old", "Bu&Awg-cher"))
+                .toArray(String[]::new);
     }
 
     @Test

@@ -69,10 +69,10 @@ abstract class LinkContract {
             assertThat(stored.name()).isEqualTo("r\u00e9sum\u00e9 \u5317.pdf");
             assertThat(stored.sizeBytes()).isEqualTo(file.length);
             assertThat(drafts()).hasSize(1);
-            String arguments = """
+            String arguments =
+                    """
                     {"to":["%s"],"subject":"s","text":"t","attachments":[
-                     {"folder":"%s","uid":%d,"uidvalidity":%d,"part":"%s"}]}""".formatted(
-                    bob.address(), stored.folder(), stored.uid(), stored.uidValidity(), stored.part());
+                     {"folder":"%s","uid":%d,"uidvalidity":%d,"part":"%s"}]}""".formatted(bob.address(), stored.folder(), stored.uid(), stored.uidValidity(), stored.part());
             JsonObject sent = stack.succeed(alice, "smtp_send_email", arguments);
 
             assertThat(sent.getString("status")).isEqualTo("sent");

@@ -291,7 +291,11 @@ class ToolReferenceTest {
 
                 """);
         Stream.of(ErrorCode.values())
-                .forEach(code -> out.append("- `").append(code).append("`: ").append(meaning(code)).append(".\n"));
+                .forEach(code -> out.append("- `")
+                        .append(code)
+                        .append("`: ")
+                        .append(meaning(code))
+                        .append(".\n"));
         return out.toString();
     }
 
@@ -313,7 +317,8 @@ class ToolReferenceTest {
             case TOO_LARGE -> "a mail or a file is larger than a limit, which the text names";
             case MAILBOX_FULL -> "the mailbox has no room until its owner makes some";
             case SEND_REJECTED -> "the submission server refused the mail, and nobody got it";
-            case NOT_ALLOWED -> "the operator, the token or the mail server does not allow it: trying again does not help";
+            case NOT_ALLOWED ->
+                "the operator, the token or the mail server does not allow it: trying again does not help";
         };
     }
 
