@@ -96,7 +96,7 @@ final class CssProperties {
     /** Words in the place of a length, each of some properties alone. */
     private static final Set<String> OF_LENGTHS = words("auto none normal min-content max-content fit-content");
 
-    /** Of lines that are drawn, in pixels. */
+    /** The width of lines that are drawn, in pixels. */
     private static final Map<String, Double> WIDTHS = Map.of("thin", 1.0, "medium", 3.0, "thick", 5.0);
 
     private static final Set<String> DOING_NOTHING = words("auto baseline initial none normal static unset visible");
