@@ -87,9 +87,8 @@ public final class MailFailures implements FailureTranslator {
                         ErrorCode.MESSAGE_NOT_FOUND,
                         "there is no message with uid " + f.uid() + " in \""
                                 + shortened(f.folder().value())
-                                + "\" to attach, so this call sent and saved nothing. A file that was brought by a link goes when"
-                                + " its mail was sent: if you made this call before, look into Sent. Otherwise it was moved or"
-                                + " deleted: list the folder again.",
+                                + "\" to attach, so nothing was sent or saved. A file that came by a link goes with its mail: if you"
+                                + " made this call before, look into Sent. Otherwise list the folder again.",
                         null,
                         cause);
             case MailFailure.PartNotFound f ->

@@ -21,7 +21,7 @@ final class Overlaps {
     /** The height of what is painted behind text on a line, in parts of the font size. */
     private static final double PAINTED = 1.15;
 
-    /** As much of a line may be covered from one side that it is still seen, in parts of the font size. */
+    /** A line of which so much is covered from one side is still seen, in parts of the font size. */
     private static final double MAY_BE_COVERED = 0.4;
 
     private static final double WIDTH_OF_A_LETTER = 0.55;
@@ -79,7 +79,7 @@ final class Overlaps {
         private double height;
         private double gapBefore;
         private int textsBefore;
-        /** As many texts came before the cell that it stands in; none where it stands in no cell. */
+        /** The number of texts before the cell that it stands in; -1 where it stands in no cell. */
         private int textsBeforeCell = -1;
         /** What stands above a row, for each of its cells; and what of them stands above that which follows. */
         private @Nullable Above row;
@@ -104,7 +104,7 @@ final class Overlaps {
             return Math.min(linePixels, lineParts * em);
         }
 
-        /** Between the edge of a line and what is painted behind its text; less than nothing where lines are low. */
+        /** The room between the edge of a line and what is painted behind its text; less than nothing where lines are low. */
         private double room(double em) {
             return (lineHeight(em) - PAINTED * em) / 2;
         }

@@ -49,6 +49,7 @@ class MailFailuresTest {
                         "within 35 s (SMTP greeting; nothing was sent). Try again in a minute."),
                 Arguments.of(new MailFailure.FolderNotFound(LONG), "FOLDER_NOT_FOUND", "imap_list_folders"),
                 Arguments.of(new MailFailure.MessageNotFound(LONG, 7), "MESSAGE_NOT_FOUND", "uid 7"),
+                Arguments.of(new MailFailure.EnclosureNotFound(LONG, 7), "MESSAGE_NOT_FOUND", "look into Sent"),
                 Arguments.of(new MailFailure.PartNotFound(LONG, 7, "9".repeat(900)), "PART_NOT_FOUND", "no part 9"),
                 Arguments.of(new MailFailure.StaleUid(LONG, 1, 2), "STALE_UID", "list the folder again"),
                 Arguments.of(

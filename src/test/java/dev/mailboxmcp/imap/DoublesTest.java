@@ -102,7 +102,7 @@ class DoublesTest {
         assertThat(moved.twice()).containsExactly(6L);
     }
 
-    /** Of mails that are in one folder, some servers show all in another one too. */
+    /** Some servers show the mails of all folders in another one too. */
     @Test
     void aFolderThatShowsWhatLiesInOthersIsNoSecondPlace() {
         ImapMove.Moved moved = move(client -> {
