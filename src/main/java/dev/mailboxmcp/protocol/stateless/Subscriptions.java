@@ -26,8 +26,6 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -132,10 +130,10 @@ final class Subscriptions {
             if (closed) {
                 news.add(END); // close() may have looked before this stream was among the open ones
             }
-            Instant check = nextCheck(context);
+            long check = nextCheck(context);
             while (true) {
-                News next = news.poll(Duration.between(clock.instant(), check).toMillis() + 1, TimeUnit.MILLISECONDS);
-                if (!clock.instant().isBefore(check)) { // however much there is to tell
+                News next = news.poll(check - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (System.nanoTime() - check >= 0) { // however much there is to tell
                     features.checkListener(context);
                     check = nextCheck(context);
                 }
@@ -156,9 +154,10 @@ final class Subscriptions {
         }
     }
 
-    private Instant nextCheck(CallContext context) {
-        Instant now = clock.instant();
-        return now.plus(Listening.untilCheck(context.caller(), now));
+    /** When the token has to be looked at again, as {@link System#nanoTime}, which no clock puts back. */
+    private long nextCheck(CallContext context) {
+        return System.nanoTime()
+                + Listening.untilCheck(context.caller(), clock.instant()).toNanos();
     }
 
     /** Ends all streams with their answer. */
