@@ -15,7 +15,6 @@ import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mime.SenderCheck;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -195,7 +194,7 @@ class BinaryFallbackTest {
                             client.stall();
                         });
                 ImapConnector connector = new ImapConnector(settings(server));
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = new ImapPool(connector, ScriptedImapServer.CLOCK)) {
 
             assertThat(pool.read(
                                     GreenMailAccount.ANNA,
@@ -270,7 +269,7 @@ class BinaryFallbackTest {
 
     private static MailMessage read(ScriptedImapServer server) {
         try (ImapConnector connector = new ImapConnector(settings(server));
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = new ImapPool(connector, ScriptedImapServer.CLOCK)) {
             return pool.read(
                     GreenMailAccount.ANNA, c -> ImapRead.read(c, REF, 0, 1000, SenderCheck.OF_NOBODY, Memory.ENDLESS));
         }

@@ -7,7 +7,6 @@ import dev.mailboxmcp.mail.FlagChange;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.Query;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -150,7 +149,7 @@ class GmailLabelsTest {
     private <T> T run(ScriptedImapServer.Script script, ImapWork<T> work) {
         try (ScriptedImapServer server = new ScriptedImapServer(script);
                 ImapConnector connector = new ImapConnector(GreenMailAccount.settings(server.port(), 1 << 20));
-                ImapPool pool = new ImapPool(connector, InstantSource.system())) {
+                ImapPool pool = new ImapPool(connector, ScriptedImapServer.CLOCK)) {
             T result = pool.change(GreenMailAccount.ANNA, work);
             received = server.received();
             return result;

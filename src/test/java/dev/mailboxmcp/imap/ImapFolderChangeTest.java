@@ -307,7 +307,7 @@ class ImapFolderChangeTest {
     }
 
     private List<String> run(Work work, Script... scripts) {
-        InstantSource clock = InstantSource.system();
+        InstantSource clock = ScriptedImapServer.CLOCK;
         try (ScriptedImapServer server = new ScriptedImapServer(scripts);
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, clock);

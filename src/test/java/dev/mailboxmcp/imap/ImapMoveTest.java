@@ -819,7 +819,7 @@ class ImapMoveTest {
     }
 
     private static List<String> run(List<Script> scripts, AtomicInteger flights, Consumer<Organizing> work) {
-        InstantSource clock = InstantSource.system();
+        InstantSource clock = ScriptedImapServer.CLOCK;
         try (ScriptedImapServer server = new ScriptedImapServer(scripts.toArray(Script[]::new));
                 ImapConnector connector = new ImapConnector(server.settings());
                 ImapPool pool = new ImapPool(connector, clock);

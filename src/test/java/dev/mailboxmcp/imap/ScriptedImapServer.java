@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,6 +27,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * without waiting in between are one.
  */
 public final class ScriptedImapServer implements AutoCloseable {
+    /**
+     * A clock that stands still: on a busy machine the pool would otherwise ask a connection whether it lives, which no script
+     * answers.
+     */
+    static final InstantSource CLOCK = InstantSource.fixed(Instant.now());
+
     /** What to say to one connection. */
     @FunctionalInterface
     public interface Script {
@@ -63,7 +70,7 @@ public final class ScriptedImapServer implements AutoCloseable {
     ImapPool pool() {
         ImapConnector connector = new ImapConnector(settings());
         connectors.add(connector);
-        return new ImapPool(connector, InstantSource.system());
+        return new ImapPool(connector, CLOCK);
     }
 
     /** Every line the clients sent, tags cut off. */
