@@ -30,7 +30,6 @@ import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.ToolFailure;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -191,25 +190,6 @@ class SubscriptionsTest {
         assertThat(answer.body())
                 .hasToString("{\"jsonrpc\":\"2.0\",\"id\":\"l\",\"error\":{\"code\":-32603,"
                         + "\"message\":\"BAD_TOKEN: of a test\",\"data\":{\"code\":\"BAD_TOKEN\"}}}");
-    }
-
-    @Test
-    void aFolderThatChangesAllTheTimeDoesNotKeepTheStreamOpen() throws Exception {
-        Instant now = Instant.now();
-        TokenLife token = new TokenLife(UUID.randomUUID(), now, now.plusMillis(500));
-        Caller caller = new Caller(new Credentials("alice", new Secret("pw")), "127.0.0.1", null, false, token);
-        Exchange exchange = exchange(caller, "1", EVERYTHING, stream);
-        PendingAnswer answer = new PendingAnswer(threads.submit(() -> era.handle(exchange)));
-        stream.nextMessage();
-        await().until(() -> sample.resources.watches("test://two") == 1);
-        sample.resources.revoked.add(token);
-
-        await().pollInterval(Duration.ofMillis(1)).until(() -> {
-            sample.resources.changed("test://two");
-            return answer.isDone();
-        });
-
-        assertThat(((Answer.Reply) answer.get()).body().toString()).contains("BAD_TOKEN: of a test");
     }
 
     @Test
