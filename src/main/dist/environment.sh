@@ -16,14 +16,14 @@ require_assignments() {
   while IFS= read -r line || [ -n "$line" ]; do
     mailbox_mcp_line=$((mailbox_mcp_line + 1))
     case $line in
-    \#*) continue ;;
-    *=*) ;;
-    *) continue ;;
-    esac
-    case ${line%%=*} in
-    "" | [0-9]* | *[!A-Za-z0-9_]*)
-      echo "mailbox-mcp cannot start: line $mailbox_mcp_line of $1 sets no variable. Write NAME=value, without blanks around =." >&2
-      exit 78
+    \#*) ;;
+    *=*)
+      case ${line%%=*} in
+      "" | [0-9]* | *[!A-Za-z0-9_]*)
+        echo "mailbox-mcp cannot start: line $mailbox_mcp_line of $1 sets no variable. Write NAME=value, without blanks around =." >&2
+        exit 78
+        ;;
+      esac
       ;;
     esac
   done < "$1"

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches a draft that is to be sent, as it lies in the mailbox: two round trips where the folder is looked for, else one; one
- * more for each MiB beyond the first, and where the server gives less than was asked for. Leaves the folder open for changes, so that {@link ImapClaim} need not open it again.
+ * more for each MiB beyond the first, and where the server gives less than was asked for. Leaves the folder open for changes, so
+ * that {@link ImapClaim} need not open it again.
  */
 public final class ImapOutgoingDraft {
     private static final String WORDS = "reading the draft";
