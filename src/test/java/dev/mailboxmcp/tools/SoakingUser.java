@@ -14,6 +14,7 @@ import jakarta.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -58,6 +59,7 @@ final class SoakingUser {
     private static final String COPIES = "Copies";
     private static final int MAILS_TO_DELETE = 5;
     private static final int ATTEMPTS = 3;
+    private static final Duration LATELY = Duration.ofSeconds(30);
     private static final int MAX_SAID = 400;
 
     private static final Pattern OURS = Pattern.compile("(?:mail|loose|file|invitation) \\d+ of (reader\\d\\d)");
@@ -81,6 +83,9 @@ final class SoakingUser {
 
     /** The uids of copies that were counted: whoever asks for the same copies again soon is told of the first ones. */
     private final Set<String> copies = new HashSet<>();
+
+    /** When a mail, by its folder and uid, was last copied, by {@link System#nanoTime}. */
+    private final Map<String, Long> copiedAt = new HashMap<>();
 
     private int atLeastCopies = MAILS_TO_DELETE;
     private int atMostCopies = MAILS_TO_DELETE;
@@ -370,15 +375,32 @@ final class SoakingUser {
         if (uids.isEmpty()) {
             return;
         }
+        List<String> mails = uids.stream().map(uid -> folder + " " + uid).toList();
+        int copiedLately = copiedLately(mails);
         JsonObject copied = changeCopies(
                 "imap_organize_emails",
                 "{\"folder\":\"%s\",\"uids\":%s,\"action\":\"copy\",\"target\":\"%s\"}"
                         .formatted(folder, uids, COPIES));
         if (copied != null && (!copied.containsKey("new_uids") || copies.add(copied.getString("new_uids")))) {
             boolean done = copied.getString("status").equals("done");
-            atLeastCopies += copied.getInt("done");
-            atMostCopies += done ? copied.getInt("done") : uids.size();
+            int count = copied.getInt("done");
+            atLeastCopies += done ? count : Math.max(0, count - copiedLately);
+            atMostCopies += done ? count : uids.size();
+            if (done) {
+                mails.forEach(mail -> copiedAt.put(mail, System.nanoTime()));
+            }
         }
+    }
+
+    /**
+     * Counts those of these mails that were copied a moment before: the look after a lost answer may take such a copy for the
+     * one that it looks for, where the server's STATUS is not as new as that.
+     */
+    private int copiedLately(List<String> mails) {
+        long since = System.nanoTime() - LATELY.toNanos();
+        return Math.toIntExact(mails.stream()
+                .filter(mail -> copiedAt.getOrDefault(mail, since) - since > 0)
+                .count());
     }
 
     private void delete() {
