@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A budget of calls for each user and kind of call: a minute's worth at once, then as many as come back with time. Kept by
- * user and password, so that nobody uses up the budget of another with a wrong password; a token has the budget of its
+ * user and login, so that nobody uses up the budget of another with a wrong password; a token has the budget of its
  * mailbox. Bounded and thread-safe; takes about a microsecond, most of it for the hash.
  */
 public final class CallBudgets {

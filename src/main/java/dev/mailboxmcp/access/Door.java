@@ -266,7 +266,7 @@ public final class Door {
     }
 
     /**
-     * Checks the token where credentials are not needed either: a token that is none must not look like none at all. A
+     * Checks the token where credentials are not needed either: a wrong token must not pass for no token. A
      * stream that was opened with a token asks again, since tokens expire.
      *
      * @throws ToolFailure {@link ErrorCode#BAD_TOKEN}

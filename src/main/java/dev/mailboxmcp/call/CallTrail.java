@@ -40,8 +40,8 @@ public final class CallTrail {
      * @param action such as {@code ARCHIVE}, {@code DELETE}, {@code UNDO} or {@code RENAME_FOLDER}
      * @param status such as {@code DONE} or {@code PREVIEW}
      * @param matched how many a preview is about; 0 for a change
-     * @param folder their folder, and
-     * @param query what found them, which may be written down as keyed hashes only; each null where there is none
+     * @param folder their folder, which may be written down as a keyed hash only; null where there is none
+     * @param query what found them, which may be written down as a keyed hash only; null where there is none
      */
     public record ChangedMails(
             String action,

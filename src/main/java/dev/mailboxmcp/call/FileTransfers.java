@@ -25,7 +25,7 @@ public interface FileTransfers {
         Content open();
     }
 
-    /** What is fetched. For one thread. */
+    /** What is fetched. Used by one thread. */
     interface Content {
         /** Fit for a file system, of any script. */
         String name();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the answer of one exchange, as bytes that take their part of the {@link TrafficBudget} until the client has read
- * them. What an answer is made of is let go of before it is written; of a batch one answer is made at a time. For one thread.
+ * them. What an answer is made of is let go of before it is written; of a batch one answer is made at a time. Used by one thread.
  */
 final class AnswerWriter {
     /** How long an answer waits until this client has read others; only where what it was made of is counted meanwhile. */

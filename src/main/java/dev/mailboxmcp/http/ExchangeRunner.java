@@ -48,7 +48,7 @@ public final class ExchangeRunner implements AutoCloseable {
     /** How often what moves too slowly is looked for. */
     private static final Duration SWEEP = Duration.ofSeconds(1);
 
-    /** Where there was no stream any more to say it on. */
+    /** The answer where there was no stream any more to say it on. */
     static final Answer.Reply NOT_STREAMED = new Answer.Reply(
             503,
             JsonRpcWriter.error(

@@ -64,7 +64,7 @@ public abstract class LegacyMcpResource {
     @Dependent
     public static class WithHeaders extends LegacyMcpResource {}
 
-    /** Where clients connect that sign in. What got here past {@link OAuthFilter} finds nothing. */
+    /** Where clients connect that sign in. Where nobody can, {@link OAuthFilter} lets all pass, and they get 404. */
     @Path("/oauth/mcp")
     @Dependent
     public static class SignedIn extends LegacyMcpResource {

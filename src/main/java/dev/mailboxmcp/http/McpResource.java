@@ -47,7 +47,7 @@ public abstract class McpResource {
     @Dependent
     public static class WithHeaders extends McpResource {}
 
-    /** Where clients connect that sign in. A request that {@link OAuthFilter} let pass without a sign-in gets 404. */
+    /** Where clients connect that sign in. Where nobody can sign in, {@link OAuthFilter} lets all pass, and they get 404. */
     @Path("/oauth/mcp")
     @Dependent
     public static class SignedIn extends McpResource {

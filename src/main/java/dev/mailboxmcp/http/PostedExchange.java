@@ -218,7 +218,7 @@ final class PostedExchange implements Runnable {
         }
     }
 
-    /** That of a defect of ours, or of a client that left. */
+    /** The answer to a defect of ours, or to a client that left. */
     static Answer failure(@Nullable JsonValue id, Throwable failure, ReplyChannel channel, String trace) {
         Throwable reason = channel.isGone() && !(failure instanceof ClientGoneException)
                 ? new ClientGoneException(failure) // and so was interrupted, or could not be told

@@ -45,7 +45,7 @@ final class RequestBody implements ReadListener {
         void refused(Refusal refusal);
 
         /**
-         * What has come of it is let go of, and the refusal follows when the server calls again. On any thread.
+         * What has come of it is let go of, and the refusal follows when the server calls again. Called on any thread.
          *
          * @param giveUp has it follow now, on a thread that may block
          */

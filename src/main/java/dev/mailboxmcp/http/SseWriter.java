@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Writes server-sent events, each with one line of data, and flushes every one at once. For one thread. */
+/** Writes server-sent events, each with one line of data, and flushes every one at once. Used by one thread. */
 final class SseWriter {
     private static final byte[] KEEP_ALIVE = ": keepalive\n\n".getBytes(StandardCharsets.US_ASCII);
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Nobody has more than half of it, nor more than an eighth for requests that have not all come, unless for one exchange
- *       alone: what of his has stood still for a while is dropped, or else he is refused.
+ *       alone: what of theirs has stood still for a while is dropped, or else they are refused.
  *   <li>Where all of it is used, what stands still is dropped: of the address that has most of such, what did for longest.
  *   <li>Who has little is never refused, up to half as much again in all.
  *   <li>What stands still for too long, or moves too slowly on the whole, is dropped anyway.

@@ -150,7 +150,7 @@ final class Doubles {
         return now != null && now.uidNext() > first(before.get(path), now);
     }
 
-    /** Whether the folder is there no longer, so that it was looked for what it held in all others. */
+    /** Whether the folder is there no longer, so that its mails were looked for in all others. */
     static boolean isGone(FolderPath folder, ImapAnswer after) throws IOException {
         Map<FolderPath, FolderState> states = ImapFolderStatus.states(after);
         return after.isOk() && !states.containsKey(asListed(folder, states));
@@ -210,7 +210,7 @@ final class Doubles {
         return new Found(later, twice);
     }
 
-    /** Takes one's own copies away. @return the mails whose copies are still there */
+    /** Takes one's own copies away; gives the mails whose copies are still there. */
     private static List<Long> remove(
             ImapConnection connection, FolderPath target, ImapMove.CopiedMails copies, List<Long> mails)
             throws IOException {

@@ -67,7 +67,10 @@ final class FetchedMessage {
         return message;
     }
 
-    /** Takes over what a later response told of the same mail; what that one left out stays as it was. */
+    /**
+     * Takes over what a later response told of the same mail. What that one left out stays as it was, but for the row, which holds
+     * flags that may be older.
+     */
     void add(FetchedMessage later) {
         sequence = Math.max(sequence, later.sequence);
         sizeBytes = later.sizeBytes > 0 ? later.sizeBytes : sizeBytes;

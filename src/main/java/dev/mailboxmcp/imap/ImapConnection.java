@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * from another thread.
  */
 public final class ImapConnection extends IMAPProtocol {
-    /** What is no banner, but no IMAP at all, does not keep a call waiting for long. */
+    /** How long the next line may take after a line that is no greeting: what speaks no IMAP must not keep a call waiting. */
     private static final Duration AFTER_BANNER = Duration.ofSeconds(2);
 
     private static final Duration PROOF_OF_LIFE = Duration.ofSeconds(5);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lists the mails of a folder, newest first, at a cost that does not grow with the folder: by sequence numbers counted
- * from its end, never by a search over all.
+ * from its end, never by a search over all. Unread mails alone are a search, see {@link ImapSearch}.
  *
  * <p>One round trip on a folder that is open already, two otherwise; a further one where mails vanished meanwhile. A page
  * begins below the last UID of the page before, so that no mail is shown twice and none left out while mail arrives or is

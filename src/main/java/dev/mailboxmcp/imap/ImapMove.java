@@ -389,7 +389,7 @@ public final class ImapMove {
                 .toList();
     }
 
-    /** Servers tell it in an untagged OK or in the tagged one; GreenMail with empty sets. Of others' mails nothing is believed. */
+    /** Servers tell it in an untagged OK or in the tagged one; GreenMail with empty sets. What they tell of other mails is not believed. */
     private static @Nullable CopiedMails copies(ImapAnswer answer, List<Long> found) throws IOException {
         List<StatusText> told = Stream.concat(
                         answer.untagged().stream().filter(ImapResponse::isOK), Stream.of(answer.tagged()))

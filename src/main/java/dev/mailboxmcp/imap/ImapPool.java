@@ -24,7 +24,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logged-in connections, shared by all calls with the same user and password and by nobody else. Thread-safe.
+ * Logged-in connections, shared by all calls with the same server, user and login (a password or an access token) and by nobody
+ * else. Thread-safe.
  *
  * <p>The lock guards book-keeping only: it is never held while the network works. A connection enters after its own
  * login succeeded, and comes back only if every command was answered; whatever else happens closes it. It stays
@@ -32,7 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImapPool implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(ImapPool.class.getName());
+    /** How long after its last call a connection is taken to be alive without asking, before a change. */
     private static final Duration FRESH = Duration.ofMillis(500);
+
     private static final Duration SWEEP = Duration.ofSeconds(5);
     private static final int MAX_USER_GENERATIONS = 1000;
     private static final Duration BUSY_RETRY_AFTER = Duration.ofSeconds(1);

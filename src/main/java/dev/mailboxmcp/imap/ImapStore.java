@@ -90,7 +90,7 @@ public final class ImapStore {
         long folderValidity =
                 ImapSelection.require(connection, request.folder(), null).uidValidity();
         if (others.isEmpty()) {
-            return new Stored(folderValidity, found, changed(found, before, change), List.of(), 0);
+            return new Stored(folderValidity, found, asWanted(found, before, change), List.of(), 0);
         }
         String condition = moments && since != null && !label ? " (UNCHANGEDSINCE " + since + ")" : "";
         unanswered.begin(Unanswered.Kind.CHANGE, found);
@@ -105,7 +105,7 @@ public final class ImapStore {
         Map<Long, MailFlags> after = new HashMap<>(before);
         Map<Long, MailFlags> told = named(stored, uids);
         boolean dated = !moments || told.values().stream().allMatch(flags -> flags.modSeq() > 0);
-        if (!refused && !label && dated && changed(others, told, change).equals(others)) {
+        if (!refused && !label && dated && asWanted(others, told, change).equals(others)) {
             after.putAll(told);
         } else {
             ImapAnswer answer = connection
@@ -116,7 +116,7 @@ public final class ImapStore {
             after.putAll(named(answer, uids));
         }
         unanswered.end();
-        List<Long> changed = changed(others, after, change);
+        List<Long> changed = asWanted(others, after, change);
         if (refused && changed.isEmpty()) { // else some were changed before it refused the rest
             stored.requireOk(WORDS);
         }
@@ -128,7 +128,7 @@ public final class ImapStore {
         return new Stored(
                 folderValidity,
                 after.keySet().stream().sorted().toList(),
-                changed(found, after, change),
+                asWanted(found, after, change),
                 changed,
                 modSeq);
     }
@@ -148,7 +148,7 @@ public final class ImapStore {
                         look(uids, isGmailLabel(connection, change), false))
                 .get(0);
         answer.requireOk(WORDS);
-        return changed(uids, named(answer, uids), change);
+        return asWanted(uids, named(answer, uids), change);
     }
 
     /**
@@ -206,7 +206,7 @@ public final class ImapStore {
     }
 
     /** Those of the mails that are as was asked for. */
-    private static List<Long> changed(List<Long> uids, Map<Long, MailFlags> flags, FlagChange change) {
+    private static List<Long> asWanted(List<Long> uids, Map<Long, MailFlags> flags, FlagChange change) {
         return uids.stream()
                 .filter(uid -> flags.containsKey(uid) && !isOther(flags.get(uid), change))
                 .toList();

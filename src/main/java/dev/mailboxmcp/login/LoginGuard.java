@@ -227,7 +227,7 @@ public final class LoginGuard {
     /** @param user hashed; null for one that waited in no line */
     private record Guess(@Nullable String user, LoginPlaces.Place place) {}
 
-    /** The leave to log in. Of one thread; to be closed by it. */
+    /** The leave to log in, which belongs to one thread and is closed by it. */
     public final class Turn implements AutoCloseable {
         private final Attempt attempt;
         private final Credentials credentials;

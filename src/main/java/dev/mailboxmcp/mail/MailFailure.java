@@ -104,7 +104,7 @@ public sealed interface MailFailure {
      * @param lessHelps whether a call that asks for less may be done in time
      */
     record TimedOut(String during, Duration budget, boolean lessHelps) implements MailFailure {
-        /** What takes less time for less. */
+        /** The failure of a call that may be done in time when it asks for less. */
         public TimedOut(String during, Duration budget) {
             this(during, budget, true);
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param marked whether mails that are left may be marked as deleted, and were not before
  * @param target where they went; null where they stayed
  * @param validity UIDVALIDITY of the folder that the mails are in now; 0 where it is not known
- * @param uids of the mails that are otherwise than before: in that folder
+ * @param uids UIDs, in that folder, of the mails that changed
  * @param modSeq the highest of those whose flags changed; 0 where the server does not tell
  */
 record Changed(

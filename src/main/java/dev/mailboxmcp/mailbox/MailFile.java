@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file in a mail, undone from its transfer encoding, in the memory of a piece of it. A connection is taken for each piece
- * alone. For one thread.
+ * alone. Used by one thread.
  */
 public final class MailFile {
     private final Credentials credentials;

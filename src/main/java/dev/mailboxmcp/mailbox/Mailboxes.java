@@ -47,7 +47,7 @@ public final class Mailboxes implements AutoCloseable {
     /**
      * The mailboxes of one deployment.
      *
-     * @param outbox null where no submission server is configured
+     * @param outbox closed with this; null where no submission server is configured
      * @param extractor reads PDFs and pictures; whoever made it closes it
      * @param keys make what the clients hold impossible to make up
      */

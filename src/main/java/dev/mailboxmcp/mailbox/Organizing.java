@@ -186,7 +186,7 @@ public final class Organizing implements Facet {
         return new Changing.Step.Flag(new FlagChange(set, flag), null);
     }
 
-    /** Not one by which programs tell each other that a draft is being sent: without it, it would be sent twice. */
+    /** The label, which must not be a mark of a draft that is being sent: whoever took such a mark away would have it sent twice. */
     private static String label(OrganizeAction action, @Nullable String target) {
         String label = needed(action, target);
         if (SUBMISSION.contains(label.toLowerCase(Locale.ROOT))) {

@@ -58,7 +58,7 @@ final class LoginWatch {
         readings = newest;
     }
 
-    /** Watches a folder, too. @return what is counted down when it is known what a change would be a change of */
+    /** Watches a folder, too; gives what is counted down when it is known what a change would be a change of. */
     synchronized CountDownLatch add(FolderPath folder, Watcher watcher) {
         Watched one = folders.computeIfAbsent(folder, Watched::new);
         one.watchers.add(watcher);

@@ -38,7 +38,7 @@ public @interface McpTool {
      */
     Permission[] permission() default {};
 
-    /** Whether it makes the mail server search, which has a budget of its own. */
+    /** Whether it makes the mail server search through the text of mails, which has a budget of its own. */
     boolean searches() default false;
 
     /** Whether calling it again with the same arguments changes nothing more, where the permission does not imply that. */

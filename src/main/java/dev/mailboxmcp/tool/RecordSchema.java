@@ -96,7 +96,7 @@ final class RecordSchema {
                 && member.description().startsWith(ELSEWHERE);
     }
 
-    /** No, nothing, and the first of several: what a reader of the list expects of what is left out. */
+    /** Whether it is {@code false}, 0 or the first constant, which a reader of the list expects of what is left out. */
     private static boolean goesWithoutSaying(JsonValue fallback, Shape shape) {
         return switch (fallback) {
             case JsonNumber number -> number.bigDecimalValue().signum() == 0;

@@ -260,7 +260,7 @@ class ChangeRacesOnDovecotIT {
         assertThat(played).as("rounds").isGreaterThanOrEqualTo(rounds / SLOWEST);
     }
 
-    /** Compares what was said with where the mails are. @return what was said, in a word */
+    /** Compares what was said with where the mails are; gives what was said, in a word. */
     private String judged(Tidying tidying, JsonObject result, String source, String target) throws IOException {
         int mails = 4;
         List<String> left = new ArrayList<>();

@@ -117,7 +117,7 @@ class SaveDraftCutsOnDovecotIT {
         assertThat(cuts).isPositive();
     }
 
-    /** Puts the older draft there alone. @return what asks for the newer one */
+    /** Puts the older draft there alone; gives what asks for the newer one. */
     private String replacing(ToolStack stack, Older older) throws IOException {
         RawImap imap = eyes();
         for (String folder : List.of("Drafts", "Trash")) {
