@@ -154,7 +154,10 @@ public final class Features {
         ResourceProvider provider = provider();
         String cursor = Params.optionalText(params, "cursor");
         ResourceProvider.Page page = translated(() -> provider.list(cursor, context));
-        boolean last = page.nextCursor() == null && !page.resources().isEmpty(); // a client that names no mailbox has no resources, and is told of no skills here either
+        boolean last = page.nextCursor() == null
+                && !page.resources()
+                        .isEmpty(); // a client that names no mailbox has no resources, and is told of no skills here
+        // either
         JsonArray entries = last
                 ? Json.createArrayBuilder(page.resources())
                         .addAll(Json.createArrayBuilder(skills.resources()))

@@ -56,7 +56,7 @@ public class CallerFilter extends HttpFilter {
             throws IOException, ServletException {
         Map<String, List<String>> headers = RequestHeaders.of(request);
         if (RequestHeaders.length(headers) > RequestHeaders.MAX_LENGTH) {
-            InternalFailure.write(
+            ErrorBody.write(
                     response,
                     431,
                     RpcError.INVALID_REQUEST,

@@ -18,15 +18,14 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
             Response.StatusType status = known.getResponse().getStatusInfo();
             Response.ResponseBuilder response = json(
                     status.getStatusCode(),
-                    InternalFailure.body(
-                            RpcError.INVALID_REQUEST, status.getStatusCode() + " " + status.getReasonPhrase()));
+                    ErrorBody.of(RpcError.INVALID_REQUEST, status.getStatusCode() + " " + status.getReasonPhrase()));
             String allow = known.getResponse().getHeaderString(HttpHeaders.ALLOW);
             return allow == null
                     ? response.build()
                     : response.header(HttpHeaders.ALLOW, allow).build();
         }
         RpcError error = InternalFailure.internal(failure);
-        return json(500, InternalFailure.body(error.code(), error.message())).build();
+        return json(500, ErrorBody.of(error.code(), error.message())).build();
     }
 
     private static Response.ResponseBuilder json(int status, byte[] body) {

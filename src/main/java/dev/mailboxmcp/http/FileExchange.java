@@ -292,7 +292,7 @@ final class FileExchange {
         if (retryAfter != null) {
             response.setHeader("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));
         }
-        json(response, status, InternalFailure.body(RpcError.INVALID_REQUEST, reason));
+        json(response, status, ErrorBody.of(RpcError.INVALID_REQUEST, reason));
     }
 
     private static void json(HttpServletResponse response, int status, byte[] body) throws IOException {

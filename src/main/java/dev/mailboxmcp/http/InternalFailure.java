@@ -2,10 +2,7 @@
 package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.rpc.ClientGoneException;
-import dev.mailboxmcp.rpc.JsonRpcWriter;
 import dev.mailboxmcp.rpc.RpcError;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HexFormat;
@@ -37,20 +34,6 @@ final class InternalFailure {
         }
         return new RpcError(
                 RpcError.INTERNAL_ERROR, "Internal error " + id + "; the server's log has more under this id.");
-    }
-
-    /** A body for errors of HTTP itself, in the form that clients of the endpoint parse. */
-    static byte[] body(int code, String message) {
-        return JsonRpcWriter.bytes(JsonRpcWriter.error(null, new RpcError(code, message)));
-    }
-
-    /** Writes such a body as the whole response. */
-    static void write(HttpServletResponse response, int status, int code, String message) throws IOException {
-        byte[] body = body(code, message);
-        response.setStatus(status);
-        response.setContentType("application/json");
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
     }
 
     private static String trace(Throwable failure) {

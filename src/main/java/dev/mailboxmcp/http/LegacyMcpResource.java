@@ -89,7 +89,7 @@ public abstract class LegacyMcpResource {
         return Response.status(405)
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.ALLOW, "POST, OPTIONS")
-                .entity(InternalFailure.body(RpcError.INVALID_REQUEST, "Use POST: this version has no sessions."))
+                .entity(ErrorBody.of(RpcError.INVALID_REQUEST, "Use POST: this version has no sessions."))
                 .build();
     }
 }

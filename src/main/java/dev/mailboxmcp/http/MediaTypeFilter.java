@@ -27,9 +27,9 @@ public class MediaTypeFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (!MediaTypes.isWellFormed(request.getHeader("Content-Type"))) {
-            InternalFailure.write(response, 415, RpcError.INVALID_REQUEST, "Content-Type is not a media type.");
+            ErrorBody.write(response, 415, RpcError.INVALID_REQUEST, "Content-Type is not a media type.");
         } else if (!MediaTypes.isWellFormed(request.getHeader("Accept"))) {
-            InternalFailure.write(response, 406, RpcError.INVALID_REQUEST, "Accept is not a list of media types.");
+            ErrorBody.write(response, 406, RpcError.INVALID_REQUEST, "Accept is not a list of media types.");
         } else {
             boolean form = MediaTypes.isForm(request.getHeader("Content-Type"));
             request.setAttribute(FORM, form);

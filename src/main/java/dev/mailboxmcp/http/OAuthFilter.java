@@ -44,7 +44,7 @@ public class OAuthFilter extends HttpFilter {
         }
         response.setHeader("WWW-Authenticate", server.challenge(caller.badToken()));
         response.setHeader("Cache-Control", "no-store");
-        InternalFailure.write(
+        ErrorBody.write(
                 response,
                 HttpServletResponse.SC_UNAUTHORIZED,
                 RpcError.INVALID_REQUEST,

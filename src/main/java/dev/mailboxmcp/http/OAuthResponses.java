@@ -43,8 +43,7 @@ final class OAuthResponses {
     }
 
     static Response error(int status, String message) {
-        return json(status, InternalFailure.body(RpcError.INVALID_REQUEST, message))
-                .build();
+        return json(status, ErrorBody.of(RpcError.INVALID_REQUEST, message)).build();
     }
 
     private static Response.ResponseBuilder json(int status, byte[] bytes) {

@@ -126,6 +126,6 @@ public class OriginFilter extends HttpFilter {
     }
 
     private static void refuse(HttpServletResponse response, String message) throws IOException {
-        InternalFailure.write(response, HttpServletResponse.SC_FORBIDDEN, RpcError.INVALID_REQUEST, message);
+        ErrorBody.write(response, HttpServletResponse.SC_FORBIDDEN, RpcError.INVALID_REQUEST, message);
     }
 }

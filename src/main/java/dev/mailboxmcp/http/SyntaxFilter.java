@@ -42,7 +42,7 @@ public class SyntaxFilter extends HttpFilter {
         if (problem == null) {
             chain.doFilter(request, response);
         } else {
-            InternalFailure.write(response, HttpServletResponse.SC_BAD_REQUEST, RpcError.INVALID_REQUEST, problem);
+            ErrorBody.write(response, HttpServletResponse.SC_BAD_REQUEST, RpcError.INVALID_REQUEST, problem);
         }
     }
 
