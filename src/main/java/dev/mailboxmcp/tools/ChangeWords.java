@@ -161,6 +161,9 @@ final class ChangeWords {
                 case REFUSED -> "The mail server refused the rest. Call again without confirm to see why.";
             };
         }
+        if (organized.done() == 0 && organized.missing() > 0 && organized.left() == 0) {
+            return "None of these mails is in the folder: they were moved or deleted. List it again.";
+        }
         return organized.status() == Organized.Status.PARTIAL
                 ? "Some mails are as they were. List the folder, and call again for these."
                 : null;

@@ -55,7 +55,7 @@ final class DemoTour {
                 new Step(
                         "The newsletters go to the archive, and come back, as the last mails that arrived:",
                         "undo=$(mail imap_organize_emails '{\"query\":\"from:weekly@cupping-table.example\",\"action\":\"archive\"}'"
-                                + " | tee /dev/stderr | grep -o '\"undo\":\"[^\"]*' | cut -d'\"' -f4)",
+                                + " | tee -a /dev/stderr | grep -o '\"undo\":\"[^\"]*' | cut -d'\"' -f4)",
                         "mail imap_undo '{\"undo\":\"'\"$undo\"'\"}'"),
                 new Step(
                         "A whole conversation, with Alice's own answers:",

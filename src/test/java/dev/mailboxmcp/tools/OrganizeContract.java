@@ -110,6 +110,20 @@ abstract class OrganizeContract {
     }
 
     @Test
+    void whereNoneOfTheMailsIsThereTheAdviceSaysSo() throws Exception {
+        long none = append("INBOX", 1).get(0) + 1000;
+
+        for (String action : List.of("flag", "archive")) {
+            JsonObject result = organize("INBOX", List.of(none), action, null);
+
+            assertThat(result.getInt("done")).isZero();
+            assertThat(result.getInt("missing")).isEqualTo(1);
+            assertThat(result.getString("advice")).contains("List it again");
+        }
+        assertThat(server.messages(alice, "INBOX")).hasSize(1);
+    }
+
+    @Test
     void nothingOfTheMailIsLostOnTheWayThereAndBack() throws Exception {
         create(elsewhere);
         List<Long> uids = append("INBOX", 5, "\\Seen", "\\Flagged");

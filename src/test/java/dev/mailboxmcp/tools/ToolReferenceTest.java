@@ -248,11 +248,12 @@ class ToolReferenceTest {
 
                 This page is for developers of clients, and for whoever writes instructions for agents.
 
-                Written from the code; a test compares them. Every argument that is not marked required may be left out.
+                Written from the code; a test compares them. Every argument, and member of one, that is not marked
+                required may be left out.
                 `credentials` is a token of `imap_encrypt_credentials`; it wins over all headers.
                 `folder` is a path of `imap_list_folders`; in both, characters that cannot be seen, or would act where they
                 are shown, are escaped, such as `\\u{202e}`. `uidvalidity` guards against a folder that was recreated since
-                it was listed. Results come as `structuredContent` and as the same JSON in one text block; a member without a
+                it was listed. Results come as the JSON of one text block, and from revision 2025-06-18 on as `structuredContent` too; a member without a
                 value is absent. Dates are ISO 8601 with offset, as the mail's sender wrote them; where the mail gives none that
                 can be true, `date_is` is `arrival`, and the date says when the mail server received it. `since` and `before` go
                 by the arrival, and also take a day of the mailbox's calendar. `from` holds the senders, each
@@ -265,6 +266,8 @@ class ToolReferenceTest {
                 not describe in full; they stand in `emails` as far as it did. What a mail server does not tell, such as
                 `unread`, `messages` or `uidvalidity`, is absent. A mail's flags are `unread`, `flagged`, `answered`, `draft`, `deleted`, `forwarded`, `junk`; a
                 folder's `role` is `inbox`, `sent`, `drafts`, `trash`, `junk`, `archive`, `all` or `flagged`.
+                `delimiter` stands between the levels of a path: where it is `.`, `Projects.2026` is a folder in `Projects`, and
+                `Projects/2026` none in any.
                 `account` holds the `user`, their own `addresses` and what the caller `may` do with the mailbox; `quota` holds
                 `used_bytes` and `limit_bytes`; `shared` marks the folders of others, and `rights` are the letters of RFC 4314.
                 """);
@@ -330,7 +333,7 @@ class ToolReferenceTest {
         if (type.equals("array")) {
             return "array of " + type(schema.getJsonObject("items"));
         }
-        return type.equals("object") ? object(schema) : type;
+        return type.equals("object") ? argument(schema) : type;
     }
 
     private static String notes(JsonObject input, String name, JsonObject schema) {
@@ -357,6 +360,18 @@ class ToolReferenceTest {
         } else if (schema.containsKey(min)) {
             notes.add("at least " + schema.get(min) + unit);
         }
+    }
+
+    /** An object that is an argument, with what its members have to be. */
+    private static String argument(JsonObject schema) {
+        List<String> required = schema.containsKey("required") ? strings(schema.getJsonArray("required")) : List.of();
+        return schema.getJsonObject("properties").entrySet().stream()
+                .map(member -> "`" + member.getKey() + "`"
+                        + (required.contains(member.getKey()) ? " (required)" : "")
+                        + (member.getValue().asJsonObject().containsKey("enum")
+                                ? ": " + type(member.getValue().asJsonObject())
+                                : ""))
+                .collect(Collectors.joining(", ", "{", "}"));
     }
 
     private static String object(JsonObject schema) {
