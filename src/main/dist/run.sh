@@ -21,6 +21,8 @@ require_assignments "$config/server.env"
 
 check() (
   server_environment "$config/server.env"
+  # what is not set has the default of server.xml, which the check does not read
+  export PORT="${PORT-3000}" BIND_ADDRESS="${BIND_ADDRESS-localhost}" OPS_PORT="${OPS_PORT-9080}" OPS_HOST="${OPS_HOST-localhost}"
   exec "$java" -jar "$config/apps/mailbox-mcp.war" check
 )
 case ${1:-} in

@@ -150,10 +150,18 @@ public record Configuration(
         return settings.flag("EXIT_IF_NOT_SERVING", false);
     }
 
-    /** A server that is given one port twice opens it once, and goes on without the endpoint that came later. */
+    /**
+     * A server that is given one port twice opens it once, and goes on without the endpoint that came later. Under 0 it opens any
+     * that is free, of which nobody is told.
+     */
     private static void requireTwoPorts(Settings settings) {
         String port = settings.raw("PORT").map(String::strip).orElse("");
         String operations = settings.raw("OPS_PORT").map(String::strip).orElse("");
+        Map.of("PORT", port, "OPS_PORT", operations).forEach((name, value) -> {
+            if (value.equals("0")) {
+                settings.problem(name, value, "a port that can be called, or -1 for none");
+            }
+        });
         if (operations.equals(port) && port.matches("[1-9]\\d*")) {
             settings.problem("OPS_PORT", operations, "another port than PORT, which is the same");
         }
@@ -185,7 +193,9 @@ public record Configuration(
      * @param settings of which there may be more with some values, such as one for each name in a list
      */
     static Set<String> names(Settings settings) {
-        Settings all = new Settings(name -> settings.raw(name).or(() -> Optional.ofNullable(SWITCHES.get(name))));
+        Settings all = new Settings(name -> settings.raw(name)
+                .filter(value -> !value.isBlank() || SWITCHES.keySet().stream().noneMatch(name::endsWith))
+                .or(() -> Optional.ofNullable(SWITCHES.get(name))));
         Configuration unused = read(all);
         return all.asked();
     }

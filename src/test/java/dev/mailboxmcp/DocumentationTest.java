@@ -145,7 +145,7 @@ class DocumentationTest {
             }
         }
         String page = Files.readString(Path.of("docs/operations.md"));
-        String table = page.substring(page.indexOf("## The network"), page.indexOf("**As an image.**"));
+        String table = page.substring(page.indexOf("## The network"), page.indexOf("## TLS"));
 
         assertThat(all(SERVED, sources.toString()))
                 .extracting(path -> path.group(1))

@@ -43,6 +43,13 @@ class SettingNamesTest {
     }
 
     @Test
+    void settingsOfAServerThatIsSetToNothingAreNoWrongNames() {
+        assertThat(read(Map.of("SMTP_HOST", "", "SMTP_PORT", "587", "SMTP_CA_FILE", ""))
+                        .warnings())
+                .isEmpty();
+    }
+
+    @Test
     void aNameThatBeginsLikeOursAndIsNearNoneIsWarnedOf() {
         assertThat(read(Map.of("IMAP_USERNAME_AND_MORE", "anna")).warnings())
                 .containsExactly("IMAP_USERNAME_AND_MORE is set, but there is no such setting: docs/configuration.md"

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StartupCheckTest {
     private static final String KEY = "a3f1c29e5b7d08468c1be0d9724f6a35fe18b7c06d4293ea51870fbc3d62e94a";
@@ -90,6 +92,16 @@ class StartupCheckTest {
         assertThat(Configuration.read(settings)).isNull();
         assertThat(settings.problems())
                 .containsExactly("OPS_PORT=8080 is wrong: needs another port than PORT, which is the same");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PORT", "OPS_PORT"})
+    void aPortThatNobodyCanNameIsRefused(String name) {
+        Settings settings = settings(Map.of("ENCRYPTION_KEY", KEY, "IMAP_HOST", "imap.example.com", name, "0"));
+
+        assertThat(Configuration.read(settings)).isNull();
+        assertThat(settings.problems())
+                .containsExactly(name + "=0 is wrong: needs a port that can be called, or -1 for none");
     }
 
     @Test

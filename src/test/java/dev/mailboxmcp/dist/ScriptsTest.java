@@ -66,6 +66,7 @@ class ScriptsTest {
                 #!/bin/sh
                 if [ "$3" = check ]; then
                   [ "$IMAP_HOST $SMTP_HOST" = 'a b c' ] || { echo wrong >&2; exit 78; }
+                  [ "$PORT $BIND_ADDRESS $OPS_PORT" = '3001 localhost 9080' ] || { echo "not as server.xml has it" >&2; exit 78; }
                 else
                   echo '    java.specification.version = 25' >&2
                 fi
@@ -81,7 +82,7 @@ class ScriptsTest {
         assertThat(checked.code()).isEqualTo(78);
         assertThat(checked.words()).isEqualTo("wrong\n");
 
-        Files.writeString(settings, "# IMAP_HOST=b\nIMAP_HOST=a b\r\nSMTP_HOST=c");
+        Files.writeString(settings, "# IMAP_HOST=b\nIMAP_HOST=a b\r\nSMTP_HOST=c\nPORT=3001");
         assertThat(run(home)).contains("\ntrained\n", "-XX:AOTCache=");
     }
 
