@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
@@ -42,6 +43,12 @@ public abstract class LegacyMcpResource {
             Caller caller = CallerFilter.callerOf(request);
             runner.listen(caller, replies -> eras.legacy().listen(caller, mcp, replies), reply);
         }
+    }
+
+    /** The answer to HEAD, which would else be answered as GET: by a stream that nobody reads and nothing ends. */
+    @HEAD
+    public Response describe() {
+        return notAllowed("GET, POST, DELETE, OPTIONS", "Use POST, or GET for a stream.");
     }
 
     @DELETE
@@ -86,10 +93,14 @@ public abstract class LegacyMcpResource {
     }
 
     private static Response notAllowed() {
+        return notAllowed("POST, OPTIONS", "Use POST: this version has no sessions.");
+    }
+
+    private static Response notAllowed(String methods, String message) {
         return Response.status(405)
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .header(HttpHeaders.ALLOW, "POST, OPTIONS")
-                .entity(ErrorBody.of(RpcError.INVALID_REQUEST, "Use POST: this version has no sessions."))
+                .header(HttpHeaders.ALLOW, methods)
+                .entity(ErrorBody.of(RpcError.INVALID_REQUEST, message))
                 .build();
     }
 }

@@ -24,7 +24,9 @@ final class Registrations {
     private static final String PURPOSE = "oauth-client";
     private static final byte[] NOTHING_MORE = {};
     private static final int MAX_REDIRECT_URIS = 10;
-    private static final int MAX_ID_LENGTH = 2000;
+
+    /** An id, which is in URLs, is not much longer than a third more. */
+    private static final int MAX_CONTENT = 1400;
 
     private final RedirectUris redirects;
     private final Sealer sealer;
@@ -42,18 +44,19 @@ final class Registrations {
         List<String> uris = redirectUris(metadata);
         String name = ClientName.clean(metadata.get("client_name") instanceof JsonString said ? said.getString() : "");
         long now = clock.instant().getEpochSecond();
-        String id = sealer.seal(PURPOSE, NOTHING_MORE, SealedRecord.write(out -> {
+        byte[] content = SealedRecord.write(out -> {
             out.writeLong(now);
             out.writeUTF(name);
             out.writeByte(uris.size());
             for (String uri : uris) {
                 out.writeUTF(uri);
             }
-        }));
-        if (id.length() > MAX_ID_LENGTH) {
+        });
+        if (content.length > MAX_CONTENT) {
             throw new OAuthException(
                     new OAuthError(400, "invalid_client_metadata", "Name and redirect URIs are too long together."));
         }
+        String id = sealer.seal(PURPOSE, NOTHING_MORE, content);
         JsonArrayBuilder registered = Json.createArrayBuilder();
         uris.forEach(registered::add);
         return Json.createObjectBuilder()

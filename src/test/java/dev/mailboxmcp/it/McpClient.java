@@ -68,6 +68,16 @@ public final class McpClient {
         return HTTP.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** HEAD, for whatever path. */
+    HttpResponse<Void> head(String path) throws IOException, InterruptedException {
+        return HTTP.send(
+                request(path)
+                        .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                        .timeout(Duration.ofSeconds(20))
+                        .build(),
+                HttpResponse.BodyHandlers.discarding());
+    }
+
     /**
      * A call of a tool in the era without a handshake.
      *

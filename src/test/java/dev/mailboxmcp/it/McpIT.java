@@ -101,6 +101,22 @@ class McpIT extends DeployedWar {
                 .isEqualTo(version);
     }
 
+    /** HEAD as GET would be a stream that nobody reads, and that nothing ends. */
+    @Test
+    void headOpensNoStream() throws Exception {
+        String session = client().postLegacy("initialize", McpClient.initializeParams())
+                .headers()
+                .firstValue("Mcp-Session-Id")
+                .orElseThrow();
+
+        HttpResponse<Void> response = client().with("Mcp-Session-Id", session)
+                .with("Accept", "text/event-stream")
+                .head("/mcp");
+
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.headers().firstValue("Allow").orElseThrow()).contains("GET", "POST");
+    }
+
     @Test
     void theModernEraIsDiscovered() throws Exception {
         JsonObject result = McpClient.result(client().postModern("server/discover", NONE));

@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -738,6 +740,16 @@ class AuthorizationServerTest {
                         "http://127.0.0.1/" + "a".repeat(500),
                         "http://127.0.0.1/" + "b".repeat(500),
                         "http://127.0.0.1/" + "c".repeat(500))))
+                .isEqualTo("400 invalid_client_metadata");
+        String longest = IntStream.range(0, 10)
+                .mapToObj(i -> "\"http://127.0.0.1/" + i + "a".repeat(582) + "\"")
+                .collect(Collectors.joining(",", "[", "]"));
+        assertThat(error(servers.next()
+                        .register(
+                                ("{\"client_name\":\"" + "n".repeat(80) + "\",\"redirect_uris\":" + longest + "}")
+                                        .getBytes(StandardCharsets.UTF_8),
+                                "192.0.2.1")))
+                .as("more than can be sealed")
                 .isEqualTo("400 invalid_client_metadata");
     }
 

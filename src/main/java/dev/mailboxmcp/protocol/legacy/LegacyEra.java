@@ -199,9 +199,34 @@ public final class LegacyEra implements Era {
 
     private Answer answer(Exchange exchange, Request request, LegacyClient client) throws RefusedException {
         Session session = client.session();
-        if (session == null || exchange.replies().isSilent()) {
+        if (session == null) {
             return new Answer.Reply(200, response(exchange, request, client, exchange.replies()));
         }
+        return exchange.replies().isSilent()
+                ? whole(exchange, request, client, session)
+                : streamed(exchange, request, client, session);
+    }
+
+    /** The answer to a client that takes no stream. */
+    private Answer whole(Exchange exchange, Request request, LegacyClient client, Session session)
+            throws RefusedException {
+        try (RunningCalls.Call call = session.calls().begin(request.id())) {
+            try {
+                JsonObject response = response(exchange, request, client, exchange.replies());
+                return call.isCancelled() ? new Answer.Accepted() : new Answer.Reply(200, response);
+            } catch (RuntimeException e) {
+                if (call.isCancelled()) {
+                    return new Answer.Accepted();
+                }
+                throw e;
+            }
+        } catch (RpcException e) {
+            return Answer.error(200, request.id(), e.error());
+        }
+    }
+
+    private Answer streamed(Exchange exchange, Request request, LegacyClient client, Session session)
+            throws RefusedException {
         SessionStream stream = session.newStream();
         stream.connect(exchange.replies(), 0);
         try (RunningCalls.Call call = session.calls().begin(request.id())) {

@@ -81,7 +81,8 @@ record LegacyRounds(LegacyClient client, ReplyStream stream) {
     }
 
     /**
-     * What the client can be asked. Before 2025-11-25 there were no pages to open, whatever a client declares; and who hears no
+     * What the client can be asked. Before 2025-06-18 users were asked nothing, and before 2025-11-25 there were no pages to open,
+     * whatever a client declares; and who hears no
      * stream is told of a page by the result instead.
      */
     private JsonObject capabilities() {
@@ -89,6 +90,9 @@ record LegacyRounds(LegacyClient client, ReplyStream stream) {
             return JsonValue.EMPTY_JSON_OBJECT;
         }
         JsonObject declared = client.session().clientCapabilities();
+        if (!client.version().hasElicitation()) {
+            return Json.createObjectBuilder(declared).remove(ELICITATION).build();
+        }
         boolean opensPages = client.version().hasElicitationModes() && !stream.isSilent();
         if (opensPages || !(declared.get(ELICITATION) instanceof JsonObject modes) || !modes.containsKey(URL)) {
             return declared;

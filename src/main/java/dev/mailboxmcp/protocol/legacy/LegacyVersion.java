@@ -59,6 +59,11 @@ enum LegacyVersion {
         return this == V2025_11_25;
     }
 
+    /** Whether users can be asked at all. */
+    boolean hasElicitation() {
+        return compareTo(V2025_06_18) >= 0;
+    }
+
     /** Whether an elicitation names its mode. */
     boolean hasElicitationModes() {
         return this == V2025_11_25;

@@ -320,6 +320,17 @@ class SessionTest {
         assertThat(answer.get()).isEqualTo(new Answer.Streamed());
     }
 
+    /** MCP 2025-03-26 has no elicitation, whatever a client declares. */
+    @Test
+    void nobodyIsAskedWhereTheRevisionHasNoQuestions() throws Exception {
+        QueuedStream stream = new QueuedStream();
+
+        Answer answer = start(open("2025-03-26"), call("confirm", ""), stream).get();
+
+        assertThat(answer.toString()).contains("did not declare a capability");
+        assertThat(stream.isEmpty()).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{\"action\":\"decline\"}", "{\"action\":\"cancel\"}", "{}", "7"})
     void nothingIsAskedAgainAfterANo(String result) throws Exception {
@@ -399,6 +410,18 @@ class SessionTest {
         assertThat(sample.waiting.stopped.getCount()).isZero();
         assertThat(stream.nextMessage().getString("method")).isEqualTo("notifications/progress");
         assertThat(stream.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aRequestOfAClientThatTakesNoStreamIsCancelledToo() throws Exception {
+        String session = open("2025-11-25");
+        PendingAnswer answer = new PendingAnswer(threads.submit(() -> post(session, call("waiting", TOKEN))));
+        sample.waiting.started.await();
+
+        post(session, cancel("7"));
+
+        assertThat(answer.get()).isEqualTo(new Answer.Accepted());
+        assertThat(sample.waiting.stopped.getCount()).isZero();
     }
 
     @Test
