@@ -93,8 +93,12 @@ public record SmtpSettings(
     }
 
     private static Encryption encryption(Settings settings, String host, int port) {
-        if (settings.flag("SMTP_TLS", true)) {
-            return port == IMPLICIT_TLS_PORT ? Encryption.IMPLICIT : Encryption.STARTTLS;
+        boolean required = settings.flag("SMTP_TLS", true);
+        if (port == IMPLICIT_TLS_PORT) { // where nothing else is spoken, whatever is required elsewhere
+            return Encryption.IMPLICIT;
+        }
+        if (required) {
+            return Encryption.STARTTLS;
         }
         if (!LOOPBACK.contains(host)) {
             settings.warning("SMTP_TLS", "=false: passwords and mail go to " + host + " in the clear");

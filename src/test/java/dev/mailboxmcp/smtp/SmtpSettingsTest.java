@@ -35,7 +35,7 @@ class SmtpSettingsTest {
     @CsvSource({
         "smtp.example.com, 465, true, IMPLICIT, 0",
         "smtp.example.com, 2525, true, STARTTLS, 0",
-        "smtp.example.com, 465, false, NONE, 1",
+        "smtp.example.com, 465, false, IMPLICIT, 0",
         "smtp.example.com, 25, false, NONE, 1",
         "localhost, 25, false, NONE, 0",
         "127.0.0.1, 25, false, NONE, 0",
