@@ -48,6 +48,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Stream;
 
@@ -235,7 +236,17 @@ public final class Assembly implements AutoCloseable {
                 new PromptCatalog(prompts),
                 SkillCatalog.ofThisBuild(),
                 null,
+                this::allowed,
                 failures);
+    }
+
+    /** What the operator lets that user's mail provider be used for; where none has the mailbox, the calls say so. */
+    private Set<Permission> allowed(Credentials credentials) {
+        try {
+            return door.permissions(credentials).allowed();
+        } catch (MailException e) {
+            return permissions.allowed();
+        }
     }
 
     @Override

@@ -83,14 +83,14 @@ public record Grant(Set<Permission> permissions, @Nullable SortedSet<String> rec
     /**
      * The same or less.
      *
-     * @param narrower null for the same
+     * @param narrower null for the same without deleting, which has to be asked for by name unless there is nothing else
      * @param domains as in {@link #of}; null for the same
      * @throws WiderGrantException if that is more
      * @throws IllegalArgumentException as {@link #of}
      */
     Grant narrowed(@Nullable Set<Permission> narrower, @Nullable Collection<String> domains)
             throws WiderGrantException {
-        Grant wanted = of(narrower == null ? permissions : narrower, domains == null ? recipientDomains : domains);
+        Grant wanted = of(narrower == null ? usual() : narrower, domains == null ? recipientDomains : domains);
         boolean wider = !permissions.containsAll(wanted.permissions)
                 || (recipientDomains != null
                         && (wanted.recipientDomains == null || !recipientDomains.containsAll(wanted.recipientDomains)));
@@ -98,6 +98,12 @@ public record Grant(Set<Permission> permissions, @Nullable SortedSet<String> rec
             throw new WiderGrantException();
         }
         return wanted;
+    }
+
+    private Set<Permission> usual() {
+        Set<Permission> usual = EnumSet.copyOf(permissions);
+        usual.remove(Permission.DELETE);
+        return usual.isEmpty() ? permissions : usual;
     }
 
     /**

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,7 @@ public final class Features {
     private final PromptCatalog prompts;
     private final SkillCatalog skills;
     private final @Nullable Changes changes;
+    private final Function<Credentials, Set<Permission>> allowed;
     private final FailureTranslator failures;
 
     /**
@@ -62,6 +64,7 @@ public final class Features {
             PromptCatalog prompts,
             SkillCatalog skills,
             @Nullable Changes changes,
+            Function<Credentials, Set<Permission>> allowed,
             FailureTranslator failures) {
         this.catalog = catalog;
         this.runner = runner;
@@ -69,12 +72,21 @@ public final class Features {
         this.prompts = prompts;
         this.skills = skills;
         this.changes = changes;
+        this.allowed = allowed;
         this.failures = failures;
     }
 
     /** A deployment with tools alone. */
     public Features(ToolCatalog catalog, ToolRunner runner) {
-        this(catalog, runner, null, PromptCatalog.EMPTY, SkillCatalog.EMPTY, null, failure -> null);
+        this(
+                catalog,
+                runner,
+                null,
+                PromptCatalog.EMPTY,
+                SkillCatalog.EMPTY,
+                null,
+                credentials -> EnumSet.allOf(Permission.class),
+                failure -> null);
     }
 
     /** The ServerCapabilities that hold in every revision. */
@@ -133,15 +145,13 @@ public final class Features {
         if (credentials == null) {
             return catalog.list();
         }
-        if (!caller.signedIn()) {
-            return catalog.list(credentials.grant());
-        }
         Set<Permission> permissions = EnumSet.copyOf(credentials.grant().permissions());
         if (caller.authorization() != null) { // what the user was not asked for yet may still be asked for
             permissions.addAll(
                     EnumSet.complementOf(EnumSet.copyOf(caller.authorization().asked())));
         }
-        return catalog.listSignedIn(permissions);
+        permissions.retainAll(allowed.apply(credentials));
+        return caller.signedIn() ? catalog.listSignedIn(permissions) : catalog.list(permissions);
     }
 
     /** {@code tools/call} */
@@ -154,10 +164,8 @@ public final class Features {
         ResourceProvider provider = provider();
         String cursor = Params.optionalText(params, "cursor");
         ResourceProvider.Page page = translated(() -> provider.list(cursor, context));
-        boolean last = page.nextCursor() == null
-                && !page.resources()
-                        .isEmpty(); // a client that names no mailbox has no resources, and is told of no skills here
-        // either
+        // a client that names no mailbox has no resources, and is told of no skills here either
+        boolean last = page.nextCursor() == null && !page.resources().isEmpty();
         JsonArray entries = last
                 ? Json.createArrayBuilder(page.resources())
                         .addAll(Json.createArrayBuilder(skills.resources()))

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.tool;
 
-import dev.mailboxmcp.account.Grant;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.rpc.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,17 +69,17 @@ public final class ToolCatalog {
 
     /** All entries of {@code tools/list}, for somebody who may do everything; valid in every revision. */
     public JsonArray list() {
-        return list(Grant.FULL);
+        return list(EnumSet.allOf(Permission.class));
     }
 
     /** The entries for who may do that and no more. */
-    public JsonArray list(Grant grant) {
-        return lists.computeIfAbsent(new Listed(grant.permissions(), false), this::entries);
+    public JsonArray list(Set<Permission> permissions) {
+        return lists.computeIfAbsent(new Listed(Set.copyOf(permissions), false), this::entries);
     }
 
     /** The same for a client that signed in: nothing there takes a password or a token. */
     public JsonArray listSignedIn(Set<Permission> permissions) {
-        return lists.computeIfAbsent(new Listed(permissions, true), this::entries);
+        return lists.computeIfAbsent(new Listed(Set.copyOf(permissions), true), this::entries);
     }
 
     private JsonArray entries(Listed listed) {

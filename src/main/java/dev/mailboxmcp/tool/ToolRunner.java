@@ -44,6 +44,13 @@ public final class ToolRunner {
                             "this server does not offer the tool: its operator switched it off. tools/list has those that are on."),
                     context);
         }
+        if (context.caller().signedIn() && handler.takesPassword()) {
+            return error(
+                    new ToolFailure(
+                            ErrorCode.NOT_ALLOWED,
+                            "no password or token is taken here: the user signed in. tools/list has the tools that there are."),
+                    context);
+        }
         try {
             return handler.call(arguments, context);
         } catch (MissingCapability missing) {

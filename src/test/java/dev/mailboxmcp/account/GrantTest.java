@@ -112,6 +112,19 @@ class GrantTest {
     }
 
     @Test
+    void narrowingDropsDeletingUnlessItIsAskedForOrAlone() throws Exception {
+        Grant all = Grant.of(EnumSet.allOf(Permission.class), null);
+        Grant deleting = Grant.of(Set.of(Permission.DELETE), null);
+
+        assertThat(all.narrowed(null, null).permissions())
+                .isEqualTo(EnumSet.complementOf(EnumSet.of(Permission.DELETE)));
+        assertThat(all.narrowed(Set.of(Permission.READ, Permission.DELETE), null)
+                        .permissions())
+                .contains(Permission.DELETE);
+        assertThat(deleting.narrowed(null, null)).isEqualTo(deleting);
+    }
+
+    @Test
     void nothingNarrowsToMore() {
         assertWider(Grant.of(Set.of(Permission.READ), null), Set.of(Permission.READ, Permission.SEND), null);
         assertWider(TWO_DOMAINS, null, List.of("example.org", "example.net"));

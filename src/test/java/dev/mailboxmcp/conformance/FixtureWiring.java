@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.conformance;
 
+import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.feature.Changes;
 import dev.mailboxmcp.feature.Features;
 import dev.mailboxmcp.prompt.PromptCatalog;
@@ -14,6 +15,7 @@ import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 
 /** Puts the fixtures in the place of the product's features; all else in the WAR is the product. */
@@ -36,6 +38,7 @@ public class FixtureWiring {
                 new PromptCatalog(FixturePrompts.all()),
                 SkillCatalog.EMPTY,
                 changes,
+                credentials -> EnumSet.allOf(Permission.class),
                 failure -> null);
     }
 }

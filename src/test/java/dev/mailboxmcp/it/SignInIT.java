@@ -149,6 +149,8 @@ class SignInIT extends SigningInWar {
                 .doesNotContain("\"credentials\"", "imap_encrypt_credentials");
         assertThat(call(token, "tools/call", """
                 {"name":"imap_list_emails","arguments":{"credentials":"mbx1.k0.AAAA"}}""").body()).contains("INVALID_ARGUMENT");
+        assertThat(call(token, "tools/call", """
+                {"name":"imap_encrypt_credentials","arguments":{"user":"a@example.test","password":"x"}}""").body()).contains("NOT_ALLOWED");
     }
 
     @Test

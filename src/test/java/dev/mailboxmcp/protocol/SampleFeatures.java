@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.protocol;
 
+import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.TokenLife;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.call.InputRequest;
@@ -23,6 +24,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +49,7 @@ public final class SampleFeatures {
                 new PromptCatalog(List.of(new Greeting())),
                 SkillCatalog.ofThisBuild(),
                 changes,
+                credentials -> EnumSet.allOf(Permission.class),
                 failure -> null);
     }
 

@@ -134,6 +134,18 @@ class PermissionsTest {
     }
 
     @Test
+    void whoSignedInCanMakeNoToken() {
+        CallContext context = CallContext.of(new Caller(ALICE, "127.0.0.1").asSignedIn());
+        try (ToolStack stack = ToolStack.unreachable(Map.of())) {
+            assertThat(ToolStack.errorText(stack.round(
+                            context,
+                            "imap_encrypt_credentials",
+                            "{\"user\":\"alice@example.org\",\"password\":\"s3cret\"}")))
+                    .startsWith("NOT_ALLOWED");
+        }
+    }
+
+    @Test
     void aBearerTokenThatIsNotValidIsNotTakenForNone() {
         Caller caller = new Caller(null, "127.0.0.1", null, true, null);
         try (ToolStack stack = ToolStack.unreachable()) {

@@ -3,7 +3,6 @@ package dev.mailboxmcp.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mailboxmcp.account.Grant;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.tool.ErrorCode;
 import jakarta.json.JsonArray;
@@ -142,7 +141,7 @@ class ToolReferenceTest {
 
     @Test
     void theListForWhoMayOnlyReadIsShorter() {
-        JsonArray reading = stack.catalog().list(Grant.of(Set.of(Permission.READ), null));
+        JsonArray reading = stack.catalog().list(Set.of(Permission.READ));
 
         assertThat(names(reading)).allMatch(name -> name.startsWith("imap_"));
         assertThat(bytes(reading)).isLessThanOrEqualTo(12_000);

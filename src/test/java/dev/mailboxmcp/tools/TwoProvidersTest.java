@@ -113,6 +113,29 @@ class TwoProvidersTest {
         }
     }
 
+    /** What the operator of one provider switched off is not listed to its users, though another has it. */
+    @Test
+    void whoseProviderIsReadOnlyIsListedNoToolThatChangesMail() {
+        Map<String, String> variables = profiles(south.imapPort(), south.smtpPort());
+        variables.put("PROFILE_NORTH_READ_ONLY", "true");
+        try (ToolStack stack = ToolStack.of(variables)) {
+            assertThat(listed(stack, ToolStack.credentials(northerners.get(0))))
+                    .contains("imap_read_email")
+                    .doesNotContain("imap_organize_emails", "smtp_send_email", "imap_save_draft");
+            assertThat(listed(stack, ToolStack.credentials(southerners.get(0))))
+                    .contains("imap_read_email", "imap_organize_emails", "smtp_send_email");
+            assertThat(listed(stack, new Credentials("anna@elsewhere.example", new Secret("secret"))))
+                    .as("of nobody's domain, which the calls say")
+                    .contains("imap_organize_emails");
+        }
+    }
+
+    private static List<String> listed(ToolStack stack, Credentials credentials) {
+        return stack.list(new Caller(credentials, "127.0.0.1")).getValuesAs(JsonObject.class).stream()
+                .map(tool -> tool.getString("name"))
+                .toList();
+    }
+
     /** What the error advises is something else than what was done. */
     @Test
     void whoIsRefusedIsToldWhatHelps() {

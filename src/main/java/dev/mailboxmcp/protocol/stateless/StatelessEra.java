@@ -121,7 +121,7 @@ public final class StatelessEra implements Era {
         }
         return switch (method) {
             case DISCOVER -> forAll(discovery);
-            case LIST_TOOLS -> tools(exchange, features.listTools(params, exchange.caller()));
+            case LIST_TOOLS -> tools(features.listTools(params, exchange.caller()));
             case CALL_TOOL -> forMail(exchange, request, context -> complete(features.callTool(params, context)));
             case LIST_RESOURCES ->
                 forMail(exchange, request, context -> own(features.listResources(params, context), OWN_LIST_TTL));
@@ -186,9 +186,9 @@ public final class StatelessEra implements Era {
                         data));
     }
 
-    /** What a request with credentials sees follows from these. */
-    private JsonObject tools(Exchange exchange, JsonObject result) {
-        return exchange.caller().credentials() == null ? forAll(result) : withServer(own(result, STATIC_TTL));
+    /** The list of tools, which follows from who asks: a cache must not give that of one caller, or of nobody, to another. */
+    private JsonObject tools(JsonObject result) {
+        return withServer(own(result, STATIC_TTL));
     }
 
     /** A complete result that is the same for everybody. */

@@ -118,7 +118,9 @@ class StatelessEraTest {
 
         assertThat(result.get("tools")).isEqualTo(SampleTools.CATALOG.list());
         assertThat(result.getInt("ttlMs")).isEqualTo(3_600_000);
-        assertThat(result.getString("cacheScope")).isEqualTo("public");
+        assertThat(result.getString("cacheScope"))
+                .as("no cache gives the list of nobody to who may do less")
+                .isEqualTo("private");
     }
 
     @ParameterizedTest
