@@ -3,6 +3,7 @@ package dev.mailboxmcp.access;
 
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.text.InertMarkdown;
 import dev.mailboxmcp.text.ServerWords;
 import dev.mailboxmcp.text.TextCleaner;
 import dev.mailboxmcp.tool.ErrorCode;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Says in the words of the tools' contract what went wrong with mail, and what to do next. */
 public final class MailFailures implements FailureTranslator {
-    static final int MAX_BYTES = 263; // with the JSON around it, an error stays below 400 bytes
+    static final int MAX_BYTES = 250; // as JSON; with what stands around it, an error has 400 at most
 
     /** What servers that greylist, or are short of something, mostly ask for. */
     private static final Duration LATER = Duration.ofMinutes(5);
@@ -87,8 +88,8 @@ public final class MailFailures implements FailureTranslator {
                         ErrorCode.MESSAGE_NOT_FOUND,
                         "there is no message with uid " + f.uid() + " in \""
                                 + shortened(f.folder().value())
-                                + "\" to attach, so nothing was sent or saved. A file that came by a link goes with its mail: if you"
-                                + " made this call before, look into Sent. Otherwise list the folder again.",
+                                + "\" to attach: nothing was sent or saved. After an upload by a link look into Sent, where its mail may"
+                                + " be; else list the folder again.",
                         null,
                         cause);
             case MailFailure.PartNotFound f ->
@@ -176,7 +177,7 @@ public final class MailFailures implements FailureTranslator {
     }
 
     private static ToolFailure of(ErrorCode code, String message, @Nullable Duration retryAfter, MailException cause) {
-        return new ToolFailure(code, bounded(message), retryAfter, cause);
+        return new ToolFailure(code, bounded(InertMarkdown.of(message)), retryAfter, cause);
     }
 
     /** Cuts a message to whole characters that fit: an address may be in any script. */
@@ -197,8 +198,10 @@ public final class MailFailures implements FailureTranslator {
         return ServerWords.closed(text.append('…').toString());
     }
 
+    /** What a text takes as JSON. */
     static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
+        int escapes = (int) text.chars().filter(c -> c == '"' || c == '\\').count();
+        return text.getBytes(StandardCharsets.UTF_8).length + escapes;
     }
 
     /** What a caller named, on one line, without half a character. */

@@ -153,6 +153,7 @@ final class ThreadTexts {
                 time.date(),
                 time.isArrival(),
                 String.join(", ", authors.texts()),
+                authors.more(),
                 to.texts(),
                 to.more(),
                 inOrder,
@@ -161,15 +162,23 @@ final class ThreadTexts {
                 senderCheck.isOwn(header.to()),
                 text == null ? "" : InertMarkdown.of(text.text()),
                 text == null || text.complete() ? 0 : 1,
-                text == null ? List.of() : warnings(row, text),
+                warnings(row, text),
                 files(row));
     }
 
-    private List<String> warnings(ThreadRow row, MessageText text) {
-        List<String> warnings = new ArrayList<>(text.warnings());
-        String absence = TextAbsence.of(row.message().structure, plan(row).choice(), text);
+    private List<String> warnings(ThreadRow row, @Nullable MessageText text) {
+        List<String> warnings = new ArrayList<>(text == null ? List.of() : text.warnings());
+        String absence = text == null
+                ? null
+                : TextAbsence.of(row.message().structure, plan(row).choice(), text);
         if (absence != null) {
             warnings.add(absence);
+        }
+        long files = plan(row).choice().files().stream()
+                .filter(file -> !file.inline())
+                .count();
+        if (files > MAX_FILES) {
+            warnings.add((files - MAX_FILES) + " more attachments are not listed here: imap_read_email lists them");
         }
         return warnings;
     }

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param date the sender's Date where it can be true, else when the mail server received it
  * @param dateIsArrival whether it is the latter
  * @param from its authors, each {@code Name <local@domain>}, with commas between
+ * @param fromMore how many more authors it has, at least
  * @param people who wrote it and who got it, each as in {@code from}
  * @param author who is behind it
  * @param toMe whether the caller is named in To
@@ -24,6 +25,7 @@ public record ThreadMail(
         OffsetDateTime date,
         boolean dateIsArrival,
         String from,
+        int fromMore,
         List<String> to,
         int toMore,
         List<String> people,
@@ -60,6 +62,7 @@ public record ThreadMail(
                 date,
                 dateIsArrival,
                 from,
+                fromMore,
                 to,
                 toMore,
                 people,

@@ -12,7 +12,6 @@ import dev.mailboxmcp.mail.MessageSummary;
 import dev.mailboxmcp.mime.EmailAddress;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -149,11 +148,7 @@ final class Choosing {
             case MailChoice.Matching matching -> Stream.of("query", matching.query());
         };
         return Stream.concat(
-                        Stream.of(
-                                credentials.user().toLowerCase(Locale.ROOT),
-                                choice.folder().value(),
-                                what),
-                        mails)
+                        Stream.of(credentials.canonicalUser(), choice.folder().value(), what), mails)
                 .toList();
     }
 }

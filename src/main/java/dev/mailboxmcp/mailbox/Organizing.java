@@ -138,7 +138,7 @@ public final class Organizing implements Facet {
      *     {@link MailFailure.StaleUid} where the folder was recreated
      */
     public Organized undo(String token, Progress progress) {
-        UndoToken change = undo.read(token, credentials.user(), clock.instant());
+        UndoToken change = undo.read(token, credentials.canonicalUser(), clock.instant());
         lately.undone(token);
         MailChoice.Listed mails = new MailChoice.Listed(change.folder(), change.uidValidity(), change.uids());
         return switch (change) {
@@ -280,6 +280,6 @@ public final class Organizing implements Facet {
             case Changing.Step.Copy copy -> null;
             case Changing.Step.Expunge expunge -> null;
         };
-        return token == null ? null : undo.write(token, credentials.user(), clock.instant());
+        return token == null ? null : undo.write(token, credentials.canonicalUser(), clock.instant());
     }
 }

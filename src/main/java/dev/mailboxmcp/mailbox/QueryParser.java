@@ -55,7 +55,7 @@ public final class QueryParser {
      * @throws MailException {@link MailFailure.InvalidArgument} that says what is wrong with it
      */
     public static ParsedQuery parse(String text, List<EmailAddress> me, Instant now) {
-        if (text.length() > MAX_CHARS) {
+        if (text.codePointCount(0, text.length()) > MAX_CHARS) {
             throw refused("must be at most " + MAX_CHARS + " characters");
         }
         if (text.chars().anyMatch(c -> Character.isISOControl(c) && !Character.isWhitespace(c))) {

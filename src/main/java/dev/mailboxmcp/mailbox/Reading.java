@@ -196,7 +196,7 @@ public final class Reading implements Facet {
     public MailboxChanges listChanges(@Nullable String cursor, List<FolderPath> folders, int limit, Instant now) {
         MailboxChanges changes = pool.readBesideInbox(
                 credentials,
-                connection -> ImapChanges.since(connection, cursor, folders, limit, credentials.user(), now));
+                connection -> ImapChanges.since(connection, cursor, folders, limit, credentials.canonicalUser(), now));
         return RowRoom.within(changes);
     }
 

@@ -106,14 +106,17 @@ public final class OrganizeEmails implements MailTool<Organizing, OrganizeEmails
                 "Nothing was changed yet. The same call with confirm changes exactly these mails.");
     }
 
-    /** Small, whatever the size of the change: the new uids are left out first, then the undo. */
+    /** Small, whatever the size of the change: the new uids are left out first, then a target with a long path. */
     private static Result result(OrganizeAction action, Organized organized) {
-        String target = organized.target() == null ? null : organized.target().value();
+        String undo = organized.undo();
         String advice = ChangeWords.advice(organized);
-        int room = MAX_BYTES - FRAME - bytes(target, advice);
-        String undo = bytes(organized.undo()) > room ? null : organized.undo();
         if (advice == null && undo == null && organized.done() > 0 && action != OrganizeAction.COPY) {
-            advice = "imap_undo cannot take this back: nothing changed, or the mails are too scattered.";
+            advice = "imap_undo cannot take this back: nothing changed, or what changed takes too many words.";
+        }
+        String target = organized.target() == null ? null : organized.target().value();
+        int room = MAX_BYTES - FRAME - bytes(undo, advice);
+        if (bytes(target) > room) {
+            target = null;
         }
         return new Result(
                 ChangeWords.Status.of(organized),
@@ -122,7 +125,7 @@ public final class OrganizeEmails implements MailTool<Organizing, OrganizeEmails
                 ToolWords.orAbsent(organized.missing()),
                 ToolWords.orAbsent(organized.left()),
                 target,
-                Ranges.of(organized.newUids(), Math.min(MAX_RANGES, room - bytes(undo))),
+                target == null ? null : Ranges.of(organized.newUids(), Math.min(MAX_RANGES, room - bytes(target))),
                 undo,
                 null,
                 null,

@@ -152,6 +152,7 @@ class ConversationTest {
                 DATE.plusMinutes(index),
                 false,
                 "Bob <bob@example.test>",
+                0,
                 List.of(),
                 0,
                 List.of(),

@@ -155,6 +155,7 @@ class QueryParserTest {
         assertThat(parse("(((((a)))))")).isEqualTo(word("a"));
         refused("((((((a))))))", "5 parentheses");
         refused("a".repeat(501), "500 characters");
+        assertThat(parse("\uD83D\uDE00".repeat(500))).isEqualTo(word("\uD83D\uDE00".repeat(500)));
     }
 
     @Test

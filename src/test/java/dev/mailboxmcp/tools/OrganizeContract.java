@@ -3,16 +3,21 @@ package dev.mailboxmcp.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.account.Secret;
 import dev.mailboxmcp.mailserver.MailServer;
 import dev.mailboxmcp.mailserver.MailUser;
 import dev.mailboxmcp.mailserver.RawImap;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -327,6 +332,35 @@ abstract class OrganizeContract {
                 ToolStack.credentials(server.bob()), "imap_undo", "{\"undo\":\"" + moved.getString("undo") + "\"}");
 
         assertThat(ToolStack.errorText(stolen)).startsWith("INVALID_ARGUMENT: undo is of another user");
+    }
+
+    @Test
+    void anUndoAndACursorAreOfTheUserHoweverTheLoginIsSpelled() throws Exception {
+        create(elsewhere);
+        JsonObject moved = organize("INBOX", append("INBOX", 1), "move", server.path(elsewhere));
+        Credentials shouted = new Credentials(alice.address().toUpperCase(Locale.ROOT), new Secret(alice.password()));
+
+        JsonObject undone = stack.call(shouted, "imap_undo", "{\"undo\":\"" + moved.getString("undo") + "\"}");
+        String cursor = stack.succeed(alice, "imap_list_changes", "{}").getString("cursor");
+        JsonObject changes = stack.call(shouted, "imap_list_changes", "{\"cursor\":\"" + cursor + "\"}");
+
+        for (JsonObject result : List.of(undone, changes)) { // which a server may take for another user
+            assertThat(result.toString()).doesNotContain("of another user", "another mailbox");
+        }
+    }
+
+    @Test
+    void aChangeStaysSmallAndCanBeTakenBackWhereThePathIsLong() throws Exception {
+        String folder = "elsewhere" + "-\u00e9t\u00e9".repeat(20);
+        create(folder);
+        List<Long> uids = append("INBOX", 40);
+        List<Long> scattered =
+                IntStream.range(0, 20).mapToObj(i -> uids.get(2 * i)).toList();
+
+        JsonObject moved = organize("INBOX", scattered, "move", server.path(folder));
+
+        assertThat(moved.getInt("done")).isEqualTo(20);
+        assertThat(moved.toString().getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(600);
     }
 
     private void create(String folder) throws IOException {
