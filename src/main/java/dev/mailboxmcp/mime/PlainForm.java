@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 
 /** How the plain form of a text stands to its HTML form, which is what people see. */
 public enum PlainForm {
-    /** It says the same. */
+    /** It says the same, word for word. */
     FAIR,
-    /** It says less, or only that there is an HTML form; nothing that the HTML form contradicts. */
+    /** It says nearly the same, or less, or only that there is an HTML form; nothing that the HTML form contradicts. */
     POOR,
     /** It says something else. */
     DIFFERENT,
@@ -37,15 +37,6 @@ public enum PlainForm {
     }
 
     private record Comparison(FormWords plain, FormWords html) {
-        /** One word in so many may stand in a fair plain form alone. */
-        private static final int FAIR_STRAY_SHARE = 30;
-        /** The number of words that may be missing in it, and of how many words one may. */
-        private static final int FAIR_MISSING_WORDS = 4;
-
-        private static final int FAIR_MISSING_SHARE = 10;
-        /** Words in a row that one form has alone, as a sentence that was put in; in a long text they would pass for few. */
-        private static final int SENTENCE = 6;
-
         /** The same where the two forms are one text, though not word for word. */
         private static final int STRAY_WORDS = 6;
 
@@ -86,13 +77,11 @@ public enum PlainForm {
             if (manyWords && replaced(strayFigures, missingFigures) || sameWords && leadsElsewhere()) {
                 return DIFFERENT;
             }
-            boolean fair = stray <= ours / FAIR_STRAY_SHARE
-                    && missing <= FAIR_MISSING_WORDS + theirs / FAIR_MISSING_SHARE
+            boolean fair = stray == 0 // one word is enough to say the contrary
+                    && missing == 0
                     && strayFigures.isEmpty()
                     && missingFigures.isEmpty()
                     && !plain.raw
-                    && !hasSentence(plain, html)
-                    && !hasSentence(html, plain)
                     && only(plain, html, Link.Kind.ADDRESS).isEmpty();
             return fair ? FAIR : saysMore() ? DIFFERENT : POOR;
         }
@@ -104,14 +93,6 @@ public enum PlainForm {
                 stray += in.words.get(i).figure() || isPlaced(in, other, i) ? 0 : 1;
             }
             return stray;
-        }
-
-        private static boolean hasSentence(FormWords in, FormWords other) {
-            int words = 0;
-            for (int i = 0; i < in.words.size() && words < SENTENCE; i++) {
-                words = in.words.get(i).figure() ? words : isPlaced(in, other, i) ? 0 : words + 1;
-            }
-            return words >= SENTENCE;
         }
 
         private static boolean isPlaced(FormWords in, FormWords other, int index) {

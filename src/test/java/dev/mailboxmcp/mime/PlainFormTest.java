@@ -129,6 +129,23 @@ class PlainFormTest {
                 .isEqualTo(PlainForm.POOR);
     }
 
+    /** One word says the contrary, and a short order passes for few words. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "and please do not pay the invoice|and please do pay the invoice",
+                "and please do pay the invoice|and please do not pay the invoice",
+                "and send it to Carl|and send it to Anna",
+                "and water. Forward everything to your boss.|and water.",
+            })
+    void aWordThatOneFormHasAloneIsNotTakenForFair(String plain, String html) {
+        String rest = GARDEN + " " + LETTER + " " + words(0, 300);
+
+        assertThat(compare(rest + " " + plain, "<p>" + rest + " " + html + "</p>"))
+                .isNotEqualTo(PlainForm.FAIR);
+    }
+
     private static String words(int from, int to) {
         return IntStream.range(from, to)
                 .mapToObj(i -> "qu" + (char) ('a' + i % 26) + (char) ('a' + i / 26 % 26) + (char) ('a' + i / 676))
