@@ -7,6 +7,7 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FolderRole;
 import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.mail.NotSearched;
 import dev.mailboxmcp.mime.AddressList;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.MailHeader;
@@ -76,7 +77,11 @@ public final class ImapContacts {
         }
         People people = new People(name, senderCheck, now);
         survey.rows().forEach(row -> people.add(row, row.folder().equals(sent)));
-        return new Contacts(people.best(limit), survey.rows().size());
+        List<NotSearched> notSearched = new ArrayList<>(survey.notSearched());
+        if (sent == null) {
+            notSearched.add(new NotSearched("Sent", "the mailbox has no folder for sent mail"));
+        }
+        return new Contacts(people.best(limit), survey.rows().size(), notSearched);
     }
 
     /** What every server can look for; empty where there is nothing. */

@@ -8,9 +8,11 @@ import java.util.List;
  *
  * @param contacts those most written to lately first
  * @param lookedAt how many mails were looked at
+ * @param notSearched folders that were not looked into, or not wholly
  */
-public record Contacts(List<Contact> contacts, int lookedAt) {
+public record Contacts(List<Contact> contacts, int lookedAt, List<NotSearched> notSearched) {
     public Contacts {
         contacts = List.copyOf(contacts);
+        notSearched = List.copyOf(notSearched);
     }
 }

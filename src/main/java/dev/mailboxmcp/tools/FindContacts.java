@@ -6,6 +6,7 @@ import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.mail.Contact;
 import dev.mailboxmcp.mail.Contacts;
+import dev.mailboxmcp.mail.NotSearched;
 import dev.mailboxmcp.mailbox.Reading;
 import dev.mailboxmcp.tool.Fallback;
 import dev.mailboxmcp.tool.McpTool;
@@ -35,8 +36,10 @@ public final class FindContacts implements MailTool<Reading, FindContacts.Argume
      * Who was found.
      *
      * @param lookedAt how many mails were looked at
+     * @param notSearched folders that were not looked into, or not wholly; null for none
      */
-    public record Result(List<Person> contacts, int lookedAt) {}
+    public record Result(
+            List<Person> contacts, int lookedAt, @Nullable List<NotSearched> notSearched) {}
 
     /** One address. */
     public record Person(
@@ -49,7 +52,10 @@ public final class FindContacts implements MailTool<Reading, FindContacts.Argume
     @Override
     public Result call(Reading mailbox, Arguments arguments, CallContext context) {
         Contacts found = mailbox.findContacts(arguments.name(), arguments.limit(), Instant.now());
-        return new Result(found.contacts().stream().map(FindContacts::person).toList(), found.lookedAt());
+        return new Result(
+                found.contacts().stream().map(FindContacts::person).toList(),
+                found.lookedAt(),
+                found.notSearched().isEmpty() ? null : found.notSearched());
     }
 
     private static Person person(Contact contact) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mailboxmcp.mail.Contacts;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.mail.NotSearched;
 import dev.mailboxmcp.mime.SenderCheck;
 import java.time.Instant;
 import java.util.List;
@@ -40,6 +41,10 @@ class ImapContactsTest {
             assertThat(found.lookedAt()).isEqualTo(300);
             assertThat(found.contacts()).hasSize(1);
             assertThat(found.contacts().getFirst().timesWritten()).isEqualTo(200);
+            assertThat(found.notSearched())
+                    .as("older mails, in which somebody else of that name may be")
+                    .extracting(NotSearched::folder)
+                    .containsExactlyInAnyOrder("Sent", "INBOX");
             assertThat(server.flights).hasValue(4); // the login is the fourth
         }
     }
