@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
 import org.jspecify.annotations.Nullable;
 
@@ -264,10 +265,32 @@ final class CssSelectorParser {
                 conditions.add(place(0, 1, true, false));
                 yield place(0, 1, false, false);
             }
-            case "visited", "hover", "active", "focus", "focus-within", "focus-visible", "target" ->
-                (element, budget) -> CssMatch.NO;
+            case "focus", "focus-visible" -> (element, budget) -> isFocused(element);
+            case "focus-within" -> CssSelectorParser::hasFocus;
+            case "visited", "hover", "active", "target" -> (element, budget) -> CssMatch.NO;
             default -> unknown();
         };
+    }
+
+    /** Browsers may type into an element that asks for it as the page is opened. */
+    private static CssMatch isFocused(Element element) {
+        return element.hasAttr("autofocus") ? CssMatch.MAYBE : CssMatch.NO;
+    }
+
+    private static CssMatch hasFocus(Element element, CssBudget budget) {
+        Node node = element;
+        while (node != null && budget.step()) {
+            if (node instanceof Element within && isFocused(within) == CssMatch.MAYBE) {
+                return CssMatch.MAYBE;
+            }
+            Node next = node.childNodeSize() > 0 ? node.childNode(0) : null;
+            while (next == null && node != null && !node.equals(element)) {
+                next = node.nextSibling();
+                node = next == null ? node.parent() : node;
+            }
+            node = next;
+        }
+        return CssMatch.NO;
     }
 
     /** Browsers choose one of the buttons that exclude each other, and of the choices of a list. */
