@@ -25,13 +25,13 @@ enum HtmlTag {
     CELL(true, false, 1);
 
     private static final Set<String> WITHOUT_TEXT = CssProperties.words("""
-            area base datalist embed head iframe link meta metadata meter noembed noframes optgroup option param progress rp
+            area base datalist embed head iframe link meta metadata meter noembed noframes param progress rp
             script style template title
             """);
 
     private static final Set<String> BLOCKS = CssProperties.words("""
             address article aside body caption center dd details dialog div dt figcaption footer form frameset header hgroup
-            html legend main nav search section summary textarea
+            html legend main nav optgroup option search section summary textarea
             """);
 
     private static final Set<String> ON_A_LINE = CssProperties.words("""
