@@ -39,6 +39,22 @@ record CssGround(List<CssColor> colors, List<CssColor> around, boolean pictured,
         return colors.isEmpty() || around.isEmpty() ? unknown() : new CssGround(both, around, pictured, false);
     }
 
+    /** The same for text that may reach beyond the box that is painted. */
+    CssGround overflowed() {
+        return sure && colors.containsAll(around) ? this : beside();
+    }
+
+    /** Where it is not known which of two the text stands on. */
+    CssGround or(CssGround other) {
+        if (equals(other)) {
+            return this;
+        }
+        List<CssColor> both = new ArrayList<>(colors);
+        other.colors.stream().filter(color -> !colors.contains(color)).forEach(both::add);
+        boolean unknown = colors.isEmpty() || other.colors.isEmpty();
+        return unknown ? unknown() : new CssGround(both, around, pictured || other.pictured, false);
+    }
+
     /**
      * This ground with a colour above it, which may let through what is below.
      *

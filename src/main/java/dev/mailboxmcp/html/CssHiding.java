@@ -4,10 +4,13 @@ package dev.mailboxmcp.html;
 import dev.mailboxmcp.html.CssValue.Amount;
 import dev.mailboxmcp.html.CssValue.Keyword;
 import dev.mailboxmcp.html.CssValue.Length;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
+import org.jsoup.nodes.Node;
+import org.jsoup.nodes.TextNode;
 
 /**
  * Whether an element's style keeps what it holds out of sight, other than by colour and size of the text. Hidden is what
@@ -18,7 +21,7 @@ final class CssHiding {
     static final double FAR_OUT = 2000;
 
     /** The width of a window, in pixels: what begins beyond is seen by nobody who does not scroll. */
-    private static final double WINDOW = 1000;
+    static final double WINDOW = 1000;
 
     /** The pixels to the left or above from which on nothing is left on the page. */
     private static final double OUT_OF_SIGHT = -1500;
@@ -36,6 +39,30 @@ final class CssHiding {
     private static final double SOME_PERCENT = 25;
 
     private static final double MOST_INDENT = 200;
+
+    /** A box so low, in pixels, has room for one line of a button or for an initial. */
+    private static final double LOW_BOX = 80;
+
+    /** So much of the last line may reach below what is painted, in parts of the font size. */
+    private static final double TAIL = 0.3;
+
+    private static final double WIDTH_OF_A_LETTER = 0.55;
+    private static final int MOST_LOOKED_AT = 50;
+
+    /** Elements that stand on a line and make it no higher. */
+    private static final Set<String> PLAIN =
+            CssProperties.words("a abbr b br center cite del em font i ins label s small span strike strong u wbr");
+
+    /** Elements that end a line. */
+    private static final Set<String> BREAKING = CssProperties.words("br div h1 h2 h3 h4 h5 h6 li p pre table");
+
+    private static final Pattern MOVED = Pattern.compile(
+            "(?i)font|height|margin|padding|position|display|float|space|spacing|border|width|vertical|\\\\");
+
+    private static final int MOST_ON_A_BUTTON = 60;
+
+    /** Letters so far from each other, in pixels, leave the window with a word. */
+    private static final double MOST_BETWEEN_LETTERS = 40;
 
     /** Painted boxes on a line that reach farther, in pixels, are in doubt; at the others {@link Overlaps} looks. */
     private static final double LINE_GAP = 20;
@@ -63,6 +90,7 @@ final class CssHiding {
     private final CssStyle parent;
     private final double em;
     private final boolean cell;
+    private final boolean block;
     private final boolean box;
     /** Whether what stands beyond the sides is cut off: hidden if so. */
     private final Visibility beyondX;
@@ -74,6 +102,7 @@ final class CssHiding {
         this.own = own;
         this.parent = parent;
         this.em = em;
+        this.block = block;
         String tag = element.normalName();
         boolean table = display.isEmpty() ? HtmlTag.of(tag).isOfTable() : display.startsWith("table");
         // they grow with what they hold, or what they cut off the window cuts off
@@ -82,6 +111,11 @@ final class CssHiding {
         boolean field = tag.equals("input") || tag.equals("select") || tag.equals("textarea");
         beyondX = field ? Visibility.HIDDEN : beyond("overflow-x");
         beyondY = field ? Visibility.HIDDEN : cell ? Visibility.SHOWN : beyond("overflow-y");
+    }
+
+    /** Whether it paints its ground behind the blocks that it holds. */
+    boolean isBox() {
+        return box || cell || HtmlReader.REPLACED.contains(element.normalName());
     }
 
     private Visibility beyond(String overflow) {
@@ -153,12 +187,61 @@ final class CssHiding {
             case "margin-top", "margin-bottom" -> doubtfulIf(!(pixels >= -LITTLE && pixels <= FAR_OUT));
             case "margin-left", "margin-right" -> doubtfulIf(!(pixels >= -LITTLE && pixels <= WINDOW));
             case "padding-left", "padding-right" -> doubtfulIf(!(pixels <= WINDOW));
-            case "letter-spacing" -> doubtfulIf(!(pixels >= -0.2 * em && pixels <= FAR_OUT));
+            case "letter-spacing" -> doubtfulIf(!(pixels >= -0.2 * em && pixels <= MOST_BETWEEN_LETTERS));
             case "height", "max-height" -> flat(value, beyondY, "min-height", "padding-top", "padding-bottom");
             case "width", "max-width" -> flat(value, beyondX, "min-width", "padding-left", "padding-right");
             case "padding-top", "padding-bottom" -> doubtfulIf(!(pixels <= (box ? FAR_OUT : LINE_GAP)));
+            case "border-radius" -> doubtfulIf(rounds(value) && !isOfOneLine());
+            case "border-top-left-radius",
+                    "border-top-right-radius",
+                    "border-bottom-left-radius",
+                    "border-bottom-right-radius" -> doubtfulIf(rounds(value));
             default -> doubtfulIf(!(pixels <= FAR_OUT));
         };
+    }
+
+    /** Whether corners take away from what the text stands on or is cut off at. */
+    private boolean rounds(CssValue value) {
+        boolean cuts = beyondX != Visibility.SHOWN || beyondY != Visibility.SHOWN;
+        return value instanceof Keyword keyword
+                && keyword.is("round")
+                && !HtmlReader.REPLACED.contains(element.normalName())
+                && (cuts || CssPaint.fills(element, own));
+    }
+
+    /** Whether it is as low as a button, whose corners are rounded by no more than half its height. */
+    private boolean isOfOneLine() {
+        int characters = 0;
+        int blocks = 0;
+        List<Node> within = within();
+        for (Node node : within) {
+            characters +=
+                    node instanceof TextNode text ? text.getWholeText().strip().length() : 0;
+            blocks += node instanceof Element inner && BREAKING.contains(inner.normalName()) ? 1 : 0;
+        }
+        return Math.max(pixels("height", 0), pixels("min-height", 0)) <= LOW_BOX
+                && pixels("padding-top", 0) + pixels("padding-bottom", 0) <= LOW_BOX
+                && within.size() <= MOST_LOOKED_AT
+                && blocks <= 1
+                && characters <= MOST_ON_A_BUTTON;
+    }
+
+    /** What the element holds, or the beginning of it. */
+    private List<Node> within() {
+        List<Node> within = new ArrayList<>();
+        Node node = element;
+        while (node != null && within.size() <= MOST_LOOKED_AT) {
+            Node next = node.childNodeSize() > 0 ? node.childNode(0) : null;
+            while (next == null && node != null && !node.equals(element)) {
+                next = node.nextSibling();
+                node = next == null ? node.parent() : node;
+            }
+            if (next != null) {
+                within.add(next);
+            }
+            node = next;
+        }
+        return within;
     }
 
     /** A box with a side that may cut off what stands beyond it. */
@@ -218,14 +301,67 @@ final class CssHiding {
             room = width > room * 1.05 && own.has("width") ? 0 : room - used;
         }
         if (beyondX != Visibility.SHOWN) {
-            boolean within = own.value("box-sizing") instanceof Keyword keyword && keyword.is("border-box");
-            room = Math.min(room, width - (within ? pixels("padding-left", width) : 0));
+            room = Math.min(room, width - (isBorderBox() ? pixels("padding-left", width) : 0));
         }
         boolean narrow = (own.has("width") || own.has("max-width")) && width < em && !isLong("min-width");
         room = narrow && box && !cell ? Math.min(room, width) : room; // text reaches beyond what it stands on
         double height = Math.min(height("height"), height("max-height"));
         boolean low = !(height >= em * LOW) || beyondY != Visibility.SHOWN && height < Double.POSITIVE_INFINITY;
         return box && !cell && low ? 0 : room; // lines may be cut off, or others come to lie over them
+    }
+
+    /** The width of a ground of its own, in pixels; infinite where that grows with what it holds, or cuts it off. */
+    double paintedWidth() {
+        boolean sized = own.has("width") || own.has("max-width");
+        boolean grows = cell || !box || !sized && (!block || leavesFlow() || parent.arranges());
+        if (grows || beyondX != Visibility.SHOWN) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double padding = Math.max(0, pixels("padding-right", width()));
+        return Math.max(width(), pixels("min-width", parent.width())) + (isBorderBox() ? 0 : padding);
+    }
+
+    /** @param painted what is painted around, in pixels */
+    double narrowed(double painted) {
+        boolean wider = box && own.value("width") instanceof Length && width() > painted * 1.05;
+        return wider ? 0 : painted;
+    }
+
+    /**
+     * Whether what the element holds may reach below what it paints.
+     *
+     * @param line the height of a line
+     */
+    boolean overflows(double line) {
+        double height = Math.min(height("height"), height("max-height"));
+        if (!box || cell || beyondY != Visibility.SHOWN || height == Double.POSITIVE_INFINITY) {
+            return false;
+        }
+        height = Math.max(height, pixels("min-height", 0));
+        height += isBorderBox() ? -pixels("padding-top", 0) : pixels("padding-bottom", 0);
+        double lines = lines(Math.max(em, width()));
+        return !((lines - 1) * line + (line + em) / 2 <= height + em * TAIL);
+    }
+
+    /** The lines that its text takes; infinitely many where it holds more than text. */
+    private double lines(double width) {
+        double lines = 1;
+        double filled = 0;
+        List<Node> within = within();
+        for (Node node : within) {
+            if (node instanceof TextNode text) {
+                filled += text.getWholeText().strip().length() * em * WIDTH_OF_A_LETTER;
+            } else if (node instanceof Element inner) {
+                boolean plain = PLAIN.contains(inner.normalName())
+                        && !MOVED.matcher(inner.attr("style")).find();
+                lines += !plain ? Double.POSITIVE_INFINITY : inner.normalName().equals("br") ? 1 : 0;
+            }
+        }
+        return within.size() > MOST_LOOKED_AT ? Double.POSITIVE_INFINITY : lines + Math.floor(filled / width);
+    }
+
+    private boolean isBorderBox() {
+        return own.value("box-sizing") instanceof Keyword keyword && keyword.is("border-box");
     }
 
     private double pixels(String property, double whole) {

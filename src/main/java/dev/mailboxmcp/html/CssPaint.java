@@ -116,7 +116,7 @@ final class CssPaint {
                             && paint.color().alpha() == 0;
                     boolean pulls = own.value(property) instanceof Length length && length.in(16, 1) < -8;
                     return pulls
-                            || property.startsWith("border")
+                            || property.startsWith("border") && !property.endsWith("radius")
                             || property.startsWith("outline")
                             || property.equals("box-shadow")
                             || property.startsWith("background")

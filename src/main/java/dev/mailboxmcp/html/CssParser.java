@@ -19,7 +19,7 @@ final class CssParser {
 
     /** The at-rules that style no element. */
     private static final Set<String> WITHOUT_STYLES = CssProperties.words("""
-            charset color-profile counter-style font-feature-values font-palette-values keyframes -webkit-keyframes
+            charset color-profile font-feature-values font-palette-values keyframes -webkit-keyframes
             -moz-keyframes -o-keyframes list page position-try property view-transition viewport -ms-viewport -moz-document
             """);
 
@@ -135,6 +135,8 @@ final class CssParser {
         CssTokens block = css.inside(css.get(open));
         if (name.equals("font-face")) {
             font(block);
+        } else if (name.equals("counter-style")) {
+            rules.exhaust(); // it may put any words before the items of a list
         } else if (!WITHOUT_STYLES.contains(name)) {
             CssMatch match = name.equals("media") ? CssMedia.matches(prelude) : CssMatch.MAYBE;
             boolean unsure = maybe || match == CssMatch.MAYBE;

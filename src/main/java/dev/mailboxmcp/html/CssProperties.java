@@ -30,36 +30,54 @@ final class CssProperties {
     /** Whatever their value is, text stays where it is and can be read. */
     private static final Set<String> HARMLESS = words("""
             accent-color align-content align-items align-self background-attachment background-origin behavior
-            border-block-color border-bottom-color border-bottom-left-radius border-bottom-right-radius
+            border-block-color border-bottom-color
             border-bottom-style border-collapse border-color border-inline-color border-left-color border-left-style
-            border-radius border-right-color border-right-style border-style border-top-color border-top-left-radius
-            border-top-right-radius border-top-style box-align box-orient box-pack break-after break-before break-inside
-            caption-side caret-color clear cursor direction empty-cells flex-direction flex-flow flex-wrap font-display
+            border-right-color border-right-style border-style border-top-color
+            border-top-style box-align box-orient box-pack break-after break-before break-inside
+            caption-side caret-color clear cursor direction empty-cells font-display
             font-family font-feature-settings font-kerning font-optical-sizing font-smoothing font-stretch font-style
             font-synthesis font-variant font-variant-caps font-variant-east-asian font-variant-ligatures
-            font-variant-numeric font-weight hyphens image-rendering interpolation-mode isolation justify-content
+            font-variant-numeric font-weight hyphens image-rendering interpolation-mode justify-content
             justify-items justify-self layout-grid-mode line-break list-style-image list-style-position object-fit
-            object-position order orphans osx-font-smoothing outline-color outline-style overflow-wrap page
+            object-position orphans osx-font-smoothing outline-color outline-style overflow-wrap page
             page-break-after page-break-before page-break-inside place-content place-items place-self pointer-events
-            print-color-adjust punctuation-wrap quotes resize scroll-behavior size speak supported-color-schemes
-            tab-interval tab-size tab-stops table-layout tap-highlight-color text-align text-align-last text-autospace
-            text-decoration-color text-decoration-line text-decoration-style text-justify text-rendering text-shadow
+            print-color-adjust punctuation-wrap resize scroll-behavior size speak supported-color-schemes
+            tab-interval tab-stops table-layout tap-highlight-color text-align text-align-last text-autospace
+            text-decoration-color text-decoration-line text-decoration-style text-justify text-rendering
             text-size-adjust text-transform text-underline-position touch-action touch-callout transition
-            transition-delay transition-duration transition-property transition-timing-function user-select widows
-            will-change word-break word-wrap
+            transition-delay transition-duration transition-property transition-timing-function user-select widows word-break word-wrap
             """);
 
     /** Harmless as long as their lengths are neither negative nor huge. */
     private static final Set<String> HARMLESS_IF_MODEST = words("""
             border-inline border-left border-left-width border-right border-right-width border-spacing column-gap flex
             flex-basis flex-grow flex-shrink gap grid-gap margin-inline margin-inline-end margin-inline-start padding-inline
-            padding-inline-end padding-inline-start row-gap text-underline-offset vertical-align word-spacing
+            padding-inline-end padding-inline-start row-gap tab-size text-underline-offset vertical-align word-spacing
             """);
 
     /** Harmless as long as what they paint reaches nothing that stands beside. */
     private static final Set<String> HARMLESS_IF_NARROW = words("""
             border border-block border-bottom border-bottom-width border-top border-top-width border-width
             """);
+
+    /** Corners rounded by so little cut off no letter, in pixels. */
+    private static final double MOST_ROUNDED = 40;
+
+    /** Tabs and the spaces between letters come once for each of them. */
+    private static final double MOST_TAB = 16;
+
+    private static final double MOST_BETWEEN_WORDS = 200;
+
+    /** So far the shadow of a text may reach, in pixels, and so blurred it may be. */
+    private static final double MOST_TEXT_SHADOW = 3;
+
+    /** The size that letters may have where it is not known, in pixels. */
+    private static final double LARGE = 32;
+
+    private static final double MOST_TEXT_BLUR = 12;
+    private static final double SOME_PERCENT = 10;
+    private static final double MOST_INNER_BLUR = 12;
+    private static final int MOST_SHADOWS = 4;
 
     /** They are told to the reader of the text as they are written, whether harmless or not. */
     private static final Set<String> OF_LOOKS = words("""
@@ -191,7 +209,7 @@ final class CssProperties {
             case "font" -> font(whole);
             case "background" -> background(whole);
             case "list-style" ->
-                put("list-style-type", whole != null ? whole : hasWord("none") ? CssValue.HARMLESS : null);
+                put("list-style-type", whole != null ? whole : hasWord("none") ? CssValue.HARMLESS : markerText());
             case "all" -> put("all", whole == null ? null : CssValue.UNKNOWN);
             default -> put(property, whole != null ? whole : longhand(property));
         }
@@ -210,6 +228,9 @@ final class CssProperties {
 
     private @Nullable CssValue longhand(String property) {
         CssToken first = values.get(0);
+        if (property.equals("list-style-type") && first.is(CssToken.Kind.STRING)) {
+            return markerText();
+        }
         boolean length = LENGTHS.contains(property);
         boolean number = NUMBERS.contains(property);
         boolean color = COLORS.contains(property);
@@ -239,7 +260,28 @@ final class CssProperties {
         CssValue value = switch (property) {
             case "background-clip" -> harmlessIf(!hasWord("text"));
             case "color-scheme" -> harmlessIf(hasWord("light") || hasWord("normal"));
-            case "box-shadow" -> harmlessIf(tokens.split().stream().allMatch(this::isSoft));
+            case "box-shadow" -> boxShadow();
+            case "text-shadow" -> {
+                List<CssTokens> shadows = tokens.split();
+                yield harmlessIf(
+                        shadows.size() <= MOST_SHADOWS && shadows.stream().allMatch(CssProperties::isOfLetters));
+            }
+            case "flex-direction", "flex-flow", "flex-wrap" ->
+                harmlessIf(values.stream()
+                        .allMatch(each ->
+                                each.is(CssToken.Kind.IDENT) && !each.name().endsWith("reverse")));
+            case "order" ->
+                harmlessIf(values.get(0).number() == 0 && values.get(0).is(CssToken.Kind.NUMBER));
+            case "quotes" -> harmlessIf(values.stream().allMatch(CssProperties::isQuote));
+            case "isolation", "will-change" -> hasWord("auto") ? CssValue.HARMLESS : new Keyword("raised");
+            case "border-radius",
+                    "border-top-left-radius",
+                    "border-top-right-radius",
+                    "border-bottom-left-radius",
+                    "border-bottom-right-radius" ->
+                isModest(0, MOST_ROUNDED) && values.stream().noneMatch(CssProperties::isLargePart)
+                        ? CssValue.HARMLESS
+                        : new Keyword("round");
             default -> most > 0 ? harmlessIf(isModest(leastModest(property), most)) : other(property);
         };
         maybe |= CssValue.HARMLESS.equals(value);
@@ -439,6 +481,15 @@ final class CssProperties {
         return pieces.isEmpty() ? CssValue.HARMLESS : new Content(pieces);
     }
 
+    /** What stands before an item of a list where it is written there. */
+    private @Nullable CssValue markerText() {
+        return values.stream()
+                .filter(value -> value.is(CssToken.Kind.STRING))
+                .findFirst()
+                .map(value -> new Content(List.of(value.text())))
+                .orElse(null);
+    }
+
     private boolean hasWord(String word) {
         return values.stream().anyMatch(value -> value.is(word));
     }
@@ -450,10 +501,12 @@ final class CssProperties {
             case "text-decoration", "text-decoration-thickness" -> 3;
             case "outline", "outline-width" -> 3;
             case "outline-offset" -> MOST_OFFSET;
+            case "tab-size" -> MOST_TAB;
+            case "word-spacing" -> MOST_BETWEEN_WORDS;
             default ->
                 HARMLESS_IF_NARROW.contains(property)
                         ? 24
-                        : HARMLESS_IF_MODEST.contains(property) ? CssHiding.FAR_OUT : 0;
+                        : HARMLESS_IF_MODEST.contains(property) ? CssHiding.WINDOW : 0;
         };
     }
 
@@ -463,19 +516,72 @@ final class CssProperties {
         return inwards ? 0 : LEAST_MODEST;
     }
 
+    /** The shadows of a box: how far they reach beyond it counts as what it paints. */
+    private CssValue boxShadow() {
+        List<CssTokens> shadows = tokens.split();
+        double reach = 0;
+        boolean soft = shadows.size() <= MOST_SHADOWS;
+        for (CssTokens shadow : shadows) {
+            soft &= isSoft(shadow);
+            reach = Math.max(reach, reach(shadow));
+        }
+        put("box-shadow" + WIDTH, new Length(reach, 0, 0));
+        return harmlessIf(soft && reach <= CssHiding.LITTLE);
+    }
+
     /** A shadow, of which the third length blurs it and the fourth makes it larger (CSS Backgrounds 3, 6.1). */
-    private boolean isSoft(CssTokens shadow) {
+    private static boolean isSoft(CssTokens shadow) {
         List<CssToken> parts = shadow.values();
         boolean inset = parts.stream().anyMatch(part -> part.is("inset"));
-        List<CssToken> sizes =
-                parts.stream().filter(part -> part.is(CssToken.Kind.NUMBER)).toList();
+        List<Double> sizes = sizes(shadow);
         boolean soft = parts.size() - sizes.size() <= 2;
         for (int i = 0; i < sizes.size(); i++) {
-            double most = i == 2 ? 100 : inset || i == 3 ? 4 : 30;
-            double pixels = Length.read(sizes.get(i), true) instanceof Length size ? size.in(16, 100) : Double.NaN;
-            soft &= pixels >= -4 && pixels <= most; // above and to the left stands what was painted before
+            double most = i == 2 ? inset ? MOST_INNER_BLUR : 100 : inset || i == 3 ? 4 : 30;
+            soft &= sizes.get(i) >= -4 && sizes.get(i) <= most; // above and to the left stands what was painted before
         }
         return soft;
+    }
+
+    /** How far a shadow reaches beyond its box to the right or below before it fades, in pixels. */
+    private static double reach(CssTokens shadow) {
+        List<Double> sizes = sizes(shadow);
+        double blur = sizes.size() > 2 ? sizes.get(2) : 0;
+        double spread = sizes.size() > 3 ? sizes.get(3) : 0;
+        return sizes.size() < 2 || shadow.values().stream().anyMatch(part -> part.is("inset"))
+                ? 0
+                : Math.max(sizes.get(0), sizes.get(1)) + spread - blur / 2;
+    }
+
+    /** Whether the shadow of a text stays at its letters. */
+    private static boolean isOfLetters(CssTokens shadow) {
+        List<Double> sizes = sizes(shadow);
+        boolean small = shadow.values().size() - sizes.size() <= 1;
+        for (int i = 0; i < sizes.size(); i++) {
+            small &= Math.abs(sizes.get(i)) <= (i == 2 ? MOST_TEXT_BLUR : MOST_TEXT_SHADOW);
+        }
+        return small;
+    }
+
+    /** The lengths of a shadow in pixels; NaN for one that is not known. */
+    private static List<Double> sizes(CssTokens shadow) {
+        return shadow.values().stream()
+                .filter(part -> part.is(CssToken.Kind.NUMBER))
+                .map(part -> Length.read(part, true) instanceof Length size
+                        ? Double.valueOf(size.in(LARGE, 100))
+                        : Double.NaN)
+                .toList();
+    }
+
+    /** Whether it is a word, or a mark that says nothing. */
+    private static boolean isQuote(CssToken value) {
+        return value.is(CssToken.Kind.STRING)
+                ? value.text().length() <= 2 && value.text().chars().noneMatch(Character::isLetterOrDigit)
+                : value.is("none") || value.is("auto");
+    }
+
+    /** Whether it is a share of a box that may be as large as it likes. */
+    private static boolean isLargePart(CssToken value) {
+        return value.is(CssToken.Kind.NUMBER) && value.text().equals("%") && value.number() > SOME_PERCENT;
     }
 
     private CssValue widest() {

@@ -5,10 +5,12 @@ import dev.mailboxmcp.html.CssProperties.Declaration;
 import dev.mailboxmcp.html.CssSelector.Target;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jsoup.nodes.Element;
 
 /**
@@ -20,6 +22,8 @@ final class CssRules {
     private static final int MAX_STYLE_CHARS = 20_000;
     private static final int MAX_RULES = 5000;
     private static final int INLINE_SPECIFICITY = Integer.MAX_VALUE;
+
+    private static final Set<Target> GENERATED = EnumSet.of(Target.BEFORE, Target.AFTER, Target.MARKER);
 
     private record Rule(CssSelector selector, boolean maybe, int order, List<Declaration> declarations) {}
 
@@ -84,7 +88,7 @@ final class CssRules {
             }
             count++;
             if (!declarations.isEmpty() && selector.target() != Target.NOTHING) {
-                generated |= selector.target() == Target.BEFORE || selector.target() == Target.AFTER;
+                generated |= GENERATED.contains(selector.target());
                 rulesByKey
                         .computeIfAbsent(selector.key(), unused -> new ArrayList<>())
                         .add(new Rule(selector, maybe, count, declarations));

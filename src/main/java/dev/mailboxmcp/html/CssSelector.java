@@ -20,6 +20,8 @@ record CssSelector(List<Compound> compounds, Target target, int specificity, Str
         ELEMENT,
         BEFORE,
         AFTER,
+        /** What stands before an item of a list. */
+        MARKER,
         /** A part that we do not know, such as the first line: of the element, as far as it may be. */
         PART,
         /** What shows no text. */

@@ -240,7 +240,8 @@ final class CssSelectorParser {
         return switch (pseudoElement) {
             case "before" -> Target.BEFORE;
             case "after" -> Target.AFTER;
-            case "selection", "placeholder", "marker" -> Target.NOTHING;
+            case "marker" -> Target.MARKER;
+            case "selection", "placeholder" -> Target.NOTHING;
             default ->
                 pseudoElement.startsWith("-webkit-") || pseudoElement.startsWith("-moz-")
                         ? Target.NOTHING

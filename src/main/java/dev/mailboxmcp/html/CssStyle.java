@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param fontSize in pixels; NaN where it is not known
  * @param color of the text; null where it is not known
  * @param filled whether the letters have a colour of their own, which that of the text does not change
+ * @param ground of the text
+ * @param groundOfBlocks what the blocks within stand on: an element on a line paints nothing behind them
+ * @param painted the width of what is painted behind the text, in pixels
+ * @param lineHeight in pixels, or more
  * @param opacity of the element with all around it; NaN where it is not known
  * @param width of the element at most, in pixels
  * @param room for text up to where it is cut off, in pixels
@@ -27,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param before empty line before it
  * @param after empty line after it
  * @param marked whether its list items have markers
+ * @param marker what is written for them; empty for what is usual
  */
 record CssStyle(
         Visibility box,
@@ -36,6 +41,9 @@ record CssStyle(
         @Nullable CssColor color,
         boolean filled,
         CssGround ground,
+        CssGround groundOfBlocks,
+        double painted,
+        double lineHeight,
         double opacity,
         double width,
         double room,
@@ -46,8 +54,12 @@ record CssStyle(
         boolean block,
         boolean before,
         boolean after,
-        boolean marked) {
+        boolean marked,
+        String marker) {
     private static final double MEDIUM = 16;
+    /** The height of a line, in parts of the font size. */
+    private static final double LINE_HEIGHT = 1.2;
+
     /** The width of a narrow desktop, in pixels. */
     private static final double PAGE_WIDTH = 800;
 
@@ -72,6 +84,9 @@ record CssStyle(
             CssColor.BLACK,
             false,
             CssGround.PAGE,
+            CssGround.PAGE,
+            Double.POSITIVE_INFINITY,
+            LINE_HEIGHT * MEDIUM,
             1,
             PAGE_WIDTH,
             Double.POSITIVE_INFINITY,
@@ -82,7 +97,8 @@ record CssStyle(
             true,
             false,
             false,
-            true);
+            true,
+            "");
 
     /** Whether nothing of the element is there. */
     boolean gone() {
@@ -96,6 +112,14 @@ record CssStyle(
                 .and(Visibility.hiddenIf(fontSize <= HIDDEN_FONT_SIZE, !(fontSize > DOUBTFUL_FONT_SIZE) || cut));
         // what is not understood may change colours and sizes
         return showsImages().and(box == Visibility.DOUBTFUL ? Visibility.DOUBTFUL : onGround);
+    }
+
+    /** The same of one that takes so many pixels of a line, which is perhaps longer than what is painted. */
+    Visibility showsText(double length) {
+        Visibility shown = showsText();
+        return shown == Visibility.SHOWN && length > painted
+                ? ground.overflowed().shows(color, Double.isNaN(opacity) ? 1 : opacity)
+                : shown;
     }
 
     Visibility showsImages() {
@@ -115,7 +139,17 @@ record CssStyle(
         boolean block = display.isEmpty() ? kind.isBlock() : isBlock(display);
         CssColor color = CssPaint.color(element, own, parent);
         CssHiding hiding = new CssHiding(element, own, display, block, fontSize, parent);
-        CssGround below = hiding.leavesFlow() ? parent.ground.beside() : parent.ground;
+        CssGround around = block ? parent.groundOfBlocks : parent.ground;
+        CssGround below = hiding.leavesFlow() ? around.or(parent.groundOfBlocks).beside() : around;
+        below = tag.equals("table") ? below.unsure() : below;
+        CssGround ground = display.equals("contents") ? below : CssPaint.ground(element, own, below, color);
+        double lineHeight = lineHeight(own, parent, fontSize);
+        boolean paints = CssPaint.fills(element, own) && !display.equals("contents");
+        ground = paints && hiding.overflows(lineHeight) ? ground.overflowed() : ground;
+        boolean sure =
+                own.options("display").size() == 1 && own.options("float").size() == 1;
+        CssGround groundOfBlocks =
+                !sure ? ground.or(parent.groundOfBlocks) : hiding.isBox() ? ground : parent.groundOfBlocks;
         Visibility hiddenByItself = element.hasAttr("hidden") ? Visibility.HIDDEN : Visibility.SHOWN;
         Visibility box = parent.box
                 .and(own.judge("display", hiddenByItself, CssHiding::display))
@@ -128,7 +162,10 @@ record CssStyle(
                 fontSize,
                 color,
                 own.has(CssPaint.FILL) || parent.filled,
-                CssPaint.ground(element, own, tag.equals("table") ? below.unsure() : below, color),
+                ground,
+                groundOfBlocks,
+                paints ? hiding.paintedWidth() : hiding.narrowed(parent.painted),
+                lineHeight,
                 display.equals("contents") ? parent.opacity : opacity(own, parent.opacity),
                 hiding.width(),
                 hiding.room(),
@@ -142,7 +179,17 @@ record CssStyle(
                 block && isSetApart(own.value("margin-bottom"), kind, fontSize),
                 own.has("list-style-type")
                         ? !CssValue.HARMLESS.equals(own.value("list-style-type"))
-                        : kind == HtmlTag.LIST || parent.marked);
+                        : kind == HtmlTag.LIST || parent.marked,
+                marker(own, kind, parent));
+    }
+
+    private static String marker(CssDeclared own, HtmlTag kind, CssStyle parent) {
+        if (!own.has("list-style-type")) {
+            return kind == HtmlTag.LIST ? "" : parent.marker;
+        }
+        return own.value("list-style-type") instanceof CssValue.Content content
+                ? String.join("", content.pieces())
+                : "";
     }
 
     private static boolean isBlock(String display) {
@@ -192,6 +239,16 @@ record CssStyle(
         }
         int number = Integer.parseInt(size) + (Character.isDigit(size.charAt(0)) ? 0 : 3);
         return PIXELS[Math.clamp(number, 1, 7)];
+    }
+
+    /** The height of a line: no less than without a style, nor than around it where none is declared. */
+    private static double lineHeight(CssDeclared own, CssStyle parent, double fontSize) {
+        double larger = parent.fontSize > 0 ? Math.max(1, fontSize / parent.fontSize) : 1;
+        double most = own.has("line-height") ? 0 : parent.lineHeight * larger;
+        for (CssValue value : own.options("line-height")) {
+            most = value instanceof Length length ? Math.max(most, length.in(fontSize, fontSize)) : most;
+        }
+        return Math.max(most, LINE_HEIGHT * fontSize);
     }
 
     private static double opacity(CssDeclared own, double parent) {

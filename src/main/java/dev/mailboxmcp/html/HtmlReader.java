@@ -44,6 +44,8 @@ public final class HtmlReader {
     /** How much smaller digits look like another number. */
     private static final double SMALLER = 0.85;
 
+    private static final double WIDTH_OF_A_LETTER = 0.6;
+
     private static final String PICTURE = "[image]";
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,6}");
     private static final Pattern OVERRIDE = Pattern.compile("(?:isolate-|bidi-)override");
@@ -95,6 +97,12 @@ public final class HtmlReader {
             audio br canvas embed iframe img input object select svg textarea video wbr
             """);
 
+    /** What may push others out of the window, though the element itself holds nothing. */
+    private static final Set<String> PUSHING = CssProperties.words("""
+            border-left border-left-width border-right border-right-width flex flex-basis margin-inline margin-inline-end
+            margin-inline-start padding-inline padding-inline-end padding-inline-start
+            """);
+
     private static final Element PSEUDO_ELEMENT = new Element("span");
 
     private final CssBudget budget = new CssBudget();
@@ -108,6 +116,9 @@ public final class HtmlReader {
     private int pictures;
     private boolean words;
     private double fontSize;
+    /** The pixels of the line since the last place where it may be broken. */
+    private double unbroken;
+
     private int marks;
     private TextMark.Digits digits = TextMark.Digits.USUAL;
     private boolean uncertain;
@@ -204,7 +215,7 @@ public final class HtmlReader {
         if (text.isEmpty()) {
             return;
         }
-        Visibility shown = style.showsText();
+        Visibility shown = style.showsText(unbroken(text, style));
         if (shown == Visibility.HIDDEN) {
             hiddenCharacters +=
                     (int) text.codePoints().filter(c -> !TextCleaner.isBlank(c)).count();
@@ -220,6 +231,23 @@ public final class HtmlReader {
             layout.text(written(text), style.whiteSpace());
             uncertain |= shown == Visibility.DOUBTFUL && text.chars().anyMatch(c -> !TextCleaner.isBlank((char) c));
         }
+    }
+
+    /** The pixels of a line that text takes without a place where it may be broken. */
+    private double unbroken(String text, CssStyle style) {
+        int longest = 0;
+        int last = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean ends = c == '\n' && style.whiteSpace() != CssWhiteSpace.NORMAL || c == ' ' && style.wraps();
+            last = ends ? 0 : last + 1;
+            longest = Math.max(longest, last);
+        }
+        double letter = style.fontSize() * WIDTH_OF_A_LETTER;
+        boolean goesOn = longest == last;
+        double length = goesOn ? unbroken + longest * letter : longest * letter;
+        unbroken = goesOn ? length : last * letter;
+        return length;
     }
 
     /** Digits of two sizes side by side are two numbers, as euros and cents are. */
@@ -247,9 +275,11 @@ public final class HtmlReader {
         CssDeclared declared = rules.declared(element, Target.ELEMENT);
         CssStyle style = CssStyle.of(element, declared, parent.style, quirks);
         budget.end();
-        uncertain |= !style.gone() && isFarReaching(element, style, declared, kind);
+        uncertain |= !style.gone()
+                && (isFarReaching(element, style, declared, kind) || hasOddMarker(element, style, declared, kind));
         boolean displayed = declared.has("display") && !REPLACED.contains(element.normalName()) && !style.gone();
         Frame frame = new Frame(element, style, kind);
+        unbroken = style.block() || element.normalName().equals("br") ? 0 : unbroken;
         findGap(frame, parent, declared);
         layout.gap(frame.gap.before());
         if (kind == HtmlTag.DROPPED && !displayed) {
@@ -325,12 +355,28 @@ public final class HtmlReader {
     /** Whether an element changes how other text is seen than its own, or shows some that it usually does not. */
     private static boolean isFarReaching(Element element, CssStyle style, CssDeclared declared, HtmlTag kind) {
         String name = element.normalName();
-        boolean outOfPlace = style.box() == Visibility.DOUBTFUL && (style.paints() || REPLACED.contains(name));
+        boolean outOfPlace = style.box() == Visibility.DOUBTFUL
+                && (style.paints()
+                        || REPLACED.contains(name)
+                        || PUSHING.stream()
+                                .anyMatch(property -> declared.options(property).contains(CssValue.UNKNOWN)));
         return switch (name) {
             case "col", "colgroup" -> style.paints() || style.visibility() != Visibility.SHOWN || outOfPlace;
             case "html" -> outOfPlace || !(style.fontSize() > SMALL); // others have sizes in parts of it
             default -> outOfPlace || kind == HtmlTag.DROPPED && declared.has("display") && !REPLACED.contains(name);
         };
+    }
+
+    /** Whether something may be written before what is no item of a list, or it is not known whether. */
+    private boolean hasOddMarker(Element element, CssStyle style, CssDeclared declared, HtmlTag kind) {
+        List<@Nullable CssValue> types = declared.options("list-style-type");
+        boolean item =
+                kind != HtmlTag.LIST_ITEM && declared.written("display", "").equals("list-item");
+        return types.size() > 1 && types.stream().anyMatch(CssValue.Content.class::isInstance)
+                || item && !style.marker().isEmpty()
+                || item
+                        && rules.generates()
+                        && rules.declared(element, Target.MARKER).has("content");
     }
 
     private void addGenerated(Frame frame, Target target) {
@@ -396,7 +442,10 @@ public final class HtmlReader {
             }
             case LIST_ITEM -> {
                 if (style.block()) {
-                    layout.beginItem(marker(frame, parent));
+                    String usual = marker(frame, parent);
+                    String written = written(frame, !usual.isEmpty());
+                    layout.beginItem(written.isEmpty() ? usual : "");
+                    addText(written, style, frame.place);
                 }
             }
             case QUOTE -> layout.beginQuote();
@@ -433,6 +482,7 @@ public final class HtmlReader {
         if (frame.element.normalName().equals("a")) {
             addTarget(frame);
         }
+        unbroken = frame.style.block() ? 0 : unbroken;
         Frame around = open.peek();
         overlaps.leave(frame.place, around == null ? Overlaps.PAGE : around.place);
         layout.gap(frame.gap.after());
@@ -562,6 +612,19 @@ public final class HtmlReader {
         Element option = select.selectFirst("option[selected]");
         Element shown = option == null ? select.selectFirst("option") : option;
         return shown == null ? "" : shown.text();
+    }
+
+    /** What a style writes before an item; empty for nothing. */
+    private String written(Frame item, boolean marked) {
+        if (rules.generates()) {
+            CssDeclared declared = rules.declared(item.element, Target.MARKER);
+            uncertain |= declared.has("content") && !isKnown(declared.options("content"));
+            if (declared.value("content") instanceof CssValue.Content content) {
+                uncertain |= content.pieces().stream().anyMatch(piece -> piece.startsWith("\0"));
+                return String.join("", content.pieces()).replace("\0", "");
+            }
+        }
+        return marked ? item.style.marker() : "";
     }
 
     private static String marker(Frame item, Frame list) {

@@ -40,6 +40,12 @@ final class Overlaps {
     /** Set apart from their neighbours by other things than margins, or in a list not at all. */
     private static final Set<String> CLOSE = Set.of("fieldset", "hr", "dl");
 
+    /** What has them is painted after what stands around it, unless they do nothing. */
+    private static final Set<String> RAISING = CssProperties.words("""
+            animation backdrop-filter clip-path contain container-type filter isolation mask mask-image mix-blend-mode opacity
+            perspective rotate scale transform transform-style translate will-change
+            """);
+
     private static final Pattern PIXELS = Pattern.compile("\\d{1,4}");
 
     /** What a margin comes to that is not understood. */
@@ -69,6 +75,9 @@ final class Overlaps {
         private double over = NOTHING;
 
         private double under = NOTHING;
+        /** How far its shadow reaches beyond it. */
+        private double shadow;
+
         private boolean paints;
         private boolean block;
         private boolean cell;
@@ -178,9 +187,10 @@ final class Overlaps {
         boolean inline = !style.block() && !own.written("display", "").startsWith("inline-");
         boolean box = sure && (!inline || replaced || item || own.has("float") && isSure(own, "float"));
         place.inFlow &= sure;
+        place.raised |= item && own.has("z-index");
         place.block = style.block() || !sure;
         place.cell = kind == HtmlTag.CELL && place.block;
-        place.paints = replaced || CssPaint.fills(element, own);
+        place.paints = replaced || place.shadow > 0 || CssPaint.fills(element, own);
         if (place.block) {
             beginBlock(kind, apart ? SET_APART * lengths.em : 0, lengths, place, around);
         } else {
@@ -205,6 +215,11 @@ final class Overlaps {
         return own.options(property).size() == 1;
     }
 
+    /** Whether what stands in the element is painted after what stands around it. */
+    private static boolean isRaising(CssDeclared own, String property) {
+        return own.options(property).stream().anyMatch(value -> value != null && !value.equals(CssValue.HARMLESS));
+    }
+
     private static void read(CssDeclared own, Lengths lengths, Place place) {
         String position = own.written("position", "static");
         boolean placed = own.has("position") && !(position.equals("static") && isSure(own, "position"));
@@ -212,7 +227,8 @@ final class Overlaps {
                 && (position.equals("static") || position.equals("relative"))
                 && isSure(own, "float")
                 && isSure(own, "position");
-        place.raised |= placed || own.has("opacity");
+        place.raised |= placed || RAISING.stream().anyMatch(property -> isRaising(own, property));
+        place.shadow = lengths.most("box-shadow" + CssProperties.WIDTH);
         if (placed) {
             double down = lengths.offset("top", "bottom");
             place.up -= down;
@@ -296,7 +312,7 @@ final class Overlaps {
                     above.size(),
                     above.gap(),
                     Math.min(above.up(), place.up),
-                    Math.max(above.under(), gap),
+                    Math.max(above.under(), gap + place.shadow),
                     above.pulled());
         }
         space(place.marginBelow, place);

@@ -226,7 +226,14 @@ class HtmlHiddenTextTest {
                 "<p style='-webkit-text-stroke:1px #fff;font-size:7px'>SECRET</p>shown",
                 "<p style='-webkit-text-stroke:thin #fff;font-weight:100'>SECRET</p>shown",
                 "<p><b style='display:inline-block;outline:3px solid #fff;outline-offset:-6px'>SECRET</b></p>shown",
-                "<p style='margin-inline-start:-9px'>SECRET</p>shown"
+                "<p style='margin-inline-start:-9px'>SECRET</p>shown",
+                "<div style='display:contents;background:#000;color:#fff'>SECRET</div>shown",
+                "<div style='background:#000;color:#fff;height:30px'>x<br><br><br><br>SECRET</div>shown",
+                "<div style='display:flex'><b style='order:2'>SECRET</b><b>shown</b></div>",
+                "<div style='display:flex;flex-flow:row-reverse'><b>SECRET</b><b>shown</b></div>",
+                "<q style='quotes:\"not \" \"\"'>SECRET</q>shown",
+                "<style>@counter-style x{system:cyclic;symbols:'not '}</style><ul style='list-style:x'><li>SECRET</ul>shown",
+                "<style>li::marker{content:counter(x)}</style><ul><li>SECRET</ul>shown"
             })
     void whatMayBeHiddenStaysAndIsToldOf(String html) {
         HtmlText read = read(html);
@@ -290,7 +297,14 @@ class HtmlHiddenTextTest {
                 "<p style='font-size:14px;line-height:1.4'>x <code style='background:#eee;padding:2px 4px'>shown</code><br><code style='background:#eee;padding:2px 4px'>y</code></p>",
                 "<p style='margin-left:36pt;text-indent:-18pt'>shown</p>",
                 "<p style='outline:medium none;-webkit-text-stroke-width:0px'>shown</p>",
-                "<div style='margin:0 -8px'><div style='padding:0 8px'><div style='margin:0 -8px'><div style='padding:0 8px'>shown</div></div></div></div>"
+                "<div style='margin:0 -8px'><div style='padding:0 8px'><div style='margin:0 -8px'><div style='padding:0 8px'>shown</div></div></div></div>",
+                "<button style='background:#06c;color:#fff'><div>shown</div></button>",
+                "<p><span style='background:#000;color:#fff'>x <b>shown</b></span></p>",
+                "<div style='background:#000;color:#fff;width:200px'>x x x x x x x x x x x x x x x x x x x x x x x shown</div>",
+                "<a style='display:inline-block;background:#06c;color:#fff;border-radius:100px;padding:12px 30px'>shown</a>",
+                "<div style='background:#06c;color:#fff;border-radius:24px;padding:32px'><p>x</p><p>shown</p></div>",
+                "<p style='text-shadow:0 1px 2px #888;box-shadow:0 19px 38px rgba(0,0,0,.3)'>shown</p>",
+                "<style>li::marker{color:red}</style><ul style='quotes:none'><li style='order:0'>shown</ul>"
             })
     void whatNewslettersDoRaisesNoDoubt(String html) {
         HtmlText read = read(html);
