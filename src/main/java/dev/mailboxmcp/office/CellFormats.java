@@ -91,7 +91,7 @@ final class CellFormats {
         double value = exact.doubleValue();
         NumberCode.Section section = code(style).section(exact);
         return switch (section.kind()) {
-            case NUMBER, PERCENT, WORDS -> NumberCode.shown(exact, section);
+            case NUMBER, PERCENT, TEXT, WORDS -> NumberCode.shown(exact, section);
             case DURATION -> value < 0 || value >= FIRST_TOO_LARGE ? number : duration(value);
             case DATE, DATE_TIME, TIME ->
                 value < 0 || value >= FIRST_TOO_LARGE ? number : moment(value, section.kind());

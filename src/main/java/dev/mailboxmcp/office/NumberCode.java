@@ -6,11 +6,13 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A number format (ECMA-376-1, 18.8.31), as far as it changes what a number means to who reads it: kinds of numbers, currencies
- * and units, leading zeros, thousands, and words in the place of the number.
+ * and units, leading zeros, thousands, words in the place of the number, and which numbers have which of its sections.
  */
 record NumberCode(List<Section> sections) {
     /** What numbers are without anything said. */
@@ -21,7 +23,9 @@ record NumberCode(List<Section> sections) {
     private static final int DIGITS = 15;
     private static final int MAX_PADDING = 20;
     private static final int THOUSAND = 3;
-    private static final Pattern CONDITION = Pattern.compile("\\[[<>=].*");
+    private static final int NUMBER_SECTIONS = 3; // the fourth is that of words
+    private static final Pattern CONDITION =
+            Pattern.compile("(<=|>=|<>|<|>|=)\\s*(-?[0-9]{1,20}(?:\\.[0-9]{0,20})?(?:[eE][+-]?[0-9]{1,2})?)");
 
     /** What a number is. */
     enum Kind {
@@ -31,28 +35,52 @@ record NumberCode(List<Section> sections) {
         DATE_TIME,
         TIME,
         DURATION,
+        /** The section is that of words, and numbers in it are shown as they are. */
+        TEXT,
         /** Nothing of the number is shown. */
         WORDS
     }
 
+    /** Which numbers a section is for, such as {@code [>=100]}. */
+    record Condition(String comparison, BigDecimal limit) {
+        boolean holds(BigDecimal number) {
+            int order = number.compareTo(limit);
+            return switch (comparison) {
+                case "<" -> order < 0;
+                case "<=" -> order <= 0;
+                case ">" -> order > 0;
+                case ">=" -> order >= 0;
+                case "=" -> order == 0;
+                default -> order != 0;
+            };
+        }
+    }
+
     /**
-     * The format of numbers of one sign.
+     * The format of numbers of one sign, or of those for which a condition holds.
      *
+     * @param condition null where the section has none
      * @param before words before the number, or in its place
      * @param after words behind it
      * @param digits before the point, at least
      * @param thousands by how many powers of thousand it is made smaller
      */
-    record Section(Kind kind, String before, String after, int digits, int thousands) {}
+    record Section(
+            Kind kind,
+            String before,
+            String after,
+            int digits,
+            int thousands,
+            @Nullable Condition condition) {}
 
     /** A format that is of this kind and no more. */
     static NumberCode of(Kind kind) {
-        return new NumberCode(List.of(new Section(kind, "", "", 1, 0)));
+        return new NumberCode(List.of(new Section(kind, "", "", 1, 0, null)));
     }
 
     static NumberCode of(String code) {
         List<Section> sections = new ArrayList<>();
-        boolean conditions = false;
+        boolean understood = true;
         Scan scan = new Scan();
         String bounded = code.substring(0, Math.min(code.length(), MAX_CHARS));
         int i = 0;
@@ -60,6 +88,7 @@ record NumberCode(List<Section> sections) {
             char c = bounded.charAt(i);
             if (c == ';') {
                 sections.add(scan.section());
+                understood &= scan.understood;
                 scan = new Scan();
                 i++;
             } else if (c == '"') {
@@ -69,7 +98,6 @@ record NumberCode(List<Section> sections) {
             } else if (c == '[') {
                 int end = bounded.indexOf(']', i + 1);
                 String inside = bounded.substring(i, end < 0 ? bounded.length() : end);
-                conditions |= CONDITION.matcher(inside).matches();
                 scan.bracket(inside.substring(1));
                 i = end < 0 ? bounded.length() : end + 1;
             } else if (c == '\\' && i + 1 < bounded.length()) {
@@ -83,15 +111,43 @@ record NumberCode(List<Section> sections) {
             }
         }
         sections.add(scan.section());
-        return new NumberCode(
-                conditions ? sections.subList(0, 1) : sections.subList(0, Math.min(sections.size(), MAX_SECTIONS)));
+        understood &= scan.understood;
+        // a number is told as it is where nobody knows which section it has
+        return understood ? new NumberCode(sections.subList(0, Math.min(sections.size(), MAX_SECTIONS))) : GENERAL;
     }
 
-    /** Numbers below zero have the second section, zero the third. */
+    /** The section that a number has by the conditions, or else by its sign: below zero the second, zero the third. */
     Section section(BigDecimal number) {
+        if (sections.stream().anyMatch(section -> section.condition != null)) {
+            return byCondition(number);
+        }
         int sign = number.signum();
         int index = sign < 0 ? 1 : sign == 0 ? 2 : 0;
-        return sections.get(index < sections.size() && index < MAX_SECTIONS - 1 ? index : 0);
+        return sections.get(index < sections.size() && index < NUMBER_SECTIONS ? index : 0);
+    }
+
+    /**
+     * The last section takes what the others do not, and a section before it that has no condition is for a sign. A number that
+     * no section takes is told as it is.
+     */
+    private Section byCondition(BigDecimal number) {
+        int last = sections.size();
+        boolean endsWithWords = last > 1 && sections.get(last - 1).kind == Kind.TEXT;
+        last = Math.min(endsWithWords ? last - 1 : last, NUMBER_SECTIONS) - 1;
+        for (int i = 0; i <= last; i++) {
+            Section section = sections.get(i);
+            Condition condition = section.condition;
+            boolean takes = condition != null ? i < 2 && condition.holds(number) : i == last || takes(i, last, number);
+            if (takes) {
+                return section;
+            }
+        }
+        return GENERAL.sections.getFirst();
+    }
+
+    private static boolean takes(int index, int last, BigDecimal number) {
+        int sign = number.signum();
+        return index == 1 ? sign < 0 : last == 1 ? sign >= 0 : sign > 0;
     }
 
     /** Whether words are not shown either. */
@@ -131,6 +187,8 @@ record NumberCode(List<Section> sections) {
         private final StringBuilder before = new StringBuilder();
         private final StringBuilder after = new StringBuilder();
         private final StringBuilder letters = new StringBuilder();
+        private @Nullable Condition condition;
+        private boolean understood = true;
         private boolean duration;
         private boolean point;
         private boolean any;
@@ -152,6 +210,10 @@ record NumberCode(List<Section> sections) {
             } else if (inside.startsWith("$")) {
                 int end = inside.indexOf('-');
                 literal(inside.substring(1, end < 0 ? inside.length() : end));
+            } else if (inside.matches("\\s*[<>=].*")) {
+                Matcher read = CONDITION.matcher(inside.strip());
+                understood &= condition == null && read.matches();
+                condition = understood ? new Condition(read.group(1), new BigDecimal(read.group(2))) : null;
             }
         }
 
@@ -179,15 +241,16 @@ record NumberCode(List<Section> sections) {
         Section section() {
             Kind kind = kind();
             return switch (kind) {
-                case WORDS -> new Section(kind, before.toString().strip(), "", 0, 0);
-                case NUMBER, PERCENT ->
+                case WORDS -> new Section(kind, before.toString().strip(), "", 0, 0, condition);
+                case NUMBER, PERCENT, TEXT ->
                     new Section(
                             kind,
                             before.toString().stripLeading(),
                             after.toString().stripTrailing(),
                             digits,
-                            thousands);
-                case DATE, DATE_TIME, TIME, DURATION -> new Section(kind, "", "", 1, 0);
+                            thousands,
+                            condition);
+                case DATE, DATE_TIME, TIME, DURATION -> new Section(kind, "", "", 1, 0, condition);
             };
         }
 
@@ -196,7 +259,10 @@ record NumberCode(List<Section> sections) {
             if (duration) {
                 return Kind.DURATION;
             }
-            if (all.contains("general") || all.contains("standard") || all.contains("@")) {
+            if (all.contains("@")) {
+                return Kind.TEXT;
+            }
+            if (all.contains("general") || all.contains("standard")) {
                 return Kind.NUMBER;
             }
             boolean date = all.matches("(?s).*[yd].*") || all.matches("(?s)[^hs]*m[^hs]*");
