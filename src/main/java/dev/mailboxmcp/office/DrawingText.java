@@ -88,7 +88,7 @@ final class DrawingText {
                 boolean covered = (xml.attribute("hMerge") + xml.attribute("vMerge")).matches("(?i).*(?:1|true).*");
                 hidden = covered && hidden == 0 ? xml.depth() : hidden;
             }
-            case "Fallback", "externalData", "formatCode" -> xml.skip();
+            case "externalData", "formatCode" -> xml.skip();
             case "chart", "relIds" -> {
                 if (hidden == 0) {
                     referred(xml, relations);

@@ -96,7 +96,7 @@ final class WordText {
             case "endnote" -> note(xml, "[end ", endnotes.get(xml.attribute("id")));
             case "commentReference" -> out.leaveOut(LeftOut.COMMENT, 1);
             case "del", "moveFrom" -> deleted(xml);
-            case "instrText", "delText", "delInstrText", "Fallback", "tblPr", "sectPr", "rt" -> xml.skip();
+            case "instrText", "delText", "delInstrText", "tblPr", "sectPr", "rt" -> xml.skip();
             case "chart", "relIds" -> new DrawingText(zip, budget, out).referred(xml, relations);
             case "hyperlink" -> {
                 Relations.Target target = relations.get(xml.relationship());

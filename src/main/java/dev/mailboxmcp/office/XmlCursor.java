@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.PushbackInputStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
@@ -17,16 +18,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Walks through the XML of one entry, in UTF-8 or UTF-16, without document types, entities or anything outside. Names are told
- * without their prefix. For one document, on one thread.
+ * without their prefix. Of what stands there in several ways, for programs of several versions, the one is told that programs of
+ * Office show (ECMA-376-3, 9.3). For one document, on one thread.
  */
 final class XmlCursor implements AutoCloseable {
     private static final XMLInputFactory FACTORY = factory();
     private static final int MARK_BYTES = 3;
+    private static final String COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006";
 
     private final XMLStreamReader in;
     private final InputStream stream;
     private final OfficeBudget budget;
     private final Set<String> names = new HashSet<>();
+    /** The depths of elements of which one way was told. */
+    private final BitSet chosen = new BitSet();
+
     private int depth;
     private int events;
 
@@ -92,6 +98,47 @@ final class XmlCursor implements AutoCloseable {
      * @throws IOException if it is broken
      */
     Event next() throws IOException {
+        Event event = step();
+        while (event == Event.START && isOtherWay()) {
+            int outside = depth - 1;
+            while (depth > outside) {
+                if (step() == Event.FINISHED) {
+                    return Event.FINISHED;
+                }
+            }
+            event = step();
+        }
+        return event;
+    }
+
+    /** Whether the element that begins here is a way in which programs of Office do not show what it holds. */
+    private boolean isOtherWay() {
+        chosen.clear(depth);
+        if (!COMPATIBILITY.equals(in.getNamespaceURI())) {
+            return false;
+        }
+        boolean other = switch (in.getLocalName()) {
+            case "Choice" -> chosen.get(depth - 1) || !isUnderstood(attribute("Requires"));
+            case "Fallback" -> chosen.get(depth - 1);
+            default -> false;
+        };
+        if (!other && !in.getLocalName().equals("AlternateContent")) {
+            chosen.set(depth - 1);
+        }
+        return other;
+    }
+
+    private boolean isUnderstood(String prefixes) {
+        for (String prefix : prefixes.strip().split("\\s+", -1)) {
+            String uri = prefix.isEmpty() ? null : in.getNamespaceURI(prefix);
+            if (!prefix.isEmpty() && (uri == null || !KnownNamespaces.contain(uri))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Event step() throws IOException {
         if ((++events & 0xFF) == 0) {
             budget.checkTime();
         }

@@ -202,6 +202,32 @@ class OfficeDetailsTest {
                 .containsExactly("people do not see what stands in cells over which others extend: 2");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "http://schemas.microsoft.com/office/word/2010/wordprocessingShape, 9000",
+        "http://schemas.microsoft.com/office/word/2018/wordml/cex, 9000",
+        "http://schemas.microsoft.com/office/word/2010/wordprocessingShape2, 90",
+        "http://schemas.microsoft.com/office/else, 90",
+        "urn:else, 90",
+    })
+    void ofContentInSeveralWaysTheOneIsReadThatOfficeShows(String required, String shown) {
+        String ways =
+                "<mc:AlternateContent xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006' xmlns:u='urn:u' xmlns:x='"
+                        + required
+                        + "'><mc:Choice Requires='u x'>%1$s0</T></mc:Choice><mc:Choice Requires='x'>%1$s9000</T></mc:Choice>"
+                        + "<mc:Choice Requires='unbound'>%1$s1</T></mc:Choice><mc:Fallback>%1$s90</T></mc:Fallback></mc:AlternateContent>";
+        OfficeText text = read(docx("<w:p><w:r>" + ways.formatted("<T>").replace("T>", "w:t>") + "</w:r></w:p><w:p/>"));
+        OfficeText slides = read(pptx(
+                "<p:sldId r:id='r1'/>",
+                "ppt/_rels/presentation.xml.rels",
+                relations("r1", "slide", "slides/s.xml"),
+                "ppt/slides/s.xml",
+                slide("", "<a:p><a:r>" + ways.formatted("<T>").replace("T>", "a:t>") + "</a:r></a:p>")));
+
+        assertThat(text.text()).isEqualTo(shown);
+        assertThat(slides.text()).isEqualTo("Slide 1\n" + shown);
+    }
+
     private static String cell(String properties, String words) {
         return "<w:tc><w:tcPr>" + properties + "</w:tcPr><w:p><w:r><w:t>" + words + "</w:t></w:r></w:p></w:tc>";
     }
