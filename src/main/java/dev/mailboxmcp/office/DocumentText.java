@@ -16,6 +16,7 @@ final class DocumentText {
     private int withoutValue;
     private int outdated;
     private int covered;
+    private int elsewhere;
 
     /** What people do not see when they open the document. */
     enum LeftOut {
@@ -109,8 +110,16 @@ final class DocumentText {
         covered += cells;
     }
 
+    /** Content of another file is shown here, and is not read. */
+    void lackContent() {
+        elsewhere++;
+    }
+
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
+        if (elsewhere > 0) {
+            warnings.add("left out: content of other files that people see in this document: " + elsewhere);
+        }
         if (withoutValue > 0) {
             warnings.add(
                     "left out: the values of formulas that are not in the file, and are computed when a person opens it: "

@@ -97,6 +97,7 @@ final class WordText {
             case "commentReference" -> out.leaveOut(LeftOut.COMMENT, 1);
             case "del", "moveFrom" -> deleted(xml);
             case "instrText", "delText", "delInstrText", "tblPr", "sectPr", "rt" -> xml.skip();
+            case "altChunk", "subDoc" -> out.lackContent();
             case "chart", "relIds" -> new DrawingText(zip, budget, out).referred(xml, relations);
             case "hyperlink" -> {
                 Relations.Target target = relations.get(xml.relationship());

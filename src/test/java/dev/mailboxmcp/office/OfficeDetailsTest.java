@@ -228,6 +228,16 @@ class OfficeDetailsTest {
         assertThat(slides.text()).isEqualTo("Slide 1\n" + shown);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"altChunk", "subDoc"})
+    void contentOfOtherFilesThatADocumentShowsIsTold(String element) {
+        OfficeText read = read(docx("<w:p><w:r><w:t>Offer</w:t></w:r></w:p><w:" + element + " r:id='rId9'/>"));
+
+        assertThat(read.text()).isEqualTo("Offer");
+        assertThat(read.warnings())
+                .containsExactly("left out: content of other files that people see in this document: 1");
+    }
+
     private static String cell(String properties, String words) {
         return "<w:tc><w:tcPr>" + properties + "</w:tcPr><w:p><w:r><w:t>" + words + "</w:t></w:r></w:p></w:tc>";
     }
