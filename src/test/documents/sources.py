@@ -150,7 +150,7 @@ Links on this page: https://shop.example/a?b=c&d=e"""}),
            {"": "東京 2026 年"}),
     Source("white", WHITE + SHADED, p("Black <text:span text:style-name='W'>white words</text:span> black.")
            + table(row(cell("<text:span text:style-name='W'>white on blue</text:span>", "table:style-name='D'")), columns=1),
-           {"": "Black white words black.\nwhite on blue\n! some of the text is white or tiny, so that people may not see it",
+           {"": "Black white words black.\nwhite on blue\n! some of the text is tiny, white or of the colour of its ground, so that people may not see it",
             "pdf": "Black  black.\nwhite on blue\n! HIDDEN_CHARS=10"}),
     Source("two-columns", "<style:style style:name='C' style:family='section'><style:section-properties><style:columns fo:column-count='2'"
            " fo:column-gap='1cm'/></style:section-properties></style:style>",

@@ -134,7 +134,8 @@ final class DocumentText {
             warnings.add("people do not see what stands in cells over which others extend: " + covered);
         }
         if (doubtful) {
-            warnings.add("some of the text is white or tiny, so that people may not see it");
+            warnings.add(
+                    "some of the text is tiny, white or of the colour of its ground, so that people may not see it");
         }
         if (!leftOut.isEmpty()) {
             List<String> all = new ArrayList<>();

@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which styles of a WordprocessingML document hide what has them, or make it an item of a list (ECMA-376-1, 17.7). For one document, on one thread. */
+/**
+ * Which styles of a WordprocessingML document hide what has them, colour it, or make it an item of a list (ECMA-376-1, 17.7). For
+ * one document, on one thread.
+ */
 final class WordStyles {
     private static final int MAX = 10_000;
     private static final int MAX_BASES = 20;
@@ -17,8 +20,14 @@ final class WordStyles {
     /** Likewise; headings are counted, too, and are none. */
     private final Map<String, Boolean> listing = new HashMap<>();
 
-    /** Likewise, whether its letters may not be seen. */
-    private final Map<String, Boolean> faint = new HashMap<>();
+    /** Likewise, whether its letters are too small to be seen. */
+    private final Map<String, Boolean> tiny = new HashMap<>();
+
+    /** Likewise, the colour of its letters. */
+    private final Map<String, Integer> letters = new HashMap<>();
+
+    /** Likewise, the colour behind them. */
+    private final Map<String, Integer> grounds = new HashMap<>();
 
     private final Map<String, String> bases = new HashMap<>();
 
@@ -36,32 +45,24 @@ final class WordStyles {
 
     private void read(XmlCursor xml) throws IOException {
         String style = "";
-        boolean shaded = false;
-        while (bases.size() < MAX && hiding.size() < MAX && listing.size() < MAX && faint.size() < MAX) {
+        while (bases.size() < MAX
+                && hiding.size() < MAX
+                && listing.size() < MAX
+                && tiny.size() < MAX
+                && letters.size() < MAX
+                && grounds.size() < MAX) {
             switch (xml.next()) {
                 case START -> {
                     switch (xml.name()) {
-                        case "style" -> {
-                            style = xml.attribute("styleId");
-                            shaded = false;
-                        }
-                        case "shd" -> {
-                            if (WordText.isShade(xml)) { // of the paragraph before, of the letters behind their colour
-                                shaded = true;
-                                faint.replace(style, false);
-                            }
-                        }
-                        case "color" -> faint.put(style, !shaded && DocumentText.isWhite(xml.attribute("val")));
-                        case "sz" -> {
-                            if (WordText.isTiny(xml)) {
-                                faint.put(style, true);
-                            }
-                        }
+                        case "style" -> style = xml.attribute("styleId");
+                        case "shd" -> say(grounds, style, WordColors.ground(xml));
+                        case "color" -> say(letters, style, WordColors.letters(xml));
+                        case "sz" -> tiny.put(style, WordText.isTiny(xml));
                         case "basedOn" -> bases.putIfAbsent(style, xml.attribute("val"));
                         case "vanish" -> hiding.putIfAbsent(style, xml.isOn());
                         case "numId" -> listing.putIfAbsent(style, xml.number("val", 0) > 0);
                         case "outlineLvl" -> listing.put(style, false);
-                        case "tblStylePr", "docDefaults" -> xml.skip();
+                        case "tblStylePr", "docDefaults", "rPrChange", "pPrChange" -> xml.skip();
                         default -> {}
                     }
                 }
@@ -73,30 +74,46 @@ final class WordStyles {
         }
     }
 
+    private static void say(Map<String, Integer> colors, String style, int color) {
+        if (color != WordColors.NONE) {
+            colors.put(style, color);
+        }
+    }
+
     /** Whether a style, or one on which it is based, hides text. */
     boolean hides(String style) {
-        return says(hiding, style);
+        return says(hiding, style, false);
     }
 
     /** Whether paragraphs of a style, or of one on which it is based, are items of lists. */
     boolean lists(String style) {
-        return says(listing, style);
+        return says(listing, style, false);
     }
 
-    /** Whether a style, or one on which it is based, has letters in white, on no ground of their own, or of two points and less. */
-    boolean isFaint(String style) {
-        return says(faint, style);
+    /** Whether a style, or one on which it is based, has letters of two points and less. */
+    boolean isTiny(String style) {
+        return says(tiny, style, false);
     }
 
-    private boolean says(Map<String, Boolean> what, String style) {
+    /** The colour that a style, or one on which it is based, gives to letters. */
+    int letters(String style) {
+        return says(letters, style, WordColors.NONE);
+    }
+
+    /** The colour that a style, or one on which it is based, puts behind letters. */
+    int ground(String style) {
+        return says(grounds, style, WordColors.NONE);
+    }
+
+    private <T> T says(Map<String, T> what, String style, T otherwise) {
         String at = style;
         for (int i = 0; i < MAX_BASES && !at.isEmpty(); i++) {
-            Boolean says = what.get(at);
+            T says = what.get(at);
             if (says != null) {
                 return says;
             }
             at = bases.getOrDefault(at, "");
         }
-        return false;
+        return otherwise;
     }
 }

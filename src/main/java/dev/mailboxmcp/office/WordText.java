@@ -35,11 +35,19 @@ final class WordText {
     private int boxes;
     private boolean noteBegins;
     private boolean hiddenParagraph;
-    private boolean shadedCell;
+    /** What is behind each open cell. */
+    private final Deque<Integer> cellGrounds = new ArrayDeque<>();
+
     /** How many cells were open where one began over which another extends, so that nothing in it is seen; 0 for none. */
     private int covered;
 
-    private boolean shadedParagraph;
+    private int paragraphLetters = WordColors.NONE;
+    private int paragraphGround = WordColors.NONE;
+    private boolean paragraphTiny;
+    private int runLetters = WordColors.NONE;
+    private int runGround = WordColors.NONE;
+    private boolean runMarkedBlack;
+    private boolean runTiny;
 
     private WordText(ZipDirectory zip, WordStyles styles, OfficeBudget budget, DocumentText out) {
         this.zip = zip;
@@ -79,7 +87,10 @@ final class WordText {
     private void start(XmlCursor xml, Relations relations) throws IOException {
         switch (xml.name()) {
             case "t" -> text(xml);
-            case "r" -> runs.push(hiddenParagraph);
+            case "r" -> {
+                runs.push(hiddenParagraph);
+                plainRun();
+            }
             case "rPr" -> runProperties(xml);
             case "pPr" -> paragraphProperties(xml);
             case "tcPr" -> cellProperties(xml);
@@ -103,7 +114,10 @@ final class WordText {
                 Relations.Target target = relations.get(xml.relationship());
                 links.push(target.external() ? target.path() : "");
             }
-            case "tc" -> cells++;
+            case "tc" -> {
+                cells++;
+                cellGrounds.push(WordColors.NONE);
+            }
             case "txbxContent" -> {
                 boxes++;
                 if (cells == 0) {
@@ -116,9 +130,14 @@ final class WordText {
 
     private void end(String name) throws IOException {
         switch (name) {
-            case "r" -> runs.poll();
+            case "r" -> {
+                runs.poll();
+                plainRun();
+            }
             case "p" -> {
-                shadedParagraph = false;
+                paragraphLetters = WordColors.NONE;
+                paragraphGround = WordColors.NONE;
+                paragraphTiny = false;
                 hiddenParagraph = false;
                 if (cells > 0) {
                     out.add(" ");
@@ -129,7 +148,7 @@ final class WordText {
             case "tc" -> {
                 covered = covered == cells ? 0 : covered;
                 cells--;
-                shadedCell = false;
+                cellGrounds.poll();
                 if (cells == 0) { // a table in a cell belongs to its text
                     out.add("\t");
                 }
@@ -161,6 +180,7 @@ final class WordText {
             switch (xml.next()) {
                 case TEXT -> {
                     noteBegins = false;
+                    doubtFaint(xml.text());
                     add(xml.text());
                 }
                 case START -> {}
@@ -177,16 +197,26 @@ final class WordText {
     }
 
     private void add(String text) throws LimitReached {
-        if (covered > 0 || runs.contains(true)) {
+        if (isHidden()) {
             out.leaveOut(text);
         } else {
             out.add(text);
         }
     }
 
+    private boolean isHidden() {
+        return covered > 0 || runs.contains(true);
+    }
+
+    private void plainRun() {
+        runLetters = WordColors.NONE;
+        runGround = WordColors.NONE;
+        runMarkedBlack = false;
+        runTiny = paragraphTiny;
+    }
+
     private void runProperties(XmlCursor xml) throws IOException {
-        boolean white = false;
-        boolean shaded = false;
+        int highlight = WordColors.NONE;
         int end = xml.depth() - 1;
         while (xml.depth() > end) {
             switch (xml.next()) {
@@ -199,20 +229,19 @@ final class WordText {
                             }
                         }
                         case "rStyle" -> {
-                            white = styles.isFaint(xml.attribute("val"));
+                            runLetters = styles.letters(xml.attribute("val"));
+                            runGround = styles.ground(xml.attribute("val"));
+                            runTiny |= styles.isTiny(xml.attribute("val"));
                             if (styles.hides(xml.attribute("val")) && !runs.isEmpty()) {
                                 runs.pop();
                                 runs.push(true);
                             }
                         }
-                        case "color" -> white = DocumentText.isWhite(xml.attribute("val"));
-                        case "shd" -> shaded = isShade(xml);
-                        case "highlight" -> shaded = true;
-                        case "sz" -> {
-                            if (isTiny(xml)) {
-                                out.doubt();
-                            }
-                        }
+                        case "color" -> runLetters = WordColors.letters(xml);
+                        case "shd" -> runGround = first(WordColors.ground(xml), runGround);
+                        case "highlight" -> highlight = WordColors.highlight(xml.attribute("val"));
+                        case "sz" -> runTiny = isTiny(xml);
+                        case "rPrChange" -> xml.skip(); // how it was before
                         default -> {}
                     }
                 }
@@ -222,14 +251,31 @@ final class WordText {
                 }
             }
         }
-        doubtIf(white && !shaded);
+        runGround = first(highlight, runGround);
+        runMarkedBlack = highlight == WordColors.BLACK;
     }
 
-    /** Letters on a ground of their own are seen. */
-    private void doubtIf(boolean faint) {
-        if (faint && !shadedParagraph && !shadedCell && boxes == 0) {
+    /** Letters are not seen in the colour of what is behind them, be it the page. What is behind a box is not known. */
+    private void doubtFaint(String text) {
+        if (text.isBlank() || isHidden()) {
+            return;
+        }
+        int letters = first(runLetters, paragraphLetters);
+        if (runMarkedBlack && (letters == WordColors.NONE || letters == WordColors.AUTOMATIC)) {
+            letters = WordColors.BLACK; // a marker does not make the program choose others
+        }
+        int ground = first(runGround, paragraphGround);
+        for (int cell : cellGrounds) {
+            ground = first(ground, cell);
+        }
+        ground = first(ground, boxes > 0 ? WordColors.UNKNOWN : WordColors.WHITE);
+        if (runTiny || WordColors.same(letters, ground)) {
             out.doubt();
         }
+    }
+
+    private static int first(int color, int otherwise) {
+        return color == WordColors.NONE ? otherwise : color;
     }
 
     static boolean isTiny(XmlCursor xml) {
@@ -239,18 +285,19 @@ final class WordText {
     /** A list is marked as one; what else is said of the paragraph, and of its mark, shows no words. */
     private void paragraphProperties(XmlCursor xml) throws IOException {
         boolean item = false;
-        boolean faint = false;
         int end = xml.depth() - 1;
         while (xml.depth() > end) {
             switch (xml.next()) {
                 case START -> {
                     switch (xml.name()) {
                         case "numId" -> item = xml.number("val", 0) > 0;
-                        case "shd" -> shadedParagraph |= isShade(xml);
+                        case "shd" -> paragraphGround = first(WordColors.ground(xml), paragraphGround);
                         case "pStyle" -> { // which stands before the others
                             hiddenParagraph = styles.hides(xml.attribute("val"));
                             item = styles.lists(xml.attribute("val"));
-                            faint = styles.isFaint(xml.attribute("val"));
+                            paragraphLetters = styles.letters(xml.attribute("val"));
+                            paragraphGround = styles.ground(xml.attribute("val"));
+                            paragraphTiny = styles.isTiny(xml.attribute("val"));
                         }
                         case "rPr", "pPrChange", "sectPr" -> xml.skip();
                         default -> {}
@@ -262,20 +309,21 @@ final class WordText {
                 }
             }
         }
-        doubtIf(faint);
         if (item) {
             add("- ");
         }
     }
 
     private void cellProperties(XmlCursor xml) throws IOException {
-        shadedCell = false;
         int end = xml.depth() - 1;
         while (xml.depth() > end) {
             switch (xml.next()) {
                 case START -> {
                     switch (xml.name()) {
-                        case "shd" -> shadedCell |= isShade(xml);
+                        case "shd" -> {
+                            cellGrounds.poll();
+                            cellGrounds.push(WordColors.ground(xml));
+                        }
                         case "vMerge", "hMerge" -> {
                             if (covered == 0 && !xml.attribute("val").equals("restart")) {
                                 covered = cells;
@@ -291,11 +339,6 @@ final class WordText {
                 }
             }
         }
-    }
-
-    static boolean isShade(XmlCursor xml) {
-        return !xml.attribute("fill").matches("(?i)|auto|(?:f[0-9a-f]){3}")
-                || !xml.attribute("themeFill").isEmpty();
     }
 
     private static int number(Map<String, Integer> notes, XmlCursor xml) {

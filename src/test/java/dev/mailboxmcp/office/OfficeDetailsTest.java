@@ -136,6 +136,44 @@ class OfficeDetailsTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            <w:color w:val='000000' w:themeColor='background1'/>                                               | true
+            <w:color w:val='000000' w:themeColor='light1'/>                                                    | true
+            <w:color w:val='D9D9D9' w:themeColor='background1' w:themeShade='80'/>                             | false
+            <w:color w:val='FFFFFF' w:themeColor='text1'/>                                                     | false
+            <w:color w:val='000000'/><w:shd w:val='clear' w:fill='000000'/>                                    | true
+            <w:color w:val='auto'/><w:shd w:val='clear' w:fill='000000'/>                                      | false
+            <w:color w:val='1F4E79'/><w:shd w:fill='1F4E7A'/>                                                  | true
+            <w:color w:val='1F4E79'/><w:shd w:fill='DEEAF6'/>                                                  | false
+            <w:color w:val='FFFFFF'/><w:shd w:val='solid' w:color='000000' w:fill='auto'/>                     | false
+            <w:color w:val='000000'/><w:shd w:val='solid' w:color='000000' w:fill='FFFFFF'/>                   | true
+            <w:color w:val='FFFFFF'/><w:highlight w:val='white'/>                                              | true
+            <w:color w:val='FFFFFF'/><w:highlight w:val='blue'/>                                               | false
+            <w:highlight w:val='black'/>                                                                       | true
+            <w:highlight w:val='yellow'/>                                                                      | false
+            <w:color w:val='FFFFFF'/><w:shd w:fill='4472C4' w:themeFill='accent1'/>                            | false
+            <w:rPrChange><w:rPr><w:vanish/><w:color w:val='FFFFFF'/></w:rPr></w:rPrChange>                     | false
+            """)
+    void lettersOfTheColourOfTheirGroundAreTold(String properties, boolean told) {
+        OfficeText read = read(docx("<w:p><w:r><w:rPr>" + properties + "</w:rPr><w:t>pay</w:t></w:r></w:p>"));
+
+        assertThat(read.text()).isEqualTo("pay");
+        assertThat(read.warnings()).hasSize(told ? 1 : 0);
+    }
+
+    @Test
+    void whatIsBehindLettersIsThatOfTheirCellWhereTheyHaveNone() {
+        String black = "<w:p><w:r><w:rPr><w:color w:val='000000'/></w:rPr><w:t>pay</w:t></w:r></w:p>";
+        String white = "<w:p><w:r><w:rPr><w:color w:val='FFFFFF'/></w:rPr><w:t>pay</w:t></w:r></w:p>";
+        String row = "<w:tbl><w:tr><w:tc><w:tcPr><w:shd w:fill='000000'/></w:tcPr>%s</w:tc></w:tr></w:tbl>";
+        String inner = "<w:tbl><w:tr><w:tc><w:tcPr/>" + white + "</w:tc></w:tr></w:tbl>";
+
+        assertThat(read(docx(row.formatted(black))).warnings()).hasSize(1);
+        assertThat(read(docx(row.formatted(inner + white))).warnings()).isEmpty();
+        assertThat(read(docx(row.formatted(white) + white)).warnings()).hasSize(1);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "fo:color='#fefefe', true",
         "fo:color='#ffffff', true",

@@ -87,7 +87,8 @@ class OfficeReaderTest {
                 + "</w:p></w:tc></w:tr></w:tbl>";
 
         assertThat(read(docx("<w:p>" + white + "</w:p>"), OfficeFormat.DOCX).warnings())
-                .containsExactly("some of the text is white or tiny, so that people may not see it");
+                .containsExactly(
+                        "some of the text is tiny, white or of the colour of its ground, so that people may not see it");
         assertThat(read(docx("<w:p><w:r><w:rPr><w:sz w:val='2'/></w:rPr><w:t>pay</w:t></w:r></w:p>"), OfficeFormat.DOCX)
                         .warnings())
                 .hasSize(1);
