@@ -17,6 +17,7 @@ final class DocumentText {
     private int outdated;
     private int covered;
     private int elsewhere;
+    private int differing;
 
     /** What people do not see when they open the document. */
     enum LeftOut {
@@ -115,6 +116,11 @@ final class DocumentText {
         elsewhere++;
     }
 
+    /** A cell has words that are not its value, which stands behind them. */
+    void differ() {
+        differing++;
+    }
+
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         if (elsewhere > 0) {
@@ -129,6 +135,11 @@ final class DocumentText {
             warnings.add(
                     "the values of formulas may be others when a person opens this file, which has them computed anew: "
                             + outdated);
+        }
+        if (differing > 0) {
+            warnings.add(
+                    "the text of cells is not the value in them, which people may see instead and which follows in brackets: "
+                            + differing);
         }
         if (covered > 0) {
             warnings.add("people do not see what stands in cells over which others extend: " + covered);

@@ -20,6 +20,7 @@ final class OpenDocumentTable {
     /** A row or a cell that stands there again and again is written so often. */
     private static final int MAX_REPEATED = 50;
 
+    private static final Pattern LINK = Pattern.compile(" <[^<> ]*>");
     private static final Pattern DATE =
             Pattern.compile("([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9]{2}:[0-9]{2})(:[0-9]{2})?(?:[.][0-9]{1,12})?Z?)?");
 
@@ -29,8 +30,9 @@ final class OpenDocumentTable {
     private final StringBuilder row = new StringBuilder();
     private final BitSet hiddenWithWords = new BitSet();
     private String value = "";
+    private String number = "";
+    private String type = "";
     private boolean formula;
-    private boolean dated;
     private boolean said;
     private boolean covered;
     private int cells;
@@ -84,7 +86,8 @@ final class OpenDocumentTable {
             cell.setLength(0);
             repeatedCells = Math.max(1, xml.number("number-columns-repeated", 1));
             value = value(xml);
-            dated = xml.attribute("value-type").equals("date");
+            type = xml.attribute("value-type");
+            number = xml.attribute("value").strip();
             said = false;
             covered = xml.name().equals("covered-table-cell"); // by one that spans several
             formula = !xml.attribute("formula").isEmpty()
@@ -145,9 +148,18 @@ final class OpenDocumentTable {
     }
 
     private void write() {
-        boolean shown = said && (!dated || cell.toString().isBlank());
-        String text =
-                (shown || value.isEmpty() ? cell.toString() : value).strip().replaceAll("[\\t\\r\\n]+", " ");
+        String own = cell.toString().strip();
+        boolean shown = said && (!type.equals("date") || own.isEmpty());
+        String text = shown || value.isEmpty() ? own : value;
+        if (shown && !covered && !value.isEmpty() && !showsValue(own)) {
+            if (own.isEmpty()) {
+                out.leaveOut(value);
+            } else {
+                out.differ();
+                text = own + " [" + value + "]";
+            }
+        }
+        text = text.replaceAll("[\\t\\r\\n]+", " ");
         if (covered) {
             out.leaveOut(text);
         }
@@ -164,6 +176,24 @@ final class OpenDocumentTable {
             }
         }
         column = (int) Math.min(MAX_COLUMNS, (long) column + repeatedCells);
+    }
+
+    /**
+     * Programs show the value by a format, and not the words that were saved beside it. Dates, times and the words for true and
+     * false are not compared, since each language has others.
+     */
+    private boolean showsValue(String own) {
+        return switch (type) {
+            case "float", "currency", "percentage" ->
+                own.isEmpty() ? number.matches("[-+0.]*") : ShownNumber.is(own, number, type.equals("percentage"));
+            case "string" -> words(own).equals(words(value));
+            default -> true;
+        };
+    }
+
+    /** Words alone, without blanks at the ends of lines and addresses of links. */
+    private static String words(String text) {
+        return LINK.matcher(text).replaceAll("").replaceAll("\\s+", " ").strip();
     }
 
     void endRow() throws LimitReached {

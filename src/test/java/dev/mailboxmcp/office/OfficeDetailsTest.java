@@ -408,6 +408,72 @@ class OfficeDetailsTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            float      | 9000            | 90               | 90 [9000]
+            float      | 9000            | 90.00            | 90.00 [9000]
+            float      | 90              | 9000             | 9000 [90]
+            float      | 9000            | paid             | paid [9000]
+            float      | 0               | paid             | paid [0]
+            float      | -5              | 5                | 5 [-5]
+            float      | 5               | -5               | -5 [5]
+            float      | 5               | (5.00)           | (5.00) [5]
+            float      | 1234000         | 1234k            | 1234k [1234000]
+            percentage | 90              | 90%              | 90% [9000%]
+            currency   | 9000            | 90,00 €          | 90,00 € [9000]
+            float      | 9000            | `9.000,00`       | `9.000,00`
+            float      | 9000            | `9,000`          | `9,000`
+            float      | 9000            | `9 000,00 kr`    | `9 000,00 kr`
+            float      | 9000            | `9 000`     | `9 000`
+            float      | 9000            | 9'000.–          | 9'000.–
+            float      | 1234567         | `12,34,567`      | `12,34,567`
+            float      | 1234567.891     | `1.234.567,9`    | `1.234.567,9`
+            float      | 0.30000000000000004 | 0.3          | 0.3
+            float      | 2.675           | `2,68`           | `2,68`
+            float      | 0.5             | `,50`            | `,50`
+            float      | -1234.5         | `(1,234.50)`     | `(1,234.50)`
+            float      | -5              | −5               | −5
+            float      | 12345           | 1.23E+04         | 1.23E+04
+            float      | 3.25            | 3 1/4            | 3 1/4
+            float      | 1067            | 01067            | 01067
+            float      | 12345678        | 012-34-5678      | 012-34-5678
+            float      | 49170123456     | +49 170 123456   | +49 170 123456
+            float      | 2.5             | 2.5 m2           | 2.5 m2
+            float      | 0               | -  €             | -  €
+            float      | 0               | #N/A             | #N/A
+            float      | 0               | Err:502          | Err:502
+            float      | 17              | ١٧               | ١٧
+            percentage | 0.125           | `12,5 %`         | `12,5 %`
+            percentage | -0.125          | -13%             | -13%
+            """)
+    void aCellOfWhichTheTextIsNotItsNumberShowsBoth(String type, String value, String text, String shown) {
+        OfficeText read = read(openDocument(
+                "spreadsheet",
+                "",
+                "<table:table table:name='S'><table:table-row><table:table-cell office:value-type='" + type
+                        + "' office:value='" + value + "'><text:p>" + text
+                        + "</text:p></table:table-cell></table:table-row></table:table>"));
+
+        assertThat(read.text().replaceAll(" +", " ")).isEqualTo("Sheet: S\n" + shown.replaceAll(" +", " "));
+        assertThat(read.warnings()).hasSize(shown.equals(text) ? 0 : 1);
+    }
+
+    @Test
+    void aCellOfWhichTheTextIsNotItsStringShowsBothAndOneThatShowsNothingIsHidden() {
+        OfficeText read = read(openDocument("spreadsheet", "", """
+                <table:table table:name="S"><table:table-row>
+                <table:table-cell office:value-type="string" office:string-value="not paid"><text:p>paid</text:p></table:table-cell>
+                <table:table-cell office:value-type="string" office:string-value="a  b"><text:p>a</text:p><text:p><text:a xlink:href="https://x.example/">b</text:a></text:p></table:table-cell>
+                <table:table-cell office:value-type="float" office:value="9000"><text:p/></table:table-cell>
+                <table:table-cell office:value-type="float" office:value="0"><text:p/></table:table-cell></table:table-row></table:table>"""));
+
+        assertThat(read.text()).isEqualTo("Sheet: S\npaid [not paid]\ta b <https://x.example/>");
+        assertThat(read.warnings())
+                .containsExactly(
+                        "the text of cells is not the value in them, which people may see instead and which follows in brackets: 1",
+                        LEFT_OUT + "4 characters of hidden text");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
     void aMarkOfTheEncodingIsNoText(String charset) {
         byte[] document =
