@@ -88,8 +88,8 @@ public final class MailFailures implements FailureTranslator {
                         ErrorCode.MESSAGE_NOT_FOUND,
                         "there is no message with uid " + f.uid() + " in \""
                                 + shortened(f.folder().value())
-                                + "\" to attach: nothing was sent or saved. After an upload by a link look into Sent, where its mail may"
-                                + " be; else list the folder again.",
+                                + "\" to attach: nothing was sent or saved. If you made this call before, look into Sent; else list the"
+                                + " folder again.",
                         null,
                         cause);
             case MailFailure.PartNotFound f ->

@@ -79,7 +79,7 @@ abstract class LinkContract {
             assertThat(sent.getJsonArray("attachments").getString(0)).isEqualTo("r\u00e9sum\u00e9 \u5317.pdf");
             assertThat(ToolStack.errorText(stack.call(ToolStack.credentials(alice), "smtp_send_email", arguments)))
                     .startsWith("MESSAGE_NOT_FOUND")
-                    .contains("if you made this call before, look into Sent");
+                    .contains("If you made this call before, look into Sent");
         }
         assertThat(drafts()).isEmpty();
         Awaitility.await()
