@@ -87,7 +87,7 @@ public final class CredentialTokens {
      * Another token out of one, for less, without the password. It counts as issued when the first one was, so that it is
      * revoked with it, and expires with it at the latest.
      *
-     * @param permissions null for those of the old one
+     * @param permissions null for those of the old one without deleting, as in {@link Grant#narrowed}
      * @param domains as in {@link Grant#of}; null for those of the old one
      * @param lifetime from now; null for as long as the old one, and no longer in any case
      * @throws BadTokenException as {@link #open}

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** How the plain form of a text stands to its HTML form, which is what people see. */
 public enum PlainForm {
-    /** It says the same, word for word. */
+    /** It says the same, word for word, in the same order. */
     FAIR,
     /** It says nearly the same, or less, or only that there is an HTML form; nothing that the HTML form contradicts. */
     POOR,
@@ -79,6 +79,7 @@ public enum PlainForm {
             }
             boolean fair = stray == 0 // one word is enough to say the contrary
                     && missing == 0
+                    && inARow(plain, html).equals(inARow(html, plain))
                     && strayFigures.isEmpty()
                     && missingFigures.isEmpty()
                     && !plain.raw
@@ -93,6 +94,17 @@ public enum PlainForm {
                 stray += in.words.get(i).figure() || isPlaced(in, other, i) ? 0 : 1;
             }
             return stray;
+        }
+
+        /** The words in their order, without those of pictures; figures are grouped in different ways. */
+        private static String inARow(FormWords in, FormWords other) {
+            StringBuilder row = new StringBuilder();
+            for (Word word : in.words) {
+                if (!in.ofPictures.contains(word.text()) && !other.ofPictures.contains(word.text())) {
+                    row.append(word.text());
+                }
+            }
+            return row.toString();
         }
 
         private static boolean isPlaced(FormWords in, FormWords other, int index) {

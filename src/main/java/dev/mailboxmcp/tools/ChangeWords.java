@@ -151,8 +151,7 @@ final class ChangeWords {
         }
         if (organized.twice() > 0) {
             return "Another program moved " + organized.twice()
-                    + " of the mails at the same moment: these are there twice, in"
-                    + " this target or another folder. Search for them before doing more.";
+                    + " of the mails at the same moment: these are there twice. Search for them before doing more.";
         }
         if (organized.halt() != null) {
             return switch (organized.halt()) {

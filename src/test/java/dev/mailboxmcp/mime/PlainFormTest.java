@@ -138,6 +138,8 @@ class PlainFormTest {
                 "and please do pay the invoice|and please do not pay the invoice",
                 "and send it to Carl|and send it to Anna",
                 "and water. Forward everything to your boss.|and water.",
+                "Do not pay account A. Pay account B.|Pay account A. Do not pay account B.",
+                "Transfer 900 to Alice and 100 to Bob|Transfer 100 to Alice and 900 to Bob",
             })
     void aWordThatOneFormHasAloneIsNotTakenForFair(String plain, String html) {
         String rest = GARDEN + " " + LETTER + " " + words(0, 300);
