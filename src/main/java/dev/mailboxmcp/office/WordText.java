@@ -22,9 +22,10 @@ final class WordText {
     private final OfficeBudget budget;
     private final DocumentText out;
 
-    /** Each open run, whether it is hidden. */
-    private final Deque<Boolean> runs = new ArrayDeque<>();
+    /** Those that are open: a box stands in a run of another paragraph, and what ruby text is about in another run. */
+    private final Deque<Paragraph> paragraphs = new ArrayDeque<>();
 
+    private final Deque<Run> runs = new ArrayDeque<>();
     private final Deque<String> links = new ArrayDeque<>();
     private final WordStyles styles;
     /** Numbers of notes by their ids, in the order in which they are referred to. */
@@ -32,22 +33,24 @@ final class WordText {
 
     private final Map<String, Integer> endnotes = new HashMap<>();
     private int cells;
-    private int boxes;
     private boolean noteBegins;
-    private boolean hiddenParagraph;
-    /** What is behind each open cell. */
-    private final Deque<Integer> cellGrounds = new ArrayDeque<>();
+    /** What is behind each open cell and box. */
+    private final Deque<Integer> grounds = new ArrayDeque<>();
 
     /** How many cells were open where one began over which another extends, so that nothing in it is seen; 0 for none. */
     private int covered;
 
-    private int paragraphLetters = WordColors.NONE;
-    private int paragraphGround = WordColors.NONE;
-    private boolean paragraphTiny;
-    private int runLetters = WordColors.NONE;
-    private int runGround = WordColors.NONE;
-    private boolean runMarkedBlack;
-    private boolean runTiny;
+    /** What a paragraph and its style say of its letters. */
+    private record Paragraph(boolean hidden, boolean tiny, int letters, int ground) {
+        static final Paragraph PLAIN = new Paragraph(false, false, WordColors.NONE, WordColors.NONE);
+    }
+
+    /** What a run and its style say of its letters. */
+    private record Run(boolean hidden, boolean tiny, int letters, int ground, boolean markedBlack) {
+        static Run of(Paragraph paragraph) {
+            return new Run(paragraph.hidden, paragraph.tiny, WordColors.NONE, WordColors.NONE, false);
+        }
+    }
 
     private WordText(ZipDirectory zip, WordStyles styles, OfficeBudget budget, DocumentText out) {
         this.zip = zip;
@@ -87,10 +90,8 @@ final class WordText {
     private void start(XmlCursor xml, Relations relations) throws IOException {
         switch (xml.name()) {
             case "t" -> text(xml);
-            case "r" -> {
-                runs.push(hiddenParagraph);
-                plainRun();
-            }
+            case "p" -> paragraphs.push(Paragraph.PLAIN);
+            case "r" -> runs.push(Run.of(paragraph()));
             case "rPr" -> runProperties(xml);
             case "pPr" -> paragraphProperties(xml);
             case "tcPr" -> cellProperties(xml);
@@ -107,7 +108,7 @@ final class WordText {
             case "endnote" -> note(xml, "[end ", endnotes.get(xml.attribute("id")));
             case "commentReference" -> out.leaveOut(LeftOut.COMMENT, 1);
             case "del", "moveFrom" -> deleted(xml);
-            case "instrText", "delText", "delInstrText", "tblPr", "sectPr", "rt" -> xml.skip();
+            case "instrText", "delText", "delInstrText", "tblPr", "sectPr", "sdtPr", "ctrlPr", "rt" -> xml.skip();
             case "altChunk", "subDoc" -> out.lackContent();
             case "chart", "relIds" -> new DrawingText(zip, budget, out).referred(xml, relations);
             case "hyperlink" -> {
@@ -116,10 +117,10 @@ final class WordText {
             }
             case "tc" -> {
                 cells++;
-                cellGrounds.push(WordColors.NONE);
+                grounds.push(WordColors.NONE);
             }
             case "txbxContent" -> {
-                boxes++;
+                grounds.push(WordColors.UNKNOWN);
                 if (cells == 0) {
                     out.endLine();
                 }
@@ -130,15 +131,9 @@ final class WordText {
 
     private void end(String name) throws IOException {
         switch (name) {
-            case "r" -> {
-                runs.poll();
-                plainRun();
-            }
+            case "r" -> runs.poll();
             case "p" -> {
-                paragraphLetters = WordColors.NONE;
-                paragraphGround = WordColors.NONE;
-                paragraphTiny = false;
-                hiddenParagraph = false;
+                paragraphs.poll();
                 if (cells > 0) {
                     out.add(" ");
                 } else {
@@ -148,7 +143,7 @@ final class WordText {
             case "tc" -> {
                 covered = covered == cells ? 0 : covered;
                 cells--;
-                cellGrounds.poll();
+                grounds.poll();
                 if (cells == 0) { // a table in a cell belongs to its text
                     out.add("\t");
                 }
@@ -159,7 +154,7 @@ final class WordText {
                 }
             }
             case "txbxContent" -> {
-                boxes--;
+                grounds.poll();
                 if (cells == 0) {
                     out.endLine();
                 }
@@ -205,42 +200,36 @@ final class WordText {
     }
 
     private boolean isHidden() {
-        return covered > 0 || runs.contains(true);
+        return covered > 0 || runs.stream().anyMatch(Run::hidden);
     }
 
-    private void plainRun() {
-        runLetters = WordColors.NONE;
-        runGround = WordColors.NONE;
-        runMarkedBlack = false;
-        runTiny = paragraphTiny;
+    private Paragraph paragraph() {
+        return paragraphs.isEmpty() ? Paragraph.PLAIN : paragraphs.getFirst();
     }
 
     private void runProperties(XmlCursor xml) throws IOException {
+        Run before = runs.isEmpty() ? Run.of(paragraph()) : runs.getFirst();
+        boolean hidden = before.hidden;
+        boolean tiny = before.tiny;
+        int letters = before.letters;
+        int ground = before.ground;
         int highlight = WordColors.NONE;
         int end = xml.depth() - 1;
         while (xml.depth() > end) {
             switch (xml.next()) {
                 case START -> {
                     switch (xml.name()) {
-                        case "vanish" -> {
-                            if (!runs.isEmpty()) {
-                                runs.pop();
-                                runs.push(xml.isOn());
-                            }
-                        }
+                        case "vanish" -> hidden = xml.isOn();
                         case "rStyle" -> {
-                            runLetters = styles.letters(xml.attribute("val"));
-                            runGround = styles.ground(xml.attribute("val"));
-                            runTiny |= styles.isTiny(xml.attribute("val"));
-                            if (styles.hides(xml.attribute("val")) && !runs.isEmpty()) {
-                                runs.pop();
-                                runs.push(true);
-                            }
+                            letters = styles.letters(xml.attribute("val"));
+                            ground = styles.ground(xml.attribute("val"));
+                            tiny |= styles.isTiny(xml.attribute("val"));
+                            hidden |= styles.hides(xml.attribute("val"));
                         }
-                        case "color" -> runLetters = WordColors.letters(xml);
-                        case "shd" -> runGround = first(WordColors.ground(xml), runGround);
+                        case "color" -> letters = WordColors.letters(xml);
+                        case "shd" -> ground = first(WordColors.ground(xml), ground);
                         case "highlight" -> highlight = WordColors.highlight(xml.attribute("val"));
-                        case "sz" -> runTiny = isTiny(xml);
+                        case "sz" -> tiny = isTiny(xml);
                         case "rPrChange" -> xml.skip(); // how it was before
                         default -> {}
                     }
@@ -251,8 +240,10 @@ final class WordText {
                 }
             }
         }
-        runGround = first(highlight, runGround);
-        runMarkedBlack = highlight == WordColors.BLACK;
+        if (!runs.isEmpty()) {
+            runs.pop();
+            runs.push(new Run(hidden, tiny, letters, first(highlight, ground), highlight == WordColors.BLACK));
+        }
     }
 
     /** Letters are not seen in the colour of what is behind them, be it the page. What is behind a box is not known. */
@@ -260,16 +251,18 @@ final class WordText {
         if (text.isBlank() || isHidden()) {
             return;
         }
-        int letters = first(runLetters, paragraphLetters);
-        if (runMarkedBlack && (letters == WordColors.NONE || letters == WordColors.AUTOMATIC)) {
+        Paragraph paragraph = paragraph();
+        Run run = runs.isEmpty() ? Run.of(paragraph) : runs.getFirst();
+        int letters = first(run.letters, paragraph.letters);
+        if (run.markedBlack && (letters == WordColors.NONE || letters == WordColors.AUTOMATIC)) {
             letters = WordColors.BLACK; // a marker does not make the program choose others
         }
-        int ground = first(runGround, paragraphGround);
-        for (int cell : cellGrounds) {
-            ground = first(ground, cell);
+        int ground = first(run.ground, paragraph.ground);
+        for (int around : grounds) {
+            ground = first(ground, around);
         }
-        ground = first(ground, boxes > 0 ? WordColors.UNKNOWN : WordColors.WHITE);
-        if (runTiny || WordColors.same(letters, ground)) {
+        ground = first(ground, WordColors.WHITE);
+        if (run.tiny || WordColors.same(letters, ground)) {
             out.doubt();
         }
     }
@@ -285,19 +278,23 @@ final class WordText {
     /** A list is marked as one; what else is said of the paragraph, and of its mark, shows no words. */
     private void paragraphProperties(XmlCursor xml) throws IOException {
         boolean item = false;
+        boolean hidden = paragraph().hidden;
+        boolean tiny = paragraph().tiny;
+        int letters = paragraph().letters;
+        int ground = paragraph().ground;
         int end = xml.depth() - 1;
         while (xml.depth() > end) {
             switch (xml.next()) {
                 case START -> {
                     switch (xml.name()) {
                         case "numId" -> item = xml.number("val", 0) > 0;
-                        case "shd" -> paragraphGround = first(WordColors.ground(xml), paragraphGround);
+                        case "shd" -> ground = first(WordColors.ground(xml), ground);
                         case "pStyle" -> { // which stands before the others
-                            hiddenParagraph = styles.hides(xml.attribute("val"));
+                            hidden = styles.hides(xml.attribute("val"));
                             item = styles.lists(xml.attribute("val"));
-                            paragraphLetters = styles.letters(xml.attribute("val"));
-                            paragraphGround = styles.ground(xml.attribute("val"));
-                            paragraphTiny = styles.isTiny(xml.attribute("val"));
+                            letters = styles.letters(xml.attribute("val"));
+                            ground = styles.ground(xml.attribute("val"));
+                            tiny = styles.isTiny(xml.attribute("val"));
                         }
                         case "rPr", "pPrChange", "sectPr" -> xml.skip();
                         default -> {}
@@ -308,6 +305,10 @@ final class WordText {
                     return;
                 }
             }
+        }
+        if (!paragraphs.isEmpty()) {
+            paragraphs.pop();
+            paragraphs.push(new Paragraph(hidden, tiny, letters, ground));
         }
         if (item) {
             add("- ");
@@ -321,8 +322,8 @@ final class WordText {
                 case START -> {
                     switch (xml.name()) {
                         case "shd" -> {
-                            cellGrounds.poll();
-                            cellGrounds.push(WordColors.ground(xml));
+                            grounds.poll();
+                            grounds.push(WordColors.ground(xml));
                         }
                         case "vMerge", "hMerge" -> {
                             if (covered == 0 && !xml.attribute("val").equals("restart")) {

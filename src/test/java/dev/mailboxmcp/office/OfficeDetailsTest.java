@@ -174,6 +174,52 @@ class OfficeDetailsTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            <w:r><w:rPr><w:color w:val='FFFFFF'/></w:rPr>BOX<w:t>pay</w:t></w:r>                                      | true
+            <w:r><w:rPr><w:sz w:val='2'/></w:rPr>BOX<w:t>pay</w:t></w:r>                                              | true
+            <w:r><w:rPr><w:color w:val='FFFFFF'/></w:rPr>RUBY<w:t>pay</w:t></w:r>                                     | true
+            <w:r><w:rPr><w:color w:val='FFFFFF'/><w:shd w:fill='000000'/></w:rPr>BOX<w:t>pay</w:t></w:r>              | false
+            <w:r><w:rPr><w:color w:val='FFFFFF'/></w:rPr>CONTROL<w:t>pay</w:t></w:r>                                  | true
+            <w:pPr><w:pStyle w:val='White'/></w:pPr><w:r>BOX</w:r><w:r><w:t>pay</w:t></w:r>                           | true
+            <w:pPr><w:pStyle w:val='Tiny'/></w:pPr><w:r>BOX</w:r><w:r><w:t>pay</w:t></w:r>                            | true
+            <w:pPr><w:pStyle w:val='Gone'/></w:pPr><w:r>BOX</w:r><w:r><w:t>pay</w:t></w:r>                            | true
+            <w:pPr><w:pStyle w:val='White'/><w:shd w:fill='000000'/></w:pPr><w:r>BOX</w:r><w:r><w:t>pay</w:t></w:r>   | false
+            """)
+    void aBoxChangesNothingOfTheRunAndTheParagraphInWhichItStands(String content, boolean told) {
+        String box = "<w:drawing><w:txbxContent>%s<w:p><w:r/></w:p></w:txbxContent></w:drawing>";
+        OfficeText read = read(docx(
+                "<w:p>"
+                        + content.replace("BOX", box.formatted(""))
+                                .replace(
+                                        "CONTROL",
+                                        box.formatted(
+                                                "<w:sdt><w:sdtPr><w:rPr><w:color w:val='000000'/></w:rPr></w:sdtPr></w:sdt>"))
+                                .replace("RUBY", "<w:ruby><w:rubyBase><w:r/></w:rubyBase></w:ruby>")
+                        + "</w:p>",
+                "word/_rels/document.xml.rels",
+                relations("rId1", "styles", "styles.xml"),
+                "word/styles.xml",
+                """
+                <w:styles xmlns:w='w'><w:style w:styleId='White'><w:rPr><w:color w:val='FFFFFF'/></w:rPr></w:style>
+                <w:style w:styleId='Tiny'><w:rPr><w:sz w:val='2'/></w:rPr></w:style>
+                <w:style w:styleId='Gone'><w:rPr><w:vanish/></w:rPr></w:style></w:styles>"""));
+
+        assertThat(read.warnings()).hasSize(told ? 1 : 0);
+    }
+
+    @Test
+    void whatIsBehindABoxIsNotThatOfTheCellInWhichItStands() {
+        String white = "<w:p><w:r><w:rPr><w:color w:val='FFFFFF'/></w:rPr><w:t>pay</w:t></w:r></w:p>";
+        String cell = "<w:tbl><w:tr><w:tc><w:tcPr><w:shd w:fill='FFFFFF'/></w:tcPr>%s</w:tc></w:tr></w:tbl>";
+        String box = "<w:p><w:r><w:txbxContent>%s</w:txbxContent></w:r></w:p>";
+
+        assertThat(read(docx(cell.formatted(box.formatted(white)))).warnings()).isEmpty();
+        assertThat(read(docx(cell.formatted(box.formatted("<w:p/>") + white))).warnings())
+                .hasSize(1);
+        assertThat(read(docx(box.formatted(cell.formatted(white)))).warnings()).hasSize(1);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "fo:color='#fefefe', true",
         "fo:color='#ffffff', true",
