@@ -112,7 +112,7 @@ final class XmlCursor implements AutoCloseable {
     }
 
     /** Whether the element that begins here is a way in which programs of Office do not show what it holds. */
-    private boolean isOtherWay() {
+    private boolean isOtherWay() throws LimitReached {
         chosen.clear(depth);
         if (!COMPATIBILITY.equals(in.getNamespaceURI())) {
             return false;
@@ -128,8 +128,11 @@ final class XmlCursor implements AutoCloseable {
         return other;
     }
 
-    private boolean isUnderstood(String prefixes) {
+    /** The parser keeps each prefix for which it was asked, too. */
+    private boolean isUnderstood(String prefixes) throws LimitReached {
         for (String prefix : prefixes.strip().split("\\s+", -1)) {
+            names.add(prefix);
+            checkNames();
             String uri = prefix.isEmpty() ? null : in.getNamespaceURI(prefix);
             if (!prefix.isEmpty() && (uri == null || !KnownNamespaces.contain(uri))) {
                 return false;
@@ -178,6 +181,10 @@ final class XmlCursor implements AutoCloseable {
             names.add(in.getNamespacePrefix(i));
             names.add(in.getNamespaceURI(i));
         }
+        checkNames();
+    }
+
+    private void checkNames() throws LimitReached {
         if (names.size() > OfficeBudget.MAX_NAMES) {
             throw new LimitReached("more than " + OfficeBudget.MAX_NAMES + " names of elements");
         }

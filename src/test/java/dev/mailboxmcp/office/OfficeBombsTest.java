@@ -70,6 +70,16 @@ class OfficeBombsTest {
     }
 
     @Test
+    void prefixesWithoutNumberEndEarly() throws IOException {
+        assertThat(warning(document(
+                        1 << 22,
+                        i ->
+                                "<m:AlternateContent xmlns:m='http://schemas.openxmlformats.org/markup-compatibility/2006'>"
+                                        + "<m:Choice Requires='a" + i + "'/></m:AlternateContent>")))
+                .contains("names of elements");
+    }
+
+    @Test
     void entitiesAreNotEvenDeclared() {
         String laughs = IntStream.range(1, 30)
                 .mapToObj(i -> "<!ENTITY a" + i + " \"" + ("&a" + (i - 1) + ";").repeat(10) + "\">")
