@@ -2,6 +2,8 @@
 package dev.mailboxmcp.office;
 
 import java.math.BigDecimal;
+import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,7 +16,16 @@ final class ShownNumber {
     private static final Pattern VALUE = Pattern.compile("[+-]?[0-9]{1,25}(?:\\.[0-9]{0,30})?(?:[eE][+-]?[0-9]{1,3})?");
     private static final Pattern ERROR = Pattern.compile("#.*|Err:[0-9]{3}");
     private static final Pattern NEGATIVE = Pattern.compile("[\\p{Sc} ]*(?:-.*|\\([^\\p{L}]*\\)[\\p{Sc} ]*)");
-    private static final Pattern SIGN = Pattern.compile("[-(]");
+    /** A minus at the beginning, before or behind the number, or brackets around it. A currency may stand between. */
+    private static final Pattern SIGNED = Pattern.compile(
+            "(?:[\\p{Sc} ]*|[A-Z]{3} ?)-.*"
+                    + "|[^0-9]*-\\p{Sc}?[.,]?[0-9].*"
+                    + "|.*[0-9](?: ?[A-Z]{3})?[%\\p{Sc} ]*-[%\\p{Sc} ]*(?:[A-Z]{3})?"
+                    + "|[^0-9(]*\\((?:\\p{L}{1,4}\\.?)?[\\p{Sc} ]*[.,]?[0-9][0-9.,' /eE+-]*+[%\\p{Sc} ]*+(?:\\p{L}{1,4}\\.?)? *\\)[^0-9]*");
+    /** Such as that of square metres, behind a number. */
+    private static final Pattern POWER_OF_UNIT = Pattern.compile("(?<=[0-9][^0-9]{1,12}[mOs])[23](?![.,' ]?[0-9])");
+
+    private static final Pattern WORDS_WITHIN = Pattern.compile("[0-9][^0-9]*\\p{L}[^0-9]*[0-9]");
     private static final Pattern FRACTION = Pattern.compile("(?:([0-9]{1,9}) )?([0-9]{1,9}) ?/ ?([0-9]{1,9})");
     private static final Pattern GROUPED = Pattern.compile("[0-9]*|[0-9]{1,3}(?:[.,' ][0-9]{2,3})*[.,' ][0-9]{3}");
     private static final Pattern POINT_WITHIN = Pattern.compile("[0-9][.,'][0-9]");
@@ -38,13 +49,12 @@ final class ShownNumber {
         }
         BigDecimal number = new BigDecimal(value);
         String shown = plain(text);
-        if (shown.chars().noneMatch(ShownNumber::isDigit)
-                || ERROR.matcher(shown).matches()) {
+        if (!hasDigits(shown) || ERROR.matcher(shown).matches()) {
             boolean words = shown.chars().anyMatch(Character::isLetter) && shown.indexOf('-') < 0;
             return number.signum() == 0 && (!words || ERROR.matcher(shown).matches());
         }
         boolean signed = number.signum() < 0
-                ? SIGN.matcher(shown).find()
+                ? SIGNED.matcher(shown).matches()
                 : number.signum() == 0 || !NEGATIVE.matcher(shown).matches();
         BigDecimal size = number.abs();
         boolean percent = shown.indexOf('%') >= 0;
@@ -79,20 +89,25 @@ final class ShownNumber {
         return plain.toString();
     }
 
+    private static boolean hasDigits(String text) {
+        return text.chars().anyMatch(ShownNumber::isDigit);
+    }
+
     private static boolean isDigit(int c) {
         return c >= '0' && c <= '9';
     }
 
-    private static boolean isSize(String shown, BigDecimal size) {
+    private static boolean isSize(String text, BigDecimal size) {
+        String shown = POWER_OF_UNIT.matcher(text).replaceAll("");
         return isFraction(shown, size)
                 || isInParts(shown, size)
-                || isAny(WITH_BLANKS.matcher(shown), size)
-                || isAny(WITHOUT_BLANKS.matcher(shown), size);
+                || isOnly(WITH_BLANKS, shown, size)
+                || isOnly(WITHOUT_BLANKS, shown, size);
     }
 
     private static boolean isFraction(String shown, BigDecimal size) {
         Matcher fraction = FRACTION.matcher(shown);
-        if (!fraction.find()) {
+        if (!fraction.find() || hasDigits(shown.substring(0, fraction.start()) + shown.substring(fraction.end()))) {
             return false;
         }
         BigDecimal whole = fraction.group(1) == null ? BigDecimal.ZERO : new BigDecimal(fraction.group(1));
@@ -105,28 +120,30 @@ final class ShownNumber {
     /** Numbers of telephones and the like are shown in parts, with zeros before them. */
     private static boolean isInParts(String shown, BigDecimal size) {
         return !POINT_WITHIN.matcher(shown).find()
+                && !WORDS_WITHIN.matcher(shown).find()
                 && isNear(new BigDecimal(shown.replaceAll("[^0-9]", "")), BigDecimal.ONE, size);
     }
 
-    private static boolean isAny(Matcher numbers, BigDecimal size) {
-        while (numbers.find()) {
-            String digits = numbers.group(1);
-            int exponent = numbers.group(2) == null ? 0 : Integer.parseInt(numbers.group(2));
-            int last = Math.max(
-                    Math.max(digits.lastIndexOf('.'), digits.lastIndexOf(',')),
-                    Math.max(digits.lastIndexOf('\''), digits.lastIndexOf(' ')));
-            if (isGrouped(digits) && isRead(digits, "", exponent, size)) {
-                return true;
-            }
-            boolean point = last >= 0 && ".,".indexOf(digits.charAt(last)) >= 0;
-            if (point
-                    && digits.indexOf(digits.charAt(last)) == last
-                    && isGrouped(digits.substring(0, last))
-                    && isRead(digits.substring(0, last), digits.substring(last + 1), exponent, size)) {
-                return true;
-            }
+    /** Whether it is the number in a text; of several, nobody knows which one is meant. */
+    private static boolean isOnly(Pattern pattern, String shown, BigDecimal size) {
+        List<MatchResult> numbers = pattern.matcher(shown).results().toList();
+        if (numbers.size() != 1) {
+            return false;
         }
-        return false;
+        String digits = numbers.getFirst().group(1);
+        String power = numbers.getFirst().group(2);
+        int exponent = power == null ? 0 : Integer.parseInt(power);
+        if (isGrouped(digits) && isRead(digits, "", exponent, size)) {
+            return true;
+        }
+        int last = Math.max(
+                Math.max(digits.lastIndexOf('.'), digits.lastIndexOf(',')),
+                Math.max(digits.lastIndexOf('\''), digits.lastIndexOf(' ')));
+        boolean point = last >= 0 && ".,".indexOf(digits.charAt(last)) >= 0;
+        return point
+                && digits.indexOf(digits.charAt(last)) == last
+                && isGrouped(digits.substring(0, last))
+                && isRead(digits.substring(0, last), digits.substring(last + 1), exponent, size);
     }
 
     /** Whether separators stand where those of thousands do, in India before each two digits but the last three, or there are none. */

@@ -466,6 +466,16 @@ class OfficeDetailsTest {
             float      | 1234000         | 1234k            | 1234k [1234000]
             percentage | 90              | 90%              | 90% [9000%]
             currency   | 9000            | 90,00 €          | 90,00 € [9000]
+            float      | 9000            | 90 EUR (was 9000) | 90 EUR (was 9000) [9000]
+            float      | 90              | 90 EUR (was 9000) | 90 EUR (was 9000) [90]
+            float      | 909000          | 90 EUR (was 9000) | 90 EUR (was 9000) [909000]
+            float      | 0.75            | 3/4 of 9000      | 3/4 of 9000 [0.75]
+            float      | 52              | 5 m2             | 5 m2 [52]
+            float      | -500            | 500 (net)        | 500 (net) [-500]
+            float      | -500            | pre-tax 500      | pre-tax 500 [-500]
+            float      | -500            | 500 - net        | 500 - net [-500]
+            float      | -500            | `500,-`          | `500,- [-500]`
+            float      | -500            | (a) 500          | (a) 500 [-500]
             float      | 9000            | `9.000,00`       | `9.000,00`
             float      | 9000            | `9,000`          | `9,000`
             float      | 9000            | `9 000,00 kr`    | `9 000,00 kr`
@@ -484,6 +494,21 @@ class OfficeDetailsTest {
             float      | 12345678        | 012-34-5678      | 012-34-5678
             float      | 49170123456     | +49 170 123456   | +49 170 123456
             float      | 2.5             | 2.5 m2           | 2.5 m2
+            float      | 12              | 12 €/m2          | 12 €/m2
+            float      | 9000            | CHF9'000         | CHF9'000
+            float      | 5               | INV-0005         | INV-0005
+            float      | -500            | -$500            | -$500
+            float      | -500            | $ -500           | $ -500
+            float      | -500            | CHF-500          | CHF-500
+            float      | -500            | -EUR 500         | -EUR 500
+            float      | -500            | 500-             | 500-
+            float      | -500            | `500,00- EUR`    | `500,00- EUR`
+            float      | -500            | 500 €-           | 500 €-
+            float      | -500            | (500.00 EUR)     | (500.00 EUR)
+            float      | -500            | EUR (500)        | EUR (500)
+            float      | -12345          | (1.23E+04)       | (1.23E+04)
+            float      | -3.25           | -3 1/4           | -3 1/4
+            percentage | -0.125          | (12.5 %)         | (12.5 %)
             float      | 0               | -  €             | -  €
             float      | 0               | #N/A             | #N/A
             float      | 0               | Err:502          | Err:502
