@@ -123,7 +123,14 @@ record NumberCode(List<Section> sections) {
         }
         int sign = number.signum();
         int index = sign < 0 ? 1 : sign == 0 ? 2 : 0;
-        return sections.get(index < sections.size() && index < NUMBER_SECTIONS ? index : 0);
+        return sections.get(index < numberSections() ? index : 0);
+    }
+
+    /** How many sections are for numbers: one of words that ends the format is not, wherever it stands. */
+    private int numberSections() {
+        int size = sections.size();
+        boolean endsWithWords = size > 1 && sections.get(size - 1).kind == Kind.TEXT;
+        return Math.min(endsWithWords ? size - 1 : size, NUMBER_SECTIONS);
     }
 
     /**
@@ -131,9 +138,7 @@ record NumberCode(List<Section> sections) {
      * no section takes is told as it is.
      */
     private Section byCondition(BigDecimal number) {
-        int last = sections.size();
-        boolean endsWithWords = last > 1 && sections.get(last - 1).kind == Kind.TEXT;
-        last = Math.min(endsWithWords ? last - 1 : last, NUMBER_SECTIONS) - 1;
+        int last = numberSections() - 1;
         for (int i = 0; i <= last; i++) {
             Section section = sections.get(i);
             Condition condition = section.condition;

@@ -402,6 +402,10 @@ class OfficeDetailsTest {
             `[h]:mm`                             | 1.5      | 36:00:00
             `General" pcs"`                      | 3        | 3 pcs
             @                                    | 17       | 17
+            `0.00" EUR";@`                       | -5       | -5 EUR
+            `0%;@`                               | -0.05    | -5%
+            `"€"0;-"€"0;@`                       | 0        | €0
+            `"€"0;-"€"0;"none";@`                | 0        | none
             """)
     void numbersAreShownWithWhatChangesTheirMeaning(String format, String value, String shown) {
         assertThat(read(numbers(format, "<c r='A1' s='1'><v>" + value + "</v></c>"))
