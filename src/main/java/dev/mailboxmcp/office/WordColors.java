@@ -9,7 +9,7 @@ final class WordColors {
     static final int NONE = -1;
     /** There is a colour, and it is not known which one. */
     static final int UNKNOWN = -2;
-    /** The program chooses letters that are seen on a ground of their own. */
+    /** The program chooses letters that are seen on a ground of their own; a ground is none, whatever a style says. */
     static final int AUTOMATIC = -3;
 
     private static final int HEX = 16;
@@ -29,11 +29,8 @@ final class WordColors {
     static int ground(XmlCursor xml) {
         String pattern = xml.attribute("val");
         int fill = color(xml.attribute("fill"), xml, "themeFill", "themeFillShade", "themeFillTint");
-        fill = fill == AUTOMATIC ? NONE : fill;
-        if (pattern.equals("nil")) {
-            return NONE;
-        }
-        if (pattern.isEmpty() || pattern.equals("clear")) {
+        fill = fill == NONE || pattern.equals("nil") ? AUTOMATIC : fill;
+        if (pattern.matches("clear|nil|")) {
             return fill;
         }
         int share = pattern.matches("pct[0-9]{1,2}") ? Integer.parseInt(pattern.substring(3)) : 0;
@@ -42,7 +39,7 @@ final class WordColors {
         }
         int front = color(xml.attribute("color"), xml, "themeColor", "themeShade", "themeTint");
         front = front == AUTOMATIC || front == NONE ? BLACK : front;
-        return mixed(front, fill == NONE ? WHITE : fill, share == 0 ? ALL : share);
+        return mixed(front, fill == AUTOMATIC ? WHITE : fill, share == 0 ? ALL : share);
     }
 
     /** The colour of a marker (17.18.40). */

@@ -29,6 +29,9 @@ final class WordStyles {
     /** Likewise, the colour behind them. */
     private final Map<String, Integer> grounds = new HashMap<>();
 
+    /** Likewise, the colour behind whole paragraphs. */
+    private final Map<String, Integer> paragraphGrounds = new HashMap<>();
+
     private final Map<String, String> bases = new HashMap<>();
 
     static WordStyles of(ZipDirectory zip, List<String> parts, OfficeBudget budget) throws IOException {
@@ -45,17 +48,21 @@ final class WordStyles {
 
     private void read(XmlCursor xml) throws IOException {
         String style = "";
+        boolean letter = false;
         while (bases.size() < MAX
                 && hiding.size() < MAX
                 && listing.size() < MAX
                 && tiny.size() < MAX
                 && letters.size() < MAX
-                && grounds.size() < MAX) {
+                && grounds.size() < MAX
+                && paragraphGrounds.size() < MAX) {
             switch (xml.next()) {
                 case START -> {
                     switch (xml.name()) {
                         case "style" -> style = xml.attribute("styleId");
-                        case "shd" -> say(grounds, style, WordColors.ground(xml));
+                        case "pPr" -> letter = false;
+                        case "rPr" -> letter = true;
+                        case "shd" -> say(letter ? grounds : paragraphGrounds, style, WordColors.ground(xml));
                         case "color" -> say(letters, style, WordColors.letters(xml));
                         case "sz" -> tiny.put(style, WordText.isTiny(xml));
                         case "basedOn" -> bases.putIfAbsent(style, xml.attribute("val"));
@@ -103,6 +110,11 @@ final class WordStyles {
     /** The colour that a style, or one on which it is based, puts behind letters. */
     int ground(String style) {
         return says(grounds, style, WordColors.NONE);
+    }
+
+    /** The colour that a style, or one on which it is based, puts behind whole paragraphs. */
+    int paragraphGround(String style) {
+        return says(paragraphGrounds, style, WordColors.NONE);
     }
 
     private <T> T says(Map<String, T> what, String style, T otherwise) {

@@ -40,9 +40,14 @@ final class WordText {
     /** How many cells were open where one began over which another extends, so that nothing in it is seen; 0 for none. */
     private int covered;
 
-    /** What a paragraph and its style say of its letters. */
-    private record Paragraph(boolean hidden, boolean tiny, int letters, int ground) {
-        static final Paragraph PLAIN = new Paragraph(false, false, WordColors.NONE, WordColors.NONE);
+    /**
+     * What a paragraph and its style say.
+     *
+     * @param ground behind its letters
+     * @param wholeGround behind all of it
+     */
+    private record Paragraph(boolean hidden, boolean tiny, int letters, int ground, int wholeGround) {
+        static final Paragraph PLAIN = new Paragraph(false, false, WordColors.NONE, WordColors.NONE, WordColors.NONE);
     }
 
     /** What a run and its style say of its letters. */
@@ -227,7 +232,7 @@ final class WordText {
                             hidden |= styles.hides(xml.attribute("val"));
                         }
                         case "color" -> letters = WordColors.letters(xml);
-                        case "shd" -> ground = first(WordColors.ground(xml), ground);
+                        case "shd" -> ground = WordColors.ground(xml);
                         case "highlight" -> highlight = WordColors.highlight(xml.attribute("val"));
                         case "sz" -> tiny = isTiny(xml);
                         case "rPrChange" -> xml.skip(); // how it was before
@@ -257,11 +262,11 @@ final class WordText {
         if (run.markedBlack && (letters == WordColors.NONE || letters == WordColors.AUTOMATIC)) {
             letters = WordColors.BLACK; // a marker does not make the program choose others
         }
-        int ground = first(run.ground, paragraph.ground);
+        int ground = seenThrough(first(run.ground, paragraph.ground), paragraph.wholeGround);
         for (int around : grounds) {
-            ground = first(ground, around);
+            ground = seenThrough(ground, around);
         }
-        ground = first(ground, WordColors.WHITE);
+        ground = seenThrough(ground, WordColors.WHITE);
         if (run.tiny || WordColors.same(letters, ground)) {
             out.doubt();
         }
@@ -269,6 +274,11 @@ final class WordText {
 
     private static int first(int color, int otherwise) {
         return color == WordColors.NONE ? otherwise : color;
+    }
+
+    /** A ground that is taken away shows what is behind it. */
+    private static int seenThrough(int ground, int behind) {
+        return ground == WordColors.AUTOMATIC ? behind : first(ground, behind);
     }
 
     static boolean isTiny(XmlCursor xml) {
@@ -282,18 +292,20 @@ final class WordText {
         boolean tiny = paragraph().tiny;
         int letters = paragraph().letters;
         int ground = paragraph().ground;
+        int wholeGround = paragraph().wholeGround;
         int end = xml.depth() - 1;
         while (xml.depth() > end) {
             switch (xml.next()) {
                 case START -> {
                     switch (xml.name()) {
                         case "numId" -> item = xml.number("val", 0) > 0;
-                        case "shd" -> ground = first(WordColors.ground(xml), ground);
+                        case "shd" -> wholeGround = WordColors.ground(xml);
                         case "pStyle" -> { // which stands before the others
                             hidden = styles.hides(xml.attribute("val"));
                             item = styles.lists(xml.attribute("val"));
                             letters = styles.letters(xml.attribute("val"));
                             ground = styles.ground(xml.attribute("val"));
+                            wholeGround = styles.paragraphGround(xml.attribute("val"));
                             tiny = styles.isTiny(xml.attribute("val"));
                         }
                         case "rPr", "pPrChange", "sectPr" -> xml.skip();
@@ -308,7 +320,7 @@ final class WordText {
         }
         if (!paragraphs.isEmpty()) {
             paragraphs.pop();
-            paragraphs.push(new Paragraph(hidden, tiny, letters, ground));
+            paragraphs.push(new Paragraph(hidden, tiny, letters, ground, wholeGround));
         }
         if (item) {
             add("- ");

@@ -175,6 +175,41 @@ class OfficeDetailsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            <w:r><w:rPr><w:rStyle w:val='Inverse'/>NONE</w:rPr><w:t>pay</w:t></w:r>                                   | true
+            <w:r><w:rPr><w:rStyle w:val='Inverse'/><w:shd w:val='nil'/></w:rPr><w:t>pay</w:t></w:r>                   | true
+            <w:r><w:rPr><w:rStyle w:val='Inverse'/></w:rPr><w:t>pay</w:t></w:r>                                       | false
+            <w:r><w:rPr><w:rStyle w:val='Lost'/></w:rPr><w:t>pay</w:t></w:r>                                          | true
+            <w:pPr><w:pStyle w:val='Banner'/>NONE</w:pPr><w:r><w:t>pay</w:t></w:r>                                    | true
+            <w:pPr><w:pStyle w:val='Banner'/></w:pPr><w:r><w:rPr>NONE</w:rPr><w:t>pay</w:t></w:r>                     | false
+            <w:pPr><w:pStyle w:val='Inverse'/></w:pPr><w:r><w:rPr>NONE</w:rPr><w:t>pay</w:t></w:r>                    | true
+            <w:pPr><w:pStyle w:val='Inverse'/>NONE</w:pPr><w:r><w:t>pay</w:t></w:r>                                   | false
+            """)
+    void aGroundOfAStyleThatIsTakenAwayIsNotBehindLetters(String content, boolean told) {
+        OfficeText read = read(docx(
+                "<w:p>" + content.replace("NONE", "<w:shd w:val='clear' w:color='auto' w:fill='auto'/>") + "</w:p>",
+                "word/_rels/document.xml.rels",
+                relations("rId1", "styles", "styles.xml"),
+                "word/styles.xml",
+                """
+                <w:styles xmlns:w='w'><w:style w:styleId='Inverse'><w:rPr><w:color w:val='FFFFFF'/><w:shd w:fill='000000'/></w:rPr></w:style>
+                <w:style w:styleId='Lost'><w:basedOn w:val='Inverse'/><w:rPr><w:shd w:val='clear' w:fill='auto'/></w:rPr></w:style>
+                <w:style w:styleId='Banner'><w:pPr><w:shd w:fill='000000'/></w:pPr><w:rPr><w:color w:val='FFFFFF'/></w:rPr></w:style></w:styles>"""));
+
+        assertThat(read.text()).isEqualTo("pay");
+        assertThat(read.warnings()).hasSize(told ? 1 : 0);
+    }
+
+    @Test
+    void aGroundThatIsTakenAwayShowsThatOfTheCell() {
+        assertThat(read(docx(
+                                "<w:tbl><w:tr><w:tc><w:tcPr><w:shd w:fill='000000'/></w:tcPr><w:p><w:pPr><w:shd w:val='clear' w:fill='auto'/></w:pPr>"
+                                        + "<w:r><w:rPr><w:color w:val='FFFFFF'/></w:rPr><w:t>pay</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"))
+                        .warnings())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
             <w:r><w:rPr><w:color w:val='FFFFFF'/></w:rPr>BOX<w:t>pay</w:t></w:r>                                      | true
             <w:r><w:rPr><w:sz w:val='2'/></w:rPr>BOX<w:t>pay</w:t></w:r>                                              | true
             <w:r><w:rPr><w:color w:val='FFFFFF'/></w:rPr>RUBY<w:t>pay</w:t></w:r>                                     | true
