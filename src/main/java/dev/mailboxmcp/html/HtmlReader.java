@@ -374,9 +374,14 @@ public final class HtmlReader {
                 kind != HtmlTag.LIST_ITEM && declared.written("display", "").equals("list-item");
         return types.size() > 1 && types.stream().anyMatch(CssValue.Content.class::isInstance)
                 || item && !style.marker().isEmpty()
-                || item
-                        && rules.generates()
-                        && rules.declared(element, Target.MARKER).has("content");
+                || item && rules.generates() && declaredForMarker(element).has("content");
+    }
+
+    private CssDeclared declaredForMarker(Element item) {
+        budget.begin();
+        CssDeclared declared = rules.declared(item, Target.MARKER);
+        budget.end();
+        return declared;
     }
 
     private void addGenerated(Frame frame, Target target) {
@@ -617,7 +622,7 @@ public final class HtmlReader {
     /** What a style writes before an item; empty for nothing. */
     private String written(Frame item, boolean marked) {
         if (rules.generates()) {
-            CssDeclared declared = rules.declared(item.element, Target.MARKER);
+            CssDeclared declared = declaredForMarker(item.element);
             uncertain |= declared.has("content") && !isKnown(declared.options("content"));
             if (declared.value("content") instanceof CssValue.Content content) {
                 uncertain |= content.pieces().stream().anyMatch(piece -> piece.startsWith("\0"));

@@ -197,6 +197,14 @@ class HostileInputTest {
                         "siblings",
                         "<style>" + repeated("p ~ b{color:red}", SIZE / 3) + "</style>"
                                 + repeated("<b>x</b>", SIZE / 2)),
+                bomb(
+                        "markers by place",
+                        "<style>" + "li:nth-last-child(1)::marker{content:\"x\"}".repeat(1000) + "</style>"
+                                + "<li>".repeat(24_000)),
+                bomb(
+                        "markers of what is no item",
+                        "<style>" + "p:nth-last-child(1)::marker{content:\"x\"}".repeat(1000)
+                                + "p{display:list-item}</style>" + "<p>".repeat(24_000)),
                 bomb("selectors", "<style>" + repeated("a,") + "{color:red}</style>x"),
                 bomb("a long selector", "<style>" + repeated("a ") + "{color:red}</style>x"),
                 bomb("not not", "<style>" + repeated(":not(") + "{color:red}</style>x"),
