@@ -57,7 +57,9 @@ final class CssHiding {
     private static final Set<String> BREAKING = CssProperties.words("br div h1 h2 h3 h4 h5 h6 li p pre table");
 
     private static final Pattern MOVED = Pattern.compile(
-            "(?i)font|height|margin|padding|position|display|float|space|spacing|border|width|vertical|\\\\");
+    /** What may move an element on a line, enlarge it or make it something else; colours, corners and families do not. */
+            "(?i)font\\s*[:/]|font-size|height|margin|padding|position|display"
+                    + "|float|space|spacing|border(?![a-z-]*(?:color|radius|collapse))|width|vertical|zoom|all\\s*[:/]|\\\\");
 
     private static final int MOST_ON_A_BUTTON = 60;
 

@@ -233,7 +233,8 @@ class HtmlHiddenTextTest {
                 "<div style='display:flex;flex-flow:row-reverse'><b>SECRET</b><b>shown</b></div>",
                 "<q style='quotes:\"not \" \"\"'>SECRET</q>shown",
                 "<style>@counter-style x{system:cyclic;symbols:'not '}</style><ul style='list-style:x'><li>SECRET</ul>shown",
-                "<style>li::marker{content:counter(x)}</style><ul><li>SECRET</ul>shown"
+                "<style>li::marker{content:counter(x)}</style><ul><li>SECRET</ul>shown",
+                "<div style='background:#06c;color:#fff;height:30px;line-height:1'><i style='font/**/:90px serif'>x<br></i>SECRET</div>shown"
             })
     void whatMayBeHiddenStaysAndIsToldOf(String html) {
         HtmlText read = read(html);
@@ -304,7 +305,8 @@ class HtmlHiddenTextTest {
                 "<a style='display:inline-block;background:#06c;color:#fff;border-radius:100px;padding:12px 30px'>shown</a>",
                 "<div style='background:#06c;color:#fff;border-radius:24px;padding:32px'><p>x</p><p>shown</p></div>",
                 "<p style='text-shadow:0 1px 2px #888;box-shadow:0 19px 38px rgba(0,0,0,.3)'>shown</p>",
-                "<style>li::marker{color:red}</style><ul style='quotes:none'><li style='order:0'>shown</ul>"
+                "<style>li::marker{color:red}</style><ul style='quotes:none'><li style='order:0'>shown</ul>",
+                "<div style='height:44px;line-height:44px;background:#06c'><a href='https://example.com/' style='color:#fff;font-family:Arial;font-weight:bold;border-radius:4px'>shown</a></div>"
             })
     void whatNewslettersDoRaisesNoDoubt(String html) {
         HtmlText read = read(html);
