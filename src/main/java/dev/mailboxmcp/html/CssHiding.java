@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether an element's style keeps what it holds out of sight, other than by colour and size of the text. Hidden is what
@@ -116,8 +117,28 @@ final class CssHiding {
     }
 
     /** Whether it paints its ground behind the blocks that it holds. */
-    boolean isBox() {
-        return box || cell || HtmlReader.REPLACED.contains(element.normalName());
+    CssMatch isBox() {
+        String tag = element.normalName();
+        boolean always = HtmlReader.REPLACED.contains(tag) || tag.equals("body") || tag.equals("html");
+        if (always || parent.arranges()) {
+            return CssMatch.YES;
+        }
+        List<@Nullable CssValue> displays = own.options("display");
+        long boxes = displays.stream().filter(this::isDisplayOfBox).count();
+        CssMatch displayed = boxes == 0 ? CssMatch.NO : boxes < displays.size() ? CssMatch.MAYBE : CssMatch.YES;
+        boolean sure =
+                own.options("float").size() == 1 && own.options("position").size() == 1;
+        return displayed.or(!leavesFlow() ? CssMatch.NO : sure ? CssMatch.YES : CssMatch.MAYBE);
+    }
+
+    private boolean isDisplayOfBox(@Nullable CssValue display) {
+        HtmlTag kind = HtmlTag.of(element.normalName());
+        return switch (display) {
+            case null -> kind.isBlock() || kind.isOfTable();
+            case Keyword keyword ->
+                CssStyle.isBlock(keyword.name()) || keyword.name().startsWith("inline-");
+            default -> false;
+        };
     }
 
     private Visibility beyond(String overflow) {

@@ -146,10 +146,11 @@ record CssStyle(
         double lineHeight = lineHeight(own, parent, fontSize);
         boolean paints = CssPaint.fills(element, own) && !display.equals("contents");
         ground = paints && hiding.overflows(lineHeight) ? ground.overflowed() : ground;
-        boolean sure =
-                own.options("display").size() == 1 && own.options("float").size() == 1;
-        CssGround groundOfBlocks =
-                !sure ? ground.or(parent.groundOfBlocks) : hiding.isBox() ? ground : parent.groundOfBlocks;
+        CssGround groundOfBlocks = switch (hiding.isBox()) {
+            case YES -> ground;
+            case MAYBE -> ground.or(parent.groundOfBlocks);
+            case NO -> parent.groundOfBlocks;
+        };
         Visibility hiddenByItself = element.hasAttr("hidden") ? Visibility.HIDDEN : Visibility.SHOWN;
         Visibility box = parent.box
                 .and(own.judge("display", hiddenByItself, CssHiding::display))
@@ -192,7 +193,7 @@ record CssStyle(
                 : "";
     }
 
-    private static boolean isBlock(String display) {
+    static boolean isBlock(String display) {
         return !display.startsWith("inline")
                 && !display.equals("contents")
                 && !display.equals("initial")
