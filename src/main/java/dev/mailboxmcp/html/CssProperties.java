@@ -184,7 +184,7 @@ final class CssProperties {
         if (values.size() == 1 && first.is(CssToken.Kind.IDENT) && INHERITABLE.contains(first.name())) {
             whole = new Keyword(first.name());
         } else if (values.size() > MAX_VALUES || isSubstituted() && !property.equals("content")) {
-            whole = CssValue.UNKNOWN;
+            whole = unread(property);
         }
         switch (property) {
             case "margin", "padding" -> sides(property + "-", whole);
@@ -213,6 +213,20 @@ final class CssProperties {
             case "all" -> put("all", whole == null ? null : CssValue.UNKNOWN);
             default -> put(property, whole != null ? whole : longhand(property));
         }
+    }
+
+    /** A value that is not read: the worst that it may be where it takes more than the value to hide text. */
+    private static CssValue unread(String property) {
+        return switch (property) {
+            case "border-radius",
+                    "border-top-left-radius",
+                    "border-top-right-radius",
+                    "border-bottom-left-radius",
+                    "border-bottom-right-radius" -> new Keyword("round");
+            case "isolation", "will-change" -> new Keyword("raised");
+            case "flex-direction", "flex-flow", "flex-wrap", "quotes", "text-shadow" -> CssValue.HARMLESS;
+            default -> CssValue.UNKNOWN;
+        };
     }
 
     private boolean isSubstituted() {

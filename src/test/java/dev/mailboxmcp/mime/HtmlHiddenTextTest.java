@@ -235,7 +235,8 @@ class HtmlHiddenTextTest {
                 "<style>@counter-style x{system:cyclic;symbols:'not '}</style><ul style='list-style:x'><li>SECRET</ul>shown",
                 "<style>li::marker{content:counter(x)}</style><ul><li>SECRET</ul>shown",
                 "<div style='background:#06c;color:#fff;height:30px;line-height:1'><i style='font/**/:90px serif'>x<br></i>SECRET</div>shown",
-                "<style>@media (max-width:1100px){.c{display:inline}}</style><div class=c style='background:#036'><p style='color:#fff'>SECRET</p></div>shown"
+                "<style>@media (max-width:1100px){.c{display:inline}}</style><div class=c style='background:#036'><p style='color:#fff'>SECRET</p></div>shown",
+                "<div style='background:#000;color:#fff;border-radius:var(--r);height:600px;width:600px'>SECRET</div>shown"
             })
     void whatMayBeHiddenStaysAndIsToldOf(String html) {
         HtmlText read = read(html);
@@ -309,7 +310,8 @@ class HtmlHiddenTextTest {
                 "<style>li::marker{color:red}</style><ul style='quotes:none'><li style='order:0'>shown</ul>",
                 "<div style='height:44px;line-height:44px;background:#06c'><a href='https://example.com/' style='color:#fff;font-family:Arial;font-weight:bold;border-radius:4px'>shown</a></div>",
                 "<style>@media (max-width:1000px){.c{display:block}}</style><table><td class=c bgcolor='#003366'><p style='color:#fff'>shown</p></table>",
-                "<style>@media (max-width:1000px){.c{float:none;display:inline-block}}</style><div class=c style='background:#036;float:left'><p style='color:#fff'>shown</p></div>"
+                "<style>@media (max-width:1000px){.c{float:none;display:inline-block}}</style><div class=c style='background:#036;float:left'><p style='color:#fff'>shown</p></div>",
+                "<p style='border-radius:var(--r);text-shadow:var(--s);quotes:var(--q);flex-flow:var(--f);will-change:var(--w)'>shown</p>"
             })
     void whatNewslettersDoRaisesNoDoubt(String html) {
         HtmlText read = read(html);
