@@ -57,8 +57,8 @@ final class CssHiding {
     /** Elements that end a line. */
     private static final Set<String> BREAKING = CssProperties.words("br div h1 h2 h3 h4 h5 h6 li p pre table");
 
-    private static final Pattern MOVED = Pattern.compile(
     /** What may move an element on a line, enlarge it or make it something else; colours, corners and families do not. */
+    private static final Pattern MOVED = Pattern.compile(
             "(?i)font\\s*[:/]|font-size|height|margin|padding|position|display"
                     + "|float|space|spacing|border(?![a-z-]*(?:color|radius|collapse))|width|vertical|zoom|all\\s*[:/]|\\\\");
 
@@ -79,7 +79,8 @@ final class CssHiding {
     /** What is judged elsewhere, by the colour and the size of the text, or by how its lines stand. */
     private static final Set<String> ELSEWHERE = CssProperties.words("""
             display opacity color text-fill-color font-size background-color background-image
-            background-position background-repeat background-size list-style-type text-indent line-height white-space
+            background-position background-repeat background-size list-style-type overflow-wrap text-indent line-height
+            white-space word-break
             """);
 
     private static final Set<String> IN_PLACE = CssProperties.words("static relative initial unset none visible");
@@ -342,6 +343,20 @@ final class CssHiding {
         }
         double padding = Math.max(0, pixels("padding-right", width()));
         return Math.max(width(), pixels("min-width", parent.width())) + (isBorderBox() ? 0 : padding);
+    }
+
+    /** Whether a box, or one around it, is at least as wide as the longest word that it holds. */
+    boolean growsWithWords() {
+        List<CssValue> widths = WIDTHS.stream()
+                .filter(property -> own.options(property).size() == 1)
+                .map(own::value)
+                .filter(Length.class::isInstance)
+                .toList();
+        if (cell || box && widths.isEmpty() && (!block || leavesFlow() || parent.arranges())) {
+            return true;
+        }
+        boolean fixed = widths.stream().anyMatch(value -> value instanceof Length length && length.percent() == 0);
+        return !(box && fixed) && parent.wordBreak().growing();
     }
 
     /** @param painted what is painted around, in pixels */

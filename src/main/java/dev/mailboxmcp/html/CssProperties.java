@@ -39,13 +39,13 @@ final class CssProperties {
             font-synthesis font-variant font-variant-caps font-variant-east-asian font-variant-ligatures
             font-variant-numeric font-weight hyphens image-rendering interpolation-mode justify-content
             justify-items justify-self layout-grid-mode line-break list-style-image list-style-position object-fit
-            object-position orphans osx-font-smoothing outline-color outline-style overflow-wrap page
+            object-position orphans osx-font-smoothing outline-color outline-style page
             page-break-after page-break-before page-break-inside place-content place-items place-self pointer-events
             print-color-adjust punctuation-wrap resize scroll-behavior size speak supported-color-schemes
             tab-interval tab-stops table-layout tap-highlight-color text-align text-align-last text-autospace
             text-decoration-color text-decoration-line text-decoration-style text-justify text-rendering
             text-size-adjust text-transform text-underline-position touch-action touch-callout transition
-            transition-delay transition-duration transition-property transition-timing-function user-select widows word-break word-wrap
+            transition-delay transition-duration transition-property transition-timing-function user-select widows
             """);
 
     /** Harmless as long as their lengths are neither negative nor huge. */
@@ -96,8 +96,11 @@ final class CssProperties {
             top width
             """);
 
-    private static final Set<String> KEYWORDS =
-            words("box-sizing display float list-style-type overflow-x overflow-y position visibility white-space");
+    private static final Set<String> KEYWORDS = words(
+            "box-sizing display float list-style-type overflow-x overflow-y overflow-wrap position visibility white-space word-break");
+
+    private static final Set<String> WORD_BREAKS = words("normal break-all break-word keep-all auto-phrase");
+    private static final Set<String> WRAPS = words("normal break-word anywhere");
 
     private static final Set<String> PLACES = words("top right bottom left");
 
@@ -210,6 +213,7 @@ final class CssProperties {
             case "background" -> background(whole);
             case "list-style" ->
                 put("list-style-type", whole != null ? whole : hasWord("none") ? CssValue.HARMLESS : markerText());
+            case "word-wrap" -> put("overflow-wrap", whole != null ? whole : longhand("overflow-wrap"));
             case "all" -> put("all", whole == null ? null : CssValue.UNKNOWN);
             default -> put(property, whole != null ? whole : longhand(property));
         }
@@ -360,7 +364,12 @@ final class CssProperties {
             case "none" -> OF_NONE.contains(property);
             case "visible" -> OF_VISIBLE.contains(property);
             case "static", "relative" -> property.equals("position");
-            default -> true;
+            default ->
+                switch (property) {
+                    case "word-break" -> WORD_BREAKS.contains(word);
+                    case "overflow-wrap" -> WRAPS.contains(word);
+                    default -> true;
+                };
         };
     }
 

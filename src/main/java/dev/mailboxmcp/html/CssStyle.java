@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param opacity of the element with all around it; NaN where it is not known
  * @param width of the element at most, in pixels
  * @param room for text up to where it is cut off, in pixels
+ * @param wraps whether lines are broken that are too long
+ * @param wordBreak where they are, if so
  * @param arranges whether it lays out its children as boxes
  * @param paints whether it covers what may lie below it
  * @param block whether it starts a line of its own
@@ -48,6 +50,7 @@ record CssStyle(
         double width,
         double room,
         boolean wraps,
+        CssWordBreak wordBreak,
         boolean arranges,
         boolean paints,
         CssWhiteSpace whiteSpace,
@@ -91,6 +94,7 @@ record CssStyle(
             PAGE_WIDTH,
             Double.POSITIVE_INFINITY,
             true,
+            CssWordBreak.USUAL,
             false,
             false,
             CssWhiteSpace.NORMAL,
@@ -171,6 +175,7 @@ record CssStyle(
                 hiding.width(),
                 hiding.room(),
                 wraps(own, element, kind, parent.wraps),
+                CssWordBreak.of(own, parent.wordBreak, hiding.growsWithWords()),
                 display.endsWith("flex") || display.endsWith("grid"),
                 CssPaint.covers(element, own),
                 CssWhiteSpace.of(

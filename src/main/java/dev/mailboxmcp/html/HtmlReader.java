@@ -44,8 +44,6 @@ public final class HtmlReader {
     /** How much smaller digits look like another number. */
     private static final double SMALLER = 0.85;
 
-    private static final double WIDTH_OF_A_LETTER = 0.6;
-
     private static final String PICTURE = "[image]";
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,6}");
     private static final Pattern OVERRIDE = Pattern.compile("(?:isolate-|bidi-)override");
@@ -116,9 +114,7 @@ public final class HtmlReader {
     private int pictures;
     private boolean words;
     private double fontSize;
-    /** The pixels of the line since the last place where it may be broken. */
-    private double unbroken;
-
+    private final UnbrokenLine line = new UnbrokenLine();
     private int marks;
     private TextMark.Digits digits = TextMark.Digits.USUAL;
     private boolean uncertain;
@@ -215,7 +211,7 @@ public final class HtmlReader {
         if (text.isEmpty()) {
             return;
         }
-        Visibility shown = style.showsText(unbroken(text, style));
+        Visibility shown = style.gone() ? Visibility.HIDDEN : style.showsText(line.add(text, style));
         if (shown == Visibility.HIDDEN) {
             hiddenCharacters +=
                     (int) text.codePoints().filter(c -> !TextCleaner.isBlank(c)).count();
@@ -231,23 +227,6 @@ public final class HtmlReader {
             layout.text(written(text), style.whiteSpace());
             uncertain |= shown == Visibility.DOUBTFUL && text.chars().anyMatch(c -> !TextCleaner.isBlank((char) c));
         }
-    }
-
-    /** The pixels of a line that text takes without a place where it may be broken. */
-    private double unbroken(String text, CssStyle style) {
-        int longest = 0;
-        int last = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean ends = c == '\n' && style.whiteSpace() != CssWhiteSpace.NORMAL || c == ' ' && style.wraps();
-            last = ends ? 0 : last + 1;
-            longest = Math.max(longest, last);
-        }
-        double letter = style.fontSize() * WIDTH_OF_A_LETTER;
-        boolean goesOn = longest == last;
-        double length = goesOn ? unbroken + longest * letter : longest * letter;
-        unbroken = goesOn ? length : last * letter;
-        return length;
     }
 
     /** Digits of two sizes side by side are two numbers, as euros and cents are. */
@@ -279,11 +258,13 @@ public final class HtmlReader {
                 && (isFarReaching(element, style, declared, kind) || hasOddMarker(element, style, declared, kind));
         boolean displayed = declared.has("display") && !REPLACED.contains(element.normalName()) && !style.gone();
         Frame frame = new Frame(element, style, kind);
-        unbroken = style.block() || element.normalName().equals("br") ? 0 : unbroken;
         findGap(frame, parent, declared);
         layout.gap(frame.gap.before());
         if (kind == HtmlTag.DROPPED && !displayed) {
             return;
+        }
+        if (endsLine(frame) || element.normalName().equals("br") && !style.gone()) {
+            line.restart();
         }
         if (!style.gone()) {
             frame.place = overlaps.enter(element, declared, style, kind, parent.place, parent.arranges);
@@ -301,6 +282,13 @@ public final class HtmlReader {
         } else {
             open.push(frame);
         }
+    }
+
+    /** Whether what stands before and behind is surely on other lines. */
+    private static boolean endsLine(Frame frame) {
+        CssStyle style = frame.style;
+        boolean breaks = frame.element.normalName().equals("wbr") && style.wraps();
+        return style.box() == Visibility.SHOWN && (style.block() || breaks);
     }
 
     private void findGap(Frame frame, Frame parent, CssDeclared declared) {
@@ -487,7 +475,9 @@ public final class HtmlReader {
         if (frame.element.normalName().equals("a")) {
             addTarget(frame);
         }
-        unbroken = frame.style.block() ? 0 : unbroken;
+        if (endsLine(frame)) {
+            line.restart();
+        }
         Frame around = open.peek();
         overlaps.leave(frame.place, around == null ? Overlaps.PAGE : around.place);
         layout.gap(frame.gap.after());
