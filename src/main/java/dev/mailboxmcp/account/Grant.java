@@ -101,8 +101,7 @@ public record Grant(Set<Permission> permissions, @Nullable SortedSet<String> rec
     }
 
     private Set<Permission> usual() {
-        Set<Permission> usual = EnumSet.copyOf(permissions);
-        usual.remove(Permission.DELETE);
+        Set<Permission> usual = Permission.usual(permissions);
         return usual.isEmpty() ? permissions : usual;
     }
 

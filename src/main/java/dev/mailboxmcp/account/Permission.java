@@ -28,6 +28,13 @@ public enum Permission {
         this.bit = bit;
     }
 
+    /** What a token is for whose maker does not say it, out of what it may be for: all but to delete for good. */
+    static Set<Permission> usual(Set<Permission> allowed) {
+        Set<Permission> usual = EnumSet.copyOf(allowed);
+        usual.remove(DELETE);
+        return Collections.unmodifiableSet(usual);
+    }
+
     /** The set as the bits of one byte. */
     static byte bits(Set<Permission> permissions) {
         int bits = 0;

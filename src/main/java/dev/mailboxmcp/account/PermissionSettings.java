@@ -66,8 +66,6 @@ public record PermissionSettings(Set<Permission> allowed, DeleteMode deleteMode)
 
     /** What a token is for whose maker does not say it: all that is allowed, but to delete for good. */
     public Set<Permission> usual() {
-        Set<Permission> usual = EnumSet.copyOf(allowed);
-        usual.remove(Permission.DELETE);
-        return Collections.unmodifiableSet(usual);
+        return Permission.usual(allowed);
     }
 }
