@@ -75,7 +75,7 @@ final class ForegroundServer {
         if (!given.matches("[0-9]{1,5}") || Integer.parseInt(given) < 1 || Integer.parseInt(given) > 65535) {
             return portVariable + "=" + given + " is wrong: needs a number from 1 to 65535.";
         }
-        String host = environment.getOrDefault(hostVariable, DEFAULT_HOST);
+        String host = host(hostVariable);
         InetAddress[] addresses;
         try {
             addresses = host.equals("*") ? new InetAddress[] {null} : InetAddress.getAllByName(host);
@@ -101,7 +101,12 @@ final class ForegroundServer {
     }
 
     private String reachableHost() {
-        String host = environment.getOrDefault("BIND_ADDRESS", DEFAULT_HOST);
+        String host = host("BIND_ADDRESS");
         return host.equals("*") || host.equals("0.0.0.0") || host.equals("::") ? DEFAULT_HOST : host;
+    }
+
+    private String host(String variable) {
+        String given = environment.getOrDefault(variable, DEFAULT_HOST);
+        return given.isBlank() ? DEFAULT_HOST : given;
     }
 }
