@@ -181,6 +181,12 @@ class ProxiesIT {
                     .doesNotContain("over TLS only");
             assertThat(curl(url + "/oauth/callback?code=canary-code&state=x")).contains("<main>");
 
+            // what Payara serves for operators: an instance would refuse this name with 403, if it were asked
+            assertThat(statusForAnotherName(url + "/nowhere")).isEqualTo("403");
+            for (String path : List.of("/ops", "/ops/health", "/ops/metrics", "/%6fps/health", "/ops;a=b/health")) {
+                assertThat(statusForAnotherName(url + path)).as(path).isEqualTo("404");
+            }
+
             // the stream stays open; what is said at its begin is there at once
             assertThat(post(
                             url,
@@ -215,6 +221,17 @@ class ProxiesIT {
         }
         all.addAll(List.of("-d", body));
         return curl(url + "/mcp", all.toArray(String[]::new));
+    }
+
+    private static String statusForAnotherName(String url) throws IOException, InterruptedException {
+        return curl(
+                url,
+                "-o",
+                folder.resolve("answer").toString(),
+                "-w",
+                "%{http_code}",
+                "-H",
+                "host: elsewhere.example.org");
     }
 
     private static String curl(String url, String... arguments) throws IOException, InterruptedException {
