@@ -287,6 +287,7 @@ class PackagedServerIT {
                 "deploy/logrotate/mailbox-mcp",
                 "src/main/wildfly/configure.cli",
                 "src/main/payara/preboot.asadmin",
+                "src/test/resources/dev/mailboxmcp/oauth/sign-in-cases.txt",
                 "usr/servers/mailbox-mcp/configDropins/overrides",
                 "usr/servers/mailbox-mcp/configDropins/defaults")) {
             assertThat(home.resolve(file)).exists();
