@@ -83,14 +83,17 @@ mkdir -p "$scratch/war" && cp target/mailbox-mcp.war "$scratch/war"
 echo "ok  security: a new key"
 mkdir "$scratch/etc"
 (cd "$scratch/war" && java -jar mailbox-mcp.war key) > "$scratch/etc/key"
-rotated() { # BEGINNING KEYS: the block, run where the page means it, leaves these keys
+rotated() { # BEGINNING KEYS [NUMBER]: the block, run where the page means it, leaves these keys; a new one has the id kNUMBER
   (cd "$scratch/etc" && bash -euc "$(block "$OLDPWD/docs/security.md" "$1" \
-    | sed "s#/etc/mailbox-mcp#.#; s#/opt/mailbox-mcp/.*#$scratch/war/mailbox-mcp.war#; s#mailbox-mcp: #$(id -un): #")")
+    | sed "s#/etc/mailbox-mcp#.#; s#/opt/mailbox-mcp/.*#$scratch/war/mailbox-mcp.war#; s#mailbox-mcp: #$(id -un): #; s#[$](date [^)]*)#${3:-}#")")
   sed 's/:[0-9a-f]\{64\}//g' "$scratch/etc/keys" | grep -qx "$2"
 }
-rotated 'cd /etc/mailbox-mcp' k0,k2
+rotated 'cd /etc/mailbox-mcp' k0,k2 2
 rotated "sed 's/^" k2,k0
 rotated "sed 's/," k2
+rotated 'cd /etc/mailbox-mcp' k2,k3 3
+rotated "sed 's/^" k3,k2
+rotated "sed 's/," k3
 echo "ok  security: keys change places"
 block docs/security.md 'java -jar mailbox-mcp.war key     ' | sed -n 1p | (cd "$scratch/war" && bash -eu) | grep -Eq '^ENCRYPTION_KEY=[0-9a-f]{64}$'
 echo "ok  security: a first key"
