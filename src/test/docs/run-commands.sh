@@ -104,9 +104,9 @@ mkdir -p "$liberty/target" "$liberty/src/main" "$liberty/wlp"
 cp target/mailbox-mcp.war "$liberty/target"
 cp -r src/main/liberty "$liberty/src/main"
 cp -r target/liberty/wlp/. "$liberty/wlp"
-mkdir -p "$liberty/wlp/usr/servers/mailbox-mcp/apps"
+rm -rf "$liberty/wlp/usr/servers/mailbox-mcp"
 serves "servers: Open Liberty" "$liberty" \
-  "$(block docs/servers.md 'cp target/mailbox-mcp.war wlp' | sed "s#/run/secrets/key#$scratch/key#")"
+  "$(block docs/servers.md 'wlp/bin/server create' | sed "s#/run/secrets/key#$scratch/key#")"
 rm -rf "$liberty"
 
 wildfly=$scratch/wildfly
