@@ -28,7 +28,7 @@ public record ParsedQuery(Query query, SearchScope scope) {
     public Query inOneFolder() {
         if (namesFolders()) {
             throw new MailException(new MailFailure.InvalidArgument(
-                    "query", "must name no folder by in: beside the folder that is given"));
+                    "query", "must name no folder by in: here. Give the folder as folder, one for each call"));
         }
         return query;
     }

@@ -46,6 +46,11 @@ final class ChangeWords {
      */
     static MailChoice choice(
             String folder, @Nullable Long uidValidity, @Nullable List<Long> uids, @Nullable String query) {
+        if (folder.equals(EmailPage.SEVERAL)) {
+            throw new ToolFailure(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "folder must be one folder. To change mails in several, call once for each");
+        }
         FolderPath path = new FolderPath(folder);
         if (uids != null && query == null) {
             return new MailChoice.Listed(path, uidValidity, uids);
@@ -63,20 +68,23 @@ final class ChangeWords {
     /**
      * The preview, unless it takes the place of another one that was confirmed.
      *
-     * @throws ToolFailure {@link ErrorCode#CONFLICT} with what is needed to confirm the new one
+     * @param unseen whether mails that nobody was shown may be confirmed, since it can be taken back
+     * @throws ToolFailure {@link ErrorCode#CONFLICT} with what is to be done next
      */
-    static ChangePreview current(ChangePreview preview) {
+    static ChangePreview current(ChangePreview preview, boolean unseen) {
         if (!preview.outdated()) {
             return preview;
         }
+        String changed = preview.matched() == 0
+                ? "none of the mails of the preview is left to change, so nothing was done"
+                : "the mails are not those of the preview any more, so nothing was done. Now there are "
+                        + preview.matched();
         throw new ToolFailure(
                 ErrorCode.CONFLICT,
-                preview.matched() == 0
-                        ? "none of the mails of the preview is left to change, so nothing was done. Call without confirm for a"
-                                + " new preview"
-                        : "the mails are not those of the preview any more, so nothing was done. Now there are "
-                                + preview.matched() + ": look at them by a call without confirm, or confirm these with "
-                                + preview.confirm());
+                preview.matched() > 0 && unseen
+                        ? changed + ": look at them by a call without confirm, or confirm these with "
+                                + preview.confirm()
+                        : changed + ". Call without confirm for a new preview");
     }
 
     /** Tells the client, if it wants to know. */
@@ -131,6 +139,26 @@ final class ChangeWords {
     /** Leaves for the operator that a mail was saved as a draft in that folder. */
     static void trail(CallContext context, FolderPath folder) {
         context.trail().changed(new ChangedMails("SAVE_DRAFT", Status.DONE.name(), 1, 0, 0, 0, folder.value(), null));
+    }
+
+    /** The same of a copy, which must not be made again of those mails that are copied. */
+    static @Nullable String adviceOfCopy(Organized organized) {
+        return organized.status() == Organized.Status.PARTIAL && organized.halt() != null && organized.done() > 0
+                ? "Ended early: " + organized.done()
+                        + " mails were copied, those of the lowest uids. The same call would"
+                        + " copy them again: name the others by uids."
+                : advice(organized);
+    }
+
+    /** The same of what was taken back; those that were changed since need no word. */
+    static @Nullable String adviceOfUndo(Organized organized) {
+        if (organized.status() == Organized.Status.UNKNOWN) {
+            return "The mail server's answer was lost. List the folder; the same undo again does the rest, and nothing twice.";
+        }
+        if (organized.halt() != null) {
+            return "Ended early: not all mails were tried. Call imap_undo again with the same undo for the rest.";
+        }
+        return organized.doubled() > 0 || organized.twice() > 0 ? advice(organized) : null;
     }
 
     /** What is to be known besides the counts; null for nothing. */

@@ -59,7 +59,7 @@ public final class DeleteEmails implements MailTool<Deleting, DeleteEmails.Argum
                 ChangeWords.progress(context));
         ChangeWords.trail(context, "DELETE", arguments.folder(), arguments.query(), result);
         return switch (result) {
-            case ChangePreview preview -> result(ChangeWords.current(preview));
+            case ChangePreview preview -> result(ChangeWords.current(preview, false));
             case Organized organized ->
                 new Result(
                         ChangeWords.Status.of(organized),

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class OrganizeEmails implements MailTool<Organizing, OrganizeEmails.Arguments, OrganizeEmails.Result> {
     private static final int MAX_BYTES = 600;
     private static final int MAX_RANGES = 200;
+    private static final String NO_MATCH = "No mail of this folder matches the query.";
 
     /** Names and counts at their longest. */
     private static final int FRAME = 145;
@@ -85,8 +86,9 @@ public final class OrganizeEmails implements MailTool<Organizing, OrganizeEmails
                 ChangeWords.progress(context));
         ChangeWords.trail(context, arguments.action().name(), arguments.folder(), arguments.query(), result);
         return switch (result) {
-            case ChangePreview preview -> result(arguments.action(), ChangeWords.current(preview));
-            case Organized organized -> result(arguments.action(), organized);
+            case ChangePreview preview -> result(arguments.action(), ChangeWords.current(preview, true));
+            case Organized organized ->
+                result(arguments.action(), organized, arguments.query() == null ? null : NO_MATCH);
         };
     }
 
@@ -106,12 +108,20 @@ public final class OrganizeEmails implements MailTool<Organizing, OrganizeEmails
                 "Nothing was changed yet. The same call with confirm changes exactly these mails.");
     }
 
-    /** Small, whatever the size of the change: the new uids are left out first, then a target with a long path. */
-    private static Result result(OrganizeAction action, Organized organized) {
+    /**
+     * Small, whatever the size of the change: the new uids are left out first, then a target with a long path.
+     *
+     * @param none what is to be known where there was no mail to change; null for nothing
+     */
+    private static Result result(OrganizeAction action, Organized organized, @Nullable String none) {
         String undo = organized.undo();
-        String advice = ChangeWords.advice(organized);
+        String advice =
+                action == OrganizeAction.COPY ? ChangeWords.adviceOfCopy(organized) : ChangeWords.advice(organized);
         if (advice == null && undo == null && organized.done() > 0 && action != OrganizeAction.COPY) {
             advice = "imap_undo cannot take this back: nothing changed, or what changed takes too many words.";
+        }
+        if (advice == null && organized.done() == 0 && organized.missing() == 0) {
+            advice = none;
         }
         String target = organized.target() == null ? null : organized.target().value();
         int room = MAX_BYTES - FRAME - bytes(undo, advice);

@@ -26,14 +26,15 @@ public final class UndoChange implements MailTool<Organizing, UndoChange.Argumen
      * What became of the mails.
      *
      * @param status partial where another session moved some of them at the same moment, and they are in two places now
-     * @param missing how many are not there any more, or were changed again
+     * @param missing how many are not there any more, or were changed again; those that were not tried, too
      * @param target the folder that they are in; absent where they never left it
      */
     public record Result(
             Organized.Status status,
             int done,
             int missing,
-            @Nullable String target) {}
+            @Nullable String target,
+            @Nullable String advice) {}
 
     @Override
     public Result call(Organizing mailbox, Arguments arguments, CallContext context) {
@@ -45,6 +46,7 @@ public final class UndoChange implements MailTool<Organizing, UndoChange.Argumen
                         : undone.status(),
                 undone.done(),
                 undone.missing() + undone.left(),
-                undone.target() == null ? null : undone.target().value());
+                undone.target() == null ? null : undone.target().value(),
+                ChangeWords.adviceOfUndo(undone));
     }
 }

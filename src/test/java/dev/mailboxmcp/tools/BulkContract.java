@@ -183,7 +183,8 @@ abstract class BulkContract {
 
         assertThat(fail("imap_delete_emails", query.formatted(confirming(preview))))
                 .startsWith("CONFLICT")
-                .contains("there are 2");
+                .contains("there are 2")
+                .endsWith(". Call without confirm for a new preview"); // what nobody was shown is not confirmed
         assertThat(server.messages(alice, "INBOX")).hasSize(3);
     }
 
@@ -211,6 +212,15 @@ abstract class BulkContract {
 
         assertThat(result.getString("status")).isEqualTo("done");
         assertThat(result.getInt("done")).isZero();
+        assertThat(result.getString("advice")).isEqualTo("No mail of this folder matches the query.");
+    }
+
+    @Test
+    void mailsOfSeveralFoldersAreNotChangedAtOnce() {
+        assertThat(fail("imap_organize_emails", NEWS.formatted("read", ",\"folder\":\"*\"")))
+                .startsWith("INVALID_ARGUMENT: folder must be one folder");
+        assertThat(fail("imap_organize_emails", "{\"query\":\"x in:Work\",\"action\":\"read\"}"))
+                .startsWith("INVALID_ARGUMENT: query must name no folder by in: here");
     }
 
     @Test
