@@ -21,20 +21,40 @@ final class FolderScope {
     /** What users threw away or never wanted, and views of mail that lies elsewhere. */
     private static final Set<FolderRole> LEFT_OUT = EnumSet.of(FolderRole.TRASH, FolderRole.JUNK, FolderRole.FLAGGED);
 
+    /** Together they hold every mail where there is a folder of all mail. */
+    private static final Set<FolderRole> BESIDE_ALL = EnumSet.of(FolderRole.ALL, FolderRole.TRASH, FolderRole.JUNK);
+
     private FolderScope() {}
 
     /**
      * The folders, in their order, INBOX first.
      *
      * @param folders all that there are
-     * @throws MailException {@link MailFailure.FolderNotFound} for a name that none of them has
+     * @throws MailException {@link MailFailure.FolderNotFound} for a name that none of them has, {@link
+     *     MailFailure.InvalidArgument} for one that cannot be left out
      */
     static List<Folder> of(SearchScope scope, List<Folder> folders) {
         List<Folder> selectable = folders.stream().filter(Folder::selectable).toList();
         Set<Folder> chosen = new LinkedHashSet<>(scope.in().isEmpty() ? usual(selectable) : List.of());
         scope.in().forEach(name -> chosen.addAll(named(name, selectable)));
-        scope.notIn().forEach(name -> chosen.removeAll(named(name, selectable)));
+        for (String name : scope.notIn()) {
+            List<Folder> others = named(name, selectable);
+            requireApart(name, others, chosen);
+            chosen.removeAll(others);
+        }
         return selectable.stream().filter(chosen::contains).toList();
+    }
+
+    /** A folder whose mails lie in another one too, that of all mail, cannot be left out of that one. */
+    private static void requireApart(String name, List<Folder> others, Set<Folder> chosen) {
+        boolean whole = chosen.stream().anyMatch(folder -> folder.role() == FolderRole.ALL);
+        if (whole && others.stream().anyMatch(folder -> folder.role() == null || !BESIDE_ALL.contains(folder.role()))) {
+            throw new MailException(
+                    new MailFailure.InvalidArgument(
+                            "query",
+                            "must not leave out " + name
+                                    + " here, whose mails are in the folder of all mail too. Name the folders to look into by in:"));
+        }
     }
 
     /** Where one folder holds all mail, as Gmail's does, nothing is found twice. */
@@ -49,11 +69,18 @@ final class FolderScope {
                 : all;
     }
 
+    /** A folder of all mail, as Gmail's, holds what has no other folder, but not what was thrown away. */
+    private static List<Folder> anywhere(List<Folder> folders) {
+        boolean whole = folders.stream().anyMatch(folder -> folder.role() == FolderRole.ALL);
+        return folders.stream()
+                .filter(folder -> folder.role() != FolderRole.FLAGGED)
+                .filter(folder -> !whole || folder.role() != null && BESIDE_ALL.contains(folder.role()))
+                .toList();
+    }
+
     private static List<Folder> named(String name, List<Folder> folders) {
         if (name.equalsIgnoreCase(ANYWHERE)) {
-            return folders.stream()
-                    .filter(folder -> folder.role() != FolderRole.ALL && folder.role() != FolderRole.FLAGGED)
-                    .toList();
+            return anywhere(folders);
         }
         FolderPath path = new FolderPath(name);
         return Stream.<List<Folder>>of(

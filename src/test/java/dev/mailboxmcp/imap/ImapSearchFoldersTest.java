@@ -24,6 +24,14 @@ class ImapSearchFoldersTest {
         "* LIST (\\Noselect) \"/\" Top",
     };
 
+    private static final String[] GMAIL = {
+        "* LIST () \"/\" INBOX",
+        "* LIST () \"/\" Work",
+        "* LIST (\\All) \"/\" \"[Gmail]/All Mail\"",
+        "* LIST (\\Flagged) \"/\" \"[Gmail]/Starred\"",
+        "* LIST (\\Trash) \"/\" \"[Gmail]/Trash\"",
+    };
+
     @Test
     void threeRoundTripsAreEnoughWhateverIsFound() {
         FoundPage page = search(client -> {
@@ -109,6 +117,37 @@ class ImapSearchFoldersTest {
                 .isInstanceOf(MailException.class);
     }
 
+    /** What is archived on Gmail lies in the folder of all mail alone, and what has a label there too. */
+    @Test
+    void anywhereIsTheFolderOfAllMailWithTrashAndJunkWhereThereIsOne() {
+        FoundPage page = search(Find.subject("x"), new SearchScope(List.of("anywhere"), List.of()), client -> {
+            client.login("");
+            client.answer("LIST", GMAIL);
+            examine(client, "[Gmail]/All Mail", 11);
+            client.answer("UID SEARCH", "* SEARCH 1");
+            examine(client, "[Gmail]/Trash", 22);
+            client.answer("UID SEARCH", "* SEARCH");
+            examine(client, "[Gmail]/All Mail", 11);
+            client.answer("UID FETCH 1 (", row(1, 1, 1));
+            client.stall();
+        });
+
+        assertThat(page.rows()).extracting(row -> row.folder().value()).containsExactly("[Gmail]/All Mail");
+        assertThat(page.searched()).isEqualTo(2);
+    }
+
+    @Test
+    void aFolderWhoseMailIsInTheFolderOfAllMailTooIsNotLeftOutInSilence() {
+        assertThatThrownBy(() -> search(Find.subject("x"), new SearchScope(List.of(), List.of("Work")), client -> {
+                    client.login("");
+                    client.answer("LIST", GMAIL);
+                    client.stall();
+                }))
+                .isInstanceOfSatisfying(
+                        MailException.class,
+                        e -> assertThat(e.failure().toString()).contains("must not leave out Work"));
+    }
+
     /** No server can be asked for mails with files: those that may have some are described, and most of them have none. */
     @Test
     void whatDoesNotMatchTakesNoRoomOfThePage() {
@@ -160,11 +199,14 @@ class ImapSearchFoldersTest {
     }
 
     private static FoundPage search(Query query, ScriptedImapServer.Script script) {
+        return search(query, SearchScope.USUAL, script);
+    }
+
+    private static FoundPage search(Query query, SearchScope scope, ScriptedImapServer.Script script) {
         try (ScriptedImapServer server = new ScriptedImapServer(script);
                 ImapPool pool = server.pool()) {
             FoundPage page = pool.read(
-                    GreenMailAccount.ANNA,
-                    c -> ImapSearchFolders.page(c, SearchScope.USUAL, query, "x", 20, null, Snippets.NONE));
+                    GreenMailAccount.ANNA, c -> ImapSearchFolders.page(c, scope, query, "x", 20, null, Snippets.NONE));
             assertThat(server.flights.get()).isLessThanOrEqualTo(1 + 3); // the login is the first
             return page;
         }
