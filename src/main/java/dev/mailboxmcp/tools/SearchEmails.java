@@ -23,6 +23,7 @@ import jakarta.validation.constraints.Size;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code imap_search_emails}: finds mails in a folder; the searching is the mail server's work. */
@@ -84,10 +85,10 @@ public final class SearchEmails implements MailTool<Reading, SearchEmails.Argume
     private static Query criteria(Arguments arguments) {
         List<Query> criteria = new ArrayList<>();
         if (arguments.from() != null) {
-            criteria.add(new Query.Person(EnumSet.of(Place.FROM), arguments.from()));
+            criteria.add(person("from", EnumSet.of(Place.FROM), arguments.from()));
         }
         if (arguments.to() != null) {
-            criteria.add(new Query.Person(EnumSet.of(Place.TO, Place.CC), arguments.to()));
+            criteria.add(person("to", EnumSet.of(Place.TO, Place.CC), arguments.to()));
         }
         if (arguments.subject() != null) {
             criteria.add(new Query.Words(Place.SUBJECT, arguments.subject()));
@@ -106,6 +107,16 @@ public final class SearchEmails implements MailTool<Reading, SearchEmails.Argume
             criteria.add(arguments.flagged() ? flagged : Query.not(flagged));
         }
         return Query.all(criteria);
+    }
+
+    /** Somebody by name or address; the user's own addresses are known to the query language alone. */
+    private static Query person(String name, Set<Place> places, String text) {
+        if (text.equalsIgnoreCase("me")) {
+            throw new ToolFailure(
+                    ErrorCode.INVALID_ARGUMENT,
+                    name + " must be a name or an address. For the user write " + name + ":me in query");
+        }
+        return new Query.Person(places, text);
     }
 
     private static Arrival arrival(String name, String text) {
