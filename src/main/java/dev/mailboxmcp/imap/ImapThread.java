@@ -49,6 +49,9 @@ public final class ImapThread {
     /** The most bytes of all texts of a flight but the first. */
     private static final long MAX_TEXT_BYTES = 5L << 20;
 
+    /** Stands for all folders where a bound of time is told. */
+    private static final String EVERYWHERE = "*";
+
     private static final List<FolderRole> ROLES = List.of(FolderRole.INBOX, FolderRole.SENT, FolderRole.ARCHIVE);
 
     private ImapThread() {}
@@ -189,6 +192,13 @@ public final class ImapThread {
             if (!all && !wanted.containsKey(FolderRole.SENT)) {
                 notSearched.put("Sent", new NotSearched("Sent", "the mailbox has no folder for sent mail"));
             }
+        }
+
+        /** Whether the oldest of them answers mails that were not found. */
+        private static boolean beginsEarlier(List<ThreadRow> members) {
+            Set<String> missing = new LinkedHashSet<>(members.getFirst().answered());
+            members.forEach(row -> missing.remove(row.messageId()));
+            return missing.stream().anyMatch(MessageId::isValid);
         }
 
         /** The UIDs of the mails that may belong to the conversation. */
@@ -405,6 +415,17 @@ public final class ImapThread {
             boolean unasked = ends(members).stream().anyMatch(id -> MessageId.isValid(id) && !asked.contains(id));
             if (more.isEmpty() && unasked && !gmail) {
                 leftOut(ref.folder(), "the conversation is long: mails that answer only one of it may be missing");
+            }
+            if (more.isEmpty() && members.size() > MAX_TEXTS) {
+                leftOut(
+                        ref.folder(),
+                        "of its " + members.size() + " mails the newest " + MAX_TEXTS
+                                + " are read, whatever max_chars is: imap_search_emails finds the others");
+            }
+            if (beginsEarlier(members)) {
+                notSearched.put(
+                        EVERYWHERE,
+                        new NotSearched(EVERYWHERE, "mails that arrived before " + since + " were not looked at"));
             }
         }
 

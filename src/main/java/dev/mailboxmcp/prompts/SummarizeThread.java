@@ -49,8 +49,8 @@ public final class SummarizeThread implements Prompt {
                 1. Find one of its mails with imap_search_emails, by subject first, then by from, then by query. If \
                 several threads match, show them and ask which one I mean.
                 2. Read it with imap_read_thread, which brings my own answers too. If mails are omitted, or a text that \
-                matters is cut (cut_chars), read on with a larger max_chars or with imap_read_email; say which folders \
-                were not searched.
+                matters is cut (cut_chars), read on with a larger max_chars (up to 20 mails) or with imap_read_email; say \
+                what was not searched.
                 3. Say in this order: what it is about, in one sentence; what was decided, with who and when; what is \
                 still open, and who waits for whom (awaiting is a guess); dates and amounts, word for word. Name the \
                 folder and uid behind each statement.

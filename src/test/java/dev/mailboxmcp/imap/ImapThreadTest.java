@@ -2,11 +2,13 @@
 package dev.mailboxmcp.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailThread;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
+import dev.mailboxmcp.mail.NotSearched;
 import dev.mailboxmcp.mime.SenderCheck;
 import java.util.List;
 import java.util.Objects;
@@ -155,7 +157,14 @@ class ImapThreadTest {
 
         assertThat(thread.total()).isEqualTo(60);
         assertThat(thread.mails()).extracting(mail -> mail.ref().uid()).endsWith(59L, 60L);
-        assertThat(thread.notSearched()).isEmpty();
+        assertThat(thread.notSearched())
+                .extracting(NotSearched::folder, NotSearched::reason)
+                .containsExactly(
+                        tuple(
+                                "INBOX",
+                                "of its 60 mails the newest 20 are read, whatever max_chars is: imap_search_emails finds the"
+                                        + " others"),
+                        tuple("*", "mails that arrived before 2025-06-01 were not looked at"));
         assertThat(flights).isEqualTo(5); // the login is the fifth
     }
 
