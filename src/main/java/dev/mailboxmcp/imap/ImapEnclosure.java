@@ -6,6 +6,7 @@ import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mime.OutgoingAttachment;
+import dev.mailboxmcp.mime.UploadMessage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,8 @@ public final class ImapEnclosure {
      * @param maxBytes of its content once decoded
      * @param memory is taken for it, and what the attachment takes is left taken
      * @param uploads is told of the mail where it only holds a file that was brought
-     * @throws MailException if there is no such folder, mail or part, the folder was recreated since, or it is too large
+     * @throws MailException if there is no such folder, mail or part, the folder was recreated since, it is too large, or no
+     *     part is named of a mail that only holds a file that was brought
      */
     public static OutgoingAttachment fetch(
             ImapConnection connection,
@@ -44,6 +46,12 @@ public final class ImapEnclosure {
             throws IOException {
         FetchedMessage message =
                 ImapRead.fetch(connection, ref, "RFC822.SIZE", HeaderRequest.ENCLOSED.item(), BodyStructure.ITEM);
+        String mark = ImapUploads.markOf(HeaderRequest.ENCLOSED.of(message));
+        if (part == null && mark != null) {
+            throw new MailException(new MailFailure.InvalidArgument(
+                    "attachments",
+                    "must name a part: this mail only holds a file that was brought, as its part " + UploadMessage.PART));
+        }
         if (part == null) {
             return whole(connection, ref, message, maxBytes, memory);
         }
@@ -52,7 +60,6 @@ public final class ImapEnclosure {
             throw new MailException(new MailFailure.PartNotFound(ref.folder(), ref.uid(), part));
         }
         OutgoingAttachment attachment = part(connection, ref, wanted, charset(message), maxBytes, memory);
-        String mark = ImapUploads.markOf(HeaderRequest.ENCLOSED.of(message));
         if (mark != null) {
             long validity = ImapSelection.require(connection, ref.folder(), ref.uidValidity())
                     .uidValidity();

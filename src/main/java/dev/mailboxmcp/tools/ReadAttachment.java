@@ -101,11 +101,16 @@ public final class ReadAttachment implements MailTool<Reading, ReadAttachment.Ar
             case AttachmentText text ->
                 result(
                         text,
-                        wanted == WantedForm.ANY && text.source() == TextSource.NONE
+                        wanted == WantedForm.ANY && arguments.offset() == 0 && saysNothing(text)
                                 ? linkOrNone(mailbox, ref, arguments.part())
                                 : null);
             case AttachmentPicture picture -> result(picture);
         };
+    }
+
+    /** Whether the file gives no text, as a scanned page gives none: then people have to look at it. */
+    private static boolean saysNothing(AttachmentText text) {
+        return text.source() == TextSource.NONE || text.text().isEmpty() && text.nextOffset() == null;
     }
 
     /** What is too large to be read can be fetched. */
@@ -177,7 +182,7 @@ public final class ReadAttachment implements MailTool<Reading, ReadAttachment.Ar
     }
 
     private static Result result(AttachmentText read, @Nullable LinkedFile link) {
-        boolean readable = read.source() != TextSource.NONE;
+        boolean readable = read.source() != TextSource.NONE && link == null;
         String mark = UntrustedMark.next();
         return new Result(
                 read.part(),

@@ -8,6 +8,7 @@ import dev.mailboxmcp.account.Caller;
 import dev.mailboxmcp.call.CutShort;
 import dev.mailboxmcp.call.FileTransfers;
 import dev.mailboxmcp.call.TransferRefused;
+import dev.mailboxmcp.extract.PdfFiles;
 import dev.mailboxmcp.mailserver.CuttingProxy;
 import dev.mailboxmcp.mailserver.MailServer;
 import dev.mailboxmcp.mailserver.MailUser;
@@ -90,6 +91,21 @@ abstract class LinkContract {
         assertThat(arrived.name()).isEqualTo("r\u00e9sum\u00e9 \u5317.pdf");
         assertThat(arrived.type()).isEqualTo("application/pdf");
         assertThat(arrived.bytes()).isEqualTo(new String(file, StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void theMailThatHoldsABroughtFileIsNotAttachedInItsPlace() throws Exception {
+        try (ToolStack stack = ToolStack.on(server)) {
+            FileTransfers.Stored stored =
+                    upload(stack, "report.pdf", 1000).store(new ByteArrayInputStream(bytes(1000)));
+            String arguments = """
+                    {"to":["%s"],"subject":"s","text":"t","attachments":[{"folder":"%s","uid":%d}]}""".formatted(bob.address(), stored.folder(), stored.uid());
+
+            assertThat(ToolStack.errorText(stack.call(ToolStack.credentials(alice), "smtp_send_email", arguments)))
+                    .startsWith("INVALID_ARGUMENT: attachments must name a part")
+                    .endsWith("part 2");
+        }
+        assertThat(drafts()).hasSize(1);
     }
 
     @Test
@@ -401,6 +417,20 @@ abstract class LinkContract {
             assertThat(read.containsKey("text")).isFalse();
             assertThat(read(stack, "2", "text").containsKey("url")).isFalse();
             assertThat(read(stack, "1", "auto").containsKey("url")).isFalse();
+        }
+    }
+
+    @Test
+    void aScannedPageOfWhichThereIsNoTextGetsALinkToo() throws Exception {
+        server.append(alice, "INBOX", Mails.withAttachment("s", "t", "scan.pdf", PdfFiles.saying("")));
+        try (ToolStack stack = ToolStack.on(server)) {
+            JsonObject read = read(stack, "2", "auto");
+
+            assertThat(read.getString("as")).isEqualTo("link");
+            assertThat(read.getString("url")).startsWith("https://mcp.example.org/file/mbf1.");
+            assertThat(read.getInt("pages")).isEqualTo(1);
+            assertThat(read.getJsonArray("warnings").toString()).contains("no text");
+            assertThat(read(stack, "2", "text").getString("as")).isEqualTo("text");
         }
     }
 
