@@ -254,7 +254,7 @@ public final class ImapFolderChange {
         }
         if (find(folders, path) != null) {
             throw new MailException(new MailFailure.Conflict(
-                    "there is a folder of that path already, and nothing was changed. Take another path"));
+                    "there is a folder of that path already, and nothing was changed. Use it, or take another path"));
         }
     }
 
@@ -276,8 +276,9 @@ public final class ImapFolderChange {
         StatusText status = answer.status();
         switch (status.code()) {
             case "ALREADYEXISTS" ->
-                throw new MailException(new MailFailure.Conflict(
-                        "there is a folder of that path already, and nothing was changed. Take another path"));
+                throw new MailException(
+                        new MailFailure.Conflict(
+                                "there is a folder of that path already, and nothing was changed. Use it, or take another path"));
             case "NONEXISTENT" -> throw new MailException(new MailFailure.FolderNotFound(folder));
             case "HASCHILDREN", "INUSE" ->
                 throw new MailException(new MailFailure.Conflict(
