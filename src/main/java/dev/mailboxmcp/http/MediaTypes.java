@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * should list both, yet some list one or none.
  */
 final class MediaTypes {
+    /** Possessive, since a stranger chooses how many blanks there are. */
     private static final Pattern JSON =
-            Pattern.compile("application/json[ \\t]*(?:;[ \\t]*charset=\"?utf-8\"?[ \\t]*)?;?[ \\t]*");
+            Pattern.compile("application/json[ \\t]*+(?:;[ \\t]*+charset=\"?utf-8\"?[ \\t]*+)?+;?+[ \\t]*+");
 
     /** One range; of its parameters only that they hold nothing that ends the header or the list. */
     private static final Pattern RANGE =

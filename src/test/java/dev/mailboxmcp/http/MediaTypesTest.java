@@ -2,8 +2,11 @@
 package dev.mailboxmcp.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -13,6 +16,8 @@ class MediaTypesTest {
         "application/json, true",
         "Application/JSON; charset=UTF-8, true",
         "application/json;charset=\"utf-8\", true",
+        "application/json ;, true",
+        "'application/json ; charset=utf-8 ; ', true",
         "application/json; charset=iso-8859-1, false",
         "application/json-patch+json, false",
         "application/jsonx, false",
@@ -22,6 +27,16 @@ class MediaTypesTest {
     })
     void onlyJsonInUtf8IsRead(@Nullable String contentType, boolean json) {
         assertThat(MediaTypes.isJson(contentType)).isEqualTo(json);
+    }
+
+    @Test
+    void blanksOfAnyNumberAreReadInOnePass() {
+        String blanks = " ".repeat(31_000);
+        assertTimeoutPreemptively(Duration.ofMillis(200), () -> {
+            assertThat(MediaTypes.isJson("application/json" + blanks + ";x=1")).isFalse();
+            assertThat(MediaTypes.isJson("application/json" + blanks + ";" + blanks + "charset=utf-8" + blanks + "x"))
+                    .isFalse();
+        });
     }
 
     @ParameterizedTest
