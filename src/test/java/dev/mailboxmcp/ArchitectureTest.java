@@ -28,6 +28,8 @@ import dev.mailboxmcp.mail.Attachment;
 import dev.mailboxmcp.mail.ReviewedDraft;
 import dev.mailboxmcp.mailbox.Mailboxes;
 import dev.mailboxmcp.mailbox.Reading;
+import java.net.IDN;
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -51,6 +53,22 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule textKnowsNobody = onlyUses("text");
+
+    /** The JDK takes the square of their length for some texts. Where it is called all the same, they are short, or the operator's. */
+    @ArchTest
+    static final ArchRule textOfStrangersIsNormalizedInLinearTime = noClasses()
+            .that(resideOutsideOfPackages(
+                    ROOT + ".text", ROOT + ".account", ROOT + ".login", ROOT + ".sites", ROOT + ".extract.child"))
+            .should()
+            .callMethod(Normalizer.class, "normalize", CharSequence.class, Normalizer.Form.class)
+            .orShould()
+            .callMethod(IDN.class, "toASCII", String.class, int.class)
+            .orShould()
+            .callMethod(IDN.class, "toASCII", String.class)
+            .orShould()
+            .callMethod(IDN.class, "toUnicode", String.class, int.class)
+            .orShould()
+            .callMethod(IDN.class, "toUnicode", String.class);
 
     @ArchTest
     static final ArchRule mailKnowsTextOnly = onlyUses("mail", "text");

@@ -28,6 +28,7 @@ public record Grant(Set<Permission> permissions, @Nullable SortedSet<String> rec
 
     private static final int MAX_DOMAINS_LENGTH =
             1200; // of all together, so that a token holds them beside the password
+    private static final int MAX_DOMAIN_LENGTH = 253; // RFC 1035 2.3.4; as it is given, before its letters are folded
     /** The characters that IDNA 2003, which the JDK has, and IDNA 2008 map to different domains (UTS 46 section 7). */
     private static final String DEVIATIONS = "\u00DF\u1E9E\u03C2\u200C\u200D";
 
@@ -111,6 +112,9 @@ public record Grant(Set<Permission> permissions, @Nullable SortedSet<String> rec
      * @throws IllegalArgumentException if it is none; its message may be shown
      */
     static String canonical(String domain) {
+        if (domain.length() > MAX_DOMAIN_LENGTH) { // the JDK would take minutes to find a long one too long
+            throw new IllegalArgumentException("recipient domains: one is not a domain such as example.org");
+        }
         if (domain.chars().anyMatch(c -> DEVIATIONS.indexOf(c) >= 0)) {
             throw new IllegalArgumentException(
                     "recipient domains: two standards disagree on what one of them names; write it as xn--…");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.html;
 
+import dev.mailboxmcp.text.DomainLabels;
 import dev.mailboxmcp.text.InertMarkdown;
 import dev.mailboxmcp.text.PercentText;
 import dev.mailboxmcp.text.TextCleaner;
@@ -139,8 +140,8 @@ public final class LinkTarget {
         String shownPort = port.equals(":443") || port.equals(":80") ? "" : port;
         String ascii;
         try {
-            ascii = IDN.toASCII(name, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-        } catch (RuntimeException e) {
+            ascii = DomainLabels.ascii(name, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
             ascii = name;
         }
         return (HOST.matcher(ascii).matches() ? ascii : escaped(ascii)) + shownPort;

@@ -8,6 +8,7 @@ import dev.mailboxmcp.mime.AddressList;
 import dev.mailboxmcp.mime.DomainSpellings;
 import dev.mailboxmcp.text.InertMarkdown;
 import dev.mailboxmcp.text.JsonText;
+import dev.mailboxmcp.text.NormalForms;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +123,7 @@ record AddressKeys(List<List<String>> terms, boolean addresses) {
     }
 
     private static String comparable(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        return NormalForms.of(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     }
 
     /** That one of these fields meets each of the terms. */

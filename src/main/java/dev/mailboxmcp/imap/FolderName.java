@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailException;
+import dev.mailboxmcp.text.NormalForms;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -127,7 +128,7 @@ final class FolderName {
     }
 
     private static String composed(FolderPath path) {
-        return Normalizer.normalize(path.name(), Normalizer.Form.NFC);
+        return NormalForms.of(path.name(), Normalizer.Form.NFC);
     }
 
     /** INBOX is the one name without regard to case (RFC 9051 5.1), of ASCII letters alone. */

@@ -12,6 +12,7 @@ import dev.mailboxmcp.mime.AddressList;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.MailHeader;
 import dev.mailboxmcp.mime.SenderCheck;
+import dev.mailboxmcp.text.NormalForms;
 import java.io.IOException;
 import java.text.Normalizer;
 import java.time.Duration;
@@ -157,7 +158,7 @@ public final class ImapContacts {
         }
 
         private static String comparable(String text) {
-            return Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+            return NormalForms.of(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.mailboxmcp.mail.MessageSummary;
 import dev.mailboxmcp.mail.Query;
 import dev.mailboxmcp.mail.Query.Place;
 import dev.mailboxmcp.text.InertMarkdown;
+import dev.mailboxmcp.text.NormalForms;
 import java.io.IOException;
 import java.text.Normalizer;
 import java.time.Instant;
@@ -149,6 +150,6 @@ record QueryCheck(Query query, Reach reach) {
     }
 
     private static String comparable(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        return NormalForms.of(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     }
 }

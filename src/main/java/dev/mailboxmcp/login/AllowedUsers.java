@@ -28,6 +28,7 @@ public record AllowedUsers(boolean isAny, Set<String> logins, Set<String> domain
     private static final Pattern DOMAIN =
             Pattern.compile("[\\p{L}\\p{N}]([\\p{L}\\p{N}\\p{M}._-]*[\\p{L}\\p{N}\\p{M}])?");
     private static final String SUBDOMAINS = "*.";
+    private static final int MAX_DOMAIN_LENGTH = 253; // RFC 1035 2.3.4
 
     public AllowedUsers {
         logins = Set.copyOf(logins);
@@ -106,6 +107,9 @@ public record AllowedUsers(boolean isAny, Set<String> logins, Set<String> domain
     }
 
     private static String canonicalDomain(String domain) {
+        if (domain.length() > MAX_DOMAIN_LENGTH) { // the JDK takes long to find that out
+            return domain.toLowerCase(Locale.ROOT);
+        }
         try {
             return IDN.toASCII(domain).toLowerCase(Locale.ROOT);
         } catch (RuntimeException e) { // the JDK throws more than the documented IllegalArgumentException here

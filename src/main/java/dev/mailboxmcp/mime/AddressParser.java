@@ -4,6 +4,7 @@ package dev.mailboxmcp.mime;
 import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.text.DomainLabels;
 import dev.mailboxmcp.text.JsonText;
 import dev.mailboxmcp.text.TextCleaner;
 import java.net.IDN;
@@ -284,8 +285,8 @@ final class AddressParser {
 
     private String toAscii(String text) {
         try {
-            return IDN.toASCII(text, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
-        } catch (RuntimeException e) { // the JDK throws more than the documented IllegalArgumentException here
+            return DomainLabels.ascii(text, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
             throw new MailException(
                     new MailFailure.InvalidArgument(
                             argumentName, "needs a domain name that can be written in ASCII (xn--…)"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
+import dev.mailboxmcp.text.DomainLabels;
 import java.net.IDN;
 import java.util.List;
 import java.util.Locale;
@@ -20,16 +21,16 @@ public final class DomainSpellings {
 
     private static String ascii(String domain) {
         try {
-            return IDN.toASCII(domain, IDN.ALLOW_UNASSIGNED);
-        } catch (RuntimeException e) { // the JDK throws more than the documented IllegalArgumentException here
+            return DomainLabels.ascii(domain, IDN.ALLOW_UNASSIGNED);
+        } catch (IllegalArgumentException e) {
             return domain;
         }
     }
 
     private static String unicode(String domain) {
         try {
-            return IDN.toUnicode(domain, IDN.ALLOW_UNASSIGNED);
-        } catch (RuntimeException e) {
+            return DomainLabels.unicode(domain);
+        } catch (IllegalArgumentException e) {
             return domain;
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mime;
 
+import dev.mailboxmcp.text.NormalForms;
 import java.lang.Character.UnicodeScript;
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -278,7 +279,7 @@ final class FormWords {
         String plain = word;
         for (int i = 0; i < word.length(); i++) {
             if (word.charAt(i) > '~') {
-                plain = Normalizer.normalize(word, Normalizer.Form.NFKC);
+                plain = NormalForms.of(word, Normalizer.Form.NFKC);
                 break;
             }
         }

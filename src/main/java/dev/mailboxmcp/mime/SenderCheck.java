@@ -2,6 +2,8 @@
 package dev.mailboxmcp.mime;
 
 import dev.mailboxmcp.mail.MailAddress;
+import dev.mailboxmcp.text.DomainLabels;
+import dev.mailboxmcp.text.NormalForms;
 import java.net.IDN;
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -200,7 +202,7 @@ public final class SenderCheck {
     private static boolean showsAnotherAddress(MailAddress named) {
         String name = isAscii(named.name())
                 ? named.name()
-                : Normalizer.normalize(named.name(), Normalizer.Form.NFKC).replace(IDEOGRAPHIC_STOP, '.');
+                : NormalForms.of(named.name(), Normalizer.Form.NFKC).replace(IDEOGRAPHIC_STOP, '.');
         if (name.indexOf('@') < 0) { // the pattern takes long to find that out
             return false;
         }
@@ -217,10 +219,10 @@ public final class SenderCheck {
     }
 
     private void checkDomain(String domain, List<String> warnings) {
-        String shown = IDN.toUnicode(domain, IDN.ALLOW_UNASSIGNED);
+        String shown = DomainLabels.unicode(domain);
         String skeleton = Confusables.skeleton(shown);
         if (!ownDomain.isEmpty() && !isRelated(domain, ownDomain)) {
-            if (skeleton.equals(Confusables.skeleton(IDN.toUnicode(ownDomain, IDN.ALLOW_UNASSIGNED)))
+            if (skeleton.equals(Confusables.skeleton(DomainLabels.unicode(ownDomain)))
                     || isMisspelt(domain, ownDomain)) {
                 warnings.add("the sender's domain looks like " + ownDomain + ", yours, but is another");
                 return;
@@ -311,9 +313,10 @@ public final class SenderCheck {
 
     private static String ascii(String domain) {
         try {
-            String ascii = IDN.toASCII(domain.strip(), IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+            String ascii =
+                    DomainLabels.ascii(domain.strip(), IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
             return ascii.matches("[a-z0-9.-]{1,253}") ? ascii : "";
-        } catch (RuntimeException e) {
+        } catch (IllegalArgumentException e) {
             return "";
         }
     }

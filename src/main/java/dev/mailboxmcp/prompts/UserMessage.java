@@ -29,7 +29,9 @@ final class UserMessage {
      * from a mail. The fallback as it stands where it is absent or blank.
      */
     static String quoted(Map<String, String> arguments, String name, String fallback) {
-        String value = TextCleaner.line(arguments.getOrDefault(name, "").replace('"', ' '), MAX_VALUE);
+        String given =
+                TextCleaner.shorten(arguments.getOrDefault(name, ""), 4 * MAX_VALUE); // cleaning leaves out a part
+        String value = TextCleaner.line(given.replace('"', ' '), MAX_VALUE);
         return value.isEmpty() ? fallback : "\"" + value + "\"";
     }
 }

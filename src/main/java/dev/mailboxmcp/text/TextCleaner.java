@@ -13,9 +13,6 @@ import java.util.Set;
  * throws.
  */
 public final class TextCleaner {
-    /** Combining marks in a row; more do not occur in any language (UAX 15, Stream-Safe Text Format). */
-    private static final int MAX_COMBINING_MARKS = 30;
-
     private static final int NONE = -1;
     private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
     private static final int ZERO_WIDTH_JOINER = 0x200D;
@@ -286,9 +283,9 @@ public final class TextCleaner {
             }
             return;
         }
-        if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+        if (NormalForms.isMark(c)) {
             // also keeps composing linear: marks in a row are sorted by insertion
-            if (++marks > MAX_COMBINING_MARKS) {
+            if (++marks > NormalForms.MAX_MARKS) {
                 leaveOut(c);
                 return;
             }

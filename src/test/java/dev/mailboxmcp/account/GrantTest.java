@@ -4,7 +4,9 @@ package dev.mailboxmcp.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -80,6 +82,12 @@ class GrantTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Grant.of(Set.of(Permission.READ, Permission.SEND), List.of(domain)))
                 .withMessageStartingWith("recipient domains");
+    }
+
+    @Test
+    void aDomainThatIsTooLongIsRefusedBeforeItsMarksAreSorted() {
+        String pile = "a" + "\u0300".repeat(100_000) + "\u0316".repeat(100_000) + ".example";
+        assertTimeoutPreemptively(Duration.ofSeconds(1), () -> whatIsNoDomainIsRefused(pile));
     }
 
     @Test

@@ -3,7 +3,9 @@ package dev.mailboxmcp.mime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,14 @@ class SenderCheckTest {
             })
     void nothingIsSaidAgainstAnHonestSender(String from) {
         assertThat(check.warnings(header("From: " + from))).isEmpty();
+    }
+
+    @Test
+    void aDomainOrNameOfMarksWithoutEndTakesNoLongerThanOthers() {
+        String pile = "a" + "\u0300".repeat(60_000) + "\u0316".repeat(60_000);
+        for (String from : List.of("<x@" + pile + ".example>", "\"" + pile + "\" <x@evil.example>")) {
+            assertTimeoutPreemptively(Duration.ofSeconds(3), () -> check.warnings(header("From: " + from)));
+        }
     }
 
     @ParameterizedTest

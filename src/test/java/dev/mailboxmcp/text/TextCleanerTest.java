@@ -2,7 +2,9 @@
 package dev.mailboxmcp.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,6 +79,14 @@ class TextCleanerTest {
     @Test
     void aPileOfCombiningMarksIsBounded() {
         assertThat(TextCleaner.text("a" + "\u0301\u0316".repeat(100_000))).hasSizeLessThanOrEqualTo(31);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"\u302E, \u1B44", "\u0301, \u302E", "\uD834\uDD65, \u1B44"})
+    void marksThatTakeUpSpaceAreBoundedToo(String one, String other) {
+        String pile = "a" + one.repeat(100_000) + other.repeat(100_000);
+        String clean = assertTimeoutPreemptively(Duration.ofSeconds(2), () -> TextCleaner.text(pile));
+        assertThat(clean.codePointCount(0, clean.length())).isLessThanOrEqualTo(31);
     }
 
     @Test

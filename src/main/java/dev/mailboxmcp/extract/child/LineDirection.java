@@ -16,6 +16,7 @@ import org.apache.pdfbox.text.TextPosition;
  */
 final class LineDirection {
     private static final float SAME_LINE = 0.3f;
+    private static final int MAX_LINE = 10_000; // nobody reads such a line, and UAX 9 takes the square of its brackets
     private static final char FIRST_FORM = '\uFB1D';
     private static final char LAST_FORM = '\uFEFC';
     private static final String OPENING = "([{<«‹";
@@ -65,10 +66,10 @@ final class LineDirection {
 
     /**
      * A line that is seen from left to right, as it is read (UAX 9, backwards). Some programs say of a bracket which one is
-     * seen, and some which one was written; those are right that leave no bracket open.
+     * seen, and some which one was written; those are right that leave no bracket open. A line that is much too long stays as it is.
      */
     static String asRead(String seen) {
-        if (!isRightToLeft(seen)) {
+        if (!isRightToLeft(seen) || seen.length() > MAX_LINE) {
             return seen;
         }
         String mirrored = asRead(seen, true);
