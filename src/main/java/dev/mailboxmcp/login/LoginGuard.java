@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>A password that was refused is refused here for a while, without asking again.
  *   <li>Any other password is a guess. Guesses for a user go one after the other, and stop after a few failures; so do
  *       guesses from one client address. A failure after that stops them for longer.
- *   <li>An access token is no guess, since nobody can guess one: it waits in no line, and its refusal stops nobody. The
- *       very token is refused here for a while; the next one of the same authorization is another.
+ *   <li>An access token is no guess, since nobody can guess one: it waits in no line, and its refusal stops no user. The
+ *       very token is refused here for a while; the next one of the same authorization is another. One that this server
+ *       cannot vouch for may be made up: its refusal counts for the client address that brought it.
  *   <li>Only a refusal of user and password is a failure: a server in trouble, one that is full, or a lost connection
  *       says nothing about the password.
  *   <li>A mail server gets so many logins at once and no more. Guesses cannot take all of those places, and access tokens that
@@ -120,8 +121,8 @@ public final class LoginGuard {
             return new Turn(attempt, credentials, null, deadline);
         }
         String client = ClientAddress.group(credentials.clientAddress());
-        if (credentials.login() instanceof Login.AccessToken) {
-            requireNotBad(attempt);
+        if (credentials.login() instanceof Login.AccessToken token) {
+            requireNotBad(attempt, token, client);
             return new Turn(
                     attempt, credentials, new Guess(null, places(server).enterByToken(client, deadline)), deadline);
         }
@@ -182,11 +183,7 @@ public final class LoginGuard {
                     return false;
                 }
                 refuseBad(attempt, now);
-                Duration left = memory.stoppedFor(user, client, now);
-                if (!left.isZero()) {
-                    stopped.increment();
-                    throw new MailException(new MailFailure.TooManyFailedLogins(left));
-                }
+                requireNotStopped(memory.stoppedFor(user, client, now));
                 if (lines.begin(user) || settings.failuresPerUser() == 0) {
                     return true;
                 }
@@ -197,12 +194,28 @@ public final class LoginGuard {
         }
     }
 
-    private void requireNotBad(Attempt attempt) {
+    private void requireNotBad(Attempt attempt, Login.AccessToken token, String client) {
         lock.lock();
         try {
-            refuseBad(attempt, clock.instant());
+            Instant now = clock.instant();
+            refuseBad(attempt, now);
+            if (mayBeMadeUp(token)) {
+                requireNotStopped(memory.stoppedFor(client, now));
+            }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Whether nobody but whoever brought the token says that it is one. */
+    private static boolean mayBeMadeUp(Login login) {
+        return login instanceof Login.AccessToken token && token.authorization() == null;
+    }
+
+    private void requireNotStopped(Duration left) {
+        if (!left.isZero()) {
+            stopped.increment();
+            throw new MailException(new MailFailure.TooManyFailedLogins(left));
         }
     }
 
@@ -264,6 +277,7 @@ public final class LoginGuard {
                     refused(failed.wanted());
                 } else {
                     unclear.increment();
+                    notTaken(e.failure());
                 }
                 throw e;
             }
@@ -283,17 +297,35 @@ public final class LoginGuard {
             }
         }
 
+        /** A token that is new here, and that the mail server had to be asked about. */
+        private boolean countsForClient() {
+            return guess != null && mayBeMadeUp(credentials.login());
+        }
+
+        /** A server that takes no tokens was connected to all the same. */
+        private void notTaken(MailFailure failure) {
+            if (failure instanceof MailFailure.NotAllowed && countsForClient()) {
+                lock.lock();
+                try {
+                    memory.failed(ClientAddress.group(credentials.clientAddress()), clock.instant());
+                } finally {
+                    lock.unlock();
+                }
+            }
+        }
+
         private void refused(Wanted wanted) {
             refused.increment();
             String client = ClientAddress.group(credentials.clientAddress());
             LoginMemory.Stopped now = new LoginMemory.Stopped(false, false);
             lock.lock();
             try {
+                Instant at = clock.instant();
                 if (credentials.login() instanceof Login.AccessToken) {
-                    memory.refusedToken(attempt, wanted, clock.instant());
+                    memory.refusedToken(attempt, wanted, at);
+                    now = new LoginMemory.Stopped(false, countsForClient() && memory.failed(client, at));
                 } else {
-                    now = memory.refused(
-                            attempt, wanted, hash.of(credentials.canonicalLoginName()), client, clock.instant());
+                    now = memory.refused(attempt, wanted, hash.of(credentials.canonicalLoginName()), client, at);
                 }
             } finally {
                 lock.unlock();

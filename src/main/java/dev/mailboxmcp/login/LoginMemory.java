@@ -71,8 +71,13 @@ final class LoginMemory {
     /** How much longer guesses for this user, or of this client, are stopped; zero where they are not. */
     Duration stoppedFor(String user, String client, Instant now) {
         Duration ofUser = stoppedFor(users.get(user), now);
-        Duration ofClient = stoppedFor(clients.get(client), now);
+        Duration ofClient = stoppedFor(client, now);
         return ofUser.compareTo(ofClient) > 0 ? ofUser : ofClient;
+    }
+
+    /** How much longer whoever is at that address is stopped, as above. */
+    Duration stoppedFor(String client, Instant now) {
+        return stoppedFor(clients.get(client), now);
     }
 
     /** A login with a password that was known to be good says nothing about the guesses of others. */
@@ -90,8 +95,7 @@ final class LoginMemory {
     Stopped refused(Attempt attempt, Wanted wanted, String user, String client, Instant now) {
         refusedToken(attempt, wanted, now);
         return new Stopped(
-                failures(users, user, settings.failuresPerUser(), now).add(now),
-                failures(clients, client, settings.failuresPerClient(), now).add(now));
+                failures(users, user, settings.failuresPerUser(), now).add(now), failed(client, now));
     }
 
     /** A token that is refused is one whose time is over, and no guess of anybody. */
@@ -100,6 +104,11 @@ final class LoginMemory {
         if (!settings.badPasswordMemory().isZero()) {
             badUntil.put(attempt, new Bad(now.plus(settings.badPasswordMemory()), wanted));
         }
+    }
+
+    /** The mail server was asked in vain by somebody there, about nobody who could be named. Whether that address is stopped now. */
+    boolean failed(String client, Instant now) {
+        return failures(clients, client, settings.failuresPerClient(), now).add(now);
     }
 
     private FailedLogins failures(BoundedMap<String, FailedLogins> all, String key, int limit, Instant now) {

@@ -101,6 +101,54 @@ class LoginGuardTest {
     }
 
     @Test
+    void aClientThatMakesTokensUpIsStoppedAndNobodyElseIs() {
+        imap.passwords.put("alice", "token.good");
+        assertThat(attempt(unvouched("alice", "token.good").from("192.0.2.1"))).isNull();
+        for (int i = 0; i < 100; i++) {
+            assertThat(attempt(unvouched("user" + i, "made-up." + i).from("192.0.2.1")))
+                    .isInstanceOf(MailFailure.LoginFailed.class);
+        }
+
+        assertThat(attempt(unvouched("alice", "made-up.100").from("192.0.2.1")))
+                .isEqualTo(new MailFailure.TooManyFailedLogins(Duration.ofMinutes(15)));
+        assertThat(imap.asked).hasValue(101);
+        assertThat(attempt(unvouched("user0", "made-up.0").from("192.0.2.1")))
+                .isEqualTo(new MailFailure.LoginFailed(MailFailure.LoginFailed.Wanted.TOKEN_OVER));
+        assertThat(attempt(unvouched("alice", "token.good").from("192.0.2.1"))).isNull();
+        assertThat(attempt(unvouched("alice", "made-up.101").from("192.0.2.2")))
+                .isInstanceOf(MailFailure.LoginFailed.class);
+        imap.passwords.put("bob", "token.new");
+        assertThat(attempt(unvouched("bob", "token.new").from("192.0.2.2"))).isNull();
+        now = now.plus(Duration.ofMinutes(15));
+        assertThat(attempt(unvouched("bob", "token.new").from("192.0.2.1"))).isNull();
+    }
+
+    @Test
+    void tokensThatThisServerVouchesForCountForNobody() {
+        for (int i = 0; i < 101; i++) {
+            Login.AccessToken refreshed = new Login.AccessToken(new Secret("refreshed." + i), "an authorization");
+            assertThat(attempt(new Credentials("alice", refreshed).from("192.0.2.1")))
+                    .isInstanceOf(MailFailure.LoginFailed.class);
+        }
+
+        assertThat(attempt(unvouched("alice", "made-up").from("192.0.2.1")))
+                .isInstanceOf(MailFailure.LoginFailed.class);
+    }
+
+    @Test
+    void aClientThatShowsTokensToAServerWhichTakesNoneIsStopped() {
+        imap.trouble = new MailFailure.NotAllowed("the mail server offers no login by access token");
+        for (int i = 0; i < 100; i++) {
+            assertThat(attempt(unvouched("alice", "made-up." + i).from("192.0.2.1")))
+                    .isEqualTo(imap.trouble);
+        }
+
+        assertThat(attempt(unvouched("alice", "made-up.0").from("192.0.2.1")))
+                .isInstanceOf(MailFailure.TooManyFailedLogins.class);
+        assertThat(imap.asked).hasValue(100);
+    }
+
+    @Test
     void whoGuessesThePasswordOfADelegateIsStoppedWhateverMailboxItIsTriedFor() {
         for (int i = 0; i < 5; i++) {
             assertThat(attempt(credentials("user" + i, "guess " + i).by("master")))
@@ -110,6 +158,11 @@ class LoginGuardTest {
         assertThat(attempt(credentials("another", "guess").by("master")))
                 .isInstanceOf(MailFailure.TooManyFailedLogins.class);
         assertThat(attempt(credentials("user1", "guess"))).isInstanceOf(MailFailure.LoginFailed.class);
+    }
+
+    /** One that a header brings: this server knows nothing of it but itself. */
+    private static Credentials unvouched(String user, String token) {
+        return new Credentials(user, new Login.AccessToken(new Secret(token), null));
     }
 
     private static Credentials token(String user, String token) {
