@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Addresses that begin with the same bits. Nothing is ever looked up: only addresses in digits are taken. */
 record Network(InetAddress address, int prefix) {
-    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    private static final int MAX_LENGTH = 64; // the longest is of IPv6, with a zone or a port
+    private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+    private static final Pattern IPV4 = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
+    /** The JDK takes no name for an address that begins so and has a colon. */
+    private static final Pattern IPV6 = Pattern.compile("(?!\\.)[0-9A-Fa-f.]*+:[0-9A-Fa-f:.]*+");
+
     private static final Pattern WITH_PORT =
             Pattern.compile("(" + IPV4 + ")(?::\\d{1,5})?|\\[(" + IPV6 + ")](?::\\d{1,5})?");
 
@@ -47,9 +51,12 @@ record Network(InetAddress address, int prefix) {
     /** The address in a hop of {@code X-Forwarded-For}, which may have a port; null if there is none. */
     static @Nullable String addressIn(String hop) {
         String text = hop.strip();
+        if (text.length() > MAX_LENGTH) {
+            return null;
+        }
         var matcher = WITH_PORT.matcher(text);
         if (matcher.matches()) {
-            text = matcher.group(1) == null ? matcher.group(3) : matcher.group(1);
+            text = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
         }
         InetAddress address = literal(text);
         return address == null ? null : address.getHostAddress();
@@ -75,6 +82,9 @@ record Network(InetAddress address, int prefix) {
     }
 
     private static @Nullable InetAddress literal(String text) {
+        if (text.length() > MAX_LENGTH) {
+            return null;
+        }
         int zone = text.indexOf('%');
         String digits = zone < 0 ? text : text.substring(0, zone);
         if (!IPV4.matcher(digits).matches() && !IPV6.matcher(digits).matches()) {

@@ -2,8 +2,10 @@
 package dev.mailboxmcp.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.mailboxmcp.settings.Settings;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,11 @@ class TrustedProxiesTest {
                 "192.0.2.7   | 10.9.9.9, 10.8.8.8        | 10.9.9.9     | nobody but proxies",
                 "192.0.2.8   | 198.51.100.1              | 192.0.2.8    | next to a trusted one",
                 "10.1.2.3    | unknown                   | 10.1.2.3     | no address",
+                "10.1.2.3    | 999.1.1.1                 | 10.1.2.3     | no address, though it looks like one",
+                "10.1.2.3    | 1.2.3.256:80              | 10.1.2.3     | the same with a port",
+                "10.1.2.3    | 255.249.99.0              | 255.249.99.0 | the largest numbers",
+                "10.1.2.3    | .:1                       | 10.1.2.3     | no address, though there is a colon",
+                "10.1.2.3    | ::                        | 0:0:0:0:0:0:0:0 | the shortest address",
                 "10.1.2.3    | evil, 10.5.5.5            | 10.5.5.5     | nonsense ends the way back",
                 "10.1.2.3    | 198.51.100.1:4711         | 198.51.100.1 | with a port",
                 "10.1.2.3    | [2001:db9::1]:4711        | 2001:db9:0:0:0:0:0:1 | of IPv6 with a port",
@@ -40,6 +47,17 @@ class TrustedProxiesTest {
         List<String> lines = header == null ? List.of() : List.of(header);
 
         assertThat(proxies(TRUSTED).clientAddress(peer, lines)).as(why).isEqualTo(client);
+    }
+
+    @Test
+    void aHopWithoutEndIsNoAddressAndTakesNoTime() {
+        List<String> hops = List.of(":".repeat(31_000) + "g", "[" + ":".repeat(31_000), "1".repeat(31_000));
+        assertTimeoutPreemptively(
+                Duration.ofMillis(200),
+                () -> assertThat(hops)
+                        .allMatch(hop -> proxies(TRUSTED)
+                                .clientAddress("10.1.2.3", List.of(hop))
+                                .equals("10.1.2.3")));
     }
 
     @Test
