@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.http;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,19 +20,33 @@ final class MediaTypes {
     private static final Pattern RANGE =
             Pattern.compile("[!#$%&'*+.^_`|~\\w-]+/[!#$%&'*+.^_`|~\\w-]+[ \\t]*(?:;[^,\\p{Cntrl}]*)?");
 
+    /** How much a range is liked. RFC 9110 §12.4.2 */
+    private static final Pattern WEIGHT = Pattern.compile("0(?:\\.\\d{0,3})?|1(?:\\.0{0,3})?");
+
     private MediaTypes() {}
 
-    /** Whether every item of the header is a media range; absent and empty are. */
-    static boolean isWellFormed(@Nullable String header) {
-        if (header == null || header.isBlank()) {
-            return true;
-        }
-        for (String range : header.split(",", -1)) {
-            if (!RANGE.matcher(range.strip()).matches()) {
-                return false;
-            }
-        }
-        return true;
+    /** Whether a request with these headers of the name Content-Type says at most one thing, and that is a media type. */
+    static boolean isContentType(List<String> headers) {
+        return headers.size() <= 1
+                && headers.stream()
+                        .allMatch(header -> RANGE.matcher(header.strip()).matches());
+    }
+
+    /** Whether every item of every header of the name Accept is a media range, liked as much as can be; absent and empty ones are. */
+    static boolean isAccept(List<String> headers) {
+        return headers.stream()
+                .filter(header -> !header.isBlank())
+                .flatMap(header -> Arrays.stream(header.split(",", -1)))
+                .allMatch(range -> RANGE.matcher(range.strip()).matches() && isWeighed(range));
+    }
+
+    private static boolean isWeighed(String range) {
+        return Arrays.stream(range.split(";", -1))
+                .skip(1)
+                .map(parameter -> parameter.split("=", 2))
+                .filter(parameter -> parameter[0].strip().equalsIgnoreCase("q"))
+                .allMatch(parameter -> parameter.length == 2
+                        && WEIGHT.matcher(parameter[1].strip()).matches());
     }
 
     static boolean isJson(@Nullable String contentType) {

@@ -2,7 +2,6 @@
 package dev.mailboxmcp.http;
 
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -36,7 +35,7 @@ final class PageTexts {
 
     /** The texts for whoever asks. */
     static PageTexts of(HttpServletRequest request) {
-        return of(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
+        return of(MediaTypeFilter.languages(request));
     }
 
     /** Those of the language that a browser likes best of ours; English where it says nothing usable. */

@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Any value of the headers that decide whether a request is let in, and any form and range of a file. */
 class HttpFuzzTest {
@@ -17,7 +18,8 @@ class HttpFuzzTest {
         String value = new String(data, StandardCharsets.ISO_8859_1);
         Origin.parse(value);
         Hosts.nameOf(value);
-        MediaTypes.isWellFormed(value);
+        MediaTypes.isContentType(List.of(value));
+        MediaTypes.isAccept(List.of(value));
         MediaTypes.isJson(value);
         MediaTypes.acceptsJson(value);
         MediaTypes.acceptsEvents(value);
