@@ -9,6 +9,7 @@ import dev.mailboxmcp.rpc.RpcError;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -80,7 +81,7 @@ public class CallerFilter extends HttpFilter {
         throw new IllegalStateException("a request that did not pass the filter");
     }
 
-    private static final class WithoutCredentials extends HttpServletRequestWrapper {
+    static final class WithoutCredentials extends HttpServletRequestWrapper {
         WithoutCredentials(HttpServletRequest request) {
             super(request);
         }
@@ -97,6 +98,11 @@ public class CallerFilter extends HttpFilter {
         @Override
         public Enumeration<String> getHeaders(String name) {
             return isHidden(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
+        }
+
+        @Override
+        public Cookie @Nullable [] getCookies() {
+            return null; // as the contract has it where there are none
         }
 
         @Override
