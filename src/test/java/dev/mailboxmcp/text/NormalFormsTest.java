@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class NormalFormsTest {
-    /** Of the lowest class that there is: it goes before every mark of another one. */
+    /** A mark of the lowest class that there is: it goes before every mark of another one. */
     private static final String OVERLAY = "\u0334";
 
     @ParameterizedTest
