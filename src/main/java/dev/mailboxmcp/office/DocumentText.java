@@ -13,6 +13,7 @@ final class DocumentText {
     private final StringBuilder text = new StringBuilder();
     private final Map<LeftOut, Integer> leftOut = new TreeMap<>();
     private boolean doubtful;
+    private boolean several;
     private int withoutValue;
     private int outdated;
     private int covered;
@@ -121,8 +122,18 @@ final class DocumentText {
         differing++;
     }
 
+    /** The file holds several documents, of which another program may show another than the one that is read. */
+    void holdSeveral() {
+        several = true;
+    }
+
     List<String> warnings() {
         List<String> warnings = new ArrayList<>();
+        if (several) {
+            warnings.add(
+                    "this file holds more than one document: the text is that of the first one of Microsoft Office,"
+                            + " and people may see another");
+        }
         if (elsewhere > 0) {
             warnings.add("left out: content of other files that people see in this document: " + elsewhere);
         }

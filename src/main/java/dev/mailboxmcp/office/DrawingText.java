@@ -47,7 +47,7 @@ final class DrawingText {
      * @param relations of the part in which it stands
      */
     void referred(XmlCursor xml, Relations relations) throws IOException {
-        String id = xml.name().equals("relIds") ? xml.attribute("dm") : xml.relationship();
+        String id = xml.relationship(xml.name().equals("relIds") ? "dm" : "id");
         Relations.Target target = relations.get(id);
         if (!id.isEmpty() && !target.external() && referred < MAX_REFERRED) {
             new DrawingText(zip, budget, out, referred + 1).part(target.path());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.office;
 
+import dev.mailboxmcp.office.DocumentText.LeftOut;
 import dev.mailboxmcp.text.RightToLeft;
 import dev.mailboxmcp.text.TextCleaner;
 import java.io.IOException;
@@ -19,6 +20,7 @@ public final class OfficeReader {
     public static final long MAX_MEMORY_BYTES = 32L << 20;
 
     private static final String OPEN_DOCUMENT = "content.xml";
+    private static final String CONTENT_TYPES = "[Content_Types].xml";
     private static final Pattern CELL_END = Pattern.compile("(?<! ) ++\t");
 
     private OfficeReader() {}
@@ -35,7 +37,8 @@ public final class OfficeReader {
             if (zip == null) {
                 return null;
             }
-            return zip.has(OPEN_DOCUMENT) ? openDocument(zip, budget) : ooxml(zip, budget);
+            OfficeText ooxml = zip.has(CONTENT_TYPES) || !zip.has(OPEN_DOCUMENT) ? ooxml(zip, budget) : null;
+            return ooxml == null && zip.has(OPEN_DOCUMENT) ? openDocument(zip, budget) : ooxml;
         } catch (IOException | RuntimeException e) {
             return null; // an archive, of which nothing says that it is a document
         }
@@ -49,7 +52,7 @@ public final class OfficeReader {
         }
         String end = ending(() -> text.read(zip, budget));
         OfficeFormat format = text.format();
-        return format == null ? null : result(format, out, end);
+        return format == null ? null : result(format, out, budget, end);
     }
 
     /** Manifests of older programs have a document type, which is not read; what is encrypted cannot be read as XML either. */
@@ -69,10 +72,13 @@ public final class OfficeReader {
         String main = mains.get(0);
         OfficeFormat format = format(zip, main, budget);
         DocumentText out = new DocumentText();
+        if (mains.size() > 1 || zip.has(OPEN_DOCUMENT)) {
+            out.holdSeveral();
+        }
         return switch (format) {
-            case DOCX -> result(format, out, ending(() -> WordText.read(zip, main, budget, out)));
-            case XLSX -> result(format, out, ending(() -> SheetText.read(zip, main, budget, out)));
-            case PPTX -> result(format, out, ending(() -> SlideText.read(zip, main, budget, out)));
+            case DOCX -> result(format, out, budget, ending(() -> WordText.read(zip, main, budget, out)));
+            case XLSX -> result(format, out, budget, ending(() -> SheetText.read(zip, main, budget, out)));
+            case PPTX -> result(format, out, budget, ending(() -> SlideText.read(zip, main, budget, out)));
             case ODT, ODS, ODP -> null;
             case null -> null;
         };
@@ -111,7 +117,8 @@ public final class OfficeReader {
         }
     }
 
-    private static OfficeText result(OfficeFormat format, DocumentText out, String end) {
+    private static OfficeText result(OfficeFormat format, DocumentText out, OfficeBudget budget, String end) {
+        out.leaveOut(LeftOut.HIDDEN_CHARS, budget.passedOver());
         List<String> warnings = new ArrayList<>(out.warnings());
         if (!end.isEmpty()) {
             warnings.add(end);

@@ -52,30 +52,29 @@ final class OpenDocumentStyles {
     private void properties(XmlCursor xml, String style) {
         switch (xml.name()) {
             case "text-properties" -> {
-                note(xml, "display", "none", style);
+                note(xml.attribute("text", "display"), "none", style);
                 letters(xml, style);
             }
-            case "table-properties" -> note(xml, "display", "false", style);
-            case "drawing-page-properties" -> note(xml, "visibility", "hidden", style);
+            case "table-properties" -> note(xml.attribute("table", "display"), "false", style);
+            case "drawing-page-properties" -> note(xml.attribute("presentation", "visibility"), "hidden", style);
             default -> {}
         }
     }
 
-    private void note(XmlCursor xml, String property, String hidden, String style) {
-        String value = xml.attribute(property);
+    private void note(String value, String hidden, String style) {
         if (!value.isEmpty()) {
             hiding.put(style, value.equals(hidden));
         }
     }
 
     private void letters(XmlCursor xml, String style) {
-        String color = xml.attribute("color");
+        String color = xml.attribute("fo", "color");
         if (!color.isEmpty()) {
             boolean ground =
-                    !xml.attribute("background-color").matches("(?i)|transparent|#f[0-9a-f]f[0-9a-f]f[0-9a-f]");
+                    !xml.attribute("fo", "background-color").matches("(?i)|transparent|#f[0-9a-f]f[0-9a-f]f[0-9a-f]");
             faint.put(style, !ground && DocumentText.isWhite(color.substring(1)));
         }
-        if (xml.attribute("font-size").matches(TINY)) {
+        if (xml.attribute("fo", "font-size").matches(TINY)) {
             faint.put(style, true);
         }
     }

@@ -86,26 +86,26 @@ final class OpenDocumentTable {
             cell.setLength(0);
             repeatedCells = Math.max(1, xml.number("number-columns-repeated", 1));
             value = value(xml);
-            type = xml.attribute("value-type");
-            number = xml.attribute("value").strip();
+            type = xml.attribute("office", "value-type");
+            number = xml.attribute("office", "value").strip();
             said = false;
             covered = xml.name().equals("covered-table-cell"); // by one that spans several
             formula = !xml.attribute("formula").isEmpty()
                     && value.isEmpty()
-                    && !xml.attribute("value-type").equals("string");
+                    && !xml.attribute("office", "value-type").equals("string");
         }
     }
 
     /** What some programs write alone, without what is shown of it. */
     private static String value(XmlCursor xml) {
-        return switch (xml.attribute("value-type")) {
-            case "float" -> xml.attribute("value");
-            case "currency" -> (xml.attribute("value") + " " + xml.attribute("currency")).strip();
-            case "percentage" -> percent(xml.attribute("value"));
-            case "date" -> date(xml.attribute("date-value"));
-            case "time" -> xml.attribute("time-value");
-            case "boolean" -> xml.attribute("boolean-value").toUpperCase(Locale.ROOT);
-            case "string" -> xml.attribute("string-value");
+        return switch (xml.attribute("office", "value-type")) {
+            case "float" -> xml.attribute("office", "value");
+            case "currency" -> (xml.attribute("office", "value") + " " + xml.attribute("office", "currency")).strip();
+            case "percentage" -> percent(xml.attribute("office", "value"));
+            case "date" -> date(xml.attribute("office", "date-value"));
+            case "time" -> xml.attribute("office", "time-value");
+            case "boolean" -> xml.attribute("office", "boolean-value").toUpperCase(Locale.ROOT);
+            case "string" -> xml.attribute("office", "string-value");
             default -> "";
         };
     }

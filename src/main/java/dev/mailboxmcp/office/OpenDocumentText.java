@@ -151,7 +151,14 @@ final class OpenDocumentText {
             case "presentation" -> format = format == null ? OfficeFormat.ODP : format;
             case "p", "h" -> paragraph(xml);
             case "span" -> hideBy("text", xml);
-            case "section" -> hide(xml, xml.attribute("display").equals("none"));
+            case "section" -> hide(xml, isHiddenSection(xml));
+            case "variable-set",
+                    "variable-get",
+                    "variable-input",
+                    "user-field-get",
+                    "page-variable-set",
+                    "expression",
+                    "sequence" -> hide(xml, xml.attribute("display").equals("none"));
             case "hidden-paragraph" -> hideParagraph(xml);
             case "hidden-text" -> hide(xml, !xml.attribute("is-hidden").equals("false"));
             case "s" -> addBlank(" ".repeat(Math.min(xml.number("c", 1), MAX_SPACES)));
@@ -163,7 +170,7 @@ final class OpenDocumentText {
                 noteParagraphs = 0;
                 add(" [");
             }
-            case "a" -> links.push(xml.attribute("href"));
+            case "a" -> links.push(xml.attribute("xlink", "href"));
             case "annotation" -> {
                 out.leaveOut(LeftOut.COMMENT, 1);
                 xml.skip();
@@ -235,6 +242,15 @@ final class OpenDocumentText {
             add("- ");
         }
         item = false;
+    }
+
+    /** A section may be hidden by a condition, which was true or not when the document was saved (ODF 1.3, part 3, 19.816). */
+    private static boolean isHiddenSection(XmlCursor xml) {
+        return switch (xml.attribute("display")) {
+            case "none" -> true;
+            case "condition" -> !xml.attribute("is-hidden").equals("false");
+            default -> false;
+        };
     }
 
     /** Somewhere in a paragraph stands that all of it is hidden. */

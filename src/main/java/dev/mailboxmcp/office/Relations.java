@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What a part of an OOXML package refers to (ECMA-376-2, 9.3). Nothing outside the package is ever looked at.
@@ -15,12 +16,16 @@ import java.util.Map;
  */
 record Relations(Map<String, Target> byId) {
     private static final int MAX = 10_000;
+    /** Those of others are not followed by programs of Office. */
+    private static final Pattern TYPE = Pattern.compile(
+            "http://(?:schemas\\.openxmlformats\\.org|purl\\.oclc\\.org/ooxml|schemas\\.microsoft\\.com/office)/.*");
+
     private static final Target NOWHERE = new Target("", "", false);
 
     /**
      * One reference.
      *
-     * @param type the last word of its URI, such as {@code worksheet}
+     * @param type the last word of its URI, such as {@code worksheet}; empty where it is none of Office
      * @param path of an entry, or an address outside
      */
     record Target(String type, String path, boolean external) {}
@@ -38,10 +43,11 @@ record Relations(Map<String, Target> byId) {
                             String type = xml.attribute("Type");
                             boolean external = xml.attribute("TargetMode").equalsIgnoreCase("External");
                             String target = xml.attribute("Target");
+                            boolean known = TYPE.matcher(type).matches();
                             byId.putIfAbsent(
                                     xml.attribute("Id"),
                                     new Target(
-                                            type.substring(type.lastIndexOf('/') + 1),
+                                            known ? type.substring(type.lastIndexOf('/') + 1) : "",
                                             external ? target : resolved(folder, target),
                                             external));
                         }

@@ -63,7 +63,7 @@ final class SheetText {
                             if (xml.attribute("state").matches("(?i)(very)?hidden")) {
                                 out.leaveOut(LeftOut.SHEET, 1);
                             } else {
-                                sheets.add(new Sheet(xml.attribute("name"), xml.relationship()));
+                                sheets.add(new Sheet(xml.attribute("name"), xml.relationship("id")));
                             }
                         }
                     }
@@ -220,7 +220,7 @@ final class SheetText {
     }
 
     private static String link(XmlCursor xml, Relations relations) {
-        Relations.Target target = relations.get(xml.relationship());
+        Relations.Target target = relations.get(xml.relationship("id"));
         String cell = xml.attribute("ref");
         boolean given = target.external()
                 && target.path().length() <= MAX_ADDRESS

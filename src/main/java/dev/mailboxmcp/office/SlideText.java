@@ -37,7 +37,7 @@ final class SlideText {
                 switch (xml.next()) {
                     case START -> {
                         if (xml.name().equals("sldId")) {
-                            ids.add(xml.relationship());
+                            ids.add(xml.relationship("id"));
                         }
                     }
                     case END, TEXT -> {}

@@ -58,7 +58,7 @@ final class WordStyles {
                 && paragraphGrounds.size() < MAX) {
             switch (xml.next()) {
                 case START -> {
-                    switch (xml.name()) {
+                    switch (xml.wordName()) {
                         case "style" -> style = xml.attribute("styleId");
                         case "pPr" -> letter = false;
                         case "rPr" -> letter = true;

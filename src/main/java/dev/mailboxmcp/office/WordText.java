@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class WordText {
     private static final int TINY_HALF_POINTS = 4;
     private static final int MAX_ADDRESS = 500;
+    private static final int MAX_FIELDS = 1000;
 
     private final ZipDirectory zip;
     private final OfficeBudget budget;
@@ -32,6 +33,10 @@ final class WordText {
     private final Map<String, Integer> footnotes = new HashMap<>();
 
     private final Map<String, Integer> endnotes = new HashMap<>();
+    /** Whether each field that is open is in its code still, which is not seen, or in its result. */
+    private final Deque<Boolean> fields = new ArrayDeque<>();
+
+    private int codes; // of the open fields, those in their code
     private int cells;
     private boolean noteBegins;
     /** What is behind each open cell and box. */
@@ -78,6 +83,8 @@ final class WordText {
     }
 
     private void part(String part, Relations relations) throws IOException {
+        fields.clear();
+        codes = 0;
         try (XmlCursor xml = XmlCursor.open(zip, part, budget)) {
             while (xml != null) {
                 switch (xml.next()) {
@@ -114,10 +121,11 @@ final class WordText {
             case "commentReference" -> out.leaveOut(LeftOut.COMMENT, 1);
             case "del", "moveFrom" -> deleted(xml);
             case "instrText", "delText", "delInstrText", "tblPr", "sectPr", "sdtPr", "ctrlPr", "rt" -> xml.skip();
+            case "fldChar" -> field(xml.attribute("fldCharType"));
             case "altChunk", "subDoc" -> out.lackContent();
             case "chart", "relIds" -> new DrawingText(zip, budget, out).referred(xml, relations);
             case "hyperlink" -> {
-                Relations.Target target = relations.get(xml.relationship());
+                Relations.Target target = relations.get(xml.relationship("id"));
                 links.push(target.external() ? target.path() : "");
             }
             case "tc" -> {
@@ -196,6 +204,31 @@ final class WordText {
         }
     }
 
+    /** A field begins with its code, which its result follows behind a separator, if it has one (17.16.18). */
+    private void field(String mark) throws LimitReached {
+        switch (mark) {
+            case "begin" -> {
+                if (fields.size() == MAX_FIELDS) {
+                    throw new LimitReached("fields in " + MAX_FIELDS + " others");
+                }
+                fields.push(true);
+                codes++;
+            }
+            case "separate" -> {
+                if (!fields.isEmpty()) {
+                    codes -= fields.pop() ? 1 : 0;
+                    fields.push(false);
+                }
+            }
+            case "end" -> {
+                if (!fields.isEmpty() && fields.pop()) {
+                    codes--;
+                }
+            }
+            default -> {}
+        }
+    }
+
     private void add(String text) throws LimitReached {
         if (isHidden()) {
             out.leaveOut(text);
@@ -205,7 +238,7 @@ final class WordText {
     }
 
     private boolean isHidden() {
-        return covered > 0 || runs.stream().anyMatch(Run::hidden);
+        return covered > 0 || codes > 0 || runs.stream().anyMatch(Run::hidden);
     }
 
     private Paragraph paragraph() {
@@ -223,7 +256,7 @@ final class WordText {
         while (xml.depth() > end) {
             switch (xml.next()) {
                 case START -> {
-                    switch (xml.name()) {
+                    switch (xml.wordName()) {
                         case "vanish" -> hidden = xml.isOn();
                         case "rStyle" -> {
                             letters = styles.letters(xml.attribute("val"));
@@ -297,7 +330,7 @@ final class WordText {
         while (xml.depth() > end) {
             switch (xml.next()) {
                 case START -> {
-                    switch (xml.name()) {
+                    switch (xml.wordName()) {
                         case "numId" -> item = xml.number("val", 0) > 0;
                         case "shd" -> wholeGround = WordColors.ground(xml);
                         case "pStyle" -> { // which stands before the others
@@ -332,7 +365,7 @@ final class WordText {
         while (xml.depth() > end) {
             switch (xml.next()) {
                 case START -> {
-                    switch (xml.name()) {
+                    switch (xml.wordName()) {
                         case "shd" -> {
                             grounds.poll();
                             grounds.push(WordColors.ground(xml));

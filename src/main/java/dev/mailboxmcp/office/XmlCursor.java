@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.office;
 
+import dev.mailboxmcp.office.KnownNamespaces.Vocabulary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -8,8 +9,12 @@ import java.io.PushbackInputStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import javax.xml.namespace.QName;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -18,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Walks through the XML of one entry, in UTF-8 or UTF-16, without document types, entities or anything outside. Names are told
- * without their prefix. Of what stands there in several ways, for programs of several versions, the one is told that programs of
- * Office show (ECMA-376-3, 9.3). For one document, on one thread.
+ * without their prefix, and only those of vocabularies that programs of offices know: other elements are passed over with all that
+ * they hold, as those programs do, unless the document asks to process it (ECMA-376-3, 9.2 and 9.4). Of what stands there in several
+ * ways, for programs of several versions, the one is told that programs of Office show (9.3). For one document, on one thread.
  */
 final class XmlCursor implements AutoCloseable {
     private static final XMLInputFactory FACTORY = factory();
@@ -32,6 +38,10 @@ final class XmlCursor implements AutoCloseable {
     private final Set<String> names = new HashSet<>();
     /** The depths of elements of which one way was told. */
     private final BitSet chosen = new BitSet();
+    /** Foreign elements whose content is shown all the same, by the depth of the element that says so. */
+    private final Map<Integer, Set<QName>> processed = new HashMap<>();
+
+    private final Map<String, Vocabulary> vocabularies = new HashMap<>();
 
     private int depth;
     private int events;
@@ -99,16 +109,76 @@ final class XmlCursor implements AutoCloseable {
      */
     Event next() throws IOException {
         Event event = step();
-        while (event == Event.START && isOtherWay()) {
-            int outside = depth - 1;
-            while (depth > outside) {
-                if (step() == Event.FINISHED) {
-                    return Event.FINISHED;
-                }
+        while (event == Event.START) {
+            boolean foreign = isForeign();
+            if (!foreign && !isOtherWay()) {
+                return event;
+            }
+            if (!pass(foreign && !namespace().equals(KnownNamespaces.DUBLIN_CORE))) {
+                return Event.FINISHED;
             }
             event = step();
         }
         return event;
+    }
+
+    /**
+     * Passes over the element that has just begun.
+     *
+     * @param counted whether its words are
+     * @return whether the document goes on behind it
+     */
+    private boolean pass(boolean counted) throws IOException {
+        int outside = depth - 1;
+        while (depth > outside) {
+            switch (step()) {
+                case TEXT -> {
+                    if (counted) {
+                        budget.passOver(in.getText());
+                    }
+                }
+                case START, END -> {}
+                case FINISHED -> {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Whether programs of offices know nothing of the element that begins here, and show nothing of what it holds. */
+    private boolean isForeign() throws LimitReached {
+        processed.remove(depth);
+        String asked = attributeOf(COMPATIBILITY, "ProcessContent");
+        if (!asked.isBlank()) {
+            processed.put(depth, qualified(asked));
+        }
+        String namespace = namespace();
+        if (vocabulary() != Vocabulary.FOREIGN) {
+            return false;
+        }
+        QName name = new QName(namespace, in.getLocalName());
+        QName any = new QName(namespace, "*");
+        return processed.entrySet().stream()
+                .noneMatch(entry -> entry.getKey() <= depth
+                        && (entry.getValue().contains(name) || entry.getValue().contains(any)));
+    }
+
+    /** The names in an attribute that lists them with their prefixes. */
+    private Set<QName> qualified(String list) throws LimitReached {
+        Set<QName> all = new HashSet<>();
+        for (String name : list.strip().split("\\s+", -1)) {
+            int colon = name.indexOf(':');
+            String prefix = name.substring(0, Math.max(colon, 0));
+            names.add(name);
+            names.add(prefix);
+            checkNames();
+            String uri = prefix.isEmpty() ? null : in.getNamespaceURI(prefix);
+            if (uri != null) {
+                all.add(new QName(uri, name.substring(colon + 1)));
+            }
+        }
+        return all;
     }
 
     /** Whether the element that begins here is a way in which programs of Office do not show what it holds. */
@@ -209,9 +279,25 @@ final class XmlCursor implements AutoCloseable {
         return depth;
     }
 
-    /** The name of the element that begins or ends here. */
+    /** The name of the element that begins or ends here; empty where its vocabulary has no names that a reader looks for. */
     String name() {
-        return in.getLocalName();
+        return switch (vocabulary()) {
+            case WORD, QUALIFIED, PLAIN -> in.getLocalName();
+            case SILENT, FOREIGN -> "";
+        };
+    }
+
+    /** The name of the element that begins here, if it is one of WordprocessingML; empty if not. */
+    String wordName() {
+        return vocabulary() == Vocabulary.WORD ? in.getLocalName() : "";
+    }
+
+    private Vocabulary vocabulary() {
+        return vocabularies.computeIfAbsent(namespace(), KnownNamespaces::vocabulary);
+    }
+
+    private String namespace() {
+        return Objects.requireNonNullElse(in.getNamespaceURI(), "");
     }
 
     /** Whether the namespace of the element that begins or ends here ends so. */
@@ -224,10 +310,26 @@ final class XmlCursor implements AutoCloseable {
         return in.getText();
     }
 
-    /** An attribute of the element that begins here, in whatever namespace; empty where it is absent. */
+    /**
+     * An attribute of the element that begins here, as its vocabulary writes attributes: in its own namespace or in none. Those in
+     * other namespaces are others, whatever they are called. Empty where it is absent.
+     */
     String attribute(String name) {
+        return switch (vocabulary()) {
+            case WORD, QUALIFIED -> attributeOf(namespace(), name);
+            case PLAIN, SILENT, FOREIGN -> attributeOf("", name);
+        };
+    }
+
+    /** An attribute in another namespace of an OpenDocument, such as {@code text}; empty where it is absent. */
+    String attribute(String vocabulary, String name) {
+        return attributeOf(KnownNamespaces.openDocument(vocabulary), name);
+    }
+
+    private String attributeOf(String namespace, String name) {
         for (int i = 0; i < in.getAttributeCount(); i++) {
-            if (in.getAttributeLocalName(i).equals(name)) {
+            if (in.getAttributeLocalName(i).equals(name)
+                    && namespace.equals(Objects.requireNonNullElse(in.getAttributeNamespace(i), ""))) {
                 return in.getAttributeValue(i);
             }
         }
@@ -245,11 +347,13 @@ final class XmlCursor implements AutoCloseable {
         return !attribute("val").matches("(?i)0|false|off");
     }
 
-    /** The attribute in a namespace whose name ends like this, such as {@code id} of relationships. */
-    String relationship() {
+    /** The id of a relationship in the attribute of that name, such as {@code id}; empty where it is absent. */
+    String relationship(String name) {
         for (int i = 0; i < in.getAttributeCount(); i++) {
             String namespace = in.getAttributeNamespace(i);
-            if (in.getAttributeLocalName(i).equals("id") && namespace != null && namespace.endsWith("/relationships")) {
+            if (in.getAttributeLocalName(i).equals(name)
+                    && namespace != null
+                    && KnownNamespaces.isOfRelationships(namespace)) {
                 return in.getAttributeValue(i);
             }
         }
@@ -258,12 +362,7 @@ final class XmlCursor implements AutoCloseable {
 
     /** Goes to the end of the element that has just begun. */
     void skip() throws IOException {
-        int outside = depth - 1;
-        while (depth > outside) {
-            if (next() == Event.FINISHED) {
-                return;
-            }
-        }
+        pass(false);
     }
 
     @Override

@@ -94,7 +94,7 @@ class OfficeBombsTest {
             files.put(
                     "word/document.xml",
                     "<!DOCTYPE d [" + declared
-                            + "]><w:document xmlns:w='w'><w:p><w:r><w:t>&a29;</w:t></w:r></w:p></w:document>");
+                            + "]><w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:p><w:r><w:t>&a29;</w:t></w:r></w:p></w:document>");
 
             assertThat(OfficeReader.read(OfficeFiles.zip(files))).isNull();
         }
@@ -137,7 +137,12 @@ class OfficeBombsTest {
 
     @Test
     void sharedTextsWithoutNumberEndEarly() throws IOException {
-        byte[] shared = file("xl/sharedStrings.xml", 1 << 25, "<sst>", i -> "<si><t>" + i + "</t></si>", "</sst>");
+        byte[] shared = file(
+                "xl/sharedStrings.xml",
+                1 << 25,
+                "<sst xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'>",
+                i -> "<si><t>" + i + "</t></si>",
+                "</sst>");
         byte[] book = xlsx(
                 "<sheet name='a' r:id='r1'/>",
                 "xl/_rels/workbook.xml.rels",
@@ -165,8 +170,12 @@ class OfficeBombsTest {
 
     /** A document whose body goes on and on. */
     private static byte[] document(int bytes, IntFunction<String> piece) throws IOException {
-        byte[] body =
-                file("word/document.xml", bytes, "<w:document xmlns:w='w'><w:body>", piece, "</w:body></w:document>");
+        byte[] body = file(
+                "word/document.xml",
+                bytes,
+                "<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:body>",
+                piece,
+                "</w:body></w:document>");
         return joined(
                 OfficeFiles.zip(Map.of("_rels/.rels", relations("r", "officeDocument", "word/document.xml"))), body);
     }

@@ -24,21 +24,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OfficeDetailsTest {
     private static final String LEFT_OUT = "left out, since people do not see it in the document: ";
     private static final String CHART =
-            "<c:chartSpace xmlns:c='http://x/chart' xmlns:a='http://x/main'><c:chart><c:title><c:tx><c:rich>"
+            "<c:chartSpace xmlns:c='http://schemas.openxmlformats.org/drawingml/2006/chart' xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main'><c:chart><c:title><c:tx><c:rich>"
                     + "<a:p><a:r><a:t>Sales</a:t></a:r></a:p></c:rich></c:tx></c:title><c:plotArea><c:barChart><c:ser><c:tx><c:strRef><c:f>A1</c:f>"
                     + "<c:strCache><c:pt idx='0'><c:v>2026</c:v></c:pt></c:strCache></c:strRef></c:tx><c:cat><c:strRef><c:strCache><c:pt><c:v>Q1</c:v>"
                     + "</c:pt><c:pt><c:v>Q2</c:v></c:pt></c:strCache></c:strRef></c:cat><c:val><c:numRef><c:numCache><c:formatCode>General</c:formatCode>"
                     + "<c:pt><c:v>10</c:v></c:pt><c:pt><c:v>20</c:v></c:pt></c:numCache></c:numRef></c:val></c:ser></c:barChart></c:plotArea></c:chart>"
                     + "</c:chartSpace>";
     private static final String DIAGRAM =
-            "<d:dataModel xmlns:d='http://x/diagram' xmlns:a='http://x/main'><d:ptLst><d:pt><d:t><a:bodyPr/>"
+            "<d:dataModel xmlns:d='http://schemas.openxmlformats.org/drawingml/2006/diagram' xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main'><d:ptLst><d:pt><d:t><a:bodyPr/>"
                     + "<a:p><a:r><a:t>Plan</a:t></a:r></a:p></d:t></d:pt><d:pt><d:t><a:p><a:r><a:t>Build</a:t></a:r></a:p></d:t></d:pt></d:ptLst></d:dataModel>";
 
     @Test
     void chartsAndDiagramsInATextAreRead() {
         OfficeText read = read(docx(
-                "<w:p><w:r><w:t>Look:</w:t></w:r></w:p><w:p><w:r><w:drawing><c:chart xmlns:c='http://x/chart' r:id='rId1'/></w:drawing></w:r></w:p>"
-                        + "<w:p><w:r><w:drawing><d:relIds xmlns:d='http://x/diagram' r:dm='rId2' r:lo='rId3'/></w:drawing></w:r></w:p>"
+                "<w:p><w:r><w:t>Look:</w:t></w:r></w:p><w:p><w:r><w:drawing><c:chart xmlns:c='http://schemas.openxmlformats.org/drawingml/2006/chart' r:id='rId1'/></w:drawing></w:r></w:p>"
+                        + "<w:p><w:r><w:drawing><d:relIds xmlns:d='http://schemas.openxmlformats.org/drawingml/2006/diagram' r:dm='rId2' r:lo='rId3'/></w:drawing></w:r></w:p>"
                         + "<w:p><w:r><w:t>End</w:t></w:r></w:p>",
                 "word/_rels/document.xml.rels",
                 relations("rId1", "chart", "charts/chart1.xml", "rId2", "diagramData", "diagrams/data1.xml"),
@@ -62,9 +62,15 @@ class OfficeDetailsTest {
                 "ppt/slides/slide1.xml",
                 slide(
                         "",
-                        frame.formatted("", "<c:chart xmlns:c='http://x/chart' r:id='rId1'/>")
-                                + frame.formatted("hidden='1'", "<c:chart xmlns:c='http://x/chart' r:id='rId1'/>")
-                                + frame.formatted("", "<d:relIds xmlns:d='http://x/diagram' r:dm='rId2'/>")),
+                        frame.formatted(
+                                        "",
+                                        "<c:chart xmlns:c='http://schemas.openxmlformats.org/drawingml/2006/chart' r:id='rId1'/>")
+                                + frame.formatted(
+                                        "hidden='1'",
+                                        "<c:chart xmlns:c='http://schemas.openxmlformats.org/drawingml/2006/chart' r:id='rId1'/>")
+                                + frame.formatted(
+                                        "",
+                                        "<d:relIds xmlns:d='http://schemas.openxmlformats.org/drawingml/2006/diagram' r:dm='rId2'/>")),
                 "ppt/slides/_rels/slide1.xml.rels",
                 relations("rId1", "chart", "../charts/chart1.xml", "rId2", "diagramData", "../diagrams/data1.xml"),
                 "ppt/charts/chart1.xml",
@@ -78,11 +84,12 @@ class OfficeDetailsTest {
     @Test
     void aChartThatRefersToItselfEnds() {
         OfficeText read = read(docx(
-                "<w:p><w:r><c:chart xmlns:c='http://x/chart' r:id='rId1'/></w:r></w:p><w:p><w:r><w:t>End</w:t></w:r></w:p>",
+                "<w:p><w:r><c:chart xmlns:c='http://schemas.openxmlformats.org/drawingml/2006/chart' r:id='rId1'/></w:r></w:p><w:p><w:r><w:t>End</w:t></w:r></w:p>",
                 "word/_rels/document.xml.rels",
                 relations("rId1", "chart", "charts/chart1.xml"),
                 "word/charts/chart1.xml",
-                "<c:chart xmlns:c='http://x/chart' xmlns:r='" + OfficeFiles.OFFICE + "' r:id='rId1'/>",
+                "<c:chart xmlns:c='http://schemas.openxmlformats.org/drawingml/2006/chart' xmlns:r='"
+                        + OfficeFiles.OFFICE + "' r:id='rId1'/>",
                 "word/charts/_rels/chart1.xml.rels",
                 relations("rId1", "chart", "chart1.xml")));
 
@@ -100,7 +107,7 @@ class OfficeDetailsTest {
                 relations("rId1", "styles", "styles.xml"),
                 "word/styles.xml",
                 """
-                <w:styles xmlns:w='w'><w:style w:styleId='Base'><w:rPr><w:vanish/></w:rPr></w:style>
+                <w:styles xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:style w:styleId='Base'><w:rPr><w:vanish/></w:rPr></w:style>
                 <w:style w:styleId='Gone'><w:basedOn w:val='Base'/></w:style>
                 <w:style w:styleId='Back'><w:basedOn w:val='Gone'/><w:rPr><w:vanish w:val='false'/></w:rPr></w:style>
                 <w:style w:styleId='Loop'><w:basedOn w:val='Loop'/></w:style></w:styles>"""));
@@ -126,7 +133,7 @@ class OfficeDetailsTest {
                 relations("rId1", "styles", "styles.xml"),
                 "word/styles.xml",
                 """
-                <w:styles xmlns:w='w'><w:style w:styleId='Faint'><w:rPr><w:color w:val='FFFFFE'/></w:rPr></w:style>
+                <w:styles xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:style w:styleId='Faint'><w:rPr><w:color w:val='FFFFFE'/></w:rPr></w:style>
                 <w:style w:styleId='Small'><w:rPr><w:sz w:val='3'/></w:rPr></w:style>
                 <w:style w:styleId='Based'><w:basedOn w:val='Faint'/></w:style>
                 <w:style w:styleId='Title'><w:pPr><w:shd w:fill='000000'/></w:pPr><w:rPr><w:color w:val='FFFFFF'/></w:rPr></w:style></w:styles>"""));
@@ -191,7 +198,7 @@ class OfficeDetailsTest {
                 relations("rId1", "styles", "styles.xml"),
                 "word/styles.xml",
                 """
-                <w:styles xmlns:w='w'><w:style w:styleId='Inverse'><w:rPr><w:color w:val='FFFFFF'/><w:shd w:fill='000000'/></w:rPr></w:style>
+                <w:styles xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:style w:styleId='Inverse'><w:rPr><w:color w:val='FFFFFF'/><w:shd w:fill='000000'/></w:rPr></w:style>
                 <w:style w:styleId='Lost'><w:basedOn w:val='Inverse'/><w:rPr><w:shd w:val='clear' w:fill='auto'/></w:rPr></w:style>
                 <w:style w:styleId='Banner'><w:pPr><w:shd w:fill='000000'/></w:pPr><w:rPr><w:color w:val='FFFFFF'/></w:rPr></w:style></w:styles>"""));
 
@@ -235,7 +242,7 @@ class OfficeDetailsTest {
                 relations("rId1", "styles", "styles.xml"),
                 "word/styles.xml",
                 """
-                <w:styles xmlns:w='w'><w:style w:styleId='White'><w:rPr><w:color w:val='FFFFFF'/></w:rPr></w:style>
+                <w:styles xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:style w:styleId='White'><w:rPr><w:color w:val='FFFFFF'/></w:rPr></w:style>
                 <w:style w:styleId='Tiny'><w:rPr><w:sz w:val='2'/></w:rPr></w:style>
                 <w:style w:styleId='Gone'><w:rPr><w:vanish/></w:rPr></w:style></w:styles>"""));
 
@@ -386,10 +393,10 @@ class OfficeDetailsTest {
                         "word/_rels/document.xml.rels",
                         relations("a", "footnotes", "footnotes.xml", "b", "endnotes", "endnotes.xml"),
                         "word/footnotes.xml",
-                        "<w:footnotes xmlns:w='w'><w:footnote w:id='3'><w:p><w:r><w:t>gone</w:t></w:r></w:p></w:footnote>"
+                        "<w:footnotes xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:footnote w:id='3'><w:p><w:r><w:t>gone</w:t></w:r></w:p></w:footnote>"
                                 + "<w:footnote w:id='9'><w:p><w:r><w:footnoteRef/><w:tab/><w:t>foot</w:t></w:r></w:p></w:footnote></w:footnotes>",
                         "word/endnotes.xml",
-                        "<w:endnotes xmlns:w='w'><w:endnote w:id='7'><w:p><w:r><w:t>end</w:t></w:r></w:p></w:endnote></w:endnotes>"));
+                        "<w:endnotes xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:endnote w:id='7'><w:p><w:r><w:t>end</w:t></w:r></w:p></w:endnote></w:endnotes>"));
 
         assertThat(read.text()).isEqualTo("text[end 1][1]\n\n[1] foot\n\n[end 1] end");
     }
@@ -474,7 +481,7 @@ class OfficeDetailsTest {
                         "xl/_rels/s.xml.rels",
                         relations("l1", "hyperlink", "https://shop.example/", "d1", "drawing", "d.xml"),
                         "xl/d.xml",
-                        "<x:wsDr xmlns:x='x' xmlns:a='a'><x:sp><x:txBody><a:p><a:r><a:t>box</a:t></a:r></a:p></x:txBody></x:sp></x:wsDr>"));
+                        "<x:wsDr xmlns:x='http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing' xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main'><x:sp><x:txBody><a:p><a:r><a:t>box</a:t></a:r></a:p></x:txBody></x:sp></x:wsDr>"));
 
         assertThat(read.text()).isEqualTo("Sheet: S\na _x0041_\nLinks: A1 <https://shop.example/>\nbox");
         assertThat(read.warnings()).containsExactly(LEFT_OUT + "1 hidden row");
@@ -587,7 +594,7 @@ class OfficeDetailsTest {
     @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
     void aMarkOfTheEncodingIsNoText(String charset) {
         byte[] document =
-                ("\uFEFF<?xml version='1.0'?><w:document xmlns:w='w'><w:p><w:r><w:t>Grüße</w:t></w:r></w:p></w:document>")
+                ("\uFEFF<?xml version='1.0'?><w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:p><w:r><w:t>Grüße</w:t></w:r></w:p></w:document>")
                         .getBytes(Charset.forName(charset));
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put("_rels/.rels", relations("r", "officeDocument", "w.xml").getBytes(StandardCharsets.UTF_8));
@@ -602,7 +609,8 @@ class OfficeDetailsTest {
                 "xl/_rels/workbook.xml.rels",
                 relations("rId1", "worksheet", "s.xml", "rId2", "styles", "styles.xml"),
                 "xl/styles.xml",
-                "<styleSheet><numFmts><numFmt numFmtId='164' formatCode='" + format.replace("<", "&lt;")
+                "<styleSheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><numFmts><numFmt numFmtId='164' formatCode='"
+                        + format.replace("<", "&lt;")
                         + "'/></numFmts><cellXfs><xf numFmtId='0'/><xf numFmtId='164'/></cellXfs></styleSheet>",
                 "xl/s.xml",
                 sheet("<sheetData><row r='1'>" + cells + "</row></sheetData>"));

@@ -42,10 +42,10 @@ class OfficeReaderTest {
                         "header",
                         "header1.xml"),
                 "word/footnotes.xml",
-                "<w:footnotes xmlns:w='w'><w:footnote w:id='0' w:type='separator'><w:p><w:r><w:t>x</w:t></w:r></w:p></w:footnote>"
+                "<w:footnotes xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:footnote w:id='0' w:type='separator'><w:p><w:r><w:t>x</w:t></w:r></w:p></w:footnote>"
                         + "<w:footnote w:id='2'><w:p><w:r><w:t>without VAT</w:t></w:r></w:p></w:footnote></w:footnotes>",
                 "word/header1.xml",
-                "<w:hdr xmlns:w='w'><w:p><w:r><w:t>ACME Ltd.</w:t></w:r></w:p></w:hdr>");
+                "<w:hdr xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:p><w:r><w:t>ACME Ltd.</w:t></w:r></w:p></w:hdr>");
 
         OfficeText read = read(file, OfficeFormat.DOCX);
 
@@ -112,9 +112,9 @@ class OfficeReaderTest {
                                 "styles",
                                 "/xl/styles.xml"),
                         "xl/sharedStrings.xml",
-                        "<sst><si><t>Datum</t></si><si><r><t>An</t></r><r><t>teil</t></r><rPh><t>x</t></rPh></si></sst>",
+                        "<sst xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><si><t>Datum</t></si><si><r><t>An</t></r><r><t>teil</t></r><rPh><t>x</t></rPh></si></sst>",
                         "xl/styles.xml",
-                        "<styleSheet><numFmts><numFmt numFmtId='164' formatCode='[$-407]dd.mm.yyyy\\ hh:mm'/></numFmts>"
+                        "<styleSheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><numFmts><numFmt numFmtId='164' formatCode='[$-407]dd.mm.yyyy\\ hh:mm'/></numFmts>"
                                 + "<cellStyleXfs><xf numFmtId='14'/></cellStyleXfs>"
                                 + "<cellXfs><xf numFmtId='0'/><xf numFmtId='14'/><xf numFmtId='164'/><xf numFmtId='10'/>"
                                 + "<xf numFmtId='20'/></cellXfs></styleSheet>",
@@ -147,7 +147,7 @@ class OfficeReaderTest {
                         "xl/worksheets/_rels/s1.xml.rels",
                         relations("r1", "comments", "../comments1.xml"),
                         "xl/comments1.xml",
-                        "<comments><commentList><comment ref='A1'><text><t>ignore</t></text></comment></commentList></comments>",
+                        "<comments xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><commentList><comment ref='A1'><text><t>ignore</t></text></comment></commentList></comments>",
                         "xl/worksheets/s1.xml",
                         sheet("""
                                 <cols><col min="2" max="2" hidden="1"/><col min="5" max="16384" hidden="1"/></cols><sheetData>
