@@ -52,6 +52,17 @@ record CalendarLine(String name, List<Parameter> parameters, String value, Strin
             "CONFERENCE",
             "URL");
 
+    private static final Set<String> TEXTS =
+            Set.of("SUMMARY", "DESCRIPTION", "STYLED-DESCRIPTION", "LOCATION", "COMMENT", "CONTACT", "X-ALT-DESC");
+
+    /** Further properties of RFC 5545, 2445, 7529, 7808, 7953, 7986, 9073, 9074 and 9253, and of vCalendar 1.0. */
+    private static final Set<String> REGISTERED = Set.of(("AALARM ACKNOWLEDGED ACTION ATTACH BUSYTYPE CALENDAR-ADDRESS"
+                    + " CALSCALE CATEGORIES CLASS COLOR COMPLETED CONCEPT CONTACT CREATED DALARM DAYLIGHT DCREATED DTSTAMP EXRULE"
+                    + " FREEBUSY GEO IMAGE LAST-MODIFIED LINK LOCATION-TYPE MALARM NAME PALARM PARTICIPANT-TYPE PERCENT-COMPLETE"
+                    + " PRIORITY PRODID PROXIMITY REFID REFRESH-INTERVAL RELATED-TO REPEAT REQUEST-STATUS RESOURCES RESOURCE-TYPE RNUM"
+                    + " SOURCE STRUCTURED-DATA STYLED-DESCRIPTION TRANSP TRIGGER TZ TZID-ALIAS-OF TZNAME TZUNTIL TZURL VERSION")
+            .split(" ", -1));
+
     private static final Set<String> TIMES = Set.of("DTSTART", "DTEND", "DUE", "RECURRENCE-ID");
     private static final Pattern TIME = Pattern.compile("\\s*[0-9]{4}-?[0-9]{2}-?[0-9]{2}(?:[Tt ][0-9:]{4,8}Z?)?\\s*");
 
@@ -66,14 +77,25 @@ record CalendarLine(String name, List<Parameter> parameters, String value, Strin
      */
     record Parameter(String name, String value) {}
 
-    /** Whether a property begins with this line; if not, it goes on with the one before. */
-    static boolean begins(String line) {
+    /**
+     * Whether a property begins with this line; if not, it goes on with the one before.
+     *
+     * @param inText whether that one is a text, in which a word in capitals is more likely than a property that nobody knows
+     */
+    static boolean begins(String line, boolean inText) {
         int end = nameEnd(line);
         if (end < 0) {
             return false;
         }
         String name = line.substring(0, end);
-        return name.equals(name.toUpperCase(Locale.ROOT)) || KNOWN.contains(name.toUpperCase(Locale.ROOT));
+        String upper = name.toUpperCase(Locale.ROOT);
+        return KNOWN.contains(upper)
+                || name.equals(upper) && (!inText || upper.startsWith("X-") || REGISTERED.contains(upper));
+    }
+
+    /** Whether the property that begins with this line is a text, as people write them over several lines. */
+    static boolean isText(String line) {
+        return TEXTS.contains(line.substring(0, Math.max(0, nameEnd(line))).toUpperCase(Locale.ROOT));
     }
 
     /** Null where the line is no property. */

@@ -34,17 +34,19 @@ final class CalendarLines {
     static List<CalendarLine> of(byte[] calendar, @Nullable String charset) {
         List<CalendarLine> read = new ArrayList<>();
         StringBuilder line = new StringBuilder();
+        boolean inText = false;
         for (String next : unfolded(calendar, charset).split("\n", -1)) {
             boolean softBreak = endsSoftly(line);
             if (softBreak) {
                 line.setLength(line.length() - 1);
             }
-            if (softBreak || !CalendarLine.begins(next)) {
+            if (softBreak || !CalendarLine.begins(next, inText)) {
                 line.append(softBreak || next.isEmpty() ? "" : "\n").append(next);
                 continue;
             }
             add(line, read);
             line.append(next);
+            inText = CalendarLine.isText(next);
         }
         add(line, read);
         return read;

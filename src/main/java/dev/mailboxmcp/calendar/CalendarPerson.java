@@ -4,10 +4,12 @@ package dev.mailboxmcp.calendar;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.mailboxmcp.mail.Invitation;
+import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.mime.AddressText;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.HeaderText;
 import dev.mailboxmcp.mime.MimeLimits;
+import dev.mailboxmcp.mime.SenderCheck;
 import dev.mailboxmcp.text.PercentText;
 import dev.mailboxmcp.text.TextCleaner;
 import java.util.Locale;
@@ -18,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shown {@code Name <local@domain>}, cleaned; may be empty
  * @param address as an answer would use it; null where it is none of mail
+ * @param isMisnamed whether the name is another address than the one behind it
  */
-record CalendarPerson(String shown, @Nullable EmailAddress address, Invitation.Status status) {
+record CalendarPerson(String shown, @Nullable EmailAddress address, Invitation.Status status, boolean isMisnamed) {
     private static final String MAILTO = "mailto:";
 
     static CalendarPerson of(CalendarLine line) {
@@ -31,8 +34,14 @@ record CalendarPerson(String shown, @Nullable EmailAddress address, Invitation.S
         String shown = at > 0
                 ? AddressText.format(decoded, spec.substring(0, at), spec.substring(at + 1))
                 : TextCleaner.line(decoded, MimeLimits.MAX_NAME_CHARS);
+        boolean misnamed = at > 0
+                && !InvitationCheck.namesByNumber(spec.substring(at + 1))
+                && SenderCheck.showsAnotherAddress(new MailAddress(
+                        TextCleaner.line(decoded, MimeLimits.MAX_NAME_CHARS),
+                        spec.substring(0, at),
+                        spec.substring(at + 1)));
         return new CalendarPerson(
-                shown, at > 0 && isOne(spec) ? EmailAddress.parseStrangers(spec) : null, status(line));
+                shown, at > 0 && isOne(spec) ? EmailAddress.parseStrangers(spec) : null, status(line), misnamed);
     }
 
     /** Whether nobody can read it as a list, or as an address within something else. */

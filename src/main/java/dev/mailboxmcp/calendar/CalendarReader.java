@@ -8,8 +8,11 @@ import dev.mailboxmcp.mime.BodyText;
 import dev.mailboxmcp.text.TextCleaner;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +24,12 @@ final class CalendarReader {
     private static final int MAX_SUMMARY = 300;
     private static final int MAX_LOCATION = 800;
     private static final int MAX_COMMENT = 500;
+    private static final String SEVERAL_VERSIONS =
+            "the calendar holds several versions of the event: other programs may show another one";
     private static final List<String> KINDS = List.of("VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY");
+    /** Properties that an event has once (RFC 5545 3.6.1), and what they are called in words. */
+    private static final Map<String, String> ONCE = once();
+
     private static final Pattern HTML = Pattern.compile(
             "(?i)<(?:html|body|br|p|div|span|table|ul|ol|a|b|i|u|strong|em|font|html-blob)(?:\\s[^<>]{0,2000})?/?>");
     private static final Pattern BLOCKS = Pattern.compile("(?i)<(?:html|body|br|p|div|table|ul|ol)[\\s/>]");
@@ -29,6 +37,21 @@ final class CalendarReader {
     private final CalendarComponent calendar;
     private final CalendarComponent event;
     private final List<String> doubts = new ArrayList<>();
+
+    private static Map<String, String> once() {
+        Map<String, String> once = new LinkedHashMap<>();
+        once.put("SUMMARY", "title");
+        once.put("DTSTART", "start");
+        once.put("DTEND", "end");
+        once.put("DUE", "end");
+        once.put("DURATION", "length");
+        once.put("RECURRENCE-ID", "date of the series");
+        once.put("LOCATION", "place");
+        once.put("ORGANIZER", "organizer");
+        once.put("STATUS", "status");
+        once.put("UID", "identity");
+        return once;
+    }
 
     private CalendarReader(CalendarComponent calendar, CalendarComponent event) {
         this.calendar = calendar;
@@ -39,7 +62,7 @@ final class CalendarReader {
      * What a calendar is about.
      *
      * @param event the one that is meant
-     * @param events all of its kind, with that one
+     * @param events all of its kind, with that one, also of further calendars
      */
     record Found(CalendarComponent calendar, CalendarComponent event, List<CalendarComponent> events) {
         Found {
@@ -66,17 +89,21 @@ final class CalendarReader {
         List<CalendarComponent> outside = CalendarComponent.of(CalendarLines.of(bytes, charset));
         for (String kind : KINDS) {
             for (CalendarComponent calendar : outside) {
-                List<CalendarComponent> events = calendar.name().equals(kind)
-                        ? List.of(calendar)
-                        : calendar.parts().stream()
-                                .filter(part -> part.name().equals(kind))
-                                .toList();
+                List<CalendarComponent> events = events(calendar, kind).toList();
                 if (!events.isEmpty()) {
-                    return new Found(calendar, meant(events), events);
+                    List<CalendarComponent> all = outside.stream()
+                            .flatMap(other -> events(other, kind))
+                            .toList();
+                    return new Found(calendar, meant(events), all);
                 }
             }
         }
         return null;
+    }
+
+    private static Stream<CalendarComponent> events(CalendarComponent outside, String kind) {
+        return Stream.concat(Stream.of(outside), outside.parts().stream())
+                .filter(part -> part.name().equals(kind));
     }
 
     /**
@@ -100,6 +127,11 @@ final class CalendarReader {
         return meant;
     }
 
+    /** Whether the calendar holds versions of the event between which nobody can tell. */
+    static boolean holdsVersions(CalendarEvent event) {
+        return event.doubts().contains(SEVERAL_VERSIONS);
+    }
+
     private static String uid(CalendarComponent event) {
         return event.text("UID").strip();
     }
@@ -119,7 +151,12 @@ final class CalendarReader {
                 .map(CalendarReader::uid)
                 .filter(other -> !other.equals(uid))
                 .toList();
-        int same = events.size() - others.size() - 1; // without an identity each is an event of its own
+        List<CalendarComponent> again = uid.isEmpty() ? List.of() : again(events, uid);
+        int same = events.size() - others.size() - 1 - again.size(); // without an identity each is an event of its own
+        if (again.stream().anyMatch(other -> !other.lines().equals(event.lines()))) {
+            doubts.add(SEVERAL_VERSIONS);
+        }
+        doubtTwice();
         Invitation.Method method = method(methodOfPart);
         EventTimes times = new EventTimes(event, CalendarZones.of(calendar), doubts);
         CalendarTime start = times.start();
@@ -127,6 +164,12 @@ final class CalendarReader {
             doubts.add("the event gives no start that can be read");
         }
         CalendarLine organizer = event.first("ORGANIZER");
+        List<CalendarPerson> attendees =
+                event.all("ATTENDEE").stream().map(CalendarPerson::of).toList();
+        CalendarPerson host = organizer == null ? null : CalendarPerson.of(organizer);
+        if (host != null && host.isMisnamed() || attendees.stream().anyMatch(CalendarPerson::isMisnamed)) {
+            doubts.add("a name in the invitation shows another address than the one behind it");
+        }
         return new CalendarEvent(
                 event.name(),
                 method,
@@ -136,13 +179,42 @@ final class CalendarReader {
                 location(),
                 description(),
                 line(event.text("COMMENT"), MAX_COMMENT),
-                organizer == null ? null : CalendarPerson.of(organizer),
-                event.all("ATTENDEE").stream().map(CalendarPerson::of).toList(),
+                host,
+                attendees,
                 times.recurrence(start, uid.isEmpty() ? 0 : same),
                 method == Invitation.Method.CANCEL
                         || event.text("STATUS").strip().equalsIgnoreCase("CANCELLED"),
                 (int) others.stream().distinct().count() + (uid.isEmpty() ? same : 0),
                 doubts);
+    }
+
+    /** Where the event stands there again, as a whole or as the same date of it. */
+    private List<CalendarComponent> again(List<CalendarComponent> events, String uid) {
+        String date = event.text("RECURRENCE-ID").strip();
+        return events.stream()
+                .filter(other -> other != event
+                        && uid(other).equals(uid)
+                        && other.text("RECURRENCE-ID").strip().equals(date))
+                .toList();
+    }
+
+    /** What should stand there once, and does twice. */
+    private void doubtTwice() {
+        List<String> twice = new ArrayList<>();
+        ONCE.forEach((name, words) -> {
+            long values = event.all(name).stream()
+                    .map(CalendarLine::value)
+                    .map(String::strip)
+                    .distinct()
+                    .count();
+            if (values > 1) {
+                twice.add(words);
+            }
+        });
+        if (!twice.isEmpty()) {
+            doubts.add("the event gives several values for its " + String.join(", ", twice)
+                    + ": other programs may show others");
+        }
     }
 
     private Invitation.Method method(String methodOfPart) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 record EventTimes(CalendarComponent event, CalendarZones zones, List<String> doubts) {
     private static final int MAX_DATES = 3;
+    private static final String DISAGREEING = "the calendar describes its time zone otherwise than it is known here:"
+            + " other programs may show another time";
     private static final int DATE_CHARS = "2026-01-01, ".length() - 1;
 
     /** @return null where it says none, or none between 1900 and 2199 */
@@ -33,10 +35,7 @@ record EventTimes(CalendarComponent event, CalendarZones zones, List<String> dou
                         zone.isEmpty()
                                 ? "the event names no time zone: its times are those of clocks wherever it takes place"
                                 : "the event's time zone is not known here: its times are those of clocks there");
-            case CalendarTime.Moment moment
-            when zones.disagree(line) ->
-                doubts.add("the calendar describes its time zone otherwise than it is known here:"
-                        + " other programs may show another time");
+            case CalendarTime.Moment moment when zones.disagree(line) -> doubts.add(DISAGREEING);
             case CalendarTime.Moment moment -> {}
             case CalendarTime.Day day -> {}
         }
@@ -84,10 +83,24 @@ record EventTimes(CalendarComponent event, CalendarZones zones, List<String> dou
             LocalDate last = isTask() ? end.date() : end.date().minusDays(1);
             return new CalendarTime.Day(last.isBefore(first) ? first : last);
         }
+        doubtEnd(start, end, line);
         if (isBefore(end, start)) {
             doubts.add("the event ends before it begins");
         }
         return end;
+    }
+
+    /** The end may be in a zone of its own. */
+    private void doubtEnd(CalendarTime start, CalendarTime end, CalendarLine line) {
+        if (start instanceof CalendarTime.Moment
+                && end instanceof CalendarTime.Local(LocalDateTime time, String zone)) {
+            doubts.add(
+                    zone.isEmpty()
+                            ? "the end of the event names no time zone: its time is that of clocks wherever it takes place"
+                            : "the time zone of the event's end is not known here: its time is that of clocks there");
+        } else if (end instanceof CalendarTime.Moment && zones.disagree(line) && !doubts.contains(DISAGREEING)) {
+            doubts.add(DISAGREEING);
+        }
     }
 
     private boolean isTask() {
@@ -130,8 +143,8 @@ record EventTimes(CalendarComponent event, CalendarZones zones, List<String> dou
         CalendarLine only = event.first("RECURRENCE-ID");
         if (only != null) {
             return only.parameter("RANGE").equalsIgnoreCase("THISANDFUTURE")
-                    ? "a series, from this date on"
-                    : "one date of a series" + insteadOf(only, start);
+                    ? "a series, from this date on" + andOthers(otherDates)
+                    : "one date of a series" + insteadOf(only, start) + andOthers(otherDates);
         }
         CalendarLine rule = event.first("RRULE");
         String added = dates("RDATE");
@@ -141,10 +154,20 @@ record EventTimes(CalendarComponent event, CalendarZones zones, List<String> dou
         LocalDate first = start == null ? null : start.date();
         String words = rule == null ? "" : RecurrenceWords.of(rule.value(), first, until -> dayOf(until, rule));
         String removed = dates("EXDATE");
+        boolean several =
+                event.all("RRULE").stream().map(CalendarLine::value).distinct().count() > 1;
         return words
+                + (several ? ", and by other rules" : "")
                 + (added.isEmpty() ? "" : (words.isEmpty() ? "" : ", ") + "also on " + added)
                 + (removed.isEmpty() ? "" : ", not on " + removed)
+                + (event.first("EXRULE") == null ? "" : ", without days that another rule takes out")
                 + (otherDates == 0 ? "" : otherDates == 1 ? "; 1 date differs" : "; " + otherDates + " dates differ");
+    }
+
+    private static String andOthers(int dates) {
+        return dates == 0
+                ? ""
+                : "; the calendar is about " + dates + (dates == 1 ? " other date" : " other dates") + " of it, too";
     }
 
     private String insteadOf(CalendarLine only, @Nullable CalendarTime start) {

@@ -84,6 +84,9 @@ public record InvitationAnswer(
         if (event.cancelled()) {
             throw refused("the event is cancelled");
         }
+        if (CalendarReader.holdsVersions(event)) {
+            throw refused("its calendar holds several versions of the event");
+        }
         if (event.moreEvents() > 0
                 || found.event().first("RECURRENCE-ID") != null
                         && found.events().size() > 1) {

@@ -123,6 +123,11 @@ final class InvitationCheck {
         return related && !PUBLIC.contains(left.toLowerCase(Locale.ROOT));
     }
 
+    /** Whether a service gives out addresses at the domain that stand for others. */
+    static boolean namesByNumber(String domain) {
+        return isWithin(domain.toLowerCase(Locale.ROOT), CALENDARS);
+    }
+
     private static boolean isWithin(String domain, Set<String> domains) {
         return domains.stream().anyMatch(known -> domain.equals(known) || domain.endsWith("." + known));
     }

@@ -59,15 +59,19 @@ record RecurrenceRule(
         for (String part : rule.substring(0, cut ? MAX_CHARS : rule.length()).split(";", -1)) {
             String[] pair = part.strip().toUpperCase(Locale.ROOT).split("=", 2);
             if (pair.length == 2) {
-                parts.put(pair[0].strip(), pair[1].strip());
-                known &= PARTS.contains(pair[0].strip());
+                known &= parts.put(pair[0].strip(), pair[1].strip()) == null && PARTS.contains(pair[0].strip());
+            } else {
+                known &= pair[0].isEmpty();
             }
         }
         List<@Nullable OnWeekday> weekdays = weekdays(parts.getOrDefault("BYDAY", ""));
         List<@Nullable Integer> monthDays = numbers(parts.getOrDefault("BYMONTHDAY", ""), 31);
         List<@Nullable Integer> months = numbers(parts.getOrDefault("BYMONTH", ""), 12);
         List<@Nullable Integer> positions = numbers(parts.getOrDefault("BYSETPOS", ""), 366);
-        boolean understood = months.stream().allMatch(month -> month != null && month > 0)
+        boolean counted = isNumber(parts.get("INTERVAL")) && isNumber(parts.get("COUNT"));
+        boolean understood = counted
+                && !parts.getOrDefault("UNTIL", "absent").isEmpty()
+                && months.stream().allMatch(month -> month != null && month > 0)
                 && !weekdays.contains(null)
                 && !monthDays.contains(null)
                 && !positions.contains(null);
@@ -122,6 +126,11 @@ record RecurrenceRule(
         List<T> present = new ArrayList<>();
         items.stream().filter(Objects::nonNull).forEach(present::add);
         return present;
+    }
+
+    /** Whether a part is one that can be read, or absent. */
+    private static boolean isNumber(@Nullable String part) {
+        return part == null || number(part) > 0;
     }
 
     /** 0 where it is none. */

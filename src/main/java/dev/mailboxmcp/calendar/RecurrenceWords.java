@@ -34,10 +34,10 @@ final class RecurrenceWords {
     static String of(String written, @Nullable LocalDate start, Function<String, @Nullable LocalDate> dayOf) {
         RecurrenceRule rule = RecurrenceRule.of(written);
         String days = rule.wholly() && isShort(rule) ? days(rule, start) : null;
-        if (days == null) {
+        LocalDate until = rule.until().isEmpty() ? null : dayOf.apply(rule.until());
+        if (days == null || until == null && !rule.until().isEmpty()) {
             return "by the rule " + TextCleaner.line(written, MAX_RULE_CHARS);
         }
-        LocalDate until = rule.until().isEmpty() ? null : dayOf.apply(rule.until());
         return days
                 + (rule.count() == 0 ? "" : rule.count() == 1 ? ", once" : ", " + rule.count() + " times")
                 + (until == null ? "" : ", until " + until);

@@ -199,7 +199,8 @@ public final class SenderCheck {
         }
     }
 
-    private static boolean showsAnotherAddress(MailAddress named) {
+    /** Whether the name of an address is another address, or holds one. */
+    public static boolean showsAnotherAddress(MailAddress named) {
         String name = isAscii(named.name())
                 ? named.name()
                 : NormalForms.of(named.name(), Normalizer.Form.NFKC).replace(IDEOGRAPHIC_STOP, '.');
