@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param attendee who answers: the user's own address
  * @param text for people, as the calendar is for programs
  * @param event that is answered, with what is answered as the user's status
+ * @param wholeSeries whether the event repeats, and the answer is for all its dates
  */
 public record InvitationAnswer(
         EmailAddress organizer,
@@ -26,7 +27,8 @@ public record InvitationAnswer(
         String subject,
         String text,
         OutgoingCalendar calendar,
-        Invitation event) {
+        Invitation event,
+        boolean wholeSeries) {
     private static final int MAX_SUMMARY = 300;
 
     /**
@@ -69,7 +71,8 @@ public record InvitationAnswer(
                 title,
                 CalendarText.ofReply(title, event, rsvp.comment()),
                 reply,
-                InvitationReader.invitation(event, status(rsvp.answer())));
+                InvitationReader.invitation(event, status(rsvp.answer())),
+                !event.recurrence().isEmpty() && found.event().first("RECURRENCE-ID") == null);
     }
 
     private static void requireInvitation(CalendarEvent event, CalendarReader.Found found, String methodOfPart) {

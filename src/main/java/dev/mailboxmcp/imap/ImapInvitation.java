@@ -41,9 +41,11 @@ public final class ImapInvitation {
      * @param draft to the organizer alone
      * @param calendar the same answer for the organizer's calendar
      * @param event that is answered
+     * @param wholeSeries whether it repeats, and all its dates are answered
      * @param mail that holds the invitation, of the folder as it was when it was read
      */
-    public record Prepared(Draft draft, OutgoingCalendar calendar, Invitation event, MessageRef mail) {}
+    public record Prepared(
+            Draft draft, OutgoingCalendar calendar, Invitation event, boolean wholeSeries, MessageRef mail) {}
 
     /**
      * Answers the calendar that {@link ImapRead} shows of the mail.
@@ -84,7 +86,12 @@ public final class ImapInvitation {
         if (version != null) {
             requireNewest(connection, mail, description, version, memory);
         }
-        return new Prepared(draft(answer, description.header(), rsvp), answer.calendar(), answer.event(), mail);
+        return new Prepared(
+                draft(answer, description.header(), rsvp),
+                answer.calendar(),
+                answer.event(),
+                answer.wholeSeries(),
+                mail);
     }
 
     private static Draft draft(InvitationAnswer answer, MailHeader header, Rsvp rsvp) {

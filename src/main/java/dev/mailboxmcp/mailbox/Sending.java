@@ -108,8 +108,12 @@ public final class Sending implements Facet {
      */
     public record ToConfirm(String url, Instant expiresAt, DraftToSend draft) {}
 
-    /** An answer to an invitation that was handed over, and the event that it is about. */
-    public record InvitationAnswered(Sent sent, Invitation event) {}
+    /**
+     * An answer to an invitation that was handed over, and the event that it is about.
+     *
+     * @param wholeSeries whether the event repeats, and the answer is for all its dates
+     */
+    public record InvitationAnswered(Sent sent, Invitation event, boolean wholeSeries) {}
 
     /** What a user finds who is asked for a draft. */
     public sealed interface Review {
@@ -364,14 +368,16 @@ public final class Sending implements Facet {
         if (outbox.asksOnPages()) {
             Sent waiting =
                     asked == null ? prepare(answer.draft(), List.of(), answer.calendar(), List.of()) : look(asked);
-            return new InvitationAnswered(waiting, answer.event());
+            return new InvitationAnswered(waiting, answer.event(), answer.wholeSeries());
         }
         MessageRef ref = answer.mail();
         SendResult result = outbox.answer(credentials, answer.draft(), answer.calendar(), consented);
         boolean unmarked = result.status() == SendResult.Status.SENT
                 && !marked(connection -> ImapStore.markAnswered(connection, ref));
         return new InvitationAnswered(
-                Sent.of(result, answer.draft().inReplyTo(), List.of(), List.of(), unmarked), answer.event());
+                Sent.of(result, answer.draft().inReplyTo(), List.of(), List.of(), unmarked),
+                answer.event(),
+                answer.wholeSeries());
     }
 
     private void removeSent(SendResult result, List<ImapUploads.Upload> taken) {

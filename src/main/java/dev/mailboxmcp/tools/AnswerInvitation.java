@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
         order = 23,
         permission = Permission.SEND)
 public final class AnswerInvitation implements MailTool<Sending, AnswerInvitation.Arguments, AnswerInvitation.Result> {
+    private static final String WHOLE_SERIES = "The event repeats: the answer is for all its dates.";
+
     /** Which invitation is answered, and how. */
     public record Arguments(
             @Fallback("\"INBOX\"") String folder,
@@ -45,8 +47,23 @@ public final class AnswerInvitation implements MailTool<Sending, AnswerInvitatio
             String summary,
             @Nullable String start,
             @Nullable String end,
+            @Nullable Boolean allDay,
+            @Nullable String zone,
             @Nullable String organizer,
-            Invitation.@Nullable Status myStatus) {}
+            Invitation.@Nullable Status myStatus,
+            @Nullable String recurrence) {
+        static Event of(Invitation event) {
+            return new Event(
+                    event.summary(),
+                    event.start(),
+                    event.end(),
+                    event.allDay(),
+                    event.zone(),
+                    event.organizer(),
+                    event.myStatus(),
+                    event.recurrence());
+        }
+    }
 
     /** What became of the answer. */
     public record Result(
@@ -70,7 +87,7 @@ public final class AnswerInvitation implements MailTool<Sending, AnswerInvitatio
         Sending.InvitationAnswered answered =
                 mailbox.answerInvitation(mail, new Rsvp(arguments.answer(), comment, arguments.idempotencyKey()));
         SendOutcome sent = SendOutcome.of(answered.sent(), context);
-        Invitation event = answered.event();
+        String advice = sent.advice() == null && answered.wholeSeries() ? WHOLE_SERIES : sent.advice();
         return new Result(
                 sent.status(),
                 sent.messageId(),
@@ -78,11 +95,11 @@ public final class AnswerInvitation implements MailTool<Sending, AnswerInvitatio
                 sent.savedTo(),
                 sent.notSavedReason(),
                 sent.inReplyTo(),
-                new Event(event.summary(), event.start(), event.end(), event.organizer(), event.myStatus()),
+                Event.of(answered.event()),
                 sent.confirmUrl(),
                 sent.uid(),
                 sent.uidvalidity(),
                 sent.digest(),
-                sent.advice());
+                advice);
     }
 }

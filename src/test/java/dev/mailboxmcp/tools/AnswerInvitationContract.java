@@ -107,6 +107,32 @@ abstract class AnswerInvitationContract {
     }
 
     @Test
+    void theAnswerToASeriesSaysThatItIsForAllItsDates() throws Exception {
+        server.append(alice, "INBOX", mail(calendar().replace("SEQUENCE:2", "SEQUENCE:2\nRRULE:FREQ=WEEKLY;COUNT=5")));
+        try (ToolStack stack = ToolStack.on(server)) {
+            JsonObject sent = answer(stack, "decline");
+
+            assertThat(sent.getJsonObject("event").getString("recurrence")).isEqualTo("every week on Tuesday, 5 times");
+            assertThat(sent.getJsonObject("event").getString("zone")).isEqualTo("Europe/Berlin");
+            assertThat(sent.getString("advice")).isEqualTo("The event repeats: the answer is for all its dates.");
+        }
+    }
+
+    @Test
+    void theAnswerToOneDateOfASeriesIsForThatDate() throws Exception {
+        server.append(
+                alice,
+                "INBOX",
+                mail(calendar().replace("SEQUENCE:2", "SEQUENCE:2\nRECURRENCE-ID;TZID=Europe/Berlin:20261201T100000")));
+        try (ToolStack stack = ToolStack.on(server)) {
+            JsonObject sent = answer(stack, "decline");
+
+            assertThat(sent.getJsonObject("event").getString("recurrence")).isEqualTo("one date of a series");
+            assertThat(sent.containsKey("advice")).isFalse();
+        }
+    }
+
+    @Test
     void aCallMadeAgainAnswersOnceAndAnotherAnswerIsAnother() throws Exception {
         server.append(alice, "INBOX", mail(calendar()));
         try (ToolStack stack = ToolStack.on(server)) {

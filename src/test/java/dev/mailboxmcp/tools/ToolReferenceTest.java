@@ -91,7 +91,8 @@ class ToolReferenceTest {
 
             Only the organizer whom the invitation names gets the answer, as a text and for a calendar
             ([sending.md](sending.md#invitations)). `event` is the event that was answered, as `invitation` of `imap_read_email` has it:
-            {`summary`, `start`, `end`, `organizer`, `my_status`}, where `my_status` is the answer that was given.
+            {`summary`, `start`, `end`, `all_day`, `zone`, `organizer`, `my_status`, `recurrence`}, where `my_status` is the answer
+            that was given. An answer to an event that repeats is for all its dates, which `advice` says.
             """;
 
     private static final Map<String, String> MORE = Map.of(
