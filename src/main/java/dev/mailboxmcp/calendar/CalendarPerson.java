@@ -11,6 +11,7 @@ import dev.mailboxmcp.mime.HeaderText;
 import dev.mailboxmcp.mime.MimeLimits;
 import dev.mailboxmcp.mime.SenderCheck;
 import dev.mailboxmcp.text.PercentText;
+import dev.mailboxmcp.text.RightToLeft;
 import dev.mailboxmcp.text.TextCleaner;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,9 @@ record CalendarPerson(String shown, @Nullable EmailAddress address, Invitation.S
         String spec = address(line);
         int at = spec.lastIndexOf('@');
         String name = line.parameter("CN");
-        String decoded =
-                name.contains("=?") ? HeaderText.decode(name.getBytes(UTF_8), MimeLimits.MAX_NAME_CHARS) : name;
+        String decoded = name.contains("=?")
+                ? HeaderText.decode(name.getBytes(UTF_8), MimeLimits.MAX_NAME_CHARS)
+                : RightToLeft.asSeen(name);
         String shown = at > 0
                 ? AddressText.format(decoded, spec.substring(0, at), spec.substring(at + 1))
                 : TextCleaner.line(decoded, MimeLimits.MAX_NAME_CHARS);

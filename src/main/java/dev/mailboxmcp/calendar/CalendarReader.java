@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.mailboxmcp.mail.Invitation;
 import dev.mailboxmcp.mime.BodyText;
+import dev.mailboxmcp.text.RightToLeft;
 import dev.mailboxmcp.text.TextCleaner;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -253,10 +254,10 @@ final class CalendarReader {
             String html = BLOCKS.matcher(text).find() ? text : text.replace("\n", "<br>");
             return BodyText.html(html.getBytes(UTF_8), "", "utf-8").text();
         }
-        return TextCleaner.text(text).strip();
+        return TextCleaner.text(RightToLeft.asSeen(text)).strip();
     }
 
     private static String line(String text, int maxChars) {
-        return TextCleaner.line(text, maxChars);
+        return TextCleaner.line(RightToLeft.asSeen(text), maxChars);
     }
 }

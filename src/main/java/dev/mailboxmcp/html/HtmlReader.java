@@ -65,6 +65,10 @@ public final class HtmlReader {
         boolean arranges;
 
         boolean rightToLeft;
+        /** What is in force around it, if not in it; null where the same is. */
+        @Nullable
+        RightToLeft around;
+
         Overlaps.Place place = Overlaps.PAGE;
         boolean box;
         /** Whether it lies over what is seen of others, or shows a ground of its own, so that it is seen without text. */
@@ -101,6 +105,8 @@ public final class HtmlReader {
             margin-inline-start padding-inline padding-inline-end padding-inline-start
             """);
 
+    private static final int A_SENTENCE = 20;
+
     private static final Element PSEUDO_ELEMENT = new Element("span");
 
     private final CssBudget budget = new CssBudget();
@@ -117,6 +123,9 @@ public final class HtmlReader {
     private final UnbrokenLine line = new UnbrokenLine();
     private int marks;
     private TextMark.Digits digits = TextMark.Digits.USUAL;
+    private RightToLeft order = new RightToLeft();
+    private boolean reordered;
+    private int rightToLeftLetters;
     private boolean uncertain;
 
     private HtmlReader(Document document) {
@@ -168,6 +177,8 @@ public final class HtmlReader {
                 reader.hiddenCharacters,
                 reader.words ? 0 : reader.pictures,
                 reader.uncertain
+                        || reader.order.isSplit()
+                        || reader.reordered && reader.rightToLeftLetters < A_SENTENCE
                         || reader.overlaps.found()
                         || reader.rules.exhausted()
                         || bounded.length() < html.length());
@@ -196,6 +207,7 @@ public final class HtmlReader {
             }
             Node child = frame.element.childNode(frame.next++);
             if (child instanceof TextNode text) {
+                checkNumbers(text.getWholeText(), frame);
                 addText(text.getWholeText(), frame.style, frame.place);
             } else if (child instanceof DataNode data) {
                 addText(data.getWholeData(), frame.style, frame.place);
@@ -207,7 +219,7 @@ public final class HtmlReader {
     }
 
     private void addText(String raw, CssStyle style, Overlaps.Place place) {
-        String text = TextCleaner.text(RightToLeft.asSeen(raw));
+        String text = TextCleaner.text(style.gone() ? raw : ordered(raw, style));
         if (text.isEmpty()) {
             return;
         }
@@ -226,6 +238,18 @@ public final class HtmlReader {
             beginSize(text, style);
             layout.text(written(text), style.whiteSpace());
             uncertain |= shown == Visibility.DOUBTFUL && text.chars().anyMatch(c -> !TextCleaner.isBlank((char) c));
+        }
+    }
+
+    private String ordered(String raw, CssStyle style) {
+        return style.whiteSpace() == CssWhiteSpace.NORMAL ? order.nextFlowing(raw) : order.next(raw);
+    }
+
+    /** In a mail of a language that runs from right to left, people read its numbers so, too. */
+    private void checkNumbers(String text, Frame frame) {
+        if (!frame.style.gone()) {
+            reordered |= frame.rightToLeft && RightToLeft.reordersNumbers(text);
+            rightToLeftLetters += RightToLeft.letters(text);
         }
     }
 
@@ -270,6 +294,7 @@ public final class HtmlReader {
             frame.place = overlaps.enter(element, declared, style, kind, parent.place, parent.arranges);
             begin(frame, parent);
         }
+        beginOrder(frame, declared);
         frame.textStart = layout.length();
         beginMark(frame, declared);
         addGenerated(frame, Target.BEFORE);
@@ -281,6 +306,39 @@ public final class HtmlReader {
             leave(frame);
         } else {
             open.push(frame);
+        }
+    }
+
+    /** Characters that turn text around are in force to the end of their line, and never out of what is set apart. */
+    private void beginOrder(Frame frame, CssDeclared declared) {
+        String name = frame.element.normalName();
+        if (frame.style.gone()) {
+            return;
+        }
+        String isolation = declared.written("unicode-bidi", "");
+        boolean apart = name.equals("bdi")
+                || !frame.element.attr("dir").isEmpty()
+                || isolation.startsWith("isolate")
+                || isolation.equals("plaintext")
+                || frame.kind == HtmlTag.CELL
+                || declared.written("display", "").startsWith("inline-");
+        uncertain |= order.isOverridden() && (apart || !isolation.isEmpty());
+        if (apart) {
+            frame.around = order;
+            order = new RightToLeft();
+        } else if (frame.style.block() || name.equals("br")) {
+            order.endLine();
+        }
+    }
+
+    private void endOrder(Frame frame) {
+        RightToLeft around = frame.around;
+        if (around != null) {
+            uncertain |= order.isSplit();
+            order = around;
+        }
+        if (frame.style.block() && !frame.style.gone()) {
+            order.endLine();
         }
     }
 
@@ -469,6 +527,7 @@ public final class HtmlReader {
 
     private void leave(Frame frame) {
         endMark(frame);
+        endOrder(frame);
         if (frame.style.gone()) {
             return;
         }

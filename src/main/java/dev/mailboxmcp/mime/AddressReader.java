@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.mime.AddressTokens.Kind;
 import dev.mailboxmcp.mime.AddressTokens.Token;
+import dev.mailboxmcp.text.RightToLeft;
 import dev.mailboxmcp.text.TextCleaner;
 import java.util.ArrayList;
 import java.util.List;
@@ -253,7 +254,8 @@ final class AddressReader {
     }
 
     private String name(List<Token> tokens) {
-        String name = TextCleaner.line(decoded(raw(tokens, MAX_RAW_NAME)), MimeLimits.MAX_NAME_CHARS);
+        String name =
+                TextCleaner.line(RightToLeft.asSeen(decoded(raw(tokens, MAX_RAW_NAME))), MimeLimits.MAX_NAME_CHARS);
         return RIM.matcher(name).replaceAll("");
     }
 

@@ -3,6 +3,7 @@ package dev.mailboxmcp.mime;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.mailboxmcp.text.RightToLeft;
 import dev.mailboxmcp.text.TextCleaner;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -48,7 +49,8 @@ public final class HeaderText {
      */
     static String decode(byte[] rawValue, int maxChars, @Nullable String charset) {
         int length = Math.min(rawValue.length, MimeLimits.MAX_HEADER_BYTES);
-        return TextCleaner.line(decodeWords(new String(rawValue, 0, length, ISO_8859_1), charset), maxChars);
+        String decoded = decodeWords(new String(rawValue, 0, length, ISO_8859_1), charset);
+        return TextCleaner.line(RightToLeft.asSeen(decoded), maxChars);
     }
 
     /**

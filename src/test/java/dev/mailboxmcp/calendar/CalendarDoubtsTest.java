@@ -140,6 +140,19 @@ class CalendarDoubtsTest {
                 .allMatch("a name in the invitation shows another address than the one behind it"::equals);
     }
 
+    @Test
+    void aTextThatIsTurnedAroundIsToldAsItIsSeen() {
+        CalendarEvent read = read(event(
+                "DTSTART:20261208T100000Z",
+                "SUMMARY:Pay \u202E0021 RUE\u202C",
+                "DESCRIPTION:To \u202E3457\u202C",
+                "ORGANIZER;CN=\u202Etset.knab@oec:mailto:eve@evil.test"));
+
+        assertThat(read.summary()).isEqualTo("Pay EUR 1200");
+        assertThat(read.description()).isEqualTo("To 7543");
+        assertThat(read.doubts()).hasSize(1);
+    }
+
     private static List<EmailAddress> own() {
         return List.of(Objects.requireNonNull(EmailAddress.parseStrangers("user@example.org")));
     }
