@@ -4,6 +4,8 @@ package dev.mailboxmcp.resource;
 import dev.mailboxmcp.call.CallContext;
 import dev.mailboxmcp.rpc.RpcException;
 import jakarta.json.JsonArray;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +61,7 @@ public interface ResourceProvider {
     boolean canChange(String uri, CallContext context);
 
     /**
-     * Watches a resource that {@link #canChange} until the watch is closed.
+     * Watches a resource that {@link #canChange} until the watch is closed. Does not wait for the first look at it.
      *
      * @param context whose credentials serve the watch as long as it lasts
      */
@@ -84,8 +86,31 @@ public interface ResourceProvider {
 
     /** An observation that goes on until it is closed. */
     interface Watch extends AutoCloseable {
+        /** How long a client waits before it is told that it misses nothing any more. */
+        Duration FIRST_LOOKS = Duration.ofMillis(200);
+
         /** Ends it; nothing is reported afterwards, except what is on its way. May be called twice. */
         @Override
         void close();
+
+        /**
+         * Waits until it is known what a change would be a change of. Whoever begins many watches waits once they all have
+         * begun.
+         *
+         * @param patience after which it returns all the same
+         */
+        default void awaitFirstLook(Duration patience) throws InterruptedException {}
+
+        /** Waits for the first looks of all, together, but not for a slow mail server. */
+        static void awaitFirstLooks(Collection<? extends Watch> begun) {
+            long end = System.nanoTime() + FIRST_LOOKS.toNanos();
+            try {
+                for (Watch watch : begun) {
+                    watch.awaitFirstLook(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

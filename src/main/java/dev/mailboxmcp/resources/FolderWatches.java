@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The folders that are watched: they are looked at together for a login and what it is granted, however many watch them. Thread-safe. */
 final class FolderWatches {
-    private static final Duration FIRST_LOOK = Duration.ofMillis(200);
-
     private final ExecutorService threads;
     private final Duration interval;
     private final Map<Key, Login> logins = new HashMap<>(); // guarded by this
@@ -64,42 +62,58 @@ final class FolderWatches {
                         watcher.failed(reason);
                     }
                 };
-        Login one;
-        CountDownLatch looked;
         synchronized (this) {
-            one = logins.get(key);
+            Login one = logins.get(key);
             if (one == null) {
                 one = new Login(new LoginWatch(readings, interval));
-                looked = one.watch.add(folder, own);
+                CountDownLatch looked = one.watch.add(folder, own);
                 start(key, one);
-            } else {
-                one.watch.renew(readings);
-                looked = one.watch.add(folder, own);
+                return new Added(key, one, folder, own, looked);
             }
+            one.watch.renew(readings);
+            return new Added(key, one, folder, own, one.watch.add(folder, own));
         }
-        awaitFirstLook(looked);
-        Login added = one;
-        return () -> remove(key, added, folder, own);
     }
 
-    /** Waits until it is known what a change would be a change of, but not for a slow mail server. */
-    private static void awaitFirstLook(CountDownLatch looked) {
-        try {
-            looked.await(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** One watcher of one folder. */
+    private final class Added implements Watch {
+        private final Key key;
+        private final Login login;
+        private final FolderPath folder;
+        private final Watcher watcher;
+        private final CountDownLatch looked;
+
+        Added(Key key, Login login, FolderPath folder, Watcher watcher, CountDownLatch looked) {
+            this.key = key;
+            this.login = login;
+            this.folder = folder;
+            this.watcher = watcher;
+            this.looked = looked;
+        }
+
+        @Override
+        public void awaitFirstLook(Duration patience) throws InterruptedException {
+            looked.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public void close() {
+            remove(key, login, folder, watcher);
         }
     }
 
     private void start(Key key, Login one) {
-        logins.put(key, one);
         one.thread = threads.submit(() -> {
             try {
                 one.watch.run();
             } catch (RuntimeException e) {
                 end(key, one).forEach(watcher -> watcher.failed(e));
+            } catch (Error e) { // what nobody looks at any more must not be taken for watched
+                end(key, one).forEach(watcher -> watcher.failed(new IllegalStateException("the looks broke off", e)));
+                throw e;
             }
         });
+        logins.put(key, one);
     }
 
     /** Who comes after this begins anew. */

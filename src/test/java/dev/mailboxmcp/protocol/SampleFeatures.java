@@ -24,12 +24,14 @@ import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -218,6 +220,9 @@ public final class SampleFeatures {
         /** Tokens that are not valid any more. */
         public final Set<TokenLife> revoked = ConcurrentHashMap.newKeySet();
 
+        /** What is counted down when the first look at all that is watched is over. */
+        public volatile CountDownLatch looked = new CountDownLatch(0);
+
         public void changed(String uri) {
             watches.getOrDefault(uri, Set.of()).forEach(Watcher::changed);
         }
@@ -287,7 +292,17 @@ public final class SampleFeatures {
         public Watch watch(String uri, CallContext context, Watcher watcher) {
             Set<Watcher> ofUri = watches.computeIfAbsent(uri, key -> ConcurrentHashMap.newKeySet());
             ofUri.add(watcher);
-            return () -> ofUri.remove(watcher);
+            return new Watch() {
+                @Override
+                public void awaitFirstLook(Duration patience) throws InterruptedException {
+                    looked.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+                }
+
+                @Override
+                public void close() {
+                    ofUri.remove(watcher);
+                }
+            };
         }
 
         private static JsonObject entry(String uri) {

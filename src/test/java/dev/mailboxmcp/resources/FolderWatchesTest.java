@@ -48,6 +48,51 @@ class FolderWatchesTest {
     }
 
     @Test
+    void whoBeginsManyWatchesDoesNotWaitForAnyLook() {
+        long began = System.nanoTime();
+        for (int i = 0; i < 100; i++) {
+            watches.add(ALICE, new FolderPath("F" + i), this::hangingLook, () -> {});
+        }
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void theFirstLookIsWaitedForWhereItIsAskedForAndNoLongerThanThat() throws Exception {
+        Watch watch = watches.add(ALICE, FolderPath.INBOX, this::hangingLook, () -> {});
+
+        watch.awaitFirstLook(Duration.ofMillis(1)); // returns, though nothing was seen
+        refuse.countDown();
+
+        watch.awaitFirstLook(Duration.ofDays(1));
+    }
+
+    @Test
+    void looksThatBreakOffByAnErrorAreToldToAllAndWhoComesLaterLooksAnew() {
+        List<RuntimeException> reasons = new CopyOnWriteArrayList<>();
+        Watcher watcher = new Watcher() {
+            @Override
+            public void changed() {}
+
+            @Override
+            public void failed(RuntimeException reason) {
+                reasons.add(reason);
+            }
+        };
+        watches.add(ALICE, FolderPath.INBOX, this::brokenLook, watcher);
+
+        await().until(() -> reasons.size() == 1);
+        assertThat(reasons.getFirst()).hasCauseInstanceOf(StackOverflowError.class);
+        watches.add(ALICE, FolderPath.INBOX, this::brokenLook, watcher);
+        await().until(() -> reasons.size() == 2);
+    }
+
+    private Reading brokenLook() {
+        lookers.incrementAndGet();
+        throw new StackOverflowError("of a test");
+    }
+
+    @Test
     void allOfThemAreToldWhyTheLooksEndAndWhoComesLaterLooksAnew() {
         List<RuntimeException> reasons = new CopyOnWriteArrayList<>();
         Watcher watcher = new Watcher() {
@@ -114,7 +159,10 @@ class FolderWatchesTest {
 
     @Test
     void aLookThatTheLastWatchIsClosedDuringIsTheLast() {
-        watches.add(ALICE, FolderPath.INBOX, this::brokenOffLook, () -> {}).close();
+        Watch watch = watches.add(ALICE, FolderPath.INBOX, this::brokenOffLook, () -> {});
+        await().until(() -> lookers.get() == 1);
+
+        watch.close();
 
         await().during(Duration.ofMillis(50)).until(() -> lookers.get() == 1);
     }

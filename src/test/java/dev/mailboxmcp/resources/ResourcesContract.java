@@ -412,10 +412,18 @@ abstract class ResourcesContract {
         assertThat(prompt("triage_inbox", "ARCH")).containsExactly(server.path("Archive"));
     }
 
+    /** Begins as those do who listen: what follows is a change. */
+    private static ResourceProvider.Watch watch(
+            ResourceProvider provider, String uri, CallContext context, ResourceProvider.Watcher watcher) {
+        ResourceProvider.Watch watch = provider.watch(uri, context, watcher);
+        ResourceProvider.Watch.awaitFirstLooks(List.of(watch));
+        return watch;
+    }
+
     @Test
     void aWatchTellsOfNewMail() throws Exception {
         AtomicInteger changes = new AtomicInteger();
-        try (ResourceProvider.Watch watch = provider().watch("mail://folder/INBOX", alice, changes::incrementAndGet)) {
+        try (ResourceProvider.Watch watch = watch(provider(), "mail://folder/INBOX", alice, changes::incrementAndGet)) {
             append("INBOX", "one");
 
             await().until(changes::get, count -> count > 0);
@@ -426,7 +434,7 @@ abstract class ResourcesContract {
     void aWatchOfAMessageTellsOfItsFlags() throws Exception {
         append("INBOX", "one");
         AtomicInteger changes = new AtomicInteger();
-        try (ResourceProvider.Watch watch = provider().watch(newest("INBOX"), alice, changes::incrementAndGet);
+        try (ResourceProvider.Watch watch = watch(provider(), newest("INBOX"), alice, changes::incrementAndGet);
                 RawImap imap = server.connect(server.alice())) {
             imap.command("SELECT INBOX");
             imap.command("STORE 1 +FLAGS (\\Seen)");
@@ -449,7 +457,7 @@ abstract class ResourcesContract {
                 reasons.add(features.watchFailure(reason));
             }
         };
-        try (ResourceProvider.Watch watch = provider().watch("mail://folder/INBOX", wrongPassword(), watcher)) {
+        try (ResourceProvider.Watch watch = watch(provider(), "mail://folder/INBOX", wrongPassword(), watcher)) {
             await().until(reasons::size, count -> count == 1);
             await().during(Duration.ofMillis(200)).until(reasons::size, count -> count == 1); // four looks
         }
@@ -461,7 +469,7 @@ abstract class ResourcesContract {
         try (ToolStack few = ToolStack.on(server, Map.of("READS_PER_MINUTE", "5"))) {
             Features ofFew = few.features(Duration.ofMillis(10));
             ResourceProvider resources = Objects.requireNonNull(ofFew.resources());
-            try (ResourceProvider.Watch watch = resources.watch("mail://folder/INBOX", alice, () -> {})) {
+            try (ResourceProvider.Watch watch = watch(resources, "mail://folder/INBOX", alice, () -> {})) {
                 await().untilAsserted(() -> assertThat(refused(() -> ofFew.listResources(json("{}"), alice))
                                 .error()
                                 .message())
@@ -473,11 +481,11 @@ abstract class ResourcesContract {
     @Test
     void aClosedWatchTellsNothing() throws Exception {
         AtomicInteger changes = new AtomicInteger();
-        ResourceProvider.Watch closed = provider().watch("mail://folder/INBOX", alice, changes::incrementAndGet);
+        ResourceProvider.Watch closed = watch(provider(), "mail://folder/INBOX", alice, changes::incrementAndGet);
         AtomicInteger witness = new AtomicInteger();
         closed.close();
         closed.close();
-        try (ResourceProvider.Watch open = provider().watch("mail://folder/INBOX", alice, witness::incrementAndGet)) {
+        try (ResourceProvider.Watch open = watch(provider(), "mail://folder/INBOX", alice, witness::incrementAndGet)) {
             append("INBOX", "one");
             await().until(witness::get, count -> count > 0); // GreenMail's next uid may be seen before its mail
             int seen = witness.get();

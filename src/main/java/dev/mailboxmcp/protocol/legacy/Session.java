@@ -220,9 +220,11 @@ final class Session {
     /** Ends what is open. */
     void close() {
         news.close();
+        List<SessionStream> open;
         synchronized (streams) {
-            streams.values().forEach(SessionStream::close);
+            open = List.copyOf(streams.values());
         }
+        open.forEach(SessionStream::close); // which waits where something is just sent
         share.close();
     }
 }

@@ -17,27 +17,30 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one client is told outside of its requests, on the stream it opened last: changes of lists, and of the resources
  * it subscribed to. Resources are watched only while such a stream is open, with the credentials that opened it.
- * Thread-safe.
+ * Thread-safe: the lock is held while nothing is waited for, neither for a mail server nor for a client that reads slowly.
  */
 final class SessionNews {
     /** Resources that one session may subscribe to. */
     static final int MAX_RESOURCES = 100;
 
     private final StateBudget.Share share;
-    private final Set<String> subscribed = new LinkedHashSet<>();
-    private final Map<String, Watch> watches = new HashMap<>();
-    private @Nullable Listener listener;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Set<String> subscribed = new LinkedHashSet<>(); // guarded by lock
+    private final Map<String, Watch> watches = new HashMap<>(); // guarded by lock
+    private volatile @Nullable Listener listener; // written under lock
 
     /** The stream that tells what happens outside of requests, heard or not. */
-    private @Nullable SessionStream told;
+    private volatile @Nullable SessionStream told; // written under lock
 
     private record Listener(
             SessionStream stream,
@@ -53,47 +56,63 @@ final class SessionNews {
     }
 
     /**
-     * Tells this stream from now on, and no other.
+     * Tells this stream from now on, and no other. Waits until it is known what changes would be changes of, but not for a
+     * slow mail server.
      *
      * @param failed is told why a resource cannot be watched any more
      */
-    synchronized void listen(
+    void listen(
             SessionStream stream,
             SessionStream.Connection connection,
             Features features,
             CallContext context,
             Consumer<RuntimeException> failed) {
-        stop();
-        told = stream;
-        Changes changes = features.changes();
-        Watch lists = changes == null
-                ? () -> {}
-                : changes.listen(kind -> send(stream, kind.notification(), JsonValue.EMPTY_JSON_OBJECT));
-        listener = new Listener(stream, connection, features.resources(), context, failed, lists);
-        subscribed.forEach(this::watch);
+        List<Watch> begun;
+        lock.lock();
+        try {
+            stop();
+            told = stream;
+            Changes changes = features.changes();
+            Watch lists = changes == null
+                    ? () -> {}
+                    : changes.listen(kind -> send(stream, kind.notification(), JsonValue.EMPTY_JSON_OBJECT));
+            listener = new Listener(stream, connection, features.resources(), context, failed, lists);
+            subscribed.forEach(this::watch);
+            begun = List.copyOf(watches.values());
+        } finally {
+            lock.unlock();
+        }
+        Watch.awaitFirstLooks(begun);
     }
 
     /** Whether it was this stream that told last, so that who resumes it wants to go on being told. */
-    synchronized boolean isTold(SessionStream stream) {
+    boolean isTold(SessionStream stream) {
         return told == stream;
     }
 
     /** Stops telling over this connection; nothing happens if another one took its place. */
-    synchronized void leave(SessionStream.Connection connection) {
-        if (listener != null && listener.connection() == connection) {
-            stop();
+    void leave(SessionStream.Connection connection) {
+        lock.lock();
+        try {
+            Listener current = listener;
+            if (current != null && current.connection() == connection) {
+                stop();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Tells something on the stream that told last, if there ever was one; whoever resumes that hears of it then. */
-    synchronized void tell(String method, JsonObject params) {
-        if (told != null) {
-            send(told, method, params);
+    void tell(String method, JsonObject params) {
+        SessionStream last = told;
+        if (last != null) {
+            send(last, method, params);
         }
     }
 
-    /** Whether there is a stream to tell. */
-    synchronized boolean isHeard() {
+    /** Whether there is a stream to tell. Waits for nothing. */
+    boolean isHeard() {
         return listener != null;
     }
 
@@ -103,31 +122,51 @@ final class SessionNews {
      * @return false if there are too many already
      * @throws OverBudgetException if there is no room for it
      */
-    synchronized boolean subscribe(String uri) throws OverBudgetException {
-        if (subscribed.contains(uri)) {
-            return true;
+    boolean subscribe(String uri) throws OverBudgetException {
+        Watch begun;
+        lock.lock();
+        try {
+            if (subscribed.contains(uri)) {
+                return true;
+            }
+            if (subscribed.size() >= MAX_RESOURCES) {
+                return false;
+            }
+            share.grow(weight(uri));
+            subscribed.add(uri);
+            watch(uri);
+            begun = watches.get(uri);
+        } finally {
+            lock.unlock();
         }
-        if (subscribed.size() >= MAX_RESOURCES) {
-            return false;
+        if (begun != null) {
+            Watch.awaitFirstLooks(List.of(begun));
         }
-        share.grow(weight(uri));
-        subscribed.add(uri);
-        watch(uri);
         return true;
     }
 
-    synchronized void unsubscribe(String uri) {
-        if (subscribed.remove(uri)) {
-            share.shrink(weight(uri));
-        }
-        Watch watch = watches.remove(uri);
-        if (watch != null) {
-            watch.close();
+    void unsubscribe(String uri) {
+        lock.lock();
+        try {
+            if (subscribed.remove(uri)) {
+                share.shrink(weight(uri));
+            }
+            Watch watch = watches.remove(uri);
+            if (watch != null) {
+                watch.close();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
-    synchronized void close() {
-        stop();
+    void close() {
+        lock.lock();
+        try {
+            stop();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private static long weight(String uri) {
@@ -155,8 +194,9 @@ final class SessionNews {
     }
 
     private void stop() {
-        if (listener != null) {
-            listener.lists().close();
+        Listener current = listener;
+        if (current != null) {
+            current.lists().close();
             listener = null;
         }
         watches.values().forEach(Watch::close);

@@ -183,6 +183,7 @@ final class Subscriptions {
                     watches.add(resources.watch(uri, context, watcher(uri, tag, news)));
                 }
             }
+            Watch.awaitFirstLooks(watches);
         }
     }
 

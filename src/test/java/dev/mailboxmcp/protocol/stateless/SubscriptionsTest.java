@@ -30,13 +30,17 @@ import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.ToolFailure;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +70,21 @@ class SubscriptionsTest {
                 .hasToString("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/subscriptions/acknowledged\","
                         + "\"params\":{\"_meta\":{\"io.modelcontextprotocol/subscriptionId\":7},\"notifications\":"
                         + EVERYTHING + "}}");
+    }
+
+    @Test
+    void theAcknowledgementWaitsForTheFirstLooksTogether() throws Exception {
+        sample.resources.looked = new CountDownLatch(1);
+        String uris = IntStream.range(0, Subscriptions.MAX_RESOURCES)
+                .mapToObj(i -> "\"test://" + i + "\"")
+                .collect(Collectors.joining(","));
+        long began = System.nanoTime();
+
+        listen("1", "{\"resourceSubscriptions\":[" + uris + "]}");
+
+        assertThat(stream.nextMessage().getString("method")).endsWith("acknowledged");
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+        assertThat(sample.resources.watches("test://99")).isOne();
     }
 
     @ParameterizedTest
