@@ -80,7 +80,7 @@ final class ProviderDocuments {
                 metadataUntil = now.plus(KEPT);
                 return fetched;
             } catch (ProviderException e) {
-                notBefore = now.plus(AFTER_A_FAILURE);
+                notBefore = clock.instant().plus(AFTER_A_FAILURE); // asking took longer than that, maybe
                 throw e;
             }
         } finally {

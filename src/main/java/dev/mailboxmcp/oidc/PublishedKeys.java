@@ -77,8 +77,11 @@ public final class PublishedKeys implements SignedToken.Keys {
     }
 
     private void ask(Instant now) throws ProviderException {
-        notBefore = now.plus(AFTER_A_FAILURE);
-        keys = JsonWebKeys.read(source.keySet());
+        try {
+            keys = JsonWebKeys.read(source.keySet());
+        } finally {
+            notBefore = clock.instant().plus(AFTER_A_FAILURE); // asking took longer than that, maybe
+        }
         keptUntil = now.plus(KEPT);
         notBefore = now.plus(BETWEEN);
     }
