@@ -18,6 +18,8 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +42,12 @@ public final class RevokedTokens {
 
     private final @Nullable Path file;
     private final InstantSource clock;
-    private final Set<String> blocked = new LinkedHashSet<>(); // guarded by this
-    private Set<String> lines; // guarded by this
-    private Instant readAt; // guarded by this
-    private boolean unreadable; // guarded by this
+    private final Set<String> blocked = new LinkedHashSet<>(); // guarded by itself
+    private final ReentrantLock reading = new ReentrantLock(); // held by whoever reads the file; nobody waits for it
+    private final AtomicBoolean unreadable = new AtomicBoolean();
+    private volatile Set<String> lines;
+    private volatile Instant readAt; // when reading it began; written by whoever reads
+    private volatile boolean beingRead; // written by whoever reads
 
     /** @param file null for none */
     public RevokedTokens(@Nullable Path file, InstantSource clock) {
@@ -71,48 +75,85 @@ public final class RevokedTokens {
     }
 
     /** Whether a token was revoked after it was made. */
-    public synchronized boolean isRevoked(TokenLife token) {
+    public boolean isRevoked(TokenLife token) {
         refresh();
-        if (blocked.contains(GRANT + token.id()) || lines.contains(GRANT + token.id())) {
+        Set<String> known = lines;
+        if (isBlocked(token.id()) || known.contains(GRANT + token.id())) {
             return true;
         }
         Authorization authorization = token.authorization();
-        return (token.user() != null && lines.contains(USER + canonical(token.user())))
-                || (authorization != null && lines.contains("client:" + authorization.client()));
+        return (token.user() != null && known.contains(USER + canonical(token.user())))
+                || (authorization != null && known.contains("client:" + authorization.client()));
+    }
+
+    private boolean isBlocked(UUID grant) {
+        synchronized (blocked) {
+            return blocked.contains(GRANT + grant);
+        }
     }
 
     /** Revokes all that came out of a grant, as far as this process goes and as long as it runs. */
-    public synchronized void block(UUID grant) {
-        blocked.add(GRANT + grant);
-        if (blocked.size() > MAX_BLOCKED) {
-            blocked.remove(blocked.iterator().next());
+    public void block(UUID grant) {
+        synchronized (blocked) {
+            blocked.add(GRANT + grant);
+            if (blocked.size() > MAX_BLOCKED) {
+                blocked.remove(blocked.iterator().next());
+            }
         }
     }
 
-    /** Reads the file again where that is due, so that the log tells of one that went away before a token is asked for. */
-    public synchronized void refresh() {
-        Instant now = clock.instant();
-        boolean recently =
-                !now.isBefore(readAt) && Duration.between(readAt, now).toSeconds() < SECONDS;
-        if (file == null || recently) { // a clock that was put back does not keep the file from being read
+    /**
+     * Reads the file again where that is due, so that the log tells of one that went away before a token is asked for. While
+     * somebody reads it, which may take long, what it said before holds for all others.
+     */
+    public void refresh() {
+        if (file == null || wasReadRecently()) {
             return;
         }
-        readAt = now;
+        if (!reading.tryLock()) {
+            if (isBeingRead() && !wasReadRecently()) {
+                tellUnreadable("reading it takes longer than " + SECONDS + " seconds");
+            }
+            return;
+        }
         try {
-            lines = read(file);
-            if (unreadable) {
+            if (!wasReadRecently()) {
+                readAt = clock.instant();
+                beingRead = true;
+                readAgain(file);
+            }
+        } finally {
+            beingRead = false;
+            reading.unlock();
+        }
+    }
+
+    /** Whether somebody reads the file, and has noted when that began. */
+    boolean isBeingRead() {
+        return beingRead;
+    }
+
+    /** A clock that was put back does not keep the file from being read. */
+    private boolean wasReadRecently() {
+        Instant before = readAt;
+        Instant now = clock.instant();
+        return !now.isBefore(before) && Duration.between(before, now).toSeconds() < SECONDS;
+    }
+
+    private void readAgain(Path from) {
+        try {
+            lines = read(from);
+            if (unreadable.getAndSet(false)) {
                 LOGGER.log(Level.INFO, "{0} can be read again", VARIABLE);
             }
-            unreadable = false;
         } catch (IOException e) {
-            if (!unreadable) {
-                LOGGER.log(
-                        Level.ERROR,
-                        "{0} cannot be read, what it said before still holds: {1}",
-                        VARIABLE,
-                        e.toString());
-            }
-            unreadable = true;
+            tellUnreadable(e.toString());
+        }
+    }
+
+    private void tellUnreadable(String why) {
+        if (!unreadable.getAndSet(true)) {
+            LOGGER.log(Level.ERROR, "{0} cannot be read, what it said before still holds: {1}", VARIABLE, why);
         }
     }
 

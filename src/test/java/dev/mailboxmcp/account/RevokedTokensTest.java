@@ -2,12 +2,17 @@
 package dev.mailboxmcp.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -78,6 +83,29 @@ class RevokedTokensTest {
         assertThat(lines).hasSize(2).last().isEqualTo("INFO TOKENS_REVOKED_FILE can be read again");
     }
 
+    /** As on a network file system that does not answer; a pipe that nobody writes into is such a file. */
+    @Test
+    void whileAFileHangsWhatItSaidBeforeHoldsAndNobodyElseWaits(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("revoked"), "user:anna@example.org\n");
+        RevokedTokens revoked = new RevokedTokens(file, () -> now);
+        Files.delete(file);
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                .isZero();
+        now = now.plusSeconds(10);
+        Thread reader = Thread.ofPlatform().daemon().start(revoked::refresh);
+        await().until(revoked::isBeingRead);
+
+        now = now.plusSeconds(10);
+        CompletableFuture<Boolean> answer =
+                CompletableFuture.supplyAsync(() -> revoked.isRevoked(token("anna@example.org")));
+
+        assertThat(answer.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(lines).singleElement().asString().contains("reading it takes longer than 10 seconds");
+        Files.writeString(file, "user:berta@example.org\n", StandardOpenOption.WRITE);
+        reader.join();
+        assertThat(lines).hasSize(2).last().isEqualTo("INFO TOKENS_REVOKED_FILE can be read again");
+    }
+
     @Test
     void aClockThatIsPutBackDoesNotKeepTheFileFromBeingRead(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("revoked"), "");
@@ -89,6 +117,10 @@ class RevokedTokensTest {
         revoked.refresh();
 
         assertThat(lines).singleElement().asString().contains("cannot be read");
+    }
+
+    private TokenLife token(String user) {
+        return new TokenLife(UUID.randomUUID(), now, now.plusSeconds(60), user, null);
     }
 
     private void look(RevokedTokens revoked) {
