@@ -136,7 +136,16 @@ public final class ExchangeRunner implements AutoCloseable {
                 eras, tools, scopes, observer, budget, state, new ReadingTurns(), writers, clock);
         clock.setRemoveOnCancelPolicy(true);
         Future<?> unused =
-                clock.scheduleWithFixedDelay(traffic::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+                clock.scheduleWithFixedDelay(this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Never throws, since it would not be called again. */
+    private void sweep() {
+        try {
+            traffic.sweep();
+        } catch (Throwable e) {
+            InternalFailure.internal(e);
+        }
     }
 
     /**

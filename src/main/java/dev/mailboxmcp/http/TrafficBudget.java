@@ -306,9 +306,14 @@ public final class TrafficBudget {
             given.signalAll();
         }
 
+        /** Never throws: others are to be told, too. */
         private void tell() {
             if (dropped != null) {
-                dropped.run();
+                try {
+                    dropped.run();
+                } catch (Throwable e) {
+                    InternalFailure.internal(e);
+                }
             }
         }
     }

@@ -196,6 +196,20 @@ class TrafficBudgetTest {
     }
 
     @Test
+    void oneThatCannotBeDroppedKeepsNoOtherFromBeingTold() {
+        Holding broken = client(1);
+        broken.take(100);
+        broken.mayBeDropped(() -> {
+            throw new StackOverflowError("of a test");
+        });
+        droppable("other", 2, 100);
+
+        pass(TrafficBudget.SILENCE.plusSeconds(1));
+
+        assertThat(dropped).containsExactly("other");
+    }
+
+    @Test
     void whatWasDroppedCannotBePinnedAndHasNothingToGiveBack() {
         Holding holding = droppable("silent", 1, 1600);
         pass(TrafficBudget.SILENCE.plusSeconds(1));
