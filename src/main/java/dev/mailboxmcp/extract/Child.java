@@ -37,7 +37,13 @@ final class Child {
                 .directory(directory.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
-        return new Child(builder.start());
+        Process process = builder.start();
+        try {
+            return new Child(process);
+        } catch (OutOfMemoryError e) { // there can be no more threads
+            process.destroyForcibly();
+            throw e;
+        }
     }
 
     private static void thread(String name, Runnable work) {
@@ -49,7 +55,7 @@ final class Child {
             reader.awaitReady();
             ready.complete(true);
             answer.complete(Optional.ofNullable(reader.readAll()));
-        } catch (IOException e) {
+        } catch (Throwable e) { // whoever waits for the answer waits for this, too
             ready.completeExceptionally(e);
             answer.completeExceptionally(e);
         }

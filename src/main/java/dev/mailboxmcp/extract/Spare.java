@@ -28,8 +28,11 @@ final class Spare implements AutoCloseable {
             waiting = null;
             notifyAll();
         }
-        if (taken != null && taken.isAlive()) {
-            return taken;
+        if (taken != null) {
+            if (taken.isAlive()) {
+                return taken;
+            }
+            taken.kill(); // it may run on, though it never was ready
         }
         return command.start();
     }
@@ -42,25 +45,32 @@ final class Spare implements AutoCloseable {
             }
             starting = true;
         }
-        Thread.ofPlatform().daemon().name("extract-spare").start(() -> {
-            try {
-                keep(started(command));
-            } catch (IOException e) {
-                LOGGER.log(Level.DEBUG, "no spare process: {0}", e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        try {
+            Thread.ofPlatform().daemon().name("extract-spare").start(() -> {
+                try {
+                    keep(started(command));
+                } catch (IOException e) {
+                    LOGGER.log(Level.DEBUG, "no spare process: {0}", e);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        } catch (OutOfMemoryError e) { // there can be no more threads
+            startingEnded();
+            throw e;
+        }
     }
 
     private Child started(ChildCommand command) throws IOException {
         try {
             return command.start();
         } finally {
-            synchronized (this) {
-                starting = false;
-            }
+            startingEnded();
         }
+    }
+
+    private synchronized void startingEnded() {
+        starting = false;
     }
 
     /** Keeps a child until it is taken, another one stands in its place, or its time is over. */

@@ -78,6 +78,9 @@ final class ServerWatch {
             threads.execute(() -> conclude(started, probe()));
         } catch (RejectedExecutionException e) {
             conclude(started, new Verdict(false, "is not watched any more: shutting down", clock.instant()));
+        } catch (Error e) { // such as that there is no memory for a thread
+            conclude(started, new Verdict(false, "was not asked: " + words(e), clock.instant()));
+            throw e;
         }
     }
 
@@ -117,20 +120,21 @@ final class ServerWatch {
         } finally {
             lock.unlock();
         }
+        started.complete(verdict);
         if (before == null ? !verdict.up() : before.up() != verdict.up()) {
             LOGGER.log(
                     verdict.up() ? Level.INFO : Level.WARNING,
                     server.name() + " server " + server.address() + " " + verdict.words());
         }
-        started.complete(verdict);
     }
 
+    /** Never throws, since nothing would be asked any more. */
     private Verdict probe() {
         try {
             server.probe().connect();
             Instant now = clock.instant();
             return new Verdict(true, "accepted a connection at " + now.truncatedTo(ChronoUnit.SECONDS), now);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             return new Verdict(false, "failed: " + words(e), clock.instant());
         }
     }
@@ -141,7 +145,7 @@ final class ServerWatch {
     }
 
     /** One short line: part of it may be a mail server's. An I/O exception of no special kind speaks for itself. */
-    private static String words(Exception e) {
+    private static String words(Throwable e) {
         String kind = e.getClass().getSimpleName();
         String message = e.getMessage();
         String text = message == null ? kind : e.getClass() == IOException.class ? message : kind + ": " + message;

@@ -209,6 +209,21 @@ class MailServersReadyTest {
     }
 
     @Test
+    void aServerWhoseProbeEndedByAnErrorIsAskedAgain() {
+        AtomicInteger failures = new AtomicInteger(1);
+        MailServersReady ready = ready(AT_ONCE, server("imap", () -> {
+            if (failures.getAndDecrement() > 0) {
+                throw new NoClassDefFoundError("of a test");
+            }
+        }));
+
+        assertThat(data(ready.call()))
+                .containsEntry("imap", "imap.example.org:1 failed: NoClassDefFoundError: of a test");
+        now.updateAndGet(time -> time.plusSeconds(15));
+        assertThat(ready.call().getStatus()).isEqualTo(Status.UP);
+    }
+
+    @Test
     void isDownWhileTheApplicationStops() {
         Executor stopped = task -> {
             throw new RejectedExecutionException();
