@@ -150,8 +150,10 @@ final class FileExchange {
             return () -> {
                 try {
                     work.run();
-                } catch (IOException | RuntimeException e) {
-                    // the client left, or is told nothing any more
+                } catch (IOException | TransferRefused | IllegalStateException e) {
+                    // the client left, which servers tell by the last, too, or is told nothing any more
+                } catch (RuntimeException e) {
+                    InternalFailure.internal(e);
                 } finally {
                     holding.pin();
                     boolean unused = Thread.interrupted();
@@ -218,9 +220,20 @@ final class FileExchange {
         }
         response.setContentLengthLong(range.count());
         if (body) {
-            content.write(range.from(), range.count(), new Leaving(response.getOutputStream(), holding));
+            write(content, range, new Leaving(response.getOutputStream(), holding));
         }
         done = true;
+    }
+
+    /** @throws IOException for a defect of ours, too: nothing can be said where a file has begun */
+    private static void write(Content content, ByteRange range, OutputStream out) throws IOException {
+        try {
+            content.write(range.from(), range.count(), out);
+        } catch (TransferRefused e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new IOException(InternalFailure.internal(e).message(), e);
+        }
     }
 
     private void take(Upload link, @Nullable String boundary, InputStream body, Runnable discard) throws IOException {
@@ -346,7 +359,11 @@ final class FileExchange {
             int at = offset;
             while (at < offset + length) {
                 int count = Math.min(WRITTEN_AT_ONCE, offset + length - at);
-                out.write(bytes, at, count);
+                try {
+                    out.write(bytes, at, count);
+                } catch (IllegalStateException e) {
+                    throw new IOException("the client left, as some servers tell it", e);
+                }
                 holding.moved(count);
                 moved += count;
                 at += count;
