@@ -19,8 +19,9 @@ import dev.mailboxmcp.mailbox.Sending;
 import dev.mailboxmcp.sites.DelegateLogin;
 import dev.mailboxmcp.sites.Site;
 import dev.mailboxmcp.sites.Sites;
+import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.ToolFailure;
-import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,17 +83,17 @@ public final class ConfirmDoor implements MailConfirmations {
             return refused(Reason.NO_LINK, null);
         }
         if (!links.isForm(link, form)) {
-            return refused(Reason.FORM_TOO_OLD, opened.user());
+            return refused(Reason.FORM_TOO_OLD, opened);
         }
         Site site = sites.at(opened.profile());
         if (site == null || !takesPasswords(site)) {
-            return refused(Reason.LOGIN_REFUSED, opened.user());
+            return refused(Reason.LOGIN_REFUSED, opened);
         }
         Login login;
         try {
             login = new Login.Password(password);
         } catch (IllegalArgumentException e) { // what can be no password
-            return refused(Reason.LOGIN_REFUSED, opened.user());
+            return refused(Reason.LOGIN_REFUSED, opened);
         }
         return new Visit(link, opened, login, clientAddress, memory).review(opened.draft());
     }
@@ -107,7 +108,7 @@ public final class ConfirmDoor implements MailConfirmations {
         }
         return Credentials.isSameName(loginName, person(opened, site))
                 ? new Visit(link, opened, login, clientAddress, memory).review(opened.draft())
-                : refused(Reason.SOMEBODY_ELSE, opened.user());
+                : refused(Reason.SOMEBODY_ELSE, opened);
     }
 
     @Override
@@ -120,7 +121,7 @@ public final class ConfirmDoor implements MailConfirmations {
         try {
             reviewed = links.reviewed(link, form);
         } catch (BadTokenException e) {
-            return refused(Reason.FORM_TOO_OLD, opened.user());
+            return refused(Reason.FORM_TOO_OLD, opened);
         }
         return new Visit(link, opened, reviewed.login(), clientAddress, memory).send(reviewed);
     }
@@ -201,11 +202,8 @@ public final class ConfirmDoor implements MailConfirmations {
                             shown.messageId());
                     String form = form(new ConfirmLinks.Reviewed(login, draft, shown.consent()));
                     yield form == null
-                            ? new FormOutcome.Refused(
-                                    Reason.NOT_SENT,
-                                    opened.user(),
-                                    null,
-                                    "the access token of the identity provider is too long.")
+                            ? refused(new MailException(new MailFailure.NotAllowed(
+                                    "the access token of the identity provider is too long.")))
                             : new FormOutcome.Review(shown.mail(), shown.changed(), form);
                 }
             };
@@ -241,33 +239,42 @@ public final class ConfirmDoor implements MailConfirmations {
         }
 
         private FormOutcome refused(MailException cause) {
-            return switch (cause.failure()) {
-                case MailFailure.LoginFailed f -> later(Reason.LOGIN_REFUSED, null);
-                case MailFailure.TooManyFailedLogins f -> later(Reason.LOGIN_STOPPED, f.retryAfter());
-                case MailFailure.SendingTooFast f -> later(Reason.TOO_FAST, f.retryAfter());
-                case MailFailure.Busy f -> later(Reason.MAIL_SERVER_AWAY, f.retryAfter());
-                case MailFailure.Throttled f -> later(Reason.MAIL_SERVER_AWAY, f.retryAfter());
-                case MailFailure other ->
-                    switch (other.kind()) {
-                        case NOT_ASKED -> later(Reason.MAIL_SERVER_AWAY, null);
-                        case GONE -> later(Reason.GONE, null);
-                        case REFUSED, ARGUMENT -> said(failures.translate(cause));
-                    };
-            };
-        }
-
-        private FormOutcome later(Reason reason, @Nullable Duration retryAfter) {
-            return new FormOutcome.Refused(reason, opened.user(), retryAfter, null);
-        }
-
-        private FormOutcome said(@Nullable ToolFailure told) {
+            ToolFailure told = failures.translate(cause);
+            MailFailure failure = cause.failure();
+            Reason reason = reason(failure);
             return new FormOutcome.Refused(
-                    Reason.NOT_SENT, opened.user(), null, told == null ? null : String.valueOf(told.getMessage()));
+                    reason,
+                    told.code().name(),
+                    opened.user(),
+                    opened.profile(),
+                    told.retryAfter(),
+                    reason == Reason.NOT_SENT ? told.getMessage() : null,
+                    failure instanceof MailFailure.NotAllowed refused ? refused.refusedDomains() : List.of());
         }
     }
 
-    private static FormOutcome refused(Reason reason, @Nullable String user) {
-        return new FormOutcome.Refused(reason, user, null, null);
+    private static Reason reason(MailFailure failure) {
+        return switch (failure) {
+            case MailFailure.LoginFailed f -> Reason.LOGIN_REFUSED;
+            case MailFailure.TooManyFailedLogins f -> Reason.LOGIN_STOPPED;
+            case MailFailure.SendingTooFast f -> Reason.TOO_FAST;
+            case MailFailure other ->
+                switch (other.kind()) {
+                    case NOT_ASKED -> Reason.MAIL_SERVER_AWAY;
+                    case GONE -> Reason.GONE;
+                    case REFUSED, ARGUMENT -> Reason.NOT_SENT;
+                };
+        };
+    }
+
+    /** What is refused before a mail server is asked: a form or a link, or who comes with it. */
+    private static FormOutcome refused(Reason reason, @Nullable ConfirmLink opened) {
+        ErrorCode code = reason == Reason.LOGIN_REFUSED || reason == Reason.SOMEBODY_ELSE
+                ? ErrorCode.LOGIN_FAILED
+                : ErrorCode.BAD_TOKEN;
+        return opened == null
+                ? new FormOutcome.Refused(reason, code.name(), null, null)
+                : new FormOutcome.Refused(reason, code.name(), opened.user(), opened.profile());
     }
 
     private static DraftToSend wanted(ConfirmLink.DraftVersion draft) {

@@ -196,11 +196,8 @@ public final class FileDoor implements FileTransfers {
 
     private TransferRefused refused(MailException cause) {
         ToolFailure failure = failures.translate(cause);
-        String words = failure == null
-                ? "MAIL_SERVER_UNAVAILABLE: the mail server cannot be used now. Try again in a minute."
-                : failure.code() + ": " + failure.getMessage();
-        return new TransferRefused(
-                status(cause.failure()), words, failure == null ? null : failure.retryAfter(), cause);
+        String words = failure.code() + ": " + failure.getMessage();
+        return new TransferRefused(status(cause.failure()), words, failure.retryAfter(), cause);
     }
 
     private static int status(MailFailure failure) {

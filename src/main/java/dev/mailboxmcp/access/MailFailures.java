@@ -22,7 +22,12 @@ public final class MailFailures implements FailureTranslator {
 
     @Override
     public @Nullable ToolFailure translate(RuntimeException failure) {
-        return failure instanceof MailException mail ? translate(mail.failure(), mail) : null;
+        return failure instanceof MailException mail ? translate(mail) : null;
+    }
+
+    /** What went wrong with mail always has words. */
+    ToolFailure translate(MailException failure) {
+        return translate(failure.failure(), failure);
     }
 
     private static ToolFailure translate(MailFailure failure, MailException cause) {

@@ -110,15 +110,30 @@ public interface MailConfirmations {
         /**
          * Nothing was sent.
          *
-         * @param user whom it was about; null where that is not known
+         * @param code what the tool that sends drafts would have failed with
+         * @param user whom it was about; null where that is not known; so is {@code profile}
          * @param retryAfter when it may work; null where that is not known
          * @param detail in words for everybody, which are English; null where the reason says it all
+         * @param refusedDomains of recipients, where it was they who are not permitted
          */
         record Refused(
                 Reason reason,
+                String code,
                 @Nullable String user,
+                @Nullable String profile,
                 @Nullable Duration retryAfter,
-                @Nullable String detail) implements FormOutcome {}
+                @Nullable String detail,
+                List<String> refusedDomains)
+                implements FormOutcome {
+            public Refused {
+                refusedDomains = List.copyOf(refusedDomains);
+            }
+
+            /** A refusal of which the reason says all. */
+            public Refused(Reason reason, String code, @Nullable String user, @Nullable String profile) {
+                this(reason, code, user, profile, null, null, List.of());
+            }
+        }
     }
 
     /** Why nothing was sent. */

@@ -37,6 +37,17 @@ public final class ConfirmPages {
     private final OAuthGate gate;
     private final Consumer<String> done;
 
+    /** When a form came, and when that was on the clock that nobody sets ({@link System#nanoTime}). */
+    private record Began(Instant at, long nanos) {
+        static Began now() {
+            return new Began(Instant.now(), System.nanoTime());
+        }
+
+        Duration took() {
+            return Duration.ofNanos(System.nanoTime() - nanos);
+        }
+    }
+
     /**
      * @param budget for the mails that are shown and sent
      * @param gate to identity providers
@@ -105,7 +116,7 @@ public final class ConfirmPages {
         if (fields.has(ConfirmPage.SIGN_IN)) {
             return onwards(link, texts);
         }
-        Instant began = Instant.now();
+        Began began = Began.now();
         MailConfirmations.FormOutcome answer;
         try (CallMemory memory = budget.open()) {
             answer = fields.has(ConfirmPage.REVIEWED)
@@ -140,7 +151,7 @@ public final class ConfirmPages {
      * @param clientAddress of whom comes back
      */
     PageAnswer back(Consent.AtPage visit, String clientAddress, PageTexts texts) {
-        Instant began = Instant.now();
+        Began began = Began.now();
         MailConfirmations.FormOutcome answer;
         switch (visit) {
             case Consent.AtPage.Identified(var link, var user, var login) -> {
@@ -166,11 +177,14 @@ public final class ConfirmPages {
     private MailConfirmations.FormOutcome somebodyElse(String link) {
         Asked asked = confirmations.find(link);
         return new MailConfirmations.FormOutcome.Refused(
-                Reason.SOMEBODY_ELSE, asked == null ? null : asked.loginName(), null, null);
+                Reason.SOMEBODY_ELSE,
+                "LOGIN_FAILED",
+                asked == null ? null : asked.loginName(),
+                asked == null ? null : asked.profile());
     }
 
     private PageAnswer shown(
-            String link, MailConfirmations.FormOutcome answer, String clientAddress, Instant began, PageTexts texts) {
+            String link, MailConfirmations.FormOutcome answer, String clientAddress, Began began, PageTexts texts) {
         tell(answer, clientAddress, began);
         if (answer instanceof MailConfirmations.FormOutcome.Sent
                 || answer instanceof MailConfirmations.FormOutcome.Unknown) {
@@ -232,7 +246,7 @@ public final class ConfirmPages {
     }
 
     /** Tells what was done as if the tool that sends drafts had done it: the page does the same. */
-    private void tell(MailConfirmations.FormOutcome answer, String address, Instant began) {
+    private void tell(MailConfirmations.FormOutcome answer, String address, Began began) {
         EndedCall.Builder call =
                 EndedCall.of(McpMethod.CALL_TOOL, address).tool(TOOL).client(CLIENT);
         Outcome outcome = new Outcome.Succeeded();
@@ -252,22 +266,10 @@ public final class ConfirmPages {
                 if (refused.user() == null) {
                     return; // about nobody
                 }
-                call.user(refused.user());
-                outcome = new Outcome.ToolFailed(code(refused.reason()));
+                call.user(refused.user()).profile(refused.profile()).refusedDomains(refused.refusedDomains());
+                outcome = new Outcome.ToolFailed(refused.code());
             }
         }
-        observer.ended(call.ended(began, Duration.between(began, Instant.now()), outcome));
-    }
-
-    /** The reason in the words of the tools. */
-    private static String code(Reason reason) {
-        return switch (reason) {
-            case NO_LINK, FORM_TOO_OLD -> "BAD_TOKEN";
-            case LOGIN_REFUSED, SOMEBODY_ELSE -> "LOGIN_FAILED";
-            case LOGIN_STOPPED, TOO_FAST -> "THROTTLED";
-            case MAIL_SERVER_AWAY -> "MAIL_SERVER_UNAVAILABLE";
-            case GONE -> "MESSAGE_NOT_FOUND";
-            case NOT_SENT -> "NOT_ALLOWED";
-        };
+        observer.ended(call.ended(began.at(), began.took(), outcome));
     }
 }

@@ -121,10 +121,27 @@ class ConfirmPagesTest {
             assertThat(answer.html()).contains("Somebody else signed in");
             assertThat(ended).singleElement().satisfies(call -> {
                 assertThat(call.user()).isEqualTo("anna@example.org");
+                assertThat(call.profile()).isEqualTo("corp");
                 assertThat(call.address()).isEqualTo("192.0.2.9");
                 assertThat(call.outcome()).isEqualTo(new EndedCall.Outcome.ToolFailed("LOGIN_FAILED"));
             });
         }
+    }
+
+    /** Whoever looks for what was not sent finds the page's lines with the tool's. */
+    @Test
+    void aMailThatWasNotSentIsToldToTheObserversAsTheToolWouldTellIt() {
+        PageAnswer answer = pages.back(
+                new Consent.AtPage.Identified(LINK, "anna@example.org", null), "192.0.2.9", PageTexts.ENGLISH);
+
+        assertThat(answer.html()).contains("refused for good");
+        assertThat(ended).singleElement().satisfies(call -> {
+            assertThat(call.tool()).isEqualTo("smtp_send_draft");
+            assertThat(call.outcome()).isEqualTo(new EndedCall.Outcome.ToolFailed("SEND_REJECTED"));
+            assertThat(call.user()).isEqualTo("anna@example.org");
+            assertThat(call.profile()).isEqualTo("corp");
+            assertThat(call.refusedDomains()).containsExactly("evil.example");
+        });
     }
 
     @Test
@@ -187,7 +204,16 @@ class ConfirmPagesTest {
         @Override
         public FormOutcome reviewSignedIn(
                 String link, String loginName, @Nullable Login login, String clientAddress, CallMemory memory) {
-            return new FormOutcome.Refused(Reason.SOMEBODY_ELSE, "anna@example.org", null, null);
+            return loginName.equals("anna@example.org")
+                    ? new FormOutcome.Refused(
+                            Reason.NOT_SENT,
+                            "SEND_REJECTED",
+                            "anna@example.org",
+                            "corp",
+                            null,
+                            "refused for good",
+                            List.of("evil.example"))
+                    : new FormOutcome.Refused(Reason.SOMEBODY_ELSE, "LOGIN_FAILED", "anna@example.org", "corp");
         }
 
         @Override

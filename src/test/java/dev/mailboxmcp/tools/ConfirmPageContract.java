@@ -286,6 +286,24 @@ abstract class ConfirmPageContract {
         assertThat(peer.commands()).isEmpty();
     }
 
+    /** Which code it is says the audit log. */
+    @Test
+    void whatIsNotSentFailsWithTheCodeOfTheTool() throws Exception {
+        peer.answer("RCPT", "550 5.1.1 no such user");
+        try (ToolStack stack = stack(Map.of())) {
+            String link = link(stack.succeed(alice, "smtp_send_email", mail("bob@example.org")));
+
+            FormOutcome.Refused refused =
+                    (FormOutcome.Refused) send(stack, link, review(stack, link).form());
+
+            assertThat(refused.reason()).isEqualTo(Reason.NOT_SENT);
+            assertThat(refused.code()).isEqualTo("SEND_REJECTED");
+            assertThat(refused.user()).isEqualTo(alice.address());
+            assertThat(((FormOutcome.Refused) visit(stack, link, "wrong")).code())
+                    .isEqualTo("LOGIN_FAILED");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"smtp_reply_email", "smtp_forward_email", "smtp_answer_invitation", "smtp_send_draft"})
     void everyToolThatSendsWaitsForThePage(String tool) throws Exception {
@@ -430,7 +448,10 @@ abstract class ConfirmPageContract {
             remove(uid);
             append(id, "eve@evil.example", "text");
 
-            assertThat(refused(visit(stack, link, alice.password()))).isEqualTo(Reason.NOT_SENT);
+            FormOutcome.Refused refused = (FormOutcome.Refused) visit(stack, link, alice.password());
+            assertThat(refused.reason()).isEqualTo(Reason.NOT_SENT);
+            assertThat(refused.code()).isEqualTo("NOT_ALLOWED");
+            assertThat(refused.refusedDomains()).containsExactly("evil.example");
         }
     }
 
