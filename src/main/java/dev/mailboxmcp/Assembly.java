@@ -10,6 +10,7 @@ import dev.mailboxmcp.account.ConfirmLinks;
 import dev.mailboxmcp.account.CredentialTokens;
 import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.FileLinks;
+import dev.mailboxmcp.account.KeyedHash;
 import dev.mailboxmcp.account.KnownLogins;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.PermissionSettings;
@@ -27,6 +28,7 @@ import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.login.LoginGuard;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mailbox.Mailboxes;
+import dev.mailboxmcp.observe.AuditLog;
 import dev.mailboxmcp.prompt.Prompt;
 import dev.mailboxmcp.prompt.PromptCatalog;
 import dev.mailboxmcp.prompts.DraftReply;
@@ -43,6 +45,7 @@ import dev.mailboxmcp.smtp.SmtpSender;
 import dev.mailboxmcp.tool.Tool;
 import dev.mailboxmcp.tool.ToolCatalog;
 import dev.mailboxmcp.tool.ToolRunner;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -51,6 +54,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The objects between the configuration and the protocol, each once: for the application, which {@link Wiring} gives them
@@ -68,6 +72,7 @@ public final class Assembly implements AutoCloseable {
     private final ConfirmDoor confirmations;
     private final StateBudget state;
     private final PermissionSettings permissions;
+    private final @Nullable AuditLog audit;
 
     public Assembly(Configuration configuration, InstantSource clock) {
         this.configuration = configuration;
@@ -90,6 +95,14 @@ public final class Assembly implements AutoCloseable {
         files = new FileDoor(sites, budgets, links);
         confirmations = new ConfirmDoor(sites, confirmLinks);
         state = new StateBudget(configuration.state(), knownLogins(sites, door), clock);
+        audit = audit(configuration);
+    }
+
+    private static @Nullable AuditLog audit(Configuration configuration) {
+        Path file = configuration.auditLog();
+        return file == null
+                ? null
+                : new AuditLog(file, configuration.userNames(), new KeyedHash(configuration.keys(), "log-texts"));
     }
 
     private static Site site(
@@ -195,6 +208,11 @@ public final class Assembly implements AutoCloseable {
     /** What the links to the page lead to on which users confirm mail. */
     public MailConfirmations confirmations() {
         return confirmations;
+    }
+
+    /** What was done to mail, and who signed in, in one file; null where there shall be none. */
+    public @Nullable AuditLog audit() {
+        return audit;
     }
 
     public StateBudget state() {

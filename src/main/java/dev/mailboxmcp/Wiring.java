@@ -3,7 +3,6 @@ package dev.mailboxmcp;
 
 import dev.mailboxmcp.access.Door;
 import dev.mailboxmcp.account.CredentialTokens;
-import dev.mailboxmcp.account.KeyedHash;
 import dev.mailboxmcp.account.LoginCheck;
 import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.account.PermissionSettings;
@@ -74,7 +73,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -208,7 +206,7 @@ public class Wiring {
         if (settings == null) {
             return new OAuthGate(null);
         }
-        AuditLog audit = configuration.auditLog() == null ? null : auditLog(configuration, configuration.auditLog());
+        AuditLog audit = assembly.audit();
         AuthorizationServer.Parts parts = new AuthorizationServer.Parts(
                 settings,
                 assembly.permissions(),
@@ -350,21 +348,16 @@ public class Wiring {
 
     @Produces
     @Singleton
-    CallObserver callObserver(
-            @Any Instance<Object> server, Configuration configuration, Assembly assembly, OAuthGate gate) {
+    CallObserver callObserver(@Any Instance<Object> server, Assembly assembly, OAuthGate gate) {
         List<CallObserver> observers = new ArrayList<>();
         observers.add(new CallLog());
-        if (configuration.auditLog() != null) {
-            observers.add(auditLog(configuration, configuration.auditLog()));
+        if (assembly.audit() != null) {
+            observers.add(assembly.audit());
         }
         List<Figure> figures = new ArrayList<>(Figures.of(assembly.tokens(), assembly.budgets(), assembly.sites()));
         figures.addAll(Figures.of(gate.server()));
         observers.add(Telemetry.ofServer(server, figures));
         return CallObserver.all(observers);
-    }
-
-    private static AuditLog auditLog(Configuration configuration, Path file) {
-        return new AuditLog(file, configuration.userNames(), new KeyedHash(configuration.keys(), "log-texts"));
     }
 
     private static void note(@Nullable AuditLog audit, OAuthEvent event, InstantSource clock) {
