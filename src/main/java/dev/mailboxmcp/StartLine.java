@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp;
 
+import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.imap.TlsMode;
 import dev.mailboxmcp.login.AllowedUsers;
 import dev.mailboxmcp.sending.AllowedDomains;
@@ -72,7 +73,7 @@ final class StartLine {
         String mode = Objects.requireNonNull(settings.sending()).mode().name().toLowerCase(Locale.ROOT);
         String server = "SMTP " + smtp.host() + ":" + smtp.port()
                 + (smtp.encryption() == SmtpSettings.Encryption.NONE ? " without TLS" : "");
-        return site.settings().sends()
+        return site.permissions().allowed().contains(Permission.SEND)
                 ? server + ", SEND_MODE " + mode + ", to "
                         + domains(Objects.requireNonNull(settings.sending()).domains())
                 : server + ", sends nothing";

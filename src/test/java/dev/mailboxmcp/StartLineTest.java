@@ -3,13 +3,17 @@ package dev.mailboxmcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mailboxmcp.account.Permission;
 import dev.mailboxmcp.settings.Build;
 import dev.mailboxmcp.settings.Settings;
+import dev.mailboxmcp.sites.Site;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class StartLineTest {
@@ -45,6 +49,16 @@ class StartLineTest {
                 .contains("SMTP smtp.example.com:587, sends nothing; everybody with a mailbox may use it");
     }
 
+    /** As where the mail library is not safe: the operator's word is not what is done. */
+    @Test
+    void tellsThatNothingIsSentWhereThatIsNotSafe() {
+        assertThat(line(
+                        Map.of("SMTP_HOST", "smtp.example.com", "SEND_MODE", "allow"),
+                        site -> site.with(site.permissions().without(Permission.SEND))))
+                .contains("SMTP smtp.example.com:587, sends nothing;")
+                .doesNotContain("SEND_MODE");
+    }
+
     @Test
     void saysNothingOfAPortThatIsSwitchedOff() {
         assertThat(line(Map.of("PORT", "-1", "OPS_PORT", "9080")))
@@ -53,13 +67,18 @@ class StartLineTest {
     }
 
     private static String line(Map<String, String> more) {
+        return line(more, site -> site);
+    }
+
+    private static String line(Map<String, String> more, UnaryOperator<Site> altered) {
         Map<String, String> environment = new HashMap<>(REQUIRED);
         environment.putAll(more);
         Settings settings = new Settings(name -> Optional.ofNullable(environment.get(name)));
         Configuration configuration = Objects.requireNonNull(
                 Configuration.read(settings), () -> settings.problems().toString());
         try (Assembly assembly = new Assembly(configuration, InstantSource.system())) {
-            return StartLine.of(configuration, assembly.sites().all(), 12, settings::raw);
+            List<Site> sites = assembly.sites().all().stream().map(altered).toList();
+            return StartLine.of(configuration, sites, 12, settings::raw);
         }
     }
 }

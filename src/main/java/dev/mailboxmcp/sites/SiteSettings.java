@@ -145,12 +145,12 @@ public record SiteSettings(
         return allowed;
     }
 
-    /** Whether users confirm each mail on a page. */
+    /** Whether users confirm each mail on a page, where mail is sent. */
     public boolean asksOnPages() {
         return sends() && sending != null && sending.mode() == SendMode.PAGE;
     }
 
-    /** Whether mail is sent there. */
+    /** Whether mail is sent there, as the operator says; {@link Site#permissions} has whether that is safe, too. */
     public boolean sends() {
         return permissions.allowed().contains(Permission.SEND);
     }
