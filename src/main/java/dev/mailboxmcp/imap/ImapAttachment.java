@@ -56,9 +56,10 @@ public final class ImapAttachment {
             throws IOException {
         BodyStructure wanted = find(connection, ref, part);
         requireSmall(wanted);
-        Memory.Lease lease = memory.take(wanted.sizeBytes() * EXPANSION);
-        AttachmentContent content = content(wanted, PartBytes.decoded(connection, ref, wanted, MAX_BYTES, WORDS));
-        lease.keep(wanted.sizeBytes() * KEPT_EXPANSION);
+        ClaimedMemory lease = new ClaimedMemory(memory, wanted.sizeBytes(), EXPANSION);
+        byte[] bytes = PartBytes.decoded(connection, ref, wanted, MAX_BYTES, lease, WORDS);
+        AttachmentContent content = content(wanted, bytes);
+        lease.keep(Math.max(wanted.sizeBytes(), bytes.length) * KEPT_EXPANSION);
         return content;
     }
 
@@ -99,10 +100,11 @@ public final class ImapAttachment {
             requireSmall(wanted);
         }
         long limit = text ? MAX_ENCODED_TEXT_BYTES : PartBytes.mostEncoded(MAX_BYTES);
-        Memory.Lease lease = memory.take(Math.min(wanted.sizeBytes(), limit) * READ_EXPANSION);
+        ClaimedMemory lease = new ClaimedMemory(memory, Math.min(wanted.sizeBytes(), limit), READ_EXPANSION);
         FetchedFile file = null;
         try {
-            byte[] encoded = PartBytes.encoded(connection, ref, wanted.number(), wanted.sizeBytes(), limit, WORDS);
+            byte[] encoded =
+                    PartBytes.encoded(connection, ref, wanted.number(), wanted.sizeBytes(), limit, lease, WORDS);
             if (!text && encoded.length >= limit) {
                 throw tooLarge(wanted); // the server had guessed its size
             }

@@ -103,8 +103,9 @@ public final class ImapEnclosure {
             throws IOException {
         String name = ImapFile.nameOf(HeaderRequest.ENCLOSED.of(message).subject());
         PartBytes.requireRoom(message.sizeBytes, maxBytes, WHOLE_MAIL);
-        Memory.Lease lease = memory.take(message.sizeBytes * EXPANSION);
-        byte[] bytes = PartBytes.encoded(connection, ref, PartBytes.WHOLE, message.sizeBytes, maxBytes + 1, WORDS);
+        ClaimedMemory lease = new ClaimedMemory(memory, message.sizeBytes, EXPANSION);
+        byte[] bytes =
+                PartBytes.encoded(connection, ref, PartBytes.WHOLE, message.sizeBytes, maxBytes + 1, lease, WORDS);
         PartBytes.requireRoom(bytes.length, maxBytes, WHOLE_MAIL); // the server had guessed its size
         OutgoingAttachment attachment = OutgoingAttachment.message(name, bytes);
         lease.keep(attachment.content().length);
@@ -119,8 +120,8 @@ public final class ImapEnclosure {
             long maxBytes,
             Memory memory)
             throws IOException {
-        Memory.Lease lease = memory.take(part.sizeBytes() * EXPANSION);
-        byte[] bytes = PartBytes.decoded(connection, ref, part, maxBytes, WORDS);
+        ClaimedMemory lease = new ClaimedMemory(memory, part.sizeBytes(), EXPANSION);
+        byte[] bytes = PartBytes.decoded(connection, ref, part, maxBytes, lease, WORDS);
         String name = part.fileName(charset);
         OutgoingAttachment attachment = part.holdsMessage()
                 ? OutgoingAttachment.message(name.isEmpty() ? "mail.eml" : name, bytes)

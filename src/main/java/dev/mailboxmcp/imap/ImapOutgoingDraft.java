@@ -163,8 +163,9 @@ public final class ImapOutgoingDraft {
             ImapConnection connection, long uid, FetchedMessage message, long maxBytes, Memory memory)
             throws IOException {
         requireRoom(message.sizeBytes, maxBytes);
-        Memory.Lease lease = memory.take(Math.max(message.sizeBytes, 1) * EXPANSION);
+        ClaimedMemory lease = new ClaimedMemory(memory, Math.max(message.sizeBytes, 1), EXPANSION);
         byte[] piece = message.section("");
+        lease.cover(piece.length);
         ByteArrayOutputStream all = new ByteArrayOutputStream(piece.length);
         all.writeBytes(piece);
         while (piece.length == PIECE_BYTES || piece.length > 0 && all.size() < message.sizeBytes) {
@@ -181,8 +182,9 @@ public final class ImapOutgoingDraft {
                         new MailFailure.Conflict("the draft was removed while it was read. Nothing was sent"));
             }
             piece = next.section("");
+            requireRoom((long) all.size() + piece.length, maxBytes);
+            lease.cover((long) all.size() + piece.length);
             all.writeBytes(piece);
-            requireRoom(all.size(), maxBytes);
         }
         if (all.size() == 0) {
             throw new MailException(

@@ -29,14 +29,21 @@ final class PartBytes {
      * A part without its transfer encoding.
      *
      * @param maxBytes of it then
+     * @param memory as of {@link #encoded}
      * @param words what is done, for the message of a failure
      * @throws MailException {@link MailFailure.TooLarge}, which is told without fetching where the server knows its size
      */
-    static byte[] decoded(ImapConnection connection, MessageRef ref, BodyStructure part, long maxBytes, String words)
+    static byte[] decoded(
+            ImapConnection connection,
+            MessageRef ref,
+            BodyStructure part,
+            long maxBytes,
+            ClaimedMemory memory,
+            String words)
             throws IOException {
         requireRoom(part.decodedSizeBytes(), maxBytes, nameOf(part));
         long limit = mostEncoded(maxBytes);
-        byte[] encoded = encoded(connection, ref, part.number(), part.sizeBytes(), limit, words);
+        byte[] encoded = encoded(connection, ref, part.number(), part.sizeBytes(), limit, memory, words);
         requireRoom(encoded.length, limit - 1, nameOf(part)); // the server had guessed its size
         byte[] bytes = TransferEncoding.decode(encoded, part.encoding());
         requireRoom(bytes.length, maxBytes, nameOf(part));
@@ -54,9 +61,16 @@ final class PartBytes {
      * @param number of the part, which the server gave; {@link #WHOLE} for the mail
      * @param claimedBytes its size, as the server says; with less, it is asked for more until it gives nothing
      * @param limitBytes where to stop
+     * @param memory taken for what is claimed; more is taken for what comes beyond
      */
     static byte[] encoded(
-            ImapConnection connection, MessageRef ref, String number, long claimedBytes, long limitBytes, String words)
+            ImapConnection connection,
+            MessageRef ref,
+            String number,
+            long claimedBytes,
+            long limitBytes,
+            ClaimedMemory memory,
+            String words)
             throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream((int) Math.min(claimedBytes + 1, limitBytes));
         int wanted;
@@ -66,6 +80,7 @@ final class PartBytes {
             byte[] piece = piece(connection, ref, number, all.size(), wanted, words);
             taken = piece == null ? 0 : piece.length; // some servers give NIL for what is empty
             if (piece != null) {
+                memory.cover((long) all.size() + taken);
                 all.writeBytes(piece);
             }
         } while (taken > 0 && all.size() < limitBytes && (taken == wanted || all.size() < claimedBytes));

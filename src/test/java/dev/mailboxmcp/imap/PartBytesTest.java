@@ -121,7 +121,8 @@ class PartBytesTest {
             give(client, 701, limit - 701, text.substring(701, limit));
             client.expect("nothing more");
         };
-        byte[] bytes = on(script, connection -> PartBytes.encoded(connection, ref(), "2", claimed, limit, "fetching"));
+        byte[] bytes = on(
+                script, connection -> PartBytes.encoded(connection, ref(), "2", claimed, limit, endless(), "fetching"));
 
         assertThat(bytes).asString(StandardCharsets.US_ASCII).isEqualTo(text.substring(0, limit));
     }
@@ -136,7 +137,8 @@ class PartBytesTest {
             give(client, 4, 96, "");
             client.stall();
         };
-        byte[] bytes = on(script, connection -> PartBytes.encoded(connection, ref(), "2", 9, 100, "fetching"));
+        byte[] bytes =
+                on(script, connection -> PartBytes.encoded(connection, ref(), "2", 9, 100, endless(), "fetching"));
 
         assertThat(bytes).asString(StandardCharsets.US_ASCII).isEqualTo("QUJD");
     }
@@ -149,7 +151,8 @@ class PartBytesTest {
             give(client, 0, 100, "QUJD");
             client.expect("nothing more");
         };
-        byte[] bytes = on(script, connection -> PartBytes.encoded(connection, ref(), "2", 4, 100, "fetching"));
+        byte[] bytes =
+                on(script, connection -> PartBytes.encoded(connection, ref(), "2", 4, 100, endless(), "fetching"));
 
         assertThat(bytes).asString(StandardCharsets.US_ASCII).isEqualTo("QUJD");
     }
@@ -170,6 +173,32 @@ class PartBytesTest {
                         new ImapFile(ref(), "2", "a.pdf", "application/pdf", "base64", 8, 6).piece(connection, 0));
 
         assertThat(piece).asString(StandardCharsets.US_ASCII).isEqualTo("QUJDREVG");
+    }
+
+    private static ClaimedMemory endless() {
+        return new ClaimedMemory(Memory.ENDLESS, 0, 1);
+    }
+
+    /** A server may claim what it likes, and what comes is held. */
+    @Test
+    void whatComesBeyondTheSizeThatWasClaimedIsCounted() {
+        Counted counted = new Counted();
+        String text = "QUJD".repeat(1000);
+        ScriptedImapServer.Script script = client -> {
+            client.login("");
+            client.examine(1, 1);
+            client.answer("UID FETCH 5", "* 1 FETCH (UID 5 RFC822.SIZE 2000 BODYSTRUCTURE " + STRUCTURE + ")");
+            client.answer("NOOP");
+            give(client, 0, PartBytes.PIECE_BYTES, text);
+            client.stall();
+        };
+
+        List<OutgoingAttachment> files = on(script, connection -> enclose(connection, "2", counted));
+
+        assertThat(counted.taken).hasSize(2);
+        assertThat(counted.taken.get(1)).isEqualTo(counted.taken.get(0)); // twice as much as the 2,000 bytes came
+        assertThat(counted.kept.get(0) + counted.kept.get(1))
+                .isEqualTo(files.getFirst().content().length);
     }
 
     private static void give(ScriptedImapServer.Peer client, int offset, int asked, String bytes) throws IOException {
