@@ -157,13 +157,16 @@ public record Configuration(
     private static void requireTwoPorts(Settings settings) {
         String port = settings.raw("PORT").map(String::strip).orElse("");
         String operations = settings.raw("OPS_PORT").map(String::strip).orElse("");
-        Map.of("PORT", port, "OPS_PORT", operations).forEach((name, value) -> {
-            if (value.equals("0")) {
-                settings.problem(name, value, "a port that can be called, or -1 for none");
-            }
-        });
+        requireNamed(settings, "PORT", port);
+        requireNamed(settings, "OPS_PORT", operations);
         if (operations.equals(port) && port.matches("[1-9]\\d*")) {
             settings.problem("OPS_PORT", operations, "another port than PORT, which is the same");
+        }
+    }
+
+    private static void requireNamed(Settings settings, String name, String port) {
+        if (port.equals("0")) {
+            settings.problem(name, port, "a port that can be called, or -1 for none");
         }
     }
 

@@ -105,6 +105,18 @@ class StartupCheckTest {
     }
 
     @Test
+    void twoPortsThatNobodyCanNameAreToldInTheirOrder() {
+        Settings settings =
+                settings(Map.of("ENCRYPTION_KEY", KEY, "IMAP_HOST", "imap.example.com", "PORT", "0", "OPS_PORT", "0"));
+
+        assertThat(Configuration.read(settings)).isNull();
+        assertThat(settings.problems())
+                .containsExactly(
+                        "PORT=0 is wrong: needs a port that can be called, or -1 for none",
+                        "OPS_PORT=0 is wrong: needs a port that can be called, or -1 for none");
+    }
+
+    @Test
     void anEnvironmentWithWhatIsRequiredIsEnough() {
         Settings settings = settings(Map.of("ENCRYPTION_KEY", KEY, "IMAP_HOST", "imap.example.com"));
 

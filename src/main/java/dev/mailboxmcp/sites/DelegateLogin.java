@@ -24,15 +24,23 @@ public record DelegateLogin(String user, Secret password) {
             }
             return null;
         }
-        if (user == null || !Credentials.isName(user)) {
+        if (user == null) {
             settings.secretProblem("DELEGATE_USER", "is not set", "the user who may log in for all others");
+        } else if (!Credentials.isName(user)) {
+            settings.secretProblem(
+                    "DELEGATE_USER", "is no name of a user", "one that is not too long, without control characters");
         }
-        if (password == null || password.length() > Credentials.MAX_PASSWORD_LENGTH) {
+        if (password == null) {
             settings.secretProblem(
                     "DELEGATE_PASSWORD",
                     "is not set",
                     "the password of " + settings.variable("DELEGATE_USER") + ", or "
                             + settings.variable("DELEGATE_PASSWORD_FILE"));
+        } else if (password.length() > Credentials.MAX_PASSWORD_LENGTH) {
+            settings.secretProblem(
+                    "DELEGATE_PASSWORD",
+                    "is too long",
+                    "a password of at most " + Credentials.MAX_PASSWORD_LENGTH + " characters");
         }
         settings.warning(
                 "AUTH",

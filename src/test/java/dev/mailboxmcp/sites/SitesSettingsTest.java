@@ -342,6 +342,18 @@ class SitesSettingsTest {
     }
 
     @Test
+    void anOperatorsLoginThatCannotBeOneIsNotSaidToBeMissing() {
+        assertThat(problems(and(
+                        and(and(TWO, "PROFILE_CORP_AUTH", "delegate"), "PROFILE_CORP_DELEGATE_USER", "a\u0007b"),
+                        "PROFILE_CORP_DELEGATE_PASSWORD",
+                        "p".repeat(1025))))
+                .contains(
+                        "PROFILE_CORP_DELEGATE_USER is no name of a user: needs one that is not too long, without control"
+                                + " characters",
+                        "PROFILE_CORP_DELEGATE_PASSWORD is too long: needs a password of at most 1024 characters");
+    }
+
+    @Test
     void aProfileThatIsOpenToAnyLoginIsSaidToBeAndNeedsNoDomains() {
         Map<String, String> opened = and(
                 TWO,
