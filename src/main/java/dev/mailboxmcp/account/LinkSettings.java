@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.account;
 
+import dev.mailboxmcp.settings.Loopback;
 import dev.mailboxmcp.settings.Settings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +25,6 @@ public record LinkSettings(@Nullable String origin, boolean files) {
 
     /** No port in the clear, where the server has TLS itself at another. */
     private static final int NO_PORT = -1;
-
-    /** Addresses, so that nothing has to be looked up, and the one name that only means this machine. */
-    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(?:\\.\\d{1,3}){3}|\\[?::1]?");
 
     /** Whether links to files are made, and served. */
     public boolean areMade() {
@@ -49,9 +46,7 @@ public record LinkSettings(@Nullable String origin, boolean files) {
     }
 
     private static @Nullable String ofThisMachine(@Nullable String bound, int port) {
-        if (port < 1
-                || bound == null
-                || !LOOPBACK.matcher(bound.toLowerCase(Locale.ROOT)).matches()) {
+        if (port < 1 || bound == null || !Loopback.isNamed(bound)) {
             return null;
         }
         String host = bound.contains(":") && !bound.startsWith("[") ? "[" + bound + "]" : bound;
@@ -70,8 +65,7 @@ public record LinkSettings(@Nullable String origin, boolean files) {
                     && uri.getRawFragment() == null
                     && (path.isEmpty() || path.equals("/"))
                     && uri.getPort() <= MAX_PORT;
-            boolean safe = scheme.equals("https")
-                    || scheme.equals("http") && LOOPBACK.matcher(host).matches();
+            boolean safe = scheme.equals("https") || scheme.equals("http") && Loopback.isNamed(host);
             if (!bare || !safe || host.isEmpty()) {
                 return null;
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.http;
 
+import dev.mailboxmcp.settings.Loopback;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** Names of hosts as they stand in {@code Host} and {@code Origin}. */
 final class Hosts {
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::\\d{1,5})?");
-    private static final Pattern LOOPBACK_V4 = Pattern.compile("127(?:\\.\\d{1,3}){3}");
 
     private Hosts() {}
 
@@ -21,11 +21,8 @@ final class Hosts {
         return matcher.matches() ? matcher.group(1).toLowerCase(Locale.ROOT) : null;
     }
 
-    /** Whether the name, in lower case, can only mean this machine. */
+    /** Whether the name can only mean this machine. */
     static boolean isLoopback(String name) {
-        return name.equals("localhost")
-                || name.equals("[::1]")
-                || name.equals("[0:0:0:0:0:0:0:1]")
-                || LOOPBACK_V4.matcher(name).matches();
+        return Loopback.isNamed(name);
     }
 }

@@ -18,7 +18,7 @@ record Network(InetAddress address, int prefix) {
     private static final Pattern WITH_PORT =
             Pattern.compile("(" + IPV4 + ")(?::\\d{1,5})?|\\[(" + IPV6 + ")](?::\\d{1,5})?");
 
-    /** This machine; below the patterns, which are needed to read it. */
+    /** This machine, of which addresses are compared, and not names; below the patterns, which are needed to read it. */
     static final List<Network> LOOPBACK = List.of(known("127.0.0.0/8"), known("::1"));
 
     /** An address, or {@code address/bits}; null if it is neither. */

@@ -2,13 +2,13 @@
 package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.net.TlsTrust;
+import dev.mailboxmcp.settings.Loopback;
 import dev.mailboxmcp.settings.Settings;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +83,7 @@ public record ImapSettings(
         }
         int port = settings.integer("IMAP_PORT", 993, 1, 65535);
         boolean tls = settings.flag("IMAP_TLS", true);
-        if (!tls && !isLoopback(host)) {
+        if (!tls && !Loopback.isNamed(host)) {
             settings.warning("IMAP_TLS", "=false: passwords and mail travel unencrypted to " + host);
         }
         return new ImapSettings(
@@ -129,10 +129,5 @@ public record ImapSettings(
 
     private static Duration seconds(Settings settings, String name, Duration usual) {
         return settings.seconds(name, usual, Duration.ofSeconds(1), Duration.ofHours(1));
-    }
-
-    private static boolean isLoopback(String host) {
-        String name = host.toLowerCase(Locale.ROOT);
-        return name.equals("localhost") || name.startsWith("127.") || name.equals("::1") || name.equals("[::1]");
     }
 }

@@ -120,6 +120,10 @@ public record OAuthSettings(
         return schemes;
     }
 
+    /**
+     * Whether a client, or a test, names its own machine in the words of RFC 8252 7.3. Narrower than
+     * {@link dev.mailboxmcp.settings.Loopback}: what clients register is compared as a string.
+     */
     static boolean isLoopback(@Nullable String host) {
         return "localhost".equals(host) || "127.0.0.1".equals(host) || "[::1]".equals(host);
     }

@@ -17,6 +17,7 @@ final class RedirectUris {
     /** No control, no blank, no quote or backslash, nothing beyond ASCII, no fragment. */
     private static final Pattern PLAIN = Pattern.compile("[!$-;=?-\\[\\]_a-z~%]{1," + MAX_LENGTH + "}");
 
+    /** The same as {@link OAuthSettings#isLoopback(String)} says, of a whole URI. */
     private static final Pattern LOOPBACK =
             Pattern.compile("http://(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d{1,5})?(/.*)?");
 

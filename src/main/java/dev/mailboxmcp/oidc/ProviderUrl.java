@@ -2,10 +2,10 @@
 package dev.mailboxmcp.oidc;
 
 import dev.mailboxmcp.net.BoundedHttp;
+import dev.mailboxmcp.settings.Loopback;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,6 @@ record ProviderUrl(boolean secure, String host, int port, String path) {
     private static final int HTTP = 80;
     private static final int MAX_LENGTH = 500;
     private static final Pattern PLAIN = Pattern.compile("https?://[\\x21-\\x7E&&[^\\\\\"<>^`{|}@#]]+");
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /** Null if it is none. */
     static @Nullable ProviderUrl parse(String text) {
@@ -30,7 +29,7 @@ record ProviderUrl(boolean secure, String host, int port, String path) {
             URI uri = new URI(text);
             boolean secure = text.startsWith("https:");
             String host = uri.getHost();
-            if (host == null || !(secure || LOOPBACK.contains(host))) {
+            if (host == null || !(secure || Loopback.isNamed(host))) {
                 return null;
             }
             int port = uri.getPort() >= 0 ? uri.getPort() : secure ? HTTPS : HTTP;

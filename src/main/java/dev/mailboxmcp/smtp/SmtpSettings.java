@@ -2,9 +2,9 @@
 package dev.mailboxmcp.smtp;
 
 import dev.mailboxmcp.net.TlsTrust;
+import dev.mailboxmcp.settings.Loopback;
 import dev.mailboxmcp.settings.Settings;
 import java.time.Duration;
-import java.util.Set;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -50,12 +50,11 @@ public record SmtpSettings(
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration OPENING_BUDGET = Duration.ofSeconds(35);
-    private static final Duration BUDGET = Duration.ofSeconds(55);
+    static final Duration BUDGET = Duration.ofSeconds(55);
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration MAX_AGE = Duration.ofMinutes(5);
     private static final Duration LONGEST = Duration.ofHours(1);
 
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
     private static final Pattern EHLO_NAME =
             Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?|\\[[0-9A-Za-z.:]{2,64}]");
 
@@ -100,7 +99,7 @@ public record SmtpSettings(
         if (required) {
             return Encryption.STARTTLS;
         }
-        if (!LOOPBACK.contains(host)) {
+        if (!Loopback.isNamed(host)) {
             settings.warning("SMTP_TLS", "=false: passwords and mail go to " + host + " in the clear");
         }
         return Encryption.NONE;

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ImapSettingsTest {
     private static final ImapSettings DEFAULTS = ImapSettings.read(new Settings(
@@ -39,6 +41,16 @@ class ImapSettingsTest {
         assertThat(DEFAULTS.maxConnections()).isEqualTo(documented("MAX_POOL_SIZE"));
         assertThat(DEFAULTS.maxConnectionsPerUser()).isEqualTo(documented("IMAP_CONNECTIONS_PER_USER"));
         assertThat(DEFAULTS.rowMemoryBytes()).isEqualTo(documented("ROW_MEMORY"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"localhost, 0", "127.0.0.1, 0", "[::1], 0", "imap.example.com, 1", "127.example.org, 1"})
+    void passwordsInTheClearAreWarnedOfUnlessTheyStayOnThisMachine(String host, int warnings) {
+        Map<String, String> variables = Map.of("IMAP_HOST", host, "IMAP_TLS", "false");
+        Settings settings = new Settings(name -> Optional.ofNullable(variables.get(name)));
+
+        assertThat(ImapSettings.read(settings).tls()).isEqualTo(TlsMode.NONE);
+        assertThat(settings.warnings()).hasSize(warnings);
     }
 
     private static Duration seconds(String variable) throws IOException {

@@ -39,6 +39,7 @@ class SmtpSettingsTest {
         "smtp.example.com, 25, false, NONE, 1",
         "localhost, 25, false, NONE, 0",
         "127.0.0.1, 25, false, NONE, 0",
+        "127.example.org, 25, false, NONE, 1",
     })
     void theClearIsUsedOnlyWhenAskedFor(String host, String port, String tls, Encryption expected, int warnings) {
         Settings settings = settings(Map.of("SMTP_HOST", host, "SMTP_PORT", port, "SMTP_TLS", tls));
