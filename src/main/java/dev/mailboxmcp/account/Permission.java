@@ -29,8 +29,9 @@ public enum Permission {
     }
 
     /** What a token is for whose maker does not say it, out of what it may be for: all but to delete for good. */
-    static Set<Permission> usual(Set<Permission> allowed) {
-        Set<Permission> usual = EnumSet.copyOf(allowed);
+    public static Set<Permission> usual(Set<Permission> allowed) {
+        Set<Permission> usual = EnumSet.noneOf(Permission.class);
+        usual.addAll(allowed);
         usual.remove(DELETE);
         return Collections.unmodifiableSet(usual);
     }

@@ -48,8 +48,7 @@ record TokenOptions(
 
     /** What credentials are granted that have no grant yet. */
     Grant grant() {
-        return Grant.of(
-                permissions == null ? EnumSet.complementOf(EnumSet.of(Permission.DELETE)) : permissions, domains);
+        return Grant.of(permissions == null ? Permission.usual(EnumSet.allOf(Permission.class)) : permissions, domains);
     }
 
     private static Set<Permission> permissions(String names) {

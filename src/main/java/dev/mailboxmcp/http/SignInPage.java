@@ -95,10 +95,9 @@ final class SignInPage {
     /** What was asked for is ticked at first, apart from what cannot be undone. */
     private static String consent(Consent.Ask ask, PageTexts texts) {
         Consent.Choice choice = ask.choice();
-        Predicate<Permission> ticked =
-                choice == null ? permission -> permission != Permission.DELETE : choice.ticked()::contains;
+        Set<Permission> ticked = choice == null ? Permission.usual(ask.request().asked()) : choice.ticked();
         return "<fieldset><legend>" + texts.html("may") + "</legend>\n"
-                + choices(ask.request().asked(), ticked, texts)
+                + choices(ask.request().asked(), ticked::contains, texts)
                 + "</fieldset>\n"
                 + (ask.request().asked().contains(Permission.SEND)
                         ? domains(choice == null ? "" : choice.domains(), texts)
