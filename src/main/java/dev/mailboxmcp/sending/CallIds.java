@@ -7,6 +7,7 @@ import dev.mailboxmcp.account.KeyedHash;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.MessageId;
 import dev.mailboxmcp.mime.OutgoingMessage;
+import dev.mailboxmcp.smtp.SmtpSender;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 record CallIds(boolean keyed, List<MessageId> all, String content) {
     private static final Duration SHORTEST_STEP = Duration.ofMinutes(3);
-    /** Its budget, a kept connection that was dead, and the mark on a copy that lies among the drafts. */
-    private static final Duration SUBMISSION = Duration.ofSeconds(65);
+    /** With the mark on a copy that lies among the drafts. */
+    private static final Duration SUBMISSION = SmtpSender.LONGEST.plus(Copies.CLAIMING);
 
     CallIds {
         all = List.copyOf(all);

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Copies {
     private static final System.Logger LOGGER = System.getLogger(Copies.class.getName());
     private static final int LOGGED_FRAMES = 5;
-    private static final Duration CLAIMING = Duration.ofSeconds(5);
+    static final Duration CLAIMING = Duration.ofSeconds(5);
 
     private final ImapPool pool;
     private final boolean appends;

@@ -38,7 +38,7 @@ final class SmtpDialogue {
     private static final int CLOSING = 421; // RFC 5321 4.2.3: the server leaves
 
     /** A connection that waited and is silent for that long is taken for dead, while nothing is lost by it. */
-    private static final Duration PATIENCE_WITH_KEPT = Duration.ofSeconds(5);
+    static final Duration PATIENCE_WITH_KEPT = Duration.ofSeconds(5);
 
     private final SmtpSettings settings;
     private final SmtpPool pool;

@@ -10,6 +10,7 @@ import dev.mailboxmcp.mail.WireMessage;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.net.Dialer;
 import dev.mailboxmcp.net.HostLookup;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -25,6 +26,9 @@ public final class SmtpSender implements AutoCloseable {
     private final PoolKey.Maker keys;
     private final SmtpPool pool;
     private final InstantSource clock;
+
+    /** How long one mail may take to submit: the budget, and a kept connection that was dead. */
+    public static final Duration LONGEST = SmtpSettings.BUDGET.plus(SmtpDialogue.PATIENCE_WITH_KEPT);
 
     /** A sender whose logins nobody guards. */
     public SmtpSender(SmtpSettings settings, InstantSource clock) {
