@@ -96,7 +96,7 @@ public record Credentials(
         return delegate == null ? user : delegate;
     }
 
-    /** The user as most mail servers compare names; only for counting. */
+    /** The user as most mail servers compare names. Calls are counted by it, and undo tokens, marks and cursors bound to it; no server is told it. */
     public String canonicalUser() {
         return canonical(user);
     }

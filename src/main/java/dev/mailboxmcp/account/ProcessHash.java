@@ -11,7 +11,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Recognises users and passwords again without keeping them: equal hashes for equal fields, under a random key that no
+ * Recognizes users and passwords again without keeping them: equal hashes for equal fields, under a random key that no
  * other process and no later start has, so that a dump of hashes alone gives nothing to guess with. Safe for threads.
  */
 public final class ProcessHash {

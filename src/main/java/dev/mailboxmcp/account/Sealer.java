@@ -56,7 +56,7 @@ public final class Sealer {
     private final byte[] decoyKey = new byte[EncryptionKeys.KEY_LENGTH];
 
     /**
-     * @param prefix what the sealed text starts with, so that people and scanners recognise it
+     * @param prefix what the sealed text starts with, so that people and scanners recognize it
      * @param audience names the deployment: the same keys elsewhere do not open what was sealed here
      */
     public Sealer(String prefix, EncryptionKeys keys, String audience) {

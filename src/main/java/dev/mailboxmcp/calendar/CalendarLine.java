@@ -24,7 +24,7 @@ record CalendarLine(String name, List<Parameter> parameters, String value, Strin
     private static final int MAX_PARAMETERS = 50;
     private static final int MAX_PARAMETER_CHARS = 1000;
 
-    /** What is read of an event; others are recognised by their capitals. */
+    /** What is read of an event; others are recognized by their capitals. */
     private static final Set<String> KNOWN = Set.of(
             "BEGIN",
             "END",

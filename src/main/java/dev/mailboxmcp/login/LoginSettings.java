@@ -9,7 +9,7 @@ import java.time.Duration;
  *
  * @param failuresPerUser within the window before logins of a user stop; 0 for no limit
  * @param failuresPerClient within the window before logins from a client address stop; 0 for no limit
- * @param window in which failures count, and how long logins stop at first; doubled for each failure after that
+ * @param window in which failures count, and how long logins stop at first; doubled twice at most by failures after that
  * @param badPasswordMemory how long a refused password is answered without asking again; zero for never
  * @param inFlight logins at one mail server at the same time
  */

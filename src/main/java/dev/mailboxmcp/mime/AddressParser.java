@@ -183,7 +183,7 @@ final class AddressParser {
             throw invalid("a local part of at most " + MAX_LOCAL_OCTETS + " octets");
         }
         if (!Normalizer.isNormalized(canonical, Normalizer.Form.NFC)) {
-            // normalising here could turn a character into an ASCII one, and the address into another person's
+            // normalizing here could turn a character into an ASCII one, and the address into another person's
             throw invalid("a local part in Unicode normal form C");
         }
         if (!EmailAddress.isAscii(content)

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Dates of messages: RFC 5322 3.3 and 4.3, the INTERNALDATE of IMAP, ISO 8601, asctime, and what else mails are seen
- * with. Fields are recognised by shape, not by place, so missing seconds, weekdays, zones and odd spacing do no harm; a
+ * with. Fields are recognized by shape, not by place, so missing seconds, weekdays, zones and odd spacing do no harm; a
  * wrong weekday is ignored, an unknown or missing zone counts as UTC. Pure, thread-safe, never throws.
  */
 public final class MessageDate {

@@ -40,8 +40,7 @@ public final class PublicAddresses {
             prefix("2002::", 16), // 6to4
             prefix("2620:4f:8000::", 48),
             prefix("3fff::", 20),
-            prefix("3ffe::", 16),
-            prefix("5f00::", 16));
+            prefix("3ffe::", 16));
 
     private record Prefix(byte[] address, int bits) {
         boolean contains(byte[] other) {

@@ -31,7 +31,7 @@ public final class TlsTrust {
     private TlsTrust() {}
 
     /**
-     * The same, by a setting. A wrong one is noted, and the platform's authorities take its place.
+     * The platform's authorities, and those of the file that a setting names. A wrong one is noted, and the platform's take its place.
      *
      * @param name of the variable that may hold the path of a PEM file
      */

@@ -33,18 +33,29 @@ sealed interface Proof {
     /** The word of the identity provider alone: a login of the operator opens the mailbox. */
     record Identity() implements Proof {}
 
+    /** What stands before each of them where it is sealed; never given to another kind. */
+    final class Kind {
+        private static final int PASSWORD = 1;
+        private static final int PROVIDER_CODE = 2;
+        private static final int PROVIDER_REFRESH = 3;
+        private static final int PROVIDER_ACCESS = 4;
+        private static final int IDENTITY = 5;
+
+        private Kind() {}
+    }
+
     /** Writes it, to be sealed. */
     static void write(Proof proof, DataOutputStream out) throws IOException {
         switch (proof) {
-            case Password(Secret secret) -> write(1, secret, out);
+            case Password(Secret secret) -> write(Kind.PASSWORD, secret, out);
             case ProviderCode code -> {
-                write(2, code.code(), out);
+                write(Kind.PROVIDER_CODE, code.code(), out);
                 out.writeUTF(code.verifier());
                 out.writeUTF(code.nonce());
             }
-            case ProviderRefresh(Secret secret) -> write(3, secret, out);
-            case ProviderAccess(Secret secret) -> write(4, secret, out);
-            case Identity() -> out.writeByte(5);
+            case ProviderRefresh(Secret secret) -> write(Kind.PROVIDER_REFRESH, secret, out);
+            case ProviderAccess(Secret secret) -> write(Kind.PROVIDER_ACCESS, secret, out);
+            case Identity() -> out.writeByte(Kind.IDENTITY);
         }
     }
 
@@ -57,11 +68,11 @@ sealed interface Proof {
     static Proof read(DataInputStream in) throws IOException {
         int kind = in.readUnsignedByte();
         return switch (kind) {
-            case 1 -> new Password(new Secret(in.readUTF()));
-            case 2 -> new ProviderCode(new Secret(in.readUTF()), in.readUTF(), in.readUTF());
-            case 3 -> new ProviderRefresh(new Secret(in.readUTF()));
-            case 4 -> new ProviderAccess(new Secret(in.readUTF()));
-            case 5 -> new Identity();
+            case Kind.PASSWORD -> new Password(new Secret(in.readUTF()));
+            case Kind.PROVIDER_CODE -> new ProviderCode(new Secret(in.readUTF()), in.readUTF(), in.readUTF());
+            case Kind.PROVIDER_REFRESH -> new ProviderRefresh(new Secret(in.readUTF()));
+            case Kind.PROVIDER_ACCESS -> new ProviderAccess(new Secret(in.readUTF()));
+            case Kind.IDENTITY -> new Identity();
             default -> throw new IOException("a proof of a later version");
         };
     }

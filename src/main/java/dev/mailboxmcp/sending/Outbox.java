@@ -241,7 +241,7 @@ public final class Outbox implements AutoCloseable {
         return drafts.send(credentials, wanted, maxBytes, confirmed, senderCheck, memory);
     }
 
-    /** The same with nothing attached. */
+    /** Sends a mail as {@link #send(Credentials, Draft, List, String)} does, with nothing attached. */
     public SendResult send(Credentials credentials, Draft draft, @Nullable String confirmed) {
         return send(credentials, draft, List.of(), confirmed);
     }

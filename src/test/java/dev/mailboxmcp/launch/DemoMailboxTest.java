@@ -38,7 +38,7 @@ class DemoMailboxTest {
     }
 
     @Test
-    void aPersonWouldRecogniseIt() throws MessagingException {
+    void aPersonWouldRecognizeIt() throws MessagingException {
         try (Store store = Session.getInstance(new Properties()).getStore("imap")) {
             store.connect(
                     "127.0.0.1",

@@ -108,8 +108,8 @@ class EmailAddressTest {
                 "al\ufe0fice@example.com",
                 "al\u3164ice@example.com",
                 "\u115f@example.com",
-                "\u212aelvin@example.com", // becomes an ASCII K when normalised
-                "a\u037eb@example.com", // becomes a semicolon when normalised
+                "\u212aelvin@example.com", // becomes an ASCII K when normalized
+                "a\u037eb@example.com", // becomes a semicolon when normalized
                 "e\u0301@example.com",
                 "alice@stra\u00dfe.example", // two standards, two domains
                 "alice@\u2100.example", // maps to a/c
@@ -159,7 +159,7 @@ class EmailAddressTest {
         "+alice@example.com, @example.com, false, false",
         "ivan@пример.рф, ivan@xn--e1afmkfd.xn--p1ai, true, true",
     })
-    void oneselfIsRecognised(String one, String other, boolean same, boolean sameIgnoringTag) {
+    void oneselfIsRecognized(String one, String other, boolean same, boolean sameIgnoringTag) {
         EmailAddress first = EmailAddress.parse("to", one);
         EmailAddress second = EmailAddress.parse("to", other.startsWith("@") ? "x" + other : other);
 

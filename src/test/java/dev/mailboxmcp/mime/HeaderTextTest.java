@@ -80,7 +80,7 @@ class HeaderTextTest {
     }
 
     @Test
-    void rawIso2022JpIsRecognised() {
+    void rawIso2022JpIsRecognized() {
         assertThat(HeaderText.decode("こんにちは".getBytes(Charset.forName("ISO-2022-JP")), 50))
                 .isEqualTo("こんにちは");
     }

@@ -292,7 +292,7 @@ final class Ground {
 
     /** The pictures that cover most of a page. */
     record Pictured(List<Painted> pictures) {
-        /** Whether a letter lies on, or beneath, one of them, as recognised text does. */
+        /** Whether a letter lies on, or beneath, one of them, as recognized text does. */
         boolean holds(double x, double y) {
             return pictures.stream().anyMatch(area -> area.bounds.contains(x, y));
         }

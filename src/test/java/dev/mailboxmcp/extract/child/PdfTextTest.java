@@ -104,7 +104,7 @@ class PdfTextTest {
     void whatTextRecognitionAddsToAScanIsReadAndTold() throws Exception {
         String picture = "<</Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray"
                 + " /BitsPerComponent 8 /Length 1>> stream\n0\nendstream";
-        String unseen = "BT /F1 12 Tf 3 Tr 72 700 Td (recognised) Tj ET ";
+        String unseen = "BT /F1 12 Tf 3 Tr 72 700 Td (recognized) Tj ET ";
 
         ExtractionReader over =
                 read(PdfFiles.pages(List.of("q 612 0 0 792 0 0 cm /X1 Do Q " + unseen), "", "", picture));
@@ -114,9 +114,9 @@ class PdfTextTest {
                 read(PdfFiles.pages(List.of("q 60 0 0 70 60 690 cm /X1 Do Q " + unseen), "", "", picture));
         ExtractionReader none = read(PdfFiles.pages(List.of("q 612 0 0 792 0 0 cm /X1 Do Q"), "", "", picture));
 
-        assertThat(over.text().strip()).isEqualTo("recognised");
+        assertThat(over.text().strip()).isEqualTo("recognized");
         assertThat(over.facts()).containsEntry(Fact.PAGES_RECOGNIZED, 1);
-        assertThat(beneath.text().strip()).isEqualTo("recognised");
+        assertThat(beneath.text().strip()).isEqualTo("recognized");
         assertThat(beneath.facts()).containsEntry(Fact.PAGES_RECOGNIZED, 1);
         assertThat(small.text()).isEmpty();
         assertThat(small.facts()).containsEntry(Fact.HIDDEN_CHARS, 10);
