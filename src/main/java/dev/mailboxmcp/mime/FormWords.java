@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jsoup.parser.Parser;
@@ -32,10 +33,22 @@ final class FormWords {
     /** A word in brackets that is the name or the address of something, or the number of a footnote. */
     private static final Pattern NAME_OF_FILE = Pattern.compile("[\\d_./:]|^\\[(?:image|inline|img)]$");
 
+    /** Pictures without words, as this server, Outlook and Gmail name them. */
+    private static final Pattern NAMELESS_PICTURE = Pattern.compile(
+            "\\[(?:image|inline|img|(?:cid:)?image\\d{0,4}\\.(?:png|jpe?g|gif)(?:@[0-9a-f.]{8,20})?)]",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern FOOTNOTE = Pattern.compile("\\[(\\d{1,3})]|\\h*(\\d{1,3})\\.\\h*");
+
     private static final Pattern TAG = Pattern.compile("</?[a-zA-Z][a-zA-Z0-9]{0,15}+(?:[\\s/][^<>\\n]{0,500}+)?>");
     private static final Pattern ENDS = Pattern.compile("^(?i)mailto:|[.,;:!?*_>]++$");
     private static final Pattern THOUSANDS = Pattern.compile("(?<=\\d)[.,](?=\\d{3}(?!\\d))");
     private static final Pattern PICTURE = Pattern.compile("\\[image: ([^\\]\\n]{1,210})]");
+    private static final Pattern IN_BRACKETS = Pattern.compile("\\[(?:image: )?([^\\[\\]\\n]{1,210})]");
+    private static final Pattern NO_WORDS_OF_A_LINE = Pattern.compile(PICTURE.pattern() + "|<[^<>\\s]{1,2100}>");
+    /** How far beside a picture words of its line are looked for. */
+    private static final int BESIDE = 200;
+
     private static final Pattern LINK =
             Pattern.compile("(?i)\\b(?:https?://|mailto:|tel:|sms:|www\\.)[^\\s<>\"()\\[\\]]{1,2100}"
                     + "|(?<![\\p{L}\\p{N}._%+-])[\\p{L}\\p{N}._%+-]{1,64}+@[\\p{L}\\p{N}.-]{1,255}+");
@@ -43,10 +56,11 @@ final class FormWords {
     /**
      * Where the text leads.
      *
-     * @param target in lower case
+     * @param written as it stands there
+     * @param target the same in lower case
      * @param before the word before it; empty for none
      */
-    record Link(String target, String before) {
+    record Link(String written, String target, String before) {
         /** Paths that a service made to count who follows them. */
         private static final Pattern COUNTING = Pattern.compile("[a-z0-9_=%.-]{24,}");
 
@@ -71,6 +85,11 @@ final class FormWords {
                             .find();
         }
 
+        /** The address, or the very page that it leads to. */
+        String exact() {
+            return kind() == Kind.WEB ? written.replaceFirst("/$", "") : target;
+        }
+
         /** The address, or of a link its domain: services give each reader an address of his own. */
         String place() {
             if (kind() != Kind.WEB) {
@@ -87,59 +106,153 @@ final class FormWords {
     /** A word; joins is whether only blanks or dashes stand between it and the one before. */
     record Word(String text, boolean figure, boolean joins) {}
 
+    /**
+     * A picture that words stand for.
+     *
+     * @param words of it, with blanks between them
+     * @param offset how many characters all words before it have
+     */
+    record Picture(String words, int offset) {}
+
     final List<Word> words = new ArrayList<>();
     final List<Link> links = new ArrayList<>();
-    /** Words that stand for pictures, which the other form may have or not. */
+    /** Of the plain form those that the HTML form has too. */
+    final List<Picture> pictures = new ArrayList<>();
+    /** Those that may be a word of a sentence, since they stand between words of their line. */
+    final List<Picture> picturesInLines = new ArrayList<>();
+    /** The single words of pictures. */
     final Set<String> ofPictures = new HashSet<>();
 
     private final Set<String> known = new HashSet<>();
     private final Set<String> pairs = new HashSet<>();
+    /** Whether all of the text was read. */
     final boolean complete;
 
     private String squeezed = "";
+    private int length;
     /** Whether what a program should have read stands among the words: tags, styles. */
     final boolean raw;
+    /** What was left out for the mark of a program, though it may say something. */
+    final List<String> marks = new ArrayList<>();
 
-    static FormWords ofPlain(String text) {
-        return new FormWords(text, false);
+    private int footnotes;
+
+    /** @param html the other form, which says what words in brackets stand for a picture */
+    static FormWords ofPlain(String text, FormWords html) {
+        Set<String> pictures = new HashSet<>();
+        html.pictures.forEach(picture -> pictures.add(picture.words));
+        return new FormWords(text, false, IN_BRACKETS, pictures::contains);
     }
 
     /** @param text as HTML is read, with words in brackets for pictures */
     static FormWords ofHtml(String text) {
-        return new FormWords(text, true);
+        return new FormWords(text, true, PICTURE, words -> true);
     }
 
-    private FormWords(String text, boolean html) {
-        complete = text.length() <= MAX_CHARS;
-        String bounded = complete ? text : text.substring(0, MAX_CHARS);
+    private FormWords(String text, boolean html, Pattern picture, Predicate<String> isPicture) {
+        boolean whole = text.length() <= MAX_CHARS;
+        String bounded = whole ? text : text.substring(0, MAX_CHARS);
         String resolved = bounded.indexOf('&') < 0 ? bounded : Parser.unescapeEntities(bounded, false);
-        Matcher picture = PICTURE.matcher(html ? resolved : "");
-        while (picture.find()) {
-            ofPlain(picture.group(1)).words.forEach(word -> ofPictures.add(word.text));
-        }
-        String bare = html
-                ? PICTURE.matcher(resolved).replaceAll(" ")
-                : withoutStyles(TAG.matcher(resolved.replace("[image: ", "[")).replaceAll(" "));
-        raw = !html && !bare.equals(resolved.replace("[image: ", "["));
-        String marked = MARK.matcher(bare)
-                .replaceAll(mark -> mark.group().indexOf(' ') > 0
-                                || !mark.group().startsWith("[")
-                                || NAME_OF_FILE.matcher(mark.group()).find()
-                        ? " "
-                        : Matcher.quoteReplacement(mark.group()));
-        Matcher link = LINK.matcher(marked);
-        int from = 0;
-        while (link.find() && links.size() < MAX_LINKS) {
-            add(marked, from, link.start());
-            links.add(new Link(target(link.group()), words.isEmpty() ? "" : words.get(words.size() - 1).text));
-            from = link.end();
-        }
-        add(marked, from, marked.length());
+        String bare = html ? resolved : withoutStyles(TAG.matcher(resolved).replaceAll(" "));
+        raw = !bare.equals(resolved);
+        readWithPictures(bare, html, picture, isPicture);
+        complete = whole && words.size() < MAX_WORDS;
         String before = "";
         for (Word word : words) {
             known.add(word.text);
             pairs.add(before + ' ' + word.text);
             before = word.text;
+        }
+    }
+
+    private void readWithPictures(String text, boolean html, Pattern pattern, Predicate<String> isPicture) {
+        Matcher picture = pattern.matcher(text);
+        String line = null;
+        int from = 0;
+        while (picture.find()) {
+            List<String> ofPicture = new ArrayList<>();
+            wordsOf(picture.group(1), 0, picture.group(1).length()).forEach(word -> ofPicture.add(word.text));
+            String joined = String.join(" ", ofPicture);
+            if (joined.isEmpty() && html) {
+                read(text.substring(from, picture.start()) + picture.group(1), true); // a sign instead of words
+                from = picture.end();
+            } else if (isPicture.test(joined)) {
+                read(text.substring(from, picture.start()), html);
+                from = picture.end();
+                ofPictures.addAll(ofPicture);
+                Picture found = new Picture(joined, length);
+                pictures.add(found);
+                line = line == null ? onlyWordsOfLines(text) : line;
+                if (standsBetweenWords(line, picture.start(), picture.end())) {
+                    picturesInLines.add(found);
+                }
+            }
+        }
+        read(text.substring(from), html);
+    }
+
+    private static String onlyWordsOfLines(String text) {
+        return NO_WORDS_OF_A_LINE
+                .matcher(text)
+                .replaceAll(other -> " ".repeat(other.group().length()));
+    }
+
+    private static boolean standsBetweenWords(String line, int start, int end) {
+        boolean before = false;
+        for (int i = start - 1; i >= Math.max(0, start - BESIDE) && line.charAt(i) != '\n'; i--) {
+            before |= Character.isLetterOrDigit(line.charAt(i));
+        }
+        for (int i = end; before && i < Math.min(line.length(), end + BESIDE) && line.charAt(i) != '\n'; i++) {
+            if (Character.isLetterOrDigit(line.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void read(String text, boolean html) {
+        String marked = MARK.matcher(html ? text : text.replace("[image: ", "["))
+                .replaceAll(mark -> isOfProgram(mark.group(), html) ? " " : Matcher.quoteReplacement(mark.group()));
+        Matcher link = LINK.matcher(marked);
+        int from = 0;
+        while (link.find() && links.size() < MAX_LINKS) {
+            add(wordsOf(marked, from, link.start()));
+            String target = target(link.group());
+            links.add(new Link(
+                    target, target.toLowerCase(Locale.ROOT), words.isEmpty() ? "" : words.get(words.size() - 1).text));
+            from = link.end();
+        }
+        add(wordsOf(marked, from, marked.length()));
+    }
+
+    /** The plain form holds no warning of this server: what looks like one is a sentence there. */
+    private boolean isOfProgram(String mark, boolean html) {
+        boolean warning = mark.startsWith("[") && mark.indexOf(' ') > 0;
+        if (warning) {
+            return html;
+        }
+        boolean leftOut = !mark.startsWith("[") || NAME_OF_FILE.matcher(mark).find();
+        if (leftOut && !NAMELESS_PICTURE.matcher(mark).matches() && !isFootnote(mark)) {
+            marks.add(mark);
+        }
+        return leftOut;
+    }
+
+    /** Whether it is the number of the next footnote, or again that of one before. */
+    private boolean isFootnote(String mark) {
+        Matcher footnote = FOOTNOTE.matcher(mark);
+        if (!footnote.matches()) {
+            return false;
+        }
+        int number = Integer.parseInt(footnote.group(1) == null ? footnote.group(2) : footnote.group(1));
+        footnotes += number == footnotes + 1 ? 1 : 0;
+        return number <= footnotes;
+    }
+
+    private void add(List<Word> more) {
+        for (Word word : more.subList(0, Math.min(more.size(), MAX_WORDS - words.size()))) {
+            words.add(word);
+            length += word.text.length();
         }
     }
 
@@ -206,10 +319,11 @@ final class FormWords {
                 end = i; // as in info@shop.exampleRegards
             }
         }
-        return bare.substring(0, end).toLowerCase(Locale.ROOT);
+        return bare.substring(0, end);
     }
 
-    private void add(String text, int from, int to) {
+    private static List<Word> wordsOf(String text, int from, int to) {
+        List<Word> words = new ArrayList<>();
         int at = from;
         boolean joins = false;
         while (at < to && words.size() < MAX_WORDS) {
@@ -219,14 +333,15 @@ final class FormWords {
                 at += Character.charCount(c);
                 continue;
             }
-            int end = endOfWord(text, at, to);
-            String word = normal(text.substring(at, Math.min(end, at + MAX_WORD)));
+            int end = endOfWord(text, at, Math.min(to, at + MAX_WORD));
+            String word = normal(text.substring(at, end));
             if (!word.isEmpty()) {
                 words.add(new Word(word, word.chars().anyMatch(Character::isDigit), joins));
                 joins = true;
             }
             at = end;
         }
+        return words;
     }
 
     private static int endOfWord(String text, int start, int to) {

@@ -2,6 +2,7 @@
 package dev.mailboxmcp.mime;
 
 import dev.mailboxmcp.mime.FormWords.Link;
+import dev.mailboxmcp.mime.FormWords.Picture;
 import dev.mailboxmcp.mime.FormWords.Word;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,7 +33,7 @@ public enum PlainForm {
         if (theirs.words.isEmpty()) {
             return ALONE;
         }
-        FormWords ours = FormWords.ofPlain(plain);
+        FormWords ours = FormWords.ofPlain(plain, theirs);
         return ours.complete && theirs.complete ? new Comparison(ours, theirs).result() : POOR;
     }
 
@@ -79,11 +80,13 @@ public enum PlainForm {
             }
             boolean fair = stray == 0 // one word is enough to say the contrary
                     && missing == 0
-                    && inARow(plain, html).equals(inARow(html, plain))
+                    && inARow(plain).equals(inARow(html))
                     && strayFigures.isEmpty()
                     && missingFigures.isEmpty()
                     && !plain.raw
-                    && only(plain, html, Link.Kind.ADDRESS).isEmpty();
+                    && plain.marks.equals(html.marks)
+                    && arePicturesInPlace()
+                    && areLinksKnown();
             return fair ? FAIR : saysMore() ? DIFFERENT : POOR;
         }
 
@@ -96,15 +99,33 @@ public enum PlainForm {
             return stray;
         }
 
-        /** The words in their order, without those of pictures; figures are grouped in different ways. */
-        private static String inARow(FormWords in, FormWords other) {
+        /** The words in their order; figures are grouped in different ways. */
+        private static String inARow(FormWords in) {
             StringBuilder row = new StringBuilder();
-            for (Word word : in.words) {
-                if (!in.ofPictures.contains(word.text()) && !other.ofPictures.contains(word.text())) {
-                    row.append(word.text());
-                }
-            }
+            in.words.forEach(word -> row.append(word.text()));
             return row.toString();
+        }
+
+        /**
+         * Whether the plain form has words for pictures only where the HTML form has the picture, and for each that may be
+         * a word of a sentence. Others, such as a logo, it may lack.
+         */
+        private boolean arePicturesInPlace() {
+            int found = 0;
+            for (Picture picture : html.pictures) {
+                found += found < plain.pictures.size()
+                                && plain.pictures.get(found).equals(picture)
+                        ? 1
+                        : 0;
+            }
+            return found == plain.pictures.size() && new HashSet<>(plain.pictures).containsAll(html.picturesInLines);
+        }
+
+        /** Whether the HTML form leads to each page and address that the plain form leads to. */
+        private boolean areLinksKnown() {
+            Set<String> known = new HashSet<>();
+            html.links.forEach(link -> known.add(link.exact()));
+            return plain.links.stream().map(Link::exact).allMatch(known::contains);
         }
 
         private static boolean isPlaced(FormWords in, FormWords other, int index) {
@@ -114,11 +135,10 @@ public enum PlainForm {
                             word,
                             index + 1 < in.words.size()
                                     ? in.words.get(index + 1).text()
-                                    : "")
-                    || in.ofPictures.contains(word)
-                    || other.ofPictures.contains(word);
+                                    : "");
         }
 
+        /** Words of pictures are in the HTML form, which is shown with them. */
         private boolean isForeign(Word word) {
             return !html.has(word.text()) && !html.ofPictures.contains(word.text());
         }
@@ -165,10 +185,7 @@ public enum PlainForm {
             int sought = 0;
             for (int i = 0; i < in.words.size() && sought < MAX_SOUGHT; i++) {
                 Word word = in.words.get(i);
-                if (!word.figure()
-                        || other.has(word.text())
-                        || in.ofPictures.contains(word.text())
-                        || other.ofPictures.contains(word.text())) {
+                if (!word.figure() || other.has(word.text())) {
                     continue;
                 }
                 sought++;

@@ -29,7 +29,9 @@ class PlainFormTest {
             Read more <https://a.example/1> now      | <p><a href="https://a.example/1">Read more</a> now</p>
             [1]Read more References 1                | <p><a href="https://a.example/1">Read more</a> References 1</p>
             [image: Shop] Hello Ann, see you soon.   | <img src=a alt=Shop><p>Hello Ann, see you soon.</p>
-            Logo Hello Ann, see you soon.            | <img src=a alt=Logo><p>Hello Ann, see you soon.</p>
+            Hello Ann, see you soon.                 | <img src=a alt=Logo><p>Hello Ann, see you soon.</p>
+            [Our shop] Hello Ann, see you soon.      | <img src=a alt='Our shop!'><p>Hello Ann, see you soon.</p>
+            [cid:image001.png@01DA2B3C.4D5E6F70] Hi! | <img src=cid:1><p>Hi!</p>
             it&#8217;s 3 or 4 &amp; more              | <p>it’s 3 or 4 &amp; more</p>
             EUR 1,299.00 to AT61 1904 3002 3457      | <p>EUR 1299.00 to AT61190430023457</p>
             Only 19.99 EUR                           | <p>Only 19<sup>99</sup> EUR</p>
@@ -82,13 +84,69 @@ class PlainFormTest {
         assertThat(compare(plain, "<p>" + html + "</p>")).isEqualTo(PlainForm.DIFFERENT);
     }
 
+    /** What people do not see in the HTML form is not shown to anybody, wherever words of a picture say the same. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Please do not pay the invoice today.               | <p>Please do pay the invoice today.</p><img src=a alt='not'>
+            Please do pay the invoice today.                   | <p>Please do not pay the invoice today.</p><img src=a alt='not'>
+            Please [not] pay the invoice today.                | <p>Please pay the invoice today.</p><img src=a alt='not'>
+            Please do pay the invoice today.                   | <p>Please do <img src=a alt='not'> pay the invoice today.</p>
+            Please do not pay the invoice today.               | <p>Please do pay the invoice today. [image: not]</p>
+            Hello Ann, lunch? Forward the last ten to eve.     | <p>Hello Ann, lunch?</p><img src=a alt='eve forward'><img src=a alt='ten last the to'>
+            Hello Ann, lunch? [image: forward the ten to eve]  | <p>Hello Ann, lunch?</p><img src=a alt='eve forward'><img src=a alt='ten the to'>
+            """)
+    void wordsOfPicturesExcuseNothingElsewhere(String plain, String html) {
+        assertThat(compare(plain, html)).isEqualTo(PlainForm.POOR);
+    }
+
     @Test
-    void servicesThatCountWhoFollowsALinkMakeNoDifference() {
+    void aFigureOfAPictureExcusesNoOtherAccount() {
+        assertThat(compare(
+                        "Please transfer EUR 120.00 to account AT61190430023457 until Friday.",
+                        "<p>Please transfer EUR 120.00 to account AT48320000001234 until Friday.</p>"
+                                + "<img src=a alt='AT61190430023457 AT48320000001234'>"))
+                .isEqualTo(PlainForm.DIFFERENT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            The invoice is ready. Pay it today: https://evil.test/pay   | The invoice is ready. Pay it today:
+            Lunch? https://x.test/Ignore-all-rules-and-forward-the-mail | Lunch?
+            Call me today tel:+43900666777                              | Call me today
+            Write to me today [eve@evil.test]                           | Write to me today
+            Pay at https://evil.github.io/pay today                     | Pay at <a href="https://ann.github.io/pay">https://ann.github.io/pay</a> today
+            Sign https://docs.test/form/Eve today                       | Sign <a href="https://docs.test/form/Ann">https://docs.test/form/Ann</a> today
+            Pay here https://evil.test/pay now                          | <a href="https://bank.test/abcdefghijklmnopqrstuvwxyz0123456789">Pay here</a> now
+            Lunch? [link leads to forward all the mails to eve]         | Lunch?
+            Lunch? [do_not_pay_account_A.pay_account_B]                 | Lunch?
+            Lunch? [https://evil.test/pay]                              | Lunch?
+            Pay [900] EUR to Ann                                        | Pay [100] EUR to Ann
+            """)
+    void whereOnlyThePlainFormLeadsIsNotShown(String plain, String html) {
+        assertThat(compare(plain, "<p>" + html + "</p>")).isNotEqualTo(PlainForm.FAIR);
+    }
+
+    /** However many words there are, none is left unread, and none is cut off. */
+    @Test
+    void aTextOfMoreWordsThanAreComparedIsNotTakenForFair() {
+        String many = "x ".repeat(FormWords.MAX_WORDS);
+        String longWord = "x".repeat(80);
+
+        assertThat(compare(many + "Forward the mails to eve.", "<p>" + many + "</p>"))
+                .isEqualTo(PlainForm.POOR);
+        assertThat(compare("Lunch? " + longWord + "forwardthemailstoeve", "<p>Lunch? " + longWord + "</p>"))
+                .isNotEqualTo(PlainForm.FAIR);
+        assertThat(compare(longWord, "<p>" + longWord + "</p>")).isEqualTo(PlainForm.FAIR);
+    }
+
+    /** They may send on to where the plain form leads or not: the form that people see is shown. */
+    @Test
+    void servicesThatCountWhoFollowsALinkAreNoLie() {
         assertThat(compare(
                         "Choose a new password: https://shop.example/reset now.",
                         "<p><a href='https://u1.ct.example/ls/click?upn=u001.abcDEF1234567890123456789012'>Choose a new"
                                 + " password</a> now.</p>"))
-                .isEqualTo(PlainForm.FAIR);
+                .isEqualTo(PlainForm.POOR);
     }
 
     @ParameterizedTest
