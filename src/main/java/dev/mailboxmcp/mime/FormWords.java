@@ -104,7 +104,12 @@ final class FormWords {
     }
 
     /** A word; joins is whether only blanks or dashes stand between it and the one before. */
-    record Word(String text, boolean figure, boolean joins) {}
+    record Word(String text, boolean figure, boolean joins) {
+        /** Whether it is a sign such as that of a currency, a ticked box or a face, which may be all of an answer. */
+        boolean isSign() {
+            return FormWords.isSign(text.codePointAt(0));
+        }
+    }
 
     /**
      * A picture that words stand for.
@@ -376,18 +381,31 @@ final class FormWords {
     }
 
     private static boolean isOfAWord(int c) {
-        return Character.isLetterOrDigit(c)
-                || Character.getType(c) == Character.NON_SPACING_MARK
-                || Character.getType(c) == Character.COMBINING_SPACING_MARK;
+        return switch (Character.getType(c)) {
+            case Character.NON_SPACING_MARK -> c < 0xFE00 || c > 0xFE0F; // how a sign looks
+            case Character.COMBINING_SPACING_MARK, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> true;
+            default -> Character.isLetterOrDigit(c) || isSign(c);
+        };
     }
 
-    /** Whether the character is of a script that puts no blanks between words. */
+    /** Lines and boxes that are drawn with characters are layout, and some signs are blank. */
+    private static boolean isSign(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CURRENCY_SYMBOL -> true;
+            case Character.OTHER_SYMBOL -> (c < 0x2500 || c > 0x259F) && c != 0x2800 && c != 0xFFFC;
+            case Character.MATH_SYMBOL -> c > '~';
+            default -> false;
+        };
+    }
+
+    /** Whether the character is a sign, or of a script that puts no blanks between words. */
     private static boolean standsAlone(int c) {
-        return c >= 0xE00
-                && switch (UnicodeScript.of(c)) {
-                    case HAN, HIRAGANA, KATAKANA, THAI, LAO, KHMER, MYANMAR -> true;
-                    default -> false;
-                };
+        return isSign(c)
+                || c >= 0xE00
+                        && switch (UnicodeScript.of(c)) {
+                            case HAN, HIRAGANA, KATAKANA, THAI, LAO, KHMER, MYANMAR -> true;
+                            default -> false;
+                        };
     }
 
     private static String normal(String word) {

@@ -18,7 +18,7 @@ public enum PlainForm {
     POOR,
     /** It says something else. */
     DIFFERENT,
-    /** It cannot be compared, since the HTML form has no words. */
+    /** It cannot be compared, since the HTML form has neither words nor signs that say something. */
     ALONE;
 
     /**
@@ -90,11 +90,12 @@ public enum PlainForm {
             return fair ? FAIR : saysMore() ? DIFFERENT : POOR;
         }
 
-        /** How many words do not stand in the other form, or stand beside other words there; figures are not counted. */
+        /** How many words do not stand in the other form, or stand beside other words there, without figures and signs. */
         private static int stray(FormWords in, FormWords other) {
             int stray = 0;
             for (int i = 0; i < in.words.size(); i++) {
-                stray += in.words.get(i).figure() || isPlaced(in, other, i) ? 0 : 1;
+                Word word = in.words.get(i);
+                stray += word.figure() || word.isSign() || isPlaced(in, other, i) ? 0 : 1;
             }
             return stray;
         }
@@ -140,7 +141,7 @@ public enum PlainForm {
 
         /** Words of pictures are in the HTML form, which is shown with them. */
         private boolean isForeign(Word word) {
-            return !html.has(word.text()) && !html.ofPictures.contains(word.text());
+            return !html.has(word.text()) && !html.ofPictures.contains(word.text()) && !word.isSign();
         }
 
         /**

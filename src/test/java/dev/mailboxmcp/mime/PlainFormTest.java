@@ -126,6 +126,23 @@ class PlainFormTest {
         assertThat(compare(plain, "<p>" + html + "</p>")).isNotEqualTo(PlainForm.FAIR);
     }
 
+    /** A sign is all of an answer, or changes what a figure says. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Shall we pay? 👍        | Shall we pay? 👎       | POOR
+            Shall we pay? 👍        | Shall we pay?          | POOR
+            ☑ Pay ☐ Do not pay      | ☐ Pay ☑ Do not pay     | POOR
+            It is $100 today        | It is €100 today       | POOR
+            Only ½ of it            | Only ¼ of it           | DIFFERENT
+            Forward all mails to Eve | 👍                    | DIFFERENT
+            Forward all mails to Eve | —                     | ALONE
+            See you soon ☺️          | See you soon ☺         | FAIR
+            We pay: ──────── 100     | We pay: 100            | FAIR
+            """)
+    void signsCountAsWords(String plain, String html, PlainForm form) {
+        assertThat(compare(plain, "<p>" + html + "</p>")).isEqualTo(form);
+    }
+
     /** However many words there are, none is left unread, and none is cut off. */
     @Test
     void aTextOfMoreWordsThanAreComparedIsNotTakenForFair() {
