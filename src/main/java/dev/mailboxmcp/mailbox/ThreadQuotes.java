@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 
 /**
  * Takes out of a mail what it repeats of the earlier mails of its conversation, in whatever language and however it was
- * wrapped: text counts as repeated where every four words of it stand so in an earlier mail. What stands in none is never
- * taken out, but for the lines above a quotation that say from whom it is. For one conversation; not thread-safe.
+ * wrapped: text behind a sign of quoting counts as repeated where every four words of it stand so in an earlier mail, other
+ * text where whole lines of it stand there one after the other. What stands in none is never taken out, but for the lines
+ * above a quotation that say from whom it is. For one conversation; not thread-safe.
  */
 final class ThreadQuotes {
     private static final int RUN = 4;
@@ -26,23 +27,33 @@ final class ThreadQuotes {
     private static final Pattern FIELD = Pattern.compile("^[\\s>|*_\\\\]*\\p{L}[\\p{L} ./-]{0,24}[*_\\\\]*\\h?[:：].*");
     private static final Pattern RULE = Pattern.compile("^[\\s>|]*(?:\\\\?[-_=*]){5}.*");
     private static final String SENTENCE_ENDS = ".!?。！？";
+    private static final Pattern NEUTRAL = Pattern.compile("[\\s\\p{Z}>|*_=\\\\-]*+");
+    private static final Pattern QUOTING = Pattern.compile("^[\\s\\p{Z}>|]+");
+    private static final Pattern STYLE = Pattern.compile("[*_\\\\]+");
+    private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}]+");
+    private static final Pattern EMPTY_BOX = Pattern.compile("\\\\?\\[\\h?\\\\?]");
 
     private final Set<Long> runs = new HashSet<>();
     private final Set<String> lines = new HashSet<>();
-    private final Set<String> names = new HashSet<>();
+    private final Set<String> wholeLines = new HashSet<>();
+    /** Two that follow each other, with a line break between. */
+    private final Set<String> pairs = new HashSet<>();
+
+    private final Set<QuotedAuthor> authors = new HashSet<>();
 
     /** Takes note of a mail, for those that come after it. */
     void add(String from, String text) {
-        for (String word : words(from)) {
-            if (word.length() > 2) {
-                names.add(word);
-            }
-        }
+        authors.addAll(QuotedAuthor.of(from));
         List<String> words = new ArrayList<>();
+        String before = "";
         for (String line : text.split("\n", -1)) {
             List<String> some = words(line);
             if (!some.isEmpty()) {
                 lines.add(String.join(" ", some));
+                String whole = whole(line);
+                wholeLines.add(whole);
+                pairs.add(before + "\n" + whole);
+                before = whole;
             }
             words.addAll(some);
             if (words.size() > MAX_WORDS) {
@@ -54,8 +65,13 @@ final class ThreadQuotes {
         }
     }
 
-    /** @param marked whether it stands behind a sign of quoting */
-    private record Line(String raw, int words, boolean marked, boolean repeated) {
+    /**
+     * A line of the mail.
+     *
+     * @param marked whether it stands behind a sign of quoting
+     * @param follows whether an earlier mail has it below the one that it stands below here
+     */
+    private record Line(String raw, int words, boolean marked, boolean repeated, boolean follows) {
         boolean isNeutral() {
             return words == 0;
         }
@@ -106,14 +122,20 @@ final class ThreadQuotes {
             }
         }
         List<Line> all = new ArrayList<>();
+        String before = "";
         for (int i = 0; i < raw.length; i++) {
             boolean marked = raw[i].stripLeading().startsWith(">");
-            boolean whole = true;
+            boolean everyRun = true;
             for (int k = starts[i]; k < starts[i + 1]; k++) {
-                whole &= repeated[k];
+                everyRun &= repeated[k];
             }
-            boolean line = marked && lines.contains(String.join(" ", words.subList(starts[i], starts[i + 1])));
-            all.add(new Line(raw[i], starts[i + 1] - starts[i], marked, whole || line));
+            int count = starts[i + 1] - starts[i];
+            String whole = count == 0 ? before : whole(raw[i]);
+            boolean again = marked
+                    ? everyRun || lines.contains(String.join(" ", words.subList(starts[i], starts[i + 1])))
+                    : count == 0 || everyRun && wholeLines.contains(whole);
+            all.add(new Line(raw[i], count, marked, again, pairs.contains(before + "\n" + whole)));
+            before = whole;
         }
         return all;
     }
@@ -125,7 +147,15 @@ final class ThreadQuotes {
         if (first.isNeutral() && !first.marked() || !first.repeated()) {
             return from;
         }
+        boolean unmarked = false; // whether the last line with words is so
         for (int at = from; at < all.size() && all.get(at).repeated(); at++) {
+            Line line = all.get(at);
+            if (!line.isNeutral()) {
+                if (unmarked && !line.marked() && !line.follows()) {
+                    return end; // some of what was offered, say
+                }
+                unmarked = !line.marked();
+            }
             end = !all.get(at).isNeutral() || all.get(at).marked() ? at + 1 : end;
         }
         return end;
@@ -151,13 +181,20 @@ final class ThreadQuotes {
             return 0;
         }
         int fields = end;
+        int start = end;
         while (fields > 0
                 && end - fields < MAX_HEADING
                 && FIELD.matcher(above.get(fields - 1)).matches()) {
             fields--;
+            List<String> block = above.subList(fields, end);
+            if (block.size() >= MIN_LINES
+                    && saysWho(block.getFirst())
+                    && block.stream().anyMatch(QuotedAuthor::saysWhenExactly)) {
+                start = fields;
+            }
         }
-        int start = end - fields >= MIN_LINES ? fields : attribution(above, end);
-        if (start == end || !namesSomebody(above.subList(start, end))) {
+        start = start < end ? start : attribution(above, end);
+        if (start == end) {
             return 0;
         }
         int rule = start;
@@ -167,43 +204,63 @@ final class ThreadQuotes {
         return above.size() - (rule > 0 && RULE.matcher(above.get(rule - 1)).matches() ? rule - 1 : start);
     }
 
+    /** Whether it is a field such as From: with one of the authors alone. */
+    private boolean saysWho(String field) {
+        String value = field.substring(field.replace('：', ':').indexOf(':') + 1);
+        return authors.stream().anyMatch(author -> author.isAloneIn(value));
+    }
+
     /** "On that day Anna wrote:", which some programs break into two or three lines. */
-    private static int attribution(List<String> above, int end) {
-        String last = above.get(end - 1).strip();
-        if (!last.endsWith(":") && !last.endsWith("：")) {
-            return end;
-        }
+    private int attribution(List<String> above, int end) {
+        int found = end;
+        String text = "";
         for (int start = end - 1; start >= Math.max(0, end - 3); start--) {
-            String line = above.get(start);
-            if (start < end - 1 && isEndOfSentence(line.strip())) {
+            String line = above.get(start).strip();
+            boolean paragraph = start == 0 || above.get(start - 1).isBlank();
+            if (line.isEmpty() || start < end - 1 && isEndOfSentence(line)) {
                 break;
             }
-            if (line.codePoints().anyMatch(Character::isDigit)) {
-                return start;
+            text = (line + " " + text).strip();
+            boolean more = found < end; // a date above what is one by itself
+            if (more ? paragraph && QuotedAuthor.saysWhen(line) : isAttribution(text)) {
+                found = start;
             }
         }
-        return end - 1;
+        return found;
+    }
+
+    private boolean isAttribution(String text) {
+        return authors.stream().anyMatch(author -> author.isAttributed(text));
     }
 
     private static boolean isEndOfSentence(String line) {
-        return line.isEmpty() || SENTENCE_ENDS.indexOf(line.charAt(line.length() - 1)) >= 0;
+        return SENTENCE_ENDS.indexOf(line.charAt(line.length() - 1)) >= 0;
     }
 
-    private boolean namesSomebody(List<String> heading) {
-        return heading.stream().flatMap(line -> words(line).stream()).anyMatch(names::contains);
+    /** The line without signs of quoting and of style, in which programs differ. */
+    private static String whole(String line) {
+        String bare = STYLE.matcher(QUOTING.matcher(line).replaceFirst("")).replaceAll("");
+        return BLANKS.matcher(bare).replaceAll(" ").strip();
     }
 
-    /** Its runs of letters and digits, in small letters. */
-    private static List<String> words(String line) {
-        String small = line.toLowerCase(Locale.ROOT);
+    /**
+     * Its runs of letters and digits, in small letters, and each sign by itself, which may be all of an answer; where there is
+     * neither, what stands there.
+     */
+    static List<String> words(String line) {
+        String small = EMPTY_BOX.matcher(line.toLowerCase(Locale.ROOT)).replaceAll("☐");
         List<String> words = new ArrayList<>();
         int start = 0;
         for (int at = 0; at < small.length(); ) {
             int point = small.codePointAt(at);
             int next = at + Character.charCount(point);
-            if (!isOfWord(point)) {
+            boolean sign = isSign(point);
+            if (sign || !isOfWord(point)) {
                 if (start < at) {
                     words.add(small.substring(start, at));
+                }
+                if (sign) {
+                    words.add(small.substring(at, next));
                 }
                 start = next;
             }
@@ -212,6 +269,9 @@ final class ThreadQuotes {
         if (start < small.length()) {
             words.add(small.substring(start));
         }
+        if (words.isEmpty() && !NEUTRAL.matcher(line).matches()) {
+            words.add(whole(line));
+        }
         return words;
     }
 
@@ -219,6 +279,14 @@ final class ThreadQuotes {
         return Character.isLetterOrDigit(point)
                 || Character.getType(point) == Character.LETTER_NUMBER
                 || Character.getType(point) == Character.OTHER_NUMBER;
+    }
+
+    private static boolean isSign(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CURRENCY_SYMBOL, Character.OTHER_SYMBOL -> true;
+            case Character.MATH_SYMBOL -> point > '~';
+            default -> false;
+        };
     }
 
     private static long hash(List<String> words, int from) {

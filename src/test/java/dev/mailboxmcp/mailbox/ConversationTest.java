@@ -15,6 +15,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConversationTest {
     private static final OffsetDateTime DATE = OffsetDateTime.parse("2026-06-01T10:00:00Z");
@@ -82,10 +84,99 @@ class ConversationTest {
         String old = "Where shall we meet tomorrow?\nI am at home until nine.\nThen I have to go to work.";
         String quoted = "> " + old.replace("\n", "\n> ");
 
-        assertThat(cut(old, "At 8 at the station.\nBob wrote:\n" + quoted)).isEqualTo("At 8 at the station.");
+        assertThat(cut(old, "At 8 at the station.\nBob Stone wrote:\n" + quoted))
+                .isEqualTo("At 8 at the station.");
         assertThat(cut(old, "My answers to this:\n" + quoted)).isEqualTo("My answers to this:");
         assertThat(cut(old, "Yes.\n\n2026-06-01 10:00 GMT+02:00, Bob Stone\n<bob@stone.example>:\n" + quoted))
                 .isEqualTo("Yes.");
+    }
+
+    /** Whatever may be the author's own stays: a line too many does no harm. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            The Sales Team <sales@shop.example> | I do not accept the following terms:
+            Bob Stone <bob@stone.example>       | Bob, I reject all of this:
+            Bob <bob@stone.example>             | Bob, I reject all of this:
+            Bob <bob@stone.example>             | Bob, no:
+            Bob Stone <bob@stone.example>       | Bob Stone, I do not pay the 100 EUR of 1 June 2026:
+            Bob Stone <bob@stone.example>       | On 1 June 2026 at 10:00 Bob Stone asked what I refuse now:
+            Bob Stone <bob@stone.example>       | Never write to bob@stone.example again about this:
+            Sales <sales@shop.example>          | Our sales:
+            "Stone, Bob" <bob@stone.example>    | Stone and Bob disagree:
+            """)
+    void aLineAboveAQuotationThatSomebodyMayHaveWrittenStays(String from, String line) {
+        String old = "Please pay the invoice at once.\nWe take no goods back later.\nAll the costs are yours then.";
+        String text = "Hello,\n\n" + line + "\n> " + old.replace("\n", "\n> ");
+
+        assertThat(cut(from, old, text)).isEqualTo("Hello,\n\n" + line);
+        assertThat(cut(from, old, text + "\n\nBest\nAnn")).startsWith("Hello,\n\n" + line + "\n[…]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Bob Stone <bob@stone.example>|Bob Stone wrote:",
+                "Bob Stone <bob@stone.example>|Bob Stone <bob@stone.example> wrote:",
+                "Bob Stone <bob@stone.example>|On Mon, 1 Jun 2026 at 10:00, Bob Stone <bob@stone.example> wrote:",
+                "Bob Stone <bob@stone.example>|Am 01.06.26 um 10:00 schrieb Bob Stone:",
+                "Bob Stone <bob@stone.example>|Bob Stone <bob@stone.example> schrieb am Mo., 1. Juni 2026, 10:00:",
+                "Bob Stone <bob@stone.example>|Le lun. 1 juin 2026 à 10:00, Bob Stone <bob@stone.example> a écrit :",
+                "\"Stone, Bob\" <bob@stone.example>|Stone, Bob wrote:",
+                "bob@stone.example|bob@stone.example wrote:",
+                "李 <li@stone.example>|2026年6月1日(月) 10:00 李 <li@stone.example>:",
+            })
+    void aLineThatSaysWhoWroteAQuotationGoesWithIt(String from, String line) {
+        String old = "Please pay the invoice at once.\nWe take no goods back later.\nAll the costs are yours then.";
+
+        assertThat(cut(from, old, "No.\n\n" + line + "\n> " + old.replace("\n", "\n> ")))
+                .isEqualTo("No.");
+    }
+
+    @Test
+    void fieldsAboveAQuotationGoWithItOnlyWhereTheySayWhoWroteItAndWhen() {
+        String old = "Please pay the invoice at once.\nWe take no goods back later.\nAll the costs are yours then.";
+        String payment = "Here is where to pay instead.\n\nPayee: Bob Stone\nAccount: AT48 3200\nAmount: 900 EUR";
+        String header = "From: Bob Stone <bob@stone.example>\nSent: Monday, June 1, 2026 10:00 AM\nTo: Ann\n\n";
+
+        assertThat(cut(old, payment + "\n\n> " + old.replace("\n", "\n> "))).isEqualTo(payment);
+        assertThat(cut(old, payment + "\n\n" + header + old)).isEqualTo(payment);
+    }
+
+    /** A sign may be all that somebody answers. */
+    @Test
+    void signsAreWords() {
+        String questions =
+                "Shall we cancel the order of pears?\nShall we pay the deposit right now?\nShall we hire Carl?";
+        String answers = "> Shall we cancel the order of pears?\n👎\n> Shall we pay the deposit right now?\n👍\n"
+                + "> Shall we hire Carl?\n?";
+        String boxes = "☐ Ship all the pears today\n☐ Pay the whole deposit now\n☐ Cancel what is left over";
+        String choice = "My choice:\n\n" + boxes.replaceFirst("☐", "☑");
+        String prices = "The pears cost €100 a box\nThe plums cost €200 a box\nThe figs cost €300 a box";
+        String tasks =
+                "- [ ] Ship all the pears today\n- [ ] Pay the whole deposit now\n- [ ] Cancel what is left over";
+
+        assertThat(cut(questions, answers)).isEqualTo(answers);
+        assertThat(cut(boxes, choice)).isEqualTo(choice);
+        assertThat(cut(tasks, "Mine:\n" + tasks.replace("[ ]", "[x]")))
+                .isEqualTo("Mine:\n" + tasks.replace("[ ]", "[x]"));
+        assertThat(cut(prices, "Corrected:\n\n" + prices.replace('€', '$')))
+                .isEqualTo("Corrected:\n\n" + prices.replace('€', '$'));
+    }
+
+    /** Of what is not marked as quoted only whole lines in their order are. */
+    @Test
+    void whatIsPutTogetherFromAnEarlierMailIsNotRepeated() {
+        String old =
+                "Please pay the invoice to Alice today.\nNever pay the invoice to Bob.\nWe meet at the old market.\n"
+                        + "Then we walk to the river.\nAnd back home again by bus.";
+        String spliced = "Please pay the invoice to Bob.\nWe meet at the old market.\nThen we walk to the river.";
+        String chosen = "I take these:\nPlease pay the invoice to Alice today.\nWe meet at the old market.\n"
+                + "And back home again by bus.";
+
+        assertThat(cut(old, "Now:\n" + spliced + "\nBye")).startsWith("Now:\nPlease pay the invoice to Bob.");
+        assertThat(cut(old, chosen)).isEqualTo(chosen);
+        assertThat(cut(old, "Yes.\n\n" + old)).isEqualTo("Yes.");
     }
 
     @Test
@@ -121,8 +212,12 @@ class ConversationTest {
     }
 
     private static String cut(String earlier, String later) {
+        return cut("Bob Stone <bob@stone.example>", earlier, later);
+    }
+
+    private static String cut(String from, String earlier, String later) {
         ThreadQuotes quotes = new ThreadQuotes();
-        quotes.add("Bob Stone <bob@stone.example>", earlier);
+        quotes.add(from, earlier);
         return quotes.cut(later);
     }
 
