@@ -7,7 +7,6 @@ import dev.mailboxmcp.mail.FetchedFile;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.TextSource;
-import dev.mailboxmcp.mime.BrokenMessage;
 import dev.mailboxmcp.mime.MimeLimits;
 import dev.mailboxmcp.office.OfficeFormat;
 import dev.mailboxmcp.office.OfficeReader;
@@ -216,15 +215,9 @@ record AttachmentReader(BodyStructure part, String name, long sizeBytes, PartTex
     }
 
     private static PartText message(byte[] bytes, boolean cut, Memory memory) {
-        try (Memory.Lease lease = memory.take(PartText.memoryOfHtml(bytes))) {
-            BrokenMessage read = BrokenMessage.read(bytes);
-            PartText files = read.files() == 0
-                    ? PartText.heading("")
-                    : nothing("this mail holds files or mails of its own that are not read here: " + read.files());
-            return PartText.joined(List.of(
-                            PartText.heading(TextAssembly.headingOf(bytes)), PartText.ofMessage(read, cut), files))
-                    .from(TextSource.MAIL);
-        }
+        return PartText.joined(List.of(
+                        PartText.heading(TextAssembly.headingOf(bytes)), PartText.ofMessage(bytes, cut, memory)))
+                .from(TextSource.MAIL);
     }
 
     private static @Nullable PartText calendar(BodyStructure part, byte[] bytes, boolean cut, Memory memory) {

@@ -4,7 +4,6 @@ package dev.mailboxmcp.imap;
 import dev.mailboxmcp.calendar.InvitationReader;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mail.TextSource;
-import dev.mailboxmcp.mime.BrokenMessage;
 import dev.mailboxmcp.mime.MimeLimits;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,6 +28,8 @@ record MessageText(
     static final String DIFFERS =
             "the plain text of this mail says something else than its HTML, which is shown here since"
                     + " it is what people see";
+
+    static final String UNSEEN = "people see no text in this mail: this is its plain text, and its HTML shows no words";
 
     static final int BROKEN_BYTES = 256 * 1024;
     /** Longer than the words that stand for a file, whose name may have been cut. */
@@ -107,10 +108,7 @@ record MessageText(
         /** The server could make nothing of the mail: what a lenient reader makes of its bytes. */
         MessageText broken(TextSource ofNothing) throws IOException {
             byte[] bytes = sections.whole(BROKEN_BYTES);
-            BrokenMessage read;
-            try (Memory.Lease lease = memory.take(PartText.memoryOfHtml(bytes))) {
-                read = BrokenMessage.read(bytes);
-            }
+            PartText read = PartText.ofMessage(bytes, bytes.length >= BROKEN_BYTES, memory);
             boolean blank = read.text().isBlank();
             List<String> warnings = new ArrayList<>();
             if (!blank) {
@@ -119,13 +117,11 @@ record MessageText(
             if (read.uncertain()) {
                 warnings.add(UNCERTAIN);
             }
-            if (read.differs()) {
-                warnings.add(DIFFERS);
-            }
+            warnings.addAll(read.warnings());
             return new MessageText(
                     read.text(),
-                    blank ? ofNothing : read.isHtml() ? TextSource.HTML : TextSource.PLAIN,
-                    bytes.length < BROKEN_BYTES,
+                    blank ? ofNothing : read.source(),
+                    read.complete(),
                     read.hiddenCharacters(),
                     0,
                     warnings);

@@ -104,6 +104,17 @@ record PartText(
     }
 
     static PartText ofMessage(BrokenMessage read, boolean cut) {
+        List<String> warnings = new ArrayList<>();
+        switch (read.seen()) {
+            case THIS -> {
+                // nothing to be told
+            }
+            case NOT_THE_PLAIN_FORM -> warnings.add(MessageText.DIFFERS);
+            case NOTHING -> warnings.add(MessageText.UNSEEN);
+        }
+        if (read.files() > 0) {
+            warnings.add("this mail holds files or mails of its own that are not read here: " + read.files());
+        }
         return new PartText(
                 read.text(),
                 read.isHtml() ? TextSource.HTML : TextSource.PLAIN,
@@ -111,7 +122,7 @@ record PartText(
                 0,
                 read.hiddenCharacters(),
                 read.uncertain(),
-                read.differs() ? List.of(MessageText.DIFFERS) : List.of());
+                warnings);
     }
 
     /** The same, told to be from there. */

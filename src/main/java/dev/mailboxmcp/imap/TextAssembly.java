@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.imap;
 
+import dev.mailboxmcp.html.HtmlText;
 import dev.mailboxmcp.mail.Memory;
 import dev.mailboxmcp.mime.AddressList;
 import dev.mailboxmcp.mime.BodyText;
@@ -96,14 +97,21 @@ final class TextAssembly {
         };
     }
 
-    /** Where the HTML form shows no words, the plain one is told for what it is. */
+    /** Where the HTML form shows no words, it is what people see even so, unless there is nothing at all to be seen. */
     private PartText unseen(PartText plain, PartText html) {
         if (html.pictures() > 0) {
             warnings.add("people see nothing but pictures in this mail, " + html.pictures()
                     + " of them; this is its plain text");
+        } else if (!HtmlText.isBlank(html.text())) {
+            warnings.add(MessageText.DIFFERS);
+            return html;
         } else if (html.hiddenCharacters() > 0) {
             warnings.add("people see no text in this mail: this is its plain text, which its HTML hides");
+        } else if (html.warnings().isEmpty()) {
+            warnings.add("the HTML form of this mail is empty" + (html.complete() ? "" : " as far as it was read")
+                    + "; this is its plain text");
         }
+        warnings.addAll(html.warnings());
         return plain;
     }
 

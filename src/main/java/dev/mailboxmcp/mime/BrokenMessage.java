@@ -20,11 +20,21 @@ import org.jspecify.annotations.Nullable;
  * @param text of its plain parts where they say what people see, else of its HTML parts
  * @param hiddenCharacters see {@link HtmlText}
  * @param uncertain see {@link HtmlText}
- * @param differs whether the plain form of the text says something else than the HTML form, which this is
+ * @param seen whether people see it so
  * @param files how many parts are no text of the message: files, and messages inside it
  */
 public record BrokenMessage(
-        String text, boolean isHtml, int hiddenCharacters, boolean uncertain, boolean differs, int files) {
+        String text, boolean isHtml, int hiddenCharacters, boolean uncertain, Seen seen, int files) {
+    /** What people see of the text. */
+    public enum Seen {
+        /** The text, as far as nothing else is told. */
+        THIS,
+        /** The text, which is the HTML form; the plain form says something else. */
+        NOT_THE_PLAIN_FORM,
+        /** No word of it: it is the plain form, and the HTML form shows none. */
+        NOTHING
+    }
+
     private static final Pattern FIELD = Pattern.compile("[!-9;-~]{1,100}[ \\t]*:");
     private static final Pattern COLON = Pattern.compile("[ \\t]+:"); // of a name on the line before
     private static final Pattern PART_FIELD =
@@ -38,20 +48,18 @@ public record BrokenMessage(
         reading.read(lines, 0);
         String plain = joined(reading.plain);
         String html = joined(reading.html);
-        if (!plain.isBlank() && !html.isBlank() && !reading.alternative) {
-            return new BrokenMessage(
-                    plain + "\n\n" + html, false, reading.hiddenCharacters, reading.uncertain, false, reading.files);
+        if (plain.isBlank() || reading.html.isEmpty() || !reading.alternative) {
+            return reading.result(joined(List.of(plain, html)), plain.isBlank(), Seen.THIS);
         }
-        PlainForm form = plain.isBlank() ? PlainForm.POOR : PlainForm.of(plain, html);
-        return form == PlainForm.FAIR || form == PlainForm.ALONE
-                ? new BrokenMessage(plain, false, 0, false, false, reading.files)
-                : new BrokenMessage(
-                        html,
-                        true,
-                        reading.hiddenCharacters,
-                        reading.uncertain,
-                        form == PlainForm.DIFFERENT,
-                        reading.files);
+        return switch (PlainForm.of(plain, html)) {
+            case FAIR -> new BrokenMessage(plain, false, 0, false, Seen.THIS, reading.files);
+            case POOR -> reading.result(html, true, Seen.THIS);
+            case DIFFERENT -> reading.result(html, true, Seen.NOT_THE_PLAIN_FORM);
+            case ALONE ->
+                reading.pictures > 0 || HtmlText.isBlank(html)
+                        ? reading.result(plain, false, Seen.NOTHING)
+                        : reading.result(html, true, Seen.NOT_THE_PLAIN_FORM);
+        };
     }
 
     private static String joined(List<String> texts) {
@@ -62,10 +70,15 @@ public record BrokenMessage(
         private final List<String> plain = new ArrayList<>();
         private final List<String> html = new ArrayList<>();
         private int hiddenCharacters;
+        private int pictures;
         private boolean uncertain;
         private boolean alternative;
         private int parts;
         private int files;
+
+        BrokenMessage result(String text, boolean isHtml, Seen seen) {
+            return new BrokenMessage(text, isHtml, hiddenCharacters, uncertain, seen, files);
+        }
 
         /** @param lines one char a byte, without line ends: a header, then what it describes */
         void read(List<String> lines, int depth) {
@@ -95,6 +108,7 @@ public record BrokenMessage(
                 HtmlText read = BodyText.html(bytes, header.encoding(), header.charset());
                 html.add(read.text());
                 hiddenCharacters += read.hiddenCharacters();
+                pictures += read.pictures();
                 uncertain |= read.uncertain();
             } else if (type.startsWith("text/")) {
                 plain.add(BodyText.plain(bytes, header.encoding(), header.charset(), false, false));

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What whole mails of the kind give is in {@code mail/boundary-*} and {@code mail/header-*}. */
 class BrokenMessageTest {
@@ -58,6 +60,45 @@ class BrokenMessageTest {
         assertThat(read.text()).contains("shown", "blurred").doesNotContain("four");
         assertThat(read.hiddenCharacters()).isEqualTo(4);
         assertThat(read.uncertain()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            <p>Wait until May.</p>               | Wait until May. | true  | NOT_THE_PLAIN_FORM
+            <p>.</p>                             | .           | true  | NOT_THE_PLAIN_FORM
+            <p>&nbsp;</p>                        | Pay Eve.    | false | NOTHING
+            <p hidden>Pay Eve.</p>               | Pay Eve.    | false | NOTHING
+            <img src=https://orchard.example/1>  | Pay Eve.    | false | NOTHING
+            <p>Pay Eve.</p>                      | Pay Eve.    | false | THIS
+            """)
+    void whatPeopleDoNotSeeIsNotShownUntold(String html, String text, boolean isHtml, BrokenMessage.Seen seen) {
+        BrokenMessage read = read("""
+                Content-Type: multipart/alternative; boundary=other
+
+                --x
+                Content-Type: text/plain
+
+                Pay Eve.
+                --x
+                Content-Type: text/html
+
+                %s
+                --x--
+                """.formatted(html));
+
+        assertThat(read.text()).isEqualTo(text);
+        assertThat(read.isHtml()).isEqualTo(isHtml);
+        assertThat(read.seen()).isEqualTo(seen);
+        assertThat(read.hiddenCharacters()).isEqualTo(html.contains("hidden") ? 7 : 0);
+    }
+
+    @Test
+    void aPlainTextWithoutAnHtmlFormIsSeen() {
+        BrokenMessage read =
+                read("Content-Type: multipart/alternative\n\n--x\nContent-Type: text/plain\n\nHello.\n--x--\n");
+
+        assertThat(read.text()).isEqualTo("Hello.");
+        assertThat(read.seen()).isEqualTo(BrokenMessage.Seen.THIS);
     }
 
     @Test
