@@ -41,9 +41,19 @@ public final class UnsubscribeReader {
             return null;
         }
         boolean oneClick = url != null
+                && standsOnce(header, "list-unsubscribe")
+                && standsOnce(header, "list-unsubscribe-post")
                 && ONE_CLICK.matcher(header.value("list-unsubscribe-post")).matches()
                 && senderCheck.isSigned(header, "list-unsubscribe", "list-unsubscribe-post");
         return new Unsubscribe(mailto, url, oneClick ? true : null);
+    }
+
+    /** Of several fields a signature covers the last ones (RFC 6376 5.4.2), and the first is read. */
+    private static boolean standsOnce(MailHeader header, String name) {
+        return header.fields().stream()
+                        .filter(field -> field.name().equals(name))
+                        .count()
+                == 1;
     }
 
     /** One address alone, and of what it shall be told the subject alone: no other recipients, no text. */

@@ -91,6 +91,21 @@ class UnsubscribeReaderTest {
         assertThat(unsubscribe).isEqualTo(new Unsubscribe(null, "https://x.test/1", oneClick));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "List-Unsubscribe: <https://x.test/1>\r\nList-Unsubscribe: <https://x.test/2>\r\n"
+                        + "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+                "List-Unsubscribe: <https://x.test/1>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+                        + "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+            })
+    void aFieldThatSomebodyPutAboveTheSignedOneIsNoOneClick(String fields) {
+        assertThat(read(
+                        "Authentication-Results: mx.example.test; dkim=pass header.d=x.test\r\nDKIM-Signature: v=1; d=x.test;"
+                                + " h=list-unsubscribe:list-unsubscribe-post; b=x\r\n" + fields))
+                .isEqualTo(new Unsubscribe(null, "https://x.test/1", null));
+    }
+
     private static @Nullable Unsubscribe read(String header) {
         byte[] raw = (header + "\r\n\r\n").getBytes(StandardCharsets.UTF_8);
         return UnsubscribeReader.read(MailHeader.of(raw, 1 << 18, null), CHECK);
