@@ -67,7 +67,10 @@ record DeliveryReport(List<String> ids, Set<String> recipients, String status) {
         boolean failed = false;
         for (String block : body.split("\n[\\t ]*\n", -1)) { // one a recipient (RFC 3464 2.1)
             Matcher action = ACTION.matcher(block);
-            if (action.find()) {
+            boolean ofRecipient = action.find()
+                    && (action.group(1).equalsIgnoreCase("failed")
+                            || RECIPIENT.matcher(block).find()); // else a line of the mail that came back
+            if (ofRecipient) {
                 tells = true;
                 if (action.group(1).equalsIgnoreCase("failed")) {
                     failed = true;

@@ -81,6 +81,26 @@ class DeliveryReportTest {
     }
 
     @Test
+    void aLineOfTheMailThatCameBackSaysNothingOfItsDelivery() {
+        DeliveryReport report = Objects.requireNonNull(read("""
+                From: Mail Delivery System <Mailer-Daemon@mx.example>
+                Subject: Mail delivery failed: returning message to sender
+                X-Failed-Recipients: bob@stone.example
+
+                550 5.1.1 no such user
+
+                ------ This is a copy of the message ------
+                Message-ID: <plan@berg.example>
+
+                Action: please call Bob about the plan
+                """));
+
+        assertThat(report.ids()).containsExactly("<plan@berg.example>");
+        assertThat(report.recipients()).containsExactly("bob@stone.example");
+        assertThat(report.status()).isEqualTo("5.1.1");
+    }
+
+    @Test
     void aPersonWhoWritesOfDeliveryReportsNothing() {
         assertThat(read("""
                 From: Bob <bob@stone.example>
