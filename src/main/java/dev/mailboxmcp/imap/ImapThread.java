@@ -17,6 +17,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -319,15 +320,35 @@ public final class ImapThread {
             }
             List<Integer> connected =
                     ThreadLinks.connected(all.stream().map(ThreadRow::names).toList(), at);
-            Map<String, ThreadRow> once = new LinkedHashMap<>();
-            once.put(seed.identity(), seed);
+            Map<String, List<ThreadRow>> byIdentity = new LinkedHashMap<>();
+            byIdentity.put(seed.identity(), new ArrayList<>(List.of(seed)));
             for (FolderPath folder : folders.keySet()) {
                 connected.stream()
                         .map(all::get)
                         .filter(row -> row.folder().equals(folder) && !row.isDraft())
-                        .forEach(row -> once.putIfAbsent(row.identity(), row));
+                        .filter(row -> !row.place().equals(seed.place()))
+                        .forEach(row -> byIdentity
+                                .computeIfAbsent(row.identity(), identity -> new ArrayList<>())
+                                .add(row));
             }
-            return new ThreadOrder(once.values()).oldestFirst();
+            return new ThreadOrder(byIdentity.values().stream()
+                            .flatMap(same -> withoutCopies(same).stream())
+                            .toList())
+                    .oldestFirst();
+        }
+
+        /**
+         * Each mail once. Where it came first is where it is taken from, and from Sent before all: whoever knows a mail can
+         * send another one in its name later.
+         */
+        private List<ThreadRow> withoutCopies(List<ThreadRow> same) {
+            List<ThreadRow> originals = new ArrayList<>();
+            same.stream()
+                    .sorted(Comparator.comparing((ThreadRow row) -> folders.get(row.folder()) != FolderRole.SENT)
+                            .thenComparing(ThreadRow::arrival))
+                    .filter(row -> originals.stream().noneMatch(row::isCopyOf))
+                    .forEach(originals::add);
+            return originals;
         }
 
         /**

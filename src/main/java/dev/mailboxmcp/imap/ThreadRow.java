@@ -8,10 +8,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** A mail that may be of a conversation: what is known of it without its text. Compared by its place. */
 final class ThreadRow {
+    /** How many bytes servers and lists add to a mail on its way. */
+    private static final long MOST_OF_A_LIST = 16 << 10;
+
     private final FolderPath folder;
     private final long uidValidity;
     private final FetchedMessage message;
@@ -91,6 +95,17 @@ final class ThreadRow {
             ids.addAll(oldestFirst.reversed());
         }
         return ids;
+    }
+
+    /** Whether it may be another copy of a mail of that {@link #identity}: lists add to the subject and a few lines. */
+    boolean isCopyOf(ThreadRow other) {
+        boolean sized = message.sizeBytes > 0 && other.message.sizeBytes > 0;
+        return bareSubject().equals(other.bareSubject())
+                && (!sized || Math.abs(message.sizeBytes - other.message.sizeBytes) <= MOST_OF_A_LIST);
+    }
+
+    private String bareSubject() {
+        return ThreadKeys.withoutMarks(header.subject()).replaceAll("\\s", "").toLowerCase(Locale.ROOT);
     }
 
     /**

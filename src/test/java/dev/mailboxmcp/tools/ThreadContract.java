@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.mailserver.MailServer;
 import dev.mailboxmcp.mailserver.MailUser;
+import dev.mailboxmcp.mailserver.RawImap;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -109,6 +110,35 @@ abstract class ThreadContract {
                 .mapToInt(mail -> mail.getString("text").length())
                 .sum();
         assertThat(chars).isLessThanOrEqualTo(2_000);
+    }
+
+    @Test
+    void aMailThatCameLaterDoesNotTakeThePlaceOfTheOneWhoseNamesItBears() throws Exception {
+        String mail = """
+                Message-ID: <a@threads.example>
+                From: Bob <bob@stone.example>
+                To: ALICE
+                Subject: Contract
+                Date: Mon, 1 Jun 2026 10:00:00 +0000
+
+                %s
+                """.replace("ALICE", alice.address()).replace("\n", "\r\n");
+        try (RawImap imap = server.connect(alice)) {
+            imap.create("Archive");
+            imap.append(
+                    "INBOX",
+                    "() \" 2-Jun-2026 10:00:00 +0000\"",
+                    mail.formatted("Forged.").getBytes(UTF_8));
+            imap.append(
+                    "Archive",
+                    "() \" 1-Jun-2026 10:00:00 +0000\"",
+                    mail.formatted("Genuine.").getBytes(UTF_8));
+        }
+
+        JsonObject thread = read("INBOX", uidOf("INBOX", "a"), 12_000);
+
+        assertThat(thread.getInt("total")).isEqualTo(1);
+        assertThat(last(thread).getString("text")).isEqualTo("Genuine.");
     }
 
     @Test
