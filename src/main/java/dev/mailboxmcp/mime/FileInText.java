@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 final class FileInText {
     private static final Pattern UU_BEGIN = Pattern.compile("begin [0-7]{3,4} (\\S.{0,200})");
     private static final Pattern UU_LINE = Pattern.compile("[ -`]{1,90}");
+    /** So many characters stand for three bytes, which the first character of a line counts. */
+    private static final int UU_GROUP = 4;
+
     private static final Pattern YENC_BEGIN = Pattern.compile("=ybegin .{0,200}?name=(\\S.{0,200})");
     private static final String YENC_END = "=yend ";
 
@@ -57,11 +60,23 @@ final class FileInText {
             if (line.equals("end") || cut && i == last && "end".startsWith(line)) {
                 return i;
             }
-            if (!line.isEmpty() && !UU_LINE.matcher(line).matches()) {
+            boolean ofFile = cut && i == last ? UU_LINE.matcher(line).matches() : isUuLine(line);
+            if (!line.isEmpty() && !ofFile) {
                 return -1;
             }
         }
         return cut ? last : -1;
+    }
+
+    /** Whether the first character counts the bytes of the line: words in capitals are none. Some end in a check character. */
+    private static boolean isUuLine(String line) {
+        if (!UU_LINE.matcher(line).matches()) {
+            return false;
+        }
+        int bytes = (line.charAt(0) - ' ') % 64;
+        int whole = (bytes + 2) / 3 * UU_GROUP;
+        int least = (bytes * UU_GROUP + 2) / 3;
+        return line.length() > least && line.length() <= whole + 2;
     }
 
     /** Where no block can end any more, so that nobody looks for its end. */
@@ -73,12 +88,19 @@ final class FileInText {
         return cut ? lines.size() : last;
     }
 
+    /** Bytes of a file are as often as not no printable ASCII, even those of a text. */
     private static int yencEnd(List<String> lines, int start) {
-        for (int i = start; i < lines.size(); i++) {
-            if (lines.get(i).startsWith(YENC_END)) {
-                return i;
+        int chars = 0;
+        int others = 0;
+        int end = start;
+        while (end < lines.size() && !lines.get(end).startsWith(YENC_END)) {
+            String line = lines.get(end++);
+            if (line.startsWith("=ybegin ")) {
+                return -1; // one in another is none, so that nobody looks at its lines again and again
             }
+            chars += line.length();
+            others += (int) line.chars().filter(c -> c > '~').count();
         }
-        return lines.size() - 1;
+        return others == 0 || others * 4 < chars ? -1 : Math.min(end, lines.size() - 1);
     }
 }

@@ -4,6 +4,8 @@ package dev.mailboxmcp.mime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileInTextTest {
     @Test
@@ -14,7 +16,7 @@ class FileInTextTest {
 
     @Test
     void aYencFileGivesWayToItsName() {
-        assertThat(FileInText.leftOut("=ybegin part=1 line=128 size=3 name=a b.bin\nxyz\n=yend size=3\n", false))
+        assertThat(FileInText.leftOut("=ybegin part=1 line=128 size=3 name=a b.bin\nxyé\n=yend size=3\n", false))
                 .isEqualTo("[a file in the text is left out: a b.bin]\n");
     }
 
@@ -26,6 +28,25 @@ class FileInTextTest {
         assertThat(FileInText.leftOut("begin 644 a.txt\n#86)C", false)).isEqualTo("begin 644 a.txt\n#86)C\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "begin 644 x\nWE DO NOT AGREE TO PAY.\nend\n",
+                "=ybegin part=1 line=128 size=23 name=a.bin\nWe do not agree to pay.\n=yend size=23\n",
+                "=ybegin part=1 line=128 size=23 name=a.bin\nWir zahlen künftig nicht mehr.\n=yend size=23\n",
+            })
+    void wordsBetweenTheMarksOfAFileStay(String text) {
+        assertThat(FileInText.leftOut(text, false)).isEqualTo(text);
+    }
+
+    @Test
+    void aFileOfSeveralLinesGivesWayToItsName() {
+        String full = "M" + "86)C".repeat(15);
+
+        assertThat(FileInText.leftOut("begin 644 a.txt\n" + full + "\n" + full + "X\n!80\n`\nend\n", false))
+                .isEqualTo("[a file in the text is left out: a.txt]\n");
+    }
+
     @Test
     void aBlockWhoseEndWasCutOffIsLeftOut() {
         String name = "[a file in the text is left out: a.txt]\n";
@@ -34,7 +55,7 @@ class FileInTextTest {
                 .isEqualTo("before\n" + name);
         assertThat(FileInText.leftOut("begin 644 a.txt\n#86)C\n`\nen", true)).isEqualTo(name);
         assertThat(FileInText.leftOut("begin 644 a.txt", true)).isEqualTo(name);
-        assertThat(FileInText.leftOut("=ybegin line=128 name=a.txt\nxyz", true)).isEqualTo(name);
+        assertThat(FileInText.leftOut("=ybegin line=128 name=a.txt\nxyé", true)).isEqualTo(name);
         assertThat(FileInText.leftOut("begin 644 a.txt\nso it starts\n#86", true))
                 .isEqualTo("begin 644 a.txt\nso it starts\n#86\n");
     }
