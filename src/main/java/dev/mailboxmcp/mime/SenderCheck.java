@@ -31,6 +31,9 @@ public final class SenderCheck {
     private static final Pattern ADDRESS = Pattern.compile("([^\\s@<>()\\[\\],;:\"]{1,64})\"?(?:\\s{0,3}@\\s{0,3}"
             + "((?:[\\p{L}\\p{N}_-]{1,63}\\.){1,8}[\\p{L}\\p{N}-]{2,63})|@([\\p{L}\\p{N}-]{2,63}))");
 
+    /** Blanks around a dot, as old forms of addresses have them: "ceo @ bank . test" and "ceo @ bank. test". */
+    private static final Pattern SPACED_DOT = Pattern.compile("\\s{1,9}\\.\\s{0,9}|\\.\\s{1,9}(?=\\p{Ll})");
+
     /** A check for nobody in particular, which believes no server. */
     public static final SenderCheck OF_NOBODY = new SenderCheck(null, List.of(), Set.of());
 
@@ -207,7 +210,7 @@ public final class SenderCheck {
         if (name.indexOf('@') < 0) { // the pattern takes long to find that out
             return false;
         }
-        Matcher shown = ADDRESS.matcher(name);
+        Matcher shown = ADDRESS.matcher(SPACED_DOT.matcher(name).replaceAll("."));
         while (shown.find()) {
             String domain = shown.group(2) == null ? shown.group(3) : shown.group(2);
             boolean same = shown.group(1).replaceAll("^'+", "").equalsIgnoreCase(named.localPart())

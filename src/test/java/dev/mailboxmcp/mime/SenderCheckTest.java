@@ -57,6 +57,8 @@ class SenderCheckTest {
                     ceo@example.com <x@evil.example> => shows an address
                     CEO ceo@example.com <x@evil.example> => shows an address
                     "Ann @ Bank.Example" <x@evil.example> => shows an address
+                    ceo @ bank . test <x@evil.example> => shows an address
+                    "ceo @ bank. test" <x@evil.example> => shows an address
                     <ceo@bank.example> <x@evil.example> => shows an address
                     ceo@bank.example: <x@evil.example>; => shows an address
                     "ceo@bank.example": <x@evil.example>; => shows an address
