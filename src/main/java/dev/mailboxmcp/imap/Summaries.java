@@ -112,6 +112,9 @@ final class Summaries {
                         .map(label -> FolderName.decode(label.getBytes(StandardCharsets.ISO_8859_1)))
                         .filter(Objects::nonNull)
                         .map(FolderPath::value);
-        return labels.sorted().limit(MAX_LABELS).toList();
+        List<String> all = labels.sorted().toList();
+        return all.size() <= MAX_LABELS
+                ? all
+                : Stream.concat(all.stream().limit(MAX_LABELS), Stream.of("…")).toList();
     }
 }
