@@ -82,7 +82,9 @@ public final class ImapContacts {
         if (sent == null) {
             notSearched.add(new NotSearched("Sent", "the mailbox has no folder for sent mail"));
         }
-        return new Contacts(people.best(limit), survey.rows().size(), notSearched);
+        List<Contact> best = people.best(limit);
+        return new Contacts(
+                best, people.byAddress.size() - best.size(), survey.rows().size(), notSearched);
     }
 
     /** What every server can look for; empty where there is nothing. */

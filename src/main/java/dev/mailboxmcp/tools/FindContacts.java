@@ -35,11 +35,15 @@ public final class FindContacts implements MailTool<Reading, FindContacts.Argume
     /**
      * Who was found.
      *
+     * @param omitted how many more fit; null for none
      * @param lookedAt how many mails were looked at
      * @param notSearched folders that were not looked into, or not wholly; null for none
      */
     public record Result(
-            List<Person> contacts, int lookedAt, @Nullable List<NotSearched> notSearched) {}
+            List<Person> contacts,
+            @Nullable Integer omitted,
+            int lookedAt,
+            @Nullable List<NotSearched> notSearched) {}
 
     /** One address. */
     public record Person(
@@ -54,6 +58,7 @@ public final class FindContacts implements MailTool<Reading, FindContacts.Argume
         Contacts found = mailbox.findContacts(arguments.name(), arguments.limit(), Instant.now());
         return new Result(
                 found.contacts().stream().map(FindContacts::person).toList(),
+                found.omitted() == 0 ? null : found.omitted(),
                 found.lookedAt(),
                 found.notSearched().isEmpty() ? null : found.notSearched());
     }

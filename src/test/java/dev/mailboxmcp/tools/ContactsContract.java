@@ -57,6 +57,15 @@ abstract class ContactsContract {
     }
 
     @Test
+    void howManyMoreFitIsTold() {
+        JsonObject first = stack.succeed(alice, "imap_find_contacts", "{\"name\":\"anna\",\"limit\":1}");
+
+        assertThat(first.getJsonArray("contacts")).hasSize(1);
+        assertThat(first.getInt("omitted")).isEqualTo(2);
+        assertThat(find("anna")).doesNotContainKey("omitted");
+    }
+
+    @Test
     void whoOnlyWroteIsFoundToo() {
         JsonObject annette = find("ANNETTE").getJsonArray("contacts").getJsonObject(0);
 
