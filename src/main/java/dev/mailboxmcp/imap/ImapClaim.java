@@ -262,7 +262,7 @@ public final class ImapClaim {
     /**
      * What else is known of a draft.
      *
-     * @param sent the UID of a mail with its Message-ID in Sent; null for none
+     * @param sent the UID of a mail with its Message-ID in Sent, be it marked as a draft itself; null for none
      * @param original the mail that it answers or passes on; null where that is not known
      */
     public record Surroundings(

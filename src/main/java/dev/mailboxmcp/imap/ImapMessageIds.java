@@ -3,6 +3,7 @@ package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.MailAddress;
+import dev.mailboxmcp.mail.MessageFlag;
 import dev.mailboxmcp.mime.MailHeader;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -28,13 +29,15 @@ public final class ImapMessageIds {
      * @param recipients of To and Cc, as the mail has them
      * @param bcc as {@code recipients}; empty too where the copy is not the sender's own
      * @param subject decoded and cleaned, a long one cut; null where the server does not tell
+     * @param draft whether it is marked as a draft: somebody put one there, so it proves nothing
      */
     public record Found(
             long uid,
             String messageId,
             List<MailAddress> recipients,
             List<MailAddress> bcc,
-            @Nullable String subject) {
+            @Nullable String subject,
+            boolean draft) {
         public Found {
             recipients = List.copyOf(recipients);
             bcc = List.copyOf(bcc);
@@ -61,9 +64,21 @@ public final class ImapMessageIds {
         return uids.isEmpty() ? null : describe(connection, uids).getFirst();
     }
 
-    /** All mails that have this id, the newest first, of many the newest 20; round trips as above. */
-    public static List<Found> findAll(ImapConnection connection, FolderPath folder, String id) throws IOException {
-        List<Long> uids = uids(connection, folder, search(List.of(id), null), MOST);
+    /**
+     * The newest mail that has one of these ids and is not marked as a draft; the newest draft where all are; round trips as above.
+     */
+    public static @Nullable Found findSent(
+            ImapConnection connection, FolderPath folder, List<String> ids, @Nullable LocalDate since)
+            throws IOException {
+        List<Found> all = findAll(connection, folder, ids, since);
+        return all.stream().filter(one -> !one.draft()).findFirst().orElse(all.isEmpty() ? null : all.getFirst());
+    }
+
+    /** All mails that have one of these ids, the newest first, of many the newest 20; round trips as above. */
+    public static List<Found> findAll(
+            ImapConnection connection, FolderPath folder, List<String> ids, @Nullable LocalDate since)
+            throws IOException {
+        List<Long> uids = uids(connection, folder, search(ids, since), MOST);
         return uids.isEmpty() ? List.of() : describe(connection, uids);
     }
 
@@ -96,26 +111,27 @@ public final class ImapMessageIds {
     private static List<Found> describe(ImapConnection connection, List<Long> uids) throws IOException {
         HeaderRequest wanted = HeaderRequest.SENT;
         ImapAnswer answer = connection.ask(
-                WORDS, ImapCommand.of("UID FETCH", NumberSet.write(uids) + " (UID " + wanted.item() + ")"));
+                WORDS, ImapCommand.of("UID FETCH", NumberSet.write(uids) + " (UID FLAGS " + wanted.item() + ")"));
         Map<Long, Found> told = new HashMap<>();
         for (FetchedMessage message : FetchReader.described(answer)) {
             MailHeader header = wanted.of(message);
             if (header.extent() != MailHeader.Extent.UNTOLD) {
-                told.put(message.uid, found(message.uid, header));
+                told.put(message.uid, found(message, header));
             }
         }
         return uids.stream()
-                .map(uid -> told.getOrDefault(uid, new Found(uid, "", List.of(), List.of(), null)))
+                .map(uid -> told.getOrDefault(uid, new Found(uid, "", List.of(), List.of(), null, false)))
                 .toList();
     }
 
-    private static Found found(long uid, MailHeader header) {
+    private static Found found(FetchedMessage message, MailHeader header) {
         return new Found(
-                uid,
+                message.uid,
                 header.messageId(),
                 Stream.concat(header.to().addresses().stream(), header.cc().addresses().stream())
                         .toList(),
                 header.bcc().addresses(),
-                header.subject());
+                header.subject(),
+                message.flags().contains(MessageFlag.DRAFT));
     }
 }

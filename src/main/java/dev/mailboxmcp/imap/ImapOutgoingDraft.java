@@ -119,6 +119,10 @@ public final class ImapOutgoingDraft {
         FolderPath drafts = roles.get(FolderRole.DRAFTS);
         boolean inDrafts = drafts != null && FolderName.same(where, drafts);
         requireDraft(message, inDrafts);
+        FolderPath sent = roles.get(FolderRole.SENT);
+        if (!inDrafts && sent != null && FolderName.same(where, sent)) {
+            requireClaimed(message);
+        }
         byte[] bytes = whole(connection, uid, message, maxBytes, memory);
         return new Looked(
                 ref,
@@ -155,6 +159,15 @@ public final class ImapOutgoingDraft {
         if (message.flags().contains(MessageFlag.DELETED)
                 && !ImapClaim.isPending(message)) { // else it was sent, as a rule
             throw new MailException(new MailFailure.Conflict("the draft is marked as deleted. Nothing was sent"));
+        }
+    }
+
+    /** Programs that leave the mark of a draft on what they sent are not told from people who put a draft into Sent. */
+    private static void requireClaimed(FetchedMessage message) {
+        if (!ImapClaim.isPending(message) && !ImapClaim.isSubmitted(message)) {
+            throw new MailException(new MailFailure.Conflict(
+                    "it is marked as a draft, but lies in Sent, so nobody knows whether it was sent. Nothing was sent by this"
+                            + " call. If it was not, move it to the folder of drafts, and send it from there"));
         }
     }
 

@@ -156,7 +156,10 @@ final class DraftsToConfirm {
         }
     }
 
-    /** What is in the folder of drafts by that id, in Sent, or in the place of that draft; null where nothing is. */
+    /**
+     * What is in the folder of drafts by that id, in Sent, or in the place of that draft; null where nothing is. What is marked as a
+     * draft in Sent was not sent, as far as anybody knows.
+     */
     private @Nullable Found elsewhere(Credentials credentials, String messageId, long maxBytes, Memory memory) {
         record Place(FolderPath folder, long uid, ImapMessageIds.@Nullable Found sent) {}
         Place place = pool.read(credentials, connection -> {
@@ -168,12 +171,15 @@ final class DraftsToConfirm {
                 return new Place(drafts, same, null);
             }
             ImapMessageIds.Found copy =
-                    sent == null ? null : ImapMessageIds.find(connection, sent, List.of(messageId), null);
-            if (sent != null && copy != null) {
+                    sent == null ? null : ImapMessageIds.findSent(connection, sent, List.of(messageId), null);
+            if (sent != null && copy != null && !copy.draft()) {
                 return new Place(sent, copy.uid(), copy);
             }
             Long next = drafts == null ? null : ImapDrafts.successor(connection, drafts, messageId);
-            return drafts == null || next == null ? null : new Place(drafts, next, null);
+            if (drafts != null && next != null) {
+                return new Place(drafts, next, null);
+            }
+            return sent == null || copy == null ? null : new Place(sent, copy.uid(), null);
         });
         if (place == null) {
             return null;

@@ -318,7 +318,7 @@ public final class Outbox implements AutoCloseable {
         LocalDate since = call.keyed()
                 ? null
                 : LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(1);
-        ImapMessageIds.Found found = ImapMessageIds.find(
+        ImapMessageIds.Found found = ImapMessageIds.findSent(
                 connection, folder, call.all().stream().map(MessageId::value).toList(), since);
         if (found == null) {
             return null;
@@ -328,8 +328,9 @@ public final class Outbox implements AutoCloseable {
             recipients = recipientsOf(found, message);
         }
         MessageId id = MessageId.of(found.messageId());
+        SendResult.Status known = found.draft() ? SendResult.Status.UNKNOWN : status; // somebody put one into Sent
         return new SendResult(
-                status, (id == null ? message.messageId() : id).value(), wire(recipients), folder, null, true);
+                known, (id == null ? message.messageId() : id).value(), wire(recipients), folder, null, true);
     }
 
     /**

@@ -22,13 +22,22 @@ import org.jspecify.annotations.Nullable;
  * ago, here or on another instance. Thread-safe.
  */
 record SentDrafts(ImapPool pool, DraftClaims claims) {
+    private static final String ANOTHER_IN_SENT =
+            "a mail with the Message-ID of this draft is in Sent, of another subject or not to the same recipients (To,"
+                    + " Cc, Bcc). Nothing was sent by this call. Read that mail; to send the draft to whom it"
+                    + " did not reach, save it anew by imap_save_draft";
+    private static final String DRAFT_IN_SENT =
+            "a mail with the Message-ID of this draft lies in Sent, marked as a draft, so nobody knows whether it was sent."
+                    + " Nothing was sent by this call. If it was not, remove that one, and send this one then";
+
     /**
      * What became of a draft that somebody claimed. If its copy is in Sent, it was sent, and goes now; another mail there proves
-     * nothing.
+     * nothing, nor does a draft there, which may be this one itself.
      */
     SendResult ofClaimed(DraftCall call, Stored stored, ReadyDraft draft) {
         FolderPath sent = call.looked().roles().get(FolderRole.SENT);
-        ImapMessageIds.Found found = sent == null ? null : sentAs(call, draft, sent);
+        ImapMessageIds.Found found =
+                sent == null ? null : named(call, draft, sent).same();
         if (sent != null && found != null) {
             claims.finish(call, draft, null);
             return repeated(draft.messageId().value(), found, wire(draft.recipients()), sent);
@@ -61,31 +70,41 @@ record SentDrafts(ImapPool pool, DraftClaims claims) {
     SendResult inSent(DraftCall call, ReadyDraft draft) {
         FolderPath sent =
                 call.looked().roles().getOrDefault(FolderRole.SENT, call.ref().folder());
-        ImapMessageIds.Found found = sentAs(call, draft, sent);
+        Named named = named(call, draft, sent);
+        ImapMessageIds.Found found = named.same();
         if (found == null) {
-            throw new MailException(new MailFailure.Conflict(
-                    "a mail with the Message-ID of this draft is in Sent, of another subject or not to the same recipients (To,"
-                            + " Cc, Bcc). Nothing was sent by this call. Read that mail; to send the draft to whom it"
-                            + " did not reach, save it anew by imap_save_draft"));
+            throw new MailException(new MailFailure.Conflict(named.draftsAlone() ? DRAFT_IN_SENT : ANOTHER_IN_SENT));
         }
         call.stays().set(true);
         return repeated(draft.messageId().value(), found, wire(draft.recipients()), sent);
     }
 
     /**
-     * The mail in Sent that the draft became; null where none is known to be it. Of those with its Message-ID one is it only with its
-     * subject and exactly its recipients: a copy without Bcc does not tell that those in Bcc got it. The mark tells of what
-     * this server sent itself.
+     * What Sent has of a draft.
+     *
+     * @param same the mail that the draft became; null where none is known to be it
+     * @param draftsAlone whether all mails with its Message-ID are marked as drafts
      */
-    private ImapMessageIds.@Nullable Found sentAs(DraftCall call, ReadyDraft draft, FolderPath sent) {
+    private record Named(ImapMessageIds.@Nullable Found same, boolean draftsAlone) {}
+
+    /**
+     * Of the mails in Sent with the Message-ID of a draft one is what it became only with its subject and exactly its recipients: a
+     * copy without Bcc does not tell that those in Bcc got it. One that is marked as a draft was put there by somebody. The mark of
+     * this server tells of what it sent itself.
+     */
+    private Named named(DraftCall call, ReadyDraft draft, FolderPath sent) {
         return pool.read(call.credentials(), connection -> {
-            List<ImapMessageIds.Found> named =
-                    ImapMessageIds.findAll(connection, sent, draft.messageId().value());
-            ImapMessageIds.Found same =
-                    named.stream().filter(one -> isSame(one, draft)).findFirst().orElse(null);
-            return named.isEmpty() || same != null
-                    ? same
-                    : ImapMessageIds.find(connection, sent, ReadyDraft.MARK, call.marks(), null);
+            List<ImapMessageIds.Found> named = ImapMessageIds.findAll(
+                    connection, sent, List.of(draft.messageId().value()), null);
+            ImapMessageIds.Found same = named.stream()
+                    .filter(one -> !one.draft() && isSame(one, draft))
+                    .findFirst()
+                    .orElse(null);
+            return new Named(
+                    named.isEmpty() || same != null
+                            ? same
+                            : ImapMessageIds.find(connection, sent, ReadyDraft.MARK, call.marks(), null),
+                    named.stream().allMatch(ImapMessageIds.Found::draft));
         });
     }
 

@@ -304,6 +304,26 @@ abstract class ConfirmPageContract {
         }
     }
 
+    @Test
+    void anUnconfirmedDraftThatIsFiledInSentWasNotSent() throws Exception {
+        String mail = mail("bob@example.org");
+        try (ToolStack stack = stack(Map.of())) {
+            JsonObject waiting = stack.succeed(alice, "smtp_send_email", mail);
+            FormOutcome.Review review = review(stack, link(waiting));
+            stack.succeed(
+                    alice,
+                    "imap_organize_emails",
+                    "{\"action\":\"move\",\"folder\":\"%s\",\"uids\":[%d],\"target\":\"%s\"}"
+                            .formatted(server.path("Drafts"), waiting.getInt("uid"), server.path("Sent")));
+
+            assertThat(refused(send(stack, link(waiting), review.form()))).isEqualTo(Reason.NOT_SENT);
+            assertThat(refused(visit(stack, link(waiting), alice.password()))).isEqualTo(Reason.NOT_SENT);
+            assertThat(error(stack, mail)).startsWith("CONFLICT: ").contains("lies in Sent");
+        }
+        assertThat(peer.commands()).isEmpty();
+        assertThat(server.messages(alice, "Sent")).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"smtp_reply_email", "smtp_forward_email", "smtp_answer_invitation", "smtp_send_draft"})
     void everyToolThatSendsWaitsForThePage(String tool) throws Exception {

@@ -301,6 +301,76 @@ abstract class SendDraftContract {
         assertThat(peer.commands()).isEmpty();
     }
 
+    /** Nobody can tell a draft that was put there from one whose program left the mark on what it sent. */
+    @ParameterizedTest
+    @ValueSource(strings = {"copy", "move"})
+    void aDraftThatLiesInSentIsNoProofThatItWasSent(String action) throws Exception {
+        try (ToolStack stack = stack(Map.of())) {
+            JsonObject saved = stack.succeed(
+                    alice, "imap_save_draft", "{\"to\":[\"bob@example.org\"],\"subject\":\"s\",\"text\":\"t\"}");
+            organize(stack, action, "Drafts", saved.getInt("uid"), "Sent");
+            int inSent = row(stack, server.path("Sent")).getInt("uid");
+
+            assertThat(error(stack, "\"folder\":\"%s\",\"uid\":%d".formatted(server.path("Sent"), inSent)))
+                    .startsWith("CONFLICT: ")
+                    .contains("lies in Sent");
+            if (action.equals("copy")) {
+                assertThat(error(stack, which(saved))).startsWith("CONFLICT: ").contains("marked as a draft");
+                organize(stack, "trash", "Sent", inSent, null);
+            } else {
+                assertThat(error(stack, which(saved))).startsWith("MESSAGE_NOT_FOUND: ");
+                organize(stack, "move", "Sent", inSent, "Drafts");
+            }
+            assertThat(peer.commands()).isEmpty();
+            int uid = row(stack, server.path("Drafts")).getInt("uid");
+
+            assertThat(send(stack, "\"uid\":" + uid).getString("status")).isEqualTo("sent");
+        }
+        assertThat(peer.mails()).isEqualTo(1);
+        assertThat(server.messages(alice, "Sent")).hasSize(1);
+    }
+
+    @Test
+    void aDraftWhoseFateIsUnknownIsNoProofOfItselfAndStaysInSent() throws Exception {
+        long uid = append(draft("mutt"));
+        peer.answerOnce("<dot>", ScriptedSmtpPeer.DROP);
+        try (ToolStack stack = stack(Map.of());
+                ToolStack restarted = stack(Map.of())) {
+            assertThat(send(stack, "\"uid\":" + uid).getString("status")).isEqualTo("unknown");
+            organize(stack, "copy", "Drafts", (int) uid, "Sent");
+            int inSent = row(stack, server.path("Sent")).getInt("uid");
+
+            for (ToolStack later : List.of(stack, restarted)) {
+                assertThat(send(later, "\"folder\":\"%s\",\"uid\":%d".formatted(server.path("Sent"), inSent))
+                                .getString("status"))
+                        .isEqualTo("unknown");
+                assertThat(send(later, "\"uid\":" + uid).getString("status")).isEqualTo("unknown");
+            }
+        }
+        assertThat(peer.mails()).isEqualTo(1);
+        assertThat(server.messages(alice, "Sent")).hasSize(1);
+        assertThat(server.messages(alice, "Drafts")).hasSize(1);
+    }
+
+    /** With the key its fate has to be known: a copy that somebody filed in Sent stops it as the one in Drafts does. */
+    @Test
+    void aMailWhoseFateIsUnknownStaysUnknownWhereItsCopyIsFiledInSent() throws Exception {
+        String mail =
+                "{\"to\":[\"bob@example.org\"],\"subject\":\"s\",\"text\":\"t\",\"idempotency_key\":\"k-0123456789\"}";
+        peer.answerOnce("<dot>", ScriptedSmtpPeer.DROP);
+        try (ToolStack stack = stack(Map.of());
+                ToolStack restarted = stack(Map.of())) {
+            JsonObject first = stack.succeed(alice, "smtp_send_email", mail);
+            assertThat(first.getString("status")).isEqualTo("unknown");
+            organize(stack, "move", "Drafts", row(stack, server.path("Drafts")).getInt("uid"), "Sent");
+
+            JsonObject again = restarted.succeed(alice, "smtp_send_email", mail);
+            assertThat(again.getString("status")).isEqualTo("unknown");
+            assertThat(again.getString("saved_to")).isEqualTo(server.path("Sent"));
+        }
+        assertThat(peer.mails()).isEqualTo(1);
+    }
+
     @Test
     void aDraftIsTheOnlyCopyWhereNoneCanBeKept() throws Exception {
         server.reset(alice);
@@ -378,6 +448,19 @@ abstract class SendDraftContract {
 
     private String error(ToolStack stack, String arguments) {
         return ToolStack.errorText(stack.call(ToolStack.credentials(alice), "smtp_send_draft", "{" + arguments + "}"));
+    }
+
+    private void organize(ToolStack stack, String action, String folder, int uid, @Nullable String target) {
+        JsonObject done = stack.succeed(
+                alice,
+                "imap_organize_emails",
+                "{\"action\":\"%s\",\"folder\":\"%s\",\"uids\":[%d]%s}"
+                        .formatted(
+                                action,
+                                server.path(folder),
+                                uid,
+                                target == null ? "" : ",\"target\":\"" + server.path(target) + "\""));
+        assertThat(done.getString("status")).as("%s", done).isEqualTo("done");
     }
 
     private static String which(JsonObject saved) {
