@@ -116,7 +116,7 @@ public final class ReplyDraft {
         List<EmailAddress> author = valid(original.from());
         List<EmailAddress> to = valid(original.to());
         List<EmailAddress> cc = valid(original.cc());
-        if (!author.isEmpty() && author.stream().allMatch(this::isOwn)) {
+        if (isContinued(original)) {
             return reachable(ownMailContinued(to, cc, replyAll, author));
         }
         List<EmailAddress> wanted = valid(original.replyTo());
@@ -140,6 +140,18 @@ public final class ReplyDraft {
         List<EmailAddress> otherTarget = others(target);
         boolean onlyOneself = otherTarget.isEmpty() && rest.isEmpty();
         return reachable(Recipients.of(onlyOneself ? target : otherTarget, rest));
+    }
+
+    /**
+     * Whether the mail is the user's own, and went on to others. One that went to nobody else and names somebody whom answers go to is
+     * the form of a website: who filled it in is there alone.
+     */
+    private boolean isContinued(OriginalMessage original) {
+        List<EmailAddress> author = valid(original.from());
+        boolean form = others(valid(original.to())).isEmpty()
+                && others(valid(original.cc())).isEmpty()
+                && !others(valid(original.replyTo())).isEmpty();
+        return !author.isEmpty() && author.stream().allMatch(this::isOwn) && !form;
     }
 
     /** A reply to one's own mail goes on to those whom it was for; to oneself only where it was for nobody else. */
