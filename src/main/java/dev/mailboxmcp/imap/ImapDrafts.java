@@ -30,7 +30,8 @@ public final class ImapDrafts {
 
     private static final int MAX_REFERENCES = 100;
     private static final HeaderRequest FIELDS = new HeaderRequest(
-            MARK + " DATE IN-REPLY-TO REFERENCES MESSAGE-ID " + UploadMessage.TAKEN_FIELD.toUpperCase(Locale.ROOT) + " "
+            MARK + " TO CC BCC DATE IN-REPLY-TO REFERENCES MESSAGE-ID "
+                    + UploadMessage.TAKEN_FIELD.toUpperCase(Locale.ROOT) + " "
                     + MessageWriter.REPLACED.toUpperCase(Locale.ROOT),
             64 * 1024);
 
@@ -40,6 +41,7 @@ public final class ImapDrafts {
      * A draft that is there.
      *
      * @param own whether it is as this server wrote it, and no mail program saved it since
+     * @param addressed whether it names anybody whom it is to
      * @param inReplyTo which mail it answers, unchecked; null for none
      * @param references its thread, unchecked
      * @param uploads the ids of the files that were brought and that it took
@@ -48,6 +50,7 @@ public final class ImapDrafts {
     public record Known(
             MessageRef ref,
             boolean own,
+            boolean addressed,
             @Nullable String inReplyTo,
             List<String> references,
             List<String> uploads,
@@ -280,6 +283,8 @@ public final class ImapDrafts {
         return new Known(
                 ref,
                 isOwn(header),
+                Stream.of(header.to(), header.cc(), header.bcc())
+                        .anyMatch(list -> !list.addresses().isEmpty()),
                 answered.isEmpty() ? null : answered,
                 header.references(MAX_REFERENCES),
                 UploadMessage.taken(header),

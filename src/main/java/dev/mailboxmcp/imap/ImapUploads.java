@@ -96,7 +96,8 @@ public final class ImapUploads {
      */
     public static void remove(ImapConnection connection, List<MessageRef> uploads) throws IOException {
         for (MessageRef upload : uploads) {
-            ImapDrafts.remove(connection, new ImapDrafts.Known(upload, true, null, List.of(), List.of(), List.of()));
+            ImapDrafts.remove(
+                    connection, new ImapDrafts.Known(upload, true, false, null, List.of(), List.of(), List.of()));
         }
     }
 }

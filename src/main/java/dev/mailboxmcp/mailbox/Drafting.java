@@ -40,6 +40,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,11 +50,13 @@ import org.jspecify.annotations.Nullable;
 public final class Drafting implements Facet {
     private static final MessageWriter WRITER = new MessageWriter();
     private static final int UPLOAD_OVERHEAD = 4096;
+    private static final int NAMED = 3;
 
     private final Credentials credentials;
     private final ImapPool pool;
     private final Enclosures enclosures;
     private final List<EmailAddress> own;
+    private final ReplyDraft replies;
     private final SenderCheck senderCheck;
     private final Memory memory;
     private final InstantSource clock;
@@ -65,6 +68,7 @@ public final class Drafting implements Facet {
             ImapPool pool,
             Enclosures enclosures,
             List<EmailAddress> own,
+            ReplyDraft replies,
             SenderCheck senderCheck,
             Memory memory,
             InstantSource clock,
@@ -74,6 +78,7 @@ public final class Drafting implements Facet {
         this.pool = pool;
         this.enclosures = enclosures;
         this.own = List.copyOf(own);
+        this.replies = replies;
         this.senderCheck = senderCheck;
         this.memory = memory;
         this.clock = clock;
@@ -168,15 +173,17 @@ public final class Drafting implements Facet {
                 clock.instant().atOffset(ZoneOffset.UTC));
         WireMessage wire = MessageWriter.inPlaceOf(
                 old == null ? List.of() : old.known(), WRITER.toDrafts(message, composed.uploads()));
-        return Uninterrupted.call(left -> save(message, wire, old));
+        return Uninterrupted.call(left -> save(message, wire, old, composed.warnings()));
     }
 
     /**
      * What is to be saved, but for its Message-ID and date.
      *
      * @param uploads the ids of those among the attachments that were brought by a link, which go when the draft is sent
+     * @param warnings of what it lacks
      */
-    private record Composed(Draft draft, List<OutgoingAttachment> attachments, List<String> uploads) {}
+    private record Composed(
+            Draft draft, List<OutgoingAttachment> attachments, List<String> uploads, List<String> warnings) {}
 
     private Composed compose(DraftRequest request, ImapDrafts.@Nullable Known old) {
         List<Enclosure> enclosed = request.enclosed();
@@ -189,21 +196,37 @@ public final class Drafting implements Facet {
             attachments.addAll(enclosures.filesOf(credentials, old.ref(), memory));
             uploads.addAll(old.uploads());
         }
-        return new Composed(compose(request, old, attachments), attachments, uploads);
+        List<String> warnings = new ArrayList<>();
+        return new Composed(compose(request, old, attachments, warnings), attachments, uploads, warnings);
     }
 
-    /** @param attachments to which those of a mail that is passed on are added */
-    private Draft compose(DraftRequest request, ImapDrafts.@Nullable Known old, List<OutgoingAttachment> attachments) {
+    /**
+     * The draft, without what is attached.
+     *
+     * @param attachments to which those of a mail that is passed on are added
+     * @param warnings to which is added what the draft lacks
+     */
+    private Draft compose(
+            DraftRequest request,
+            ImapDrafts.@Nullable Known old,
+            List<OutgoingAttachment> attachments,
+            List<String> warnings) {
         DraftRequest.Answered answers = request.answers();
         if (answers == null) {
-            return fresh(request, old);
+            Draft draft = fresh(request, old);
+            boolean toNobody =
+                    draft.to().isEmpty() && draft.cc().isEmpty() && draft.bcc().isEmpty();
+            if (old != null && old.addressed() && toNobody) {
+                warnings.add("the draft has no recipient now: replaces keeps only attachments and thread");
+            }
+            return draft;
         }
         OriginalMessage original = pool.read(
                 credentials, connection -> ImapOriginal.fetch(connection, answers.mail(), senderCheck, memory));
         boolean carries = old == null || request.enclosed() != null;
         return switch (answers.how()) {
-            case REPLY -> reply(original, request, false);
-            case REPLY_ALL -> reply(original, request, true);
+            case REPLY -> reply(original, request, false, warnings);
+            case REPLY_ALL -> reply(original, request, true, warnings);
             case FORWARD -> {
                 if (carries) {
                     attachments.addAll(0, enclosures.filesOf(credentials, answers.mail(), memory));
@@ -240,7 +263,7 @@ public final class Drafting implements Facet {
                 null);
     }
 
-    private Draft reply(OriginalMessage original, DraftRequest request, boolean all) {
+    private Draft reply(OriginalMessage original, DraftRequest request, boolean all, List<String> warnings) {
         ReplyText answer = new ReplyText(
                 request.text(),
                 request.html(),
@@ -251,7 +274,16 @@ public final class Drafting implements Facet {
                 request.quote(),
                 request.from(),
                 null);
-        return changed(new ReplyDraft(own).to(original, answer), request);
+        Draft draft = replies.to(original, answer, request.to());
+        List<String> leftOut =
+                Sending.shown(replies.unreachable(original, all, !request.to().isEmpty()));
+        if (!leftOut.isEmpty()) {
+            int more = leftOut.size() - NAMED;
+            warnings.add("left out, since the mail gives no address for them that can be written to: "
+                    + leftOut.stream().limit(NAMED).collect(Collectors.joining(", "))
+                    + (more > 0 ? " and " + more + " more" : ""));
+        }
+        return changed(draft, request);
     }
 
     private static Draft forward(OriginalMessage original, DraftRequest request, Forward.How how) {
@@ -270,7 +302,7 @@ public final class Drafting implements Facet {
         String subject = request.subject();
         return new Draft(
                 draft.from(),
-                request.to().isEmpty() ? draft.to() : request.to(),
+                draft.to(),
                 draft.cc(),
                 draft.bcc(),
                 request.replyTo(),
@@ -283,8 +315,9 @@ public final class Drafting implements Facet {
                 null);
     }
 
-    private SavedDraft save(OutgoingMessage message, WireMessage wire, ImapDrafts.@Nullable Known old) {
-        List<String> warnings = new ArrayList<>();
+    private SavedDraft save(
+            OutgoingMessage message, WireMessage wire, ImapDrafts.@Nullable Known old, List<String> lacks) {
+        List<String> warnings = new ArrayList<>(lacks);
         String id = message.messageId().value();
         ImapDrafts.Kept kept = ImapDrafts.keep(pool, credentials, old, wire, id, clock.instant());
         if (old != null && kept.older() != ImapDrafts.Older.REPLACED) {

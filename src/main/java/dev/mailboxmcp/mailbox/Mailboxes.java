@@ -19,6 +19,7 @@ import dev.mailboxmcp.sending.AllowedSenders;
 import dev.mailboxmcp.sending.EnclosureSettings;
 import dev.mailboxmcp.sending.Enclosures;
 import dev.mailboxmcp.sending.Outbox;
+import dev.mailboxmcp.sending.ReplyDraft;
 import dev.mailboxmcp.sending.SenderSettings;
 import java.time.InstantSource;
 import java.util.List;
@@ -111,6 +112,7 @@ public final class Mailboxes implements AutoCloseable {
                 pool,
                 enclosures,
                 own(credentials),
+                outbox == null ? new ReplyDraft(own(credentials)) : outbox.replies(credentials),
                 senderCheck(credentials, own(credentials)),
                 memory,
                 clock,

@@ -19,6 +19,7 @@ import dev.mailboxmcp.mail.FlagChange;
 import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.Forward;
 import dev.mailboxmcp.mail.Invitation;
+import dev.mailboxmcp.mail.MailAddress;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.Memory;
@@ -337,10 +338,9 @@ public final class Sending implements Facet {
         Original found = original(named);
         MessageRef ref = found.ref();
         OriginalMessage original = found.mail();
-        Draft draft = new ReplyDraft(outbox.addressesOf(credentials)).to(original, answer);
-        List<String> leftOut = ReplyDraft.unreachable(original, answer.replyAll()).stream()
-                .map(address -> TextCleaner.line(AddressText.of(address), MAX_LEFT_OUT_CHARS))
-                .toList();
+        ReplyDraft replies = outbox.replies(credentials);
+        Draft draft = replies.to(original, answer);
+        List<String> leftOut = shown(replies.unreachable(original, answer.replyAll(), false));
         List<ImapUploads.Upload> taken = new ArrayList<>();
         List<OutgoingAttachment> attachments = enclosures.gather(credentials, enclosed, memory, taken::add);
         if (outbox.asksOnPages()) {
@@ -378,6 +378,13 @@ public final class Sending implements Facet {
                 Sent.of(result, answer.draft().inReplyTo(), List.of(), List.of(), unmarked),
                 answer.event(),
                 answer.wholeSeries());
+    }
+
+    /** Addresses that cannot be written to, as the mail names them. */
+    static List<String> shown(List<MailAddress> unreachable) {
+        return unreachable.stream()
+                .map(address -> TextCleaner.line(AddressText.of(address), MAX_LEFT_OUT_CHARS))
+                .toList();
     }
 
     private void removeSent(SendResult result, List<ImapUploads.Upload> taken) {

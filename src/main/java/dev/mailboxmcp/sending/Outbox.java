@@ -251,6 +251,11 @@ public final class Outbox implements AutoCloseable {
         return gate.policy().senders().own(credentials.user());
     }
 
+    /** Makes the user's replies. */
+    public ReplyDraft replies(Credentials credentials) {
+        return new ReplyDraft(addressesOf(credentials), gate.policy().senders().shared());
+    }
+
     private SendResult submit(Credentials credentials, OutgoingMessage message, CompletionStage<?> left) {
         List<EmailAddress> recipients = message.recipients();
         WireMessage copy = WRITER.toSender(message); // what can fail fails before the mail leaves

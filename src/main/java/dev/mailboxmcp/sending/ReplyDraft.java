@@ -24,10 +24,22 @@ public final class ReplyDraft {
     private static final int MAX_REFERENCES = 19; // with the id of the mail answered 20, as many as are written
 
     private final List<EmailAddress> own;
+    private final List<EmailAddress> shared;
 
-    /** @param own the addresses of the user, to be left out of replies to all; empty where none is known */
-    public ReplyDraft(List<EmailAddress> own) {
+    /**
+     * Makes replies of one user.
+     *
+     * @param own the addresses of the user, to be left out of replies to all; empty where none is known
+     * @param shared addresses that others may write as, too
+     */
+    public ReplyDraft(List<EmailAddress> own, List<EmailAddress> shared) {
         this.own = List.copyOf(own);
+        this.shared = List.copyOf(shared);
+    }
+
+    /** The same where nobody shares an address. */
+    public ReplyDraft(List<EmailAddress> own) {
+        this(own, List.of());
     }
 
     /**
@@ -38,6 +50,15 @@ public final class ReplyDraft {
      *     header could not be read to the end
      */
     public Draft to(OriginalMessage original, ReplyText answer) {
+        return to(original, answer, List.of());
+    }
+
+    /**
+     * The same, for those whom the user names in place of whom it would go to.
+     *
+     * @param instead unchecked; empty for nobody
+     */
+    public Draft to(OriginalMessage original, ReplyText answer, List<String> instead) {
         if (!original.headerKnown()) {
             throw new MailException(new MailFailure.InvalidArgument(
                     "uid",
@@ -45,7 +66,9 @@ public final class ReplyDraft {
                             + " would go: nothing was sent. Look at it with imap_read_email, and send a new mail to an address that"
                             + " the user confirms."));
         }
-        Recipients recipients = recipients(original, answer.replyAll());
+        List<EmailAddress> named = parsed("to", instead);
+        Recipients computed = recipients(original, answer.replyAll());
+        Recipients recipients = named.isEmpty() ? reachable(computed) : Recipients.of(named, computed.cc());
         MessageId parent = MessageId.of(original.messageId());
         String html = OutgoingMessage.html(answer.text(), answer.html(), answer.format());
         List<EmailAddress> known = Stream.concat(recipients.to().stream(), recipients.cc().stream())
@@ -68,16 +91,30 @@ public final class ReplyDraft {
     /**
      * Those who would belong to an answer, yet cannot get it: their addresses are incomplete, or are none.
      *
+     * @param named whether the user names others in place of whom it would go to
      * @return each as the mail names it
      */
-    public static List<MailAddress> unreachable(OriginalMessage original, boolean replyAll) {
-        Stream<List<MailAddress>> fields = replyAll
-                ? Stream.of(original.from(), original.replyTo(), original.to(), original.cc())
-                : Stream.of(original.replyTo().isEmpty() ? original.from() : original.replyTo());
-        return fields.flatMap(List::stream)
+    public List<MailAddress> unreachable(OriginalMessage original, boolean replyAll, boolean named) {
+        return Stream.concat(
+                        named ? Stream.of() : answered(original, replyAll).stream(),
+                        replyAll ? Stream.of(original.to(), original.cc()) : Stream.of())
+                .flatMap(List::stream)
                 .filter(address -> EmailAddress.of(address) == null)
                 .distinct()
                 .toList();
+    }
+
+    /** The fields of those whom an answer is for. */
+    private List<List<MailAddress>> answered(OriginalMessage original, boolean replyAll) {
+        if (isContinued(original)) {
+            boolean named =
+                    !beyond(valid(original.to()), valid(original.from())).isEmpty();
+            return named ? List.of(original.to()) : List.of(original.to(), original.cc());
+        }
+        if (replyAll) {
+            return List.of(original.from(), original.replyTo());
+        }
+        return List.of(original.replyTo().isEmpty() ? original.from() : original.replyTo());
     }
 
     private static List<EmailAddress> parsed(String argument, List<String> texts) {
@@ -117,51 +154,61 @@ public final class ReplyDraft {
         List<EmailAddress> to = valid(original.to());
         List<EmailAddress> cc = valid(original.cc());
         if (isContinued(original)) {
-            return reachable(ownMailContinued(to, cc, replyAll, author));
+            return ownMailContinued(to, cc, replyAll, author);
         }
         List<EmailAddress> wanted = valid(original.replyTo());
         List<EmailAddress> list = listPost(original.listPost());
         if (!replyAll) {
             // a list that puts itself there would make an answer to one an answer to all
             List<EmailAddress> withoutList = without(wanted, list);
-            return reachable(
-                    Recipients.of(withoutList.isEmpty() && !author.isEmpty() ? author : withoutList, List.of()));
+            return Recipients.of(withoutList.isEmpty() && !author.isEmpty() ? author : withoutList, List.of());
         }
         List<EmailAddress> target = wanted.isEmpty() ? author : wanted;
         List<EmailAddress> named =
                 Stream.of(author, wanted, to, cc).flatMap(List::stream).toList();
         List<EmailAddress> followup = original.list() ? followup(original, named) : List.of();
         if (!followup.isEmpty()) {
-            return reachable(Recipients.of(followup, List.of()));
+            return Recipients.of(followup, List.of());
         }
         List<EmailAddress> rest = new ArrayList<>(others(to));
         rest.addAll(others(cc));
         rest.addAll(others(only(named, list))); // news where the list put itself into From
         List<EmailAddress> otherTarget = others(target);
         boolean onlyOneself = otherTarget.isEmpty() && rest.isEmpty();
-        return reachable(Recipients.of(onlyOneself ? target : otherTarget, rest));
+        return Recipients.of(onlyOneself ? target : otherTarget, rest);
     }
 
     /**
      * Whether the mail is the user's own, and went on to others. One that went to nobody else and names somebody whom answers go to is
-     * the form of a website: who filled it in is there alone.
+     * the form of a website: who filled it in is there alone. One from an address that others share is the user's unless it came to
+     * the user.
      */
     private boolean isContinued(OriginalMessage original) {
         List<EmailAddress> author = valid(original.from());
-        boolean form = others(valid(original.to())).isEmpty()
-                && others(valid(original.cc())).isEmpty()
-                && !others(valid(original.replyTo())).isEmpty();
-        return !author.isEmpty() && author.stream().allMatch(this::isOwn) && !form;
+        List<EmailAddress> named = valid(
+                Stream.concat(original.to().stream(), original.cc().stream()).toList());
+        boolean byUser = author.stream().allMatch(this::isOwn)
+                || author.stream().allMatch(address -> isOwn(address) || isShared(address))
+                        && named.stream().noneMatch(this::isOwn);
+        boolean form = beyond(named, author).isEmpty()
+                && !beyond(valid(original.replyTo()), author).isEmpty();
+        return !author.isEmpty() && byUser && !form;
     }
 
     /** A reply to one's own mail goes on to those whom it was for; to oneself only where it was for nobody else. */
     private Recipients ownMailContinued(
             List<EmailAddress> to, List<EmailAddress> cc, boolean replyAll, List<EmailAddress> author) {
-        Recipients others = Recipients.of(others(to), replyAll || others(to).isEmpty() ? others(cc) : List.of());
+        List<EmailAddress> otherTo = beyond(to, author);
+        Recipients others = Recipients.of(otherTo, replyAll || otherTo.isEmpty() ? beyond(cc, author) : List.of());
         if (!others.to().isEmpty()) {
             return others;
         }
         return Recipients.of(to.isEmpty() ? author : to, List.of());
+    }
+
+    /** Those who are neither the user nor the author, under whatever address. */
+    private List<EmailAddress> beyond(List<EmailAddress> addresses, List<EmailAddress> author) {
+        return without(others(addresses), author);
     }
 
     /** Those of the addresses named in the mail that Mail-Followup-To leaves; none where it names one that is not. */
@@ -204,6 +251,10 @@ public final class ReplyDraft {
 
     private boolean isOwn(EmailAddress address) {
         return own.stream().anyMatch(address::sameMailboxIgnoringTag);
+    }
+
+    private boolean isShared(EmailAddress address) {
+        return shared.stream().anyMatch(address::sameMailboxIgnoringTag);
     }
 
     private static List<EmailAddress> valid(List<MailAddress> named) {

@@ -15,6 +15,7 @@ import jakarta.json.JsonString;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +112,89 @@ abstract class DraftContract {
         assertThat(draft).contains("References: <orig@mails.example>", "Sure.");
         assertThat(draft.contains("In-Reply-To: <orig@mails.example>")).isEqualTo(how.startsWith("reply"));
         assertThat(draft.contains("> Please see.")).isEqualTo(how.startsWith("reply"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // how | to, cc and bcc of the call | To | Cc | Bcc of the draft
+                "reply| \"to\":[\"ann@c.example\"],\"cc\":[\"<bob>\"]| ann@c.example| <bob>|",
+                "reply| \"to\":[\"ann@c.example\"],\"bcc\":[\"<bob>\"]| ann@c.example| | <bob>",
+                "reply| \"to\":[\"ann@c.example\"],\"cc\":[\"ANN@c.example\"],\"bcc\":[\"ann@C.example\"]| ann@c.example| |",
+                "reply_all| \"to\":[\"ann@c.example\"],\"cc\":[\"<bob>\"]| ann@c.example| x@evil.example,<bob>|",
+                "reply_all| \"to\":[\"x@evil.example\"],\"bcc\":[\"<bob>\"]| x@evil.example| | <bob>",
+                "reply| \"cc\":[\"<bob>\",\"ann@c.example\"]| <bob>| ann@c.example|",
+            })
+    void whomTheCallNamesGetsAnAnswerThatGoesToSomebodyElse(
+            String how, String named, @Nullable String to, @Nullable String cc, @Nullable String bcc) throws Exception {
+        server.append(alice, "INBOX", mail());
+        try (ToolStack stack = ToolStack.on(server)) {
+            JsonObject saved = save(
+                    stack,
+                    "\"text\":\"t\",%s,\"answers\":{\"uid\":%d,\"how\":\"%s\"}"
+                            .formatted(
+                                    named.replace("<bob>", bob.address()),
+                                    row(stack, "INBOX").getInt("uid"),
+                                    how));
+
+            assertThat(strings(saved, "to")).isEqualTo(named(to));
+            assertThat(strings(saved, "cc")).isEqualTo(named(cc));
+            assertThat(strings(saved, "bcc")).isEqualTo(named(bcc));
+        }
+    }
+
+    private List<String> named(@Nullable String addresses) {
+        return addresses == null
+                ? List.of()
+                : List.of(addresses.replace("<bob>", bob.address()).split(",", -1));
+    }
+
+    @Test
+    void aMailThatNamesNobodyIsAnsweredToWhomTheCallNames() throws Exception {
+        server.append(alice, "INBOX", Mails.raw("From: nobody\nSubject: s\n\nt\n"));
+        try (ToolStack stack = ToolStack.on(server)) {
+            String answers = "\"text\":\"t\",\"answers\":{\"uid\":%d,\"how\":\"reply\"}"
+                    .formatted(row(stack, "INBOX").getInt("uid"));
+            assertThat(ToolStack.errorText(call(stack, answers))).startsWith("INVALID_ARGUMENT: ");
+
+            JsonObject saved = save(stack, answers + ",\"to\":[\"ann@c.example\"]");
+            assertThat(strings(saved, "to")).containsExactly("ann@c.example");
+            assertThat(saved).doesNotContainKey("warnings");
+        }
+    }
+
+    @Test
+    void whoIsLeftOutOfAnAnswerIsNamed() throws Exception {
+        server.append(
+                alice,
+                "INBOX",
+                Mails.raw("From: ann@c.example\nTo: Bob <bob@>, %s\nSubject: s\n\nt\n".formatted(alice.address())));
+        try (ToolStack stack = ToolStack.on(server)) {
+            String answers = "\"text\":\"t\",\"answers\":{\"uid\":%d,\"how\":\"%s\"}";
+            int uid = row(stack, "INBOX").getInt("uid");
+
+            assertThat(strings(save(stack, answers.formatted(uid, "reply_all")), "warnings"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("left out")
+                    .contains("bob");
+            assertThat(save(stack, answers.formatted(uid, "reply"))).doesNotContainKey("warnings");
+        }
+    }
+
+    @Test
+    void aReplacedDraftThatLosesItsRecipientsSaysSo() throws Exception {
+        try (ToolStack stack = ToolStack.on(server)) {
+            JsonObject first = save(stack, "\"text\":\"one\",\"to\":[\"ann@c.example\"],\"subject\":\"s\"");
+            JsonObject second = save(stack, "\"text\":\"two\"," + replaces(first));
+
+            assertThat(strings(second, "warnings"))
+                    .singleElement()
+                    .asString()
+                    .contains("no recipient", "replaces keeps only");
+            assertThat(save(stack, "\"text\":\"three\"," + replaces(second))).doesNotContainKey("warnings");
+        }
     }
 
     @Test
