@@ -13,9 +13,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Fetches what a reply needs of the mail it answers, in two round trips. */
+/** Fetches what a reply or a forward needs of the mail that it is of, in two round trips. */
 public final class ImapOriginal {
     private static final int MAX_QUOTED_CHARS = 64 * 1024;
+    private static final int MAX_FORWARDED_CHARS = 1_000_000;
     private static final int MAX_REFERENCES = 100;
 
     private static final Pattern MAILTO =
@@ -32,6 +33,18 @@ public final class ImapOriginal {
      */
     public static OriginalMessage fetch(
             ImapConnection connection, MessageRef ref, SenderCheck senderCheck, Memory memory) throws IOException {
+        return fetch(connection, ref, MAX_QUOTED_CHARS, senderCheck, memory);
+    }
+
+    /** The same with as much of the text as a mail that passes it on may have. */
+    public static OriginalMessage fetchToForward(
+            ImapConnection connection, MessageRef ref, SenderCheck senderCheck, Memory memory) throws IOException {
+        return fetch(connection, ref, MAX_FORWARDED_CHARS, senderCheck, memory);
+    }
+
+    private static OriginalMessage fetch(
+            ImapConnection connection, MessageRef ref, int maxChars, SenderCheck senderCheck, Memory memory)
+            throws IOException {
         ImapRead.Description description = ImapRead.describe(connection, ref, HeaderRequest.mail(senderCheck));
         MailHeader header = description.header();
         MessageText text = MessageText.fetch(
@@ -39,8 +52,9 @@ public final class ImapOriginal {
                 description,
                 PartChoice.ofCoveringText(description.message().structure),
                 new MessageCalendar(description, senderCheck, memory),
-                MAX_QUOTED_CHARS,
+                maxChars,
                 memory);
+        TextPiece piece = TextPiece.of(text.text(), 0, maxChars);
         MessageTime time = description.time();
         AddressList authors = header.authors();
         return new OriginalMessage(
@@ -57,7 +71,10 @@ public final class ImapOriginal {
                 listPost(header.value("list-post")),
                 header.subject(),
                 time.isArrival() ? null : time.date(),
-                TextPiece.of(text.text(), 0, MAX_QUOTED_CHARS).text());
+                piece.text(),
+                piece.nextOffset() != null
+                        || !text.complete()
+                        || text.warnings().contains(TextSections.NOT_GIVEN));
     }
 
     /**

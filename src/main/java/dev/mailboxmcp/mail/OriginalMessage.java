@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject decoded and cleaned
  * @param date when the mail says it was written; null where it does not say
  * @param text decoded and cleaned text; empty where there is none
+ * @param textCut whether that is not all of it
  */
 public record OriginalMessage(
         boolean headerKnown,
@@ -37,7 +38,8 @@ public record OriginalMessage(
         @Nullable String listPost,
         String subject,
         @Nullable OffsetDateTime date,
-        String text) {
+        String text,
+        boolean textCut) {
     public OriginalMessage {
         references = List.copyOf(references);
         from = List.copyOf(from);

@@ -222,7 +222,10 @@ public final class Drafting implements Facet {
             return draft;
         }
         OriginalMessage original = pool.read(
-                credentials, connection -> ImapOriginal.fetch(connection, answers.mail(), senderCheck, memory));
+                credentials,
+                connection -> answers.how() == DraftRequest.How.FORWARD
+                        ? ImapOriginal.fetchToForward(connection, answers.mail(), senderCheck, memory)
+                        : ImapOriginal.fetch(connection, answers.mail(), senderCheck, memory));
         boolean carries = old == null || request.enclosed() != null;
         return switch (answers.how()) {
             case REPLY -> reply(original, request, false, warnings);
@@ -230,6 +233,10 @@ public final class Drafting implements Facet {
             case FORWARD -> {
                 if (carries) {
                     attachments.addAll(0, enclosures.filesOf(credentials, answers.mail(), memory));
+                }
+                if (original.textCut()) {
+                    warnings.add(
+                            "the text of the mail goes on in part, as […] says; how: forward_attached passes on all of it");
                 }
                 yield forward(original, request, Forward.How.INLINE);
             }

@@ -62,6 +62,7 @@ public final class Sending implements Facet {
      * @param inReplyTo the Message-ID it answers, with angle brackets; null where it answers none, or that mail has none
      * @param leftOut those who would belong to it, yet have no address that can be written to, as the mail names them
      * @param attachments the names of what went with it
+     * @param textCut whether it passes on the beginning of a text alone
      * @param unmarked whether the mail that it answers could not be marked as answered
      * @param draftLeft whether it was a draft that still lies there, and is not sent again
      * @param confirm where its user confirms it; null unless nothing was sent for that
@@ -71,6 +72,7 @@ public final class Sending implements Facet {
             @Nullable String inReplyTo,
             List<String> leftOut,
             List<String> attachments,
+            boolean textCut,
             boolean unmarked,
             boolean draftLeft,
             @Nullable ToConfirm confirm) {
@@ -90,6 +92,7 @@ public final class Sending implements Facet {
                     inReplyTo,
                     leftOut,
                     attachments.stream().map(OutgoingAttachment::name).toList(),
+                    false,
                     unmarked,
                     false,
                     null);
@@ -97,7 +100,12 @@ public final class Sending implements Facet {
 
         /** The same, where those who belong to it are known too. */
         Sent without(List<String> unreachable) {
-            return new Sent(result, inReplyTo, unreachable, attachments, unmarked, draftLeft, confirm);
+            return new Sent(result, inReplyTo, unreachable, attachments, textCut, unmarked, draftLeft, confirm);
+        }
+
+        /** The same, where it is known whether all of a text is passed on. */
+        Sent cut(boolean cut) {
+            return new Sent(result, inReplyTo, leftOut, attachments, cut, unmarked, draftLeft, confirm);
         }
     }
 
@@ -209,7 +217,9 @@ public final class Sending implements Facet {
         if (asked != null) {
             return look(asked);
         }
-        Original found = original(named);
+        boolean inline = forward.how() == Forward.How.INLINE;
+        Original found = inline ? original(named, ImapOriginal::fetchToForward) : original(named);
+        boolean cut = inline && found.mail().textCut();
         MessageRef ref = found.ref();
         List<OutgoingAttachment> attachments = switch (forward.how()) {
             case ATTACHED -> enclosures.gather(credentials, List.of(new Enclosure.OfMail(ref, null)), memory);
@@ -217,14 +227,14 @@ public final class Sending implements Facet {
         };
         Draft draft = ForwardDraft.of(found.mail(), forward);
         if (outbox.asksOnPages()) {
-            return prepare(draft, attachments, null, List.of());
+            return prepare(draft, attachments, null, List.of()).cut(cut);
         }
         SendResult result = outbox.send(credentials, draft, attachments, consented);
         if (result.status() == SendResult.Status.SENT && !result.repeated()) {
             boolean unused = marked(connection -> ImapStore.mark(
                     connection, ref.folder(), ref.uidValidity(), List.of(ref.uid()), List.of(FORWARDED)));
         }
-        return Sent.of(result, null, List.of(), attachments, false);
+        return Sent.of(result, null, List.of(), attachments, false).cut(cut);
     }
 
     /**
@@ -296,6 +306,7 @@ public final class Sending implements Facet {
                         waiting.attachments(),
                         false,
                         false,
+                        false,
                         toConfirm(waiting));
         };
     }
@@ -304,7 +315,8 @@ public final class Sending implements Facet {
         if (sent.result().status() == SendResult.Status.SENT) {
             uploads.removeTaken(credentials, sent.uploads());
         }
-        return new Sent(sent.result(), sent.inReplyTo(), List.of(), sent.attachments(), false, sent.left(), null);
+        return new Sent(
+                sent.result(), sent.inReplyTo(), List.of(), sent.attachments(), false, false, sent.left(), null);
     }
 
     private ToConfirm toConfirm(Unconfirmed draft) {
@@ -397,11 +409,20 @@ public final class Sending implements Facet {
     private record Original(OriginalMessage mail, MessageRef ref) {}
 
     private Original original(MessageRef ref) {
+        return original(ref, ImapOriginal::fetch);
+    }
+
+    private Original original(MessageRef ref, Fetch fetch) {
         return pool.read(
                 credentials,
                 connection -> new Original(
-                        ImapOriginal.fetch(connection, ref, senderCheck, memory),
-                        ImapOriginal.pinned(connection, ref)));
+                        fetch.mail(connection, ref, senderCheck, memory), ImapOriginal.pinned(connection, ref)));
+    }
+
+    @FunctionalInterface
+    private interface Fetch {
+        OriginalMessage mail(ImapConnection connection, MessageRef ref, SenderCheck senderCheck, Memory memory)
+                throws IOException;
     }
 
     /**

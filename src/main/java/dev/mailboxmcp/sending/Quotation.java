@@ -76,13 +76,14 @@ final class Quotation {
                 .filter(c -> c == '\n' || c == '\r' || c == '\t' || !isUnsendable(c))
                 .limit(maxCharacters)
                 .forEach(text::appendCodePoint);
-        boolean cut = original.text()
-                .strip()
-                .codePoints()
-                .skip(maxCharacters)
-                .findAny()
-                .isPresent();
-        return cut ? text.append('\n').append(CUT).toString() : text.toString();
+        boolean cut = original.textCut()
+                || original.text()
+                        .strip()
+                        .codePoints()
+                        .skip(maxCharacters)
+                        .findAny()
+                        .isPresent();
+        return cut ? text.append(text.isEmpty() ? "" : "\n").append(CUT).toString() : text.toString();
     }
 
     private static boolean isUnsendable(int c) {

@@ -57,6 +57,9 @@ public record SendOutcome(
         String advice = Stream.of(
                         known,
                         leftOut(sent.leftOut()),
+                        sent.textCut()
+                                ? "The text of the mail goes on in part, as […] says; how: attached passes on all of it."
+                                : null,
                         sent.unmarked() ? "The mail that it answers could not be marked as answered." : null)
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(" "));
@@ -109,7 +112,7 @@ public record SendOutcome(
                 (result.repeated()
                                 ? "An earlier call, or one at this moment, is sending it; this one sent nothing. "
                                 : "The server's answer was lost; the mail may have been sent. ")
-                        + "The draft stays, marked $SubmitPending, and is not sent again. If message_id is in Sent, it was"
+                        + "The draft stays, marked $SubmitPending, and is not sent again. If Sent has message_id, not as a draft, it was"
                         + " sent; if not, that proves nothing: look for a bounce, ask the recipient, or let the user decide"
                         + " and save it anew (imap_save_draft without replaces).";
         };
@@ -133,8 +136,8 @@ public record SendOutcome(
                         : null;
             case UNCONFIRMED -> unconfirmed();
             case UNKNOWN ->
-                "The server's answer was lost; the mail may have been sent. Do not send it again. If message_id is in"
-                        + " the Sent folder, it was sent; if not, that proves nothing: look for a bounce in INBOX, ask the"
+                "The server's answer was lost; the mail may have been sent. Do not send it again. If the Sent folder has"
+                        + " message_id, not as a draft, it was sent; if not, that proves nothing: look for a bounce in INBOX, ask the"
                         + " recipient, or let the user decide."
                         + (result.unmarked()
                                 ? " Its copy in saved_to may lack the mark $SubmitPending, without which smtp_send_draft"

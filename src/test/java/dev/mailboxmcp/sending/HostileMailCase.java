@@ -227,7 +227,8 @@ final class HostileMailCase implements AutoCloseable {
                 source.below(2) == 0 ? null : address(source),
                 text(source, 6),
                 source.below(3) == 0 ? null : DATE,
-                text(source, 12));
+                text(source, 12),
+                false);
         String html = source.below(3) == 0 ? text(source, 4) : null;
         return replies.to(
                 original, new ReplyText(text(source, 6), html, source.below(2) == 0, source.below(2) == 0, null, null));

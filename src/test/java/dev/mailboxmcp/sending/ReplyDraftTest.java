@@ -150,7 +150,8 @@ class ReplyDraftTest {
                 list.contains("@") ? list : null,
                 "x",
                 DATE,
-                "t");
+                "t",
+                false);
 
         Draft draft = replies.to(original, answer(all.equals("y"), true));
 
@@ -362,7 +363,8 @@ class ReplyDraftTest {
                 null,
                 "x",
                 DATE,
-                "t");
+                "t",
+                false);
 
         Draft draft = replies.to(
                 original,
@@ -412,7 +414,8 @@ class ReplyDraftTest {
                 null,
                 "x",
                 DATE,
-                "t");
+                "t",
+                false);
         ReplyDraft sharing = new ReplyDraft(OWN, List.of(EmailAddress.parse("from", "info@x.example")));
 
         Draft draft = sharing.to(original, answer(all.equals("y"), true));
@@ -448,7 +451,8 @@ class ReplyDraftTest {
                 null,
                 "x",
                 DATE,
-                "t");
+                "t",
+                false);
 
         assertThat(replies.unreachable(original, all.equals("y"), false))
                 .extracting(MailAddress::name)
@@ -536,7 +540,8 @@ class ReplyDraftTest {
                 null,
                 subject,
                 date,
-                text);
+                text,
+                false);
     }
 
     private static OriginalMessage thread(String id, List<String> references, @Nullable String inReplyTo) {
@@ -554,7 +559,8 @@ class ReplyDraftTest {
                 null,
                 "s",
                 DATE,
-                "t");
+                "t",
+                false);
     }
 
     private static ReplyText answer(boolean all, boolean quote) {

@@ -109,6 +109,28 @@ abstract class ForwardContract {
         assertThat(message(arrived).getSubject()).endsWith("![s](x)");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {70_000, 1_010_000})
+    void aLongTextGoesOnWholeOrIsSaidToBeCut(int characters) throws Exception {
+        String text = "0123456789 abcdefghij klmnopqrst uvwxyz ABCDEFGHI JKLMNOPQRS\r\n".repeat(characters / 61 + 1);
+        String mail = "From: carol@example.org\r\nSubject: s\r\n\r\n" + text + "the end\r\n";
+        server.append(alice, "INBOX", mail.getBytes(StandardCharsets.US_ASCII));
+        boolean cut = characters > 1_000_000;
+        try (ToolStack stack = ToolStack.on(server)) {
+            JsonObject sent = forward(stack, "\"text\":\"FYI\"");
+            JsonObject saved = stack.succeed(
+                    alice,
+                    "imap_save_draft",
+                    "{\"text\":\"FYI\",\"answers\":{\"uid\":%d,\"how\":\"forward\"}}".formatted(uid(stack)));
+
+            assertThat(sent.getString("advice", "").contains("how: attached")).isEqualTo(cut);
+            assertThat(saved.containsKey("warnings")).isEqualTo(cut);
+        }
+        String arrived = text(arrived()).stripTrailing();
+        assertThat(arrived).endsWith(cut ? "\n[…]" : "the end");
+        assertThat(arrived.length()).isGreaterThan(Math.min(characters, 980_000));
+    }
+
     @Test
     void withoutItsFilesItIsItsTextAlone() throws Exception {
         server.append(alice, "INBOX", mail("s"));

@@ -29,7 +29,7 @@ class SendOutcomeTest {
         Credentials anna = new Credentials("anna@example.org", new Secret("password"));
 
         SendOutcome outcome = SendOutcome.of(
-                new Sending.Sent(result, null, List.of(), List.of(), false, false, null),
+                new Sending.Sent(result, null, List.of(), List.of(), false, false, false, null),
                 CallContext.of(new Caller(anna, "127.0.0.1")));
 
         assertThat(outcome.advice()).contains("may have been sent");
