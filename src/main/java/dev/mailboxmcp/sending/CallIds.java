@@ -24,10 +24,11 @@ import org.jspecify.annotations.Nullable;
  * Without one the whole mail does, and the time in steps of {@link #step}: the same mail asked for again in the same or the next
  * step is the same call, whose answer was lost.
  *
+ * @param homeless whether the user is known by no address, so that the same key is another id as another sender
  * @param all the one to send under first
  * @param content a hash of the whole mail, to tell another mail under the same key apart
  */
-record CallIds(boolean keyed, List<MessageId> all, String content) {
+record CallIds(boolean keyed, boolean homeless, List<MessageId> all, String content) {
     private static final Duration SHORTEST_STEP = Duration.ofMinutes(3);
     /** With the mark on a copy that lies among the drafts. */
     private static final Duration SUBMISSION = SmtpSender.LONGEST.plus(Copies.CLAIMING);
@@ -49,6 +50,17 @@ record CallIds(boolean keyed, List<MessageId> all, String content) {
 
     MessageId fresh() {
         return all.getFirst();
+    }
+
+    /** The id without its domain, up to the at sign. */
+    static String local(MessageId id) {
+        return id.value().substring(0, id.value().lastIndexOf('@') + 1);
+    }
+
+    /** What Message-IDs of this call are, or hold: those under a key may be of another domain, where the user has no address. */
+    List<String> searched() {
+        Stream<String> whole = all.stream().map(MessageId::value);
+        return (homeless ? Stream.concat(whole, all.stream().map(CallIds::local)) : whole).toList();
     }
 
     /** Makes them; thread-safe. */
@@ -88,7 +100,7 @@ record CallIds(boolean keyed, List<MessageId> all, String content) {
                         .distinct()
                         .map(name -> MessageId.forKey(name, key, home.domain()))
                         .toList();
-                return new CallIds(true, ofKey, content);
+                return new CallIds(true, own.isEmpty(), ofKey, content);
             }
             List<MessageId> ids = new ArrayList<>();
             long current = now.getEpochSecond() / step.toSeconds();
@@ -97,7 +109,7 @@ record CallIds(boolean keyed, List<MessageId> all, String content) {
                 timed.add(String.valueOf(at));
                 hash.of(timed).forEach(bytes -> ids.add(MessageId.ofHash(bytes, sender.domain())));
             }
-            return new CallIds(false, ids, content);
+            return new CallIds(false, false, ids, content);
         }
     }
 }

@@ -99,7 +99,8 @@ final class DraftOutbox {
                 : Confirmation.of(
                         draft,
                         () -> pool.read(credentials, c -> ImapRead.read(c, ref, 0, SHOWN_CHARS, senderCheck, memory)));
-        CallIds ids = new CallIds(true, List.of(call.place()), call.marks().getFirst());
+        CallIds ids =
+                new CallIds(true, false, List.of(call.place()), call.marks().getFirst());
         return Uninterrupted.call(left -> {
             AtomicBoolean mine = new AtomicBoolean();
             SendResult result = once.call(logins.of(credentials).login(), ids, () -> {

@@ -251,6 +251,11 @@ public final class Outbox implements AutoCloseable {
         return gate.policy().senders().own(credentials.user());
     }
 
+    /** Whether it matters what lies in Sent: whom mails there are to gets mail without anybody being asked. */
+    public boolean trustsSent() {
+        return gate.policy().confirmNew();
+    }
+
     /** Makes the user's replies. */
     public ReplyDraft replies(Credentials credentials) {
         return new ReplyDraft(addressesOf(credentials), gate.policy().senders().shared());
@@ -323,8 +328,7 @@ public final class Outbox implements AutoCloseable {
         LocalDate since = call.keyed()
                 ? null
                 : LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(1);
-        ImapMessageIds.Found found = ImapMessageIds.findSent(
-                connection, folder, call.all().stream().map(MessageId::value).toList(), since);
+        ImapMessageIds.Found found = ImapMessageIds.findSent(connection, folder, call.searched(), since);
         if (found == null) {
             return null;
         }

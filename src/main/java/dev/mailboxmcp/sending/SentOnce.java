@@ -25,7 +25,12 @@ final class SentOnce {
     private static final int MAX_ENTRIES = 10_000;
 
     /** @param login of the caller: nobody learns of a mail without the password that sent it */
-    private record Key(String login, MessageId id) {}
+    private record Key(String login, String id) {
+        /** Without the domain, which of mails under a key is that of whoever sends, where the user has no address. */
+        static Key of(String login, MessageId id) {
+            return new Key(login, CallIds.local(id));
+        }
+    }
 
     private record Entry(String content, CompletableFuture<SendResult> result, Instant since) {}
 
@@ -50,7 +55,7 @@ final class SentOnce {
         while (true) {
             Entry first = putIfFirst(login, ids, mine);
             if (first == null) {
-                return run(new Key(login, ids.fresh()), mine, work);
+                return run(Key.of(login, ids.fresh()), mine, work);
             }
             if (!first.content().equals(mine.content())) {
                 throw keyOfAnotherMail();
@@ -68,7 +73,7 @@ final class SentOnce {
     SendResult known(String login, MessageId id) {
         Entry entry;
         synchronized (entries) {
-            entry = entries.get(new Key(login, id));
+            entry = entries.get(Key.of(login, id));
         }
         boolean ended =
                 entry != null && entry.result().isDone() && !entry.result().isCompletedExceptionally();
@@ -106,12 +111,12 @@ final class SentOnce {
                 oldest.remove();
             }
             for (MessageId id : ids.all()) {
-                Entry first = entries.get(new Key(login, id));
+                Entry first = entries.get(Key.of(login, id));
                 if (first != null) {
                     return first;
                 }
             }
-            entries.put(new Key(login, ids.fresh()), mine);
+            entries.put(Key.of(login, ids.fresh()), mine);
             return null;
         }
     }

@@ -36,6 +36,14 @@ class ImapMessageIdsTest {
     }
 
     @Test
+    void findsAMailByTheBeginningOfItsId() {
+        long uid = server.deliverNumber(1);
+
+        assertThat(Objects.requireNonNull(find(null, "<n1@")).uid()).isEqualTo(uid);
+        assertThat(find(null, "<n7@")).isNull();
+    }
+
+    @Test
     void tellsWhomTheMailIsFor() {
         server.deliverNumber(1);
 
