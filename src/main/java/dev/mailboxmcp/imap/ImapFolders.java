@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Lists folders with their counts: one round trip where the server offers LIST-STATUS (RFC 5819), else two; one more where
@@ -93,6 +94,19 @@ public final class ImapFolders {
     /** The first folder of each role that can be opened. One round trip. */
     public static Map<FolderRole, FolderPath> roles(ImapConnection connection) throws IOException {
         return roles(connection, connection.ask(WORDS, rolesCommand(connection)));
+    }
+
+    /** Whether that is the folder of the role, however its path is spelled. One round trip. */
+    public static boolean isOfRole(ImapConnection connection, FolderPath folder, FolderRole role) throws IOException {
+        FolderPath found = roles(connection).get(role);
+        return found != null && FolderName.same(found, folder);
+    }
+
+    /** Whether a folder of that path would be taken for the one of the role, by its name. One round trip. */
+    public static boolean wouldBecome(ImapConnection connection, FolderPath folder, FolderRole role)
+            throws IOException {
+        return !roles(connection).containsKey(role)
+                && Stream.of("/", ".").anyMatch(delimiter -> FolderRoles.byName(folder, delimiter) == role);
     }
 
     /** Asks for what {@link #roles(ImapConnection, ImapAnswer)} reads, beside other commands. */

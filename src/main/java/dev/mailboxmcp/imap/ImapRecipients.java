@@ -22,7 +22,7 @@ public final class ImapRecipients {
      * Those of the addresses that no mail of the folder is to; two round trips for all of them where the server tells
      * answers apart (ESEARCH), and one more where it found nothing for some; else one for each and one more. The server finds
      * parts of addresses too ({@code bob@example.co} in {@code bob@example.com}), so the newest mails it finds for each are
-     * compared exactly; an address that is in none of these counts as unknown.
+     * compared exactly; an address that is in none of these counts as unknown. Drafts went to nobody.
      *
      * @param addresses 1 or more
      */
@@ -75,6 +75,7 @@ public final class ImapRecipients {
         if (addresses.stream().anyMatch(EmailAddress::needsSmtpUtf8)) {
             command.raw("CHARSET UTF-8");
         }
+        command.raw("UNDRAFT");
         for (int i = 0; i < addresses.size(); i++) {
             String text = addresses.get(i).wire();
             command.raw(i < addresses.size() - 1 ? "OR OR TO" : "OR TO")

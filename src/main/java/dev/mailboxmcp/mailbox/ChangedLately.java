@@ -44,12 +44,22 @@ final class ChangedLately {
      * @param call all that makes it this call and no other
      */
     ChangeResult call(Credentials credentials, List<String> call, Supplier<? extends ChangeResult> work) {
+        return call(credentials, call, false, work);
+    }
+
+    /** The same of a call that is to be made again for what it left: only what left nothing is remembered. */
+    ChangeResult callUntilDone(Credentials credentials, List<String> call, Supplier<? extends ChangeResult> work) {
+        return call(credentials, call, true, work);
+    }
+
+    private ChangeResult call(
+            Credentials credentials, List<String> call, boolean goesOn, Supplier<? extends ChangeResult> work) {
         String key = key(credentials, call);
         Entry mine = new Entry(new CompletableFuture<>(), clock.instant());
         while (true) {
             Entry first = putIfFirst(key, mine);
             if (first == null) {
-                return run(key, mine, work);
+                return run(key, mine, goesOn, work);
             }
             try {
                 return first.result().join();
@@ -96,10 +106,13 @@ final class ChangedLately {
         return hash.of(Principal.of(credentials).digest(), String.join("\0", call));
     }
 
-    private ChangeResult run(String key, Entry mine, Supplier<? extends ChangeResult> work) {
+    private ChangeResult run(String key, Entry mine, boolean goesOn, Supplier<? extends ChangeResult> work) {
         try {
             ChangeResult result = work.get();
-            if (!(result instanceof Organized made && (made.done() > 0 || made.doubled() > 0))) {
+            boolean known = result instanceof Organized made
+                    && (made.done() > 0 || made.doubled() > 0)
+                    && !(goesOn && made.left() > 0);
+            if (!known) {
                 forget(key, mine);
             }
             mine.result().complete(result);

@@ -84,7 +84,9 @@ public final class Mailboxes implements AutoCloseable {
     }
 
     public Organizing organizing(Credentials credentials) {
-        return new Organizing(credentials, pool, changing(credentials), choosing(credentials), undo, lately, clock);
+        boolean sentIsTrusted = outbox != null && outbox.trustsSent();
+        return new Organizing(
+                credentials, pool, changing(credentials), choosing(credentials), undo, lately, sentIsTrusted, clock);
     }
 
     /**

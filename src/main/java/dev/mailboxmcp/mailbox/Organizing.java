@@ -2,6 +2,7 @@
 package dev.mailboxmcp.mailbox;
 
 import dev.mailboxmcp.account.Credentials;
+import dev.mailboxmcp.imap.ImapFolders;
 import dev.mailboxmcp.imap.ImapMove;
 import dev.mailboxmcp.imap.ImapPool;
 import dev.mailboxmcp.imap.ImapStore;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,7 @@ public final class Organizing implements Facet {
     private final Choosing choosing;
     private final UndoTokens undo;
     private final ChangedLately lately;
+    private final boolean sentIsTrusted;
     private final InstantSource clock;
 
     Organizing(
@@ -49,6 +52,7 @@ public final class Organizing implements Facet {
             Choosing choosing,
             UndoTokens undo,
             ChangedLately lately,
+            boolean sentIsTrusted,
             InstantSource clock) {
         this.credentials = credentials;
         this.pool = pool;
@@ -56,6 +60,7 @@ public final class Organizing implements Facet {
         this.choosing = choosing;
         this.undo = undo;
         this.lately = lately;
+        this.sentIsTrusted = sentIsTrusted;
         this.clock = clock;
     }
 
@@ -74,6 +79,11 @@ public final class Organizing implements Facet {
      *     cannot be
      */
     public ChangedFolder change(FolderChange change) {
+        if (sentIsTrusted && change instanceof FolderChange.Rename(FolderPath unused, FolderPath newPath)) {
+            boolean becomes =
+                    pool.read(credentials, connection -> ImapFolders.wouldBecome(connection, newPath, FolderRole.SENT));
+            requireUntrusted(becomes);
+        }
         return FolderChanges.change(credentials, pool, change);
     }
 
@@ -92,6 +102,7 @@ public final class Organizing implements Facet {
             @Nullable String confirm,
             Progress progress) {
         Changing.Step step = step(action, target);
+        requireNotSent(step);
         return switch (mails) {
             case MailChoice.Listed listed -> {
                 if (confirm != null) {
@@ -108,6 +119,32 @@ public final class Organizing implements Facet {
                         () -> decided(matching, action, step, confirm, progress));
             case MailChoice.Matching matching -> decided(matching, action, step, null, progress);
         };
+    }
+
+    /** A mail that is put into Sent would make those known whom it names, though the user never wrote to them. */
+    private void requireNotSent(Changing.Step step) {
+        ImapMove.Target target = switch (step) {
+            case Changing.Step.Move move -> move.target();
+            case Changing.Step.Copy copy -> copy.target();
+            case Changing.Step.Flag flag -> null;
+            case Changing.Step.Expunge expunge -> null;
+        };
+        boolean sent = sentIsTrusted
+                && switch (target) {
+                    case null -> false;
+                    case ImapMove.Target.Role(FolderRole role) -> role == FolderRole.SENT;
+                    case ImapMove.Target.Path(FolderPath path) ->
+                        pool.read(credentials, connection -> ImapFolders.isOfRole(connection, path, FolderRole.SENT));
+                };
+        requireUntrusted(sent);
+    }
+
+    private static void requireUntrusted(boolean sent) {
+        if (sent) {
+            throw new MailException(new MailFailure.NotAllowed(
+                    "this server puts no mails into the folder of sent ones, which tells whom the user wrote to"
+                            + " (SEND_CONFIRM_NEW). Nothing was changed; choose another folder"));
+        }
     }
 
     private ChangeResult decided(
@@ -223,7 +260,10 @@ public final class Organizing implements Facet {
                         Stream.of(action + " " + step, mails.folder().value(), String.valueOf(mails.uidValidity())),
                         mails.uids().stream().map(String::valueOf))
                 .toList();
-        return lately.call(credentials, call, () -> changed(mails, action, step, progress));
+        Supplier<ChangeResult> work = () -> changed(mails, action, step, progress);
+        return step instanceof Changing.Step.Copy // what was copied would be copied twice
+                ? lately.call(credentials, call, work)
+                : lately.callUntilDone(credentials, call, work);
     }
 
     private Organized changed(MailChoice.Listed mails, OrganizeAction action, Changing.Step step, Progress progress) {

@@ -224,7 +224,7 @@ final class DraftsToConfirm {
                 named(draft.to(), unknown),
                 named(draft.cc(), unknown),
                 named(draft.bcc(), unknown),
-                named(draft.replyTo(), List.of()),
+                named(draft.replyTo(), unknown),
                 draft.subject(),
                 text.toString(),
                 next == null,

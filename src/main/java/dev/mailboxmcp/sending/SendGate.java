@@ -16,6 +16,7 @@ import dev.mailboxmcp.mime.EmailAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Holds every mail to the {@link SendPolicy}, right before it is handed to the submission server. Thread-safe. */
@@ -87,16 +88,17 @@ final class SendGate {
         }
     }
 
-    /** The recipients whom the user never wrote to, where the policy is about them. */
+    /** Those who would get the mail, or answers to it, and whom the user never wrote to, where the policy is about them. */
     List<EmailAddress> unknown(Credentials credentials, Envelope envelope) {
         return policy.confirmNew() ? neverWrittenTo(credentials, envelope) : List.of();
     }
 
-    /** The recipients whom the user never wrote to; a mailbox without a Sent folder knows nobody but its owner. */
+    /** Those of them whom the user never wrote to; a mailbox without a Sent folder knows nobody but its owner. */
     private List<EmailAddress> neverWrittenTo(Credentials credentials, Envelope envelope) {
         List<EmailAddress> own = policy.senders().own(credentials.user());
-        List<EmailAddress> others = envelope.recipients().stream()
-                .filter(recipient -> own.stream().noneMatch(recipient::sameMailbox))
+        List<EmailAddress> others = Stream.concat(envelope.recipients().stream(), envelope.replyTo().stream())
+                .distinct()
+                .filter(address -> own.stream().noneMatch(address::sameMailbox))
                 .toList();
         if (others.isEmpty()) {
             return others;

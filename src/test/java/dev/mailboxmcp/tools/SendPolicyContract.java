@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +33,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * with no byte.
  */
 abstract class SendPolicyContract {
+    private static final String NEW = "SEND_CONFIRM_NEW=true";
+
     /** What the submission server took: the envelope of one mail. */
     record Submitted(String sender, List<String> recipients) {}
 
@@ -286,6 +289,95 @@ abstract class SendPolicyContract {
                 .add("text", newText())
                 .build();
         check("SEND_CONFIRM_NEW=true", ToolStack.credentials(server.alice()), "smtp_send_email", arguments, outcome);
+    }
+
+    /** Otherwise a draft, or a mail of a stranger, would make those known whom it names. */
+    @Test
+    void aDraftInSentMakesNobodyKnown() throws Exception {
+        server.append(
+                server.alice(),
+                "Sent",
+                Mails.raw(filled("From: {alice}\nTo: {bob}\nSubject: s\n\nt\n")),
+                "\\Draft",
+                "\\Seen");
+
+        check(NEW, ToolStack.credentials(server.alice()), "smtp_send_email", mail("{bob}"), "NOT_ALLOWED cannot ask");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"move, sent", "copy, sent", "move, Sent", "copy, Sent"})
+    void noMailIsPutIntoSentWhereItWouldMakePeopleKnown(String action, String target) throws Exception {
+        server.append(server.alice(), "INBOX", Mails.raw(filled("From: x@other.test\nCc: {bob}\nSubject: s\n\nt\n")));
+        JsonObject arguments = Json.createObjectBuilder()
+                .add("action", action)
+                .add("uids", Json.createArrayBuilder().add(uid()))
+                .add("target", target.equals("sent") ? target : server.path(target))
+                .build();
+
+        check(
+                NEW,
+                ToolStack.credentials(server.alice()),
+                "imap_organize_emails",
+                arguments,
+                "NOT_ALLOWED SEND_CONFIRM_NEW");
+        assertThat(server.messages(server.alice(), "INBOX")).hasSize(1);
+    }
+
+    @Test
+    void noFolderBecomesTheOneOfSentMails() throws Exception {
+        server.reset(server.alice());
+        try (RawImap imap = server.connect(server.alice())) {
+            imap.create("Elsewhere");
+        }
+        try (ToolStack stack = ToolStack.on(server, fields(NEW))) {
+            String rename = "{\"action\":\"rename\",\"folder\":\"%s\",\"new_path\":\"%s\"}";
+            assertThat(ToolStack.errorText(stack.call(
+                            ToolStack.credentials(server.alice()),
+                            "imap_manage_folders",
+                            rename.formatted(server.path("Elsewhere"), server.path("Sent Items")))))
+                    .startsWith("NOT_ALLOWED: ");
+            stack.succeed(
+                    server.alice(),
+                    "imap_manage_folders",
+                    rename.formatted(server.path("Elsewhere"), server.path("Sentimental")));
+        }
+    }
+
+    @Test
+    void whatWasTakenOutOfSentComesBack() throws Exception {
+        server.append(server.alice(), "Sent", Mails.raw("From: x@other.test\nSubject: s\n\nt\n"));
+        try (ToolStack stack = ToolStack.on(server, fields(NEW))) {
+            JsonObject moved = stack.succeed(
+                    server.alice(),
+                    "imap_organize_emails",
+                    "{\"action\":\"move\",\"folder\":\"%s\",\"uids\":[%d],\"target\":\"INBOX\"}"
+                            .formatted(server.path("Sent"), uid("Sent")));
+            stack.succeed(server.alice(), "imap_undo", "{\"undo\":\"%s\"}".formatted(moved.getString("undo")));
+        }
+        assertThat(server.messages(server.alice(), "Sent")).hasSize(1);
+    }
+
+    /** Answers go there. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"x@other.test| NOT_ALLOWED cannot ask", "{bob}| {bob}", "{alice}| {bob}"})
+    void whoeverIsToGetTheAnswersIsKnownToo(String replyTo, String outcome) throws Exception {
+        server.append(
+                server.alice(), "Sent", Mails.raw(filled("From: {alice}\nTo: {bob}\nSubject: s\n\nt\n")), "\\Seen");
+        JsonObject arguments = Json.createObjectBuilder(mail("{bob}"))
+                .add("reply_to", filled(replyTo))
+                .build();
+
+        check(NEW, ToolStack.credentials(server.alice()), "smtp_send_email", arguments, outcome);
+    }
+
+    private JsonObject mail(String to) {
+        return Json.createObjectBuilder()
+                .add("to", addresses(filled(to)))
+                .add("subject", "s")
+                .add("text", newText())
+                .build();
     }
 
     private void check(String policy, Credentials credentials, String tool, JsonObject arguments, String outcome)
