@@ -97,11 +97,23 @@ public final class ImapSearch {
                 throw new MailException(new MailFailure.ServerUnavailable(
                         "IMAP", "the mail server does not describe all mails that may match"));
             }
+            rows.messages().values().stream()
+                    .filter(check::isDoubtful)
+                    .findFirst()
+                    .ifPresent(ImapSearch::refuse);
             Set<Long> holding =
                     check.holding(connection, folder, rows.messages().values());
             block.stream().filter(holding::contains).forEach(certain::add);
         }
         return certain;
+    }
+
+    private static void refuse(FetchedMessage message) {
+        throw new MailException(new MailFailure.InvalidArgument(
+                "query",
+                "excludes mails by more than can be compared: that with uid " + message.uid
+                        + " has too many people or too long a subject. Nothing was changed; leave the exclusion out, or name"
+                        + " mails by uids"));
     }
 
     /** @param last the lowest UID that was looked at; 0 where none was */
@@ -141,7 +153,9 @@ public final class ImapSearch {
                     if (matches) {
                         messages.add(message);
                     }
-                    if (rows.isUnknown(uid) || matches && rows.incomplete().contains(uid)) {
+                    if (rows.isUnknown(uid)
+                            || message != null && check.isDoubtful(message)
+                            || matches && rows.incomplete().contains(uid)) {
                         incomplete.add(uid);
                     }
                     if (messages.size() == limit) {

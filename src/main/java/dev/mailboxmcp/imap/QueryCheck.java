@@ -4,9 +4,10 @@ package dev.mailboxmcp.imap;
 import dev.mailboxmcp.imap.SearchForm.Reach;
 import dev.mailboxmcp.mail.Arrival;
 import dev.mailboxmcp.mail.FolderPath;
-import dev.mailboxmcp.mail.MessageSummary;
 import dev.mailboxmcp.mail.Query;
 import dev.mailboxmcp.mail.Query.Place;
+import dev.mailboxmcp.mime.AddressList;
+import dev.mailboxmcp.mime.MailHeader;
 import dev.mailboxmcp.text.InertMarkdown;
 import dev.mailboxmcp.text.NormalForms;
 import java.io.IOException;
@@ -63,7 +64,7 @@ record QueryCheck(Query query, Reach reach) {
         Map<Query, List<Long>> left = new LinkedHashMap<>();
         for (FetchedMessage message : messages) {
             Query rest = Query.all(
-                    undecided.stream().map(part -> rest(part, message)).toList());
+                    undecided.stream().map(part -> rest(part, message, false)).toList());
             if (rest.equals(Query.EVERYTHING)) {
                 holding.add(message.uid);
             } else if (!rest.equals(Query.NOTHING)) {
@@ -94,15 +95,58 @@ record QueryCheck(Query query, Reach reach) {
         };
     }
 
-    /** What is left to be asked of the server once it is known what that mail is like. */
-    private Query rest(Query part, FetchedMessage message) {
+    /**
+     * Whether the query excludes mails by something of which too little of this mail came, or is compared, to say that it is not there.
+     */
+    boolean isDoubtful(FetchedMessage message) {
+        return isDoubtful(query, message, false);
+    }
+
+    private boolean isDoubtful(Query part, FetchedMessage message, boolean denied) {
+        return switch (part) {
+            case Query.All(List<Query> of) -> of.stream().anyMatch(each -> isDoubtful(each, message, denied));
+            case Query.Any(List<Query> of) -> of.stream().anyMatch(each -> isDoubtful(each, message, denied));
+            case Query.Not(Query of) -> isDoubtful(of, message, !denied);
+            default -> denied && isDecidedHere(part) && !holds(part, message) && isCut(part, message);
+        };
+    }
+
+    /** What is left to be asked of the server once it is known what that mail is like; what is in doubt is not denied. */
+    private Query rest(Query part, FetchedMessage message, boolean denied) {
         return switch (part) {
             case Query.All(List<Query> of) ->
-                Query.all(of.stream().map(each -> rest(each, message)).toList());
+                Query.all(of.stream().map(each -> rest(each, message, denied)).toList());
             case Query.Any(List<Query> of) ->
-                Query.any(of.stream().map(each -> rest(each, message)).toList());
-            case Query.Not(Query of) -> Query.not(rest(of, message));
-            default -> isDecidedHere(part) && holds(part, message) ? Query.EVERYTHING : unheld(part);
+                Query.any(of.stream().map(each -> rest(each, message, denied)).toList());
+            case Query.Not(Query of) -> Query.not(rest(of, message, !denied));
+            default ->
+                isDecidedHere(part) && (holds(part, message) || denied && isCut(part, message))
+                        ? Query.EVERYTHING
+                        : unheld(part);
+        };
+    }
+
+    /** Whether more of what a leaf is about may be in the mail than is compared. */
+    private static boolean isCut(Query leaf, FetchedMessage message) {
+        MailHeader header = HeaderRequest.ROW.of(message);
+        return switch (leaf) {
+            case Query.Words words ->
+                header.extent() != MailHeader.Extent.WHOLE
+                        || header.value("subject").length() > MailHeader.MAX_SUBJECT_CHARS;
+            case Query.Person(Set<Place> fields, String who) ->
+                header.extent() != MailHeader.Extent.WHOLE
+                        || fields.stream()
+                                .anyMatch(field -> named(field, header).more() > 0);
+            default -> false;
+        };
+    }
+
+    private static AddressList named(Place field, MailHeader header) {
+        return switch (field) {
+            case FROM -> header.authors();
+            case TO -> header.to();
+            case CC -> header.cc();
+            default -> AddressList.NONE;
         };
     }
 
@@ -136,12 +180,15 @@ record QueryCheck(Query query, Reach reach) {
         return received == null ? Instant.MIN : received.toInstant();
     }
 
+    /** All that the header names, of which a row shows the first. */
     private static boolean isMet(Set<Place> fields, AddressKeys who, FetchedMessage message) {
-        MessageSummary row = Summaries.of(message);
-        return fields.contains(Place.FROM) && who.isIn(List.of(row.from()))
-                || fields.contains(Place.TO) && who.isIn(row.to())
-                || fields.contains(Place.CC)
-                        && who.isIn(HeaderRequest.ROW.of(message).cc().texts());
+        MailHeader header = HeaderRequest.ROW.of(message);
+        return fields.stream()
+                .map(field -> Map.entry(field, named(field, header).texts()))
+                .anyMatch(named -> who.isIn(
+                        named.getKey() == Place.FROM
+                                ? List.of(String.join(", ", named.getValue()))
+                                : named.getValue()));
     }
 
     private static boolean isIn(String words, String text) {

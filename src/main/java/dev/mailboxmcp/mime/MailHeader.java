@@ -28,7 +28,9 @@ public final class MailHeader {
     /** Addresses of one other field that are shown, and answered. */
     public static final int MAX_ADDRESSES = 200;
 
-    private static final int MAX_SUBJECT_CHARS = 500;
+    /** How much of a subject is read. */
+    public static final int MAX_SUBJECT_CHARS = 500;
+
     private static final int MAX_ID_CHARS = 998;
 
     private static final Pattern BRACKETED_ID = Pattern.compile("<[^<>\\s]{1,996}>");

@@ -21,10 +21,15 @@ import dev.mailboxmcp.mail.Query;
 import dev.mailboxmcp.mime.EmailAddress;
 import dev.mailboxmcp.mime.SenderCheck;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What servers are known to say beside the standard, or at its edge. */
@@ -360,6 +365,55 @@ class OddServersTest {
                 .containsEntry(FolderRole.DRAFTS, new FolderPath("INBOX.Archive.Drafts"));
     }
 
+    /** A row shows the first ten. */
+    @ParameterizedTest
+    @CsvSource({"To, 30", "Cc, 30", "From, 4"})
+    void whoIsExcludedIsFoundBehindManyOthers(String field, int others) {
+        String header =
+                ScriptedImapServer.header(field + ": " + people(others) + ", =?utf-8?q?J=C3=B6rg?= <j@example.test>");
+
+        assertThat(certainWithoutForeignWords(field, header)).isEmpty();
+    }
+
+    /** Who is not among those that are read may be among the others. */
+    @ParameterizedTest
+    @CsvSource({"To, 300", "From, 9"})
+    void nobodyIsSaidNotToBeThereWhereTooManyAre(String field, int others) {
+        String header = ScriptedImapServer.header(field + ": " + people(others));
+
+        assertThatThrownBy(() -> certainWithoutForeignWords(field, header))
+                .extracting(failure -> ((MailException) failure).failure())
+                .isInstanceOfSatisfying(
+                        MailFailure.InvalidArgument.class,
+                        failure -> assertThat(failure.needs()).contains("uid 4", "name mails by uids"));
+    }
+
+    private static String people(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "p" + i + "@example.test")
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The mails that are not of J\u00f6rg, of a server that knows no UTF-8, which has one. */
+    private static List<Long> certainWithoutForeignWords(String field, String header) {
+        Query person = new Query.Person(Set.of(Query.Place.valueOf(field.toUpperCase(Locale.ROOT))), "J\u00f6rg");
+        return on(
+                client -> {
+                    client.login("LITERAL+");
+                    client.examine(1, 1);
+                    client.answer("STATUS", "* STATUS INBOX (UNSEEN 0)");
+                    client.expect("UID SEARCH CHARSET UTF-8");
+                    client.say(client.tag() + " NO [BADCHARSET (US-ASCII)] no");
+                    client.answer("UID SEARCH", "* SEARCH 4");
+                    client.answer(
+                            "UID FETCH 4",
+                            "* 1 FETCH (UID 4 FLAGS () RFC822.SIZE 9 BODYSTRUCTURE (\"text\" \"plain\" NIL NIL NIL"
+                                    + " \"7bit\" 1 1) " + header + ")");
+                    client.stall();
+                },
+                connection -> ImapSearch.certain(connection, INBOX, Query.not(person), ImapChoice.NO_BOUND));
+    }
+
     @Test
     void whereAnswersCannotBeToldApartEachRecipientIsLookedForAlone() {
         EmailAddress alice = address("alice@example.test");
@@ -368,9 +422,10 @@ class OddServersTest {
                 client -> {
                     client.login("");
                     client.examine(1, 20);
-                    client.answer("UID SEARCH OR TO \"alice@example.test\"", "* SEARCH 5 6 7 8 9 10 11 12 13 14 15");
+                    client.answer(
+                            "UID SEARCH UNDRAFT OR TO \"alice@example.test\"", "* SEARCH 5 6 7 8 9 10 11 12 13 14 15");
                     client.answer("NOOP");
-                    client.answer("UID SEARCH OR TO \"bob@example.test\"", "* SEARCH 1");
+                    client.answer("UID SEARCH UNDRAFT OR TO \"bob@example.test\"", "* SEARCH 1");
                     client.answer(
                             "UID FETCH 1,6:15",
                             "* 1 FETCH (UID 1 " + ScriptedImapServer.header("To: bob@example.test") + ")",
