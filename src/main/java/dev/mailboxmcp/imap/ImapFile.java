@@ -78,6 +78,10 @@ public record ImapFile(
                 all.writeBytes(piece);
             }
         } while (taken > 0 && all.size() < PIECE_BYTES && offset + all.size() < encodedBytes);
+        long given = offset + all.size();
+        if (taken == 0 && given > 0 && given < encodedBytes) {
+            PartBytes.requireThere(connection, ref);
+        }
         return all.toByteArray();
     }
 

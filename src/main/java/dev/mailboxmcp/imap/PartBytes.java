@@ -7,6 +7,7 @@ import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mime.TransferEncoding;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,8 @@ final class PartBytes {
      * All of it as it lies in the mail, whatever size the server claimed, or the first bytes of it.
      *
      * @param number of the part, which the server gave; {@link #WHOLE} for the mail
-     * @param claimedBytes its size, as the server says; with less, it is asked for more until it gives nothing
+     * @param claimedBytes its size, as the server says; with less, it is asked for more until it gives nothing, and whether the mail
+     *     is still there
      * @param limitBytes where to stop
      * @param memory taken for what is claimed; more is taken for what comes beyond
      */
@@ -84,7 +86,10 @@ final class PartBytes {
                 all.writeBytes(piece);
             }
         } while (taken > 0 && all.size() < limitBytes && (taken == wanted || all.size() < claimedBytes));
-        if (all.size() == 0 && claimedBytes > 0) { // or cut short, which must not pass for the whole
+        boolean ended = taken == 0 && all.size() < Math.min(claimedBytes, limitBytes);
+        if (ended && all.size() > 0) {
+            requireThere(connection, ref);
+        } else if (ended) { // or cut short, which must not pass for the whole
             throw new MailException(
                     new MailFailure.ServerUnavailable("IMAP", "the mail server did not give the content of this part"));
         }
@@ -119,6 +124,17 @@ final class PartBytes {
             answer.requireOk(words);
         }
         throw new MailException(new MailFailure.MessageNotFound(ref.folder(), ref.uid()));
+    }
+
+    /**
+     * Tells nothing more of a part, whose size was guessed too high, from a mail that left meanwhile. One round trip.
+     *
+     * @throws MailException {@link MailFailure.MessageNotFound}
+     */
+    static void requireThere(ImapConnection connection, MessageRef ref) throws IOException {
+        if (Presence.of(connection, ref.folder(), List.of(ref.uid())).isEmpty()) {
+            throw new MailException(new MailFailure.MessageNotFound(ref.folder(), ref.uid()));
+        }
     }
 
     static void requireRoom(long bytes, long maxBytes, String what) {

@@ -135,12 +135,33 @@ class PartBytesTest {
             give(client, 0, 100, "QUJD");
             client.answer("NOOP");
             give(client, 4, 96, "");
+            client.answer("NOOP");
+            client.answer("UID SEARCH UID 5", "* SEARCH 5");
             client.stall();
         };
         byte[] bytes =
                 on(script, connection -> PartBytes.encoded(connection, ref(), "2", 9, 100, endless(), "fetching"));
 
         assertThat(bytes).asString(StandardCharsets.US_ASCII).isEqualTo("QUJD");
+    }
+
+    /** The server still answers for it, and gives nothing more. */
+    @Test
+    void aPartOfAMailThatLeavesMeanwhileIsNotTakenForTheWhole() {
+        ScriptedImapServer.Script script = client -> {
+            client.login("");
+            client.examine(1, 1);
+            give(client, 0, 100, "QUJD");
+            client.answer("NOOP");
+            give(client, 4, 96, "");
+            client.answer("NOOP", "* 1 EXPUNGE");
+            client.answer("UID SEARCH UID 5", "* SEARCH");
+            client.stall();
+        };
+        assertThatThrownBy(
+                        () -> on(script, connection -> PartBytes.encoded(connection, ref(), "2", 9, 100, "fetching")))
+                .extracting(failure -> ((MailException) failure).failure())
+                .isInstanceOf(MailFailure.MessageNotFound.class);
     }
 
     @Test
@@ -199,6 +220,26 @@ class PartBytesTest {
         assertThat(counted.taken.get(1)).isEqualTo(counted.taken.get(0)); // twice as much as the 2,000 bytes came
         assertThat(counted.kept.get(0) + counted.kept.get(1))
                 .isEqualTo(files.getFirst().content().length);
+    }
+
+    @Test
+    void aFileOfAMailThatLeavesMeanwhileIsNotTakenForTheWhole() {
+        ScriptedImapServer.Script script = client -> {
+            client.login("");
+            client.examine(1, 1);
+            give(client, 0, ImapFile.PIECE_BYTES, "QUJD");
+            client.answer("NOOP");
+            give(client, 4, ImapFile.PIECE_BYTES - 4, "");
+            client.answer("NOOP", "* 1 EXPUNGE");
+            client.answer("UID SEARCH UID 5", "* SEARCH");
+            client.stall();
+        };
+        assertThatThrownBy(() -> on(
+                        script,
+                        connection -> new ImapFile(ref(), "2", "a.pdf", "application/pdf", "base64", 8, 6)
+                                .piece(connection, 0)))
+                .extracting(failure -> ((MailException) failure).failure())
+                .isInstanceOf(MailFailure.MessageNotFound.class);
     }
 
     private static void give(ScriptedImapServer.Peer client, int offset, int asked, String bytes) throws IOException {
