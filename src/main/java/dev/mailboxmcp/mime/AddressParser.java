@@ -92,7 +92,7 @@ final class AddressParser {
         if (!stripped.endsWith(">")) {
             return address("", stripped);
         }
-        int open = stripped.lastIndexOf('<');
+        int open = lastBracket(stripped);
         if (open < 0) {
             throw invalid("Name <local@domain> or local@domain");
         }
@@ -100,6 +100,23 @@ final class AddressParser {
         return address(
                 displayName(stripped.substring(0, open).strip()),
                 stripped.substring(open + 1, stripped.length() - 1).strip());
+    }
+
+    /** The last bracket that opens outside of quotes; where quotes are not closed, the last of all. */
+    private static int lastBracket(String text) {
+        boolean quoted = false;
+        int last = -1;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\' && quoted) {
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (c == '<' && !quoted) {
+                last = i;
+            }
+        }
+        return quoted || last < 0 ? text.lastIndexOf('<') : last;
     }
 
     EmailAddress parse(MailAddress stranger) {
