@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Says in the words of the tools' contract what went wrong with mail, and what to do next. */
 public final class MailFailures implements FailureTranslator {
     static final int MAX_BYTES = 250; // as JSON; with what stands around it, an error has 400 at most
+    private static final int MAX_NAMED_BYTES = 80;
+    private static final int MAX_PART_BYTES = 40;
 
     /** What servers that greylist, or are short of something, mostly ask for. */
     private static final Duration LATER = Duration.ofMinutes(5);
@@ -101,7 +103,8 @@ public final class MailFailures implements FailureTranslator {
                 of(
                         ErrorCode.PART_NOT_FOUND,
                         "the message with uid " + f.uid() + " in \""
-                                + shortened(f.folder().value()) + "\" has no part " + shortened(f.part())
+                                + shortened(f.folder().value()) + "\" has no part "
+                                + shortened(f.part(), MAX_PART_BYTES)
                                 + ". imap_read_email lists its parts as attachments.",
                         null,
                         cause);
@@ -190,17 +193,22 @@ public final class MailFailures implements FailureTranslator {
         if (bytes(message) <= MAX_BYTES) {
             return message;
         }
-        StringBuilder text = new StringBuilder();
-        int room = MAX_BYTES - bytes("…”");
-        for (int at = 0; at < message.length(); at = message.offsetByCodePoints(at, 1)) {
-            String character = Character.toString(message.codePointAt(at));
+        return ServerWords.closed(cut(message, MAX_BYTES - bytes("…”")) + "…");
+    }
+
+    /** The whole characters that fit. */
+    private static String cut(String text, int maxBytes) {
+        StringBuilder kept = new StringBuilder();
+        int room = maxBytes;
+        for (int at = 0; at < text.length(); at = text.offsetByCodePoints(at, 1)) {
+            String character = Character.toString(text.codePointAt(at));
             room -= bytes(character);
             if (room < 0) {
                 break;
             }
-            text.append(character);
+            kept.append(character);
         }
-        return ServerWords.closed(text.append('…').toString());
+        return kept.toString();
     }
 
     /** What a text takes as JSON. */
@@ -209,8 +217,13 @@ public final class MailFailures implements FailureTranslator {
         return text.getBytes(StandardCharsets.UTF_8).length + escapes;
     }
 
-    /** What a caller named, on one line, without half a character. */
+    /** What a caller named, on one line, without half a character; a message has room for what to do beside it, in any script. */
     private static String shortened(String named) {
-        return TextCleaner.line(named, 81);
+        return shortened(named, MAX_NAMED_BYTES);
+    }
+
+    private static String shortened(String named, int maxBytes) {
+        String line = TextCleaner.line(named, maxBytes + 1);
+        return bytes(line) <= maxBytes ? line : cut(line, maxBytes - bytes("…")) + "…";
     }
 }

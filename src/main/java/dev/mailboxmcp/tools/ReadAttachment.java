@@ -15,9 +15,11 @@ import dev.mailboxmcp.mail.MessageRef;
 import dev.mailboxmcp.mail.TextSource;
 import dev.mailboxmcp.mailbox.Reading;
 import dev.mailboxmcp.mailbox.WantedForm;
+import dev.mailboxmcp.tool.ErrorCode;
 import dev.mailboxmcp.tool.Fallback;
 import dev.mailboxmcp.tool.ImageContent;
 import dev.mailboxmcp.tool.McpTool;
+import dev.mailboxmcp.tool.ToolFailure;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.util.ArrayList;
@@ -88,8 +90,8 @@ public final class ReadAttachment implements MailTool<Reading, ReadAttachment.Ar
         MessageRef ref = new MessageRef(new FolderPath(arguments.folder()), arguments.uidvalidity(), arguments.uid());
         return switch (arguments.as()) {
             case LINK -> link(mailbox.linkTo(ref, arguments.part()));
-            case TEXT -> view(mailbox, ref, arguments, WantedForm.TEXT);
-            case IMAGE -> view(mailbox, ref, arguments, WantedForm.PICTURE);
+            case TEXT -> viewAlone(mailbox, ref, arguments, WantedForm.TEXT);
+            case IMAGE -> viewAlone(mailbox, ref, arguments, WantedForm.PICTURE);
             case AUTO -> viewOrLink(mailbox, ref, arguments);
         };
     }
@@ -121,10 +123,30 @@ public final class ReadAttachment implements MailTool<Reading, ReadAttachment.Ar
             LinkedFile file =
                     e.failure() instanceof MailFailure.TooLarge ? linkOrNone(mailbox, ref, arguments.part()) : null;
             if (file == null) {
-                throw e;
+                throw told(mailbox, e);
             }
             return link(file);
         }
+    }
+
+    private static Result viewAlone(Reading mailbox, MessageRef ref, Arguments arguments, WantedForm wanted) {
+        try {
+            return view(mailbox, ref, arguments, wanted);
+        } catch (MailException e) {
+            throw told(mailbox, e);
+        }
+    }
+
+    /** A part that is too large has no smaller form: what is left is the way around this server. */
+    private static RuntimeException told(Reading mailbox, MailException cause) {
+        return cause.failure() instanceof MailFailure.TooLarge(String what, long limit) && limit > 0
+                ? new ToolFailure(
+                        ErrorCode.TOO_LARGE,
+                        what + " is larger than the limit of " + limit + " bytes. "
+                                + (mailbox.linksFiles()
+                                        ? "as: link gives a link to it."
+                                        : "Its user can open it in a mail program."))
+                : cause;
     }
 
     private static @Nullable LinkedFile linkOrNone(Reading mailbox, MessageRef ref, String part) {

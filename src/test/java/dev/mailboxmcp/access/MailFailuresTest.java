@@ -87,6 +87,23 @@ class MailFailuresTest {
         assertThat(translated.getMessage().getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(280);
     }
 
+    /** In any script a path leaves room for what to do. */
+    @Test
+    void aLongPathDoesNotTakeTheEndOfAMessage() {
+        FolderPath nested = new FolderPath("\u041f\u0430\u043f\u043a\u0430/".repeat(15));
+
+        assertThat(translate(new MailFailure.EnclosureNotFound(nested, 4294967295L))
+                        .getMessage())
+                .startsWith("there is no message with uid 4294967295 in \"\u041f\u0430\u043f\u043a\u0430/")
+                .endsWith("else list the folder again.");
+        assertThat(translate(new MailFailure.StaleUid(nested, 4294967295L, 4294967294L))
+                        .getMessage())
+                .endsWith("list the folder again.");
+        assertThat(translate(new MailFailure.PartNotFound(nested, 4294967295L, "9.".repeat(99)))
+                        .getMessage())
+                .endsWith("lists its parts as attachments.");
+    }
+
     @Test
     void whatACallerNamedIsToldOnOneLineAndInWholeCharacters() {
         FolderPath folder = new FolderPath("a" + "\ud83d\ude00".repeat(60));

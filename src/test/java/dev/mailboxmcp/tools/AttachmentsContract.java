@@ -198,7 +198,8 @@ abstract class AttachmentsContract {
         long uid = newest();
 
         assertThat(error("{\"uid\":" + uid + ",\"part\":\"2\",\"as\":\"text\"}"))
-                .startsWith("TOO_LARGE: ");
+                .startsWith("TOO_LARGE: ")
+                .endsWith("as: link gives a link to it.");
         assertThat(read("\"part\":\"2\"").getString("as")).isEqualTo("link");
         assertThat(error("{\"uid\":" + uid + ",\"part\":\"9\"}")).startsWith("PART_NOT_FOUND: ");
         assertThat(error("{\"uid\":" + uid + ",\"part\":\"2] BODY[\"}")).startsWith("PART_NOT_FOUND: ");
