@@ -26,7 +26,7 @@ final class FormWords {
 
     /** What programs write into a text that are no words of it: marks of pictures, of links, of footnotes. */
     private static final Pattern MARK = Pattern.compile(
-            "\\[(?:link leads to [^\\[\\]\\n]{0,300}+|[^\\s\\[\\]]{1,300}+)]"
+            "\\[(?:link leads to [^\\s\\[\\],]{1,300}+, not [^\\s\\[\\]]{1,300}+|[^\\s\\[\\]]{1,300}+)]"
                     + "|^[ \\t]{0,9}\\d{1,3}\\.[ \\t]{1,9}(?=https?://|mailto:|file://)",
             Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
@@ -41,6 +41,7 @@ final class FormWords {
     private static final Pattern FOOTNOTE = Pattern.compile("\\[(\\d{1,3})]|\\h*(\\d{1,3})\\.\\h*");
 
     private static final Pattern TAG = Pattern.compile("</?[a-zA-Z][a-zA-Z0-9]{0,15}+(?:[\\s/][^<>\\n]{0,500}+)?>");
+    private static final String MAILTO = "mailto:";
     private static final Pattern ENDS = Pattern.compile("^(?i)mailto:|[.,;:!?*_>]++$");
     private static final Pattern THOUSANDS = Pattern.compile("(?<=\\d)[.,](?=\\d{3}(?!\\d))");
     private static final Pattern PICTURE = Pattern.compile("\\[image: ([^\\]\\n]{1,210})]");
@@ -225,7 +226,9 @@ final class FormWords {
             String target = target(link.group());
             links.add(new Link(
                     target, target.toLowerCase(Locale.ROOT), words.isEmpty() ? "" : words.get(words.size() - 1).text));
-            from = link.end();
+            from = link.start()
+                    + (link.group().regionMatches(true, 0, MAILTO, 0, MAILTO.length()) ? MAILTO.length() : 0)
+                    + target.length();
         }
         add(wordsOf(marked, from, marked.length()));
     }

@@ -86,7 +86,7 @@ public enum PlainForm {
                     && !plain.raw
                     && plain.marks.equals(html.marks)
                     && arePicturesInPlace()
-                    && areLinksKnown();
+                    && areLinksInPlace();
             return fair ? FAIR : saysMore() ? DIFFERENT : POOR;
         }
 
@@ -122,11 +122,16 @@ public enum PlainForm {
             return found == plain.pictures.size() && new HashSet<>(plain.pictures).containsAll(html.picturesInLines);
         }
 
-        /** Whether the HTML form leads to each page and address that the plain form leads to. */
-        private boolean areLinksKnown() {
-            Set<String> known = new HashSet<>();
-            html.links.forEach(link -> known.add(link.exact()));
-            return plain.links.stream().map(Link::exact).allMatch(known::contains);
+        /** Whether the HTML form leads to each page and address that the plain form leads to, and in the same order. */
+        private boolean areLinksInPlace() {
+            int found = 0;
+            for (Link link : html.links) {
+                found += found < plain.links.size()
+                                && plain.links.get(found).exact().equals(link.exact())
+                        ? 1
+                        : 0;
+            }
+            return found == plain.links.size();
         }
 
         private static boolean isPlaced(FormWords in, FormWords other, int index) {

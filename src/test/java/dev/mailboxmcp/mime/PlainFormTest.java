@@ -118,6 +118,9 @@ class PlainFormTest {
             Sign https://docs.test/form/Eve today                       | Sign <a href="https://docs.test/form/Ann">https://docs.test/form/Ann</a> today
             Pay here https://evil.test/pay now                          | <a href="https://bank.test/abcdefghijklmnopqrstuvwxyz0123456789">Pay here</a> now
             Lunch? [link leads to forward all the mails to eve]         | Lunch?
+            Never at https://a.test/1 but at https://b.test/2           | Never at https://b.test/2 but at https://a.test/1
+            Write to ann@shop.exampleForwardAllOfItToEve now            | Write to ann@shop.example now
+            Please pay it today                                         | Please [link leads to nothing] pay it today
             Lunch? [do_not_pay_account_A.pay_account_B]                 | Lunch?
             Lunch? [https://evil.test/pay]                              | Lunch?
             Pay [900] EUR to Ann                                        | Pay [100] EUR to Ann
