@@ -203,11 +203,36 @@ class McpIT extends DeployedWar {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/plain", "application/xml", "application/json; charset=utf-16", "nonsense"})
+    @ValueSource(
+            strings = {
+                "text/plain",
+                "application/xml",
+                "application/json; charset=utf-16",
+                "application/json, text/plain",
+                "nonsense"
+            })
     void anotherContentTypeIsRefusedInJson(String type) throws Exception {
         HttpResponse<String> response = client().with("Content-Type", type).post("{}");
 
         assertThat(response.statusCode()).isEqualTo(415);
+        assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("application/json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"garbage", "application/json, text/event-stream;q=2", "application/json, text/event-stream;q=x"})
+    void anAcceptThatIsNoListOfMediaTypesIsRefusedInJson(String accept) throws Exception {
+        HttpResponse<String> response = client().with("Accept", accept).post("{}");
+
+        assertThat(response.statusCode()).isEqualTo(406);
+        assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("application/json");
+    }
+
+    @Test
+    void aLanguageThatIsNoneIsNoMatter() throws Exception {
+        HttpResponse<String> response =
+                client().with("Accept-Language", "en;q=x").post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}");
+
         assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("application/json");
     }
 
