@@ -86,8 +86,8 @@ class GrantTest {
 
     @Test
     void aDomainThatIsTooLongIsRefusedBeforeItsMarksAreSorted() {
-        String pile = "a" + "\u0300".repeat(100_000) + "\u0316".repeat(100_000) + ".example";
-        assertTimeoutPreemptively(Duration.ofSeconds(1), () -> whatIsNoDomainIsRefused(pile));
+        String pile = "a" + "\u0300".repeat(300_000) + "\u0316".repeat(300_000) + ".example";
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> whatIsNoDomainIsRefused(pile));
     }
 
     @Test

@@ -51,9 +51,9 @@ class TrustedProxiesTest {
 
     @Test
     void aHopWithoutEndIsNoAddressAndTakesNoTime() {
-        List<String> hops = List.of(":".repeat(31_000) + "g", "[" + ":".repeat(31_000), "1".repeat(31_000));
+        List<String> hops = List.of(":".repeat(150_000) + "g", "[" + ":".repeat(150_000), "1".repeat(150_000));
         assertTimeoutPreemptively(
-                Duration.ofMillis(200),
+                Duration.ofSeconds(2),
                 () -> assertThat(hops)
                         .allMatch(hop -> proxies(TRUSTED)
                                 .clientAddress("10.1.2.3", List.of(hop))

@@ -43,7 +43,7 @@ class SenderCheckTest {
     void aDomainOrNameOfMarksWithoutEndTakesNoLongerThanOthers() {
         String pile = "a" + "\u0300".repeat(60_000) + "\u0316".repeat(60_000);
         for (String from : List.of("<x@" + pile + ".example>", "\"" + pile + "\" <x@evil.example>")) {
-            assertTimeoutPreemptively(Duration.ofSeconds(3), () -> check.warnings(header("From: " + from)));
+            assertTimeoutPreemptively(Duration.ofSeconds(5), () -> check.warnings(header("From: " + from)));
         }
     }
 

@@ -26,8 +26,8 @@ class DomainLabelsTest {
 
     @Test
     void whatIsTooLongForADomainIsRefusedBeforeItsMarksAreSorted() {
-        String pile = "a" + "\u0300".repeat(100_000) + "\u0316".repeat(100_000) + ".example";
-        assertTimeoutPreemptively(Duration.ofSeconds(1), () -> {
+        String pile = "a" + "\u0300".repeat(300_000) + "\u0316".repeat(300_000) + ".example";
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
             assertThatIllegalArgumentException().isThrownBy(() -> DomainLabels.ascii(pile, IDN.ALLOW_UNASSIGNED));
             assertThatIllegalArgumentException().isThrownBy(() -> DomainLabels.unicode(pile));
         });

@@ -84,8 +84,8 @@ class TextCleanerTest {
     @ParameterizedTest
     @CsvSource({"\u302E, \u1B44", "\u0301, \u302E", "\uD834\uDD65, \u1B44"})
     void marksThatTakeUpSpaceAreBoundedToo(String one, String other) {
-        String pile = "a" + one.repeat(100_000) + other.repeat(100_000);
-        String clean = assertTimeoutPreemptively(Duration.ofSeconds(2), () -> TextCleaner.text(pile));
+        String pile = "a" + one.repeat(300_000) + other.repeat(300_000);
+        String clean = assertTimeoutPreemptively(Duration.ofSeconds(10), () -> TextCleaner.text(pile));
         assertThat(clean.codePointCount(0, clean.length())).isLessThanOrEqualTo(31);
     }
 
