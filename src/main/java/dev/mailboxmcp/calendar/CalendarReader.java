@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -243,7 +244,11 @@ final class CalendarReader {
     }
 
     private String location() {
-        String location = line(event.text("LOCATION").strip().replaceAll("\\s*\\R\\s*", ", "), MAX_LOCATION);
+        String written = Arrays.stream(event.text("LOCATION").split("\\R", -1))
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.joining(", "));
+        String location = line(written, MAX_LOCATION);
         String link = location.contains("://") ? "" : MeetingLink.of(event);
         return link.isEmpty() || location.isEmpty() ? location + link : location + ", " + link;
     }

@@ -60,7 +60,7 @@ final class CssHiding {
     /** What may move an element on a line, enlarge it or make it something else; colours, corners and families do not. */
     private static final Pattern MOVED = Pattern.compile(
             "(?i)font\\s*[:/]|font-size|height|margin|padding|position|display"
-                    + "|float|space|spacing|border(?![a-z-]*(?:color|radius|collapse))|width|vertical|zoom|all\\s*[:/]|\\\\");
+                    + "|float|space|spacing|border(?![a-z-]{0,30}(?:color|radius|collapse))|width|vertical|zoom|all\\s*[:/]|\\\\");
 
     private static final int MOST_ON_A_BUTTON = 60;
 

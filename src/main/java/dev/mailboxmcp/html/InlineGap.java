@@ -31,8 +31,8 @@ record InlineGap(boolean before, boolean after) {
             """);
 
     private static final Pattern BORDER = Pattern.compile(
-            "(?!.*(?:^|\\s)0(?:px|pt)?(?:\\s|$)).*(?:dashed|dotted|double|groove|inset|outset|ridge|solid).*");
-    private static final Pattern WIDE = Pattern.compile("(?:.*\\s)?(?:[2-9]|[1-9][0-9]+)(?:\\.[0-9]+)?(?:px|pt).*"
+            "(?s)(?!.*(?:^|\\s)0(?:px|pt)?(?:\\s|$)).*(?:dashed|dotted|double|groove|inset|outset|ridge|solid).*");
+    private static final Pattern WIDE = Pattern.compile("(?s)(?:.*\\s)?(?:[2-9]|[1-9][0-9]+)(?:\\.[0-9]+)?(?:px|pt).*"
             + "|(?:.*\\s)?(?:[0-9]*\\.)?[0-9]*[1-9](?:r?em|ch|ex|%|vw).*");
 
     /**

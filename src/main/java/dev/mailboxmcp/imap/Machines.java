@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** Tells the mail of machines and lists from that of people, by what the header says of itself. Pure. */
 final class Machines {
     private static final Pattern NOBODY =
-            Pattern.compile("(?i)(.*[._+-])?(no|not|donot|do[._-]not|never)[._-]?repl(y|ies)([._+-].*)?"
+            Pattern.compile("(?is)(.*[._+-])?(no|not|donot|do[._-]not|never)[._-]?repl(y|ies)([._+-].*)?"
                     + "|mailer-daemon|postmaster|bounces?([._+-].*)?|notifications?|newsletter|alerts?");
 
     private Machines() {}

@@ -22,7 +22,7 @@ final class ThreadKeys {
     private static final int MIN_SUBJECT = 5;
     private static final int MAX_SUBJECT = 60;
     /** Marks of answers and tags of lists, in whatever language. */
-    private static final Pattern MARKS = Pattern.compile("^(?:[^\\s:：]{1,12}\\s?[:：]\\s*|\\[[^\\]]{0,60}]\\s*)+");
+    private static final Pattern MARKS = Pattern.compile("^(?:[^\\s:：]{1,12}\\s?[:：]\\s*|\\[[^\\]]{0,60}]\\s*)++");
 
     private static final Pattern NOT_ASCII = Pattern.compile("[^ -~]+");
 

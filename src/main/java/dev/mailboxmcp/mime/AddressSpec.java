@@ -31,7 +31,7 @@ record AddressSpec(String localPart, String domain, String words) {
     private static final int MAX_DEPTH = 10;
 
     private static final Pattern BLANKS = Pattern.compile("[ \t\r\n]+");
-    private static final Pattern ADDRESS_IN_QUOTES = Pattern.compile("[^\\s\"]+@[^\\s\"]+");
+    private static final Pattern ADDRESS_IN_QUOTES = Pattern.compile("[^\\s\"][^\\s\"@]*+@[^\\s\"]++");
     private static final String WRAPPINGS = "''``\"\"[]{}";
 
     /** Whether both halves of an address are there. */
@@ -118,7 +118,7 @@ record AddressSpec(String localPart, String domain, String words) {
 
     private static String unwrapped(String text) {
         String inside = text.strip();
-        while (inside.length() > 1) {
+        for (int depth = 0; depth < MAX_DEPTH && inside.length() > 1; depth++) {
             int kind = WRAPPINGS.indexOf(inside.charAt(0));
             if (kind < 0 || kind % 2 > 0 || !inside.endsWith(closing(kind))) {
                 return inside;

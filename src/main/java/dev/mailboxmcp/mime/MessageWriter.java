@@ -46,7 +46,7 @@ public final class MessageWriter {
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH); // RFC 5322 3.3
     private static final Pattern LINE_BREAK = Pattern.compile("\r\n|\r|\n");
     /** A value that stays one header: a line break in it is a fold, and folded lines are not blank. */
-    private static final Pattern ONE_HEADER = Pattern.compile("(\r\n [^\r\n\0]*[^\r\n\0 ][^\r\n\0]*|[^\r\n\0])*");
+    private static final Pattern ONE_HEADER = Pattern.compile("[^\r\n\0]*+(?:\r\n [^\r\n\0]*[^\r\n\0 ][^\r\n\0]*+)*+");
 
     /** What every recipient gets: without Bcc. */
     public WireMessage toRecipients(OutgoingMessage message) {

@@ -52,7 +52,7 @@ public final class MailResources implements ResourceProvider {
 
     /** What a client that believes the sender's word for a type would run, or fetch more for. */
     private static final Pattern ACTIVE = Pattern.compile(
-            "text/.*|.*xhtml.*|.*[+/]xml|.*script|.*(mhtml|mimearchive)|.*flash|(message|multipart)/.*");
+            "(?s)text/.*|.*xhtml.*|.*[+/]xml|.*script|.*(mhtml|mimearchive)|.*flash|(message|multipart)/.*");
 
     private final Door door;
     private final FolderWatches watches;

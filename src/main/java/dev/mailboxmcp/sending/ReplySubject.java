@@ -23,7 +23,7 @@ final class ReplySubject {
 
     /** What English, German, French and Spanish programs write. */
     private static final Pattern FORWARD_MARKS =
-            Pattern.compile("^(?:(?:fwd?|wg|tr|rv)\\s?:\\s*)+", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("^(?:(?:fwd?|wg|tr|rv)\\s?:\\s*)++", Pattern.CASE_INSENSITIVE);
 
     /** The tag of a mailing list, which many programs leave before the mark. */
     private static final Pattern TAG = Pattern.compile("^[\\s\\h]*(\\[[^\\[\\]]{1,60}])");
@@ -58,13 +58,12 @@ final class ReplySubject {
     }
 
     private static String withoutMarks(String subject) {
-        String rest = subject;
-        Matcher mark = REPLY_MARK.matcher(rest);
-        while (mark.find()) {
-            rest = rest.substring(mark.end());
-            mark = REPLY_MARK.matcher(rest);
+        Matcher mark = REPLY_MARK.matcher(subject);
+        int at = 0;
+        while (mark.region(at, subject.length()).lookingAt()) {
+            at = mark.end();
         }
-        return rest.strip();
+        return subject.substring(at).strip();
     }
 
     private static String bounded(String subject) {

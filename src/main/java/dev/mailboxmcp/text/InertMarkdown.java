@@ -32,8 +32,10 @@ public final class InertMarkdown {
     private static final Pattern HARMLESS_ANGLE = Pattern.compile(
             "(?:[\\p{Alnum}_][^\\s<>/\"]*@[^\\s<>/\"'@]+|(?i:https?://|mailto:|tel:|sms:)(?![^\\s<>]*/[\\w-]*=)[^\\s<>|]+)>");
 
+    /** Possessive, since the JDK takes a frame of the stack for each round of a group that might have to be taken back. */
     private static final Pattern LESS_THAN =
-            Pattern.compile("(?i)(?:(?:amp|#0*38|#x0*26);)*(?:lt\\b|#0*60\\b|#x0*3c\\b)");
+            Pattern.compile("(?i)(?:(?:amp|#0*38|#x0*26);)*+(?:lt\\b|#0*60\\b|#x0*3c\\b)");
+
     private static final Pattern TEX_COMMAND = Pattern.compile("(?!u\\{[0-9a-f]{1,6}})[A-Za-z]+\\s*\\{");
 
     private InertMarkdown() {}

@@ -103,6 +103,8 @@ class HostileCalendarTest {
                                 + "RDATE:" + fill("20260310T130000,") + "\nEND:STANDARD\nEND:VTIMEZONE\n"
                                 + event(start)),
                 bomb("a long name of a zone", event("DTSTART;TZID=\"" + fill("/") + "\":20260310T130000\n")),
+                bomb("blanks in a place", event(start + "LOCATION:a" + fill(" ") + "b\n")),
+                bomb("lines of a place", event(start + "LOCATION:a" + fill("\\n") + "b\n")),
                 bomb("links", event("DESCRIPTION:" + fill("https://a.b.c.d.e.f.g/"))),
                 bomb("hosts", event("DESCRIPTION:" + fill("https://" + "a.".repeat(6)))),
                 bomb("tags", event("DESCRIPTION:" + fill("<b>"))),

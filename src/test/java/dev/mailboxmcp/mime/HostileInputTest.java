@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever comes in: nothing is thrown, the answer is bounded in size, and comes in time. */
 class HostileInputTest {
@@ -176,6 +177,10 @@ class HostileInputTest {
                 bomb("nested lists", repeated("<ul><li>x")),
                 bomb("links", repeated("<a href='https://example.org/'>x</a>")),
                 bomb("links around tables", repeated("<a href=//example.org/>x<table>")),
+                bomb(
+                        "borders in a box too low for its text",
+                        "<div style='height:20px;overflow:hidden;font-size:16px'>x <b style='" + repeated("border")
+                                + "color'>y</b></div>"),
                 bomb("a long link", "<a href='https://example.org/" + repeated("<") + "'>" + "x".repeat(1000) + "</a>"),
                 bomb("a long text in nested links", "<a href=//x.example/><table>".repeat(200) + repeated("x.y ")),
                 bomb("attributes", "<p " + numbered("a%d=1 ") + ">x"),
@@ -289,6 +294,20 @@ class HostileInputTest {
                 "=?a?q?=41?=41")) {
             byte[] bytes = repeated(piece).getBytes(ISO_8859_1);
             assertInTime(piece, () -> assertClean(HeaderText.decode(bytes, 500), 500));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"@", "a@", "'", "["})
+    void aHugeAddressInQuotesIsAnsweredInTime(String piece) {
+        for (String end : List.of("", " ", "x y")) {
+            byte[] field = ("From: <\"" + repeated(piece) + end + "\">").getBytes(ISO_8859_1);
+            assertInTime(
+                    piece,
+                    () -> MailHeader.of(field, field.length + 1, null)
+                            .authors()
+                            .texts()
+                            .forEach(text -> assertClean(text, 3000)));
         }
     }
 

@@ -345,6 +345,18 @@ class MessageWriterTest {
         };
     }
 
+    @Test
+    void asManyRecipientsAsThereMayBeWithLongNamesAreWritten() throws Exception {
+        List<String> to = IntStream.range(0, OutgoingMessage.MAX_RECIPIENTS)
+                .mapToObj(i -> "\u0410".repeat(100) + " <" + "a".repeat(60) + i + "@" + "b".repeat(60) + "."
+                        + "c".repeat(60) + ".example>")
+                .toList();
+
+        byte[] bytes = writer.onTheWire(OutgoingMessage.of(draft(to, List.of(), List.of()), SENDER, ID, DATE));
+
+        assertThat(new String(bytes, StandardCharsets.UTF_8)).contains("a".repeat(60) + "49@");
+    }
+
     private static Draft draft(String subject, String text, @Nullable String html) {
         return new Draft(
                 null,

@@ -114,4 +114,12 @@ class InertMarkdownTest {
             assertThatNoException().isThrownBy(() -> InertMarkdown.of("<".repeat(1_000_000)));
         });
     }
+
+    @Test
+    void anEntityWithinEntitiesWithoutEndOverflowsNothing() {
+        String within = "amp;".repeat(250_000);
+
+        assertThat(InertMarkdown.of("&" + within + "x")).isEqualTo("&" + within + "x");
+        assertThat(InertMarkdown.of("&" + within + "lt;b>")).startsWith("& amp;amp;");
+    }
 }
