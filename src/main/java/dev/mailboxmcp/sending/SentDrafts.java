@@ -104,7 +104,7 @@ record SentDrafts(ImapPool pool, DraftClaims claims) {
                     named.isEmpty() || same != null
                             ? same
                             : ImapMessageIds.find(connection, sent, ReadyDraft.MARK, call.marks(), null),
-                    named.stream().allMatch(ImapMessageIds.Found::draft));
+                    !named.isEmpty() && named.stream().allMatch(ImapMessageIds.Found::draft));
         });
     }
 
