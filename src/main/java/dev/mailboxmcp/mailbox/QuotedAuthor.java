@@ -78,7 +78,7 @@ record QuotedAuthor(String name, String address) {
                 || others <= MAX_OTHER_WORDS && saysWhen(small) && endsWithThem(ThreadQuotes.words(small));
     }
 
-    /** As in "Bob, I reject all of this:". */
+    /** Whether it speaks to them: "Bob, I reject all of this:". */
     private boolean isSpokenTo(String text) {
         int end = text.startsWith(name) && !name.isEmpty() ? name.length() : text.length();
         String rest = text.substring(end).stripLeading();

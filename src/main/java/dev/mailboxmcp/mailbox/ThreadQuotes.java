@@ -147,16 +147,17 @@ final class ThreadQuotes {
         if (first.isNeutral() && !first.marked() || !first.repeated()) {
             return from;
         }
-        boolean unmarked = false; // whether the last line with words is so
+        Line before = null;
         for (int at = from; at < all.size() && all.get(at).repeated(); at++) {
             Line line = all.get(at);
             if (!line.isNeutral()) {
-                if (unmarked && !line.marked() && !line.follows()) {
-                    return end; // some of what was offered, say
+                boolean between = before != null && !(before.marked() && line.marked());
+                if (between && !line.follows()) {
+                    return end; // an answer in words of another one, or some of what was offered
                 }
-                unmarked = !line.marked();
+                before = line;
             }
-            end = !all.get(at).isNeutral() || all.get(at).marked() ? at + 1 : end;
+            end = !line.isNeutral() || line.marked() ? at + 1 : end;
         }
         return end;
     }
@@ -221,10 +222,11 @@ final class ThreadQuotes {
                 break;
             }
             text = (line + " " + text).strip();
-            boolean more = found < end; // a date above what is one by itself
-            if (more ? paragraph && QuotedAuthor.saysWhen(line) : isAttribution(text)) {
-                found = start;
+            boolean dateAlone = found < end && paragraph && QuotedAuthor.saysWhen(line);
+            if (found < end && !dateAlone) {
+                break;
             }
+            found = dateAlone || isAttribution(text) ? start : found;
         }
         return found;
     }
@@ -248,7 +250,8 @@ final class ThreadQuotes {
      * neither, what stands there.
      */
     static List<String> words(String line) {
-        String small = EMPTY_BOX.matcher(line.toLowerCase(Locale.ROOT)).replaceAll("☐");
+        String lower = line.toLowerCase(Locale.ROOT);
+        String small = lower.indexOf('[') < 0 ? lower : EMPTY_BOX.matcher(lower).replaceAll("☐");
         List<String> words = new ArrayList<>();
         int start = 0;
         for (int at = 0; at < small.length(); ) {

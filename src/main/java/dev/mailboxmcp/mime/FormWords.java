@@ -122,7 +122,7 @@ final class FormWords {
 
     final List<Word> words = new ArrayList<>();
     final List<Link> links = new ArrayList<>();
-    /** Of the plain form those that the HTML form has too. */
+    /** Those of HTML; a plain form has those that its HTML form has too. */
     final List<Picture> pictures = new ArrayList<>();
     /** Those that may be a word of a sentence, since they stand between words of their line. */
     final List<Picture> picturesInLines = new ArrayList<>();

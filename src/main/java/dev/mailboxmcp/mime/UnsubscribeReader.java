@@ -48,7 +48,7 @@ public final class UnsubscribeReader {
         return new Unsubscribe(mailto, url, oneClick ? true : null);
     }
 
-    /** Of several fields a signature covers the last ones (RFC 6376 5.4.2), and the first is read. */
+    /** Whether there is one such field: a signature covers the last of several (RFC 6376 5.4.2), and the first is read. */
     private static boolean standsOnce(MailHeader header, String name) {
         return header.fields().stream()
                         .filter(field -> field.name().equals(name))

@@ -164,7 +164,29 @@ class ConversationTest {
                 .isEqualTo("Corrected:\n\n" + prices.replace('€', '$'));
     }
 
-    /** Of what is not marked as quoted only whole lines in their order are. */
+    @Test
+    void anAnswerInTheWordsOfAnEarlierOneStays() {
+        String questions = "> Shall we cancel the order of pears?\n%s\n> Shall we pay the deposit right now?\n%s\n"
+                + "> Shall we hire Carl for the garden?\n> And who waters the trees then?";
+        String old = questions.formatted("Yes, as we said on Monday.", "No, never in this life.");
+        String changed = questions.formatted("No, never in this life.", "Yes, as we said on Monday.");
+
+        assertThat(cut(old, changed)).startsWith(changed.substring(0, changed.indexOf("\n> Shall we hire")));
+        assertThat(cut(old, "Well.\n\n" + old)).isEqualTo("Well.");
+    }
+
+    @Test
+    void aLineOfTheWriterDirectlyAboveAnAttributionOfTwoLinesStays() {
+        String old = "Where shall we meet tomorrow?\nI am at home until nine.\nThen I have to go to work.";
+        String quoted = "> " + old.replace("\n", "\n> ");
+
+        assertThat(cut(old, "We meet on 1 June 2026\nat the station\nBob Stone wrote:\n" + quoted))
+                .isEqualTo("We meet on 1 June 2026\nat the station");
+        assertThat(cut(old, "Yes.\n\nOn 1 June 2026 at 10:00\nBob Stone <bob@stone.example>\nwrote:\n" + quoted))
+                .isEqualTo("Yes.");
+    }
+
+    /** Only whole lines in their order are repeated where nothing marks them as quoted. */
     @Test
     void whatIsPutTogetherFromAnEarlierMailIsNotRepeated() {
         String old =
