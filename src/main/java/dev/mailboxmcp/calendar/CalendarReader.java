@@ -154,7 +154,8 @@ final class CalendarReader {
                 .filter(other -> !other.equals(uid))
                 .toList();
         List<CalendarComponent> again = uid.isEmpty() ? List.of() : again(events, uid);
-        int same = events.size() - others.size() - 1 - again.size(); // without an identity each is an event of its own
+        // without an identity each is an event of its own
+        int same = events.size() - others.size() - (uid.isEmpty() ? 1 : again.size());
         if (again.stream().anyMatch(other -> !other.lines().equals(event.lines()))) {
             doubts.add(SEVERAL_VERSIONS);
         }
@@ -190,12 +191,11 @@ final class CalendarReader {
                 doubts);
     }
 
-    /** Where the event stands there again, as a whole or as the same date of it. */
+    /** The event itself, and where it stands there again, as a whole or as the same date of it. */
     private List<CalendarComponent> again(List<CalendarComponent> events, String uid) {
         String date = event.text("RECURRENCE-ID").strip();
         return events.stream()
-                .filter(other -> other != event
-                        && uid(other).equals(uid)
+                .filter(other -> uid(other).equals(uid)
                         && other.text("RECURRENCE-ID").strip().equals(date))
                 .toList();
     }

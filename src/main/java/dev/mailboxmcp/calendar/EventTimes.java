@@ -75,7 +75,7 @@ record EventTimes(CalendarComponent event, CalendarZones zones, List<String> dou
         if (start == null) {
             return end;
         }
-        if (end == null) {
+        if (line == null || end == null) {
             CalendarDuration duration = CalendarDuration.of(event.text("DURATION"));
             return duration == null ? start instanceof CalendarTime.Day ? start : null : after(start, duration);
         }
