@@ -111,9 +111,9 @@ public final class ImapSearch {
     private static void refuse(FetchedMessage message) {
         throw new MailException(new MailFailure.InvalidArgument(
                 "query",
-                "excludes mails by more than can be compared: that with uid " + message.uid
-                        + " has too many people or too long a subject. Nothing was changed; leave the exclusion out, or name"
-                        + " mails by uids"));
+                "needs less to exclude: the mail with uid " + message.uid
+                        + " has more people or a longer subject than are compared. Nothing was changed; leave the exclusion out,"
+                        + " or name mails by uids"));
     }
 
     /** @param last the lowest UID that was looked at; 0 where none was */

@@ -88,7 +88,7 @@ record SentDrafts(ImapPool pool, DraftClaims claims) {
     private record Named(ImapMessageIds.@Nullable Found same, boolean draftsAlone) {}
 
     /**
-     * Of the mails in Sent with the Message-ID of a draft one is what it became only with its subject and exactly its recipients: a
+     * Finds what a draft became among the mails in Sent with its Message-ID: that has its subject and exactly its recipients, since a
      * copy without Bcc does not tell that those in Bcc got it. One that is marked as a draft was put there by somebody. The mark of
      * this server tells of what it sent itself.
      */

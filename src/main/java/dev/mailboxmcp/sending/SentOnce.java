@@ -26,7 +26,7 @@ final class SentOnce {
 
     /** @param login of the caller: nobody learns of a mail without the password that sent it */
     private record Key(String login, String id) {
-        /** Without the domain, which of mails under a key is that of whoever sends, where the user has no address. */
+        /** The key has no domain, which of mails under a key is that of whoever sends, where the user has no address. */
         static Key of(String login, MessageId id) {
             return new Key(login, CallIds.local(id));
         }

@@ -87,7 +87,7 @@ class MailFailuresTest {
         assertThat(translated.getMessage().getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(280);
     }
 
-    /** In any script a path leaves room for what to do. */
+    /** A path leaves room for what to do, in any script. */
     @Test
     void aLongPathDoesNotTakeTheEndOfAMessage() {
         FolderPath nested = new FolderPath("\u041f\u0430\u043f\u043a\u0430/".repeat(15));

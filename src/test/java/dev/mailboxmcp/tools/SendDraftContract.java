@@ -352,7 +352,7 @@ abstract class SendDraftContract {
         assertThat(server.messages(alice, "Drafts")).hasSize(1);
     }
 
-    /** With the key its fate has to be known: a copy that somebody filed in Sent stops it as the one in Drafts does. */
+    /** Its fate has to be known where there is a key: a copy that somebody filed in Sent stops it as the one in Drafts does. */
     @Test
     void aMailWhoseFateIsUnknownStaysUnknownWhereItsCopyIsFiledInSent() throws Exception {
         String mail =
