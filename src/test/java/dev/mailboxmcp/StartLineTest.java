@@ -49,7 +49,7 @@ class StartLineTest {
                 .contains("SMTP smtp.example.com:587, sends nothing; everybody with a mailbox may use it");
     }
 
-    /** As where the mail library is not safe: the operator's word is not what is done. */
+    /** The mail library may not be safe: then the operator's word is not what is done. */
     @Test
     void tellsThatNothingIsSentWhereThatIsNotSafe() {
         assertThat(line(

@@ -83,7 +83,7 @@ class RevokedTokensTest {
         assertThat(lines).hasSize(2).last().isEqualTo("INFO TOKENS_REVOKED_FILE can be read again");
     }
 
-    /** As on a network file system that does not answer; a pipe that nobody writes into is such a file. */
+    /** A network file system may not answer; a pipe that nobody writes into is such a file. */
     @Test
     void whileAFileHangsWhatItSaidBeforeHoldsAndNobodyElseWaits(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("revoked"), "user:anna@example.org\n");
