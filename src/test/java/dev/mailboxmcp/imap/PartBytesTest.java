@@ -159,7 +159,7 @@ class PartBytesTest {
             client.stall();
         };
         assertThatThrownBy(
-                        () -> on(script, connection -> PartBytes.encoded(connection, ref(), "2", 9, 100, "fetching")))
+                        () -> on(script, connection -> PartBytes.encoded(connection, ref(), "2", 9, 100, endless(), "fetching")))
                 .extracting(failure -> ((MailException) failure).failure())
                 .isInstanceOf(MailFailure.MessageNotFound.class);
     }
