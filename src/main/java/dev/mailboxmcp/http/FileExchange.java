@@ -226,7 +226,7 @@ final class FileExchange {
     }
 
     /** @throws IOException for a defect of ours, too: nothing can be said where a file has begun */
-    private static void write(Content content, ByteRange range, OutputStream out) throws IOException {
+    static void write(Content content, ByteRange range, OutputStream out) throws IOException {
         try {
             content.write(range.from(), range.count(), out);
         } catch (TransferRefused e) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 record CallIds(boolean keyed, boolean homeless, List<MessageId> all, String content) {
     private static final Duration SHORTEST_STEP = Duration.ofMinutes(3);
-    /** With the mark on a copy that lies among the drafts. */
+    /** The submission itself, and the mark on a copy that lies among the drafts. */
     private static final Duration SUBMISSION = SmtpSender.LONGEST.plus(Copies.CLAIMING);
 
     CallIds {
