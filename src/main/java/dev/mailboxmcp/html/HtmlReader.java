@@ -245,7 +245,7 @@ public final class HtmlReader {
         return style.whiteSpace() == CssWhiteSpace.NORMAL ? order.nextFlowing(raw) : order.next(raw);
     }
 
-    /** In a mail of a language that runs from right to left, people read its numbers so, too. */
+    /** People read numbers so, too, in a mail of a language that runs from right to left. */
     private void checkNumbers(String text, Frame frame) {
         if (!frame.style.gone()) {
             reordered |= frame.rightToLeft && RightToLeft.reordersNumbers(text);

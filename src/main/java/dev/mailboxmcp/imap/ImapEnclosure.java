@@ -50,7 +50,8 @@ public final class ImapEnclosure {
         if (part == null && mark != null) {
             throw new MailException(new MailFailure.InvalidArgument(
                     "attachments",
-                    "must name a part: this mail only holds a file that was brought, as its part " + UploadMessage.PART));
+                    "must name a part: this mail only holds a file that was brought, as its part "
+                            + UploadMessage.PART));
         }
         if (part == null) {
             return whole(connection, ref, message, maxBytes, memory);

@@ -158,8 +158,8 @@ class PartBytesTest {
             client.answer("UID SEARCH UID 5", "* SEARCH");
             client.stall();
         };
-        assertThatThrownBy(
-                        () -> on(script, connection -> PartBytes.encoded(connection, ref(), "2", 9, 100, endless(), "fetching")))
+        assertThatThrownBy(() -> on(
+                        script, connection -> PartBytes.encoded(connection, ref(), "2", 9, 100, endless(), "fetching")))
                 .extracting(failure -> ((MailException) failure).failure())
                 .isInstanceOf(MailFailure.MessageNotFound.class);
     }
