@@ -39,7 +39,7 @@ public final class MailFailures implements FailureTranslator {
                 of(
                         ErrorCode.THROTTLED,
                         "too many logins failed, so this one was not tried, to keep the account from being locked. Check"
-                                + " user and password, and wait "
+                                + " user and password or token, and wait "
                                 + f.retryAfter().toMillis() + " ms.",
                         f.retryAfter(),
                         cause);

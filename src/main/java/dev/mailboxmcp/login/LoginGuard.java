@@ -304,13 +304,23 @@ public final class LoginGuard {
 
         /** A server that takes no tokens was connected to all the same. */
         private void notTaken(MailFailure failure) {
-            if (failure instanceof MailFailure.NotAllowed && countsForClient()) {
-                lock.lock();
-                try {
-                    memory.failed(ClientAddress.group(credentials.clientAddress()), clock.instant());
-                } finally {
-                    lock.unlock();
-                }
+            if (!(failure instanceof MailFailure.NotAllowed) || !countsForClient()) {
+                return;
+            }
+            String client = ClientAddress.group(credentials.clientAddress());
+            boolean stops;
+            lock.lock();
+            try {
+                stops = memory.failedToken(attempt, true, client, clock.instant());
+            } finally {
+                lock.unlock();
+            }
+            if (stops) {
+                LOGGER.log(
+                        Level.WARNING,
+                        "{0} takes no tokens, and {1} brought many; logins from this address stop for a while",
+                        attempt.server(),
+                        client);
             }
         }
 
@@ -323,7 +333,7 @@ public final class LoginGuard {
                 Instant at = clock.instant();
                 if (credentials.login() instanceof Login.AccessToken) {
                     memory.refusedToken(attempt, wanted, at);
-                    now = new LoginMemory.Stopped(false, countsForClient() && memory.failed(client, at));
+                    now = new LoginMemory.Stopped(false, memory.failedToken(attempt, countsForClient(), client, at));
                 } else {
                     now = memory.refused(attempt, wanted, hash.of(credentials.canonicalLoginName()), client, at);
                 }

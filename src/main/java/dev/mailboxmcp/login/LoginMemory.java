@@ -19,6 +19,9 @@ final class LoginMemory {
     private final LoginSettings settings;
     private final BoundedMap<Good, Instant> goodUntil = new BoundedMap<>(MAX_ENTRIES);
     private final BoundedMap<Attempt, Bad> badUntil = new BoundedMap<>(MAX_ENTRIES);
+    /** Tokens that were refused lately: each counts once, however often it is shown. */
+    private final BoundedMap<Attempt, Instant> refusedTokens = new BoundedMap<>(MAX_ENTRIES);
+
     private final BoundedMap<String, FailedLogins> users = new BoundedMap<>(MAX_ENTRIES);
     private final BoundedMap<String, FailedLogins> clients = new BoundedMap<>(MAX_ENTRIES);
 
@@ -106,8 +109,19 @@ final class LoginMemory {
         }
     }
 
-    /** The mail server was asked in vain by somebody there, about nobody who could be named. Whether that address is stopped now. */
-    boolean failed(String client, Instant now) {
+    /**
+     * Counts a token that was of no use for the client address that brought it, once a day.
+     *
+     * @param counts whether it counts at all: one that was good here does not, now or later
+     * @return whether that address is stopped now
+     */
+    boolean failedToken(Attempt attempt, boolean counts, String client, Instant now) {
+        boolean again = isUntil(refusedTokens, attempt, now);
+        refusedTokens.put(attempt, now.plus(GOOD_FOR));
+        return counts && !again && failed(client, now);
+    }
+
+    private boolean failed(String client, Instant now) {
         return failures(clients, client, settings.failuresPerClient(), now).add(now);
     }
 

@@ -149,6 +149,33 @@ class LoginGuardTest {
     }
 
     @Test
+    void oneTokenThatIsShownAgainAndAgainStopsNobody() {
+        imap.trouble = new MailFailure.NotAllowed("the mail server offers no login by access token");
+        for (int i = 0; i < 200; i++) {
+            assertThat(attempt(unvouched("alice", "made-up").from("192.0.2.1"))).isEqualTo(imap.trouble);
+        }
+        imap.trouble = null;
+        imap.passwords.put("bob", "right");
+
+        assertThat(attempt(credentials("bob", "right").from("192.0.2.1"))).isNull();
+    }
+
+    @Test
+    void aTokenThatWasGoodCountsNeitherWhenItsTimeIsOverNorLater() {
+        Credentials alice = unvouched("alice", "of-an-hour").from("192.0.2.1");
+        imap.passwords.put("alice", "of-an-hour");
+        imap.passwords.put("bob", "right");
+        assertThat(attempt(alice)).isNull();
+        imap.passwords.remove("alice");
+        for (int i = 0; i < 150; i++) {
+            assertThat(attempt(alice)).isInstanceOf(MailFailure.LoginFailed.class);
+            now = now.plus(Duration.ofMinutes(6)); // longer than its refusal is remembered
+        }
+
+        assertThat(attempt(credentials("bob", "right").from("192.0.2.1"))).isNull();
+    }
+
+    @Test
     void whoGuessesThePasswordOfADelegateIsStoppedWhateverMailboxItIsTriedFor() {
         for (int i = 0; i < 5; i++) {
             assertThat(attempt(credentials("user" + i, "guess " + i).by("master")))
