@@ -186,6 +186,9 @@ class ProxiesIT {
             for (String path : List.of("/ops", "/ops/health", "/ops/metrics", "/%6fps/health", "/ops;a=b/health")) {
                 assertThat(statusForAnotherName(url + path)).as(path).isEqualTo("404");
             }
+            assertThat(statusForAnotherName(url + "/oauth/callback/ops?code=canary-code"))
+                    .as("a profile of that name")
+                    .isEqualTo("403");
 
             // the stream stays open; what is said at its begin is there at once
             assertThat(post(
