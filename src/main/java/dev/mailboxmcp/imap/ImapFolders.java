@@ -8,10 +8,13 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FolderRole;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
+import dev.mailboxmcp.text.NormalForms;
 import java.io.IOException;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -99,14 +102,17 @@ public final class ImapFolders {
     /** Whether that is the folder of the role, however its path is spelled. One round trip. */
     public static boolean isOfRole(ImapConnection connection, FolderPath folder, FolderRole role) throws IOException {
         FolderPath found = roles(connection).get(role);
-        return found != null && FolderName.same(found, folder);
+        return found != null && comparable(found).equals(comparable(folder));
     }
 
-    /** Whether a folder of that path would be taken for the one of the role, by its name. One round trip. */
-    public static boolean wouldBecome(ImapConnection connection, FolderPath folder, FolderRole role)
-            throws IOException {
-        return !roles(connection).containsKey(role)
-                && Stream.of("/", ".").anyMatch(delimiter -> FolderRoles.byName(folder, delimiter) == role);
+    /** Servers find a folder that is written in other forms of its letters, or in capitals. */
+    private static String comparable(FolderPath folder) {
+        return NormalForms.of(folder.value(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether a folder of that path may be taken for the one of the role, by its name. */
+    public static boolean mayBecome(FolderPath folder, FolderRole role) {
+        return Stream.of("/", ".").anyMatch(delimiter -> FolderRoles.byName(folder, delimiter) == role);
     }
 
     /** Asks for what {@link #roles(ImapConnection, ImapAnswer)} reads, beside other commands. */

@@ -80,9 +80,7 @@ public final class Organizing implements Facet {
      */
     public ChangedFolder change(FolderChange change) {
         if (sentIsTrusted && change instanceof FolderChange.Rename(FolderPath unused, FolderPath newPath)) {
-            boolean becomes =
-                    pool.read(credentials, connection -> ImapFolders.wouldBecome(connection, newPath, FolderRole.SENT));
-            requireUntrusted(becomes);
+            requireUntrusted(ImapFolders.mayBecome(newPath, FolderRole.SENT));
         }
         return FolderChanges.change(credentials, pool, change);
     }
@@ -133,6 +131,7 @@ public final class Organizing implements Facet {
                 && switch (target) {
                     case null -> false;
                     case ImapMove.Target.Role(FolderRole role) -> role == FolderRole.SENT;
+                    case ImapMove.Target.Path(FolderPath path) when path.equals(FolderPath.INBOX) -> false;
                     case ImapMove.Target.Path(FolderPath path) ->
                         pool.read(credentials, connection -> ImapFolders.isOfRole(connection, path, FolderRole.SENT));
                 };

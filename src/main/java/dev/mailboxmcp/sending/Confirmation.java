@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * a mail can pass for one of ours. Display names are left out: a name can look like an address.
  */
 final class Confirmation {
+    private static final String STRANGER = " - you never wrote to this address";
     private static final int SHOWN_LINES = 12;
     private static final int SHOWN_WIDTH = 76;
     private static final int SHOWN_SUBJECT = 150;
@@ -127,10 +128,12 @@ final class Confirmation {
             EmailAddress recipient = recipients.get(i);
             question.append('\n').append(i + 1).append(". ").append(shown(recipient));
             question.append(to.contains(recipient) ? "" : cc.contains(recipient) ? " (Cc)" : " (Bcc)");
-            question.append(unknown.contains(recipient) ? " - you never wrote to this address" : "");
+            question.append(unknown.contains(recipient) ? STRANGER : "");
         }
         envelope.replyTo()
-                .forEach(address -> question.append("\nAnswers will go to: ").append(shown(address)));
+                .forEach(address -> question.append("\nAnswers will go to: ")
+                        .append(shown(address))
+                        .append(unknown.contains(address) ? STRANGER : ""));
         String line = InertMarkdown.of(TextCleaner.line(subject, SHOWN_SUBJECT));
         return question.append("\n\nSubject: ").append(line.isEmpty() ? "(none)" : "\u201C" + line + "\u201D");
     }

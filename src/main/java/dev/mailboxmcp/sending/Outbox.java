@@ -258,7 +258,7 @@ public final class Outbox implements AutoCloseable {
 
     /** Makes the user's replies. */
     public ReplyDraft replies(Credentials credentials) {
-        return new ReplyDraft(addressesOf(credentials), gate.policy().senders().shared());
+        return new ReplyDraft(addressesOf(credentials));
     }
 
     private SendResult submit(Credentials credentials, OutgoingMessage message, CompletionStage<?> left) {

@@ -24,22 +24,14 @@ public final class ReplyDraft {
     private static final int MAX_REFERENCES = 19; // with the id of the mail answered 20, as many as are written
 
     private final List<EmailAddress> own;
-    private final List<EmailAddress> shared;
 
     /**
      * Makes replies of one user.
      *
      * @param own the addresses of the user, to be left out of replies to all; empty where none is known
-     * @param shared addresses that others may write as, too
      */
-    public ReplyDraft(List<EmailAddress> own, List<EmailAddress> shared) {
-        this.own = List.copyOf(own);
-        this.shared = List.copyOf(shared);
-    }
-
-    /** The same where nobody shares an address. */
     public ReplyDraft(List<EmailAddress> own) {
-        this(own, List.of());
+        this.own = List.copyOf(own);
     }
 
     /**
@@ -180,16 +172,13 @@ public final class ReplyDraft {
 
     /**
      * Whether the mail is the user's own, and went on to others. One that went to nobody else and names somebody whom answers go to is
-     * the form of a website: who filled it in is there alone. One from an address that others share is the user's unless it came to
-     * the user.
+     * the form of a website: who filled it in is there alone. One from an address that others write from too may be theirs.
      */
     private boolean isContinued(OriginalMessage original) {
         List<EmailAddress> author = valid(original.from());
         List<EmailAddress> named = valid(
                 Stream.concat(original.to().stream(), original.cc().stream()).toList());
-        boolean byUser = author.stream().allMatch(this::isOwn)
-                || author.stream().allMatch(address -> isOwn(address) || isShared(address))
-                        && named.stream().noneMatch(this::isOwn);
+        boolean byUser = author.stream().allMatch(this::isOwn);
         boolean form = beyond(named, author).isEmpty()
                 && !beyond(valid(original.replyTo()), author).isEmpty();
         return !author.isEmpty() && byUser && !form;
@@ -251,10 +240,6 @@ public final class ReplyDraft {
 
     private boolean isOwn(EmailAddress address) {
         return own.stream().anyMatch(address::sameMailboxIgnoringTag);
-    }
-
-    private boolean isShared(EmailAddress address) {
-        return shared.stream().anyMatch(address::sameMailboxIgnoringTag);
     }
 
     private static List<EmailAddress> valid(List<MailAddress> named) {

@@ -95,7 +95,9 @@ final class SendGate {
 
     /** Those of them whom the user never wrote to; a mailbox without a Sent folder knows nobody but its owner. */
     private List<EmailAddress> neverWrittenTo(Credentials credentials, Envelope envelope) {
-        List<EmailAddress> own = policy.senders().own(credentials.user());
+        List<EmailAddress> own = Stream.concat(
+                        policy.senders().own(credentials.user()).stream(), policy.senders().shared().stream())
+                .toList();
         List<EmailAddress> others = Stream.concat(envelope.recipients().stream(), envelope.replyTo().stream())
                 .distinct()
                 .filter(address -> own.stream().noneMatch(address::sameMailbox))

@@ -376,54 +376,6 @@ class ReplyDraftTest {
         assertThat(draft.bcc()).isEqualTo(split(expectedBcc));
     }
 
-    @ParameterizedTest(name = "[{index}] {0}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                // what it shows | From | Reply-To | To | Cc | all | to | cc
-                "my mail to a customer | info@x.example | | c@c.c | | n | c@c.c |",
-                "all, my mail to customers | Info+1@X.example | | c@c.c | d@d.d | y | c@c.c | d@d.d",
-                "all, with a copy to the desk | info@x.example | | c@c.c | info@x.example | y | c@c.c |",
-                "a colleague's mail to me | info@x.example | | me@x.example | | n | info@x.example |",
-                "a colleague's mail with a copy to me | info@x.example | | c@c.c | My.Alias@y.example | n | info@x.example |",
-                "contact form | info@x.example | c@c.c | info@x.example | | n | c@c.c |",
-                "to the desk alone | info@x.example | | info@x.example | | n | info@x.example |",
-                "somebody else's | info@x.example.org | | c@c.c | | n | info@x.example.org |",
-            })
-    void aMailFromASharedAddressIsMineUnlessItCameToMe(
-            String shows,
-            String from,
-            @Nullable String replyTo,
-            @Nullable String to,
-            @Nullable String cc,
-            String all,
-            String expectedTo,
-            @Nullable String expectedCc) {
-        OriginalMessage original = new OriginalMessage(
-                true,
-                "<id@a.a>",
-                List.of(),
-                null,
-                addresses(from),
-                addresses(replyTo),
-                addresses(to),
-                addresses(cc),
-                List.of(),
-                false,
-                null,
-                "x",
-                DATE,
-                "t",
-                false);
-        ReplyDraft sharing = new ReplyDraft(OWN, List.of(EmailAddress.parse("from", "info@x.example")));
-
-        Draft draft = sharing.to(original, answer(all.equals("y"), true));
-
-        assertThat(draft.to()).as(shows).isEqualTo(split(expectedTo));
-        assertThat(draft.cc()).as(shows).isEqualTo(split(expectedCc));
-    }
-
     @ParameterizedTest(name = "[{index}] {3}")
     @CsvSource(
             delimiter = '|',

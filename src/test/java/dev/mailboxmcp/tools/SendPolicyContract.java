@@ -331,9 +331,6 @@ abstract class SendPolicyContract {
             imap.create("Elsewhere");
         }
         try (ToolStack stack = ToolStack.on(server, fields(NEW))) {
-            boolean hasSent = stack.succeed(server.alice(), "imap_list_folders", "{}")
-                    .toString()
-                    .contains("\"role\":\"sent\"");
             String rename = "{\"action\":\"rename\",\"folder\":\"%s\",\"new_path\":\"%s\"}";
             stack.succeed(
                     server.alice(),
@@ -344,7 +341,7 @@ abstract class SendPolicyContract {
                     "imap_manage_folders",
                     rename.formatted(server.path("Sentimental"), server.path("Sent Items")));
 
-            assertThat(renamed.getBoolean("isError")).as("%s", renamed).isEqualTo(!hasSent);
+            assertThat(renamed.getBoolean("isError")).as("%s", renamed).isTrue();
         }
     }
 
