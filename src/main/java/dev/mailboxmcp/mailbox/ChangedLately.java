@@ -47,7 +47,7 @@ final class ChangedLately {
         return call(credentials, call, false, work);
     }
 
-    /** The same of a call that is to be made again for what it left: only what left nothing is remembered. */
+    /** The same of a call that is to be made again for what it left: what surely left some is not remembered. */
     ChangeResult callUntilDone(Credentials credentials, List<String> call, Supplier<? extends ChangeResult> work) {
         return call(credentials, call, true, work);
     }
@@ -109,10 +109,7 @@ final class ChangedLately {
     private ChangeResult run(String key, Entry mine, boolean goesOn, Supplier<? extends ChangeResult> work) {
         try {
             ChangeResult result = work.get();
-            boolean known = result instanceof Organized made
-                    && (made.done() > 0 || made.doubled() > 0)
-                    && !(goesOn && made.left() > 0);
-            if (!known) {
+            if (!(result instanceof Organized made && isKept(made, goesOn))) {
                 forget(key, mine);
             }
             mine.result().complete(result);
@@ -122,6 +119,12 @@ final class ChangedLately {
             mine.result().completeExceptionally(e);
             throw e;
         }
+    }
+
+    /** Whether mails were changed, or may be, that the same call must not change again. */
+    private static boolean isKept(Organized made, boolean goesOn) {
+        boolean sureOfTheRest = made.doubled() == 0 && made.status() != Organized.Status.UNKNOWN;
+        return (made.done() > 0 || made.doubled() > 0) && !(goesOn && made.left() > 0 && sureOfTheRest);
     }
 
     private void forget(String key, Entry mine) {

@@ -123,7 +123,7 @@ final class ChangeWords {
 
     /** Leaves for the operator that a draft was saved; partial where the one that it replaces is still there. */
     static void trail(CallContext context, SavedDraft saved) {
-        boolean whole = saved.warnings().isEmpty();
+        boolean whole = !saved.olderLeft();
         context.trail()
                 .changed(new ChangedMails(
                         "SAVE_DRAFT",
@@ -145,8 +145,8 @@ final class ChangeWords {
     static @Nullable String adviceOfCopy(Organized organized) {
         return organized.status() == Organized.Status.PARTIAL && organized.halt() != null && organized.done() > 0
                 ? "Ended early: " + organized.done()
-                        + " mails were copied, those of the lowest uids. The same call would"
-                        + " copy them again: name the others by uids."
+                        + " mails were copied, those of the lowest uids. The same call tells"
+                        + " this again for some minutes, and would copy them twice later: name the others by uids."
                 : advice(organized);
     }
 

@@ -38,14 +38,28 @@ class ChangedLatelyTest {
         assertThat(runs).hasValue(1);
     }
 
+    /** The move may have copied the mails that it left, and making it again would copy them once more. */
+    @Test
+    void aMoveWhoseAnswerWasLostIsToldAgain() {
+        lately.callUntilDone(ANNA, CALL, () -> made(Organized.Status.UNKNOWN, 0, 1));
+        lately.callUntilDone(ANNA, CALL, () -> made(Organized.Status.UNKNOWN, 0, 1));
+
+        assertThat(runs).hasValue(1);
+    }
+
     private Organized made(int left) {
+        return made(left > 0 ? Organized.Status.PARTIAL : Organized.Status.DONE, 1, left);
+    }
+
+    /** @param left all of which may have been copied where the answer was lost */
+    private Organized made(Organized.Status status, int done, int left) {
         runs.incrementAndGet();
         return new Organized(
-                left > 0 ? Organized.Status.PARTIAL : Organized.Status.DONE,
-                1,
+                status,
+                done,
                 0,
                 left,
-                0,
+                status == Organized.Status.UNKNOWN ? left : 0,
                 0,
                 false,
                 null,

@@ -18,7 +18,7 @@ class ChangeWordsTest {
         Organized copied = organized(Organized.Status.PARTIAL, 500, 500, 0, halt);
 
         assertThat(ChangeWords.adviceOfCopy(copied))
-                .contains("500 mails were copied", "would copy them again")
+                .contains("500 mails were copied", "would copy them twice")
                 .doesNotContain("Call again");
         assertThat(ChangeWords.advice(copied)).contains("Call again without confirm");
     }
