@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param uidValidity likewise
  * @param attachments names
  * @param digest of its bytes
+ * @param olderLeft whether the draft that it replaces may still be there
  * @param warnings what did not go as it should, though the draft is safe
  */
 public record SavedDraft(
@@ -25,6 +26,7 @@ public record SavedDraft(
         String subject,
         List<String> attachments,
         String digest,
+        boolean olderLeft,
         List<String> warnings) {
     public SavedDraft {
         to = List.copyOf(to);

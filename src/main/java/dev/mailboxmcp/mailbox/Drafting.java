@@ -327,6 +327,7 @@ public final class Drafting implements Facet {
         List<String> warnings = new ArrayList<>(lacks);
         String id = message.messageId().value();
         ImapDrafts.Kept kept = ImapDrafts.keep(pool, credentials, old, wire, id, clock.instant());
+        int known = warnings.size();
         if (old != null && kept.older() != ImapDrafts.Older.REPLACED) {
             remove(old, kept.older(), warnings);
         }
@@ -342,6 +343,7 @@ public final class Drafting implements Facet {
                 message.subject(),
                 message.attachments().stream().map(OutgoingAttachment::name).toList(),
                 MessageWriter.digest(wire),
+                warnings.size() > known,
                 warnings);
     }
 
