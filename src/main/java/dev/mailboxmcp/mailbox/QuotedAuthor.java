@@ -26,11 +26,21 @@ record QuotedAuthor(String name, String address) {
     private static final Pattern AUTHOR = Pattern.compile("([^<>]{0,200}?)\\h*<([^<>\\s]{3,320})>(?:,\\h*|$)");
     private static final Pattern ADDRESS_ALONE =
             Pattern.compile("(?:^|,\\h*)([^<>,\\s]{1,64}@[^<>,\\s]{1,255})(?=,|$)");
-    private static final Pattern YEAR = Pattern.compile("(?<!\\d)(?:19|20)\\d\\d(?!\\d)");
-    private static final Pattern TIME = Pattern.compile("(?<!\\d)\\d{1,2}[:h\u6642]\\d{2}(?!\\d)");
+    private static final Pattern YEAR = Pattern.compile("(?U)(?<!\\d)\\d{4}(?!\\d)");
+    private static final Pattern TIME = Pattern.compile("(?U)(?<!\\d)\\d{1,2}[:.h\u6642]\\d{2}(?!\\d)");
     private static final Pattern DATE =
-            Pattern.compile("(?<!\\d)\\d{1,4}(?:\\.\\h?|[/-])\\d{1,2}(?:\\.\\h?|[/-])\\d{2,4}(?!\\d)");
-    private static final Pattern FIGURES = Pattern.compile("\\d+");
+            Pattern.compile("(?U)(?<!\\d)\\d{1,4}(?:\\.\\h?|[/-])\\d{1,2}(?:\\.\\h?|[/-])\\d{2,4}(?!\\d)");
+    private static final Pattern FIGURES = Pattern.compile("(?U)\\d+");
+
+    /** What mail programs write of whom they quote, in the languages that most of them have. */
+    private static final Set<String> WROTE = Set.of("""
+            wrote writes written schrieb schreibt geschrieben escribi\u00F3 escribe \u00E9crit scritto scrive escreveu escreve \
+            schreef geschreven napisa\u0142 napisa\u0142a napisa\u0142(a) skrev skrevet kirjoitti \u00EDrta napsal napsala \
+            nap\u00EDsal nap\u00EDsala scris napisao napisala napisal \u043D\u0430\u043F\u0438\u0441\u0430\u043B \
+            \u043D\u0430\u043F\u0438\u0441\u0430\u043B\u0430 \u043F\u0438\u0448\u0435\u0442 \u043F\u0438\u0448\u0435 \
+            \u043D\u0430\u043F\u0438\u0441\u0430\u0432 \u03AD\u03B3\u03C1\u03B1\u03C8\u03B5 yazd\u0131 \
+            \u05DB\u05EA\u05D1 \u05DB\u05EA\u05D1\u05D4 \u0643\u062A\u0628 \u0643\u062A\u0628\u062A \
+            \u5199\u9053 \u5BEB\u9053 \u66F8\u304D\u307E\u3057\u305F vi\u1EBFt menulis""".split("\\s+"));
 
     /** @param from each {@code Name <local@domain>}, with commas between */
     static Set<QuotedAuthor> of(String from) {
@@ -58,24 +68,31 @@ record QuotedAuthor(String name, String address) {
     /** Whether the text is the address, with or without the name, and nothing else. */
     boolean isAloneIn(String text) {
         String small = text.toLowerCase(Locale.ROOT);
+        boolean fullName = ThreadQuotes.words(name).size() > 1 && hasName(small);
         return small.length() <= MAX_CHARS
-                && small.contains(address)
+                && (small.contains(address) || fullName)
                 && otherWords(small.replace("mailto:", "")).isEmpty();
     }
 
     /** Whether the text says that this author wrote what follows: by a date too, or in hardly a word. */
     boolean isAttributed(String text) {
-        String small = text.toLowerCase(Locale.ROOT);
-        boolean ends = small.endsWith(":") || small.endsWith("\uFF1A");
-        boolean named = small.contains(address)
-                || !name.isEmpty()
-                        && Collections.indexOfSubList(ThreadQuotes.words(small), ThreadQuotes.words(name)) >= 0;
-        if (!ends || !named || small.length() > MAX_CHARS || isSpokenTo(small)) {
+        if (text.length() > MAX_CHARS) {
             return false;
         }
-        int others = otherWords(small).size();
-        return others <= 1 && beginsWithThem(small)
-                || others <= MAX_OTHER_WORDS && saysWhen(small) && endsWithThem(ThreadQuotes.words(small));
+        String small = text.toLowerCase(Locale.ROOT);
+        boolean ends = small.endsWith(":") || small.endsWith("\uFF1A");
+        boolean named = small.contains(address) || !name.isEmpty() && hasName(small);
+        if (!ends || !named || isSpokenTo(small)) {
+            return false;
+        }
+        List<String> others = otherWords(small);
+        boolean wrote = others.stream().anyMatch(WROTE::contains);
+        boolean told = wrote || small.contains("<" + address + ">");
+        return beginsWithThem(small) && (others.isEmpty() || others.size() == 1 && wrote)
+                || told
+                        && others.size() <= MAX_OTHER_WORDS
+                        && saysWhen(small)
+                        && (endsWithThem(ThreadQuotes.words(small)) || small.startsWith(name + " <" + address + ">"));
     }
 
     /** Whether it speaks to them: "Bob, I reject all of this:". */
@@ -83,6 +100,10 @@ record QuotedAuthor(String name, String address) {
         int end = text.startsWith(name) && !name.isEmpty() ? name.length() : text.length();
         String rest = text.substring(end).stripLeading();
         return rest.startsWith(",") && !rest.matches(",\\h*[\\d<(].*");
+    }
+
+    private boolean hasName(String text) {
+        return Collections.indexOfSubList(ThreadQuotes.words(text), ThreadQuotes.words(name)) >= 0;
     }
 
     private boolean beginsWithThem(String text) {

@@ -98,6 +98,10 @@ class ConversationTest {
             Bob Stone <bob@stone.example>       | Bob, I reject all of this:
             Bob <bob@stone.example>             | Bob, I reject all of this:
             Bob <bob@stone.example>             | Bob, no:
+            Bob <bob@stone.example>             | Bob - no:
+            Bob <bob@stone.example>             | Bob lies:
+            Bob <bob@stone.example>             | On 1 June 2026 I cancel the contract, Bob:
+            Bob Stone <bob@stone.example>       | Bob Stone, 1 June 2026: I cancel everything, Bob Stone:
             Bob Stone <bob@stone.example>       | Bob Stone, I do not pay the 100 EUR of 1 June 2026:
             Bob Stone <bob@stone.example>       | On 1 June 2026 at 10:00 Bob Stone asked what I refuse now:
             Bob Stone <bob@stone.example>       | Never write to bob@stone.example again about this:
