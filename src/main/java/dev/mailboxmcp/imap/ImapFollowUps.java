@@ -172,11 +172,6 @@ public final class ImapFollowUps {
             Instant last = now.minus(Duration.ofDays(days));
             Instant first = last.minus(Duration.ofDays(AWAITED_DAYS));
             Instant judged = survey(days + AWAITED_DAYS);
-            if (roles.containsKey(FolderRole.SENT)) {
-                notSearched.add(new NotSearched(
-                        roles.get(FolderRole.SENT).value(),
-                        "mails of before " + first.atOffset(ZoneOffset.UTC).toLocalDate() + " were not looked at"));
-            }
             OpenConversations conversations = conversations(roles.get(FolderRole.SENT));
             omitted = conversations.machines();
             return conversations.awaitingReply().stream()

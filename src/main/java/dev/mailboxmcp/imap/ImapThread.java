@@ -263,6 +263,12 @@ public final class ImapThread {
             }
         }
 
+        /** Says what is to be known of the whole, unless more is to be known of the folder that was asked about. */
+        private void remark(String reason) {
+            notSearched.putIfAbsent(
+                    ref.folder().value(), new NotSearched(ref.folder().value(), reason));
+        }
+
         private void leftOut(FolderPath folder, String reason) {
             notSearched.put(folder.value(), new NotSearched(folder.value(), reason));
         }
@@ -435,13 +441,11 @@ public final class ImapThread {
                             + uids.getLast()));
             boolean unasked = ends(members).stream().anyMatch(id -> MessageId.isValid(id) && !asked.contains(id));
             if (more.isEmpty() && unasked && !gmail) {
-                leftOut(ref.folder(), "the conversation is long: mails that answer only one of it may be missing");
+                remark("the conversation is long: mails that answer only one of it may be missing");
             }
             if (more.isEmpty() && members.size() > MAX_TEXTS) {
-                leftOut(
-                        ref.folder(),
-                        "of its " + members.size() + " mails the newest " + MAX_TEXTS
-                                + " are read, whatever max_chars is: imap_search_emails finds the others");
+                remark("of its " + members.size() + " mails the newest " + MAX_TEXTS
+                        + " are read, whatever max_chars is: imap_search_emails finds the others");
             }
             if (beginsEarlier(members)) {
                 notSearched.put(

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A mail that may be of a conversation: what is known of it without its text. Compared by its place. */
 final class ThreadRow {
@@ -23,6 +24,7 @@ final class ThreadRow {
     private final String messageId;
     private final Set<String> answered;
     private final Set<String> names;
+    private @Nullable String bareSubject; // decoded once, when it is asked for
 
     ThreadRow(FolderPath folder, long uidValidity, FetchedMessage message, HeaderRequest request) {
         this.folder = folder;
@@ -105,7 +107,14 @@ final class ThreadRow {
     }
 
     private String bareSubject() {
-        return ThreadKeys.withoutMarks(header.subject()).replaceAll("\\s", "").toLowerCase(Locale.ROOT);
+        if (bareSubject == null) {
+            bareSubject = bare(header.subject());
+        }
+        return bareSubject;
+    }
+
+    private static String bare(String subject) {
+        return ThreadKeys.withoutMarks(subject).replaceAll("\\s", "").toLowerCase(Locale.ROOT);
     }
 
     /**

@@ -85,17 +85,6 @@ class FollowUpsTruthTest {
     }
 
     @Test
-    void howFarBackMailsWereLookedAtThatNobodyAnsweredIsSaid() {
-        Mailbox mailbox = new Mailbox();
-        mailbox.add("Sent", mail("old", 150, ME, "bob@stone.example", "Forgotten"));
-
-        FollowUps found = page(mailbox.folders(), FollowUps.Kind.AWAITING_REPLY, null, new AtomicInteger());
-
-        assertThat(found.items()).isEmpty();
-        assertThat(found.notSearched().toString()).contains("Sent").contains("mails of before 20");
-    }
-
-    @Test
     void aMailboxWithoutAFolderForSentMailIsSaid() {
         ScriptedFolders folders = new ScriptedFolders((folder, command) -> List.of(1L))
                 .folder("INBOX", "")
