@@ -21,6 +21,8 @@ public enum PlainForm {
     /** It cannot be compared, since the HTML form has neither words nor signs that say something. */
     ALONE;
 
+    private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}]+");
+
     /**
      * Compares what the two forms say, in time that grows with their length. Neither layout nor case, how links are
      * written, quote marks, or what only programs add make a difference; figures, addresses and where links lead do.
@@ -30,11 +32,16 @@ public enum PlainForm {
      */
     public static PlainForm of(String plain, String html) {
         FormWords theirs = FormWords.ofHtml(html);
-        if (theirs.words.isEmpty()) {
-            return ALONE;
+        if (theirs.words.isEmpty()) { // signs may be all of it: "?", ":-)"
+            String shown = withoutBlanks(html);
+            return !shown.isEmpty() && shown.equals(withoutBlanks(plain)) ? FAIR : ALONE;
         }
         FormWords ours = FormWords.ofPlain(plain, theirs);
         return ours.complete && theirs.complete ? new Comparison(ours, theirs).result() : POOR;
+    }
+
+    private static String withoutBlanks(String text) {
+        return BLANKS.matcher(text).replaceAll("");
     }
 
     private record Comparison(FormWords plain, FormWords html) {
@@ -230,7 +237,10 @@ public enum PlainForm {
         private boolean replaced(List<Word> stray, List<Word> missing) {
             Set<String> places = places(plain, stray);
             places.retainAll(places(html, missing));
-            return !places.isEmpty() || hasLong(stray) && hasLong(missing);
+            List<Word> unseen = stray.stream()
+                    .filter(word -> !html.ofPictures.contains(word.text()))
+                    .toList();
+            return !places.isEmpty() || hasLong(unseen) && hasLong(missing);
         }
 
         private static boolean hasLong(List<Word> figures) {

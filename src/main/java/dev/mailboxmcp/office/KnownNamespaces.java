@@ -40,7 +40,7 @@ final class KnownNamespaces {
                     + "|urn:openoffice:names:experimental:(?:ooo-ms-interop:xmlns:field|ooxml-odf-interop:xmlns:form):1\\.0"
                     + "|http://openoffice\\.org/20[01][0-9]/(?:office|writer|calc|table|draw|chart|report)");
 
-    /** Of packages, and of what stands beside the text in them. */
+    /** What packages and the parts beside the text in them are written in. */
     private static final Pattern PACKAGE = Pattern.compile(
             "http://schemas\\.openxmlformats\\.org/(?:"
                     + "package/2006/(?:relationships|content-types)|markup-compatibility/2006|schemaLibrary/2006/main"

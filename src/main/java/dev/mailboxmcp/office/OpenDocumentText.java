@@ -248,7 +248,7 @@ final class OpenDocumentText {
     private static boolean isHiddenSection(XmlCursor xml) {
         return switch (xml.attribute("display")) {
             case "none" -> true;
-            case "condition" -> !xml.attribute("is-hidden").equals("false");
+            case "condition" -> xml.attribute("is-hidden").equals("true"); // written while it is hidden alone
             default -> false;
         };
     }

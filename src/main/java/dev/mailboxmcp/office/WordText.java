@@ -147,6 +147,7 @@ final class WordText {
             case "r" -> runs.poll();
             case "p" -> {
                 paragraphs.poll();
+                endFields();
                 if (cells > 0) {
                     out.add(" ");
                 } else {
@@ -227,6 +228,12 @@ final class WordText {
             }
             default -> {}
         }
+    }
+
+    /** A code that does not end in its paragraph hides none behind it: one that never ends would hide all that people see. */
+    private void endFields() {
+        fields.clear();
+        codes = 0;
     }
 
     private void add(String text) throws LimitReached {

@@ -8,8 +8,9 @@ import java.util.Iterator;
 
 /**
  * Text that invisible characters make run from right to left whatever letters it has, in the order in which a person reads it
- * (UAX 9): an account number written backwards shows as another one. What letters themselves make run so stays as it is written,
- * as whoever reads their language reads it. For the pieces of one text in their order, on one thread; linear in time.
+ * (UAX 9): an account number written backwards shows as another one. Only an override (RLO) turns letters and numbers of whatever
+ * language; a text without one stays as it is written, since marks and embeddings stand in the ordinary dates and addresses of Hebrew
+ * and Arabic. What letters themselves make run so stays as it is, too. For the pieces of one text in their order, on one thread; linear in time.
  */
 public final class RightToLeft {
     private static final char LEFT_EMBEDDING = '\u202A';
@@ -27,7 +28,7 @@ public final class RightToLeft {
 
     private static final int MAX_LEVEL = 125; // UAX 9, BD2
     /** What is put in order at once; nobody sees a longer line. */
-    private static final int MAX_CHARS = 8192;
+    private static final int MAX_CHARS = 1024; // UAX 9 takes the square of its brackets
 
     /** How many are put in order by all rules; further ones are of nobody who writes to people. */
     private static final int MAX_LINES = 2000;
@@ -69,7 +70,7 @@ public final class RightToLeft {
     }
 
     private boolean isPlain(String text) {
-        return open.isEmpty() && !marked && turnedPiece < 0 && !hasControls(text);
+        return open.isEmpty() && !marked && turnedPiece < 0 && text.indexOf(RIGHT_OVERRIDE) < 0;
     }
 
     /** The same for the next piece of a text. */
@@ -152,7 +153,7 @@ public final class RightToLeft {
         out.append(before.isEmpty() && !hasControls(line) ? line : ordered(before + line));
     }
 
-    /** Of a line with letters that run from right to left by themselves, the rest alone is put in order. */
+    /** A line with letters that run from right to left by themselves has the rest alone put in order. */
     private void appendOverridden(String line, StringBuilder out) {
         String before = prefix();
         int from = 0;

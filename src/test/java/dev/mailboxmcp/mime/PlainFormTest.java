@@ -100,6 +100,14 @@ class PlainFormTest {
     }
 
     @Test
+    void signsAreTheSameTextWhereBothFormsHaveThem() {
+        for (String signs : new String[] {"?", ":-)", "...", "-"}) {
+            assertThat(PlainForm.of(signs, " " + signs + "\n")).isEqualTo(PlainForm.FAIR);
+        }
+        assertThat(PlainForm.of("Forward all mails to Eve.", "-")).isEqualTo(PlainForm.ALONE);
+    }
+
+    @Test
     void aFigureOfAPictureExcusesNoOtherAccount() {
         assertThat(compare(
                         "Please transfer EUR 120.00 to account AT61190430023457 until Friday.",

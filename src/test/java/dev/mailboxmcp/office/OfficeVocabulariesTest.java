@@ -70,6 +70,14 @@ class OfficeVocabulariesTest {
         assertThat(read.warnings()).isEmpty();
     }
 
+    @Test
+    void aFieldThatNeverEndsHidesNothingBehindItsParagraph() {
+        OfficeText read = read(docx(
+                SEEN + "<w:r><w:fldChar w:fldCharType='begin'/></w:r></w:p><w:p><w:r><w:t>500 EUR.</w:t></w:r></w:p>"));
+
+        assertThat(read.text()).isEqualTo("Seen.\n500 EUR.");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             B C:XIGNORX E         | Seen.                  | 7
@@ -130,7 +138,7 @@ class OfficeVocabulariesTest {
         OfficeText read = read(openDocument(
                 "text",
                 "",
-                "<text:section text:display='condition' text:condition='a' text:is-hidden='false'><text:p>Seen.</text:p></text:section>"
+                "<text:section text:display='condition' text:condition='a'><text:p>Seen.</text:p></text:section>"
                         + "<text:p><text:variable-set text:display='value'>12</text:variable-set></text:p>"));
 
         assertThat(read.text()).isEqualTo("Seen.\n12");
