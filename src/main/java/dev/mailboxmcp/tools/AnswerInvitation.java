@@ -80,6 +80,10 @@ public final class AnswerInvitation implements MailTool<Sending, AnswerInvitatio
             @Nullable String digest,
             @Nullable String advice) {}
 
+    private static String withSeries(@Nullable String advice) {
+        return advice == null ? WHOLE_SERIES : advice + " " + WHOLE_SERIES;
+    }
+
     @Override
     public Result call(Sending mailbox, Arguments arguments, CallContext context) {
         MessageRef mail = new MessageRef(new FolderPath(arguments.folder()), arguments.uidvalidity(), arguments.uid());
@@ -87,7 +91,7 @@ public final class AnswerInvitation implements MailTool<Sending, AnswerInvitatio
         Sending.InvitationAnswered answered =
                 mailbox.answerInvitation(mail, new Rsvp(arguments.answer(), comment, arguments.idempotencyKey()));
         SendOutcome sent = SendOutcome.of(answered.sent(), context);
-        String advice = sent.advice() == null && answered.wholeSeries() ? WHOLE_SERIES : sent.advice();
+        String advice = answered.wholeSeries() ? withSeries(sent.advice()) : sent.advice();
         return new Result(
                 sent.status(),
                 sent.messageId(),
