@@ -116,6 +116,7 @@ abstract class AnswerInvitationContract {
             assertThat(sent.getJsonObject("event").getString("zone")).isEqualTo("Europe/Berlin");
             assertThat(sent.getString("advice")).isEqualTo("The event repeats: the answer is for all its dates.");
         }
+        assertThat(new String(arrived(), StandardCharsets.UTF_8)).contains("METHOD:REPLY");
     }
 
     @Test
@@ -130,6 +131,7 @@ abstract class AnswerInvitationContract {
             assertThat(sent.getJsonObject("event").getString("recurrence")).isEqualTo("one date of a series");
             assertThat(sent.containsKey("advice")).isFalse();
         }
+        assertThat(new String(arrived(), StandardCharsets.UTF_8)).contains("RECURRENCE-ID");
     }
 
     @Test
