@@ -127,6 +127,11 @@ final class FolderName {
         return composed(one).equals(composed(other));
     }
 
+    /** Whether a server that finds a folder by capitals or small letters alike may take one for the other. */
+    static boolean sameInAnyCase(FolderPath one, FolderPath other) {
+        return composed(one).equalsIgnoreCase(composed(other));
+    }
+
     private static String composed(FolderPath path) {
         return NormalForms.of(path.name(), Normalizer.Form.NFC);
     }

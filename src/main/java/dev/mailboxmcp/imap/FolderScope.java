@@ -7,6 +7,7 @@ import dev.mailboxmcp.mail.FolderRole;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
 import dev.mailboxmcp.mail.SearchScope;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +23,7 @@ final class FolderScope {
     private static final Set<FolderRole> LEFT_OUT = EnumSet.of(FolderRole.TRASH, FolderRole.JUNK, FolderRole.FLAGGED);
 
     /** Together they hold every mail where there is a folder of all mail. */
-    private static final Set<FolderRole> BESIDE_ALL = EnumSet.of(FolderRole.ALL, FolderRole.TRASH, FolderRole.JUNK);
+    private static final Set<FolderRole> WHOLE = EnumSet.of(FolderRole.ALL, FolderRole.TRASH, FolderRole.JUNK);
 
     private FolderScope() {}
 
@@ -47,8 +48,7 @@ final class FolderScope {
 
     /** A folder whose mails lie in another one too, that of all mail, cannot be left out of that one. */
     private static void requireApart(String name, List<Folder> others, Set<Folder> chosen) {
-        boolean whole = chosen.stream().anyMatch(folder -> folder.role() == FolderRole.ALL);
-        if (whole && others.stream().anyMatch(folder -> folder.role() == null || !BESIDE_ALL.contains(folder.role()))) {
+        if (holdsAll(chosen) && !others.stream().allMatch(FolderScope::isOfWhole)) {
             throw new MailException(
                     new MailFailure.InvalidArgument(
                             "query",
@@ -71,11 +71,18 @@ final class FolderScope {
 
     /** A folder of all mail, as Gmail's, holds what has no other folder, but not what was thrown away. */
     private static List<Folder> anywhere(List<Folder> folders) {
-        boolean whole = folders.stream().anyMatch(folder -> folder.role() == FolderRole.ALL);
+        boolean whole = holdsAll(folders);
         return folders.stream()
-                .filter(folder -> folder.role() != FolderRole.FLAGGED)
-                .filter(folder -> !whole || folder.role() != null && BESIDE_ALL.contains(folder.role()))
+                .filter(folder -> whole ? isOfWhole(folder) : folder.role() != FolderRole.FLAGGED)
                 .toList();
+    }
+
+    private static boolean holdsAll(Collection<Folder> folders) {
+        return folders.stream().anyMatch(folder -> folder.role() == FolderRole.ALL);
+    }
+
+    private static boolean isOfWhole(Folder folder) {
+        return folder.role() != null && WHOLE.contains(folder.role());
     }
 
     private static List<Folder> named(String name, List<Folder> folders) {

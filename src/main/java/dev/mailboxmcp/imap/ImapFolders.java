@@ -8,13 +8,10 @@ import dev.mailboxmcp.mail.FolderPath;
 import dev.mailboxmcp.mail.FolderRole;
 import dev.mailboxmcp.mail.MailException;
 import dev.mailboxmcp.mail.MailFailure;
-import dev.mailboxmcp.text.NormalForms;
 import java.io.IOException;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -102,12 +99,7 @@ public final class ImapFolders {
     /** Whether that is the folder of the role, however its path is spelled. One round trip. */
     public static boolean isOfRole(ImapConnection connection, FolderPath folder, FolderRole role) throws IOException {
         FolderPath found = roles(connection).get(role);
-        return found != null && comparable(found).equals(comparable(folder));
-    }
-
-    /** Servers find a folder that is written in other forms of its letters, or in capitals. */
-    private static String comparable(FolderPath folder) {
-        return NormalForms.of(folder.value(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+        return found != null && FolderName.sameInAnyCase(found, folder);
     }
 
     /** Whether a folder of that path may be taken for the one of the role, by its name. */

@@ -108,13 +108,11 @@ final class ThreadRow {
 
     private String bareSubject() {
         if (bareSubject == null) {
-            bareSubject = bare(header.subject());
+            bareSubject = ThreadKeys.withoutMarks(header.subject())
+                    .replaceAll("\\s", "")
+                    .toLowerCase(Locale.ROOT);
         }
         return bareSubject;
-    }
-
-    private static String bare(String subject) {
-        return ThreadKeys.withoutMarks(subject).replaceAll("\\s", "").toLowerCase(Locale.ROOT);
     }
 
     /**

@@ -10,7 +10,8 @@ import java.util.Iterator;
  * Text that invisible characters make run from right to left whatever letters it has, in the order in which a person reads it
  * (UAX 9): an account number written backwards shows as another one. Only an override (RLO) turns letters and numbers of whatever
  * language; a text without one stays as it is written, since marks and embeddings stand in the ordinary dates and addresses of Hebrew
- * and Arabic. What letters themselves make run so stays as it is, too. For the pieces of one text in their order, on one thread; linear in time.
+ * and Arabic. What letters themselves make run so stays as it is, too. For the pieces of one text in their order, on one thread;
+ * linear in time.
  */
 public final class RightToLeft {
     private static final char LEFT_EMBEDDING = '\u202A';
