@@ -194,10 +194,6 @@ public final class DovecotServer extends ScriptedMailServer {
         }
     }
 
-    private Path folder() {
-        return certificateAuthority().resolve("../..").normalize();
-    }
-
     /** Whether {@link #shared} would give one, or fail. */
     public static boolean canBeAskedFor() {
         return isRequired() || (missing().isEmpty() && "root".equals(System.getProperty("user.name")));

@@ -10,12 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /**
  * A mail server for IMAP over TLS and for submission with STARTTLS, started by a script in {@code src/test/mailserver} once
@@ -103,6 +105,40 @@ abstract class ScriptedMailServer implements MailServer {
     @Override
     public RawImap connect(MailUser user) throws IOException {
         return new RawImap(plainImapPort(), user);
+    }
+
+    /** What Postfix has taken is delivered before, so that no mail of one test comes in another one. */
+    @Override
+    public void reset(MailUser user) throws IOException {
+        Awaitility.await("Postfix delivers what it has taken")
+                .atMost(Duration.ofSeconds(30))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .until(this::nothingQueued);
+        MailServer.super.reset(user);
+    }
+
+    private boolean nothingQueued() throws IOException {
+        // a mail may go from one to another meanwhile, or be followed by a bounce
+        for (String queue : List.of("deferred", "active", "incoming", "active", "deferred")) {
+            if (holdsAFile(folder().resolve("spool").resolve(queue))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean holdsAFile(Path folder) throws IOException {
+        try (Stream<Path> walk = Files.walk(folder)) {
+            return walk.anyMatch(Files::isRegularFile);
+        } catch (UncheckedIOException e) { // it went while it was looked at
+            return true;
+        }
+    }
+
+    /** Where the server keeps all that it writes. */
+    final Path folder() {
+        return certificateAuthority().resolve("../..").normalize();
     }
 
     final String setting(String name) {

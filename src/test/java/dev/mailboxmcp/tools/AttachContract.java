@@ -170,6 +170,7 @@ abstract class AttachContract {
 
             assertThat(strings(sent, "attachments")).containsExactly("plan.pdf");
         }
+        only(bob, "INBOX");
     }
 
     @Test
