@@ -2,6 +2,7 @@
 package dev.mailboxmcp.imap;
 
 import dev.mailboxmcp.mail.FolderPath;
+import dev.mailboxmcp.mail.Query;
 import dev.mailboxmcp.mail.WireContent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -52,6 +53,8 @@ final class ImapCommand extends Argument {
         record Name(FolderPath folder) implements Part {}
 
         record Label(String label) implements Part {}
+
+        record People(Query.Place field) implements Part {}
 
         record Literal(byte[] bytes) implements Part {
             /**
@@ -130,7 +133,7 @@ final class ImapCommand extends Argument {
                 throw new IllegalArgumentException("not printable ASCII");
             }
         }
-        arguments.add(new Part.Words(words.getBytes(StandardCharsets.US_ASCII)));
+        arguments.add(words(words));
         return this;
     }
 
@@ -162,6 +165,12 @@ final class ImapCommand extends Argument {
     /** A search key for mails with that label, of letters that need no quotes; it depends on the server. */
     ImapCommand labelled(String label) {
         arguments.add(new Part.Label(label));
+        return this;
+    }
+
+    /** A search key for people whose name or address, in that field, holds what comes next; it depends on the server. */
+    ImapCommand people(Query.Place field) {
+        arguments.add(new Part.People(field));
         return this;
     }
 
@@ -210,19 +219,29 @@ final class ImapCommand extends Argument {
                 }
                 case Part.Name name -> throw new IllegalStateException("a name that is not spelled");
                 case Part.Label label -> throw new IllegalStateException("a label that is not spelled");
+                case Part.People people -> throw new IllegalStateException("a key that is not chosen");
             }
         }
     }
 
     private static Part onTheWire(Part part, ImapConnection connection) {
-        if (part instanceof Part.Label(String label)) {
-            boolean gmail = connection.has(GmailLabels.EXTENSION) && GmailLabels.isLabel(label);
-            return new Part.Words(((gmail ? "X-GM-LABELS " : "KEYWORD ") + label).getBytes(StandardCharsets.US_ASCII));
-        }
-        if (!(part instanceof Part.Name(FolderPath folder))) {
-            return part;
-        }
-        byte[] spelled = connection.spelling(folder);
+        return switch (part) {
+            case Part.Label(String label) -> {
+                boolean gmail = connection.has(GmailLabels.EXTENSION) && GmailLabels.isLabel(label);
+                yield words((gmail ? "X-GM-LABELS " : "KEYWORD ") + label);
+            }
+            case Part.People(Query.Place field) ->
+                words((connection.comparesWholeAddresses() ? "HEADER " : "") + field);
+            case Part.Name(FolderPath folder) -> spelled(connection, connection.spelling(folder));
+            default -> part;
+        };
+    }
+
+    private static Part words(String words) {
+        return new Part.Words(words.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static Part spelled(ImapConnection connection, byte[] spelled) {
         // QUIRK: Exchange refuses names that are quoted with escapes
         boolean escaped = contains(spelled, '"') || contains(spelled, '\\');
         return isQuotable(spelled) && !(escaped && connection.takesAtOnce(spelled.length))

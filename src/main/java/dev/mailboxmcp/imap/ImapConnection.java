@@ -69,6 +69,7 @@ public final class ImapConnection extends IMAPProtocol {
     /** The extension that a command of this call used, as long as it is not known to have worked. */
     private @Nullable String tried;
 
+    private boolean comparesWholeAddresses;
     private boolean withoutQuota;
     private boolean tellingNumbersAlone;
     private @Nullable Namespaces namespaces;
@@ -132,6 +133,7 @@ public final class ImapConnection extends IMAPProtocol {
                             ? new ProtocolViolation("PREAUTH, a login that is not ours")
                             : ProtocolViolation.noGreeting(greeting.toString()));
         }
+        comparesWholeAddresses = greeting.toString().contains("GreenMail");
         setCapabilities(greeting);
     }
 
@@ -189,6 +191,11 @@ public final class ImapConnection extends IMAPProtocol {
     /** Whether this call does without an extension, since it failed. */
     boolean avoids(String capability) {
         return avoided.contains(capability);
+    }
+
+    /** QUIRK: to GreenMail the search key FROM means the whole address, and so do TO, CC and BCC. */
+    boolean comparesWholeAddresses() {
+        return comparesWholeAddresses;
     }
 
     /** Does without an extension for the rest of this call. */

@@ -65,9 +65,7 @@ final class SearchKeys {
             case Query.Any(List<Query> of) -> addAny(command, of);
             case Query.Not(Query.Marked(Mark mark)) -> command.raw(mark == Mark.SEEN ? "UNSEEN" : "UN" + mark);
             case Query.Not(Query of) -> add(command.raw("NOT"), of, true);
-            case Query.Words(Query.Place place, String words) ->
-                command.raw(place == Query.Place.ANYWHERE ? "TEXT" : place.name())
-                        .string(words);
+            case Query.Words(Query.Place place, String words) -> addPlace(command, place).string(words);
             case Query.Header(String field, String part) ->
                 command.raw("HEADER " + field).string(part);
             case Query.Marked(Mark mark) -> command.raw(mark.name());
@@ -82,6 +80,14 @@ final class SearchKeys {
             case Query.Attached unformed -> throw new IllegalArgumentException(unformed.toString());
             case Query.FileNamed unformed -> throw new IllegalArgumentException(unformed.toString());
         }
+    }
+
+    private static ImapCommand addPlace(ImapCommand command, Query.Place place) {
+        return switch (place) {
+            case ANYWHERE -> command.raw("TEXT");
+            case SUBJECT, BODY -> command.raw(place.name());
+            case FROM, TO, CC, BCC -> command.people(place);
+        };
     }
 
     private static void addAll(ImapCommand command, List<Query> of, boolean single) {

@@ -11,12 +11,6 @@ class QueryOnGreenMailTest extends QueryContract {
         super(SERVER);
     }
 
-    /** It compares whole addresses. */
-    @Override
-    boolean findsNames() {
-        return false;
-    }
-
     /** Its parser loses count of the operands of OR within parentheses. */
     @Override
     int depth() {
