@@ -46,9 +46,6 @@ public final class Extractor implements AutoCloseable {
     private final Turns turns = new Turns(AT_ONCE);
     private final Spare spare;
 
-    /** Whether one was ever started: then a late one says that the machine is busy, and not that none can be. */
-    private volatile boolean possible;
-
     public Extractor(ExtractSettings settings) {
         this(settings, new PackedProgram(), Patience.USUAL);
     }
@@ -112,16 +109,19 @@ public final class Extractor implements AutoCloseable {
             child.awaitReady(patience.start());
             Duration waited = Duration.ofNanos(System.nanoTime() - from);
             ready = true;
-            possible = true;
             spare.prepare(start);
             ExtractRefusal refusal =
                     child.run(job, file, patience.jobAfter(waited)).orElse(null);
             return refusal == null ? result(job, child.read(), null) : new Extraction.Nothing(reason(refusal));
         } catch (TimeoutException e) {
-            if (!ready && possible) {
+            if (!ready) {
+                LOGGER.log(
+                        Level.WARNING,
+                        "the process that reads PDFs and pictures was not ready within {0} seconds; it is ended",
+                        patience.start().toSeconds());
                 throw new ExtractBusyException("the machine is too busy to start what reads PDFs and pictures");
             }
-            return ready ? result(job, child.read(), Fact.TOO_SLOW) : impossible(child, e);
+            return result(job, child.read(), Fact.TOO_SLOW);
         } catch (IOException e) {
             return ready && child != null ? broken(job, child) : impossible(child, e);
         } finally {
