@@ -25,6 +25,7 @@ final class CarriedToken {
 
     private final KeyedHash hash;
     private final String argument;
+    private final String tools;
     private final String prefix;
     private final int maxChars;
 
@@ -33,10 +34,12 @@ final class CarriedToken {
      *
      * @param hash of a purpose of its own
      * @param argument that the callers give them in, for the words of refusals
+     * @param tools whose results hold them, for the same words
      */
-    CarriedToken(KeyedHash hash, String argument, String prefix, int maxChars) {
+    CarriedToken(KeyedHash hash, String argument, String tools, String prefix, int maxChars) {
         this.hash = hash;
         this.argument = argument;
+        this.tools = tools;
         this.prefix = prefix;
         this.maxChars = maxChars;
     }
@@ -60,8 +63,7 @@ final class CarriedToken {
         String text = CopiedToken.cleaned(copied);
         int end = text.length() - CHECK_CHARS;
         if (text.length() > maxChars || end <= prefix.length() || !text.startsWith(prefix)) {
-            throw refused(
-                    "is none of imap_organize_emails or imap_delete_emails: give the one of the result, letter by letter");
+            throw refused("is none of " + tools + ": give the one of the result, letter by letter");
         }
         if (!check(text.substring(0, end)).equals(text.substring(end))) {
             throw refused("was copied wrongly: give the one of the result again, letter by letter");

@@ -32,7 +32,7 @@ final class ConfirmTokens {
 
     /** @param hash of a purpose of its own */
     ConfirmTokens(KeyedHash hash) {
-        carried = new CarriedToken(hash, "confirm", "c1", MAX_CHARS);
+        carried = new CarriedToken(hash, "confirm", "imap_organize_emails or imap_delete_emails", "c1", MAX_CHARS);
     }
 
     /**

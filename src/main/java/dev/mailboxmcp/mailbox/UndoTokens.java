@@ -31,7 +31,7 @@ final class UndoTokens {
 
     /** @param hash of a purpose of its own */
     UndoTokens(KeyedHash hash) {
-        carried = new CarriedToken(hash, "undo", "u1", UndoToken.MAX_CHARS);
+        carried = new CarriedToken(hash, "undo", "imap_organize_emails", "u1", UndoToken.MAX_CHARS);
     }
 
     /** The text, or null where it would be longer than {@link UndoToken#MAX_CHARS}. */

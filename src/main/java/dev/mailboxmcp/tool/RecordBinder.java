@@ -137,6 +137,7 @@ final class RecordBinder {
                     return constant;
                 }
             }
+            throw wrong(path, shape, "another word");
         }
         throw wrong(path, shape, kind(value));
     }

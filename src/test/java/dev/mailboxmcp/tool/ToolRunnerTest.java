@@ -59,7 +59,7 @@ class ToolRunnerTest {
                 "{\"name\":\"a\",\"limit\":\"20\"}|limit must be a whole number from 1 to 100, got a string",
                 "{\"name\":\"a\",\"uid\":4294967296}|uid must be a whole number from 1 to 4294967295, got a number outside",
                 "{\"name\":\"a\",\"flag\":\"true\"}|flag must be true or false, got a string",
-                "{\"name\":\"a\",\"colour\":\"green\"}|colour must be one of red, dark_blue, got a string",
+                "{\"name\":\"a\",\"colour\":\"green\"}|colour must be one of red, dark_blue, got another word",
                 "{\"name\":\"a\",\"tags\":\"x\"}|tags must be an array of 0..2 items, got a string",
                 "{\"name\":\"a\",\"tags\":[\"x\",\"y\",\"z\"]}|tags must be an array of 0..2 items, got 3 items",
                 "{\"name\":\"a\",\"tags\":[\"x\",\"long\"]}|tags[1] must be a string of 1..3 characters, got 4 characters",
