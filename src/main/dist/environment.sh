@@ -63,7 +63,7 @@ java_feature() {
 require_java() {
   mailbox_mcp_java=$(java_feature "$1")
   if [ -z "$mailbox_mcp_java" ]; then
-    echo "mailbox-mcp needs Java $MAILBOX_MCP_NEEDS_JAVA or newer, and $1 is none: install a JRE, or set JAVA_HOME." >&2
+    echo "mailbox-mcp needs Java $MAILBOX_MCP_NEEDS_JAVA or newer, and $1 is none: install a JRE, or set JAVA_HOME to one." >&2
     exit 78
   fi
   if [ "$mailbox_mcp_java" -lt "$MAILBOX_MCP_NEEDS_JAVA" ]; then

@@ -59,7 +59,7 @@ public final class RevokedTokens {
 
     /** The file that {@code TOKENS_REVOKED_FILE} names; null where it is not set. What is wrong with it is a problem. */
     public static @Nullable Path file(Settings settings) {
-        String needs = "a readable file with lines user:…, grant:… or client:…";
+        String needs = "a readable file with lines user:NAME, grant:ID or client:ID";
         String name = settings.unlessBlank(VARIABLE, needs);
         if (name == null) {
             return null;
@@ -144,16 +144,18 @@ public final class RevokedTokens {
         try {
             lines = read(from);
             if (unreadable.getAndSet(false)) {
-                LOGGER.log(Level.INFO, "{0} can be read again", VARIABLE);
+                LOGGER.log(Level.INFO, "{0} is taken over again", VARIABLE);
             }
         } catch (IOException e) {
-            tellUnreadable(e.toString());
+            // what is thrown here says it in words
+            tellUnreadable(e.getClass() == IOException.class ? String.valueOf(e.getMessage()) : e.toString());
         }
     }
 
     private void tellUnreadable(String why) {
         if (!unreadable.getAndSet(true)) {
-            LOGGER.log(Level.ERROR, "{0} cannot be read, what it said before still holds: {1}", VARIABLE, why);
+            LOGGER.log(
+                    Level.ERROR, "{0} is not taken over, what it said before still holds: {1}: {2}", VARIABLE, file, why);
         }
     }
 

@@ -77,7 +77,7 @@ public record SiteSettings(
                     "AUTH",
                     "delegate",
                     settings.variable("OAUTH_ISSUER") + ", " + settings.variable("OAUTH_CLIENT_ID") + " and "
-                            + settings.variable("OAUTH_CLIENT_SECRET") + " too");
+                            + settings.variable("OAUTH_CLIENT_SECRET") + " too, beside OAUTH_URL");
         }
         return new SiteSettings(
                 id,

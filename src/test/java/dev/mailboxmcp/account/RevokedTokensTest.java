@@ -60,7 +60,7 @@ class RevokedTokensTest {
         Files.writeString(file, "# left\nuser:u-lhyzlssx4i\n");
         look(revoked);
 
-        assertThat(lines).singleElement().asString().contains("line 2 is a pseudonym of the log");
+        assertThat(lines).singleElement().asString().endsWith(": " + file + ": line 2 is a pseudonym of the log; user: needs the name of the login");
     }
 
     /** Nobody asks for a token here: who watches the server looks, and the log has the line. */
@@ -75,12 +75,13 @@ class RevokedTokensTest {
         assertThat(lines)
                 .singleElement()
                 .asString()
-                .startsWith("SEVERE TOKENS_REVOKED_FILE cannot be read, what it said before still holds: ");
+                .isEqualTo("SEVERE TOKENS_REVOKED_FILE is not taken over, what it said before still holds: " + file
+                        + ": java.nio.file.NoSuchFileException: " + file);
 
         Files.writeString(file, "");
         look(revoked);
         look(revoked);
-        assertThat(lines).hasSize(2).last().isEqualTo("INFO TOKENS_REVOKED_FILE can be read again");
+        assertThat(lines).hasSize(2).last().isEqualTo("INFO TOKENS_REVOKED_FILE is taken over again");
     }
 
     /** A network file system may not answer; a pipe that nobody writes into is such a file. */
@@ -103,7 +104,7 @@ class RevokedTokensTest {
         assertThat(lines).singleElement().asString().contains("reading it takes longer than 10 seconds");
         Files.writeString(file, "user:berta@example.org\n", StandardOpenOption.WRITE);
         reader.join();
-        assertThat(lines).hasSize(2).last().isEqualTo("INFO TOKENS_REVOKED_FILE can be read again");
+        assertThat(lines).hasSize(2).last().isEqualTo("INFO TOKENS_REVOKED_FILE is taken over again");
     }
 
     @Test
@@ -116,7 +117,7 @@ class RevokedTokensTest {
         Files.delete(file);
         revoked.refresh();
 
-        assertThat(lines).singleElement().asString().contains("cannot be read");
+        assertThat(lines).singleElement().asString().contains("is not taken over");
     }
 
     private TokenLife token(String user) {

@@ -332,7 +332,7 @@ class SitesSettingsTest {
         assertThat(problems(and(TWO, "PROFILE_CORP_AUTH", "delegate")))
                 .containsExactly(
                         "PROFILE_CORP_AUTH=delegate is wrong: needs PROFILE_CORP_OAUTH_ISSUER, PROFILE_CORP_OAUTH_CLIENT_ID"
-                                + " and PROFILE_CORP_OAUTH_CLIENT_SECRET too",
+                                + " and PROFILE_CORP_OAUTH_CLIENT_SECRET too, beside OAUTH_URL",
                         "PROFILE_CORP_DELEGATE_USER is not set: needs the user who may log in for all others",
                         "PROFILE_CORP_DELEGATE_PASSWORD is not set: needs the password of PROFILE_CORP_DELEGATE_USER, or"
                                 + " PROFILE_CORP_DELEGATE_PASSWORD_FILE");
