@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The connection is cut at every byte of each command that changes mails, and of its answer, with and without the call made
  * again: no mail is lost, none is in two folders unless the result says that it may be, none that is left is marked as deleted,
  * and an error means that nothing was changed.
+ *
+ * <p>A server goes on with a command whose client left, and may end it during the next attempt. Each attempt looks at its own mails alone.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ChangeCutsContract {
@@ -39,6 +41,7 @@ abstract class ChangeCutsContract {
     private final ToolStack stack;
     private final int step;
     private @Nullable RawImap eyes;
+    private int attempt;
 
     /** @param step so many bytes apart are the cuts; the nightly run takes every one */
     ChangeCutsContract(MailServer server, int step) {
@@ -46,8 +49,9 @@ abstract class ChangeCutsContract {
         this.step = step;
         alice = server.alice();
         proxy = new CuttingProxy(server.plainImapPort());
-        stack = ToolStack.on(
-                server, Map.of("IMAP_PORT", "" + proxy.port(), "IMAP_TLS", "false", "DELETE_MODE", "allow"));
+        Map<String, String> settings = Map.of(
+                "IMAP_PORT", "" + proxy.port(), "IMAP_TLS", "false", "DELETE_MODE", "allow", "WRITES_PER_MINUTE", "0");
+        stack = ToolStack.on(server, settings);
     }
 
     @AfterAll
@@ -117,6 +121,7 @@ abstract class ChangeCutsContract {
         for (Side side : Side.values()) {
             for (int bytes = 0; bytes < MOST_BYTES; bytes += apart) {
                 boolean again = bytes / apart % 2 == 1;
+                attempt++;
                 List<Long> uids = fill();
                 String arguments = arguments(change, uids);
                 proxy.cut(change.command(), side, bytes);
@@ -174,7 +179,7 @@ abstract class ChangeCutsContract {
         List<String> elsewhere = subjects(ELSEWHERE);
         int doubled = 0;
         for (int mail = 0; mail < MAILS && !change.deletes(); mail++) {
-            String subject = "mail " + mail;
+            String subject = subject(mail);
             long there = inbox.stream().filter(subject::equals).count();
             long copies = elsewhere.stream().filter(subject::equals).count();
             assertThat(there + copies).as("%s after %s", subject, result).isPositive();
@@ -221,7 +226,7 @@ abstract class ChangeCutsContract {
             }
         }
         for (int mail = 0; mail < MAILS; mail++) {
-            imap.append("INBOX", "()", Mails.plain("bob@mails.example", "alice@mails.example", "mail " + mail, "text"));
+            imap.append("INBOX", "()", Mails.plain("bob@mails.example", "alice@mails.example", subject(mail), "text"));
         }
         imap.command("SELECT INBOX");
         String found = imap.command("UID SEARCH ALL").getFirst();
@@ -232,6 +237,11 @@ abstract class ChangeCutsContract {
         return uids;
     }
 
+    private String subject(int mail) {
+        return "mail " + mail + " of " + attempt;
+    }
+
+    /** The subjects of the mails of this attempt. */
     private List<String> subjects(String folder) throws IOException {
         return eyes().messages(folder).stream()
                 .map(message -> new String(message, StandardCharsets.UTF_8))
@@ -240,6 +250,7 @@ abstract class ChangeCutsContract {
                         .findFirst()
                         .orElse("")
                         .substring("Subject: ".length()))
+                .filter(subject -> subject.endsWith(" of " + attempt))
                 .toList();
     }
 }
