@@ -2,9 +2,9 @@
 # A private Courier IMAP server on loopback, from Debian's packages, with the Postfix of mailserver.sh before it.
 #
 #   courier.sh install      unpack it, without installing anything
-#   courier.sh start DIR    start it; everything it writes is under DIR; prints DIR/mailserver.env
+#   courier.sh start DIR    start it; everything it writes is under DIR; prints what is in DIR/mailserver.env
 #   courier.sh stop DIR     stop it
-#   courier.sh status DIR   0 if it answers
+#   courier.sh status DIR   0 if it answers; prints the same
 #
 # Needs root. Users, passwords and ports to submit to are those of mailserver.sh, whose Dovecot puts what arrives into the
 # Maildirs that Courier shows. As Debian configures it: folders are below INBOX, and a dot is between their levels. There

@@ -2,9 +2,9 @@
 # A private Cyrus IMAP server on loopback, from Debian's packages, with the Postfix of mailserver.sh before it.
 #
 #   cyrus.sh install      unpack it, without installing anything
-#   cyrus.sh start DIR    start it; everything it writes is under DIR; prints DIR/mailserver.env
+#   cyrus.sh start DIR    start it; everything it writes is under DIR; prints what is in DIR/mailserver.env
 #   cyrus.sh stop DIR     stop it
-#   cyrus.sh status DIR   0 if it answers
+#   cyrus.sh status DIR   0 if it answers; prints the same
 #
 # Needs root. Users, passwords and ports to submit to are those of mailserver.sh. As Debian configures it: folders are below
 # INBOX, and a dot is between their levels. Sent, Drafts, Junk, Trash and Archive are made at a user's first login.
