@@ -33,8 +33,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tools, resources, prompts and skills of a deployment behind the methods that every revision has. Results are as all
- * revisions know them; what an era adds or takes away is its own business. Thread-safe.
+ * The tools, resources, prompts and skills of a deployment behind the methods of MCP. Results are as all revisions know them;
+ * what an era adds or leaves out is its own business: the methods of skills are in MCP 2026-07-28 alone. Thread-safe.
  */
 public final class Features {
     /** Values in one completion. MCP 2025-03-26 server/utilities/completion and later */

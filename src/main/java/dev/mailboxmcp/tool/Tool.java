@@ -2,8 +2,8 @@
 package dev.mailboxmcp.tool;
 
 /**
- * A tool: one class, annotated with {@link McpTool}, with two nested records. The record of the arguments is the one
- * source of the input schema, of binding and of validation; the record of the result is the source of the output schema.
+ * A tool: one class, annotated with {@link McpTool}, with a nested record of its arguments and a record of its result, which
+ * tools may share. The first is the one source of the input schema, of binding and of validation, the second of the output schema.
  * A tool is one of the kinds that extend this interface, which say what its work is given. Implementations are stateless
  * and thread-safe.
  *
