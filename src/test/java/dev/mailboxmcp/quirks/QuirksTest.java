@@ -58,7 +58,7 @@ class QuirksTest {
         }
     }
 
-    /** The page is written anew by {@code ./mvnw -Pquick test -Dtest=QuirksTest -DwriteReference}. */
+    /** The page is written anew by {@code ./mvnw -Pquick test -Dtest=QuirksTest -DwriteReference=true}. */
     @Test
     void thePageHasEveryQuirk() throws IOException {
         StringBuilder table = new StringBuilder("| server | does | source |\n|---|---|---|\n");
