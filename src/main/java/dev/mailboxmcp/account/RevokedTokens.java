@@ -155,7 +155,11 @@ public final class RevokedTokens {
     private void tellUnreadable(String why) {
         if (!unreadable.getAndSet(true)) {
             LOGGER.log(
-                    Level.ERROR, "{0} is not taken over, what it said before still holds: {1}: {2}", VARIABLE, file, why);
+                    Level.ERROR,
+                    "{0} is not taken over, what it said before still holds: {1}: {2}",
+                    VARIABLE,
+                    file,
+                    why);
         }
     }
 

@@ -65,7 +65,8 @@ final class SearchKeys {
             case Query.Any(List<Query> of) -> addAny(command, of);
             case Query.Not(Query.Marked(Mark mark)) -> command.raw(mark == Mark.SEEN ? "UNSEEN" : "UN" + mark);
             case Query.Not(Query of) -> add(command.raw("NOT"), of, true);
-            case Query.Words(Query.Place place, String words) -> addPlace(command, place).string(words);
+            case Query.Words(Query.Place place, String words) ->
+                addPlace(command, place).string(words);
             case Query.Header(String field, String part) ->
                 command.raw("HEADER " + field).string(part);
             case Query.Marked(Mark mark) -> command.raw(mark.name());

@@ -60,7 +60,10 @@ class RevokedTokensTest {
         Files.writeString(file, "# left\nuser:u-lhyzlssx4i\n");
         look(revoked);
 
-        assertThat(lines).singleElement().asString().endsWith(": " + file + ": line 2 is a pseudonym of the log; user: needs the name of the login");
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .endsWith(": " + file + ": line 2 is a pseudonym of the log; user: needs the name of the login");
     }
 
     /** Nobody asks for a token here: who watches the server looks, and the log has the line. */
