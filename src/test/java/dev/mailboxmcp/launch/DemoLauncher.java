@@ -31,6 +31,8 @@ public final class DemoLauncher {
     /** @param args the {@code wlp} folder */
     public static void main(String[] args) throws IOException, InterruptedException {
         GREENMAIL.setLevel(Level.OFF);
+        Thread.setDefaultUncaughtExceptionHandler(butThoseOfGreenMail(
+                (thread, e) -> Logger.getLogger(DemoLauncher.class.getName()).log(Level.SEVERE, thread.getName(), e)));
         int code;
         try (GreenMailServer mail = GreenMailServer.start(List.of(ALICE, BOB))) {
             DemoMailbox mailbox = new DemoMailbox(mail, ALICE, BOB, ZonedDateTime.now(ZoneId.systemDefault()));
@@ -39,6 +41,15 @@ public final class DemoLauncher {
                     .run(url -> new DemoTour(url, ALICE, BOB, mailbox).text());
         }
         System.exit(code);
+    }
+
+    /** GreenMail ends a thread by an exception when its client leaves; such a trace, too, would stand between the lines to copy. */
+    static Thread.UncaughtExceptionHandler butThoseOfGreenMail(Thread.UncaughtExceptionHandler others) {
+        return (thread, e) -> {
+            if (!thread.getName().matches("(?:imap|smtp):.*")) {
+                others.uncaughtException(thread, e);
+            }
+        };
     }
 
     private static Map<String, String> environment(GreenMailServer mail) {
