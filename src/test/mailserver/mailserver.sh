@@ -9,7 +9,7 @@
 # Needs root, since Postfix does. Users alice, bob, carol and reader01 to reader50 @example.test (NAME-secret) can write
 # to each other; alice may also send as sales@ and as alice@alias.test. Mail to anybody at partner.test, other.test, a domain
 # of xn-- there, or a subdomain goes to carol; mail to anybody else is refused, none leaves the machine. DIR needs a short path (sockets are in there)
-# that other users may enter, such as one below /tmp; target of a clone will do where the clone is not below /root.
+# that other users may enter, such as one below /tmp; the folder target of a clone will do unless a folder above is closed, as /root is.
 # Ports are free ones, or those in MAILSERVER_IMAP_PORT (plain), MAILSERVER_IMAPS_PORT (TLS) and
 # MAILSERVER_SUBMISSION_PORT (STARTTLS and AUTH required). Two more submission ports are like the last, but one takes 20000
 # bytes and no SMTPUTF8 (LIMITED_PORT), the other two mails a minute (RATED_PORT). Recipients greylisted, crowded and

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.mailserver;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -110,30 +112,27 @@ abstract class ScriptedMailServer implements MailServer {
     /** What Postfix has taken is delivered before, so that no mail of one test comes in another one. */
     @Override
     public void reset(MailUser user) throws IOException {
-        Awaitility.await("Postfix delivers what it has taken")
+        Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(10))
-                .until(this::nothingQueued);
+                .untilAsserted(() -> assertThat(queued())
+                        .as("what Postfix has not delivered")
+                        .isEmpty());
         MailServer.super.reset(user);
     }
 
-    private boolean nothingQueued() throws IOException {
+    private List<Path> queued() throws IOException {
+        List<Path> queued = new ArrayList<>();
         // a mail may go from one to another meanwhile, or be followed by a bounce
         for (String queue : List.of("deferred", "active", "incoming", "active", "deferred")) {
-            if (holdsAFile(folder().resolve("spool").resolve(queue))) {
-                return false;
+            try (Stream<Path> files = Files.walk(folder().resolve("spool").resolve(queue))) {
+                files.filter(Files::isRegularFile).forEach(queued::add);
+            } catch (UncheckedIOException e) { // one went while it was looked at
+                queued.add(folder());
             }
         }
-        return true;
-    }
-
-    private static boolean holdsAFile(Path folder) throws IOException {
-        try (Stream<Path> walk = Files.walk(folder)) {
-            return walk.anyMatch(Files::isRegularFile);
-        } catch (UncheckedIOException e) { // it went while it was looked at
-            return true;
-        }
+        return queued;
     }
 
     /** Where the server keeps all that it writes. */

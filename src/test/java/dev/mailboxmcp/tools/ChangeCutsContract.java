@@ -214,7 +214,7 @@ abstract class ChangeCutsContract {
         return arguments + ",\"confirm\":\"" + confirm + "\"}";
     }
 
-    /** The mails are new, and there are no others. */
+    /** The mails are new, and INBOX has no others. */
     private List<Long> fill() throws IOException {
         RawImap imap = eyes();
         imap.create(ELSEWHERE);

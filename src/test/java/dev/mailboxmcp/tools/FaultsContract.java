@@ -243,6 +243,7 @@ abstract class FaultsContract {
                 assertThat(code(result)).as("after %d bytes", bytes).isEqualTo(UNAVAILABLE);
             }
             bytes += step;
+            assertThat(bytes).isLessThan(100_000);
         }
         assertThat(bytes).isGreaterThan(200);
         line.startAnew();

@@ -149,10 +149,12 @@ class SaveDraftCutsOnDovecotIT {
             stack.succeed(alice, "imap_save_draft", "{\"subject\":\"plan\",\"text\":\"older %d\"}".formatted(attempt));
         }
         JsonObject drafts = stack.succeed(alice, "imap_list_emails", "{\"folder\":\"Drafts\"}");
+        imap.command("EXAMINE Drafts");
+        String found = imap.command("UID SEARCH BODY \"older " + attempt + "\"").getFirst();
         return "{\"subject\":\"plan\",\"text\":\"newer %d\",\"replaces\":{\"uid\":%d,\"uidvalidity\":%d}}"
                 .formatted(
                         attempt,
-                        drafts.getJsonArray("emails").getJsonObject(0).getInt("uid"),
+                        Long.parseLong(found.substring("* SEARCH ".length()).strip()),
                         drafts.getJsonNumber("uidvalidity").longValue());
     }
 
