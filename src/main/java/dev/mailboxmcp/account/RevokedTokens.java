@@ -59,7 +59,7 @@ public final class RevokedTokens {
 
     /** The file that {@code TOKENS_REVOKED_FILE} names; null where it is not set. What is wrong with it is a problem. */
     public static @Nullable Path file(Settings settings) {
-        String needs = "a readable file with lines user:NAME, grant:ID or client:ID";
+        String needs = "a readable file with lines user:NAME, grant:ID or client:NAME";
         String name = settings.unlessBlank(VARIABLE, needs);
         if (name == null) {
             return null;

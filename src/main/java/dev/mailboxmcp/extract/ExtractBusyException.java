@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 package dev.mailboxmcp.extract;
 
-/** No child came free in time, or the call was cancelled meanwhile. */
+/** No child came free, or was ready, in time, or the call was cancelled meanwhile. */
 public final class ExtractBusyException extends Exception {
     private static final long serialVersionUID = 1L;
 

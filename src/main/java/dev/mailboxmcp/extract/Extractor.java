@@ -60,8 +60,8 @@ public final class Extractor implements AutoCloseable {
      * Has the text of a PDF read.
      *
      * @param owner whose file it is
-     * @throws ExtractBusyException where others' files are read for too long, or the caller was interrupted, which ends the
-     *     child at once
+     * @throws ExtractBusyException where others' files are read for too long, the child is not ready in time, or the caller was
+     *     interrupted, which ends the child at once
      */
     public Extraction pdfText(Object owner, byte[] file) throws ExtractBusyException {
         return extract(Job.PDF_TEXT, owner, file);

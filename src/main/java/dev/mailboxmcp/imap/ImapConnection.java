@@ -193,7 +193,10 @@ public final class ImapConnection extends IMAPProtocol {
         return avoided.contains(capability);
     }
 
-    /** QUIRK: to GreenMail the search key FROM means the whole address, and so do TO, CC and BCC. */
+    /**
+     * QUIRK: to GreenMail the search key FROM means the whole address, and so do TO, CC and BCC. It is known by its greeting, which
+     * is not read before STARTTLS; GreenMail has none of that.
+     */
     boolean comparesWholeAddresses() {
         return comparesWholeAddresses;
     }
