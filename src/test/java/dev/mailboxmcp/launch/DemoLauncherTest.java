@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mailboxmcp.mailserver.GreenMailServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;
@@ -44,7 +45,7 @@ class DemoLauncherTest {
     }
 
     private static void leaveInTheMiddleOfACommand(int port) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getInputStream().read();
             socket.getOutputStream().write("a NOOP".getBytes(StandardCharsets.US_ASCII));
         }
