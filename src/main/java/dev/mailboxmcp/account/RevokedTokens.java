@@ -146,9 +146,10 @@ public final class RevokedTokens {
             if (unreadable.getAndSet(false)) {
                 LOGGER.log(Level.INFO, "{0} is taken over again", VARIABLE);
             }
+        } catch (UnfitFileException e) {
+            tellUnreadable(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            // what is thrown here says it in words
-            tellUnreadable(e.getClass() == IOException.class ? String.valueOf(e.getMessage()) : e.toString());
+            tellUnreadable(e.toString());
         }
     }
 
@@ -173,7 +174,7 @@ public final class RevokedTokens {
 
     private static Set<String> read(Path file) throws IOException {
         if (Files.size(file) > MAX_BYTES) {
-            throw new IOException("it is larger than " + MAX_BYTES + " bytes");
+            throw new UnfitFileException("it is larger than " + MAX_BYTES + " bytes");
         }
         Set<String> lines = new HashSet<>();
         int number = 0;
@@ -185,10 +186,10 @@ public final class RevokedTokens {
                 continue;
             }
             if (!LINE.matcher(text).matches()) {
-                throw new IOException("line " + number + " is none of user:, grant:, client:");
+                throw new UnfitFileException("line " + number + " is none of user:, grant:, client:");
             }
             if (PSEUDONYM.matcher(text).matches()) {
-                throw new IOException(
+                throw new UnfitFileException(
                         "line " + number + " is a pseudonym of the log; user: needs the name of the login");
             }
             lines.add(text.startsWith(USER) ? USER + canonical(text.substring(USER.length())) : text);
@@ -198,5 +199,14 @@ public final class RevokedTokens {
 
     private static String canonical(String user) {
         return Normalizer.normalize(user, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** A file that was read, and is not what it should be; the message says why. */
+    private static final class UnfitFileException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        UnfitFileException(String why) {
+            super(why);
+        }
     }
 }
