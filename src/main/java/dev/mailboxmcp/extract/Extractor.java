@@ -101,47 +101,57 @@ public final class Extractor implements AutoCloseable {
 
     private Extraction extract(ChildCommand start, Job job, byte[] file)
             throws InterruptedException, ExtractBusyException {
-        Child child = null;
-        boolean ready = false;
+        Child child;
         try {
             child = spare.take(start);
-            long from = System.nanoTime();
-            child.awaitReady(patience.start());
-            Duration waited = Duration.ofNanos(System.nanoTime() - from);
-            ready = true;
-            spare.prepare(start);
-            ExtractRefusal refusal =
-                    child.run(job, file, patience.jobAfter(waited)).orElse(null);
-            return refusal == null ? result(job, child.read(), null) : new Extraction.Nothing(reason(refusal));
-        } catch (TimeoutException e) {
-            if (!ready) {
-                LOGGER.log(
-                        Level.WARNING,
-                        "the process that reads PDFs and pictures was not ready within {0} seconds; it is ended",
-                        patience.start().toSeconds());
-                throw new ExtractBusyException("the machine is too busy to start what reads PDFs and pictures");
-            }
-            return result(job, child.read(), Fact.TOO_SLOW);
         } catch (IOException e) {
-            return ready && child != null ? broken(job, child) : impossible(child, e);
-        } finally {
-            if (child != null) {
-                child.kill();
+            return impossible(e.toString());
+        }
+        try {
+            Duration waited = awaitReady(child);
+            if (waited == null) {
+                return impossible(child.ending());
             }
+            spare.prepare(start);
+            return extract(child, job, file, patience.jobAfter(waited));
+        } finally {
+            child.kill();
         }
     }
 
-    private static Extraction impossible(@Nullable Child child, Exception why) {
-        LOGGER.log(
-                Level.WARNING,
-                "the process that reads PDFs and pictures cannot be started: {0}",
-                child == null ? why : child.ending());
+    /** How long it took; null where the child will never be ready. */
+    private @Nullable Duration awaitReady(Child child) throws InterruptedException, ExtractBusyException {
+        long from = System.nanoTime();
+        try {
+            child.awaitReady(patience.start());
+            return Duration.ofNanos(System.nanoTime() - from);
+        } catch (TimeoutException e) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "the process that reads PDFs and pictures was not ready within {0} seconds; it is ended",
+                    patience.start().toSeconds());
+            throw new ExtractBusyException("the machine is too busy to start what reads PDFs and pictures");
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static Extraction impossible(String why) {
+        LOGGER.log(Level.WARNING, "the process that reads PDFs and pictures cannot be started: {0}", why);
         return new Extraction.Nothing(Extraction.Reason.NOT_POSSIBLE);
     }
 
-    private static Extraction broken(Job job, Child child) {
-        LOGGER.log(Level.DEBUG, "the process that reads a file did not finish: {0}", child.ending());
-        return result(job, child.read(), Fact.PAGES_BROKEN);
+    private static Extraction extract(Child child, Job job, byte[] file, Duration patience)
+            throws InterruptedException {
+        try {
+            ExtractRefusal refusal = child.run(job, file, patience).orElse(null);
+            return refusal == null ? result(job, child.read(), null) : new Extraction.Nothing(reason(refusal));
+        } catch (TimeoutException e) {
+            return result(job, child.read(), Fact.TOO_SLOW);
+        } catch (IOException e) {
+            LOGGER.log(Level.DEBUG, "the process that reads a file did not finish: {0}", child.ending());
+            return result(job, child.read(), Fact.PAGES_BROKEN);
+        }
     }
 
     private static Extraction.Reason reason(ExtractRefusal refusal) {
