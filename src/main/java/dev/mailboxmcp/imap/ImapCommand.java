@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class ImapCommand extends Argument {
     private static final int MAX_QUOTED = 1000;
 
-    private static final Part OPEN = new Part.Parenthesis('(');
-    private static final Part CLOSE = new Part.Parenthesis(')');
+    private static final Part OPEN = new Written.Parenthesis('(');
+    private static final Part CLOSE = new Written.Parenthesis(')');
 
     private static final Set<String> CHANGING = Set.of(
             "APPEND",
@@ -46,17 +46,52 @@ final class ImapCommand extends Argument {
     private final @Nullable OpenFolder opens;
     private boolean holdsContent;
 
-    /** One argument; a folder's name depends on how the server of the connection spells it. */
+    /** One argument. */
     private sealed interface Part {
-        record Words(byte[] bytes) implements Part {}
+        /** What is written to that connection. */
+        Written on(ImapConnection connection);
+    }
 
-        record Name(FolderPath folder) implements Part {}
+    /** An argument that depends on the server of the connection. */
+    private sealed interface Chosen extends Part {
+        record Name(FolderPath folder) implements Chosen {
+            @Override
+            public Written on(ImapConnection connection) {
+                byte[] spelled = connection.spelling(folder);
+                // QUIRK: Exchange refuses names that are quoted with escapes
+                boolean escaped = contains(spelled, '"') || contains(spelled, '\\');
+                return isQuotable(spelled) && !(escaped && connection.takesAtOnce(spelled.length))
+                        ? quoted(spelled)
+                        : new Written.Literal(spelled);
+            }
+        }
 
-        record Label(String label) implements Part {}
+        record Label(String label) implements Chosen {
+            @Override
+            public Written on(ImapConnection connection) {
+                boolean gmail = connection.has(GmailLabels.EXTENSION) && GmailLabels.isLabel(label);
+                return words((gmail ? "X-GM-LABELS " : "KEYWORD ") + label);
+            }
+        }
 
-        record People(Query.Place field) implements Part {}
+        record People(Query.Place field) implements Chosen {
+            @Override
+            public Written on(ImapConnection connection) {
+                return words((connection.comparesWholeAddresses() ? "HEADER " : "") + field);
+            }
+        }
+    }
 
-        record Literal(byte[] bytes) implements Part {
+    /** An argument that is the same for every server. */
+    private sealed interface Written extends Part {
+        @Override
+        default Written on(ImapConnection connection) {
+            return this;
+        }
+
+        record Words(byte[] bytes) implements Written {}
+
+        record Literal(byte[] bytes) implements Written {
             /**
              * Whether it goes without the server's consent. What holds a line break waits: a server that refuses the command
              * before it reads the literal takes its lines for commands (Dovecot 2.3 does).
@@ -66,9 +101,9 @@ final class ImapCommand extends Argument {
             }
         }
 
-        record Parenthesis(char which) implements Part {}
+        record Parenthesis(char which) implements Written {}
 
-        record Content(WireContent message) implements Part {}
+        record Content(WireContent message) implements Written {}
     }
 
     ImapCommand(String name) {
@@ -152,25 +187,25 @@ final class ImapCommand extends Argument {
     /** Any text: quoted where that is enough, else a literal in UTF-8 (RFC 9051 4.3). */
     ImapCommand string(String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-        arguments.add(isQuotable(bytes) ? quoted(bytes) : new Part.Literal(bytes));
+        arguments.add(isQuotable(bytes) ? quoted(bytes) : new Written.Literal(bytes));
         return this;
     }
 
     /** The name of a folder as the server spells it, which is mostly modified UTF-7 (RFC 3501 5.1.3). */
     ImapCommand mailbox(FolderPath folder) {
-        arguments.add(new Part.Name(folder));
+        arguments.add(new Chosen.Name(folder));
         return this;
     }
 
     /** A search key for mails with that label, of letters that need no quotes; it depends on the server. */
     ImapCommand labelled(String label) {
-        arguments.add(new Part.Label(label));
+        arguments.add(new Chosen.Label(label));
         return this;
     }
 
     /** A search key for people whose name or address, in that field, holds what comes next; it depends on the server. */
     ImapCommand people(Query.Place field) {
-        arguments.add(new Part.People(field));
+        arguments.add(new Chosen.People(field));
         return this;
     }
 
@@ -180,7 +215,7 @@ final class ImapCommand extends Argument {
      */
     ImapCommand content(WireContent message) {
         holdsContent = true;
-        arguments.add(new Part.Content(message));
+        arguments.add(new Written.Content(message));
         return this;
     }
 
@@ -188,8 +223,8 @@ final class ImapCommand extends Argument {
     boolean waitsForConsent(ImapConnection connection) {
         return holdsContent
                 || arguments.stream()
-                        .map(part -> onTheWire(part, connection))
-                        .anyMatch(part -> part instanceof Part.Literal literal && !literal.goesAtOnce(connection));
+                        .map(part -> part.on(connection))
+                        .anyMatch(part -> part instanceof Written.Literal literal && !literal.goesAtOnce(connection));
     }
 
     @Override
@@ -200,10 +235,10 @@ final class ImapCommand extends Argument {
             if (i > 0 && !arguments.get(i - 1).equals(OPEN) && !arguments.get(i).equals(CLOSE)) {
                 out.write(' ');
             }
-            switch (onTheWire(arguments.get(i), connection)) {
-                case Part.Words words -> out.write(words.bytes());
-                case Part.Parenthesis parenthesis -> out.write(parenthesis.which());
-                case Part.Literal literal -> {
+            switch (arguments.get(i).on(connection)) {
+                case Written.Words words -> out.write(words.bytes());
+                case Written.Parenthesis parenthesis -> out.write(parenthesis.which());
+                case Written.Literal literal -> {
                     int length = literal.bytes().length;
                     boolean atOnce = literal.goesAtOnce(connection);
                     out.write(("{" + length + (atOnce ? "+}\r\n" : "}\r\n")).getBytes(StandardCharsets.US_ASCII));
@@ -212,41 +247,17 @@ final class ImapCommand extends Argument {
                     }
                     out.write(literal.bytes());
                 }
-                case Part.Content(WireContent message) -> {
+                case Written.Content(WireContent message) -> {
                     out.write(("{" + message.size() + "}\r\n").getBytes(StandardCharsets.US_ASCII));
                     connection.awaitConsent();
                     message.writeTo(out);
                 }
-                case Part.Name name -> throw new IllegalStateException("a name that is not spelled");
-                case Part.Label label -> throw new IllegalStateException("a label that is not spelled");
-                case Part.People people -> throw new IllegalStateException("a key that is not chosen");
             }
         }
     }
 
-    private static Part onTheWire(Part part, ImapConnection connection) {
-        return switch (part) {
-            case Part.Label(String label) -> {
-                boolean gmail = connection.has(GmailLabels.EXTENSION) && GmailLabels.isLabel(label);
-                yield words((gmail ? "X-GM-LABELS " : "KEYWORD ") + label);
-            }
-            case Part.People(Query.Place field) ->
-                words((connection.comparesWholeAddresses() ? "HEADER " : "") + field);
-            case Part.Name(FolderPath folder) -> spelled(connection, connection.spelling(folder));
-            default -> part;
-        };
-    }
-
-    private static Part words(String words) {
-        return new Part.Words(words.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static Part spelled(ImapConnection connection, byte[] spelled) {
-        // QUIRK: Exchange refuses names that are quoted with escapes
-        boolean escaped = contains(spelled, '"') || contains(spelled, '\\');
-        return isQuotable(spelled) && !(escaped && connection.takesAtOnce(spelled.length))
-                ? quoted(spelled)
-                : new Part.Literal(spelled);
+    private static Written words(String words) {
+        return new Written.Words(words.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override
@@ -254,7 +265,7 @@ final class ImapCommand extends Argument {
         return name;
     }
 
-    private static Part quoted(byte[] value) {
+    private static Written quoted(byte[] value) {
         ByteArrayOutputStream text = new ByteArrayOutputStream(value.length + 2);
         text.write('"');
         for (byte b : value) {
@@ -264,7 +275,7 @@ final class ImapCommand extends Argument {
             text.write(b);
         }
         text.write('"');
-        return new Part.Words(text.toByteArray());
+        return new Written.Words(text.toByteArray());
     }
 
     private static boolean isQuotable(byte[] value) {
