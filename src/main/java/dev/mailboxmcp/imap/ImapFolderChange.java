@@ -37,12 +37,13 @@ public final class ImapFolderChange {
      * Three round trips, four for DELETE, one more where LIST tells no counts.
      *
      * @param unanswered true while a command that changes something has been sent and its answer has not come
-     * @return the folder as it is called now
+     * @return whether the mail server said that it was made; false for a new folder of which it said that it is there already,
+     *     though it was not a moment before
      * @throws MailException {@link MailFailure.FolderNotFound}, {@link MailFailure.Conflict} for a path that is taken or a
      *     folder that others changed meanwhile, {@link MailFailure.NotAllowed} for one that must stay,
      *     {@link MailFailure.InvalidArgument} for a path that cannot be
      */
-    public static FolderPath make(ImapConnection connection, FolderChange change, AtomicBoolean unanswered)
+    public static boolean make(ImapConnection connection, FolderChange change, AtomicBoolean unanswered)
             throws IOException {
         OpenFolder open = connection.open();
         if (open != null && concerns(change, open.folder())) {
@@ -50,13 +51,17 @@ public final class ImapFolderChange {
         }
         connection.avoid(FolderDetails.EXTENSION); // nothing but the folders is needed
         FolderList folders = ImapFolders.list(connection);
-        switch (change) {
+        return switch (change) {
             case FolderChange.Create(FolderPath folder) -> create(connection, folders, folder, unanswered);
-            case FolderChange.Rename(FolderPath folder, FolderPath newPath) ->
+            case FolderChange.Rename(FolderPath folder, FolderPath newPath) -> {
                 rename(connection, folders, folder, newPath, unanswered);
-            case FolderChange.Delete(FolderPath folder) -> delete(connection, folders, folder, unanswered);
-        }
-        return result(change);
+                yield true;
+            }
+            case FolderChange.Delete(FolderPath folder) -> {
+                delete(connection, folders, folder, unanswered);
+                yield true;
+            }
+        };
     }
 
     /** The folder as it is called after the change. */
@@ -89,14 +94,22 @@ public final class ImapFolderChange {
         };
     }
 
-    private static void create(
+    private static boolean create(
             ImapConnection connection, FolderList folders, FolderPath folder, AtomicBoolean unanswered)
             throws IOException {
         requireFree(folders, "folder", folder);
         ImapAnswer answer = change(connection, unanswered, new ImapCommand("CREATE").mailbox(folder))
                 .getFirst();
-        requireDone(connection, answer, "folder", folder, folder);
+        // QUIRK: Dovecot says that of a folder that it has just begun to make, where another session looks into it
+        // meanwhile
+        boolean appeared = !answer.isOk()
+                && answer.status().code().equals("ALREADYEXISTS")
+                && ImapFolders.exists(connection, folder);
+        if (!appeared) {
+            requireDone(connection, answer, "folder", folder, folder);
+        }
         askForSubscriptions(connection, () -> List.of(new ImapCommand("SUBSCRIBE").mailbox(folder)));
+        return !appeared;
     }
 
     private static void rename(

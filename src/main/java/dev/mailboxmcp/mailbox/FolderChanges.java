@@ -19,14 +19,16 @@ final class FolderChanges {
     static Organizing.ChangedFolder change(Credentials credentials, ImapPool pool, FolderChange change) {
         AtomicBoolean unanswered = new AtomicBoolean();
         try {
-            FolderPath folder = Uninterrupted.call(
+            boolean made = Uninterrupted.call(
                     left -> pool.change(credentials, it -> ImapFolderChange.make(it, change, unanswered)));
-            return new Organizing.ChangedFolder(folder, true);
+            return new Organizing.ChangedFolder(
+                    ImapFolderChange.result(change),
+                    made ? Organizing.Evidence.ANSWER : Organizing.Evidence.APPEARANCE);
         } catch (MailException e) {
             if (!unanswered.get()) {
                 throw e;
             }
-            return new Organizing.ChangedFolder(lookedUp(credentials, pool, change, e), false);
+            return new Organizing.ChangedFolder(lookedUp(credentials, pool, change, e), Organizing.Evidence.LISTING);
         } finally {
             pool.evict(credentials, open -> ImapFolderChange.concerns(change, open));
         }

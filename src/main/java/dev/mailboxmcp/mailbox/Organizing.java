@@ -64,12 +64,18 @@ public final class Organizing implements Facet {
         this.clock = clock;
     }
 
-    /**
-     * A folder after a change.
-     *
-     * @param answered whether the mail server said that it was made; otherwise the folders were listed afterwards
-     */
-    public record ChangedFolder(FolderPath folder, boolean answered) {}
+    /** How it is known that the folders are as they were asked for. */
+    public enum Evidence {
+        /** The mail server said that the change was made. */
+        ANSWER,
+        /** Its answer was lost, and the folders were listed afterwards. */
+        LISTING,
+        /** It said of a new folder that it is there already, and a moment before it was not. */
+        APPEARANCE
+    }
+
+    /** A folder after a change. */
+    public record ChangedFolder(FolderPath folder, Evidence evidence) {}
 
     /**
      * Makes, renames or deletes a folder. Only an empty one without a role is ever deleted, which cannot be undone.

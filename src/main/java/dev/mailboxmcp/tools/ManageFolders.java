@@ -43,12 +43,16 @@ public final class ManageFolders implements MailTool<Organizing, ManageFolders.A
     public Result call(Organizing mailbox, Arguments arguments, CallContext context) {
         Organizing.ChangedFolder changed = mailbox.change(change(arguments));
         ChangeWords.trail(context, arguments.action(), arguments.folder());
-        return new Result(
-                changed.folder().value(),
-                arguments.action(),
-                changed.answered()
-                        ? null
-                        : "The mail server's answer was lost; the folders were listed afterwards, and it was done.");
+        return new Result(changed.folder().value(), arguments.action(), advice(changed.evidence()));
+    }
+
+    private static @Nullable String advice(Organizing.Evidence evidence) {
+        return switch (evidence) {
+            case ANSWER -> null;
+            case LISTING -> "The mail server's answer was lost; the folders were listed afterwards, and it was done.";
+            case APPEARANCE ->
+                "The folder was not there before, and is now: this call made it, or another program at the same moment.";
+        };
     }
 
     private static FolderChange change(Arguments arguments) {

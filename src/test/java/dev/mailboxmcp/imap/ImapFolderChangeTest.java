@@ -32,8 +32,9 @@ class ImapFolderChangeTest {
 
     @Test
     void aFolderIsDeletedAfterItWasLookedAtTwice() {
-        List<String> received =
-                run(mailbox -> assertThat(mailbox.change(DELETE).answered()).isTrue(), client -> {
+        List<String> received = run(
+                mailbox -> assertThat(mailbox.change(DELETE).evidence()).isEqualTo(Organizing.Evidence.ANSWER),
+                client -> {
                     login(client);
                     list(client, "Old", "Older", "Inside/Old");
                     client.answer("LIST \"\" \"Old/*\"");
@@ -135,7 +136,7 @@ class ImapFolderChangeTest {
 
     @Test
     void aFolderThatWasChangedIsToldThoughTheServerLeavesAtItsSubscriptions() {
-        run(mailbox -> assertThat(mailbox.change(CREATE).answered()).isTrue(), client -> {
+        run(mailbox -> assertThat(mailbox.change(CREATE).evidence()).isEqualTo(Organizing.Evidence.ANSWER), client -> {
             login(client);
             list(client, "Old");
             client.answer("CREATE \"New\"");
@@ -148,7 +149,7 @@ class ImapFolderChangeTest {
             client.answer("RENAME \"Old\" \"New\"");
             leaveAt(client, "SUBSCRIBE");
         });
-        run(mailbox -> assertThat(mailbox.change(DELETE).answered()).isTrue(), client -> {
+        run(mailbox -> assertThat(mailbox.change(DELETE).evidence()).isEqualTo(Organizing.Evidence.ANSWER), client -> {
             login(client);
             list(client, "Old");
             client.answer("LIST \"\" \"Old/*\"");
@@ -162,7 +163,7 @@ class ImapFolderChangeTest {
     void aFolderIsRenamedThoughTheNewNameOfAnotherInItIsTooLong() {
         String inner = "Old/" + "x".repeat(990);
         FolderChange longer = new FolderChange.Rename(OLD, new FolderPath("New".repeat(10)));
-        run(mailbox -> assertThat(mailbox.change(longer).answered()).isTrue(), client -> {
+        run(mailbox -> assertThat(mailbox.change(longer).evidence()).isEqualTo(Organizing.Evidence.ANSWER), client -> {
             login(client);
             list(client, "Old");
             client.answer("LSUB", "* LSUB () \"/\" " + inner);
@@ -176,7 +177,7 @@ class ImapFolderChangeTest {
         run(
                 mailbox -> {
                     Organizing.ChangedFolder changed = mailbox.change(DELETE);
-                    assertThat(changed.answered()).isFalse();
+                    assertThat(changed.evidence()).isEqualTo(Organizing.Evidence.LISTING);
                     assertThat(changed.folder()).isEqualTo(OLD);
                 },
                 ImapFolderChangeTest::leaveAfterDelete,
@@ -221,9 +222,30 @@ class ImapFolderChangeTest {
                     list(client, "Old");
                     client.expect("CREATE \"New\"");
                     client.no(refusal);
+                    if (refusal.startsWith("[ALREADYEXISTS]")) {
+                        client.answer("LIST \"\" \"New\"", "* LIST () \"/\" new"); // to some servers these are one
+                    }
                     client.answer("NAMESPACE", "* NAMESPACE ((\"INBOX.\" \".\")) NIL NIL");
                     client.stall();
                 });
+    }
+
+    @Test
+    void aFolderThatIsThereAlreadyAndWasNotAMomentBeforeIsMadeAndItIsSaid() {
+        List<String> received = run(
+                mailbox -> assertThat(mailbox.change(CREATE))
+                        .isEqualTo(new Organizing.ChangedFolder(new FolderPath("New"), Organizing.Evidence.APPEARANCE)),
+                client -> {
+                    login(client);
+                    list(client, "Old");
+                    client.expect("CREATE \"New\"");
+                    client.no("[ALREADYEXISTS] Mailbox already exists");
+                    client.answer("LIST \"\" \"New\"", "* LIST () \"/\" New");
+                    client.answer("SUBSCRIBE \"New\"");
+                    client.stall();
+                });
+
+        assertThat(received).last().isEqualTo("SUBSCRIBE \"New\"");
     }
 
     @Test
