@@ -220,7 +220,7 @@ public final class CuttingProxy implements AutoCloseable {
         byte[] buffer = new byte[64 * 1024];
         try (client;
                 server) {
-            InputStream in = server.getInputStream();
+            InputStream in = new PromptInput(server);
             OutputStream out = client.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 int may = left.get();

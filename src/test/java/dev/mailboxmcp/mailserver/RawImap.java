@@ -4,7 +4,6 @@ package dev.mailboxmcp.mailserver;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import jdk.net.ExtendedSocketOptions;
 import org.eclipse.angus.mail.imap.protocol.BASE64MailboxEncoder;
 
 /**
@@ -34,28 +32,6 @@ public final class RawImap implements AutoCloseable {
     private final OutputStream out;
     private final String prefix;
     private int lastTag;
-
-    /**
-     * Acknowledges at once what the server sent. GreenMail writes an answer in pieces and leaves Nagle's algorithm on, so that
-     * each command would take the 40 ms that Linux waits with an acknowledgement.
-     */
-    private static final class PromptInput extends FilterInputStream {
-        private final Socket socket;
-
-        PromptInput(Socket socket) throws IOException {
-            super(socket.getInputStream());
-            this.socket = socket;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            if (socket.supportedOptions().contains(ExtendedSocketOptions.TCP_QUICKACK)) {
-                socket.setOption(
-                        ExtendedSocketOptions.TCP_QUICKACK, true); // the system falls back to waiting when it likes
-            }
-            return super.read(buffer, offset, length);
-        }
-    }
 
     /** One line of an answer, with the literal that it ended in, if any. */
     private record Answer(String line, byte[] literal) {}
