@@ -56,6 +56,7 @@ public final class ImapSearchFolders {
             Snippets snippets)
             throws IOException {
         FoldersCursor from = cursor == null ? FoldersCursor.first() : FoldersCursor.read(cursor, question);
+        Matches.requireFindable(connection, query);
         List<Folder> folders = FolderScope.of(scope, ImapFolders.names(connection));
         List<NotSearched> notSearched = new ArrayList<>();
         folders.stream()

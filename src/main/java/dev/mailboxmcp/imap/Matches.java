@@ -35,6 +35,7 @@ record Matches(
      * @throws MailException if the folder cannot be opened, or the server cannot do such a search
      */
     static Matches find(ImapConnection connection, FolderPath folder, Query query, int newest) throws IOException {
+        requireFindable(connection, query);
         boolean file = SearchForm.hasFile(query);
         boolean moment = SearchForm.hasMoment(query);
         boolean partial = newest > 0 && connection.has("PARTIAL") && !moment && !file;
@@ -104,6 +105,21 @@ record Matches(
                     argument,
                     "must be of ASCII letters only: this mail server refuses to search in UTF-8 (BADCHARSET). A word of the"
                             + " subject or a name can be given as subject, from or to"));
+        }
+    }
+
+    /**
+     * Refuses to look for people whom the server would not find, and of whom it would say that nobody wrote.
+     *
+     * @throws MailException {@link MailFailure.InvalidArgument}
+     */
+    static void requireFindable(ImapConnection connection, Query query) {
+        String argument = connection.comparesWholeAddresses() ? SearchForm.foreignPerson(query) : null;
+        if (argument != null) { // headers are compared as they are on the wire, where such names are encoded
+            throw new MailException(new MailFailure.InvalidArgument(
+                    argument,
+                    "must be of ASCII letters only: GreenMail does not find other names in from, to, cc and bcc. Look for the"
+                            + " name alone, without from: or to:"));
         }
     }
 

@@ -134,6 +134,15 @@ final class SearchForm {
                 .orElse(null);
     }
 
+    /** The first name or address that is not ASCII, by the name the caller knows; null where all are. */
+    static @Nullable String foreignPerson(Query query) {
+        return leaves(query)
+                .filter(leaf -> leaf instanceof Query.Person && isForeign(leaf))
+                .map(SearchForm::argument)
+                .findFirst()
+                .orElse(null);
+    }
+
     /** Whether it asks for somebody by an address, and not only for who does not have it. */
     static boolean namesAddress(Query query) {
         return switch (query) {

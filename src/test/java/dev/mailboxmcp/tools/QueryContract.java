@@ -75,7 +75,7 @@ abstract class QueryContract {
             Map.entry("-(from:bob OR from:carol)", List.of(5, 6, 7, 8, 9)));
 
     final MailServer server;
-    private final ToolStack stack;
+    final ToolStack stack;
     private final List<Mail> mails = new ArrayList<>();
 
     QueryContract(MailServer server) {
