@@ -300,7 +300,7 @@ public final class Door {
             throw new ToolFailure(
                     ErrorCode.NO_CREDENTIALS,
                     "the call names no mailbox. Configure the headers x-imap-user and x-imap-pass in the MCP client, or a"
-                            + " credentials token as Authorization: Bearer, or pass one as credentials.");
+                            + " credentials token (mbx1...) as Authorization: Bearer, or pass one as credentials.");
         }
         return fromHeaders;
     }

@@ -283,6 +283,9 @@ final class AddressParser {
                 throw invalid("the domain in its ASCII form (xn--…): two standards disagree on what it names");
             }
         }
+        if (text.startsWith(".") || text.contains("..")) {
+            throw invalid("a domain name with letters or digits between its dots");
+        }
         String ascii = toAscii(text);
         if (!isHostName(ascii)) {
             throw invalid("a domain name of labels of 1..63 letters, digits and hyphens, at most " + MAX_DOMAIN_OCTETS

@@ -158,6 +158,9 @@ final class ChangeWords {
         if (organized.halt() != null) {
             return "Ended early: not all mails were tried. Call imap_undo again with the same undo for the rest.";
         }
+        if (organized.done() == 0 && organized.missing() > 0 && organized.left() == 0) {
+            return "None of these mails is where the change put it: it was taken back before, or they were moved or deleted since.";
+        }
         return organized.doubled() > 0 || organized.twice() > 0 ? advice(organized) : null;
     }
 

@@ -133,6 +133,15 @@ class EmailAddressTest {
                                         f -> assertThat(f.argument()).isEqualTo("cc")));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"bob@mails..example", "bob@.mails.example"})
+    void aDotTooManyIsCalledThat(String text) {
+        assertThatThrownBy(() -> EmailAddress.parse("to", text))
+                .isInstanceOfSatisfying(
+                        MailException.class,
+                        e -> assertThat(e.failure().toString()).contains("letters or digits between its dots"));
+    }
+
     @Test
     void lengthsAreThoseOfTheStandard() {
         String local = "l".repeat(64);

@@ -165,6 +165,7 @@ abstract class OrganizeContract {
 
         assertThat(again.getInt("done")).isZero();
         assertThat(again.getInt("missing")).isEqualTo(2);
+        assertThat(again.getString("advice")).contains("it was taken back before");
         assertThat(server.messages(alice, "INBOX")).hasSize(2);
     }
 
