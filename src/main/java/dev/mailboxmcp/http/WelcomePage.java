@@ -26,7 +26,8 @@ final class WelcomePage {
         body.append(code("claude mcp add --transport http mailbox " + endpoint
                 + " \\\n  --header \"x-imap-user: you@example.org\" --header \"x-imap-pass: app-password\""));
         body.append(code("""
-                { "servers": { "mailbox": { "type": "http", "url": "%s",
+                { "inputs": [ { "type": "promptString", "id": "password", "description": "app password", "password": true } ],
+                  "servers": { "mailbox": { "type": "http", "url": "%s",
                     "headers": { "x-imap-user": "you@example.org", "x-imap-pass": "${input:password}" } } } }\
                 """.formatted(endpoint)));
         if (connect) {

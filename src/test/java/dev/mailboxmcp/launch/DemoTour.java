@@ -53,7 +53,7 @@ final class DemoTour {
         return List.of(
                 new Step("The five newest mails:", "mail imap_list_emails '{\"limit\":5}'"),
                 new Step(
-                        "The newsletters go to the archive, and come back, as the last mails that arrived:",
+                        "The newsletters go to the archive, and come back:",
                         "undo=$(mail imap_organize_emails '{\"query\":\"from:weekly@cupping-table.example\",\"action\":\"archive\"}'"
                                 + " | tee -a /dev/stderr | grep -o '\"undo\":\"[^\"]*' | cut -d'\"' -f4)",
                         "mail imap_undo '{\"undo\":\"'\"$undo\"'\"}'"),
