@@ -13,13 +13,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a user typed into the page.
+ * What a user typed into the page, without the password, as it was typed.
  *
  * @param seal proves that the page of this server was filled in
- * @param credentials with what the token is to be for
- * @param lifetime of the token
+ * @param permissions that were ticked, which may be none
  */
-record ConnectForm(String seal, Credentials credentials, Duration lifetime) {
+record ConnectForm(String seal, String user, Set<Permission> permissions, String domains, String days) {
     static final String SEAL = "form";
     static final String USER = "user";
     static final String PASSWORD = "password";
@@ -42,50 +41,60 @@ record ConnectForm(String seal, Credentials credentials, Duration lifetime) {
         }
     }
 
-    /** @throws IllegalArgumentException if it cannot be used, where possible as {@link Unusable} */
-    static ConnectForm parse(byte[] body) {
-        FormFields fields = fields(body);
-        Set<Permission> permissions = EnumSet.noneOf(Permission.class);
+    static ConnectForm of(FormFields fields) {
+        Set<Permission> ticked = EnumSet.noneOf(Permission.class);
         for (Permission permission : Permission.values()) {
             if (fields.has(Consent.fieldOf(permission))) {
-                permissions.add(permission);
+                ticked.add(permission);
             }
         }
+        return new ConnectForm(
+                fields.text(SEAL), fields.text(USER).strip(), ticked, fields.text(DOMAINS), fields.text(DAYS));
+    }
+
+    /**
+     * The credentials, with what the token is to be for.
+     *
+     * @throws Unusable if they cannot be such
+     */
+    Credentials credentials(String password) {
         if (permissions.isEmpty()) {
             throw new Unusable("problem.nothing_ticked");
         }
-        Credentials credentials = new Credentials(fields.text(USER).strip(), new Secret(fields.text(PASSWORD)));
-        return new ConnectForm(
-                fields.text(SEAL),
-                credentials.withGrant(grant(permissions, fields.text(DOMAINS))),
-                Duration.ofDays(days(fields.text(DAYS))));
+        Grant grant = grant();
+        try {
+            return new Credentials(user, new Secret(password)).withGrant(grant);
+        } catch (IllegalArgumentException e) {
+            throw new Unusable("problem.user_or_password");
+        }
     }
 
-    private static Grant grant(Set<Permission> permissions, String domains) {
+    private Grant grant() {
         List<String> named = Arrays.stream(domains.split("[,;\\s]+", -1))
                 .filter(domain -> !domain.isEmpty())
                 .toList();
-        return Grant.of(permissions, domains.isBlank() ? null : named); // commas alone do not mean any domain
+        try {
+            return Grant.of(permissions, domains.isBlank() ? null : named); // commas alone do not mean any domain
+        } catch (IllegalArgumentException e) {
+            throw new Unusable("problem.domains");
+        }
     }
 
-    private static int days(String text) {
+    /**
+     * How long the token is to be good.
+     *
+     * @throws Unusable if that is no number of days
+     */
+    Duration lifetime() {
         try {
-            int days = Integer.parseInt(text.strip());
-            if (days >= 1) {
-                return days;
+            int number = Integer.parseInt(days.strip());
+            if (number >= 1) {
+                return Duration.ofDays(number);
             }
         } catch (NumberFormatException e) {
             // the message below says it
         }
         throw new Unusable("problem.days");
-    }
-
-    private static FormFields fields(byte[] body) {
-        try {
-            return FormFields.parse(body);
-        } catch (IllegalArgumentException e) {
-            throw new Unusable("connect.unreadable");
-        }
     }
 
     @Override

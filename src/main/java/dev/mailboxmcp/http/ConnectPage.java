@@ -30,10 +30,7 @@ final class ConnectPage {
             @Nullable ConnectForm sent,
             @Nullable String problem,
             PageTexts texts) {
-        Grant grant = sent == null
-                ? Grant.of(Set.of(Permission.READ), null)
-                : sent.credentials().grant();
-        SortedSet<String> domains = grant.recipientDomains();
+        Set<Permission> ticked = sent == null ? Set.of(Permission.READ) : sent.permissions();
         return HtmlPage.html(texts, texts.plain("connect.title"), """
                 <p>%s</p>
                 %s
@@ -48,31 +45,29 @@ final class ConnectPage {
                 %s</fieldset>
                 %s
                 <label for="days">%s</label>
-                <input id="days" name="%s" type="number" min="1" max="%d" value="%d" required>
+                <input id="days" name="%s" type="number" min="1" max="%d" value="%s" required>
                 <button class="main">%s</button>
                 </form>
                 """.formatted(
-                texts.html("connect.intro"),
-                problem == null ? "" : "<p class=\"problem\" role=\"alert\">" + problem + "</p>",
-                ConnectForm.SEAL,
-                HtmlPage.escaped(seal),
-                texts.html("user"),
-                ConnectForm.USER,
-                sent == null
-                        ? "autofocus"
-                        : "value=\"" + HtmlPage.escaped(sent.credentials().user()) + "\"",
-                texts.html("password"),
-                ConnectForm.PASSWORD,
-                sent == null ? "" : " autofocus",
-                texts.html("password.note"),
-                texts.html("may"),
-                SignInPage.choices(allowed, grant::allows, texts),
-                SignInPage.domains(domains == null ? "" : String.join(", ", domains), texts),
-                texts.html("connect.days"),
-                ConnectForm.DAYS,
-                maxDays,
-                sent == null ? maxDays : sent.lifetime().toDays(),
-                texts.html("connect.make")));
+                        texts.html("connect.intro"),
+                        problem == null ? "" : "<p class=\"problem\" role=\"alert\">" + problem + "</p>",
+                        ConnectForm.SEAL,
+                        HtmlPage.escaped(seal),
+                        texts.html("user"),
+                        ConnectForm.USER,
+                        sent == null ? "autofocus" : "value=\"" + HtmlPage.escaped(sent.user()) + "\"",
+                        texts.html("password"),
+                        ConnectForm.PASSWORD,
+                        sent == null ? "" : " autofocus",
+                        texts.html("password.note"),
+                        texts.html("may"),
+                        SignInPage.choices(allowed, ticked::contains, texts),
+                        SignInPage.domains(sent == null ? "" : sent.domains(), texts),
+                        texts.html("connect.days"),
+                        ConnectForm.DAYS,
+                        maxDays,
+                        sent == null ? Integer.toString(maxDays) : HtmlPage.escaped(sent.days()),
+                        texts.html("connect.make")));
     }
 
     /**

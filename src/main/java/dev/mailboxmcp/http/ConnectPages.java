@@ -3,6 +3,7 @@ package dev.mailboxmcp.http;
 
 import dev.mailboxmcp.account.BadTokenException;
 import dev.mailboxmcp.account.CredentialTokens;
+import dev.mailboxmcp.account.Credentials;
 import dev.mailboxmcp.account.LoginCheck;
 import dev.mailboxmcp.account.PermissionSettings;
 import dev.mailboxmcp.account.Profiles;
@@ -78,20 +79,27 @@ public final class ConnectPages {
      * @param endpoint where that user's client will connect
      */
     PageAnswer submit(byte[] body, String clientAddress, String endpoint, PageTexts texts) {
-        ConnectForm form;
+        FormFields fields;
         try {
-            form = ConnectForm.parse(body);
-        } catch (ConnectForm.Unusable e) {
-            return refused(e.key(), texts);
+            fields = FormFields.parse(body);
         } catch (IllegalArgumentException e) {
-            return refused("problem.wrong_entry", texts);
+            return refused("connect.unreadable", texts);
         }
+        ConnectForm form = ConnectForm.of(fields);
         if (!isFresh(form.seal())) {
-            return refused("connect.too_old", texts);
+            return refused("connect.too_old", texts); // without what was typed: anybody may have sent that
         }
-        return switch (logins.check(form.credentials().from(clientAddress))) {
-            case LoginCheck.Outcome.Accepted accepted -> token(form, endpoint, true, texts);
-            case LoginCheck.Outcome.Unknown unknown -> token(form, endpoint, false, texts);
+        Credentials credentials;
+        Duration lifetime;
+        try {
+            credentials = form.credentials(fields.text(ConnectForm.PASSWORD));
+            lifetime = form.lifetime();
+        } catch (ConnectForm.Unusable e) {
+            return form(400, form, texts.html(e.key()), null, texts);
+        }
+        return switch (logins.check(credentials.from(clientAddress))) {
+            case LoginCheck.Outcome.Accepted accepted -> token(credentials, lifetime, endpoint, true, texts);
+            case LoginCheck.Outcome.Unknown unknown -> token(credentials, lifetime, endpoint, false, texts);
             case LoginCheck.Outcome.Refused refused ->
                 form(403, form, texts.html("problem.login_refused"), null, texts);
             case LoginCheck.Outcome.NotHere elsewhere -> form(403, form, texts.html("problem.not_here"), null, texts);
@@ -107,9 +115,10 @@ public final class ConnectPages {
         };
     }
 
-    private PageAnswer token(ConnectForm form, String endpoint, boolean verified, PageTexts texts) {
-        SealedCredentials sealed = tokens.seal(profiles.placed(form.credentials()), form.lifetime());
-        return new PageAnswer(200, ConnectPage.token(sealed, form.credentials().grant(), endpoint, verified, texts));
+    private PageAnswer token(
+            Credentials credentials, Duration lifetime, String endpoint, boolean verified, PageTexts texts) {
+        SealedCredentials sealed = tokens.seal(profiles.placed(credentials), lifetime);
+        return new PageAnswer(200, ConnectPage.token(sealed, credentials.grant(), endpoint, verified, texts));
     }
 
     /** @param sent what did not work; all but the password stays */

@@ -27,8 +27,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectPagesTest {
@@ -111,11 +113,31 @@ class ConnectPagesTest {
                 .contains(
                         "name=\"may-read\">",
                         "name=\"may-send\" checked",
-                        "value=\"example.org, xn--bcher-kva.example\"",
+                        "value=\"b\u00fccher.example, example.org\"",
                         "value=\"7\"",
                         "value=\"a&quot;lice\"")
                 .containsPattern("id=\"password\"[^>]* autofocus>")
                 .doesNotContain("wrong");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "alice, may-send=on, exam ple, 7, These domains",
+        "alice, may-send=on, *, 7, These domains",
+        "alice, may-send=on, ',;', 7, These domains",
+        "alice, , example.org, 7, Tick at least one",
+        "alice, may-send=on, example.org, -1, days",
+        "'al\nice', may-send=on, example.org, 7, This user or password",
+    })
+    void whatCannotBeUsedIsNamedAndAllButThePasswordStays(
+            String user, @Nullable String ticked, String domains, String days, String problem) {
+        PageAnswer answer = submit(user, "s3cret", ticked == null ? "x=y" : ticked, domains, days);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.html())
+                .contains(problem, "value=\"" + user + "\"", "value=\"" + domains + "\"", "value=\"" + days + "\"")
+                .contains("name=\"may-send\"" + (ticked == null ? ">" : " checked"), "name=\"may-read\">")
+                .doesNotContain("s3cret");
     }
 
     @Test
