@@ -158,10 +158,12 @@ final class ChangeWords {
         if (organized.halt() != null) {
             return "Ended early: not all mails were tried. Call imap_undo again with the same undo for the rest.";
         }
-        if (organized.done() == 0 && organized.missing() > 0 && organized.left() == 0) {
-            return "None of these mails is where the change put it: it was taken back before, or they were moved or deleted since.";
+        if (organized.doubled() > 0 || organized.twice() > 0) {
+            return advice(organized);
         }
-        return organized.doubled() > 0 || organized.twice() > 0 ? advice(organized) : null;
+        return organized.done() == 0 && organized.missing() > 0 && organized.left() == 0
+                ? "None of these mails is where the change put it: it was taken back before, or they were moved or deleted since."
+                : null;
     }
 
     /** What is to be known besides the counts; null for nothing. */
